@@ -1,0 +1,57 @@
+/* A clinic: its folder, its settings, its database, and who is at work.
+ *
+ * One function that changes something = one action = one entry in the journal.  Functions may be
+ * called inside clinic_begin … clinic_end (an import, the demo): then all of them are one action. */
+#ifndef REVISIT_CLINIC_CLINIC_H
+#define REVISIT_CLINIC_CLINIC_H
+
+#include "revisit/base/rng.h"
+#include "revisit/model/config.h"
+#include "revisit/store/store.h"
+
+struct clinic {
+	struct store store;
+	struct config *config;
+	struct clock clock;
+	struct rng rng;
+	char *folder, *staff;
+	bool simulated; /* made by demo or init --simulated: may be written under --today */
+	int depth;      /* of clinic_begin */
+	bool failed;    /* something inside failed: clinic_end rolls back */
+	char *config_error; /* the last good settings are in force because of this; NULL */
+};
+
+struct clinic_options {
+	const char *folder;
+	const char *staff;   /* NULL: the login name */
+	const char *today;   /* --today; NULL: the real clock */
+	uint64_t seed;       /* of randomness; 0: from the system */
+	void (*waiting)(void *arg, int waited_ms); /* another terminal holds the lock */
+	void *waiting_arg;
+};
+
+/* The folder to use: -C, else $REVISIT_CLINIC, else the XDG data directory's revisit/clinic; heap. */
+char *clinic_folder(const char *given);
+
+/* Makes the folder and everything in it.  ERR_EXISTS when it holds a clinic. */
+bool clinic_init(const char *folder, const char *name, bool simulated, struct err *err);
+
+bool clinic_open(struct clinic *c, const struct clinic_options *options, struct err *err);
+void clinic_close(struct clinic *c);
+
+day_t clinic_today(const struct clinic *c);
+
+/* Brackets one action.  `import` is the import's id or 0.  clinic_end commits the outermost one
+ * when `ok`, else rolls everything back; returns whether it is stored. */
+bool clinic_begin(struct clinic *c, const char *verb, int64_t target, struct err *err);
+bool clinic_begin_bulk(struct clinic *c, const char *verb, int64_t import, struct err *err);
+bool clinic_end(struct clinic *c, bool ok, struct err *err);
+
+/* The terms to offer for a vocabulary: those of clinic.yaml in its order, then others in use. */
+bool clinic_terms(struct clinic *c, const char *vocab, struct strlist *keys, struct err *err);
+
+/* The key meant by what was typed: a key or a label in either language; unknown text becomes a
+ * key of its own (blanks to '-').  Heap. */
+char *clinic_term_key(struct clinic *c, const char *vocab, const char *typed);
+
+#endif

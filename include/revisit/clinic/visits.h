@@ -1,0 +1,55 @@
+/* The life of a visit: booked, confirmed, here, in the chair, done; or missed, cancelled, moved. */
+#ifndef REVISIT_CLINIC_VISITS_H
+#define REVISIT_CLINIC_VISITS_H
+
+#include "revisit/clinic/clinic.h"
+
+/* Sets one catalogue field of a visit (file or typed form; near dates allowed).  `at` sets day and
+ * time at once ("2026-11-23T09:30", "fri 1530").  Only in memory. */
+bool visit_set(struct clinic *c, struct visit *v, const char *field, const char *value,
+	       struct err *err);
+
+/* Stores a new (row.id 0) or changed visit.  New ones get booked_at, the kind's usual length, and
+ * the status planned unless set; a status change stamps its time.  ERR_STEP for an impossible
+ * status, ERR_CONFLICT for a stale row. */
+bool visit_save(struct clinic *c, struct visit *v, bool *changed, struct err *err);
+
+/* Takes a visit to its next status and stamps the time.  `reason` for cancelled and no-show
+ * (vocabulary cancel_reason; NULL allowed). */
+bool visit_step(struct clinic *c, int64_t visit, enum visit_status to, const char *reason,
+		struct err *err);
+
+/* Done: with what was done, by whom, charged and paid; NULL or MONEY_NONE keep what is there. */
+struct completion {
+	const char *kind, *provider, *pay_method, *note, *teeth;
+	int64_t amount, paid;
+};
+bool visit_complete(struct clinic *c, int64_t visit, const struct completion *done, struct err *err);
+
+/* Moves a booked visit: the old one becomes rescheduled and is linked with its successor. */
+bool visit_move(struct clinic *c, int64_t visit, day_t day, minute_t minute, const char *provider,
+		int64_t *successor, struct err *err);
+
+/* Someone without a booking is here now: a visit of today, arrived. */
+bool visit_walk_in(struct clinic *c, int64_t patient, int64_t *visit, struct err *err);
+
+/* What speaks against this time: closed, double booked, in the past; appended as one line, nothing
+ * when all is well.  `v->row.id` is left out of the comparison. */
+bool visit_warnings(struct clinic *c, const struct visit *v, struct str *out, struct err *err);
+
+/* The next free times for a visit like `v` from `from` on within 60 days: at most `max` into out,
+ * returns how many. */
+struct slot {
+	day_t day;
+	minute_t minute;
+};
+int visit_slots(struct clinic *c, const struct visit *v, day_t from, minute_t after,
+		struct slot *out, int max);
+
+/* Tasks.  task_parse reads one line: a day and time anywhere near the start or end, the rest is
+ * what ("明天 回复美白价格", "fri send quote", "call back 15:30"), "!" in front makes it a promise. */
+bool task_parse(struct clinic *c, const char *line, struct task *t, struct err *err);
+bool task_add(struct clinic *c, struct task *t, struct err *err);
+bool task_close(struct clinic *c, int64_t task, enum task_state state, struct err *err);
+
+#endif

@@ -1,0 +1,91 @@
+/* clinic.yaml in typed form.  Owned by its arena; everything is const after loading. */
+#ifndef REVISIT_MODEL_CONFIG_H
+#define REVISIT_MODEL_CONFIG_H
+
+#include "revisit/base/arena.h"
+#include "revisit/date/date.h"
+
+struct yaml;
+
+/* A term of a vocabulary: visit kind, provider, source, tag, cancel reason, payment method. */
+struct term_def {
+	const char *key;
+	const char *label_en, *label_zh; /* the key when clinic.yaml gives none */
+	int minutes;                     /* kinds: usual length, 0 unknown */
+	int64_t price;                   /* kinds: usual price in minor units, MONEY_NONE */
+	const char *site;
+};
+
+struct term_list {
+	const char *vocab; /* "visit_kind", "provider", "source", "tag", "cancel_reason", … */
+	struct term_def *v;
+	size_t n;
+};
+
+/* A usual to-do of the ^T list. */
+struct usual_task {
+	const char *what_en, *what_zh;
+	const char *due; /* as typed: "tomorrow", "+3" */
+	bool promise;
+};
+
+struct hours {
+	struct { minute_t from, to; } range[4];
+	int n;
+};
+
+enum { VOCABS = 7 };
+
+struct config {
+	struct arena arena;
+	const char *name, *timezone, *currency, *country, *language;
+	int decimals; /* of the currency: 2 for CNY, 0 for JPY */
+	const char *currency_sign;
+	bool lists_keys;    /* lists: keys */
+	bool plain;         /* layout: plain */
+	const char *theme;  /* "dark", "light", "contrast", "mono" */
+	struct hours hours[7]; /* Monday first */
+	day_t *closed;
+	size_t n_closed;
+	struct term_list vocab[VOCABS];
+	struct usual_task *tasks;
+	size_t n_tasks;
+	const char **chairs;
+	size_t n_chairs;
+};
+
+/* Reads the tree of a clinic.yaml.  Unknown keys, wrong types and impossible values are ERR_CONFIG
+ * with file, line and column.  The result is heap, freed with config_free. */
+struct config *config_read(const struct yaml *tree, struct err *err);
+struct config *config_load(const char *path, struct err *err);
+void config_free(struct config *c);
+
+/* The terms of one vocabulary; never NULL for a known name. */
+const struct term_list *config_vocab(const struct config *c, const char *vocab);
+const struct term_def *config_term(const struct config *c, const char *vocab, const char *key);
+
+/* The label in the language in force; the key itself when nothing is known. */
+const char *config_label(const struct config *c, const char *vocab, const char *key);
+
+/* "380", "1,240.50": minor units in the clinic's currency; with `sign` "¥380" ("Y380" in ascii).
+ * Trailing zero decimals are left away on screen and kept when `exact`. */
+void money_show(struct str *out, const struct config *c, int64_t amount, bool sign);
+void money_exact(struct str *out, const struct config *c, int64_t amount);
+/* "380", "380.5", "1,240.50", "¥380": ERR_BAD_NUMBER for more decimals than the currency has. */
+bool money_parse(const struct config *c, const char *text, int64_t *amount, struct err *err);
+
+/* Whether the clinic is open at that time. */
+bool config_open_at(const struct config *c, day_t day, minute_t minute);
+
+/* The text of a field's value for people or for files, and back. */
+struct field;
+/* File form: ISO dates, choice and vocabulary keys, exact money.  A FIELD_REF gives its id. */
+void field_export(struct str *out, const struct config *c, const struct field *f, const void *row);
+/* For people: labels, dates as one reads them. */
+void field_show(struct str *out, const struct config *c, const struct field *f, const void *row,
+		day_t today);
+/* Either form, as typed; "" clears.  FIELD_REF takes an id (the caller resolves chart numbers). */
+bool field_parse(const struct config *c, const struct field *f, void *row, const char *text,
+		 day_t today, struct err *err);
+
+#endif

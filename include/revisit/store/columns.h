@@ -1,0 +1,31 @@
+/* Inside store/: how a record type becomes SQL, built once from its field table. */
+#ifndef REVISIT_STORE_COLUMNS_H
+#define REVISIT_STORE_COLUMNS_H
+
+#include "revisit/store/store.h"
+
+/* "SELECT id, ver, <fields> FROM <table> " followed by `tail` ("WHERE patient = ? …"); the text is
+ * kept for the life of the program. */
+const char *select_sql(const struct record *rec, const char *tail);
+
+/* Reads the columns of select_sql into an initialised row. */
+void read_row(struct stmt *s, const struct record *rec, void *row);
+
+/* Binds a field's value: NULL when missing. */
+void bind_field(struct stmt *s, int i, const struct field *f, const void *row);
+
+/* Runs select_sql with up to two numbers bound and appends the rows. */
+bool list_rows(struct store *s, const char *tail, int64_t a, int64_t b, struct rows *out,
+	       struct err *err);
+
+/* The value as a JSON literal, as the journal keeps it. */
+void field_json(struct str *out, const struct field *f, const void *row);
+
+/* Journals one change of the open action. */
+bool journal_change(struct store *s, const char *table, int64_t row, const char *op,
+		    const char *before, const char *after, struct err *err);
+
+/* Whether store_begin was called; else the programmer erred. */
+void need_action(const struct store *s);
+
+#endif

@@ -1,0 +1,60 @@
+/* SQLite, thinly: the only file that includes sqlite3.h is db.c.
+ *
+ * Statements are compiled once and kept; values are always bound.  Every failure becomes a
+ * `struct err` of the right class (busy, full disk, read-only, damaged, foreign). */
+#ifndef REVISIT_STORE_DB_H
+#define REVISIT_STORE_DB_H
+
+#include "revisit/base/err.h"
+
+struct db;
+struct stmt;
+
+enum db_mode { DB_READ, DB_WRITE, DB_CREATE };
+
+struct db *db_open(const char *path, enum db_mode mode, struct err *err);
+void db_close(struct db *db); /* NULL is allowed */
+
+/* `waiting` is called about every 20 ms while another process holds the lock; the wait ends with
+ * ERR_BUSY after `patience` ms. */
+void db_on_wait(struct db *db, void (*waiting)(void *arg, int waited_ms), void *arg, int patience);
+
+/* One or more statements without results. */
+bool db_exec(struct db *db, const char *sql, struct err *err);
+
+/* A compiled statement, bound to nothing and reset.  Give it back with stmt_done, also after an
+ * error.  NULL with *err set when it cannot be compiled (the schema is not ours). */
+struct stmt *db_stmt(struct db *db, const char *sql, struct err *err);
+void stmt_done(struct stmt *s); /* NULL is allowed */
+
+/* Parameters count from 1. */
+void stmt_int(struct stmt *s, int i, int64_t n);
+void stmt_text(struct stmt *s, int i, const char *text); /* copied; NULL binds NULL */
+void stmt_null(struct stmt *s, int i);
+
+enum step { STEP_ERROR, STEP_ROW, STEP_DONE };
+enum step stmt_step(struct stmt *s, struct err *err);
+bool stmt_run(struct stmt *s, struct err *err); /* steps to the end and gives it back */
+void stmt_reset(struct stmt *s);                /* to bind and run again */
+
+/* Columns count from 0.  Texts live until the next step. */
+int64_t col_int(struct stmt *s, int i);
+const char *col_text(struct stmt *s, int i); /* NULL for NULL */
+bool col_null(struct stmt *s, int i);
+
+int64_t db_last_id(struct db *db);
+int db_changes(struct db *db);
+
+/* One number from a query without parameters; `fallback` when there is no row or it fails. */
+int64_t db_number(struct db *db, const char *sql, int64_t fallback);
+
+/* Changes whenever another process commits. */
+int64_t db_data_version(struct db *db);
+
+/* Stops a running query of another thread. */
+void db_interrupt(struct db *db);
+
+/* Copies the whole database to a new file and checks the copy. */
+bool db_backup(struct db *db, const char *path, struct err *err);
+
+#endif

@@ -1,0 +1,49 @@
+/* The terminal: the only file that includes curses.h.
+ *
+ * newterm() with a fallback for unknown TERM; SIGWINCH and SIGCONT are blocked except inside
+ * term_wait, so that no resize is lost; bracketed paste and mouse are switched off again on exit,
+ * crash and suspension.  No curses input: bytes are read and given to ui/input. */
+#ifndef REVISIT_UI_TERM_H
+#define REVISIT_UI_TERM_H
+
+#include "revisit/base/err.h"
+#include "revisit/ui/canvas.h"
+#include "revisit/ui/input.h"
+
+struct term;
+
+enum theme { THEME_DARK, THEME_LIGHT, THEME_CONTRAST, THEME_MONO };
+
+struct term_options {
+	enum theme theme;
+	bool mouse;
+	bool ascii; /* forced; else chosen: TERM=linux, vt100, or a terminal with wide ambiguous glyphs */
+};
+
+struct term *term_open(const struct term_options *options, struct err *err);
+void term_close(struct term *t); /* restores the terminal; NULL is allowed */
+
+void term_size(const struct term *t, int *rows, int *cols);
+bool term_ascii(const struct term *t);
+
+/* True when the terminal cannot show Han characters (TERM=linux, vt100). */
+bool term_no_han(const struct term *t);
+
+/* Shows the canvas; only changed cells are sent. */
+void term_draw(struct term *t, const struct canvas *canvas);
+void term_redraw(struct term *t); /* forget what is shown: the next draw sends everything */
+
+/* Waits for a key at most `timeout` ms (−1: for ever) and returns it; KEY_NONE on timeout,
+ * KEY_RESIZE after the size changed.  Returns false when the terminal is gone (hang-up). */
+bool term_key(struct term *t, int timeout, struct key *key);
+
+/* Whether another key can be had without waiting: drain them before drawing. */
+bool term_pending(struct term *t);
+
+void term_bell(struct term *t);
+
+/* Gives the terminal back to run something else, and takes it again. */
+void term_pause(struct term *t);
+void term_resume(struct term *t);
+
+#endif

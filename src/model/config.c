@@ -1,0 +1,488 @@
+#include "revisit/base/i18n.h"
+#include "revisit/base/yaml.h"
+#include "revisit/model/config.h"
+#include "revisit/model/record.h"
+
+static const struct {
+	const char *code, *sign;
+	int decimals;
+} currencies[] = {
+	/* ISO 4217 codes with their minor units */
+	{ "CNY", "¥", 2 }, { "USD", "$", 2 },   { "EUR", "€", 2 },   { "GBP", "£", 2 },
+	{ "TWD", "NT$", 2 }, { "HKD", "HK$", 2 }, { "MOP", "MOP$", 2 }, { "JPY", "¥", 0 },
+	{ "KRW", "₩", 0 }, { "SGD", "S$", 2 },  { "AUD", "A$", 2 },  { "CAD", "C$", 2 },
+	{ "INR", "₹", 2 }, { "IRR", "IRR", 2 }, { "CHF", "CHF", 2 }, { "KWD", "KWD", 3 },
+	{ "VND", "₫", 0 }, { "MYR", "RM", 2 },  { "THB", "฿", 2 },   { "NZD", "NZ$", 2 },
+};
+
+/* clinic.yaml's key, the vocabulary it fills. */
+static const char *const vocab_keys[VOCABS][2] = {
+	{ "providers", "provider" },     { "visit kinds", "visit_kind" },
+	{ "sources", "source" },         { "tags", "tag" },
+	{ "cancel reasons", "cancel_reason" }, { "payment", "pay_method" },
+	{ "sites", "site" },
+};
+
+static const char *const day_keys[7] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
+
+struct reader {
+	struct config *c;
+	struct err *err;
+};
+
+static bool want(struct reader *r, const struct yaml *y, enum yaml_kind kind)
+{
+	if (y->kind == kind)
+		return true;
+	return err_at(r->err, ERR_CONFIG, &y->pos, _("a %s is expected here, this is a %s"),
+		      yaml_kind_name(kind), yaml_kind_name(y->kind));
+}
+
+static bool read_text(struct reader *r, const struct yaml *y, const char **out)
+{
+	if (!want(r, y, YAML_SCALAR))
+		return false;
+	if (!*y->text)
+		return err_at(r->err, ERR_CONFIG, &y->pos, _("\"%s\" is empty"), str_or_empty(y->key));
+	*out = arena_strdup(&r->c->arena, y->text);
+	return true;
+}
+
+/* A text for both languages, or a map of en: and zh:. */
+static bool read_label(struct reader *r, const struct yaml *y, const char **en, const char **zh)
+{
+	if (y->kind == YAML_SCALAR) {
+		if (!read_text(r, y, en))
+			return false;
+		*zh = *en;
+		return true;
+	}
+	if (!want(r, y, YAML_MAP))
+		return false;
+	for (const struct yaml *e = y->child; e; e = e->next) {
+		const char **slot = strcmp(e->key, "en") == 0 ? en :
+				    strcmp(e->key, "zh") == 0 ? zh :
+								NULL;
+		if (!slot)
+			return err_at(r->err, ERR_CONFIG, &e->key_pos,
+				      _("'%s' is not a language here: use en and zh"), e->key);
+		if (!read_text(r, e, slot))
+			return false;
+	}
+	if (!*en)
+		*en = *zh;
+	if (!*zh)
+		*zh = *en;
+	return true;
+}
+
+static bool read_number(struct reader *r, const struct yaml *y, int min, int max, int *out)
+{
+	if (!want(r, y, YAML_SCALAR))
+		return false;
+	char *end;
+	long n = strtol(y->text, &end, 10);
+	if (end == y->text || *end || n < min || n > max)
+		return err_at(r->err, ERR_CONFIG, &y->pos,
+			      _("'%s' is not a whole number from %d to %d"), y->text, min, max);
+	*out = (int)n;
+	return true;
+}
+
+static bool read_term_map(struct reader *r, const struct yaml *y, struct term_def *t)
+{
+	for (const struct yaml *e = y->child; e; e = e->next) {
+		bool ok;
+		if (strcmp(e->key, "label") == 0)
+			ok = read_label(r, e, &t->label_en, &t->label_zh);
+		else if (strcmp(e->key, "minutes") == 0)
+			ok = read_number(r, e, 1, 1440, &t->minutes);
+		else if (strcmp(e->key, "site") == 0)
+			ok = read_text(r, e, &t->site);
+		else if (strcmp(e->key, "price") == 0) {
+			struct err why = ERR_INIT;
+			ok = want(r, e, YAML_SCALAR);
+			if (ok && !money_parse(r->c, e->text, &t->price, &why))
+				ok = err_at(r->err, ERR_CONFIG, &e->pos, "%s", why.msg);
+		} else
+			ok = err_at(r->err, ERR_CONFIG, &e->key_pos,
+				    _("'%s' is not known here: use label, minutes, price, site"),
+				    e->key);
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
+static bool key_is_plain(const char *key)
+{
+	for (const char *p = key; *p; p++)
+		if ((unsigned char)*p <= ' ' || strchr("#@,:;=\"'[]{}", *p))
+			return false;
+	return *key != '\0';
+}
+
+static bool read_terms(struct reader *r, const struct yaml *y, struct term_list *list)
+{
+	size_t n = 0;
+
+	if (y->kind == YAML_SCALAR)
+		return want(r, y, YAML_LIST);
+	for (const struct yaml *e = y->child; e; e = e->next)
+		n++;
+	list->v = arena_alloc(&r->c->arena, n * sizeof(*list->v));
+	for (const struct yaml *e = y->child; e; e = e->next) {
+		struct term_def *t = &list->v[list->n];
+		*t = (struct term_def){ .price = MONEY_NONE };
+		const char *key = y->kind == YAML_MAP ? e->key : e->text;
+		const struct pos *pos = y->kind == YAML_MAP ? &e->key_pos : &e->pos;
+		if (y->kind == YAML_LIST && !want(r, e, YAML_SCALAR))
+			return false;
+		if (!key_is_plain(key))
+			return err_at(r->err, ERR_CONFIG, pos,
+				      _("'%s' cannot be a key: no blanks or signs, write it with - and put "
+					"the words under label:"),
+				      key);
+		t->key = arena_strdup(&r->c->arena, key);
+		if (y->kind == YAML_MAP && e->kind == YAML_SCALAR && *e->text &&
+		    !read_label(r, e, &t->label_en, &t->label_zh))
+			return false;
+		if (y->kind == YAML_MAP && e->kind == YAML_LIST)
+			return want(r, e, YAML_MAP);
+		if (y->kind == YAML_MAP && e->kind == YAML_MAP && !read_term_map(r, e, t))
+			return false;
+		for (size_t i = 0; i < list->n; i++)
+			if (strcmp(list->v[i].key, t->key) == 0)
+				return err_at(r->err, ERR_CONFIG, pos, _("'%s' is there twice"), key);
+		list->n++;
+	}
+	return true;
+}
+
+/* "09:00-12:00 14:00-18:00", "closed" */
+static bool read_day_hours(struct reader *r, const struct yaml *y, struct hours *h)
+{
+	const char *p;
+
+	if (!read_text(r, y, &p))
+		return false;
+	h->n = 0;
+	if (strcmp(p, "closed") == 0)
+		return true;
+	while (*p) {
+		size_t n = strcspn(p, " ,");
+		char range[40];
+		snprintf(range, sizeof(range), "%.*s", (int)n, p);
+		p += n + strspn(p + n, " ,");
+		char *dash = strchr(range, '-');
+		if (dash)
+			*dash = '\0';
+		minute_t from = 0;
+		minute_t to = 0;
+		if (!dash || h->n == (int)ARRAY_SIZE(h->range) ||
+		    !minute_parse(range, &from, NULL) || !minute_parse(dash + 1, &to, NULL) ||
+		    from >= to || (h->n > 0 && from < h->range[h->n - 1].to))
+			return err_at(r->err, ERR_CONFIG, &y->pos,
+				      _("'%s' are no opening hours: write 09:00-12:00 14:00-18:00, or closed"),
+				      y->text);
+		h->range[h->n].from = from;
+		h->range[h->n++].to = to;
+	}
+	return true;
+}
+
+static bool read_hours(struct reader *r, const struct yaml *y)
+{
+	if (!want(r, y, YAML_MAP))
+		return false;
+	memset(r->c->hours, 0, sizeof(r->c->hours));
+	for (const struct yaml *e = y->child; e; e = e->next) {
+		int first = -1;
+		int last = -1;
+		for (int i = 0; i < 7; i++) {
+			if (strncmp(e->key, day_keys[i], 3) == 0 && (!e->key[3] || e->key[3] == '-'))
+				first = i;
+			const char *dash = strchr(e->key, '-');
+			if (dash && strcmp(dash + 1, day_keys[i]) == 0)
+				last = i;
+		}
+		if (!strchr(e->key, '-'))
+			last = first;
+		if (first < 0 || last < first)
+			return err_at(r->err, ERR_CONFIG, &e->key_pos,
+				      _("'%s' is no weekday: write mon, tue … sun, or mon-fri"), e->key);
+		struct hours h;
+		if (!read_day_hours(r, e, &h))
+			return false;
+		for (int i = first; i <= last; i++)
+			r->c->hours[i] = h;
+	}
+	return true;
+}
+
+static bool read_closed(struct reader *r, const struct yaml *y)
+{
+	size_t n = 0;
+
+	if (!want(r, y, YAML_LIST))
+		return false;
+	for (const struct yaml *e = y->child; e; e = e->next)
+		n++;
+	r->c->closed = arena_alloc(&r->c->arena, n * sizeof(day_t));
+	for (const struct yaml *e = y->child; e; e = e->next) {
+		struct err why = ERR_INIT;
+		if (!want(r, e, YAML_SCALAR))
+			return false;
+		if (!day_parse(e->text, &r->c->closed[r->c->n_closed++], &why))
+			return err_at(r->err, ERR_CONFIG, &e->pos, "%s", why.msg);
+	}
+	return true;
+}
+
+static bool read_tasks(struct reader *r, const struct yaml *y)
+{
+	size_t n = 0;
+
+	if (!want(r, y, YAML_LIST))
+		return false;
+	for (const struct yaml *e = y->child; e; e = e->next)
+		n++;
+	r->c->tasks = arena_alloc(&r->c->arena, n * sizeof(*r->c->tasks));
+	for (const struct yaml *e = y->child; e; e = e->next) {
+		struct usual_task *t = &r->c->tasks[r->c->n_tasks++];
+		if (!want(r, e, YAML_MAP))
+			return false;
+		for (const struct yaml *f = e->child; f; f = f->next) {
+			bool ok;
+			if (strcmp(f->key, "what") == 0)
+				ok = read_label(r, f, &t->what_en, &t->what_zh);
+			else if (strcmp(f->key, "due") == 0)
+				ok = read_text(r, f, &t->due);
+			else if (strcmp(f->key, "promise") == 0)
+				t->promise = str_eq(f->text, "yes"), ok = true;
+			else
+				ok = err_at(r->err, ERR_CONFIG, &f->key_pos,
+					    _("'%s' is not known here: use what, due, promise"), f->key);
+			if (!ok)
+				return false;
+		}
+		if (!t->what_en)
+			return err_at(r->err, ERR_CONFIG, &e->pos, _("this to-do lacks what:"));
+		struct err why = ERR_INIT;
+		day_t day;
+		if (t->due && !day_parse_near(t->due, 0, &day, &why))
+			return err_at(r->err, ERR_CONFIG, &e->pos, "%s", why.msg);
+	}
+	return true;
+}
+
+static bool read_chairs(struct reader *r, const struct yaml *y)
+{
+	size_t n = 0;
+
+	if (!want(r, y, YAML_LIST))
+		return false;
+	for (const struct yaml *e = y->child; e; e = e->next)
+		n++;
+	r->c->chairs = arena_alloc(&r->c->arena, n * sizeof(*r->c->chairs));
+	for (const struct yaml *e = y->child; e; e = e->next)
+		if (!read_text(r, e, &r->c->chairs[r->c->n_chairs++]))
+			return false;
+	return true;
+}
+
+static bool read_timezone(struct reader *r, const struct yaml *y)
+{
+	struct err why = ERR_INIT;
+
+	if (!read_text(r, y, &r->c->timezone))
+		return false;
+	return zone_set(r->c->timezone, &why) || err_at(r->err, ERR_CONFIG, &y->pos, "%s", why.msg);
+}
+
+static bool read_currency(struct reader *r, const struct yaml *y)
+{
+	if (!read_text(r, y, &r->c->currency))
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(currencies); i++) {
+		if (strcmp(currencies[i].code, r->c->currency) != 0)
+			continue;
+		r->c->currency_sign = currencies[i].sign;
+		r->c->decimals = currencies[i].decimals;
+		return true;
+	}
+	return err_at(r->err, ERR_CONFIG, &y->pos,
+		      _("'%s' is not a currency code known here: CNY, USD, EUR, TWD …"), y->text);
+}
+
+static bool read_country(struct reader *r, const struct yaml *y)
+{
+	if (!read_text(r, y, &r->c->country))
+		return false;
+	const char *s = r->c->country;
+	if (strlen(s) == 2 && s[0] >= 'A' && s[0] <= 'Z' && s[1] >= 'A' && s[1] <= 'Z')
+		return true;
+	return err_at(r->err, ERR_CONFIG, &y->pos, _("'%s' is no country code: write two letters, as CN"),
+		      s);
+}
+
+static bool read_one_of(struct reader *r, const struct yaml *y, const char *const *allowed,
+			const char **out)
+{
+	struct str list;
+
+	if (!read_text(r, y, out))
+		return false;
+	for (size_t i = 0; allowed[i]; i++)
+		if (strcmp(allowed[i], *out) == 0)
+			return true;
+	str_init(&list);
+	for (size_t i = 0; allowed[i]; i++)
+		str_addf(&list, "%s%s", i ? ", " : "", allowed[i]);
+	err_at(r->err, ERR_CONFIG, &y->pos, _("'%s' is not one of: %s"), y->text, list.p);
+	str_release(&list);
+	return false;
+}
+
+static bool read_entry(struct reader *r, const struct yaml *e)
+{
+	static const char *const lists[] = { "text", "keys", NULL };
+	static const char *const layouts[] = { "wide", "plain", NULL };
+	static const char *const themes[] = { "dark", "light", "contrast", "mono", NULL };
+	static const char *const languages[] = { "en", "zh_CN", NULL };
+	struct config *c = r->c;
+	const char *text;
+
+	if (strcmp(e->key, "name") == 0)
+		return read_text(r, e, &c->name);
+	if (strcmp(e->key, "timezone") == 0)
+		return read_timezone(r, e);
+	if (strcmp(e->key, "currency") == 0)
+		return true; /* read first: prices need it */
+	if (strcmp(e->key, "country") == 0)
+		return read_country(r, e);
+	if (strcmp(e->key, "language") == 0)
+		return read_one_of(r, e, languages, &c->language);
+	if (strcmp(e->key, "hours") == 0)
+		return read_hours(r, e);
+	if (strcmp(e->key, "closed") == 0)
+		return read_closed(r, e);
+	if (strcmp(e->key, "to-dos") == 0)
+		return read_tasks(r, e);
+	if (strcmp(e->key, "chairs") == 0)
+		return read_chairs(r, e);
+	if (strcmp(e->key, "theme") == 0)
+		return read_one_of(r, e, themes, &c->theme);
+	if (strcmp(e->key, "lists") == 0) {
+		if (!read_one_of(r, e, lists, &text))
+			return false;
+		c->lists_keys = strcmp(text, "keys") == 0;
+		return true;
+	}
+	if (strcmp(e->key, "layout") == 0) {
+		if (!read_one_of(r, e, layouts, &text))
+			return false;
+		c->plain = strcmp(text, "plain") == 0;
+		return true;
+	}
+	for (size_t i = 0; i < VOCABS; i++)
+		if (strcmp(e->key, vocab_keys[i][0]) == 0)
+			return read_terms(r, e, &c->vocab[i]);
+	return err_at(r->err, ERR_CONFIG, &e->key_pos,
+		      _("'%s' is not known in clinic.yaml; see revisit(1), CLINIC.YAML"), e->key);
+}
+
+static void set_defaults(struct config *c)
+{
+	arena_init(&c->arena);
+	c->name = "Clinic";
+	c->timezone = "UTC";
+	c->currency = "CNY";
+	c->currency_sign = "¥";
+	c->decimals = 2;
+	c->country = "CN";
+	c->theme = "dark";
+	for (int i = 0; i < 7; i++)
+		c->hours[i] = (struct hours){ .range = { { 9 * 60, 18 * 60 } }, .n = i < 6 };
+	for (size_t i = 0; i < VOCABS; i++)
+		c->vocab[i].vocab = vocab_keys[i][1];
+}
+
+struct config *config_read(const struct yaml *tree, struct err *err)
+{
+	struct config *c = mem_alloc(sizeof(*c));
+	struct reader r = { .c = c, .err = err };
+	bool ok;
+
+	set_defaults(c);
+	ok = want(&r, tree, YAML_MAP);
+	const struct yaml *currency = ok ? yaml_get(tree, "currency") : NULL;
+	if (ok && currency)
+		ok = read_currency(&r, currency);
+	for (const struct yaml *e = tree->child; ok && e; e = e->next)
+		ok = read_entry(&r, e);
+	if (ok)
+		return c;
+	config_free(c);
+	return NULL;
+}
+
+struct config *config_load(const char *path, struct err *err)
+{
+	struct arena arena;
+	struct config *c = NULL;
+
+	arena_init(&arena);
+	struct yaml *tree = yaml_load(path, &arena, err);
+	if (tree)
+		c = config_read(tree, err);
+	arena_release(&arena);
+	return c;
+}
+
+void config_free(struct config *c)
+{
+	if (!c)
+		return;
+	arena_release(&c->arena);
+	free(c);
+}
+
+const struct term_list *config_vocab(const struct config *c, const char *vocab)
+{
+	for (size_t i = 0; i < VOCABS; i++)
+		if (strcmp(c->vocab[i].vocab, vocab) == 0)
+			return &c->vocab[i];
+	BUG("no vocabulary %s", vocab);
+}
+
+const struct term_def *config_term(const struct config *c, const char *vocab, const char *key)
+{
+	const struct term_list *list = config_vocab(c, vocab);
+
+	for (size_t i = 0; i < list->n; i++)
+		if (strcmp(list->v[i].key, key) == 0)
+			return &list->v[i];
+	return NULL;
+}
+
+const char *config_label(const struct config *c, const char *vocab, const char *key)
+{
+	const struct term_def *t = config_term(c, vocab, key);
+	const char *label = !t ? NULL : i18n_is_chinese() ? t->label_zh : t->label_en;
+
+	return label ? label : key;
+}
+
+bool config_open_at(const struct config *c, day_t day, minute_t minute)
+{
+	const struct hours *h = &c->hours[day_weekday(day)];
+
+	for (size_t i = 0; i < c->n_closed; i++)
+		if (c->closed[i] == day)
+			return false;
+	for (int i = 0; i < h->n; i++)
+		if (minute >= h->range[i].from && minute < h->range[i].to)
+			return true;
+	return false;
+}

@@ -1,0 +1,311 @@
+#include "revisit/store/db.h"
+#include "revisit/base/i18n.h"
+#include "revisit/date/clock.h"
+
+#include <sqlite3.h>
+#include <unistd.h>
+
+struct stmt {
+	struct db *db;
+	sqlite3_stmt *s;
+	char *sql;
+	bool busy;
+	struct stmt *next;
+};
+
+struct db {
+	sqlite3 *handle;
+	char *path;
+	struct stmt *stmts;
+	void (*waiting)(void *arg, int waited_ms);
+	void *waiting_arg;
+	int patience;
+	int64_t wait_started;
+};
+
+static bool fail(struct db *db, int rc, struct err *err)
+{
+	struct pos pos = { .file = db->path };
+	const char *why = sqlite3_errmsg(db->handle);
+
+	switch (rc & 0xff) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return err_at(err, ERR_BUSY, &pos,
+			      _("another terminal is writing for too long; try again in a moment"));
+	case SQLITE_FULL:
+		return err_at(err, ERR_NO_SPACE, &pos,
+			      _("the disk is full; nothing was changed. Make room and try again"));
+	case SQLITE_READONLY:
+	case SQLITE_PERM:
+	case SQLITE_CANTOPEN:
+		return err_at(err, ERR_READ_ONLY, &pos,
+			      _("cannot be opened for writing: the folder or the file is read-only"));
+	case SQLITE_CORRUPT:
+		return err_at(err, ERR_DAMAGED, &pos,
+			      _("the database is damaged (%s); restore the last backup"), why);
+	case SQLITE_NOTADB:
+		return err_at(err, ERR_FOREIGN, &pos, _("this is not a revisit database"));
+	case SQLITE_IOERR:
+		return err_at(err, ERR_IO, &pos, _("the disk cannot be read or written: %s"), why);
+	case SQLITE_CONSTRAINT:
+		return err_at(err, ERR_BAD_VALUE, &pos, _("the database refuses this: %s"), why);
+	default:
+		return err_at(err, ERR_DB, &pos, "%s", why);
+	}
+}
+
+/* SQLite asks again and again: short sleeps, and the waiting is said aloud. */
+static int on_busy(void *arg, int count)
+{
+	struct db *db = arg;
+
+	if (count == 0)
+		db->wait_started = boot_now();
+	int waited = (int)(boot_now() - db->wait_started);
+	if (waited >= db->patience)
+		return 0;
+	if (db->waiting && count > 5)
+		db->waiting(db->waiting_arg, waited);
+	usleep(count < 5 ? 1000 : count < 20 ? 5000 : 20000);
+	return 1;
+}
+
+static bool set_up(struct db *db, enum db_mode mode, struct err *err)
+{
+	sqlite3_extended_result_codes(db->handle, 1);
+	sqlite3_busy_handler(db->handle, on_busy, db);
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_wal_autocheckpoint(db->handle, 4000); /* a safety net: see store_close */
+	if (!db_exec(db, "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
+			 "PRAGMA cell_size_check = ON", err))
+		return false;
+	if (mode == DB_READ)
+		return true;
+	return db_exec(db, "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY", err);
+}
+
+struct db *db_open(const char *path, enum db_mode mode, struct err *err)
+{
+	static const int flags[] = {
+		[DB_READ] = SQLITE_OPEN_READONLY,
+		[DB_WRITE] = SQLITE_OPEN_READWRITE,
+		[DB_CREATE] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+	};
+	struct db *db = mem_alloc(sizeof(*db));
+
+	db->path = mem_strdup(path);
+	db->patience = 10000;
+	int rc = sqlite3_open_v2(path, &db->handle, flags[mode] | SQLITE_OPEN_NOMUTEX, NULL);
+	if (rc == SQLITE_OK && set_up(db, mode, err))
+		return db;
+	if (rc != SQLITE_OK)
+		fail(db, rc, err);
+	db_close(db);
+	return NULL;
+}
+
+void db_close(struct db *db)
+{
+	if (!db)
+		return;
+	while (db->stmts) {
+		struct stmt *next = db->stmts->next;
+		sqlite3_finalize(db->stmts->s);
+		free(db->stmts->sql);
+		free(db->stmts);
+		db->stmts = next;
+	}
+	if (sqlite3_close(db->handle) != SQLITE_OK)
+		BUG("a statement outlives its database");
+	free(db->path);
+	free(db);
+}
+
+void db_on_wait(struct db *db, void (*waiting)(void *arg, int waited_ms), void *arg, int patience)
+{
+	db->waiting = waiting;
+	db->waiting_arg = arg;
+	db->patience = patience;
+}
+
+bool db_exec(struct db *db, const char *sql, struct err *err)
+{
+	int rc = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
+
+	return rc == SQLITE_OK || fail(db, rc, err);
+}
+
+struct stmt *db_stmt(struct db *db, const char *sql, struct err *err)
+{
+	for (struct stmt *s = db->stmts; s; s = s->next)
+		if (!s->busy && strcmp(s->sql, sql) == 0) {
+			s->busy = true;
+			return s;
+		}
+	sqlite3_stmt *compiled;
+	int rc = sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &compiled, NULL);
+	if (rc != SQLITE_OK) {
+		struct pos pos = { .file = db->path };
+		const char *why = sqlite3_errmsg(db->handle);
+		if ((rc & 0xff) == SQLITE_ERROR)
+			err_at(err, ERR_DAMAGED, &pos,
+			       _("the database lacks a part (%s); restore the last backup"), why);
+		else
+			fail(db, rc, err);
+		return NULL;
+	}
+	struct stmt *s = mem_alloc(sizeof(*s));
+	*s = (struct stmt){ .db = db, .s = compiled, .sql = mem_strdup(sql), .busy = true,
+			    .next = db->stmts };
+	db->stmts = s;
+	return s;
+}
+
+void stmt_reset(struct stmt *s)
+{
+	sqlite3_reset(s->s);
+	sqlite3_clear_bindings(s->s);
+}
+
+void stmt_done(struct stmt *s)
+{
+	if (!s)
+		return;
+	stmt_reset(s);
+	s->busy = false;
+}
+
+static void check_bind(int rc)
+{
+	if (rc == SQLITE_NOMEM)
+		mem_grow(NULL, SIZE_MAX, 2); /* ends the program as any allocation would */
+	BUG_IF(rc != SQLITE_OK);
+}
+
+void stmt_int(struct stmt *s, int i, int64_t n)
+{
+	check_bind(sqlite3_bind_int64(s->s, i, n));
+}
+
+void stmt_text(struct stmt *s, int i, const char *text)
+{
+	check_bind(text ? sqlite3_bind_text(s->s, i, text, -1, SQLITE_TRANSIENT) :
+			  sqlite3_bind_null(s->s, i));
+}
+
+void stmt_null(struct stmt *s, int i)
+{
+	check_bind(sqlite3_bind_null(s->s, i));
+}
+
+enum step stmt_step(struct stmt *s, struct err *err)
+{
+	int rc = sqlite3_step(s->s);
+
+	if (rc == SQLITE_ROW)
+		return STEP_ROW;
+	if (rc == SQLITE_DONE)
+		return STEP_DONE;
+	fail(s->db, rc, err);
+	return STEP_ERROR;
+}
+
+bool stmt_run(struct stmt *s, struct err *err)
+{
+	enum step step;
+
+	do
+		step = stmt_step(s, err);
+	while (step == STEP_ROW);
+	stmt_done(s);
+	return step == STEP_DONE;
+}
+
+int64_t col_int(struct stmt *s, int i)
+{
+	return sqlite3_column_int64(s->s, i);
+}
+
+const char *col_text(struct stmt *s, int i)
+{
+	return (const char *)sqlite3_column_text(s->s, i);
+}
+
+bool col_null(struct stmt *s, int i)
+{
+	return sqlite3_column_type(s->s, i) == SQLITE_NULL;
+}
+
+int64_t db_last_id(struct db *db)
+{
+	return sqlite3_last_insert_rowid(db->handle);
+}
+
+int db_changes(struct db *db)
+{
+	return sqlite3_changes(db->handle);
+}
+
+int64_t db_number(struct db *db, const char *sql, int64_t fallback)
+{
+	struct stmt *s = db_stmt(db, sql, NULL);
+	int64_t n = fallback;
+
+	if (s && stmt_step(s, NULL) == STEP_ROW)
+		n = col_int(s, 0);
+	stmt_done(s);
+	return n;
+}
+
+int64_t db_data_version(struct db *db)
+{
+	return db_number(db, "PRAGMA data_version", 0);
+}
+
+void db_interrupt(struct db *db)
+{
+	sqlite3_interrupt(db->handle);
+}
+
+static bool copy_all(struct db *from, struct db *to, struct err *err)
+{
+	sqlite3_backup *b = sqlite3_backup_init(to->handle, "main", from->handle, "main");
+
+	if (!b)
+		return fail(to, sqlite3_errcode(to->handle), err);
+	int rc = sqlite3_backup_step(b, -1);
+	sqlite3_backup_finish(b);
+	return rc == SQLITE_DONE || fail(to, rc, err);
+}
+
+static bool verify(struct db *db, struct err *err)
+{
+	struct stmt *s = db_stmt(db, "PRAGMA integrity_check(1)", err);
+
+	if (!s)
+		return false;
+	enum step step = stmt_step(s, err);
+	struct pos pos = { .file = db->path };
+	bool ok = step == STEP_ROW && strcmp(str_or_empty(col_text(s, 0)), "ok") == 0;
+	if (step == STEP_ROW && !ok)
+		err_at(err, ERR_DAMAGED, &pos, "%s", str_or_empty(col_text(s, 0)));
+	stmt_done(s);
+	return ok;
+}
+
+bool db_backup(struct db *db, const char *path, struct err *err)
+{
+	struct db *to = db_open(path, DB_CREATE, err);
+
+	if (!to)
+		return false;
+	bool ok = copy_all(db, to, err) && db_exec(to, "PRAGMA journal_mode = DELETE", err) &&
+		  verify(to, err);
+	db_close(to);
+	if (!ok)
+		unlink(path);
+	return ok;
+}

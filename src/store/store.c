@@ -1,0 +1,209 @@
+#include "revisit/store/store.h"
+#include "revisit/base/file.h"
+#include "revisit/base/i18n.h"
+#include "revisit/store/schema.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+int store_schema_latest(void)
+{
+	return schema_latest();
+}
+
+bool store_create_at(const char *path, int n, struct err *err)
+{
+	struct pos pos = { .file = path };
+
+	if (file_exists(path))
+		return err_at(err, ERR_EXISTS, &pos, _("there is a database already"));
+	mode_t mask = umask(077);
+	struct db *db = db_open(path, DB_CREATE, err);
+	bool ok = db && db_exec(db, "PRAGMA journal_mode = WAL", err) &&
+		  schema_migrate(db, 0, n, err);
+	db_close(db);
+	umask(mask);
+	if (db && !ok)
+		unlink(path);
+	return ok;
+}
+
+bool store_create(const char *path, struct err *err)
+{
+	return store_create_at(path, schema_latest(), err);
+}
+
+static bool back_up_before(struct store *s, const char *backups, int version, struct err *err)
+{
+	struct str name;
+	day_t day;
+	minute_t minute;
+
+	instant_split(clock_now(s->clock), &day, &minute);
+	if (!folder_make(backups, err))
+		return false;
+	str_init(&name);
+	str_addf(&name, "before-schema-%d-", schema_latest());
+	day_iso(&name, day);
+	str_addf(&name, "-%02d%02d-%ld-from-%d.db", minute / 60, minute % 60, (long)getpid(), version);
+	char *path = path_join(backups, name.p);
+	bool ok = db_backup(s->db, path, err);
+	free(path);
+	str_release(&name);
+	return ok;
+}
+
+/* Looks at the file read-only first: what is refused is left as it was. */
+static int look(const char *path, struct err *err)
+{
+	struct db *db = db_open(path, DB_READ, err);
+	int version = db ? schema_version(db, path, err) : -1;
+
+	db_close(db);
+	return version;
+}
+
+bool store_open(struct store *s, const char *path, const char *backups, const struct clock *clock,
+		struct err *err)
+{
+	struct pos pos = { .file = path };
+
+	*s = (struct store){ .clock = clock };
+	if (!file_exists(path))
+		return err_at(err, ERR_NO_CLINIC, &pos, _("there is no database; make one with revisit init"));
+	int version = look(path, err);
+	if (version < 0)
+		return false;
+	mode_t mask = umask(077);
+	bool writable = access(path, W_OK) == 0;
+	s->db = db_open(path, writable ? DB_WRITE : DB_READ, err);
+	if (!writable)
+		s->refuse = _("the folder is read-only; nothing can be saved");
+	bool ok = s->db != NULL;
+	if (ok && version < schema_latest())
+		ok = back_up_before(s, backups, version, err) &&
+		     schema_migrate(s->db, version, schema_latest(), err);
+	umask(mask);
+	if (ok)
+		return true;
+	store_close(s);
+	return false;
+}
+
+void store_close(struct store *s)
+{
+	if (s->db && s->action)
+		store_rollback(s);
+	if (s->db && s->session && !s->refuse)
+		db_exec(s->db, "PRAGMA wal_checkpoint(PASSIVE)", NULL);
+	db_close(s->db);
+	free(s->staff);
+	free(s->country);
+	*s = (struct store){ 0 };
+}
+
+bool store_backup(struct store *s, const char *path, struct err *err)
+{
+	struct pos pos = { .file = path };
+
+	if (file_exists(path))
+		return err_at(err, ERR_EXISTS, &pos, _("there is a file of that name already"));
+	return db_backup(s->db, path, err);
+}
+
+static bool set_refuse(struct store *s, struct err *err)
+{
+	return !s->refuse || err_set(err, ERR_READ_ONLY, "%s", s->refuse);
+}
+
+char *store_meta(struct store *s, const char *key)
+{
+	struct stmt *q = db_stmt(s->db, "SELECT value FROM meta WHERE key = ?1", NULL);
+	char *value = NULL;
+
+	if (!q)
+		return NULL;
+	stmt_text(q, 1, key);
+	if (stmt_step(q, NULL) == STEP_ROW)
+		value = mem_strdup(col_text(q, 0));
+	stmt_done(q);
+	return value;
+}
+
+bool store_meta_set(struct store *s, const char *key, const char *value, struct err *err)
+{
+	if (!set_refuse(s, err))
+		return false;
+	struct stmt *q = db_stmt(s->db,
+				 "INSERT INTO meta (key, value) VALUES (?1, ?2) "
+				 "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+				 err);
+	if (!q)
+		return false;
+	stmt_text(q, 1, key);
+	stmt_text(q, 2, value);
+	return stmt_run(q, err);
+}
+
+int64_t store_counter(struct store *s, const char *name, struct err *err)
+{
+	struct stmt *q = db_stmt(s->db,
+				 "INSERT INTO counter (name, next) VALUES (?1, 2) "
+				 "ON CONFLICT (name) DO UPDATE SET next = next + 1 RETURNING next - 1",
+				 err);
+	int64_t n = -1;
+
+	if (!q)
+		return -1;
+	stmt_text(q, 1, name);
+	if (stmt_step(q, err) == STEP_ROW)
+		n = col_int(q, 0);
+	stmt_done(q);
+	return n;
+}
+
+bool store_vocab_has(struct store *s, const char *kind, const char *key)
+{
+	struct stmt *q = db_stmt(s->db, "SELECT 1 FROM vocab WHERE kind = ?1 AND key = ?2", NULL);
+
+	if (!q)
+		return false;
+	stmt_text(q, 1, kind);
+	stmt_text(q, 2, key);
+	bool has = stmt_step(q, NULL) == STEP_ROW;
+	stmt_done(q);
+	return has;
+}
+
+bool store_vocab_add(struct store *s, const char *kind, const char *key, const char *origin,
+		     struct err *err)
+{
+	struct stmt *q = db_stmt(s->db,
+				 "INSERT INTO vocab (kind, key, origin) VALUES (?1, ?2, ?3) "
+				 "ON CONFLICT DO NOTHING",
+				 err);
+	if (!q)
+		return false;
+	stmt_text(q, 1, kind);
+	stmt_text(q, 2, key);
+	stmt_text(q, 3, origin);
+	return stmt_run(q, err);
+}
+
+bool store_vocab(struct store *s, const char *kind, struct strlist *out, struct err *err)
+{
+	const char *sql = strcmp(kind, "tag") == 0 ?
+				  "SELECT key, (SELECT count(*) FROM patient_tag WHERE tag = key) AS n "
+				  "FROM vocab WHERE kind = ?1 ORDER BY n DESC, key" :
+				  "SELECT key FROM vocab WHERE kind = ?1 ORDER BY key";
+	struct stmt *q = db_stmt(s->db, sql, err);
+	enum step step;
+
+	if (!q)
+		return false;
+	stmt_text(q, 1, kind);
+	while ((step = stmt_step(q, err)) == STEP_ROW)
+		strlist_add(out, str_or_empty(col_text(q, 0)));
+	stmt_done(q);
+	return step == STEP_DONE;
+}

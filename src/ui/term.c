@@ -1,0 +1,559 @@
+#include "revisit/ui/term.h"
+
+#include "revisit/base/i18n.h"
+#include "revisit/date/clock.h"
+
+#include "tty.h"
+
+#include <curses.h>
+#include <unistd.h>
+#include <wchar.h>
+
+/* curses has names for keys too; we take none from it. */
+#undef KEY_UP
+#undef KEY_DOWN
+#undef KEY_LEFT
+#undef KEY_RIGHT
+#undef KEY_HOME
+#undef KEY_END
+#undef KEY_ENTER
+#undef KEY_BACKSPACE
+#undef KEY_F
+#undef KEY_MOUSE
+#undef KEY_RESIZE
+
+enum { READ_SIZE = 4096, ROWS_MAX = 500, COLS_MAX = 1000, PROBE_MS = 150, CHARS_MAX = 5 };
+
+#define PASTE_ON "\033[?2004h"
+#define PASTE_OFF "\033[?2004l"
+#define MOUSE_ON "\033[?1000h\033[?1006h"
+#define MOUSE_OFF "\033[?1006l\033[?1000l"
+
+struct term {
+	struct input *in;
+	SCREEN *screen;
+	const char *name; /* of the terminal type that curses took */
+	int rows, cols;
+	bool mouse, ascii, no_han;
+	bool away; /* the terminal is lent or given back */
+	bool gone;
+	bool has_pending;
+	struct key pending;
+	cchar_t *row; /* of COLS_MAX cells, for drawing */
+	const struct look *looks;
+	bool colours;
+};
+
+/* How a style looks.  Colours of the basic eight, −1: the terminal's own.  Nothing is dim and
+ * nothing blinks; what is focused is in reverse video. */
+struct look {
+	attr_t attrs;
+	short front, back;
+};
+
+static const struct look looks[][STYLE_COUNT] = {
+	[THEME_DARK] = {
+		[STYLE_NORMAL] = { A_NORMAL, -1, -1 },
+		[STYLE_TITLE] = { A_BOLD, -1, -1 },
+		[STYLE_TAB] = { A_BOLD | A_REVERSE, -1, -1 },
+		[STYLE_HEADING] = { A_BOLD, COLOR_CYAN, -1 },
+		[STYLE_MATCH] = { A_BOLD | A_UNDERLINE, COLOR_YELLOW, -1 },
+		[STYLE_SELECTED] = { A_REVERSE, -1, -1 },
+		[STYLE_KEY] = { A_BOLD, COLOR_CYAN, -1 },
+		[STYLE_ALERT] = { A_BOLD, COLOR_RED, -1 },
+		[STYLE_GOOD] = { A_NORMAL, COLOR_GREEN, -1 },
+		[STYLE_FIELD] = { A_UNDERLINE, -1, -1 },
+		[STYLE_FOCUS] = { A_REVERSE, -1, -1 },
+		[STYLE_FRAME] = { A_NORMAL, -1, -1 },
+	},
+	[THEME_LIGHT] = {
+		[STYLE_NORMAL] = { A_NORMAL, -1, -1 },
+		[STYLE_TITLE] = { A_BOLD, -1, -1 },
+		[STYLE_TAB] = { A_BOLD | A_REVERSE, -1, -1 },
+		[STYLE_HEADING] = { A_BOLD, COLOR_BLUE, -1 },
+		[STYLE_MATCH] = { A_BOLD | A_UNDERLINE, COLOR_MAGENTA, -1 },
+		[STYLE_SELECTED] = { A_REVERSE, -1, -1 },
+		[STYLE_KEY] = { A_BOLD, COLOR_BLUE, -1 },
+		[STYLE_ALERT] = { A_BOLD, COLOR_RED, -1 },
+		[STYLE_GOOD] = { A_BOLD, COLOR_GREEN, -1 },
+		[STYLE_FIELD] = { A_UNDERLINE, -1, -1 },
+		[STYLE_FOCUS] = { A_REVERSE, -1, -1 },
+		[STYLE_FRAME] = { A_NORMAL, -1, -1 },
+	},
+	[THEME_CONTRAST] = {
+		[STYLE_NORMAL] = { A_BOLD, COLOR_WHITE, COLOR_BLACK },
+		[STYLE_TITLE] = { A_BOLD | A_UNDERLINE, COLOR_WHITE, COLOR_BLACK },
+		[STYLE_TAB] = { A_NORMAL, COLOR_BLACK, COLOR_YELLOW },
+		[STYLE_HEADING] = { A_BOLD | A_UNDERLINE, COLOR_WHITE, COLOR_BLACK },
+		[STYLE_MATCH] = { A_BOLD | A_UNDERLINE, COLOR_YELLOW, COLOR_BLACK },
+		[STYLE_SELECTED] = { A_NORMAL, COLOR_BLACK, COLOR_YELLOW },
+		[STYLE_KEY] = { A_BOLD, COLOR_YELLOW, COLOR_BLACK },
+		[STYLE_ALERT] = { A_BOLD, COLOR_WHITE, COLOR_RED },
+		[STYLE_GOOD] = { A_BOLD, COLOR_GREEN, COLOR_BLACK },
+		[STYLE_FIELD] = { A_BOLD | A_UNDERLINE, COLOR_WHITE, COLOR_BLACK },
+		[STYLE_FOCUS] = { A_NORMAL, COLOR_BLACK, COLOR_WHITE },
+		[STYLE_FRAME] = { A_NORMAL, COLOR_WHITE, COLOR_BLACK },
+	},
+	[THEME_MONO] = {
+		[STYLE_NORMAL] = { A_NORMAL, -1, -1 },
+		[STYLE_TITLE] = { A_BOLD, -1, -1 },
+		[STYLE_TAB] = { A_BOLD | A_REVERSE, -1, -1 },
+		[STYLE_HEADING] = { A_BOLD, -1, -1 },
+		[STYLE_MATCH] = { A_BOLD | A_UNDERLINE, -1, -1 },
+		[STYLE_SELECTED] = { A_REVERSE, -1, -1 },
+		[STYLE_KEY] = { A_BOLD, -1, -1 },
+		[STYLE_ALERT] = { A_BOLD, -1, -1 },
+		[STYLE_GOOD] = { A_NORMAL, -1, -1 },
+		[STYLE_FIELD] = { A_UNDERLINE, -1, -1 },
+		[STYLE_FOCUS] = { A_REVERSE, -1, -1 },
+		[STYLE_FRAME] = { A_NORMAL, -1, -1 },
+	},
+};
+
+static void set_colours(struct term *t, enum theme theme)
+{
+	t->colours = theme != THEME_MONO && has_colors() && start_color() == OK;
+	t->looks = looks[t->colours ? theme : THEME_MONO];
+	if (!t->colours)
+		return;
+	bool own = use_default_colors() == OK;
+	for (short style = 0; style < STYLE_COUNT; style++) {
+		const struct look *l = &t->looks[style];
+		init_pair((short)(style + 1), l->front < 0 && !own ? COLOR_WHITE : l->front,
+			  l->back < 0 && !own ? COLOR_BLACK : l->back);
+	}
+}
+
+static void define_keys(struct input *in)
+{
+	static const struct {
+		const char *capability;
+		struct key key;
+	} keys[] = {
+		{ "kcuu1", { .kind = KEY_UP } },	{ "kcud1", { .kind = KEY_DOWN } },
+		{ "kcub1", { .kind = KEY_LEFT } },	{ "kcuf1", { .kind = KEY_RIGHT } },
+		{ "khome", { .kind = KEY_HOME } },	{ "kend", { .kind = KEY_END } },
+		{ "kpp", { .kind = KEY_PAGE_UP } },	{ "knp", { .kind = KEY_PAGE_DOWN } },
+		{ "kich1", { .kind = KEY_INSERT } },	{ "kdch1", { .kind = KEY_DELETE } },
+		{ "kcbt", { .kind = KEY_BACKTAB } },	{ "kent", { .kind = KEY_ENTER } },
+	};
+	char name[8];
+
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		const char *sequence = tigetstr(keys[i].capability);
+		if (sequence && sequence != (const char *)-1)
+			input_define(in, sequence, keys[i].key);
+	}
+	for (unsigned f = 1; f <= 12; f++) {
+		snprintf(name, sizeof(name), "kf%u", f);
+		const char *sequence = tigetstr(name);
+		if (sequence && sequence != (const char *)-1)
+			input_define(in, sequence, (struct key){ .kind = KEY_F, .cp = f });
+	}
+}
+
+/* Whether the type's name begins with one of the NULL-terminated list. */
+static bool is_one_of(const char *name, const char *const *types)
+{
+	for (; *types; types++)
+		if (strncmp(name, *types, strlen(*types)) == 0)
+			return true;
+	return false;
+}
+
+static bool is_plain(const char *name)
+{
+	static const char *const types[] = { "linux", "vt", "ansi", "cons25", "pcansi", NULL };
+
+	return is_one_of(name, types);
+}
+
+static bool is_dumb(const char *name)
+{
+	static const char *const types[] = { "dumb", "unknown", NULL };
+
+	return is_one_of(name, types);
+}
+
+static void send(const char *bytes)
+{
+	tty_write(bytes, strlen(bytes));
+}
+
+static void modes_on(const struct term *t)
+{
+	if (!is_dumb(t->name))
+		send(PASTE_ON);
+	if (t->mouse)
+		send(MOUSE_ON);
+}
+
+static void modes_off(const struct term *t)
+{
+	if (t->mouse)
+		send(MOUSE_OFF);
+	if (!is_dumb(t->name))
+		send(PASTE_OFF);
+}
+
+/* Appends a capability without its padding ("$<5>"), which a crash has no time for. */
+static void add_capability(struct str *out, const char *name)
+{
+	const char *s = tigetstr(name);
+
+	if (!s || s == (const char *)-1)
+		return;
+	while (*s) {
+		if (s[0] == '$' && s[1] == '<' && strchr(s, '>')) {
+			s = strchr(s, '>') + 1;
+			continue;
+		}
+		str_addc(out, *s++);
+	}
+}
+
+static void arm(const struct term *t)
+{
+	struct str bytes;
+
+	str_init(&bytes);
+	if (t->mouse)
+		str_add(&bytes, MOUSE_OFF);
+	if (!is_dumb(t->name))
+		str_add(&bytes, PASTE_OFF);
+	add_capability(&bytes, "sgr0");
+	if (t->colours)
+		add_capability(&bytes, "op");
+	add_capability(&bytes, "cnorm");
+	if (!is_dumb(t->name))
+		str_add(&bytes, "\033[999;1H");
+	add_capability(&bytes, "rmcup");
+	str_add(&bytes, "\r\n");
+	tty_arm(bytes.p, bytes.len);
+	str_release(&bytes);
+}
+
+/* The terminal as it was before us. */
+static void leave(struct term *t)
+{
+	if (t->away)
+		return;
+	t->away = true;
+	modes_off(t);
+	endwin();
+	tty_disarm();
+}
+
+static bool measure(struct term *t)
+{
+	int rows = LINES, cols = COLS;
+
+	tty_size(&rows, &cols);
+	rows = rows > ROWS_MAX ? ROWS_MAX : rows;
+	cols = cols > COLS_MAX ? COLS_MAX : cols;
+	bool changed = rows != t->rows || cols != t->cols;
+	t->rows = rows;
+	t->cols = cols;
+	if (rows != LINES || cols != COLS)
+		resize_term(rows, cols);
+	return changed;
+}
+
+static void enter(struct term *t)
+{
+	t->away = false;
+	arm(t);
+	measure(t);
+	term_redraw(t);
+	refresh();
+	modes_on(t);
+	curs_set(1);
+}
+
+/* ESC [ row ; column R somewhere in s: the column, or 0. */
+static int reported_column(const char *s, size_t n)
+{
+	for (size_t i = 0; i + 1 < n; i++) {
+		int row, column, end = 0;
+		if (s[i] == '\033' && s[i + 1] == '[' &&
+		    sscanf(s + i + 2, "%4d;%4dR%n", &row, &column, &end) == 2 && end > 0)
+			return column;
+	}
+	return 0;
+}
+
+/* Whether a line of a frame takes one column: terminals set up for Chinese may give it two, and
+ * one that does not speak UTF-8 prints three signs.  No answer in time counts as yes.  What else
+ * arrives meanwhile is typing, and the input skips the answer itself. */
+static bool frames_are_narrow(struct term *t)
+{
+	int64_t end = boot_now() + PROBE_MS;
+	struct str got;
+	int column = 0;
+
+	str_init(&got);
+	send("\r─\033[6n");
+	while (column == 0) {
+		char bytes[READ_SIZE];
+		int64_t left = end - boot_now();
+		enum tty_event event = left > 0 ? tty_wait((int)left) : TTY_TIMEOUT;
+		if (event == TTY_SIGNAL)
+			continue;
+		size_t n = event == TTY_BYTES ? tty_read(bytes, sizeof(bytes)) : 0;
+		if (n == 0)
+			break;
+		str_addn(&got, bytes, n);
+		input_feed(t->in, bytes, n, boot_now());
+		column = reported_column(got.p, got.len);
+	}
+	str_release(&got);
+	term_redraw(t);
+	return column == 0 || column == 2;
+}
+
+/* The type that TERM names, or the nearest that curses knows. */
+static bool open_screen(struct term *t)
+{
+	const char *names[] = { getenv("TERM"), "xterm-256color", "xterm", "vt100", "dumb" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		if (str_is_empty(names[i]))
+			continue;
+		t->name = names[i];
+		t->screen = newterm(names[i], stdout, stdin);
+		if (t->screen)
+			return true;
+	}
+	return false;
+}
+
+struct term *term_open(const struct term_options *options, struct err *err)
+{
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+		err_set(err, ERR_USAGE,
+			_("This needs a terminal. In a script, name a command: see revisit --help."));
+		return NULL;
+	}
+	struct term *t = mem_alloc(sizeof(*t));
+	tty_open();
+	if (!open_screen(t)) {
+		tty_close();
+		free(t);
+		err_set(err, ERR_USAGE, _("This terminal is of no known type. Set TERM=xterm."));
+		return NULL;
+	}
+	t->in = input_new();
+	t->row = mem_array(COLS_MAX, sizeof(*t->row));
+	t->no_han = is_plain(t->name);
+	t->mouse = options->mouse && !t->no_han && !is_dumb(t->name);
+	tty_catch();
+	raw();
+	noecho();
+	nonl();
+	set_colours(t, options->theme);
+	define_keys(t->in);
+	bug_set_hook(tty_restore);
+	enter(t);
+	t->ascii = options->ascii || t->no_han || is_dumb(t->name) || MB_CUR_MAX == 1 ||
+		   !frames_are_narrow(t);
+	return t;
+}
+
+void term_close(struct term *t)
+{
+	if (!t)
+		return;
+	leave(t);
+	bug_set_hook(NULL);
+	delscreen(t->screen);
+	tty_close();
+	input_free(t->in);
+	free(t->row);
+	free(t);
+}
+
+void term_size(const struct term *t, int *rows, int *cols)
+{
+	*rows = t->rows;
+	*cols = t->cols;
+}
+
+bool term_ascii(const struct term *t)
+{
+	return t->ascii;
+}
+
+bool term_no_han(const struct term *t)
+{
+	return t->no_han;
+}
+
+/* A cell for curses: a base and what is drawn over it.  What curses would give other columns than
+ * the canvas did becomes U+FFFD, so that nothing after it is shifted.  Returns the cells made: 2
+ * when a blank must fill up. */
+static int make_cells(const struct term *t, const struct cell *cell, cchar_t out[2])
+{
+	const struct look *l = &t->looks[cell->style];
+	short pair = (short)(t->colours ? cell->style + 1 : 0);
+	wchar_t chars[CHARS_MAX + 1] = { 0 };
+	const char *s = cell->bytes;
+	mbstate_t state = { 0 };
+	int n = 0;
+
+	while (*s && n < CHARS_MAX) {
+		wchar_t c;
+		size_t len = mbrtowc(&c, s, strlen(s), &state);
+		if (len == 0 || len > strlen(s) || (n > 0 && wcwidth(c) != 0))
+			break;
+		chars[n++] = c;
+		s += len;
+	}
+	bool right = n > 0 && wcwidth(chars[0]) == cell->width;
+	if (right) {
+		setcchar(&out[0], chars, l->attrs, pair, NULL);
+		return 1;
+	}
+	setcchar(&out[0], t->ascii ? L"?" : L"\xfffd", l->attrs, pair, NULL);
+	setcchar(&out[1], L" ", l->attrs, pair, NULL);
+	return cell->width == 2 ? 2 : 1;
+}
+
+void term_draw(struct term *t, const struct canvas *canvas)
+{
+	int rows = canvas->rows < t->rows ? canvas->rows : t->rows;
+	int cols = canvas->cols < t->cols ? canvas->cols : t->cols;
+
+	if (t->away)
+		return;
+	if (rows < t->rows || cols < t->cols)
+		erase();
+	for (int y = 0; y < rows; y++) {
+		const struct cell *cells = canvas->cells + (size_t)y * (size_t)canvas->cols;
+		int n = 0;
+		for (int x = 0; x < cols; x++) {
+			if (cells[x].width == 0 || x + cells[x].width > cols)
+				continue;
+			cchar_t made[2];
+			int count = make_cells(t, &cells[x], made);
+			for (int i = 0; i < count && n < COLS_MAX; i++)
+				t->row[n++] = made[i];
+		}
+		mvadd_wchnstr(y, 0, t->row, n);
+	}
+	bool placed = canvas->cursor_y >= 0 && canvas->cursor_y < rows && canvas->cursor_x < cols;
+	move(placed ? canvas->cursor_y : t->rows - 1, placed ? canvas->cursor_x : 0);
+	refresh();
+}
+
+void term_redraw(struct term *t)
+{
+	(void)t;
+	clearok(curscr, TRUE);
+}
+
+/* True when a key comes of it. */
+static bool handle_signals(struct term *t, struct key *key)
+{
+	int flags = tty_signals();
+
+	if (flags & TTY_END)
+		t->gone = true;
+	if (flags & TTY_INTERRUPT)
+		input_feed(t->in, "\003", 1, boot_now());
+	if (flags & TTY_STOP && !t->gone) {
+		leave(t);
+		tty_stop();
+		/* SIGCONT waits for us now, and takes the terminal again. */
+		return false;
+	}
+	if (flags & TTY_CONTINUED) {
+		leave(t); /* a shell may have had it: curses must believe nothing */
+		enter(t);
+		*key = (struct key){ .kind = KEY_RESIZE };
+		return true;
+	}
+	if (flags & TTY_RESIZED && !t->away && measure(t)) {
+		term_redraw(t);
+		*key = (struct key){ .kind = KEY_RESIZE };
+		return true;
+	}
+	return false;
+}
+
+/* Waits for bytes or signals, at most `timeout` ms; one read is one feed. */
+static void pump(struct term *t, int timeout)
+{
+	char bytes[READ_SIZE];
+	enum tty_event event = tty_wait(timeout);
+
+	if (event == TTY_BYTES) {
+		size_t n = tty_read(bytes, sizeof(bytes));
+		if (n == 0)
+			t->gone = true;
+		else
+			input_feed(t->in, bytes, n, boot_now());
+	}
+	if (event == TTY_GONE)
+		t->gone = true;
+}
+
+bool term_key(struct term *t, int timeout, struct key *key)
+{
+	int64_t end = boot_now() + timeout;
+
+	if (t->has_pending) {
+		t->has_pending = false;
+		*key = t->pending;
+		return true;
+	}
+	for (bool asked = false;; asked = true) {
+		int64_t now = boot_now();
+		if (handle_signals(t, key))
+			return true;
+		if (t->gone)
+			return false;
+		if (input_next(t->in, now, key))
+			return true;
+		if (asked && timeout >= 0 && now >= end) {
+			*key = (struct key){ .kind = KEY_NONE };
+			return true;
+		}
+		int wait = input_wait(t->in, now);
+		int left = now < end ? (int)(end - now) : 0;
+		pump(t, timeout >= 0 && (wait < 0 || left < wait) ? left : wait);
+	}
+}
+
+bool term_pending(struct term *t)
+{
+	struct key key;
+
+	if (t->has_pending)
+		return true;
+	if (!input_next(t->in, boot_now(), &key)) {
+		pump(t, 0);
+		if (!handle_signals(t, &key) && !input_next(t->in, boot_now(), &key))
+			return false;
+	}
+	t->pending = key;
+	t->has_pending = true;
+	return true;
+}
+
+void term_bell(struct term *t)
+{
+	if (!t->away)
+		beep();
+}
+
+void term_pause(struct term *t)
+{
+	leave(t);
+	tty_lend();
+}
+
+void term_resume(struct term *t)
+{
+	tty_take_back();
+	enter(t);
+}

@@ -1,0 +1,40 @@
+# Every test program prints TAP; tests/run adds the results up and closes with one plain line.
+
+UNIT = $(sort $(wildcard tests/*/test_*.c))
+UNIT_BIN = $(patsubst tests/%.c,$(BUILD)/tests/%,$(UNIT))
+CASES = $(sort $(wildcard tests/*/run-*))
+
+upto = $(if $(2),$(firstword $(2)) $(if $(filter $(1),$(firstword $(2))),,$(call upto,$(1),$(wordlist 2,99,$(2)))))
+# The archives a layer's tests may link: its own and those below; tests/e2e may link all.
+test_libs = $(foreach l,$(call upto,$(1),$(LAYERS)),$(BUILD)/lib/$(l).a)
+
+# A layer's tests may share tests/<layer>/support.c.
+test_support = $(patsubst %/support.c,$(BUILD)/%/support.o,$(wildcard tests/$(1)/support.c))
+
+define unit_rule
+$(BUILD)/tests/$(1)/%: tests/$(1)/%.c $(wildcard tests/support/*.c tests/support/*.h) \
+		$(call test_support,$(1)) $(call test_libs,$(1)) $(BUILD)/flags
+	@mkdir -p $$(@D)
+	$$(call say,TEST,$$<)
+	$(Q)$$(CC) $$(ALL_CPPFLAGS) -Itests $$(ALL_CFLAGS) $(SANFLAGS) -MMD -MP -o $$@ $$< \
+		$(call test_support,$(1)) -Wl,--start-group $(call test_libs,$(1)) -Wl,--end-group $$(LIBS) -lcmocka -lvterm -lutil
+endef
+$(foreach l,$(LAYERS) e2e,$(eval $(call unit_rule,$(l))))
+
+$(BUILD)/tests/%/support.o: tests/%/support.c tests/%/support.h $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+-include $(UNIT_BIN:=.d)
+
+check:
+	@.ci/install build check
+	@$(MAKE) --no-print-directory check-run
+
+check-run: all $(UNIT_BIN)
+	$(Q)BUILD=$(BUILD) tests/run $(UNIT_BIN) $(CASES)
+
+check-san:
+	@.ci/install build check
+	@$(MAKE) --no-print-directory BUILD=build-san SAN=1 CFLAGS='-O1 -g' WERROR=1 check-run
