@@ -2,7 +2,7 @@
 
 LANGUAGES = $(basename $(notdir $(wildcard data/locale/*.po)))
 MO = $(foreach l,$(LANGUAGES),$(BUILD)/locale/$(l)/LC_MESSAGES/revisit.mo)
-GENERATED_HEADERS = $(BUILD)/gen/schema.inc
+GENERATED_HEADERS = $(BUILD)/gen/schema.inc $(BUILD)/gen/starter.inc
 GENERATED_OBJECTS_text = $(BUILD)/gen/pinyin_table.o
 
 .PHONY: locale
@@ -22,6 +22,12 @@ $(BUILD)/gen/schema.inc: $(sort $(wildcard data/schema/*.sql))
 		sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/"/' -e 's/$$/\\n"/' $$f; \
 		printf '},\n'; \
 	done > $@
+
+# The settings a new clinic begins with, as one C string.
+$(BUILD)/gen/starter.inc: data/starter/clinic.yaml
+	@mkdir -p $(@D)
+	$(call say,GEN,starter)
+	$(Q)sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/"/' -e 's/$$/\\n"/' $< > $@
 
 # The readings of Han characters, out of Debian's unicode-data; only the table itself is compiled
 # with the program's flags, the tool that makes it always runs on this machine.

@@ -20,9 +20,9 @@ static const char *const frames[16] = {
 
 /* 0: the style is not marked in a dump. */
 static const char style_letters[STYLE_COUNT] = {
-	[STYLE_TITLE] = 'T', [STYLE_TAB] = 'B',      [STYLE_HEADING] = 'H', [STYLE_MATCH] = 'M',
+	[STYLE_TITLE] = 'T',    [STYLE_TAB] = 'B',   [STYLE_HEADING] = 'H', [STYLE_MATCH] = 'M',
 	[STYLE_SELECTED] = 'S', [STYLE_KEY] = 'K',   [STYLE_ALERT] = 'A',   [STYLE_GOOD] = 'G',
-	[STYLE_FIELD] = 'F', [STYLE_FOCUS] = 'I',
+	[STYLE_FIELD] = 'F',    [STYLE_FOCUS] = 'I',
 };
 
 void canvas_init(struct canvas *c, int rows, int cols)
@@ -291,7 +291,8 @@ static void draw_line_cell(struct canvas *c, int y, int x, int along, bool first
 		joins |= along;
 	else
 		joins |= first ? away : toward;
-	if (joins_of(cell_at(c, flat ? y - 1 : y, flat ? x : x - 1)) & (flat ? JOIN_DOWN : JOIN_RIGHT))
+	if (joins_of(cell_at(c, flat ? y - 1 : y, flat ? x : x - 1)) &
+	    (flat ? JOIN_DOWN : JOIN_RIGHT))
 		joins |= flat ? JOIN_UP : JOIN_LEFT;
 	if (joins_of(cell_at(c, flat ? y + 1 : y, flat ? x : x + 1)) & (flat ? JOIN_UP : JOIN_LEFT))
 		joins |= flat ? JOIN_DOWN : JOIN_RIGHT;

@@ -39,7 +39,7 @@ struct input {
 	int64_t esc_at;    /* the last key was a lone Esc of then, else LONG_AGO */
 	bool held;         /* what came after it may be the rest of a split sequence */
 	enum mode mode;
-	size_t skipped;  /* MODE_STRING: bytes so far */
+	size_t skipped;   /* MODE_STRING: bytes so far */
 	struct str paste; /* MODE_PASTE: bytes so far */
 	bool paste_over;
 	struct str text; /* of the last KEY_PASTE */

@@ -27,8 +27,8 @@ static struct key text(char c)
 static struct key numbered(int number)
 {
 	static const uint8_t kinds[] = {
-		[1] = KEY_HOME, [2] = KEY_INSERT,  [3] = KEY_DELETE,    [4] = KEY_END,
-		[5] = KEY_PAGE_UP, [6] = KEY_PAGE_DOWN, [7] = KEY_HOME, [8] = KEY_END,
+		[1] = KEY_HOME,    [2] = KEY_INSERT,    [3] = KEY_DELETE, [4] = KEY_END,
+		[5] = KEY_PAGE_UP, [6] = KEY_PAGE_DOWN, [7] = KEY_HOME,   [8] = KEY_END,
 	};
 	static const uint8_t functions[] = {
 		[11] = 1,  [12] = 2,  [13] = 3,  [14] = 4,  [15] = 5,  [17] = 6,  [18] = 7,
@@ -213,8 +213,9 @@ void key_label(const struct key *key, char out[16])
 		return;
 	}
 	if (key->kind == KEY_CTRL) {
-		snprintf(out, 16, "^%c", key->cp >= 'a' && key->cp <= 'z' ? (int)key->cp - 'a' + 'A'
-									  : (int)(key->cp & 0x7f));
+		snprintf(out, 16, "^%c",
+			 key->cp >= 'a' && key->cp <= 'z' ? (int)key->cp - 'a' + 'A'
+							  : (int)(key->cp & 0x7f));
 		return;
 	}
 	if (key->kind == KEY_F) {

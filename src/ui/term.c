@@ -130,12 +130,12 @@ static void define_keys(struct input *in)
 		const char *capability;
 		struct key key;
 	} keys[] = {
-		{ "kcuu1", { .kind = KEY_UP } },	{ "kcud1", { .kind = KEY_DOWN } },
-		{ "kcub1", { .kind = KEY_LEFT } },	{ "kcuf1", { .kind = KEY_RIGHT } },
-		{ "khome", { .kind = KEY_HOME } },	{ "kend", { .kind = KEY_END } },
-		{ "kpp", { .kind = KEY_PAGE_UP } },	{ "knp", { .kind = KEY_PAGE_DOWN } },
-		{ "kich1", { .kind = KEY_INSERT } },	{ "kdch1", { .kind = KEY_DELETE } },
-		{ "kcbt", { .kind = KEY_BACKTAB } },	{ "kent", { .kind = KEY_ENTER } },
+		{ "kcuu1", { .kind = KEY_UP } },     { "kcud1", { .kind = KEY_DOWN } },
+		{ "kcub1", { .kind = KEY_LEFT } },   { "kcuf1", { .kind = KEY_RIGHT } },
+		{ "khome", { .kind = KEY_HOME } },   { "kend", { .kind = KEY_END } },
+		{ "kpp", { .kind = KEY_PAGE_UP } },  { "knp", { .kind = KEY_PAGE_DOWN } },
+		{ "kich1", { .kind = KEY_INSERT } }, { "kdch1", { .kind = KEY_DELETE } },
+		{ "kcbt", { .kind = KEY_BACKTAB } }, { "kent", { .kind = KEY_ENTER } },
 	};
 	char name[8];
 
@@ -330,8 +330,7 @@ static bool open_screen(struct term *t)
 struct term *term_open(const struct term_options *options, struct err *err)
 {
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
-		err_set(err, ERR_USAGE,
-			_("This needs a terminal. In a script, name a command: see revisit --help."));
+		err_set(err, ERR_USAGE, _("This needs a terminal. In a script, name a command."));
 		return NULL;
 	}
 	struct term *t = mem_alloc(sizeof(*t));

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <termios.h>
@@ -13,12 +14,8 @@ enum { HANG_UP = 0 }; /* its place in events[] */
 static const struct {
 	int number, flag;
 } events[] = {
-	[HANG_UP] = { SIGHUP, TTY_END },
-	{ SIGTERM, TTY_END },
-	{ SIGWINCH, TTY_RESIZED },
-	{ SIGCONT, TTY_CONTINUED },
-	{ SIGTSTP, TTY_STOP },
-	{ SIGINT, TTY_INTERRUPT },
+	[HANG_UP] = { SIGHUP, TTY_END }, { SIGTERM, TTY_END },  { SIGWINCH, TTY_RESIZED },
+	{ SIGCONT, TTY_CONTINUED },      { SIGTSTP, TTY_STOP }, { SIGINT, TTY_INTERRUPT },
 };
 
 static const int crashes[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGSYS, SIGABRT, SIGQUIT };
@@ -30,13 +27,14 @@ static struct {
 	char restore[RESTORE_MAX];
 	size_t restore_len;
 	struct termios modes;
-	bool has_modes, gone;
+	bool taken, has_modes, gone;
 	sigset_t mask_before, mask_wait;
 	struct sigaction event_actions[ARRAY_SIZE(events)], crash_actions[ARRAY_SIZE(crashes)];
 	stack_t stack_before;
 } tty;
 
 static char crash_stack[STACK_SIZE];
+static bool handles_fork;
 
 static void on_event(int number)
 {
@@ -87,6 +85,10 @@ void tty_open(void)
 	sigset_t set;
 
 	tty.gone = false;
+	tty.taken = true;
+	/* Programs that a thread starts must not inherit our blocked signals. */
+	if (!handles_fork)
+		handles_fork = pthread_atfork(NULL, NULL, tty_lend) == 0;
 	tty.has_modes = tcgetattr(IN, &tty.modes) == 0;
 	for (size_t i = 0; i < ARRAY_SIZE(events); i++) {
 		tty.flags[i] = 0;
@@ -125,7 +127,7 @@ void tty_close(void)
 	ours(&set);
 	while (sigtimedwait(&set, NULL, &now) > 0)
 		;
-	/* A line that drops is known before its SIGHUP comes, which must not cut the ending short. */
+	/* A dropped line is known before its SIGHUP comes, which must not cut the ending short. */
 	if (tty.gone)
 		tty.event_actions[HANG_UP] = (struct sigaction){ .sa_handler = SIG_IGN };
 	for (size_t i = 0; i < ARRAY_SIZE(events); i++)
@@ -133,12 +135,14 @@ void tty_close(void)
 	for (size_t i = 0; i < ARRAY_SIZE(crashes); i++)
 		sigaction(crashes[i], &tty.crash_actions[i], NULL);
 	sigaltstack(&tty.stack_before, NULL);
+	tty.taken = false;
 	sigprocmask(SIG_SETMASK, &tty.mask_before, NULL);
 }
 
 void tty_lend(void)
 {
-	sigprocmask(SIG_SETMASK, &tty.mask_before, NULL);
+	if (tty.taken)
+		sigprocmask(SIG_SETMASK, &tty.mask_before, NULL);
 }
 
 void tty_take_back(void)

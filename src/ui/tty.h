@@ -18,7 +18,8 @@ void tty_open(void);
 void tty_catch(void);
 void tty_close(void);
 
-/* Between these the signal mask is the one from before, for programs started meanwhile. */
+/* Between these the signal mask is the one from before, for programs started meanwhile.  (Those
+ * that fork() starts while we hold the terminal get that mask too; posix_spawn() must be told.) */
 void tty_lend(void);
 void tty_take_back(void);
 

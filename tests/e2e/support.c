@@ -156,7 +156,8 @@ struct pty *pty_start(const struct pty_options *o)
 	p->wide_frames = o->wide_frames;
 	str_init(&p->written);
 	str_init(&p->row);
-	struct winsize size = { .ws_row = (unsigned short)p->rows, .ws_col = (unsigned short)p->cols };
+	struct winsize size = { .ws_row = (unsigned short)p->rows,
+				.ws_col = (unsigned short)p->cols };
 	assert_int_equal(openpty(&p->master, &p->slave, NULL, NULL, &size), 0);
 	fcntl(p->master, F_SETFD, FD_CLOEXEC);
 	tcgetattr(p->slave, &p->modes);
@@ -365,6 +366,11 @@ bool pty_is_reverse(struct pty *p, int y, int x)
 pid_t pty_pid(const struct pty *p)
 {
 	return p->pid;
+}
+
+size_t pty_written(const struct pty *p)
+{
+	return p->written.len;
 }
 
 void pty_kill(struct pty *p, int sig)

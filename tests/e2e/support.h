@@ -58,6 +58,9 @@ bool pty_is_reverse(struct pty *p, int y, int x);
 pid_t pty_pid(const struct pty *p);
 void pty_kill(struct pty *p, int sig);
 
+/* Bytes that the program has written so far. */
+size_t pty_written(const struct pty *p);
+
 /* Until the program is stopped. */
 void pty_wait_stopped(struct pty *p);
 

@@ -107,18 +107,22 @@ static void test_hostile_text_stays_one_column(void **state)
 	(void)state;
 	start(1, 12, false);
 	assert_int_equal(canvas_text(&canvas, canvas_all(&canvas), 0, 0, -1, STYLE_NORMAL,
-				     "a\033b\xff" "c\nd\te\xe2\x80\xae" "f"),
+				     "a\033b\xff"
+				     "c\nd\te\xe2\x80\xae"
+				     "f"),
 			 11);
-	finish("a\xef\xbf\xbd" "b\xef\xbf\xbd" "c d e\xef\xbf\xbd" "f\n");
+	finish("a\xef\xbf\xbd"
+	       "b\xef\xbf\xbd"
+	       "c d e\xef\xbf\xbd"
+	       "f\n");
 }
 
 static void test_combining_marks_share_a_cell(void **state)
 {
 	(void)state;
 	start(1, 4, false);
-	assert_int_equal(canvas_text(&canvas, canvas_all(&canvas), 0, 0, -1, STYLE_NORMAL,
-				     "e\xcc\x81x"),
-			 2);
+	assert_int_equal(
+		canvas_text(&canvas, canvas_all(&canvas), 0, 0, -1, STYLE_NORMAL, "e\xcc\x81x"), 2);
 	assert_string_equal(canvas.cells[0].bytes, "e\xcc\x81");
 	assert_string_equal(canvas.cells[1].bytes, "x");
 	canvas_release(&canvas);
@@ -143,7 +147,8 @@ static void test_marks_and_styles(void **state)
 		     "⟦Srow  ⟧\n"
 		     "  ⟦I   ⟧\n"
 		     "cursor 3,2 text\n");
-	canvas_cursor(&canvas, (struct rect){ .y = 1, .x = 1, .rows = 2, .cols = 2 }, -7, 99, false);
+	canvas_cursor(&canvas, (struct rect){ .y = 1, .x = 1, .rows = 2, .cols = 2 }, -7, 99,
+		      false);
 	expect(true, "⟦TWuyi⟧ ⟦B1 Today⟧\n"
 		     " ⟦M张⟧伟 Zh⟦Ma⟧ng\n"
 		     "⟦Srow  ⟧\n"

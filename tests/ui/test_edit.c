@@ -33,8 +33,10 @@ static void type(const char *text)
 {
 	for (size_t i = 0, n; text[i]; i += n) {
 		char one[5] = "";
-		n = (unsigned char)text[i] < 0x80 ? 1 : (unsigned char)text[i] < 0xe0 ? 2
-			: (unsigned char)text[i] < 0xf0 ? 3 : 4;
+		n = (unsigned char)text[i] < 0x80   ? 1
+		    : (unsigned char)text[i] < 0xe0 ? 2
+		    : (unsigned char)text[i] < 0xf0 ? 3
+						    : 4;
 		memcpy(one, text + i, n);
 		assert_true(press(one[0] == ' ' ? "space" : one));
 	}
@@ -85,9 +87,10 @@ static void test_typing_and_moving(void **state)
 
 static void test_keys_it_has_no_use_for(void **state)
 {
-	static const char *const keys[] = { "left", "right", "home", "end", "^a", "^e", "^u", "^w",
-					    "backspace", "delete", "enter", "esc", "tab", "up",
-					    "down", "pgup", "f1", "^p", "^z" };
+	static const char *const keys[] = { "left",  "right", "home", "end",       "^a",
+					    "^e",    "^u",    "^w",   "backspace", "delete",
+					    "enter", "esc",   "tab",  "up",        "down",
+					    "pgup",  "f1",    "^p",   "^z" };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
@@ -160,7 +163,8 @@ static void test_paste_takes_the_first_line(void **state)
 static void test_set_refuses_what_is_no_text(void **state)
 {
 	(void)state;
-	edit_set(&e, "a\xff" "b\033c\nd\xe5\xbc");
+	edit_set(&e, "a\xff"
+		     "b\033c\nd\xe5\xbc");
 	expect("abcd|");
 	assert_false(edit_undo(&e));
 	edit_set(&e, NULL);

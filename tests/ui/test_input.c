@@ -89,6 +89,7 @@ struct sequence {
 	const char *bytes, *keys;
 };
 
+/* clang-format off */
 static const struct sequence sequences[] = {
 	/* xterm and everybody */
 	{ "\033[A", "Up " }, { "\033[B", "Down " }, { "\033[C", "Right " }, { "\033[D", "Left " },
@@ -144,6 +145,7 @@ static const struct sequence sequences[] = {
 	{ "\033[200~x\033[Ay\a\x7f\xffz\xc2\x85\033[201~", "{x[Ayz} " },
 	{ "\033[200~\033[20\033[201\033[201~", "{[20[201} " },
 };
+/* clang-format on */
 
 static void test_sequences_whole_and_split(void **state)
 {
@@ -360,7 +362,12 @@ static void test_utf8(void **state)
 	pass(500);
 	feed("a");
 	expect("a ");
-	feed("\xff\xfe" "b\xc0\x80" "c\xed\xa0\x80" "d\xe5" "e\xc2\x85" "f");
+	feed("\xff\xfe"
+	     "b\xc0\x80"
+	     "c\xed\xa0\x80"
+	     "d\xe5"
+	     "e\xc2\x85"
+	     "f");
 	expect("b c d e f ");
 	feed("\xf4\x90\x80\x80g\x80h");
 	expect("g h ");
@@ -510,7 +517,8 @@ static void test_definitions(void **state)
 
 static void test_hostile_bytes_never_hang(void **state)
 {
-	static const char alphabet[] = "\033\033\033[[O]P_<~;;0123456789MmAR$^\\\a\r\n\x7f\xe5\xbc\xa0\xff az";
+	static const char alphabet[] =
+		"\033\033\033[[O]P_<~;;0123456789MmAR$^\\\a\r\n\x7f\xe5\xbc\xa0\xff az";
 	struct rng rng;
 
 	(void)state;
@@ -570,10 +578,12 @@ static void test_key_fold(void **state)
 
 static void test_key_names(void **state)
 {
-	static const char *const names[] = { "^P", "Enter", "Esc", "Tab", "Shift-Tab", "Backspace",
-					     "Del", "Ins", "Up", "Down", "Left", "Right", "Home",
-					     "End", "PgUp", "PgDn", "Space", "F1", "F12", "a", "A",
-					     "/", "^", "f", "F", "^_", "张", "1" };
+	static const char *const names[] = { "^P",        "Enter", "Esc",  "Tab", "Shift-Tab",
+					     "Backspace", "Del",   "Ins",  "Up",  "Down",
+					     "Left",      "Right", "Home", "End", "PgUp",
+					     "PgDn",      "Space", "F1",   "F12", "a",
+					     "A",         "/",     "^",    "f",   "F",
+					     "^_",        "张",    "1" };
 	struct key key;
 	char name[16];
 

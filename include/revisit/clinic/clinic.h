@@ -54,4 +54,8 @@ bool clinic_terms(struct clinic *c, const char *vocab, struct strlist *keys, str
  * key of its own (blanks to '-').  Heap. */
 char *clinic_term_key(struct clinic *c, const char *vocab, const char *typed);
 
+/* Enters the vocabulary terms a row uses (origin config, import or desk); inside an action. */
+bool clinic_know_terms(struct clinic *c, const struct record *rec, const void *row, bool imported,
+		       struct err *err);
+
 #endif

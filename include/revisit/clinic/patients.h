@@ -13,6 +13,7 @@ struct patient_draft {
 	struct patient before; /* as stored; row.id 0 for a new one */
 	struct rows contacts, tags, alerts; /* as they will be; new ones have id 0 */
 	struct rows contacts_before, tags_before, alerts_before;
+	int64_t household_of;  /* p.household −1: a new one, together with this patient (0: alone) */
 	bool by_import;        /* unknown terms get origin import; rows carry p.import */
 };
 

@@ -25,6 +25,10 @@ void field_json(struct str *out, const struct field *f, const void *row);
 bool journal_change(struct store *s, const char *table, int64_t row, const char *op,
 		    const char *before, const char *after, struct err *err);
 
+/* Tells every action whose hash does not fit. */
+bool journal_verify(struct store *s, void (*finding)(const char *text, void *arg), void *arg,
+		    struct err *err);
+
 /* Whether store_begin was called; else the programmer erred. */
 void need_action(const struct store *s);
 

@@ -20,6 +20,7 @@ struct store {
 	int64_t seq;       /* changes of it so far */
 	bool bulk;
 	struct action_state *open;
+	int64_t data_version; /* as store_changed last saw it */
 	const char *refuse; /* why nothing may be written (translated), or NULL */
 };
 
@@ -49,6 +50,8 @@ struct action {
 
 bool store_begin(struct store *s, const struct action *action, struct err *err);
 bool store_commit(struct store *s, struct err *err); /* rolls back when it fails */
+/* The patient an action turned out to be about, when it was not known at its beginning. */
+void store_set_target(struct store *s, int64_t patient);
 void store_rollback(struct store *s);                /* harmless outside an action */
 
 /* Inserts `row` (row.id is 0) and sets its id and ver. */
@@ -135,6 +138,14 @@ struct edit_entry {
 /* The changes that touched a patient, newest first, at most `limit`; false stops. */
 bool store_history(struct store *s, int64_t patient, int limit,
 		   bool (*entry)(const struct edit_entry *e, void *arg), void *arg, struct err *err);
+
+/* --- imports --- */
+
+/* Inside a bulk action: a new import and its id (0 on failure), and what came of it. */
+int64_t store_import_new(struct store *s, const char *name, const char *file_sha,
+			 const char *map_sha, struct err *err);
+bool store_import_done(struct store *s, int64_t import, int64_t added, int64_t changed,
+		       int64_t same, int64_t skipped, struct err *err);
 
 /* --- keeping it sound --- */
 

@@ -1,8 +1,9 @@
-/* The terminal: the only file that includes curses.h.
+/* The terminal: its source is the only file that includes curses.h.
  *
- * newterm() with a fallback for unknown TERM; SIGWINCH and SIGCONT are blocked except inside
- * term_wait, so that no resize is lost; bracketed paste and mouse are switched off again on exit,
- * crash and suspension.  No curses input: bytes are read and given to ui/input. */
+ * newterm() with a fallback for unknown TERM; SIGWINCH, SIGCONT, SIGTSTP, SIGINT (an Esc), SIGTERM
+ * and SIGHUP are blocked except inside term_key and term_pending, so that none is lost and threads
+ * started later never see them.  Line modes, screen, bracketed paste and mouse are put back on
+ * exit, BUG, crash and suspension.  No curses input: bytes are read and given to ui/input. */
 #ifndef REVISIT_UI_TERM_H
 #define REVISIT_UI_TERM_H
 
@@ -20,13 +21,15 @@ struct term_options {
 	bool ascii; /* forced; else chosen: TERM=linux, vt100, or a terminal with wide ambiguous glyphs */
 };
 
+/* NULL on error: standard input or output is no terminal.  Takes up to 150 ms where the terminal
+ * does not answer how wide it draws frames.  One at a time; i18n_init must have run. */
 struct term *term_open(const struct term_options *options, struct err *err);
 void term_close(struct term *t); /* restores the terminal; NULL is allowed */
 
 void term_size(const struct term *t, int *rows, int *cols);
 bool term_ascii(const struct term *t);
 
-/* True when the terminal cannot show Han characters (TERM=linux, vt100). */
+/* True when the terminal cannot show Han characters (TERM=linux, vt…, ansi). */
 bool term_no_han(const struct term *t);
 
 /* Shows the canvas; only changed cells are sent. */
@@ -34,7 +37,8 @@ void term_draw(struct term *t, const struct canvas *canvas);
 void term_redraw(struct term *t); /* forget what is shown: the next draw sends everything */
 
 /* Waits for a key at most `timeout` ms (−1: for ever) and returns it; KEY_NONE on timeout,
- * KEY_RESIZE after the size changed.  Returns false when the terminal is gone (hang-up). */
+ * KEY_RESIZE when all must be drawn again: the size changed, or the program was stopped and goes on.
+ * Returns false when it is time to end: the terminal is gone, or SIGTERM or SIGHUP came. */
 bool term_key(struct term *t, int timeout, struct key *key);
 
 /* Whether another key can be had without waiting: drain them before drawing. */

@@ -1,0 +1,16 @@
+/* The screens: everything `revisit` shows in a terminal. */
+#ifndef REVISIT_SCREEN_SCREENS_H
+#define REVISIT_SCREEN_SCREENS_H
+
+#include "revisit/base/base.h"
+
+/* As given on the command line; NULL for what was not. */
+struct screens_options {
+	const char *folder, *staff, *today, *lang;
+	bool plain; /* one column, no drawing: for screen readers */
+};
+
+/* Runs until the person leaves; returns the exit status. */
+int screens_run(const struct screens_options *options);
+
+#endif

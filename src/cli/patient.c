@@ -1,0 +1,368 @@
+/* find, show, add, edit, tag, untag, note. */
+#include "revisit/base/i18n.h"
+#include "revisit/cli/fields.h"
+#include "revisit/cli/show.h"
+#include "revisit/clinic/patients.h"
+#include "revisit/store/search.h"
+
+/* --- find --- */
+
+static const struct column found_columns[] = {
+	{ "chart_no", N_("No."), 0 },
+	{ "name", N_("Name"), 0 },
+	{ "reading", N_("Reading"), 0 },
+	{ "age", N_("Age"), COLUMN_RIGHT },
+	{ "sex", N_("Sex"), COLUMN_FILE },
+	{ "birth_day", N_("Born"), 0 },
+	{ "phone", N_("Phone"), 0 },
+	{ "seen", N_("Seen"), 0 },
+	{ "next", N_("Next"), 0 },
+	{ "status", N_("Status"), 0 },
+};
+
+/* ..0042: enough to ask for, too little to take away. */
+static void phone_cell(struct sheet *s, const char *phone)
+{
+	char shown[8] = "..";
+	size_t n = 2;
+	size_t digits = 0;
+
+	sheet_text(s, phone);
+	for (const char *p = str_or_empty(phone); *p; p++)
+		digits += *p >= '0' && *p <= '9';
+	for (const char *p = str_or_empty(phone); *p; p++) {
+		if (*p < '0' || *p > '9' || digits-- > 4)
+			continue;
+		shown[n++] = *p;
+	}
+	shown[n] = '\0';
+	if (n > 2)
+		sheet_shown(s, shown);
+}
+
+static void age_cell(struct sheet *s, const struct patient *p, day_t today)
+{
+	struct str text;
+
+	str_init(&text);
+	if (p->birth_day == DAY_NONE)
+		sheet_missing(s);
+	else
+		sheet_number(s, age_on(p->birth_day,
+				       p->deceased_day != DAY_NONE ? p->deceased_day : today));
+	patient_age_sex(&text, p, today);
+	sheet_shown(s, text.p);
+	str_release(&text);
+}
+
+static void day_cell(struct sheet *s, day_t day, minute_t minute, day_t today)
+{
+	struct str text;
+
+	str_init(&text);
+	datetime_iso(&text, day, minute);
+	sheet_text(s, text.p);
+	if (day != DAY_NONE) {
+		str_clear(&text);
+		day_brief(&text, day, today);
+		sheet_shown(s, text.p);
+	}
+	str_release(&text);
+}
+
+static void found_row(struct sheet *s, const struct patient_line *l, day_t today)
+{
+	const struct patient *p = &l->patient;
+	struct str text;
+
+	str_init(&text);
+	sheet_text(s, p->chart_no);
+	sheet_text(s, p->name);
+	sheet_text(s, p->reading);
+	age_cell(s, p, today);
+	sheet_text(s, sex_choices[p->sex].key);
+	patient_birth(&text, p);
+	sheet_text(s, text.p);
+	phone_cell(s, l->phone);
+	day_cell(s, l->seen, MINUTE_NONE, today);
+	day_cell(s, l->next_day, l->next_minute, today);
+	sheet_text(s, patient_status_choices[p->status].key);
+	sheet_shown(s, _(patient_status_choices[p->status].label));
+	sheet_row(s);
+	str_release(&text);
+}
+
+static bool find(struct cli *c, struct err *err)
+{
+	struct store *store = &c->clinic.store;
+	day_t today = clinic_today(&c->clinic);
+	char *text = args_text(&c->args, 1);
+	struct hits hits = { 0 };
+	struct sheet s;
+	int64_t limit;
+
+	bool ok = args_number(&c->args, "limit", 1, 1000000, 1000000, &limit, err) &&
+		  store_search(store, text, today, 0, (size_t)limit, &hits, err);
+	if (ok) {
+		sheet_begin(&s, found_columns, ARRAY_SIZE(found_columns), c->format, &c->out);
+		for (size_t i = 0; ok && i < hits.n; i++) {
+			struct patient_line l;
+			ok = store_line(store, hits.v[i].patient, today, &l, err);
+			if (!ok)
+				break;
+			found_row(&s, &l, today);
+			patient_line_release(&l);
+		}
+		sheet_end(&s);
+	}
+	if (ok && hits.more)
+		message(_("more than %d match; only the best are shown"), SEARCH_COUNT_MAX);
+	if (ok && hits.n == 0) {
+		char shown[80];
+		ok = err_set(err, ERR_NO_MATCH, _("nobody matches '%s'"),
+			     str_excerpt(shown, sizeof(shown), text));
+	}
+	hits_release(&hits);
+	free(text);
+	return ok;
+}
+
+/* --- show --- */
+
+static bool show(struct cli *c, struct err *err)
+{
+	struct card card;
+	int64_t patient;
+
+	if (!patient_by_chart(&c->clinic, word(c, 0), &patient, err) ||
+	    !card_load(&c->clinic, patient, &card, err))
+		return false;
+	if (c->format == FORMAT_TABLE)
+		show_for_people(c, &card);
+	else if (c->format == FORMAT_CSV)
+		show_csv(c, &card);
+	else
+		show_json(c, &card);
+	card_release(&card);
+	return true;
+}
+
+/* --- add, edit --- */
+
+static const struct column saved_columns[] = {
+	{ "chart_no", N_("No."), 0 },
+	{ "version", N_("Version"), COLUMN_FILE },
+	{ "changed", N_("Changed"), COLUMN_FILE },
+};
+
+static void saved(struct cli *c, const struct patient *p, bool changed)
+{
+	struct sheet s;
+
+	one_row(&s, c, saved_columns, ARRAY_SIZE(saved_columns));
+	sheet_text(&s, p->chart_no);
+	sheet_number(&s, p->row.ver);
+	sheet_bool(&s, changed);
+	sheet_row(&s);
+	sheet_end(&s);
+}
+
+static bool fill_draft(struct cli *c, struct patient_draft *d, size_t first, struct err *err)
+{
+	for (size_t i = first; i < n_words(c); i++) {
+		struct assignment a;
+		if (!assignment_read(word(c, i), &a, err))
+			return false;
+		bool ok = draft_set(&c->clinic, d, a.field, a.op, a.value, err);
+		free(a.field);
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
+/* The version behind patient_save is only in the database. */
+static bool say_saved(struct cli *c, int64_t patient, bool changed, struct err *err)
+{
+	struct patient p;
+
+	record_init(&record_patient, &p);
+	bool ok = store_get(&c->clinic.store, &record_patient, patient, &p, err);
+	if (ok)
+		saved(c, &p, changed);
+	record_release(&record_patient, &p);
+	return ok;
+}
+
+static bool add(struct cli *c, struct err *err)
+{
+	struct patient_draft d;
+	bool changed = false;
+
+	draft_init(&c->clinic, &d);
+	bool ok = fill_draft(c, &d, 0, err) && patient_save(&c->clinic, &d, &changed, err) &&
+		  say_saved(c, d.p.row.id, changed, err);
+	draft_release(&d);
+	return ok;
+}
+
+static bool same_version(struct cli *c, const struct patient_draft *d, struct err *err)
+{
+	int64_t version;
+
+	if (!args_number(&c->args, "if-version", 1, INT32_MAX, d->p.row.ver, &version, err))
+		return false;
+	if (version == d->p.row.ver)
+		return true;
+	return err_set(err, ERR_CONFLICT,
+		       _("the patient was changed meanwhile: this is version %lld, not %lld"),
+		       (long long)d->p.row.ver, (long long)version);
+}
+
+static bool edit(struct cli *c, struct err *err)
+{
+	struct patient_draft d;
+	int64_t patient;
+	bool changed = false;
+
+	if (!patient_by_chart(&c->clinic, word(c, 0), &patient, err) ||
+	    !draft_load(&c->clinic, patient, &d, err))
+		return false;
+	bool ok = same_version(c, &d, err) && fill_draft(c, &d, 1, err) &&
+		  patient_save(&c->clinic, &d, &changed, err) &&
+		  say_saved(c, patient, changed, err);
+	draft_release(&d);
+	return ok;
+}
+
+/* --- tag, untag, note --- */
+
+static const struct column tag_columns[] = {
+	{ "chart_no", N_("No."), 0 },
+	{ "tags", N_("Tags"), 0 },
+	{ "changed", N_("Changed"), COLUMN_FILE },
+};
+
+static bool say_tags(struct cli *c, int64_t patient, bool changed, struct err *err)
+{
+	char *chart_no = chart_of(c, patient);
+	struct strlist names;
+	struct rows tags;
+	struct sheet s;
+
+	strlist_init(&names);
+	rows_init(&tags, &record_patient_tag);
+	bool ok = store_tags(&c->clinic.store, patient, &tags, err);
+	for (size_t i = 0; ok && i < tags.n; i++)
+		strlist_add(&names, ((const struct patient_tag *)rows_at(&tags, i))->tag);
+	if (ok) {
+		one_row(&s, c, tag_columns, ARRAY_SIZE(tag_columns));
+		sheet_text(&s, chart_no);
+		sheet_list(&s, &names);
+		sheet_bool(&s, changed);
+		sheet_row(&s);
+		sheet_end(&s);
+	}
+	rows_release(&tags);
+	strlist_release(&names);
+	free(chart_no);
+	return ok;
+}
+
+/* All tags named, as one action. */
+static bool each_tag(struct cli *c, bool adding, int64_t patient, day_t until, bool *any,
+		     struct err *err)
+{
+	bool ok = clinic_begin(&c->clinic, adding ? "tag" : "untag", patient, err);
+
+	if (!ok)
+		return false;
+	for (size_t i = 1; ok && i < n_words(c); i++) {
+		bool changed = false;
+		ok = adding ? tag_add(&c->clinic, patient, word(c, i), until, &changed, err) :
+			      tag_remove(&c->clinic, patient, word(c, i), &changed, err);
+		*any |= changed;
+	}
+	return clinic_end(&c->clinic, ok, err);
+}
+
+static bool tag_or_untag(struct cli *c, bool adding, struct err *err)
+{
+	const char *until_text = args_value(&c->args, "until");
+	day_t until = DAY_NONE;
+	int64_t patient;
+	bool changed = false;
+
+	if (until_text && !day_parse_near(until_text, clinic_today(&c->clinic), &until, err))
+		return false;
+	return patient_by_chart(&c->clinic, word(c, 0), &patient, err) &&
+	       each_tag(c, adding, patient, until, &changed, err) &&
+	       say_tags(c, patient, changed, err);
+}
+
+static bool tag(struct cli *c, struct err *err)
+{
+	return tag_or_untag(c, true, err);
+}
+
+static bool untag(struct cli *c, struct err *err)
+{
+	return tag_or_untag(c, false, err);
+}
+
+static bool note(struct cli *c, struct err *err)
+{
+	char *text = args_text(&c->args, 2);
+	int64_t patient;
+	bool ok = patient_by_chart(&c->clinic, word(c, 0), &patient, err) &&
+		  note_add(&c->clinic, patient, text, err) && say_saved(c, patient, true, err);
+
+	free(text);
+	return ok;
+}
+
+static const struct option find_options[] = {
+	{ "limit", 'n', "N", N_("Show at most N") },
+	{ 0 },
+};
+
+static const struct option edit_options[] = {
+	{ "if-version", 0, "N", N_("Refuse when the patient is no longer at version N") },
+	{ 0 },
+};
+
+static const struct option tag_options[] = {
+	{ "until", 0, "DAY", N_("The last day the tag holds") },
+	{ 0 },
+};
+
+const struct command commands_patient[] = {
+	{ .name = "find", .words = "TEXT…", .options = find_options, .min = 1, .max = -1,
+	  .help = N_("Find patients as the Patients screen does"),
+	  .more = N_("TEXT is any of: a name or its pinyin (zhangwei, zw), digits of a phone number, "
+		     "a chart number, a birth date (1988-3-2, 0302), an e-mail address, a #tag. "
+		     "Several words narrow. The best match comes first; when nobody matches the exit "
+		     "status is 1. Tables show the last four digits of a phone number."),
+	  .needs = NEEDS_CLINIC, .run = find },
+	{ .name = "show", .words = "PATIENT", .min = 1, .max = 1,
+	  .help = N_("Show everything known about a patient"),
+	  .more = N_("PATIENT is a chart number; a # before it is allowed."),
+	  .needs = NEEDS_CLINIC, .run = show },
+	{ .name = "add", .words = "FIELD=VALUE…", .min = 1, .max = -1,
+	  .help = N_("Register a patient and print the chart number"),
+	  .more = N_("revisit fields patient lists the fields. FIELD+=VALUE adds one more phone, tag "
+		     "or alert."),
+	  .needs = NEEDS_CLINIC, .run = add },
+	{ .name = "edit", .words = "PATIENT FIELD=VALUE…", .options = edit_options, .min = 2,
+	  .max = -1, .help = N_("Change fields of a patient"),
+	  .more = N_("FIELD= clears a field; FIELD+=VALUE and FIELD-=VALUE add to and take from "
+		     "phones, tags and alerts. All changes are saved together or not at all."),
+	  .needs = NEEDS_CLINIC, .run = edit },
+	{ .name = "tag", .words = "PATIENT TAG…", .options = tag_options, .min = 2, .max = -1,
+	  .help = N_("Put tags on a patient"), .needs = NEEDS_CLINIC, .run = tag },
+	{ .name = "untag", .words = "PATIENT TAG…", .min = 2, .max = -1,
+	  .help = N_("Take tags off a patient"), .needs = NEEDS_CLINIC, .run = untag },
+	{ .name = "note", .words = "PATIENT TEXT…", .min = 2, .max = -1,
+	  .help = N_("Write a note into a patient's timeline"), .needs = NEEDS_CLINIC, .run = note },
+	{ 0 },
+};

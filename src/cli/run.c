@@ -1,0 +1,154 @@
+#include "revisit/cli/cli.h"
+#include "revisit/base/i18n.h"
+#include "revisit/cli/command.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+const char *cli_language(int argc, char **argv)
+{
+	return args_peek(argc, argv, "lang");
+}
+
+static void waiting(void *arg, int waited_ms)
+{
+	bool *said = arg;
+
+	if (*said || waited_ms < 1000)
+		return;
+	*said = true;
+	message("%s", _("waiting for another terminal…"));
+}
+
+bool cli_open(struct cli *c, const char *folder, struct err *err)
+{
+	static bool said_waiting;
+	const struct clinic_options options = {
+		.folder = folder,
+		.staff = args_value(&c->args, "as"),
+		.today = args_value(&c->args, "today"),
+		.waiting = waiting,
+		.waiting_arg = &said_waiting,
+	};
+
+	if (!clinic_open(&c->clinic, &options, err))
+		return false;
+	if (c->clinic.config_error)
+		message(_("the last good settings are in force: %s"), c->clinic.config_error);
+	return true;
+}
+
+bool cli_screens(struct cli *c, const char *folder, struct err *err)
+{
+	if (!output_end(&c->out, err))
+		return false;
+	c->status = c->hooks->screens(folder, args_value(&c->args, "as"),
+				      args_value(&c->args, "today"), args_value(&c->args, "lang"),
+				      args_has(&c->args, "plain"));
+	return true;
+}
+
+static const struct option *own_options(const char *first_word)
+{
+	const struct command *command = command_find(first_word);
+
+	return command ? command->options : NULL;
+}
+
+static bool check_words(const struct cli *c, struct err *err)
+{
+	const struct command *command = c->command;
+	int n = (int)n_words(c);
+
+	if (n >= command->min && (command->max < 0 || n <= command->max))
+		return true;
+	if (n < command->min)
+		return err_set(err, ERR_USAGE, _("something is missing: revisit %s %s"),
+			       command->name, str_or_empty(command->words));
+	return err_set(err, ERR_USAGE, _("too many words: revisit %s %s"), command->name,
+		       str_or_empty(command->words));
+}
+
+static bool run_command(struct cli *c, struct err *err)
+{
+	if (!(c->command->needs & NEEDS_CLINIC))
+		return c->command->run(c, err);
+
+	char *folder = clinic_folder(args_value(&c->args, "clinic"));
+	bool ok = cli_open(c, folder, err);
+	free(folder);
+	if (!ok)
+		return false;
+	ok = c->command->run(c, err);
+	clinic_close(&c->clinic);
+	return ok;
+}
+
+/* No command: the screens, for which there must be a clinic. */
+static bool run_screens(struct cli *c, struct err *err)
+{
+	char *folder = clinic_folder(args_value(&c->args, "clinic"));
+	bool ok = cli_open(c, folder, err);
+
+	if (ok) {
+		clinic_close(&c->clinic);
+		ok = cli_screens(c, folder, err);
+	} else if (err->code == ERR_NO_CLINIC) {
+		char shown[160];
+		err_set(err, ERR_NO_CLINIC,
+			_("there is no clinic in %s yet.\n"
+			  "Make one with: revisit init\n"
+			  "Look at a made-up one with: revisit demo"),
+			str_excerpt(shown, sizeof(shown), folder));
+	}
+	free(folder);
+	return ok;
+}
+
+static bool run(struct cli *c, struct err *err)
+{
+	const char *format = args_value(&c->args, "format");
+
+	if (format && !format_parse(format, &c->format))
+		return err_set(err, ERR_USAGE, _("--format takes table, csv, json or jsonl"));
+	if (args_has(&c->args, "version")) {
+		str_addf(&c->out.text, "revisit %s\n", REVISIT_VERSION);
+		return true;
+	}
+	if (c->args.n > 0) {
+		c->command = command_find(c->args.words[0]);
+		if (!c->command)
+			return command_unknown(c->args.words[0], err);
+	}
+	if (args_has(&c->args, "help")) {
+		if (c->command)
+			command_usage(&c->out.text, c->command);
+		else
+			command_list(&c->out.text);
+		return true;
+	}
+	if (!c->command)
+		return run_screens(c, err);
+	return check_words(c, err) && run_command(c, err);
+}
+
+int cli_main(int argc, char **argv, const struct cli_hooks *hooks)
+{
+	struct cli c = { .hooks = hooks };
+	struct err err = ERR_INIT;
+	struct err late = ERR_INIT;
+
+	/* A reader that goes away is an error of ours to tell, not a death. */
+	signal(SIGPIPE, SIG_IGN);
+	output_init(&c.out);
+	bool ok = args_parse(&c.args, argc, argv, own_options, &err) && run(&c, &err);
+	if (!output_end(&c.out, &late))
+		message_error(&late);
+	if (!ok)
+		message_error(&err);
+	output_release(&c.out);
+	args_release(&c.args);
+	if (!ok)
+		return err_exit(err.code);
+	return late.code ? err_exit(late.code) : c.status;
+}

@@ -1,0 +1,308 @@
+/* Everything known of one patient, put together for the card. */
+#include "revisit/base/i18n.h"
+#include "revisit/care/steps.h"
+#include "revisit/clinic/patients.h"
+
+struct building {
+	struct clinic *c;
+	struct card *card;
+	size_t cap;
+	day_t today;
+};
+
+static struct timeline_entry *add_entry(struct building *b, enum timeline_kind kind, day_t day,
+					minute_t minute)
+{
+	GROW(b->card->timeline, b->card->n_timeline, b->cap);
+	struct timeline_entry *e = &b->card->timeline[b->card->n_timeline++];
+	*e = (struct timeline_entry){ .kind = kind, .day = day, .minute = minute };
+	return e;
+}
+
+static struct timeline_entry *add_instant(struct building *b, enum timeline_kind kind, instant_t at)
+{
+	day_t day;
+	minute_t minute;
+
+	instant_split(at, &day, &minute);
+	return add_entry(b, kind, day, minute);
+}
+
+static void add_part(struct str *s, const char *text)
+{
+	if (str_is_empty(text))
+		return;
+	if (s->len)
+		str_add(s, ", ");
+	str_add(s, text);
+}
+
+static void visit_entry(struct building *b, const struct visit *v)
+{
+	struct str what;
+	struct str more;
+	const struct config *cf = b->c->config;
+	struct timeline_entry *e = add_entry(b, TIME_VISIT, v->day, v->minute);
+
+	str_init(&what);
+	str_init(&more);
+	if (!visit_is_done((enum visit_status)v->status))
+		str_addf(&what, "%s ", _(visit_status_choices[v->status].label));
+	str_add(&what, v->kind ? config_label(cf, "visit_kind", v->kind) : _("visit"));
+	if (v->provider)
+		add_part(&what, config_label(cf, "provider", v->provider));
+	add_part(&what, v->chair);
+	add_part(&what, v->teeth);
+	if (v->amount != MONEY_NONE) {
+		add_part(&what, " ");
+		str_cut(&what, what.len - 1);
+		money_show(&what, cf, v->amount, true);
+	}
+	if (v->cancel_reason)
+		add_part(&more, config_label(cf, "cancel_reason", v->cancel_reason));
+	if (v->arrived_at != INSTANT_NONE && v->seated_at != INSTANT_NONE &&
+	    v->seated_at - v->arrived_at >= 15 * 60000)
+		str_addf(&more, _("waited %d min"), (int)((v->seated_at - v->arrived_at) / 60000));
+	if (v->paid != MONEY_NONE && v->paid != v->amount) {
+		struct str paid;
+		str_init(&paid);
+		money_show(&paid, cf, v->paid, true);
+		str_addf(&more, _("%spaid %s"), more.len ? ", " : "", paid.p);
+		str_release(&paid);
+	}
+	add_part(&more, v->note);
+	e->visit = v->row.id;
+	e->what = what.p;
+	e->more = more.len ? more.p : NULL;
+	if (!more.len)
+		str_release(&more);
+}
+
+static bool edit_entry(const struct edit_entry *x, void *arg)
+{
+	struct building *b = arg;
+	const struct record *rec = NULL;
+
+	/* Visits, notes and tasks have entries of their own; the chart's edits are told here. */
+	if (strcmp(x->table, "patient") != 0 && strcmp(x->table, "contact") != 0 &&
+	    strcmp(x->table, "patient_tag") != 0 && strcmp(x->table, "alert") != 0)
+		return true;
+	for (size_t i = 0; records[i]; i++)
+		if (strcmp(records[i]->table, x->table) == 0)
+			rec = records[i];
+	struct str what;
+	str_init(&what);
+	if (strcmp(x->table, "patient") == 0 && strcmp(x->op, "insert") == 0) {
+		str_add(&what, _("registered"));
+	} else if (strcmp(x->table, "patient") == 0) {
+		for (size_t i = 0; i < rec->n_fields; i++) {
+			char key[64];
+			snprintf(key, sizeof(key), "\"%s\":", rec->fields[i].name);
+			if (rec->fields[i].label && strstr(str_or_empty(x->after), key))
+				add_part(&what, _(rec->fields[i].label));
+		}
+		struct str changed;
+		str_init(&changed);
+		str_addf(&changed, _("changed: %s"), what.p);
+		str_clear(&what);
+		str_add(&what, changed.p);
+		str_release(&changed);
+	} else {
+		const char *part = strcmp(x->table, "contact") == 0	? _("contact") :
+				   strcmp(x->table, "patient_tag") == 0 ? _("tag") :
+									  _("alert");
+		str_addf(&what, "%s: %s", part,
+			 strcmp(x->op, "insert") == 0 ? _("added") :
+			 strcmp(x->op, "delete") == 0 ? _("removed") :
+							_("changed"));
+	}
+	str_addf(&what, " (%s)", x->staff);
+	/* One saved form is one entry, however many rows it touched. */
+	struct timeline_entry *last =
+		b->card->n_timeline ? &b->card->timeline[b->card->n_timeline - 1] : NULL;
+	day_t day;
+	minute_t minute;
+	instant_split(x->at, &day, &minute);
+	if (last && last->kind == TIME_EDIT && last->visit == x->action) {
+		str_release(&what);
+		return true;
+	}
+	struct timeline_entry *e = add_entry(b, TIME_EDIT, day, minute);
+	e->visit = x->action;
+	e->what = what.p;
+	return true;
+}
+
+static void first_entry(struct building *b)
+{
+	const struct patient *p = &b->card->p;
+	struct str what;
+
+	if (p->registered_at == INSTANT_NONE)
+		return;
+	str_init(&what);
+	str_add(&what, _("chart made"));
+	if (p->source) {
+		struct str by;
+		str_init(&by);
+		str_addf(&by, _("came by %s"), config_label(b->c->config, "source", p->source));
+		add_part(&what, by.p);
+		str_release(&by);
+	}
+	add_instant(b, TIME_FIRST, p->registered_at)->what = what.p;
+}
+
+static int newest_first(const void *a, const void *b)
+{
+	const struct timeline_entry *x = a;
+	const struct timeline_entry *y = b;
+
+	if (x->day != y->day)
+		return x->day < y->day ? 1 : -1;
+	if (x->minute != y->minute)
+		return x->minute < y->minute ? 1 : -1;
+	if (x->kind != y->kind)
+		return x->kind < y->kind ? -1 : 1;
+	return x->visit < y->visit ? 1 : x->visit > y->visit ? -1 : 0;
+}
+
+static bool build_timeline(struct building *b, struct err *err)
+{
+	struct card *card = b->card;
+
+	for (size_t i = 0; i < card->visits.n; i++)
+		visit_entry(b, rows_at(&card->visits, i));
+	for (size_t i = 0; i < card->notes.n; i++) {
+		const struct note *n = rows_at(&card->notes, i);
+		struct timeline_entry *e = add_instant(b, TIME_NOTE, n->at);
+		e->what = mem_printf("%s%s%s", str_or_empty(n->staff), n->staff ? ": " : "", n->text);
+	}
+	for (size_t i = 0; i < card->attempts.n; i++) {
+		const struct attempt *a = rows_at(&card->attempts, i);
+		if (a->at == INSTANT_NONE)
+			continue;
+		struct str what;
+		str_init(&what);
+		str_addf(&what, "%s%s%s", str_or_empty(a->staff), a->staff ? ": " : "",
+			 str_or_empty(a->outcome));
+		add_part(&what, a->note);
+		add_instant(b, TIME_ATTEMPT, a->at)->what = what.p;
+	}
+	for (size_t i = 0; i < card->tasks.n; i++) {
+		const struct task *t = rows_at(&card->tasks, i);
+		if (t->state == TASK_OPEN || t->done_at == INSTANT_NONE)
+			continue;
+		add_instant(b, TIME_TASK, t->done_at)->what =
+			mem_printf("%s: %s (%s)", _(task_state_choices[t->state].label), t->what,
+				   str_or_empty(t->done_by));
+	}
+	if (!store_history(&b->c->store, card->p.row.id, 200, edit_entry, b, err))
+		return false;
+	first_entry(b);
+	if (card->n_timeline)
+		qsort(card->timeline, card->n_timeline, sizeof(*card->timeline), newest_first);
+	return true;
+}
+
+static void add_up(struct card *card, day_t today)
+{
+	const struct visit *next = NULL;
+	const struct visit *last = NULL;
+
+	for (size_t i = 0; i < card->visits.n; i++) {
+		const struct visit *v = rows_at(&card->visits, i);
+		enum visit_status s = (enum visit_status)v->status;
+		if (visit_is_done(s)) {
+			if (!last) /* newest first */
+				last = v;
+			if (v->amount != MONEY_NONE) {
+				card->spent += v->amount;
+				if (v->paid != MONEY_NONE && v->paid < v->amount)
+					card->owed += v->amount - v->paid;
+			}
+		}
+		if (visit_is_booked(s) && v->day >= today)
+			next = v;
+		if (s == VISIT_NO_SHOW &&
+		    v->day >= day_add(today, (struct interval){ .months = 24 }, -1))
+			card->missed++;
+	}
+	card->next_visit = next ? next->row.id : 0;
+	card->last_visit = last ? last->row.id : 0;
+	next_step(&card->p, &card->visits, today, &card->today_visit);
+}
+
+static bool load_other(struct clinic *c, int64_t id, struct patient *out, struct err *err)
+{
+	return id == 0 || store_get(&c->store, &record_patient, id, out, err);
+}
+
+bool card_load(struct clinic *c, int64_t patient, struct card *card, struct err *err)
+{
+	struct store *s = &c->store;
+	struct building b = { .c = c, .card = card, .today = clinic_today(c) };
+
+	*card = (struct card){ 0 };
+	record_init(&record_patient, &card->p);
+	record_init(&record_patient, &card->guardian);
+	record_init(&record_patient, &card->referrer);
+	rows_init(&card->contacts, &record_contact);
+	rows_init(&card->tags, &record_patient_tag);
+	rows_init(&card->alerts, &record_alert);
+	rows_init(&card->visits, &record_visit);
+	rows_init(&card->tasks, &record_task);
+	rows_init(&card->notes, &record_note);
+	rows_init(&card->attempts, &record_attempt);
+	rows_init(&card->family, &record_patient);
+	bool ok = store_get(s, &record_patient, patient, &card->p, err) &&
+		  store_contacts(s, patient, &card->contacts, err) &&
+		  store_tags(s, patient, &card->tags, err) &&
+		  store_alerts(s, patient, card->p.household, &card->alerts, err) &&
+		  store_visits(s, patient, &card->visits, err) &&
+		  store_tasks(s, patient, &card->tasks, err) &&
+		  store_notes(s, patient, &card->notes, err) &&
+		  store_attempts(s, patient, &card->attempts, err) &&
+		  (!card->p.household ||
+		   store_household_members(s, card->p.household, &card->family, err)) &&
+		  load_other(c, card->p.guardian, &card->guardian, err) &&
+		  load_other(c, card->p.referrer, &card->referrer, err);
+	if (ok) {
+		add_up(card, b.today);
+		ok = build_timeline(&b, err);
+	}
+	if (!ok)
+		card_release(card);
+	return ok;
+}
+
+void card_release(struct card *card)
+{
+	record_release(&record_patient, &card->p);
+	record_release(&record_patient, &card->guardian);
+	record_release(&record_patient, &card->referrer);
+	rows_release(&card->contacts);
+	rows_release(&card->tags);
+	rows_release(&card->alerts);
+	rows_release(&card->visits);
+	rows_release(&card->tasks);
+	rows_release(&card->notes);
+	rows_release(&card->attempts);
+	rows_release(&card->family);
+	for (size_t i = 0; i < card->n_timeline; i++) {
+		free(card->timeline[i].what);
+		free(card->timeline[i].more);
+	}
+	free(card->timeline);
+	card->timeline = NULL;
+	card->n_timeline = 0;
+}
+
+const struct visit *card_visit(const struct card *card, int64_t visit)
+{
+	for (size_t i = 0; i < card->visits.n; i++) {
+		const struct visit *v = rows_at(&card->visits, i);
+		if (v->row.id == visit)
+			return v;
+	}
+	return NULL;
+}

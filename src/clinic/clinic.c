@@ -1,0 +1,264 @@
+#include "revisit/clinic/clinic.h"
+#include "revisit/base/file.h"
+#include "revisit/base/i18n.h"
+#include "revisit/base/json.h"
+#include "revisit/base/secret.h"
+#include "revisit/text/fold.h"
+
+#include <pwd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char starter[] =
+#include "starter.inc"
+	;
+
+char *clinic_folder(const char *given)
+{
+	const char *env = getenv("REVISIT_CLINIC");
+	const char *data = getenv("XDG_DATA_HOME");
+	const char *home = getenv("HOME");
+
+	if (given)
+		return mem_strdup(given);
+	if (env && *env)
+		return mem_strdup(env);
+	if (data && *data == '/')
+		return path_join(data, "revisit/clinic");
+	return path_join(home ? home : ".", ".local/share/revisit/clinic");
+}
+
+static bool write_new(const char *folder, const char *name, const char *text, struct err *err)
+{
+	char *path = path_join(folder, name);
+	bool ok = file_exists(path) || file_write(path, text, strlen(text), err);
+
+	free(path);
+	return ok;
+}
+
+static bool make_parts(const char *folder, struct err *err)
+{
+	static const char *const parts[] = { "backups", "outbox", "scripts", "templates" };
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < ARRAY_SIZE(parts); i++) {
+		char *path = path_join(folder, parts[i]);
+		ok = folder_make(path, err);
+		free(path);
+	}
+	return ok;
+}
+
+/* The starter's "name:" line with the given name, quoted as YAML wants it. */
+static char *starter_text(const char *name)
+{
+	struct str text;
+	const char *line = strncmp(starter, "name:", 5) == 0 ? starter : strstr(starter, "\nname:");
+
+	BUG_IF(!line);
+	if (!name)
+		return mem_strdup(starter);
+	line += *line == '\n';
+	str_init(&text);
+	str_addn(&text, starter, (size_t)(line - starter));
+	str_add(&text, "name: ");
+	json_quote(&text, name);
+	str_add(&text, line + strcspn(line, "\n"));
+	return text.p;
+}
+
+bool clinic_init(const char *folder, const char *name, bool simulated, struct err *err)
+{
+	struct clock clock = { 0 };
+	struct store store;
+	char *db = path_join(folder, "clinic.db");
+	char *backups = path_join(folder, "backups");
+	char *text = starter_text(name);
+
+	bool ok = folder_make(folder, err);
+	if (ok && file_exists(db)) {
+		struct pos pos = { .file = folder };
+		ok = err_at(err, ERR_EXISTS, &pos, _("there is a clinic in this folder already"));
+	}
+	ok = ok && make_parts(folder, err) && write_new(folder, "clinic.yaml", text, err) &&
+	     store_create(db, err);
+	if (ok && simulated) {
+		ok = store_open(&store, db, backups, &clock, err) &&
+		     store_meta_set(&store, "simulated", "yes", err);
+		store_close(&store);
+	}
+	free(db);
+	free(backups);
+	free(text);
+	return ok;
+}
+
+static const char *login_name(void)
+{
+	const char *user = getenv("USER");
+	if (user && *user)
+		return user;
+	const struct passwd *pw = getpwuid(getuid());
+	return pw ? pw->pw_name : "desk";
+}
+
+static bool set_clock(struct clinic *c, const char *today, struct err *err)
+{
+	if (!today)
+		return true;
+	day_t real = clinic_today(c);
+	if (!clock_fix(&c->clock, today, err))
+		return false;
+	if (clinic_today(c) != real && !c->simulated)
+		c->store.refuse = _("with --today on another day nothing is saved: this clinic is real");
+	return true;
+}
+
+bool clinic_open(struct clinic *c, const struct clinic_options *options, struct err *err)
+{
+	*c = (struct clinic){ 0 };
+	c->folder = mem_strdup(options->folder);
+	c->staff = mem_strdup(options->staff ? options->staff : login_name());
+	char *db = path_join(c->folder, "clinic.db");
+	char *yaml = path_join(c->folder, "clinic.yaml");
+	char *backups = path_join(c->folder, "backups");
+	uint64_t seed = options->seed;
+
+	if (!seed)
+		secret_random(&seed, sizeof(seed));
+	rng_seed(&c->rng, seed);
+	struct pos pos = { .file = c->folder };
+	bool ok = file_exists(db) ||
+		  err_at(err, ERR_NO_CLINIC, &pos,
+			 _("there is no clinic here; make one with \"revisit init\", or look around with "
+			   "\"revisit demo\""));
+	ok = ok && (c->config = config_load(yaml, err)) != NULL &&
+	     zone_set(c->config->timezone, err) &&
+	     store_open(&c->store, db, backups, &c->clock, err);
+	if (ok) {
+		char *simulated = store_meta(&c->store, "simulated");
+		c->simulated = simulated != NULL;
+		free(simulated);
+		c->store.staff = mem_strdup(c->staff);
+		c->store.country = mem_strdup(c->config->country);
+		if (options->waiting)
+			db_on_wait(c->store.db, options->waiting, options->waiting_arg, 10000);
+		ok = set_clock(c, options->today, err);
+	}
+	free(db);
+	free(yaml);
+	free(backups);
+	if (!ok)
+		clinic_close(c);
+	return ok;
+}
+
+void clinic_close(struct clinic *c)
+{
+	if (c->store.db)
+		store_close(&c->store);
+	config_free(c->config);
+	free(c->folder);
+	free(c->staff);
+	free(c->config_error);
+	*c = (struct clinic){ 0 };
+}
+
+day_t clinic_today(const struct clinic *c)
+{
+	return clock_today(&c->clock);
+}
+
+static bool begin(struct clinic *c, const struct action *action, struct err *err)
+{
+	if (c->depth++ > 0)
+		return true;
+	c->failed = false;
+	if (store_begin(&c->store, action, err))
+		return true;
+	c->depth--;
+	return false;
+}
+
+bool clinic_begin(struct clinic *c, const char *verb, int64_t target, struct err *err)
+{
+	struct action action = { .verb = verb, .target = target };
+
+	return begin(c, &action, err);
+}
+
+bool clinic_begin_bulk(struct clinic *c, const char *verb, int64_t import, struct err *err)
+{
+	struct action action = { .verb = verb, .import = import, .bulk = true };
+
+	return begin(c, &action, err);
+}
+
+bool clinic_end(struct clinic *c, bool ok, struct err *err)
+{
+	BUG_IF(c->depth <= 0);
+	if (!ok)
+		c->failed = true;
+	if (--c->depth > 0)
+		return ok;
+	if (!c->failed)
+		return store_commit(&c->store, err);
+	store_rollback(&c->store);
+	return false;
+}
+
+bool clinic_terms(struct clinic *c, const char *vocab, struct strlist *keys, struct err *err)
+{
+	const struct term_list *known = config_vocab(c->config, vocab);
+	struct strlist used;
+
+	for (size_t i = 0; i < known->n; i++)
+		strlist_add(keys, known->v[i].key);
+	strlist_init(&used);
+	bool ok = store_vocab(&c->store, vocab, &used, err);
+	for (size_t i = 0; i < used.n; i++)
+		if (!config_term(c->config, vocab, used.v[i]))
+			strlist_add(keys, used.v[i]);
+	strlist_release(&used);
+	return ok;
+}
+
+static bool same_folded(const char *a, const char *b)
+{
+	struct str x;
+	struct str y;
+
+	if (!a || !b)
+		return false;
+	str_init(&x);
+	str_init(&y);
+	text_fold(&x, a);
+	text_fold(&y, b);
+	bool same = strcmp(x.p, y.p) == 0;
+	str_release(&x);
+	str_release(&y);
+	return same;
+}
+
+char *clinic_term_key(struct clinic *c, const char *vocab, const char *typed)
+{
+	const struct term_list *known = config_vocab(c->config, vocab);
+
+	for (size_t i = 0; i < known->n; i++)
+		if (strcmp(known->v[i].key, typed) == 0)
+			return mem_strdup(typed);
+	for (size_t i = 0; i < known->n; i++) {
+		const struct term_def *t = &known->v[i];
+		if (same_folded(t->key, typed) || same_folded(t->label_en, typed) ||
+		    same_folded(t->label_zh, typed))
+			return mem_strdup(t->key);
+	}
+	struct str key;
+	str_init(&key);
+	text_nfkc(&key, *typed == '#' ? typed + 1 : typed);
+	for (char *p = key.p; *p; p++)
+		if (*p == ' ' || *p == '\t' || *p == '\n')
+			*p = '-';
+	return key.p;
+}

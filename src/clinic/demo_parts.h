@@ -1,0 +1,180 @@
+/* The parts of the made-up clinic, between the demo*.c files alone.
+ *
+ * People are made one household after the other and written at once, so that memory does not grow
+ * with their number; what is kept is the appointment book (a word a provider and day) and a sample
+ * of the regulars, from whom today's list is drawn at the end. */
+#ifndef REVISIT_CLINIC_DEMO_PARTS_H
+#define REVISIT_CLINIC_DEMO_PARTS_H
+
+#include "revisit/clinic/clinic.h"
+
+/* --- chance, texts --- */
+
+/* One of the words of a text of words between blanks, heap. */
+char *word_pick(struct rng *r, const char *words);
+
+/* The same in two languages. */
+struct saying {
+	const char *zh, *en;
+};
+const char *say(const struct saying *s, bool chinese);
+#define SAY_ONE(d, list, chinese) say(&(list)[rng_below(&(d)->rng, ARRAY_SIZE(list))], chinese)
+
+/* --- names (demo_names.c) --- */
+
+enum culture {
+	CULTURE_CHINESE,
+	CULTURE_ENGLISH,
+	CULTURE_GERMAN,
+	CULTURE_POLISH,
+	CULTURE_FRENCH,
+	CULTURE_SPANISH,
+	CULTURE_NORDIC,
+	CULTURE_VIETNAMESE,
+	CULTURE_INDIAN,
+	CULTURE_ARABIC,
+};
+
+enum culture culture_foreign(struct rng *r); /* any but Chinese */
+const char *culture_language(enum culture culture);
+bool culture_shares_name(enum culture culture); /* partners usually have one family name */
+char *family_pick(struct rng *r, enum culture culture); /* heap */
+/* Sets family, given and name; `family` is copied. */
+void name_give(struct rng *r, enum culture culture, int birth_year, const char *family,
+	       struct patient *p);
+
+/* --- the appointment book (demo_book.c) --- */
+
+enum { SLOT = 15, SLOTS = 64, BOOK_OPENS = 6 * 60 };
+enum post { POST_SURGEON, POST_GENERAL, POST_ORTHO, POST_HYGIENE, POSTS };
+
+struct book {
+	const struct config *config;
+	day_t first, today;
+	size_t days, providers;
+	uint64_t *open; /* providers × days; a bit for each quarter of an hour still free */
+};
+
+void book_init(struct book *b, const struct config *config, day_t first, day_t last, day_t today,
+	       size_t providers);
+void book_release(struct book *b);
+bool book_is_open(const struct book *b, day_t day);
+/* Takes a free time on the first day from `from` on that has one, within `days` days; never today,
+ * which is filled at the end (book_today). */
+bool book_take(struct book *b, struct rng *r, int provider, day_t from, int days, int minutes,
+	       day_t *day, minute_t *minute);
+/* Takes this time; false when it is not free. */
+bool book_take_at(struct book *b, int provider, day_t day, minute_t minute, int minutes);
+bool book_today(struct book *b, struct rng *r, int provider, int minutes, minute_t *minute);
+
+/* Providers are numbered: POSTS of the first team, then those of the next (only very large demos
+ * have more than one). */
+char *provider_key(int provider); /* heap */
+char *provider_chair(int provider);
+
+/* --- people --- */
+
+struct contact_made {
+	int kind;
+	char value[64];
+	char label[48];
+};
+
+struct person {
+	struct patient p;
+	enum culture culture;
+	int doctor;       /* provider number */
+	day_t registered;
+	day_t until;      /* died or moved: no visit from this day on */
+	bool lapses;      /* comes a few times and no more */
+	bool quiet;       /* scripted: no chance texts, tags, tasks */
+	bool no_calls;    /* wants no calls */
+	double misses;    /* chance to miss a visit */
+	struct contact_made contact[5];
+	size_t n_contacts;
+	int64_t first_contact; /* id, once written */
+	struct rows visits;    /* planned, in order; a rescheduled one is followed by its successor */
+};
+
+/* Someone who may come today. */
+struct regular {
+	int64_t patient;
+	int doctor;
+	bool chinese;
+	char kind[16];
+};
+
+/* People of the design drawings that other parts refer to. */
+enum cast {
+	CAST_ZHANG_WEI,
+	CAST_LI_NA,
+	CAST_ZHANG_XIAOBAO,
+	CAST_WANG_FANG,
+	CAST_ZHAO_WEN,
+	CAST_TOM_BAKER,
+	CAST_ANN_LEE,
+	CAST_LIU_YANG,
+	CAST_CHEN_CHEN,
+	CASTS,
+};
+
+struct demo {
+	struct clinic *c;
+	struct err *err;
+	struct rng rng;
+	day_t first, today; /* the history begins, and where it stands */
+	minute_t now;
+	int wanted, made, chinese;
+	int teams;
+	int64_t chart; /* last chart number given out */
+	struct book book;
+	struct regular *sample;
+	size_t n_sample, sample_max, sampled; /* `sampled`: how many were looked at */
+	int64_t cast[CASTS]; /* patient ids, 0 before they are written */
+	int64_t cast_household;
+	int64_t referrers[64]; /* recent patients, a ring */
+	size_t n_referrers;
+};
+
+bool put(struct demo *d, const struct record *rec, void *row);
+const struct term_def *kind_def(const struct demo *d, const char *kind); /* never NULL */
+day_t open_day(const struct demo *d, day_t day); /* that day, or the next one with hours */
+instant_t office_hour(struct demo *d, day_t day); /* a moment of the day's work, not after now */
+
+void person_init(struct person *who);
+void person_release(struct person *who);
+void contact_give(struct person *who, int kind, const char *value, const char *label);
+void phone_make(struct demo *d, enum culture culture, char out[64]);
+
+/* A household of at most `room` people, written. */
+bool household_make(struct demo *d, int room);
+/* Everything of one person: patient, contacts, visits and what hangs on them. */
+bool person_write(struct demo *d, struct person *who);
+
+/* --- visits (demo_visits.c, demo_times.c) --- */
+
+void visits_plan(struct demo *d, struct person *who);
+bool visits_write(struct demo *d, struct person *who);
+/* The last planned visit that took place, NULL; whether one is to come. */
+const struct visit *last_done(const struct person *who);
+bool has_booking(const struct demo *d, const struct person *who);
+const struct visit *person_visit(const struct person *who, size_t i);
+/* The times, the money and the note of a visit on its way to a status; day, minute, kind, provider
+ * and booked_at are set. */
+void visit_reach(struct demo *d, struct visit *v, enum visit_status status, bool chinese);
+
+/* --- what hangs on a person (demo_extras.c) --- */
+
+bool extras_write(struct demo *d, struct person *who);
+bool clinic_tasks_write(struct demo *d);
+
+/* --- the drawings' people (demo_cast.c), today's list (demo_today.c) --- */
+
+/* The chart number the next of them waits for, 0 when only those without one (the newest) are
+ * left, −1 when all are written. */
+int64_t cast_next_chart(const struct demo *d);
+int cast_left(const struct demo *d);
+bool cast_write_next(struct demo *d);
+bool today_write(struct demo *d);
+
+#endif

@@ -1,0 +1,493 @@
+/* A patient being written. */
+#include "revisit/base/i18n.h"
+#include "revisit/clinic/patients.h"
+#include "revisit/text/fold.h"
+#include "revisit/text/phone.h"
+#include "revisit/text/utf8.h"
+
+const struct virtual_field virtual_fields[] = {
+	{ "phone", N_("Phone"), N_("telephone number; several are told apart by +="), true,
+	  CONTACT_PHONE },
+	{ "mobile", N_("Mobile"), N_("mobile number"), true, CONTACT_MOBILE },
+	{ "home", N_("Home phone"), N_("telephone at home"), true, CONTACT_HOME },
+	{ "work", N_("Work phone"), N_("telephone at work"), true, CONTACT_WORK },
+	{ "email", N_("E-mail"), N_("e-mail address"), true, CONTACT_EMAIL },
+	{ "wechat", N_("WeChat"), N_("WeChat name"), true, CONTACT_WECHAT },
+	{ "line", N_("LINE"), N_("LINE name"), true, CONTACT_LINE },
+	{ "whatsapp", N_("WhatsApp"), N_("WhatsApp number"), true, CONTACT_WHATSAPP },
+	{ "qq", N_("QQ"), N_("QQ number"), true, CONTACT_QQ },
+	{ "contact", N_("Other contact"), N_("any other way to reach the patient"), true,
+	  CONTACT_OTHER },
+	{ "tag", N_("Tags"), N_("tags; several are told apart by +="), true, -1 },
+	{ "alert", N_("Alert"), N_("what everyone must see before they act"), true, -1 },
+};
+const size_t n_virtual_fields = ARRAY_SIZE(virtual_fields);
+
+static const struct virtual_field *find_virtual(const char *name)
+{
+	for (size_t i = 0; i < n_virtual_fields; i++)
+		if (strcmp(virtual_fields[i].name, name) == 0)
+			return &virtual_fields[i];
+	return NULL;
+}
+
+void draft_init(struct clinic *c, struct patient_draft *d)
+{
+	(void)c;
+	*d = (struct patient_draft){ 0 };
+	record_init(&record_patient, &d->p);
+	record_init(&record_patient, &d->before);
+	rows_init(&d->contacts, &record_contact);
+	rows_init(&d->contacts_before, &record_contact);
+	rows_init(&d->tags, &record_patient_tag);
+	rows_init(&d->tags_before, &record_patient_tag);
+	rows_init(&d->alerts, &record_alert);
+	rows_init(&d->alerts_before, &record_alert);
+}
+
+void draft_release(struct patient_draft *d)
+{
+	record_release(&record_patient, &d->p);
+	record_release(&record_patient, &d->before);
+	rows_release(&d->contacts);
+	rows_release(&d->contacts_before);
+	rows_release(&d->tags);
+	rows_release(&d->tags_before);
+	rows_release(&d->alerts);
+	rows_release(&d->alerts_before);
+}
+
+static void copy_rows(struct rows *to, const struct rows *from)
+{
+	for (size_t i = 0; i < from->n; i++)
+		record_copy(from->rec, rows_add(to), rows_at(from, i));
+}
+
+bool draft_load(struct clinic *c, int64_t patient, struct patient_draft *d, struct err *err)
+{
+	draft_init(c, d);
+	if (!store_get(&c->store, &record_patient, patient, &d->before, err) ||
+	    !store_contacts(&c->store, patient, &d->contacts_before, err) ||
+	    !store_tags(&c->store, patient, &d->tags_before, err) ||
+	    !store_alerts(&c->store, patient, 0, &d->alerts_before, err)) {
+		draft_release(d);
+		return false;
+	}
+	record_copy(&record_patient, &d->p, &d->before);
+	copy_rows(&d->contacts, &d->contacts_before);
+	copy_rows(&d->tags, &d->tags_before);
+	copy_rows(&d->alerts, &d->alerts_before);
+	return true;
+}
+
+/* --- contacts --- */
+
+/* Splits "138… (mother)" into the value and whose it is. */
+static void split_label(const char *typed, char **value, char **label)
+{
+	size_t n = strlen(typed);
+	const char *open = strrchr(typed, '(');
+	size_t close = 1;
+
+	*label = NULL;
+	if (!open && n > 3 && strcmp(typed + n - 3, "）") == 0) {
+		for (const char *p = typed; (p = strstr(p, "（")) != NULL; p++)
+			open = p;
+		close = 3;
+	} else if (!open || typed[n - 1] != ')') {
+		open = NULL;
+	}
+	if (!open || open == typed) {
+		*value = mem_strdup(typed);
+		return;
+	}
+	size_t skip = close;
+	size_t len = (size_t)(open - typed);
+	while (len > 0 && typed[len - 1] == ' ')
+		len--;
+	*value = mem_strndup(typed, len);
+	*label = mem_strndup(open + skip, (size_t)(typed + n - close - (open + skip)));
+}
+
+static enum contact_kind telephone_kind(const struct str *norm, const char *country)
+{
+	if (strcmp(country, "CN") == 0 && strncmp(norm->p, "+861", 4) == 0 && norm->len == 14)
+		return CONTACT_MOBILE;
+	return CONTACT_PHONE;
+}
+
+static bool normal_contact(struct clinic *c, int kind, const char *value, struct str *norm,
+			   struct err *err)
+{
+	if (contact_is_phone((enum contact_kind)kind)) {
+		if (phone_normal(norm, value, c->config->country))
+			return true;
+		return err_set(err, ERR_BAD_VALUE, _("'%s' is not a telephone number"), value);
+	}
+	if (kind == CONTACT_EMAIL) {
+		const char *at = strchr(value, '@');
+		if (!at || at == value || !at[1] || strchr(at + 1, '@') || strpbrk(value, " ,;"))
+			return err_set(err, ERR_BAD_VALUE, _("'%s' is not an e-mail address"), value);
+	}
+	for (const char *p = value; *p; p++)
+		str_addc(norm, *p >= 'A' && *p <= 'Z' ? (char)(*p - 'A' + 'a') : *p);
+	return true;
+}
+
+/* "phone" speaks of every telephone, "mobile" only of mobiles. */
+static bool kind_meant(int asked, int kind)
+{
+	if (asked == CONTACT_PHONE)
+		return contact_is_phone((enum contact_kind)kind) && kind != CONTACT_WHATSAPP;
+	return asked == kind;
+}
+
+static bool add_contact(struct clinic *c, struct patient_draft *d, int kind, const char *typed,
+			struct err *err)
+{
+	struct str norm;
+	char *value;
+	char *label;
+	bool ok;
+
+	str_init(&norm);
+	split_label(typed, &value, &label);
+	ok = normal_contact(c, kind, value, &norm, err);
+	for (size_t i = 0; ok && i < d->contacts.n; i++) {
+		struct contact *old = rows_at(&d->contacts, i);
+		if (!kind_meant(kind, old->kind) || !str_eq(old->norm, norm.p))
+			continue;
+		if (label)
+			str_replace(&old->label, label);
+		goto out; /* it is there already */
+	}
+	if (ok) {
+		int64_t position = 0;
+		for (size_t i = 0; i < d->contacts.n; i++) {
+			const struct contact *old = rows_at(&d->contacts, i);
+			if (old->position >= position)
+				position = old->position + 1;
+		}
+		struct contact *k = rows_add(&d->contacts);
+		k->kind = kind == CONTACT_PHONE ? (int)telephone_kind(&norm, c->config->country) : kind;
+		str_replace(&k->value, value);
+		str_replace(&k->norm, norm.p);
+		str_replace(&k->label, label);
+		k->position = position;
+	}
+out:
+	free(value);
+	free(label);
+	str_release(&norm);
+	return ok;
+}
+
+static bool remove_contact(struct clinic *c, struct patient_draft *d, int kind, const char *typed,
+			   struct err *err)
+{
+	struct str norm;
+	bool found = false;
+
+	str_init(&norm);
+	bool ok = normal_contact(c, kind, typed, &norm, err);
+	for (size_t i = d->contacts.n; ok && i-- > 0;) {
+		const struct contact *k = rows_at(&d->contacts, i);
+		if (!kind_meant(kind, k->kind) || !str_eq(k->norm, norm.p))
+			continue;
+		rows_remove(&d->contacts, i);
+		found = true;
+	}
+	str_release(&norm);
+	return ok && (found || err_set(err, ERR_NO_MATCH, _("'%s' is not there"), typed));
+}
+
+/* '=' keeps the rows that stay, so that their state and history stay. */
+static bool set_contacts(struct clinic *c, struct patient_draft *d, int kind, const char *typed,
+			 struct err *err)
+{
+	struct str norm;
+	char *value;
+	char *label;
+
+	str_init(&norm);
+	split_label(typed, &value, &label);
+	bool ok = !*value || normal_contact(c, kind, value, &norm, err);
+	for (size_t i = d->contacts.n; ok && i-- > 0;) {
+		const struct contact *k = rows_at(&d->contacts, i);
+		if (kind_meant(kind, k->kind) && !str_eq(k->norm, norm.p))
+			rows_remove(&d->contacts, i);
+	}
+	if (ok && *value)
+		ok = add_contact(c, d, kind, typed, err);
+	free(value);
+	free(label);
+	str_release(&norm);
+	return ok;
+}
+
+/* --- tags and alerts --- */
+
+static bool set_tag(struct clinic *c, struct patient_draft *d, char op, const char *typed,
+		    struct err *err)
+{
+	char *key = clinic_term_key(c, "tag", typed);
+	bool found = false;
+
+	for (size_t i = d->tags.n; i-- > 0;) {
+		const struct patient_tag *t = rows_at(&d->tags, i);
+		bool same = strcmp(t->tag, key) == 0;
+		found = found || same;
+		if ((op == '-' && same) || (op == '=' && !same))
+			rows_remove(&d->tags, i);
+	}
+	if (op != '-' && !found && *key)
+		str_replace(&((struct patient_tag *)rows_add(&d->tags))->tag, key);
+	bool ok = op != '-' || found || err_set(err, ERR_NO_MATCH, _("not tagged '%s'"), typed);
+	free(key);
+	return ok;
+}
+
+static bool set_alert(struct patient_draft *d, char op, const char *text, struct err *err)
+{
+	bool found = false;
+
+	for (size_t i = d->alerts.n; i-- > 0;) {
+		const struct alert *a = rows_at(&d->alerts, i);
+		bool same = strcmp(a->text, text) == 0;
+		found = found || same;
+		if ((op == '-' && same) || (op == '=' && !same))
+			rows_remove(&d->alerts, i);
+	}
+	if (op != '-' && !found && *text)
+		str_replace(&((struct alert *)rows_add(&d->alerts))->text, text);
+	return op != '-' || found || err_set(err, ERR_NO_MATCH, _("there is no such alert"));
+}
+
+/* --- references --- */
+
+static bool set_household(struct clinic *c, struct patient_draft *d, const char *typed,
+			  struct err *err)
+{
+	struct patient other;
+
+	if (!*typed) {
+		d->p.household = 0;
+		return true;
+	}
+	if (strcmp(typed, "new") == 0) {
+		d->p.household = -1; /* patient_save makes one */
+		d->household_of = 0;
+		return true;
+	}
+	int64_t id = store_patient_by_chart(&c->store, typed);
+	if (!id)
+		return err_set(err, ERR_NO_MATCH, _("there is no patient %s"), typed);
+	record_init(&record_patient, &other);
+	bool ok = store_get(&c->store, &record_patient, id, &other, err);
+	d->p.household = ok && other.household ? other.household : -1;
+	d->household_of = id;
+	record_release(&record_patient, &other);
+	return ok;
+}
+
+static bool set_patient_ref(struct clinic *c, struct patient_draft *d, const struct field *f,
+			    const char *typed, struct err *err)
+{
+	int64_t id = 0;
+
+	if (*typed) {
+		id = store_patient_by_chart(&c->store, typed);
+		if (!id)
+			return err_set(err, ERR_NO_MATCH, _("%s: there is no patient %s"), _(f->label),
+				       typed);
+		if (id == d->p.row.id)
+			return err_set(err, ERR_BAD_VALUE, _("%s cannot be the patient himself"),
+				       _(f->label));
+	}
+	field_set_number(f, &d->p, id);
+	return true;
+}
+
+/* --- by name --- */
+
+static int distance(const char *a, const char *b)
+{
+	size_t n = strlen(b);
+	int row[40];
+
+	if (n >= ARRAY_SIZE(row))
+		return 99;
+	for (size_t j = 0; j <= n; j++)
+		row[j] = (int)j;
+	for (size_t i = 0; a[i]; i++) {
+		int diagonal = row[0];
+		row[0] = (int)i + 1;
+		for (size_t j = 0; j < n; j++) {
+			int up = row[j + 1];
+			int best = diagonal + (a[i] != b[j]);
+			if (up + 1 < best)
+				best = up + 1;
+			if (row[j] + 1 < best)
+				best = row[j] + 1;
+			row[j + 1] = best;
+			diagonal = up;
+		}
+	}
+	return row[n];
+}
+
+static bool unknown_field(const char *name, struct err *err)
+{
+	const char *nearest = NULL;
+	int best = 4;
+
+	for (size_t i = 0; i < record_patient.n_fields; i++) {
+		const struct field *f = &record_patient.fields[i];
+		int far = f->flags & FIELD_HIDDEN ? 99 : distance(name, f->name);
+		if (far < best)
+			best = far, nearest = f->name;
+	}
+	for (size_t i = 0; i < n_virtual_fields; i++) {
+		int far = distance(name, virtual_fields[i].name);
+		if (far < best)
+			best = far, nearest = virtual_fields[i].name;
+	}
+	if (nearest)
+		return err_set(err, ERR_UNKNOWN_FIELD,
+			       _("a patient has no field '%s'; did you mean '%s'?"), name, nearest);
+	return err_set(err, ERR_UNKNOWN_FIELD,
+		       _("a patient has no field '%s'; \"revisit fields\" lists them"), name);
+}
+
+static bool set_virtual(struct clinic *c, struct patient_draft *d, const struct virtual_field *v,
+			char op, const char *value, struct err *err)
+{
+	if (utf8_check(value, strlen(value)) != strlen(value))
+		return err_set(err, ERR_BAD_TEXT, _("the text is not valid UTF-8"));
+	if (strchr(value, '\n'))
+		return err_set(err, ERR_BAD_TEXT, _("%s takes one line only"), _(v->label));
+	struct str clean;
+	str_init(&clean);
+	text_nfc(&clean, value);
+	bool ok;
+	if (v->contact_kind < 0 && strcmp(v->name, "tag") == 0)
+		ok = set_tag(c, d, op, clean.p, err);
+	else if (v->contact_kind < 0)
+		ok = set_alert(d, op, clean.p, err);
+	else if (op == '=')
+		ok = set_contacts(c, d, v->contact_kind, clean.p, err);
+	else if (op == '+')
+		ok = add_contact(c, d, v->contact_kind, clean.p, err);
+	else
+		ok = remove_contact(c, d, v->contact_kind, clean.p, err);
+	str_release(&clean);
+	return ok;
+}
+
+bool draft_set(struct clinic *c, struct patient_draft *d, const char *name, char op,
+	       const char *value, struct err *err)
+{
+	const struct virtual_field *v = find_virtual(name);
+
+	if (v)
+		return set_virtual(c, d, v, op, value, err);
+	if (strcmp(name, "birth_date") == 0)
+		name = "birth_day";
+	const struct field *f = record_field(&record_patient, name);
+	if (!f || (f->flags & FIELD_HIDDEN))
+		return unknown_field(name, err);
+	if (op != '=')
+		return err_set(err, ERR_USAGE, _("%s holds one value: write %s=…"), _(f->label), name);
+	if (strcmp(name, "household") == 0)
+		return set_household(c, d, value, err);
+	if (f->type == FIELD_REF)
+		return set_patient_ref(c, d, f, value, err);
+	if (strcmp(name, "status") == 0 && strcmp(value, "merged") == 0)
+		return err_set(err, ERR_BAD_VALUE, _("patients are merged by merging, not by a status"));
+	if (strcmp(name, "chart_no") == 0) {
+		struct str no;
+		str_init(&no);
+		text_nfkc(&no, *value == '#' ? value + 1 : value);
+		bool ok = field_parse(c->config, f, &d->p, no.p, clinic_today(c), err);
+		str_release(&no);
+		return ok;
+	}
+	if (f->type == FIELD_VOCAB && *value) {
+		char *key = clinic_term_key(c, f->vocab, value);
+		bool ok = field_parse(c->config, f, &d->p, key, clinic_today(c), err);
+		free(key);
+		return ok;
+	}
+	/* Birth dates and instants are never "near today". */
+	day_t today = f->type == FIELD_DAY && strcmp(name, "birth_day") != 0 ? DAY_NONE :
+									       clinic_today(c);
+	return field_parse(c->config, f, &d->p, value, today, err);
+}
+
+static bool get_ref(struct clinic *c, const struct field *f, int64_t id, struct str *out,
+		    struct err *err)
+{
+	struct patient other;
+	struct rows members;
+	bool ok = true;
+
+	if (id == 0)
+		return true;
+	if (strcmp(f->vocab, "household") == 0) {
+		rows_init(&members, &record_patient);
+		ok = store_household_members(&c->store, id, &members, err);
+		const struct patient *first = NULL;
+		for (size_t i = 0; i < members.n; i++) {
+			const struct patient *m = rows_at(&members, i);
+			if (!first || m->row.id < first->row.id)
+				first = m;
+		}
+		str_add(out, first ? first->chart_no : "");
+		rows_release(&members);
+		return ok;
+	}
+	record_init(&record_patient, &other);
+	ok = store_get(&c->store, &record_patient, id, &other, err);
+	str_add(out, other.chart_no);
+	record_release(&record_patient, &other);
+	return ok;
+}
+
+static void join_value(struct str *out, const char *value, const char *label)
+{
+	if (out->len)
+		str_add(out, "; ");
+	str_add(out, value);
+	if (!str_is_empty(label))
+		str_addf(out, " (%s)", label);
+}
+
+bool draft_get(struct clinic *c, const struct patient_draft *d, const char *name, struct str *out,
+	       struct err *err)
+{
+	const struct virtual_field *v = find_virtual(name);
+	const struct field *f = v ? NULL : record_field(&record_patient, name);
+	struct str joined;
+
+	if (!v && !f)
+		return unknown_field(name, err);
+	if (f && f->type == FIELD_REF)
+		return get_ref(c, f, field_number(f, &d->p), out, err);
+	if (f) {
+		field_export(out, c->config, f, &d->p);
+		return true;
+	}
+	str_init(&joined);
+	for (size_t i = 0; v->contact_kind >= 0 && i < d->contacts.n; i++) {
+		const struct contact *k = rows_at(&d->contacts, i);
+		if (k->kind == v->contact_kind)
+			join_value(&joined, k->value, k->label);
+	}
+	for (size_t i = 0; strcmp(v->name, "tag") == 0 && i < d->tags.n; i++)
+		join_value(&joined, ((const struct patient_tag *)rows_at(&d->tags, i))->tag, NULL);
+	for (size_t i = 0; strcmp(v->name, "alert") == 0 && i < d->alerts.n; i++)
+		join_value(&joined, ((const struct alert *)rows_at(&d->alerts, i))->text, NULL);
+	str_add(out, joined.p);
+	str_release(&joined);
+	return true;
+}

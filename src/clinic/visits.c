@@ -1,0 +1,386 @@
+#include "revisit/clinic/visits.h"
+#include "revisit/base/i18n.h"
+#include "revisit/care/steps.h"
+
+#include <limits.h>
+
+/* "2026-11-23T09:30", "fri 1530", "tomorrow 9:00": a day, then a time, or either alone. */
+static bool set_at(struct clinic *c, struct visit *v, const char *value, struct err *err)
+{
+	day_t day;
+	minute_t minute;
+	int offset;
+	struct err why = ERR_INIT;
+
+	if (datetime_parse(value, NULL, &day, &minute, &offset, NULL)) {
+		if (offset != INT_MIN)
+			instant_split(((int64_t)day * 1440 + minute - offset) * 60000, &day, &minute);
+		v->day = day;
+		v->minute = minute;
+		return true;
+	}
+	const char *blank = strrchr(value, ' ');
+	if (blank) {
+		char *first = mem_strndup(value, (size_t)(blank - value));
+		bool ok = day_parse_near(first, clinic_today(c), &day, &why) &&
+			  minute_parse(blank + 1, &minute, &why);
+		free(first);
+		if (ok) {
+			v->day = day;
+			v->minute = minute;
+			return true;
+		}
+	}
+	if (day_parse_near(value, clinic_today(c), &day, err)) {
+		v->day = day;
+		v->minute = MINUTE_NONE;
+		return true;
+	}
+	if (blank && why.code && err)
+		*err = why;
+	return false;
+}
+
+bool visit_set(struct clinic *c, struct visit *v, const char *name, const char *value,
+	       struct err *err)
+{
+	if (strcmp(name, "at") == 0)
+		return set_at(c, v, value, err);
+	if (strcmp(name, "time") == 0)
+		name = "minute";
+	if (strcmp(name, "reason") == 0)
+		name = "cancel_reason";
+	const struct field *f = record_field(&record_visit, name);
+	if (!f || (f->flags & (FIELD_HIDDEN | FIELD_FROZEN)))
+		return err_set(err, ERR_UNKNOWN_FIELD,
+			       _("a visit has no field '%s' to set; \"revisit fields visit\" lists them"),
+			       name);
+	if (f->type == FIELD_VOCAB && *value) {
+		char *key = clinic_term_key(c, f->vocab, value);
+		bool ok = field_parse(c->config, f, v, key, clinic_today(c), err);
+		free(key);
+		return ok;
+	}
+	if (strcmp(name, "status") == 0) {
+		struct visit wish;
+		record_init(&record_visit, &wish);
+		bool ok = field_parse(c->config, f, &wish, value, clinic_today(c), err);
+		v->status = wish.status;
+		record_release(&record_visit, &wish);
+		return ok;
+	}
+	return field_parse(c->config, f, v, value, clinic_today(c), err);
+}
+
+static bool check_visit(const struct visit *v, struct err *err)
+{
+	if (v->day == DAY_NONE)
+		return err_set(err, ERR_MISSING, _("a visit needs a day"));
+	if (v->minutes < 0 || v->minutes > 24 * 60)
+		return err_set(err, ERR_BAD_NUMBER, _("a visit lasts at most a day"));
+	if (v->paid != MONEY_NONE && v->paid < 0)
+		return err_set(err, ERR_BAD_NUMBER, _("what was paid cannot be negative"));
+	return true;
+}
+
+/* Where the draft's status differs from the stored one, the step must be possible and is stamped. */
+static bool take_step(struct clinic *c, struct visit *v, struct err *err)
+{
+	struct visit stored;
+	enum visit_status to = (enum visit_status)v->status;
+
+	record_init(&record_visit, &stored);
+	bool ok = store_get(&c->store, &record_visit, v->row.id, &stored, err);
+	enum visit_status from = (enum visit_status)stored.status;
+	if (ok && from != to && !step_allowed(from, to))
+		ok = err_set(err, ERR_STEP, _("a visit that is \"%s\" cannot become \"%s\""),
+			     _(visit_status_choices[from].label), _(visit_status_choices[to].label));
+	if (ok && from != to) {
+		char *reason = mem_strdup(v->cancel_reason);
+		step_stamp(v, to, clock_now(&c->clock));
+		if (to == VISIT_NO_SHOW || to == VISIT_CANCELLED || to == VISIT_RESCHEDULED)
+			str_replace(&v->cancel_reason, reason);
+		free(reason);
+	}
+	record_release(&record_visit, &stored);
+	return ok;
+}
+
+bool visit_save(struct clinic *c, struct visit *v, bool *changed, struct err *err)
+{
+	bool ignored;
+	bool fresh = v->row.id == 0;
+
+	if (!changed)
+		changed = &ignored;
+	*changed = false;
+	if (!check_visit(v, err))
+		return false;
+	const struct term_def *kind = v->kind ? config_term(c->config, "visit_kind", v->kind) : NULL;
+	if (fresh && v->minutes == 0 && kind)
+		v->minutes = kind->minutes;
+	if (fresh && v->booked_at == INSTANT_NONE && !v->import)
+		v->booked_at = clock_now(&c->clock);
+	if (!clinic_begin(c, fresh ? "visit-book" : "visit-edit", v->patient, err))
+		return false;
+	bool ok = clinic_know_terms(c, &record_visit, v, v->import != 0, err);
+	if (ok && !fresh && !v->import)
+		ok = take_step(c, v, err);
+	if (ok && fresh && !v->import && v->status != VISIT_PLANNED)
+		step_stamp(v, (enum visit_status)v->status, clock_now(&c->clock));
+	if (ok && fresh)
+		ok = *changed = store_insert(&c->store, &record_visit, v, err);
+	else if (ok)
+		ok = store_update(&c->store, &record_visit, v, changed, err);
+	ok = clinic_end(c, ok, err);
+	if (!ok && fresh)
+		v->row = (struct row){ 0 };
+	return ok;
+}
+
+static const char *const step_verbs[] = {
+	[VISIT_PLANNED] = "visit-unconfirm", [VISIT_CONFIRMED] = "visit-confirm",
+	[VISIT_ARRIVED] = "visit-arrive",    [VISIT_SEATED] = "visit-seat",
+	[VISIT_COMPLETED] = "visit-complete", [VISIT_LEFT] = "visit-left",
+	[VISIT_NO_SHOW] = "visit-no-show",   [VISIT_CANCELLED] = "visit-cancel",
+	[VISIT_RESCHEDULED] = "visit-move",
+};
+
+static bool load_visit(struct clinic *c, int64_t visit, struct visit *v, struct err *err)
+{
+	record_init(&record_visit, v);
+	return store_get(&c->store, &record_visit, visit, v, err);
+}
+
+bool visit_step(struct clinic *c, int64_t visit, enum visit_status to, const char *reason,
+		struct err *err)
+{
+	struct visit v;
+
+	bool ok = load_visit(c, visit, &v, err) && clinic_begin(c, step_verbs[to], v.patient, err);
+	if (ok) {
+		v.status = (int)to;
+		if (!str_is_empty(reason)) {
+			char *key = clinic_term_key(c, "cancel_reason", reason);
+			str_replace(&v.cancel_reason, key);
+			free(key);
+		}
+		ok = clinic_end(c, visit_save(c, &v, NULL, err), err);
+	}
+	record_release(&record_visit, &v);
+	return ok;
+}
+
+static void take_text(char **slot, const char *given)
+{
+	if (!str_is_empty(given))
+		str_replace(slot, given);
+}
+
+bool visit_complete(struct clinic *c, int64_t visit, const struct completion *done, struct err *err)
+{
+	struct visit v;
+
+	bool ok = load_visit(c, visit, &v, err) &&
+		  clinic_begin(c, step_verbs[VISIT_COMPLETED], v.patient, err);
+	if (ok) {
+		v.status = VISIT_COMPLETED;
+		take_text(&v.kind, done->kind);
+		take_text(&v.provider, done->provider);
+		take_text(&v.pay_method, done->pay_method);
+		take_text(&v.note, done->note);
+		take_text(&v.teeth, done->teeth);
+		if (done->amount != MONEY_NONE)
+			v.amount = done->amount;
+		if (done->paid != MONEY_NONE)
+			v.paid = done->paid;
+		ok = clinic_end(c, visit_save(c, &v, NULL, err), err);
+	}
+	record_release(&record_visit, &v);
+	return ok;
+}
+
+/* The successor is a booking like the old one, at another time. */
+static void plan_again(struct visit *to, const struct visit *from, day_t day, minute_t minute,
+		       const char *provider)
+{
+	record_init(&record_visit, to);
+	to->patient = from->patient;
+	to->day = day;
+	to->minute = minute;
+	to->minutes = from->minutes;
+	str_replace(&to->kind, from->kind);
+	str_replace(&to->provider, str_is_empty(provider) ? from->provider : provider);
+	str_replace(&to->chair, from->chair);
+	str_replace(&to->site, from->site);
+	str_replace(&to->teeth, from->teeth);
+	str_replace(&to->note, from->note);
+	to->amount = MONEY_NONE;
+	to->predecessor = from->row.id;
+}
+
+bool visit_move(struct clinic *c, int64_t visit, day_t day, minute_t minute, const char *provider,
+		int64_t *successor, struct err *err)
+{
+	struct visit from;
+	struct visit to;
+
+	record_init(&record_visit, &to);
+	bool ok = load_visit(c, visit, &from, err);
+	if (ok && !visit_is_booked((enum visit_status)from.status))
+		ok = err_set(err, ERR_STEP, _("only a booked visit can be moved; this one is \"%s\""),
+			     _(visit_status_choices[from.status].label));
+	ok = ok && clinic_begin(c, step_verbs[VISIT_RESCHEDULED], from.patient, err);
+	if (ok) {
+		plan_again(&to, &from, day, minute, provider);
+		ok = visit_save(c, &to, NULL, err);
+		from.status = VISIT_RESCHEDULED;
+		from.successor = to.row.id;
+		ok = ok && visit_save(c, &from, NULL, err);
+		ok = clinic_end(c, ok, err);
+	}
+	if (ok && successor)
+		*successor = to.row.id;
+	record_release(&record_visit, &from);
+	record_release(&record_visit, &to);
+	return ok;
+}
+
+bool visit_walk_in(struct clinic *c, int64_t patient, int64_t *visit, struct err *err)
+{
+	struct visit v;
+
+	record_init(&record_visit, &v);
+	v.patient = patient;
+	v.day = clinic_today(c);
+	v.minute = clock_minute(&c->clock);
+	v.status = VISIT_ARRIVED;
+	str_replace(&v.booked_by, "walk-in");
+	bool ok = clinic_begin(c, "visit-walk-in", patient, err);
+	if (ok)
+		ok = clinic_end(c, visit_save(c, &v, NULL, err), err);
+	*visit = ok ? v.row.id : 0;
+	record_release(&record_visit, &v);
+	return ok;
+}
+
+static int length_of(const struct visit *v)
+{
+	return v->minutes > 0 ? (int)v->minutes : 30;
+}
+
+static bool takes_time(const struct visit *v)
+{
+	enum visit_status s = (enum visit_status)v->status;
+
+	return v->minute != MINUTE_NONE && s != VISIT_CANCELLED && s != VISIT_RESCHEDULED &&
+	       s != VISIT_NO_SHOW;
+}
+
+static bool overlap(const struct visit *a, const struct visit *b)
+{
+	return takes_time(a) && a->minute < b->minute + length_of(b) &&
+	       b->minute < a->minute + length_of(a);
+}
+
+static void add_warning(struct str *out, const char *text)
+{
+	if (out->len)
+		str_add(out, "; ");
+	str_add(out, text);
+}
+
+bool visit_warnings(struct clinic *c, const struct visit *v, struct str *out, struct err *err)
+{
+	struct rows day;
+	day_t today = clinic_today(c);
+
+	if (v->day == DAY_NONE)
+		return true;
+	if (visit_is_booked((enum visit_status)v->status) &&
+	    (v->day < today || (v->day == today && v->minute != MINUTE_NONE &&
+				v->minute + length_of(v) < clock_minute(&c->clock))))
+		add_warning(out, _("this lies in the past"));
+	if (v->minute == MINUTE_NONE)
+		return true;
+	if (!config_open_at(c->config, v->day, v->minute))
+		add_warning(out, _("the clinic is closed then"));
+	rows_init(&day, &record_visit);
+	bool ok = store_day(&c->store, v->day, &day, err);
+	for (size_t i = 0; ok && i < day.n; i++) {
+		const struct visit *other = rows_at(&day, i);
+		if (other->row.id == v->row.id || !overlap(other, v))
+			continue;
+		struct str what;
+		str_init(&what);
+		minute_iso(&what, other->minute);
+		if (other->patient == v->patient) {
+			str_add(&what, " ");
+			str_add(&what, _("the patient is booked already"));
+			add_warning(out, what.p);
+		} else if (!str_is_empty(v->provider) && str_eq(other->provider, v->provider)) {
+			struct patient p;
+			record_init(&record_patient, &p);
+			if (store_get(&c->store, &record_patient, other->patient, &p, NULL)) {
+				str_addf(&what, _(" %s is booked with "),
+					 config_label(c->config, "provider", v->provider));
+				patient_title(&what, &p);
+			}
+			record_release(&record_patient, &p);
+			add_warning(out, what.p);
+		}
+		str_release(&what);
+	}
+	rows_release(&day);
+	return ok;
+}
+
+/* Half hours on the hour's grid, open, and free of the provider's other visits. */
+static bool slot_free(struct clinic *c, const struct rows *day, const struct visit *wish)
+{
+	if (!config_open_at(c->config, wish->day, wish->minute) ||
+	    !config_open_at(c->config, wish->day, wish->minute + length_of(wish) - 1))
+		return false;
+	for (size_t i = 0; i < day->n; i++) {
+		const struct visit *other = rows_at(day, i);
+		if (other->row.id == wish->row.id || !overlap(other, wish))
+			continue;
+		if (other->patient == wish->patient || str_is_empty(wish->provider) ||
+		    str_eq(other->provider, wish->provider))
+			return false;
+	}
+	return true;
+}
+
+int visit_slots(struct clinic *c, const struct visit *v, day_t from, minute_t after,
+		struct slot *out, int max)
+{
+	struct visit wish;
+	struct rows day;
+	int n = 0;
+
+	record_init(&record_visit, &wish);
+	record_copy(&record_visit, &wish, v);
+	wish.status = VISIT_PLANNED;
+	for (day_t d = from; n < max && d < from + 60; d++) {
+		int today_n = 0;
+		rows_init(&day, &record_visit);
+		if (!store_day(&c->store, d, &day, NULL)) {
+			rows_release(&day);
+			break;
+		}
+		/* A choice of days is worth more than a row of half hours: three a day at most. */
+		for (minute_t m = d == from ? after : 0; m < 1440 && n < max && today_n < 3; m++) {
+			wish.day = d;
+			wish.minute = m;
+			if (m % 30 != 0 || !slot_free(c, &day, &wish))
+				continue;
+			out[n++] = (struct slot){ .day = d, .minute = m };
+			today_n++;
+			m += 89;
+		}
+		rows_release(&day);
+	}
+	record_release(&record_visit, &wish);
+	return n;
+}

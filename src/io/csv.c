@@ -1,0 +1,342 @@
+#include "revisit/io/csv.h"
+#include "revisit/base/i18n.h"
+
+enum { PROBE_ROWS = 50 };
+
+static const struct {
+	char c;
+	const char *name;
+} delimiters[] = {
+	{ ',', "comma" }, { ';', "semicolon" }, { '\t', "tab" }, { '|', "bar" }, { ' ', "spaces" },
+};
+
+char csv_delimiter(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(delimiters); i++)
+		if (strcmp(name, delimiters[i].name) == 0 ||
+		    (name[0] == delimiters[i].c && !name[1]))
+			return delimiters[i].c;
+	return 0;
+}
+
+const char *csv_delimiter_name(char delimiter)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(delimiters); i++)
+		if (delimiters[i].c == delimiter)
+			return delimiters[i].name;
+	return "";
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static bool is_line_end(char c)
+{
+	return c == '\n' || c == '\r';
+}
+
+static char peek(const struct csv *r)
+{
+	return r->at < r->text.len ? r->text.p[r->at] : '\n';
+}
+
+static bool at_end(const struct csv *r)
+{
+	return r->at >= r->text.len;
+}
+
+/* Steps over one byte and keeps count: CR LF is one line end, a character one column. */
+static void advance(struct csv *r)
+{
+	unsigned char c = (unsigned char)r->text.p[r->at++];
+
+	if (c == '\n' || (c == '\r' && peek(r) != '\n')) {
+		r->line++;
+		r->col = 1;
+	} else if (c == '\r') {
+		return;
+	} else if (at_end(r) || ((unsigned char)peek(r) & 0xC0) != 0x80) {
+		r->col++;
+	}
+}
+
+static void skip_line_end(struct csv *r)
+{
+	bool cr = peek(r) == '\r';
+
+	if (at_end(r))
+		return;
+	advance(r);
+	if (cr && !at_end(r) && peek(r) == '\n')
+		advance(r);
+}
+
+static void skip_line(struct csv *r)
+{
+	while (!at_end(r) && !is_line_end(peek(r)))
+		advance(r);
+	skip_line_end(r);
+}
+
+static bool too_big(const struct csv *r, const struct csv_cell *cell, size_t start, struct err *err)
+{
+	struct pos pos = { r->file, cell->line, cell->col };
+
+	if (r->buffer.len - start <= CSV_MAX_CELL)
+		return false;
+	err_at(err, ERR_CSV, &pos,
+	       _("a cell of more than 1 MB begins here; look for a quote that is never closed"));
+	return true;
+}
+
+static enum csv_step read_quoted(struct csv *r, const struct csv_cell *cell, struct err *err)
+{
+	struct pos pos = { r->file, cell->line, cell->col };
+	size_t start = r->buffer.len;
+
+	advance(r);
+	for (;;) {
+		size_t from = r->at;
+		while (!at_end(r) && r->text.p[r->at] != '"')
+			advance(r);
+		str_addn(&r->buffer, r->text.p + from, r->at - from);
+		if (too_big(r, cell, start, err))
+			return CSV_FAIL;
+		if (at_end(r)) {
+			err_at(err, ERR_CSV, &pos, _("the quote opened here is never closed"));
+			return CSV_FAIL;
+		}
+		advance(r);
+		if (at_end(r) || r->text.p[r->at] != '"')
+			break;
+		str_addc(&r->buffer, '"');
+		advance(r);
+	}
+	while (r->delimiter != '\t' && r->delimiter != ' ' && !at_end(r) && is_blank(peek(r)))
+		advance(r);
+	char c = peek(r);
+	if (at_end(r) || is_line_end(c) || c == r->delimiter ||
+	    (r->delimiter == ' ' && is_blank(c)))
+		return CSV_ROW;
+	pos.line = r->line;
+	pos.col = r->col;
+	err_at(err, ERR_CSV, &pos,
+	       _("text stands behind a closing quote; a quote inside a cell must be doubled"));
+	skip_line(r);
+	return CSV_BAD;
+}
+
+static enum csv_step read_bare(struct csv *r, const struct csv_cell *cell, struct err *err)
+{
+	size_t from = r->at;
+	size_t start = r->buffer.len;
+
+	while (!at_end(r)) {
+		char c = r->text.p[r->at];
+		if (is_line_end(c) || c == r->delimiter || (r->delimiter == ' ' && is_blank(c)))
+			break;
+		advance(r);
+	}
+	str_addn(&r->buffer, r->text.p + from, r->at - from);
+	return too_big(r, cell, start, err) ? CSV_FAIL : CSV_ROW;
+}
+
+static void skip_blanks(struct csv *r)
+{
+	while (r->delimiter == ' ' && !at_end(r) && is_blank(peek(r)))
+		advance(r);
+}
+
+/* The divider after a cell; false at the end of the row. */
+static bool next_cell(struct csv *r)
+{
+	if (at_end(r))
+		return false;
+	if (r->delimiter == ' ') {
+		skip_blanks(r);
+		return !at_end(r) && !is_line_end(peek(r));
+	}
+	if (peek(r) != r->delimiter)
+		return false;
+	advance(r);
+	return true;
+}
+
+static void skip_empty_lines(struct csv *r)
+{
+	for (;;) {
+		skip_blanks(r);
+		if (at_end(r) || !is_line_end(peek(r)))
+			return;
+		skip_line_end(r);
+	}
+}
+
+/* Cells point into the buffer by offset until the row is complete, as the buffer moves. */
+static enum csv_step read_cells(struct csv *r, struct err *err)
+{
+	do {
+		struct pos pos = { r->file, r->line, r->col };
+		if (r->n == CSV_MAX_CELLS) {
+			err_at(err, ERR_CSV, &pos, _("this row has more than %d cells"),
+			       CSV_MAX_CELLS);
+			return CSV_FAIL;
+		}
+		GROW(r->cells, r->n, r->cap);
+		struct csv_cell *cell = &r->cells[r->n++];
+		*cell = (struct csv_cell){ (const char *)(uintptr_t)r->buffer.len, r->line, r->col };
+		enum csv_step step = !at_end(r) && peek(r) == '"' ? read_quoted(r, cell, err) :
+								    read_bare(r, cell, err);
+		if (step != CSV_ROW)
+			return step;
+		str_addn(&r->buffer, "", 1);
+	} while (next_cell(r));
+	return CSV_ROW;
+}
+
+enum csv_step csv_next(struct csv *r, struct err *err)
+{
+	r->n = 0;
+	str_clear(&r->buffer);
+	skip_empty_lines(r);
+	if (at_end(r))
+		return CSV_END;
+	r->row_line = r->line;
+	enum csv_step step = read_cells(r, err);
+	if (step != CSV_ROW)
+		return step;
+	for (size_t i = 0; i < r->n; i++)
+		r->cells[i].text = r->buffer.p + (uintptr_t)r->cells[i].text;
+	skip_line_end(r);
+	return CSV_ROW;
+}
+
+/* How well a divider explains the first rows: the share (in thousandths) of rows with the usual
+ * number of cells, and that number. */
+static int probe(const struct csv *whole, char delimiter, size_t *usual, size_t *rows)
+{
+	struct csv r = { .file = whole->file, .text = whole->text, .delimiter = delimiter,
+			 .line = 1, .col = 1 };
+	size_t counts[PROBE_ROWS];
+	size_t n = 0;
+	int best = 0;
+	enum csv_step step = CSV_ROW;
+
+	str_init(&r.buffer);
+	*usual = 0;
+	while (n < PROBE_ROWS && (step = csv_next(&r, NULL)) != CSV_END && step != CSV_FAIL)
+		if (step == CSV_ROW)
+			counts[n++] = r.n;
+	for (size_t i = 0; i < n; i++) {
+		int same = 0;
+		for (size_t j = 0; j < n; j++)
+			same += counts[j] == counts[i];
+		if (same > best || (same == best && counts[i] > *usual)) {
+			best = same;
+			*usual = counts[i];
+		}
+	}
+	*rows = n;
+	str_release(&r.buffer);
+	free(r.cells);
+	return n > 0 ? best * 1000 / (int)n : 0;
+}
+
+static char find_delimiter(const struct csv *r)
+{
+	char found = ',';
+	int best = 0;
+	size_t usual;
+	size_t rows;
+
+	for (size_t i = 0; delimiters[i].c != ' '; i++) {
+		int share = probe(r, delimiters[i].c, &usual, &rows);
+		int score = usual < 2 ? 0 : share + (int)(usual > 100 ? 100 : usual);
+		if (score > best) {
+			best = score;
+			found = delimiters[i].c;
+		}
+	}
+	/* Words have blanks too, so columns of blanks must be beyond doubt. */
+	if (best == 0 && probe(r, ' ', &usual, &rows) == 1000 && usual >= 3 && rows >= 2)
+		found = ' ';
+	return found;
+}
+
+bool csv_open(struct csv *r, const char *file, const char *bytes, size_t n,
+	      const struct csv_dialect *dialect, struct err *err)
+{
+	*r = (struct csv){ .file = file, .line = 1, .col = 1 };
+	str_init(&r->text);
+	str_init(&r->buffer);
+	if (!csv_decode(&r->text, file, bytes, n, dialect ? dialect->encoding : NULL, &r->encoding,
+			err)) {
+		csv_release(r);
+		return false;
+	}
+	r->delimiter = dialect && dialect->delimiter ? dialect->delimiter : find_delimiter(r);
+	return true;
+}
+
+void csv_release(struct csv *r)
+{
+	str_release(&r->text);
+	str_release(&r->buffer);
+	free(r->cells);
+	*r = (struct csv){ 0 };
+}
+
+static bool computes(char c)
+{
+	return c && strchr("=+-@\t\r", c) != NULL;
+}
+
+/* "-12.50", "+86 138 0000 0042" */
+static bool is_number(const char *s)
+{
+	int points = 0;
+	bool digit = false;
+
+	if (*s != '+' && *s != '-')
+		return false;
+	for (s++; *s; s++) {
+		if (*s >= '0' && *s <= '9')
+			digit = true;
+		else if (*s == '.' && digit)
+			points++;
+		else if (*s != ' ' || !digit)
+			return false;
+	}
+	return digit && points <= 1;
+}
+
+const char *csv_plain(const char *text)
+{
+	size_t n = strspn(text, "'");
+
+	return n > 0 && computes(text[n]) ? text + 1 : text;
+}
+
+void csv_write_cell(struct str *out, const char *text)
+{
+	bool guard = (computes(text[0]) && !is_number(text)) || csv_plain(text) != text;
+	size_t n = strlen(text);
+	bool quote = n == 0 || strpbrk(text, ",;\t|\"\r\n") || text[0] == ' ' || text[n - 1] == ' ';
+
+	if (!quote) {
+		str_add(out, guard ? "'" : "");
+		str_add(out, text);
+		return;
+	}
+	if (n == 0)
+		return;
+	str_add(out, guard ? "\"'" : "\"");
+	for (const char *p = text; *p; p++) {
+		if (*p == '"')
+			str_addc(out, '"');
+		str_addc(out, *p);
+	}
+	str_addc(out, '"');
+}

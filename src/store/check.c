@@ -1,0 +1,63 @@
+/* `revisit check`: everything that can be wrong with a database, in plain words. */
+#include "revisit/base/i18n.h"
+#include "revisit/store/columns.h"
+
+struct question {
+	const char *sql;  /* one text or number a finding */
+	const char *text; /* N_(), with one %s */
+};
+
+static const struct question questions[] = {
+	{ "PRAGMA integrity_check(20)", N_("the file is damaged: %s") },
+	{ "SELECT \"table\" || ' row ' || rowid FROM pragma_foreign_key_check LIMIT 20",
+	  N_("a record points to one that is not there: %s") },
+	{ "SELECT id FROM visit WHERE successor IS NOT NULL AND NOT EXISTS (SELECT 1 FROM visit n "
+	  "WHERE n.id = visit.successor AND n.predecessor = visit.id) LIMIT 20",
+	  N_("visit v%s says it was moved, but the other visit does not know of it") },
+	{ "SELECT chart_no FROM patient WHERE name IS NULL AND NOT EXISTS "
+	  "(SELECT 1 FROM contact WHERE patient = patient.id) AND import IS NULL LIMIT 20",
+	  N_("patient %s has neither a name nor a way to reach them") },
+	{ "SELECT key FROM (SELECT kind AS key FROM visit WHERE kind IS NOT NULL "
+	  "EXCEPT SELECT key FROM vocab WHERE kind = 'visit_kind') LIMIT 20",
+	  N_("the visit kind '%s' is used but not known") },
+	{ "SELECT key FROM (SELECT tag AS key FROM patient_tag "
+	  "EXCEPT SELECT key FROM vocab WHERE kind = 'tag') LIMIT 20",
+	  N_("the tag '%s' is used but not known") },
+	{ "SELECT chart_no FROM patient WHERE status <> 'merged' AND NOT EXISTS "
+	  "(SELECT 1 FROM search_key WHERE patient = patient.id) AND NOT EXISTS "
+	  "(SELECT 1 FROM search_stale WHERE patient = patient.id) LIMIT 20",
+	  N_("patient %s cannot be found by searching") },
+};
+
+static bool ask(struct store *s, const struct question *question,
+		void (*finding)(const char *text, void *arg), void *arg, struct err *err)
+{
+	struct stmt *q = db_stmt(s->db, question->sql, err);
+	enum step step;
+
+	if (!q)
+		return false;
+	while ((step = stmt_step(q, err)) == STEP_ROW) {
+		const char *what = str_or_empty(col_text(q, 0));
+		if (strcmp(what, "ok") == 0)
+			continue;
+		char pattern[200];
+		snprintf(pattern, sizeof(pattern), "%s", _(question->text));
+		char *at = strstr(pattern, "%s");
+		BUG_IF(!at);
+		char *text = mem_printf("%.*s%s%s", (int)(at - pattern), pattern, what, at + 2);
+		finding(text, arg);
+		free(text);
+	}
+	stmt_done(q);
+	return step == STEP_DONE;
+}
+
+bool store_check(struct store *s, void (*finding)(const char *text, void *arg), void *arg,
+		 struct err *err)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(questions); i++)
+		if (!ask(s, &questions[i], finding, arg, err))
+			return false;
+	return journal_verify(s, finding, arg, err);
+}

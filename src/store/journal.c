@@ -1,0 +1,342 @@
+/* Actions and changes: the one journal that is audit, undo and history. */
+#include "revisit/base/i18n.h"
+#include "revisit/base/secret.h"
+#include "revisit/store/columns.h"
+#include "revisit/store/search.h"
+
+#include <unistd.h>
+
+struct action_state {
+	struct action info;
+	char *verb;
+	instant_t at;
+	struct sha256 digests; /* of the changes, in order */
+};
+
+void need_action(const struct store *s)
+{
+	if (!s->action)
+		BUG("a write outside store_begin");
+}
+
+static bool open_session(struct store *s, struct err *err)
+{
+	if (s->session)
+		return true;
+	struct stmt *q = db_stmt(s->db,
+				 "INSERT INTO session (pid, start, boot, staff, seen) "
+				 "VALUES (?1, ?2, ?3, ?4, ?2)",
+				 err);
+	if (!q)
+		return false;
+	char boot[32];
+	instant_t now = clock_now(s->clock);
+	snprintf(boot, sizeof(boot), "%lld", (long long)(now - boot_now()) / 60000);
+	stmt_int(q, 1, getpid());
+	stmt_int(q, 2, now);
+	stmt_text(q, 3, boot);
+	stmt_text(q, 4, str_or_empty(s->staff));
+	if (!stmt_run(q, err))
+		return false;
+	s->session = db_last_id(s->db);
+	return true;
+}
+
+static void forget_action(struct store *s)
+{
+	if (s->open) {
+		free(s->open->verb);
+		free(s->open);
+	}
+	s->open = NULL;
+	s->action = 0;
+	s->seq = 0;
+	s->bulk = false;
+}
+
+bool store_begin(struct store *s, const struct action *action, struct err *err)
+{
+	if (s->action)
+		BUG("an action inside an action");
+	if (s->refuse)
+		return err_set(err, ERR_READ_ONLY, "%s", s->refuse);
+	if (!db_exec(s->db, "BEGIN IMMEDIATE", err))
+		return false;
+	int64_t session = s->session;
+	int64_t id = db_number(s->db, "SELECT coalesce(max(id), 0) + 1 FROM action", -1);
+	if (id < 0 || !open_session(s, err)) {
+		if (id < 0)
+			err_set(err, ERR_DAMAGED, _("the journal cannot be read"));
+		s->session = session;
+		db_exec(s->db, "ROLLBACK", NULL);
+		return false;
+	}
+	s->action = id;
+	s->seq = 0;
+	s->bulk = action->bulk;
+	s->open = mem_alloc(sizeof(*s->open));
+	s->open->info = *action;
+	s->open->verb = mem_strdup(action->verb);
+	s->open->at = clock_now(s->clock);
+	sha256_init(&s->open->digests);
+	/* The hash is filled in at the end; the row is there for the changes' foreign key. */
+	struct stmt *q = db_stmt(s->db,
+				 "INSERT INTO action (id, at, staff, session, verb, target, import, "
+				 "prev_hash, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, '', '')",
+				 err);
+	if (q) {
+		stmt_int(q, 1, id);
+		stmt_int(q, 2, s->open->at);
+		stmt_text(q, 3, str_or_empty(s->staff));
+		stmt_int(q, 4, s->session);
+		stmt_text(q, 5, action->verb);
+		if (action->target)
+			stmt_int(q, 6, action->target);
+	}
+	if (q && stmt_run(q, err))
+		return true;
+	store_rollback(s);
+	return false;
+}
+
+void store_set_target(struct store *s, int64_t patient)
+{
+	need_action(s);
+	if (s->open->info.target == 0 && !s->bulk)
+		s->open->info.target = patient;
+}
+
+void store_rollback(struct store *s)
+{
+	if (!s->action)
+		return;
+	db_exec(s->db, "ROLLBACK", NULL);
+	/* The session row may have been part of it. */
+	struct stmt *q = db_stmt(s->db, "SELECT 1 FROM session WHERE id = ?1", NULL);
+	if (q) {
+		stmt_int(q, 1, s->session);
+		if (stmt_step(q, NULL) != STEP_ROW)
+			s->session = 0;
+		stmt_done(q);
+	}
+	forget_action(s);
+}
+
+static void action_hash(char out[SHA256_HEX], const char *prev, int64_t id, instant_t at,
+			const char *staff, const char *verb, int64_t target, const char *digests)
+{
+	struct sha256 h;
+	char numbers[96];
+
+	snprintf(numbers, sizeof(numbers), "%lld %lld %lld", (long long)id, (long long)at,
+		 (long long)target);
+	sha256_init(&h);
+	sha256_add_text(&h, prev);
+	sha256_add_text(&h, numbers);
+	sha256_add_text(&h, staff);
+	sha256_add_text(&h, verb);
+	sha256_add_text(&h, digests);
+	sha256_hex(&h, out);
+}
+
+static bool seal(struct store *s, struct err *err)
+{
+	char hash[SHA256_HEX];
+	char digests[SHA256_HEX];
+	char *prev = NULL;
+	struct stmt *q = db_stmt(s->db, "SELECT hash FROM action WHERE id < ?1 ORDER BY id DESC LIMIT 1",
+				 err);
+
+	if (!q)
+		return false;
+	stmt_int(q, 1, s->action);
+	if (stmt_step(q, err) == STEP_ROW)
+		prev = mem_strdup(col_text(q, 0));
+	stmt_done(q);
+	sha256_hex(&s->open->digests, digests);
+	action_hash(hash, str_or_empty(prev), s->action, s->open->at, str_or_empty(s->staff),
+		    s->open->verb, s->open->info.target, digests);
+	q = db_stmt(s->db, "UPDATE action SET prev_hash = ?2, hash = ?3, target = ?4 WHERE id = ?1", err);
+	if (q) {
+		stmt_int(q, 1, s->action);
+		stmt_text(q, 2, str_or_empty(prev));
+		stmt_text(q, 3, hash);
+		if (s->open->info.target)
+			stmt_int(q, 4, s->open->info.target);
+	}
+	free(prev);
+	return q && stmt_run(q, err);
+}
+
+bool store_commit(struct store *s, struct err *err)
+{
+	need_action(s);
+	bool ok = store_refresh_search(s, err);
+	if (ok && s->seq == 0 && !s->bulk) {
+		store_rollback(s); /* nothing was changed: no trace of it */
+		return true;
+	}
+	ok = ok && seal(s, err) && db_exec(s->db, "COMMIT", err);
+	if (!ok) {
+		store_rollback(s);
+		return false;
+	}
+	forget_action(s);
+	return true;
+}
+
+static void change_digest(char out[SHA256_HEX], const char *salt, const char *table, int64_t row,
+			  const char *op, const char *before, const char *after)
+{
+	struct sha256 h;
+	char id[32];
+
+	snprintf(id, sizeof(id), "%lld", (long long)row);
+	sha256_init(&h);
+	sha256_add_text(&h, salt);
+	sha256_add_text(&h, table);
+	sha256_add_text(&h, id);
+	sha256_add_text(&h, op);
+	sha256_add_text(&h, before);
+	sha256_add_text(&h, after);
+	sha256_hex(&h, out);
+}
+
+bool journal_change(struct store *s, const char *table, int64_t row, const char *op,
+		    const char *before, const char *after, struct err *err)
+{
+	unsigned char noise[16];
+	char salt[33];
+	char digest[SHA256_HEX];
+
+	secret_random(noise, sizeof(noise));
+	for (size_t i = 0; i < sizeof(noise); i++)
+		snprintf(salt + 2 * i, 3, "%02x", noise[i]);
+	change_digest(digest, salt, table, row, op, before, after);
+	sha256_add_text(&s->open->digests, digest);
+
+	struct stmt *q = db_stmt(s->db,
+				 "INSERT INTO change (action, seq, tbl, row, op, before, after, salt, "
+				 "digest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+				 err);
+	if (!q)
+		return false;
+	stmt_int(q, 1, s->action);
+	stmt_int(q, 2, ++s->seq);
+	stmt_text(q, 3, table);
+	stmt_int(q, 4, row);
+	stmt_text(q, 5, op);
+	stmt_text(q, 6, before);
+	stmt_text(q, 7, after);
+	stmt_text(q, 8, salt);
+	stmt_text(q, 9, digest);
+	return stmt_run(q, err);
+}
+
+static bool history_sql(struct store *s, struct stmt **q, struct err *err)
+{
+	*q = db_stmt(s->db,
+		     "SELECT a.id, a.at, a.staff, a.verb, c.tbl, c.op, c.row, c.before, c.after "
+		     "FROM action a JOIN change c ON c.action = a.id "
+		     "WHERE a.target = ?1 ORDER BY a.id DESC, c.seq LIMIT ?2",
+		     err);
+	return *q != NULL;
+}
+
+bool store_history(struct store *s, int64_t patient, int limit,
+		   bool (*entry)(const struct edit_entry *e, void *arg), void *arg, struct err *err)
+{
+	struct stmt *q;
+	enum step step = STEP_DONE;
+	bool more = true;
+
+	if (!history_sql(s, &q, err))
+		return false;
+	stmt_int(q, 1, patient);
+	stmt_int(q, 2, limit);
+	while (more && (step = stmt_step(q, err)) == STEP_ROW) {
+		struct edit_entry e = {
+			.action = col_int(q, 0),
+			.at = col_int(q, 1),
+			.row = col_int(q, 6),
+			.staff = mem_strdup(col_text(q, 2)),
+			.verb = mem_strdup(col_text(q, 3)),
+			.table = mem_strdup(col_text(q, 4)),
+			.op = mem_strdup(col_text(q, 5)),
+			.before = mem_strdup(col_text(q, 7)),
+			.after = mem_strdup(col_text(q, 8)),
+		};
+		more = entry(&e, arg);
+		free(e.staff);
+		free(e.verb);
+		free(e.table);
+		free(e.op);
+		free(e.before);
+		free(e.after);
+	}
+	stmt_done(q);
+	return step != STEP_ERROR;
+}
+
+/* --- verifying the chain --- */
+
+static bool changes_digest(struct store *s, int64_t action, char out[SHA256_HEX], bool *sound,
+			   struct err *err)
+{
+	struct sha256 all;
+	enum step step;
+	struct stmt *q = db_stmt(s->db,
+				 "SELECT tbl, row, op, before, after, salt, digest FROM change "
+				 "WHERE action = ?1 ORDER BY seq",
+				 err);
+	if (!q)
+		return false;
+	sha256_init(&all);
+	stmt_int(q, 1, action);
+	while ((step = stmt_step(q, err)) == STEP_ROW) {
+		char digest[SHA256_HEX];
+		change_digest(digest, str_or_empty(col_text(q, 5)), str_or_empty(col_text(q, 0)),
+			      col_int(q, 1), str_or_empty(col_text(q, 2)), col_text(q, 3),
+			      col_text(q, 4));
+		if (!str_eq(digest, col_text(q, 6)))
+			*sound = false;
+		sha256_add_text(&all, str_or_empty(col_text(q, 6)));
+	}
+	stmt_done(q);
+	sha256_hex(&all, out);
+	return step == STEP_DONE;
+}
+
+bool journal_verify(struct store *s, void (*finding)(const char *text, void *arg), void *arg,
+		    struct err *err)
+{
+	char prev[SHA256_HEX] = "";
+	enum step step;
+	struct stmt *q = db_stmt(s->db,
+				 "SELECT id, at, staff, verb, coalesce(target, 0), prev_hash, hash "
+				 "FROM action ORDER BY id",
+				 err);
+	if (!q)
+		return false;
+	while ((step = stmt_step(q, err)) == STEP_ROW) {
+		char digests[SHA256_HEX];
+		char hash[SHA256_HEX];
+		bool sound = true;
+		if (!changes_digest(s, col_int(q, 0), digests, &sound, err)) {
+			step = STEP_ERROR;
+			break;
+		}
+		action_hash(hash, prev, col_int(q, 0), col_int(q, 1), str_or_empty(col_text(q, 2)),
+			    str_or_empty(col_text(q, 3)), col_int(q, 4), digests);
+		if (!sound || !str_eq(prev, col_text(q, 5)) || !str_eq(hash, col_text(q, 6))) {
+			char *text = mem_printf(_("the journal was tampered with at action %lld (%s)"),
+						(long long)col_int(q, 0),
+						str_or_empty(col_text(q, 3)));
+			finding(text, arg);
+			free(text);
+		}
+		snprintf(prev, sizeof(prev), "%s", str_or_empty(col_text(q, 6)));
+	}
+	stmt_done(q);
+	return step == STEP_DONE;
+}
