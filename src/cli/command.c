@@ -3,9 +3,12 @@
 #include "revisit/text/width.h"
 
 const struct command_group command_groups[] = {
-	{ N_("The clinic"), commands_clinic }, { N_("Patients"), commands_patient },
-	{ N_("Visits"), commands_visit },      { N_("To-dos"), commands_task },
-	{ N_("Files"), commands_file },        { N_("Help"), commands_help },
+	{ N_("The clinic"), commands_clinic },
+	{ N_("Patients"), commands_patient },
+	{ N_("Visits"), commands_visit },
+	{ N_("To-dos"), commands_task },
+	{ N_("Files"), commands_file },
+	{ N_("Help"), commands_help },
 	{ 0 },
 };
 

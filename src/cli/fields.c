@@ -1,5 +1,6 @@
 #include "revisit/cli/fields.h"
 #include "revisit/base/i18n.h"
+#include "revisit/text/utf8.h"
 
 bool assignment_read(const char *text, struct assignment *out, struct err *err)
 {
@@ -58,12 +59,31 @@ static const struct record *referred(const struct field *f)
 	BUG("no record %s", f->vocab);
 }
 
+/* A household is known by the chart of whoever was first in it, as FIELD=VALUE takes it. */
+static char *household_chart(struct cli *c, int64_t household)
+{
+	struct rows members;
+	int64_t first = 0;
+
+	rows_init(&members, &record_patient);
+	store_household_members(&c->clinic.store, household, &members, NULL);
+	for (size_t i = 0; i < members.n; i++) {
+		int64_t id = ((const struct row *)rows_at(&members, i))->id;
+		if (first == 0 || id < first)
+			first = id;
+	}
+	rows_release(&members);
+	return chart_of(c, first);
+}
+
 /* What a reference is called: heap, NULL when missing. */
 static char *reference_text(struct cli *c, const struct field *f, const void *row)
 {
 	const struct record *rec = referred(f);
 	int64_t id = field_number(f, row);
 
+	if (rec == &record_household)
+		return household_chart(c, id);
 	return rec == &record_patient ? chart_of(c, id) : id_text(rec, id);
 }
 
@@ -71,8 +91,11 @@ static char *reference_text(struct cli *c, const struct field *f, const void *ro
 static char *last_four(const char *text)
 {
 	size_t n = strlen(text);
+	size_t from = n;
 
-	return mem_printf("…%s", n > 4 ? text + n - 4 : "");
+	for (int i = 0; i < 4; i++)
+		from = utf8_prev(text, n, from);
+	return mem_printf("…%s", from > 0 ? text + from : "");
 }
 
 static char *field_text_form(struct cli *c, const struct field *f, const void *row)
@@ -87,7 +110,7 @@ static char *field_text_form(struct cli *c, const struct field *f, const void *r
 		return last_four(field_text_of(f, row));
 	str_init(&text);
 	field_export(&text, c->clinic.config, f, row);
-	return str_steal(&text);
+	return text.p;
 }
 
 static void field_member(struct json *j, struct cli *c, const struct field *f, const void *row)

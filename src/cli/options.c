@@ -3,14 +3,23 @@
 #include "revisit/base/i18n.h"
 
 const struct option global_options[] = {
-	{ "clinic", 'C', "FOLDER", N_("The clinic's folder, else $REVISIT_CLINIC, else the usual one") },
-	{ "as", 0, "STAFF", N_("Who is at work; else the login name") },
-	{ "today", 0, "DATE[THH:MM]", N_("Act as if it were then; a real clinic is not changed") },
-	{ "format", 0, "FORMAT", N_("How results are written: table, csv, json or jsonl") },
-	{ "lang", 0, "LANG", N_("Language of the texts: en, zh_CN") },
-	{ "plain", 0, NULL, N_("Screens in one column without drawing, for screen readers") },
-	{ "help", 'h', NULL, N_("Explain the command") },
-	{ "version", 0, NULL, N_("Say which version this is") },
+	{ .name = "clinic",
+	  .letter = 'C',
+	  .value = "FOLDER",
+	  .help = N_("The clinic's folder, else $REVISIT_CLINIC, else the usual one"),
+	  .path = true },
+	{ .name = "as", .value = "STAFF", .help = N_("Who is at work; else the login name") },
+	{ .name = "today",
+	  .value = "DATE[THH:MM]",
+	  .help = N_("Act as if it were then; a real clinic is not changed") },
+	{ .name = "format",
+	  .value = "FORMAT",
+	  .help = N_("How results are written: table, csv, json or jsonl") },
+	{ .name = "lang", .value = "LANG", .help = N_("Language of the texts: en, zh_CN") },
+	{ .name = "plain",
+	  .help = N_("Screens in one column without drawing, for screen readers") },
+	{ .name = "help", .letter = 'h', .help = N_("Explain the command") },
+	{ .name = "version", .help = N_("Say which version this is") },
 	{ 0 },
 };
 
@@ -53,8 +62,8 @@ static bool unknown(const struct option *own, const char *typed, size_t n, struc
 	nearest(global_options, name, &best, &apart);
 	str_excerpt(shown, sizeof(shown), name);
 	if (best && words_near(name, apart))
-		return err_set(err, ERR_USAGE, _("there is no option --%s; did you mean --%s?"), shown,
-			       best);
+		return err_set(err, ERR_USAGE, _("there is no option --%s; did you mean --%s?"),
+			       shown, best);
 	return err_set(err, ERR_USAGE, _("there is no option --%s; see revisit help"), shown);
 }
 
@@ -66,7 +75,8 @@ static bool keep(struct args *a, const struct option *o, const char *value, int 
 		return err_set(err, ERR_USAGE, _("--%s takes no value"), o->name);
 	if (o->value && !value) {
 		if (*i + 1 >= argc)
-			return err_set(err, ERR_USAGE, _("--%s needs a value: %s"), o->name, o->value);
+			return err_set(err, ERR_USAGE, _("--%s needs a value: %s"), o->name,
+				       o->value);
 		value = argv[++*i];
 	}
 	if (a->n_given == ARGS_OPTIONS)
@@ -119,8 +129,8 @@ bool args_parse(struct args *a, int argc, char **argv, args_table *table, struct
 			continue;
 		}
 		if (options && s[0] == '-' && s[1]) {
-			bool ok = s[1] == '-' ? parse_long(a, own, argc, argv, &i, err) :
-						parse_short(a, own, argc, argv, &i, err);
+			bool ok = s[1] == '-' ? parse_long(a, own, argc, argv, &i, err)
+					      : parse_short(a, own, argc, argv, &i, err);
 			if (!ok)
 				return false;
 			continue;
@@ -175,7 +185,7 @@ char *args_text(const struct args *a, size_t first)
 	str_init(&s);
 	for (size_t i = first; i < a->n; i++)
 		str_addf(&s, "%s%s", i > first ? " " : "", a->words[i]);
-	return str_steal(&s);
+	return s.p;
 }
 
 const char *args_peek(int argc, char **argv, const char *name)
@@ -216,7 +226,8 @@ int words_apart(const char *a, const char *b)
 				best = d[i - 1][j] + 1;
 			if (d[i][j - 1] + 1 < best)
 				best = d[i][j - 1] + 1;
-			bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+			bool swapped =
+				i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
 			if (swapped && d[i - 2][j - 2] + 1 < best)
 				best = d[i - 2][j - 2] + 1;
 			d[i][j] = best;

@@ -81,8 +81,14 @@ static void write_message(const char *text, const char *id)
 	str_init(&line);
 	str_add(&line, "revisit: ");
 	text_safe(&line, text, true);
-	if (id)
-		str_addf(&line, " [%s]", id);
+	if (id) {
+		/* Behind the first line, which says what is wrong; the others say what to do. */
+		size_t first = strcspn(line.p, "\n");
+		char *rest = mem_strdup(line.p + first);
+		str_cut(&line, first);
+		str_addf(&line, " [%s]%s", id, rest);
+		free(rest);
+	}
 	str_addc(&line, '\n');
 	fwrite(line.p, 1, line.len, stderr);
 	str_release(&line);

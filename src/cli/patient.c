@@ -8,16 +8,11 @@
 /* --- find --- */
 
 static const struct column found_columns[] = {
-	{ "chart_no", N_("No."), 0 },
-	{ "name", N_("Name"), 0 },
-	{ "reading", N_("Reading"), 0 },
-	{ "age", N_("Age"), COLUMN_RIGHT },
-	{ "sex", N_("Sex"), COLUMN_FILE },
-	{ "birth_day", N_("Born"), 0 },
-	{ "phone", N_("Phone"), 0 },
-	{ "seen", N_("Seen"), 0 },
-	{ "next", N_("Next"), 0 },
-	{ "status", N_("Status"), 0 },
+	{ "chart_no", N_("No."), 0 },      { "name", N_("Name"), 0 },
+	{ "reading", N_("Reading"), 0 },   { "age", N_("Age"), COLUMN_RIGHT },
+	{ "sex", N_("Sex"), COLUMN_FILE }, { "birth_day", N_("Born"), 0 },
+	{ "phone", N_("Phone"), 0 },       { "seen", N_("Seen"), 0 },
+	{ "next", N_("Next"), 0 },         { "status", N_("Status"), 0 },
 };
 
 /* ..0042: enough to ask for, too little to take away. */
@@ -279,8 +274,8 @@ static bool each_tag(struct cli *c, bool adding, int64_t patient, day_t until, b
 		return false;
 	for (size_t i = 1; ok && i < n_words(c); i++) {
 		bool changed = false;
-		ok = adding ? tag_add(&c->clinic, patient, word(c, i), until, &changed, err) :
-			      tag_remove(&c->clinic, patient, word(c, i), &changed, err);
+		ok = adding ? tag_add(&c->clinic, patient, word(c, i), until, &changed, err)
+			    : tag_remove(&c->clinic, patient, word(c, i), &changed, err);
 		*any |= changed;
 	}
 	return clinic_end(&c->clinic, ok, err);
@@ -322,47 +317,85 @@ static bool note(struct cli *c, struct err *err)
 }
 
 static const struct option find_options[] = {
-	{ "limit", 'n', "N", N_("Show at most N") },
+	{ .name = "limit", .letter = 'n', .value = "N", .help = N_("Show at most N") },
 	{ 0 },
 };
 
 static const struct option edit_options[] = {
-	{ "if-version", 0, "N", N_("Refuse when the patient is no longer at version N") },
+	{ .name = "if-version",
+	  .value = "N",
+	  .help = N_("Refuse when the patient is no longer at version N") },
 	{ 0 },
 };
 
 static const struct option tag_options[] = {
-	{ "until", 0, "DAY", N_("The last day the tag holds") },
+	{ .name = "until", .value = "DAY", .help = N_("The last day the tag holds") },
 	{ 0 },
 };
 
 const struct command commands_patient[] = {
-	{ .name = "find", .words = "TEXT…", .options = find_options, .min = 1, .max = -1,
+	{ .name = "find",
+	  .words = "TEXT…",
+	  .options = find_options,
+	  .min = 1,
+	  .max = -1,
 	  .help = N_("Find patients as the Patients screen does"),
-	  .more = N_("TEXT is any of: a name or its pinyin (zhangwei, zw), digits of a phone number, "
-		     "a chart number, a birth date (1988-3-2, 0302), an e-mail address, a #tag. "
-		     "Several words narrow. The best match comes first; when nobody matches the exit "
-		     "status is 1. Tables show the last four digits of a phone number."),
-	  .needs = NEEDS_CLINIC, .run = find },
-	{ .name = "show", .words = "PATIENT", .min = 1, .max = 1,
+	  .more = N_(
+		  "TEXT is any of: a name or its pinyin (zhangwei, zw), digits of a phone number, "
+		  "a chart number, a birth date (1988-3-2, 0302), an e-mail address, a #tag. "
+		  "Several words narrow. The best match comes first; when nobody matches the exit "
+		  "status is 1. Tables show the last four digits of a phone number."),
+	  .needs = NEEDS_CLINIC,
+	  .run = find },
+	{ .name = "show",
+	  .words = "PATIENT",
+	  .min = 1,
+	  .max = 1,
 	  .help = N_("Show everything known about a patient"),
 	  .more = N_("PATIENT is a chart number; a # before it is allowed."),
-	  .needs = NEEDS_CLINIC, .run = show },
-	{ .name = "add", .words = "FIELD=VALUE…", .min = 1, .max = -1,
+	  .needs = NEEDS_CLINIC,
+	  .run = show },
+	{ .name = "add",
+	  .words = "FIELD=VALUE…",
+	  .min = 1,
+	  .max = -1,
 	  .help = N_("Register a patient and print the chart number"),
-	  .more = N_("revisit fields patient lists the fields. FIELD+=VALUE adds one more phone, tag "
-		     "or alert."),
-	  .needs = NEEDS_CLINIC, .run = add },
-	{ .name = "edit", .words = "PATIENT FIELD=VALUE…", .options = edit_options, .min = 2,
-	  .max = -1, .help = N_("Change fields of a patient"),
+	  .more = N_(
+		  "revisit fields patient lists the fields. FIELD+=VALUE adds one more phone, tag "
+		  "or alert."),
+	  .needs = NEEDS_CLINIC,
+	  .run = add },
+	{ .name = "edit",
+	  .words = "PATIENT FIELD=VALUE…",
+	  .options = edit_options,
+	  .min = 2,
+	  .max = -1,
+	  .help = N_("Change fields of a patient"),
 	  .more = N_("FIELD= clears a field; FIELD+=VALUE and FIELD-=VALUE add to and take from "
 		     "phones, tags and alerts. All changes are saved together or not at all."),
-	  .needs = NEEDS_CLINIC, .run = edit },
-	{ .name = "tag", .words = "PATIENT TAG…", .options = tag_options, .min = 2, .max = -1,
-	  .help = N_("Put tags on a patient"), .needs = NEEDS_CLINIC, .run = tag },
-	{ .name = "untag", .words = "PATIENT TAG…", .min = 2, .max = -1,
-	  .help = N_("Take tags off a patient"), .needs = NEEDS_CLINIC, .run = untag },
-	{ .name = "note", .words = "PATIENT TEXT…", .min = 2, .max = -1,
-	  .help = N_("Write a note into a patient's timeline"), .needs = NEEDS_CLINIC, .run = note },
+	  .needs = NEEDS_CLINIC,
+	  .run = edit },
+	{ .name = "tag",
+	  .words = "PATIENT TAG…",
+	  .options = tag_options,
+	  .min = 2,
+	  .max = -1,
+	  .help = N_("Put tags on a patient"),
+	  .needs = NEEDS_CLINIC,
+	  .run = tag },
+	{ .name = "untag",
+	  .words = "PATIENT TAG…",
+	  .min = 2,
+	  .max = -1,
+	  .help = N_("Take tags off a patient"),
+	  .needs = NEEDS_CLINIC,
+	  .run = untag },
+	{ .name = "note",
+	  .words = "PATIENT TEXT…",
+	  .min = 2,
+	  .max = -1,
+	  .help = N_("Write a note into a patient's timeline"),
+	  .needs = NEEDS_CLINIC,
+	  .run = note },
 	{ 0 },
 };

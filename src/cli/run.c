@@ -1,6 +1,7 @@
 #include "revisit/cli/cli.h"
 #include "revisit/base/i18n.h"
 #include "revisit/cli/command.h"
+#include "revisit/text/utf8.h"
 
 #include <signal.h>
 #include <unistd.h>
@@ -42,9 +43,9 @@ bool cli_screens(struct cli *c, const char *folder, struct err *err)
 {
 	if (!output_end(&c->out, err))
 		return false;
-	c->status = c->hooks->screens(folder, args_value(&c->args, "as"),
-				      args_value(&c->args, "today"), args_value(&c->args, "lang"),
-				      args_has(&c->args, "plain"));
+	c->status =
+		c->hooks->screens(folder, args_value(&c->args, "as"), args_value(&c->args, "today"),
+				  args_value(&c->args, "lang"), args_has(&c->args, "plain"));
 	return true;
 }
 
@@ -58,15 +59,42 @@ static const struct option *own_options(const char *first_word)
 static bool check_words(const struct cli *c, struct err *err)
 {
 	const struct command *command = c->command;
+	const char *blank = command->words ? " " : "";
 	int n = (int)n_words(c);
 
-	if (n >= command->min && (command->max < 0 || n <= command->max))
-		return true;
 	if (n < command->min)
-		return err_set(err, ERR_USAGE, _("something is missing: revisit %s %s"),
-			       command->name, str_or_empty(command->words));
-	return err_set(err, ERR_USAGE, _("too many words: revisit %s %s"), command->name,
-		       str_or_empty(command->words));
+		return err_set(err, ERR_USAGE, _("something is missing: revisit %s%s%s"),
+			       command->name, blank, str_or_empty(command->words));
+	if (command->max >= 0 && n > command->max)
+		return err_set(err, ERR_USAGE, _("too many words: revisit %s%s%s"), command->name,
+			       blank, str_or_empty(command->words));
+	return true;
+}
+
+static bool check_utf8(const char *text, struct err *err)
+{
+	char shown[48];
+	size_t n = strlen(text);
+
+	if (utf8_check(text, n) == n)
+		return true;
+	return err_set(err, ERR_BAD_TEXT, _("'%s' is not UTF-8 text"),
+		       str_excerpt(shown, sizeof(shown), text));
+}
+
+/* Everything but paths is stored, searched or shown: it must be text. */
+static bool check_text(const struct cli *c, struct err *err)
+{
+	const struct args *a = &c->args;
+	bool paths = c->command && (c->command->needs & WORDS_ARE_PATHS);
+
+	for (size_t i = 0; i < a->n_given; i++)
+		if (!a->given[i].option->path && !check_utf8(a->given[i].value, err))
+			return false;
+	for (size_t i = 0; !paths && i < a->n; i++)
+		if (!check_utf8(a->words[i], err))
+			return false;
+	return true;
 }
 
 static bool run_command(struct cli *c, struct err *err)
@@ -127,6 +155,8 @@ static bool run(struct cli *c, struct err *err)
 			command_list(&c->out.text);
 		return true;
 	}
+	if (!check_text(c, err))
+		return false;
 	if (!c->command)
 		return run_screens(c, err);
 	return check_words(c, err) && run_command(c, err);

@@ -1,27 +1,10 @@
 #include "revisit/cli/sheet.h"
 #include "revisit/base/i18n.h"
 #include "revisit/base/json.h"
+#include "revisit/io/csv.h"
 #include "revisit/text/width.h"
 
 enum { CELL_WIDEST = 60 }; /* columns; the last column of a table may be wider */
-
-void csv_field(struct str *out, const char *value)
-{
-	bool formula = *value && strchr("=+-@\t\r", *value);
-	bool quotes = formula || strpbrk(value, ",\"\r\n") || *value == ' ';
-
-	if (!quotes) {
-		str_add(out, value);
-		return;
-	}
-	str_add(out, formula ? "\"'" : "\"");
-	for (const char *p = value; *p; p++) {
-		if (*p == '"')
-			str_addc(out, '"');
-		str_addc(out, *p);
-	}
-	str_addc(out, '"');
-}
 
 static bool in_table(const struct column *c)
 {
@@ -101,7 +84,7 @@ void sheet_list(struct sheet *s, const struct strlist *list)
 	}
 	if (json)
 		str_addc(&text, ']');
-	add(s, CELL_LIST, str_steal(&text));
+	add(s, CELL_LIST, text.p);
 }
 
 void sheet_shown(struct sheet *s, const char *shown)
@@ -166,7 +149,7 @@ static void write_csv(struct sheet *s)
 			continue;
 		str_add(out, comma);
 		if (s->cells[i].kind == CELL_TEXT || s->cells[i].kind == CELL_LIST)
-			csv_field(out, s->cells[i].value);
+			csv_write_cell(out, s->cells[i].value);
 		else
 			str_add(out, s->cells[i].value);
 		comma = ",";
@@ -236,8 +219,8 @@ static void table_line(struct sheet *s, int64_t row, const int *widths)
 	for (size_t i = 0; i <= last; i++) {
 		if (!in_table(&s->columns[i]))
 			continue;
-		const char *text = row < 0 ? _(s->columns[i].label) :
-					     shown(&s->cells[(size_t)row * s->n_columns + i]);
+		const char *text = row < 0 ? _(s->columns[i].label)
+					   : shown(&s->cells[(size_t)row * s->n_columns + i]);
 		bool right = s->columns[i].flags & COLUMN_RIGHT;
 		if (i < last || right)
 			table_cell(out, text, widths[i], right);

@@ -52,8 +52,8 @@ static void header(struct cli *c, const struct card *card)
 /* In the header already, or of no interest while they are as usual. */
 static bool said_elsewhere(const struct field *f, const struct patient *p)
 {
-	static const char *const names[] = { "chart_no", "name", "family", "given", "reading",
-					     "birth_precision" };
+	static const char *const names[] = { "chart_no", "name",    "family",
+					     "given",    "reading", "birth_precision" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		if (strcmp(f->name, names[i]) == 0)
@@ -161,12 +161,9 @@ static void patient_lines(struct cli *c, const struct card *card)
 }
 
 static const struct column visit_columns[] = {
-	{ "id", N_("No."), 0 },
-	{ "at", N_("When"), 0 },
-	{ "kind", N_("Kind"), 0 },
-	{ "provider", N_("Provider"), 0 },
-	{ "status", N_("Status"), 0 },
-	{ "amount", N_("Amount"), COLUMN_RIGHT },
+	{ "id", N_("No."), 0 },        { "at", N_("When"), 0 },
+	{ "kind", N_("Kind"), 0 },     { "provider", N_("Provider"), 0 },
+	{ "status", N_("Status"), 0 }, { "amount", N_("Amount"), COLUMN_RIGHT },
 	{ "note", N_("Note"), 0 },
 };
 
@@ -226,11 +223,8 @@ static void visit_table(struct cli *c, const struct card *card)
 }
 
 static const struct column task_columns[] = {
-	{ "id", N_("No."), 0 },
-	{ "due", N_("Due"), 0 },
-	{ "state", N_("State"), 0 },
-	{ "promise", N_("Promise"), 0 },
-	{ "what", N_("What"), 0 },
+	{ "id", N_("No."), 0 },          { "due", N_("Due"), 0 },   { "state", N_("State"), 0 },
+	{ "promise", N_("Promise"), 0 }, { "what", N_("What"), 0 },
 };
 
 static void task_table(struct cli *c, const struct card *card)
@@ -362,9 +356,10 @@ static void json_family(struct json *j, const struct card *card)
 
 static void json_timeline(struct json *j, const struct card *card)
 {
-	static const char *const kinds[] = { [TIME_VISIT] = "visit", [TIME_NOTE] = "note",
-					     [TIME_ATTEMPT] = "attempt", [TIME_TASK] = "task",
-					     [TIME_EDIT] = "edit", [TIME_FIRST] = "registered" };
+	static const char *const kinds[] = {
+		[TIME_VISIT] = "visit", [TIME_NOTE] = "note", [TIME_ATTEMPT] = "attempt",
+		[TIME_TASK] = "task",   [TIME_EDIT] = "edit", [TIME_FIRST] = "registered"
+	};
 	struct str at;
 
 	str_init(&at);
@@ -372,7 +367,7 @@ static void json_timeline(struct json *j, const struct card *card)
 	json_array(j);
 	for (size_t i = 0; i < card->n_timeline; i++) {
 		const struct timeline_entry *e = &card->timeline[i];
-		char *visit = id_text(&record_visit, e->visit);
+		char *visit = id_text(&record_visit, e->kind == TIME_VISIT ? e->visit : 0);
 		str_clear(&at);
 		datetime_iso(&at, e->day, e->minute);
 		json_object(j);

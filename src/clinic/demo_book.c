@@ -14,7 +14,7 @@ static const struct {
 
 /* First days of the lunar year, for the years before those clinic.yaml lists. */
 static const struct ymd new_years[] = {
-	{ 2016, 2, 8 },	 { 2017, 1, 28 }, { 2018, 2, 16 }, { 2019, 2, 5 },  { 2020, 1, 25 },
+	{ 2016, 2, 8 },  { 2017, 1, 28 }, { 2018, 2, 16 }, { 2019, 2, 5 },  { 2020, 1, 25 },
 	{ 2021, 2, 12 }, { 2022, 2, 1 },  { 2023, 1, 22 }, { 2024, 2, 10 }, { 2025, 1, 29 },
 	{ 2026, 2, 17 }, { 2027, 2, 6 },  { 2028, 1, 26 }, { 2029, 2, 13 }, { 2030, 2, 3 },
 };
@@ -64,8 +64,9 @@ bool book_is_open(const struct book *b, day_t day)
 /* Today is worked by everyone, whatever day it is: the demo is to be looked at now. */
 static uint64_t today_mask(const struct book *b)
 {
-	static const struct hours usual = { .range = { { 9 * 60, 12 * 60 }, { 13 * 60 + 30, 18 * 60 } },
-					    .n = 2 };
+	static const struct hours usual = {
+		.range = { { 9 * 60, 12 * 60 }, { 13 * 60 + 30, 18 * 60 } }, .n = 2
+	};
 	const struct hours *h = &b->config->hours[day_weekday(b->today)];
 
 	return hours_mask(h->n > 0 ? h : &usual);
@@ -83,9 +84,9 @@ void book_init(struct book *b, const struct config *config, day_t first, day_t l
 	for (day_t day = first; day <= last; day++) {
 		bool held = day == today;
 		int weekday = day_weekday(day);
-		uint64_t mask = held ? today_mask(b) :
-				book_is_open(b, day) ? hours_mask(&config->hours[weekday]) :
-						       0;
+		uint64_t mask = held                   ? today_mask(b)
+				: book_is_open(b, day) ? hours_mask(&config->hours[weekday])
+						       : 0;
 		for (size_t p = 0; p < providers; p++)
 			if (held || !(posts[p % POSTS].off >> weekday & 1))
 				*book_day(b, (int)p, day) = mask;

@@ -37,7 +37,7 @@ enum culture {
 
 enum culture culture_foreign(struct rng *r); /* any but Chinese */
 const char *culture_language(enum culture culture);
-bool culture_shares_name(enum culture culture); /* partners usually have one family name */
+bool culture_shares_name(enum culture culture);         /* partners usually have one family name */
 char *family_pick(struct rng *r, enum culture culture); /* heap */
 /* Sets family, given and name; `family` is copied. */
 void name_give(struct rng *r, enum culture culture, int birth_year, const char *family,
@@ -83,17 +83,17 @@ struct contact_made {
 struct person {
 	struct patient p;
 	enum culture culture;
-	int doctor;       /* provider number */
+	int doctor; /* provider number */
 	day_t registered;
-	day_t until;      /* died or moved: no visit from this day on */
-	bool lapses;      /* comes a few times and no more */
-	bool quiet;       /* scripted: no chance texts, tags, tasks */
-	bool no_calls;    /* wants no calls */
-	double misses;    /* chance to miss a visit */
+	day_t until;   /* died or moved: no visit from this day on */
+	bool lapses;   /* comes a few times and no more */
+	bool quiet;    /* scripted: no chance texts, tags, tasks */
+	bool no_calls; /* wants no calls */
+	double misses; /* chance to miss a visit */
 	struct contact_made contact[5];
 	size_t n_contacts;
 	int64_t first_contact; /* id, once written */
-	struct rows visits;    /* planned, in order; a rescheduled one is followed by its successor */
+	struct rows visits; /* planned, in order; a rescheduled one is followed by its successor */
 };
 
 /* Someone who may come today. */
@@ -104,15 +104,16 @@ struct regular {
 	char kind[16];
 };
 
-/* People of the design drawings that other parts refer to. */
+/* The people of the design drawings, in the order in which they are written. */
 enum cast {
 	CAST_ZHANG_WEI,
 	CAST_LI_NA,
-	CAST_ZHANG_XIAOBAO,
-	CAST_WANG_FANG,
-	CAST_ZHAO_WEN,
 	CAST_TOM_BAKER,
 	CAST_ANN_LEE,
+	CAST_ZENG_WEI,
+	CAST_WANG_FANG,
+	CAST_ZHANG_XIAOBAO,
+	CAST_ZHAO_WEN,
 	CAST_LIU_YANG,
 	CAST_CHEN_CHEN,
 	CASTS,
@@ -130,7 +131,8 @@ struct demo {
 	struct book book;
 	struct regular *sample;
 	size_t n_sample, sample_max, sampled; /* `sampled`: how many were looked at */
-	int64_t cast[CASTS]; /* patient ids, 0 before they are written */
+	int64_t cast[CASTS];                  /* patient ids, 0 before they are written */
+	int casts;                            /* how many are */
 	int64_t cast_household;
 	int64_t referrers[64]; /* recent patients, a ring */
 	size_t n_referrers;
@@ -138,7 +140,7 @@ struct demo {
 
 bool put(struct demo *d, const struct record *rec, void *row);
 const struct term_def *kind_def(const struct demo *d, const char *kind); /* never NULL */
-day_t open_day(const struct demo *d, day_t day); /* that day, or the next one with hours */
+day_t open_day(const struct demo *d, day_t day);  /* that day, or the next one with hours */
 instant_t office_hour(struct demo *d, day_t day); /* a moment of the day's work, not after now */
 
 void person_init(struct person *who);
@@ -165,6 +167,24 @@ void visit_reach(struct demo *d, struct visit *v, enum visit_status status, bool
 
 /* --- what hangs on a person (demo_extras.c) --- */
 
+/* One row each. */
+bool tag_write(struct demo *d, int64_t patient, const char *tag);
+bool alert_write(struct demo *d, int64_t patient, const char *text);
+bool note_write(struct demo *d, int64_t patient, instant_t at, const char *staff, const char *text);
+bool consent_write(struct demo *d, int64_t patient, const char *purpose, const char *state,
+		   const char *evidence, day_t day);
+struct attempt_made {
+	instant_t at;
+	const char *channel, *direction, *outcome, *staff, *segment, *note;
+};
+bool attempt_write(struct demo *d, int64_t patient, int64_t contact, const struct attempt_made *a);
+struct task_made {
+	const char *what, *by, *who;
+	int due; /* days from today */
+	bool promise, done;
+};
+bool task_write(struct demo *d, int64_t patient, const struct task_made *t);
+
 bool extras_write(struct demo *d, struct person *who);
 bool clinic_tasks_write(struct demo *d);
 
@@ -175,6 +195,7 @@ bool clinic_tasks_write(struct demo *d);
 int64_t cast_next_chart(const struct demo *d);
 int cast_left(const struct demo *d);
 bool cast_write_next(struct demo *d);
+
 bool today_write(struct demo *d);
 
 #endif

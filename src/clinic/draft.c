@@ -201,27 +201,53 @@ static bool remove_contact(struct clinic *c, struct patient_draft *d, int kind, 
 	return ok && (found || err_set(err, ERR_NO_MATCH, _("'%s' is not there"), typed));
 }
 
+/* The values of "a; b; c"; a single one as it is. */
+static void split_values(struct strlist *out, const char *typed)
+{
+	for (const char *p = typed; *p;) {
+		size_t n = strcspn(p, ";");
+		size_t skip = strspn(p, " ");
+		size_t end = n;
+		while (end > skip && p[end - 1] == ' ')
+			end--;
+		if (end > skip)
+			strlist_addn(out, p + skip, end - skip);
+		p += n + (p[n] == ';');
+	}
+}
+
 /* '=' keeps the rows that stay, so that their state and history stay. */
 static bool set_contacts(struct clinic *c, struct patient_draft *d, int kind, const char *typed,
 			 struct err *err)
 {
-	struct str norm;
-	char *value;
-	char *label;
+	struct strlist values;
+	struct strlist norms;
+	bool ok = true;
 
-	str_init(&norm);
-	split_label(typed, &value, &label);
-	bool ok = !*value || normal_contact(c, kind, value, &norm, err);
+	strlist_init(&values);
+	strlist_init(&norms);
+	split_values(&values, typed);
+	for (size_t i = 0; ok && i < values.n; i++) {
+		struct str norm;
+		char *value;
+		char *label;
+		str_init(&norm);
+		split_label(values.v[i], &value, &label);
+		ok = normal_contact(c, kind, value, &norm, err);
+		strlist_add(&norms, norm.p);
+		free(value);
+		free(label);
+		str_release(&norm);
+	}
 	for (size_t i = d->contacts.n; ok && i-- > 0;) {
 		const struct contact *k = rows_at(&d->contacts, i);
-		if (kind_meant(kind, k->kind) && !str_eq(k->norm, norm.p))
+		if (kind_meant(kind, k->kind) && !strlist_has(&norms, str_or_empty(k->norm)))
 			rows_remove(&d->contacts, i);
 	}
-	if (ok && *value)
-		ok = add_contact(c, d, kind, typed, err);
-	free(value);
-	free(label);
-	str_release(&norm);
+	for (size_t i = 0; ok && i < values.n; i++)
+		ok = add_contact(c, d, kind, values.v[i], err);
+	strlist_release(&values);
+	strlist_release(&norms);
 	return ok;
 }
 
@@ -244,6 +270,30 @@ static bool set_tag(struct clinic *c, struct patient_draft *d, char op, const ch
 		str_replace(&((struct patient_tag *)rows_add(&d->tags))->tag, key);
 	bool ok = op != '-' || found || err_set(err, ERR_NO_MATCH, _("not tagged '%s'"), typed);
 	free(key);
+	return ok;
+}
+
+static bool set_tags(struct clinic *c, struct patient_draft *d, const char *typed, struct err *err)
+{
+	struct strlist values;
+	struct strlist keys;
+	bool ok = true;
+
+	strlist_init(&values);
+	strlist_init(&keys);
+	split_values(&values, typed);
+	for (size_t i = 0; i < values.n; i++) {
+		char *key = clinic_term_key(c, "tag", values.v[i]);
+		strlist_add(&keys, key);
+		free(key);
+	}
+	for (size_t i = d->tags.n; i-- > 0;)
+		if (!strlist_has(&keys, ((const struct patient_tag *)rows_at(&d->tags, i))->tag))
+			rows_remove(&d->tags, i);
+	for (size_t i = 0; ok && i < keys.n; i++)
+		ok = set_tag(c, d, '+', keys.v[i], err);
+	strlist_release(&values);
+	strlist_release(&keys);
 	return ok;
 }
 
@@ -370,7 +420,10 @@ static bool set_virtual(struct clinic *c, struct patient_draft *d, const struct 
 	str_init(&clean);
 	text_nfc(&clean, value);
 	bool ok;
-	if (v->contact_kind < 0 && strcmp(v->name, "tag") == 0)
+	bool tag = strcmp(v->name, "tag") == 0;
+	if (tag && op == '=')
+		ok = set_tags(c, d, clean.p, err);
+	else if (tag)
 		ok = set_tag(c, d, op, clean.p, err);
 	else if (v->contact_kind < 0)
 		ok = set_alert(d, op, clean.p, err);

@@ -10,7 +10,7 @@
 struct cli {
 	const struct cli_hooks *hooks;
 	const struct command *command;
-	struct args args;   /* words[0] is the command */
+	struct args args; /* words[0] is the command */
 	enum format format;
 	struct output out;
 	struct clinic clinic; /* open while a command with NEEDS_CLINIC runs */
@@ -19,23 +19,24 @@ struct cli {
 
 enum command_need {
 	NEEDS_CLINIC = 1 << 0,
-	COMMAND_HIDDEN = 1 << 1, /* for the build, not for people */
+	COMMAND_HIDDEN = 1 << 1,  /* for the build, not for people */
+	WORDS_ARE_PATHS = 1 << 2, /* names of files: any bytes */
 };
 
 struct command {
 	const char *name;
-	const char *words; /* "PATIENT FIELD=VALUE…"; NULL for none */
-	const char *help;  /* N_() one sentence */
-	const char *more;  /* N_() what else there is to know; NULL */
+	const char *words;            /* "PATIENT FIELD=VALUE…"; NULL for none */
+	const char *help;             /* N_() one sentence */
+	const char *more;             /* N_() what else there is to know; NULL */
 	const struct option *options; /* its own; NULL */
-	int min, max;      /* how many words; max −1: any number */
+	int min, max;                 /* how many words; max −1: any number */
 	unsigned needs;
 	/* false: *err says what was wrong, and the exit status is its class. */
 	bool (*run)(struct cli *c, struct err *err);
 };
 
 struct command_group {
-	const char *title; /* N_() */
+	const char *title;              /* N_() */
 	const struct command *commands; /* ends with a NULL name */
 };
 

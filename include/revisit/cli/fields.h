@@ -10,7 +10,7 @@
 /* "name=张伟", "phone+=138…", "tag-=vip". */
 struct assignment {
 	char *field;
-	char op; /* '=', '+' or '-' */
+	char op;           /* '=', '+' or '-' */
 	const char *value; /* points into the word */
 };
 

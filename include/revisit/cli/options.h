@@ -13,6 +13,7 @@ struct option {
 	char letter;       /* 'C' for -C, 0 for none */
 	const char *value; /* what it takes: "FILE"; NULL for a switch */
 	const char *help;  /* N_() */
+	bool path;         /* the value names a file or folder: any bytes */
 };
 
 extern const struct option global_options[];

@@ -53,8 +53,4 @@ void sheet_shown(struct sheet *s, const char *shown);
 void sheet_row(struct sheet *s); /* ends a row: every column must have its cell */
 void sheet_end(struct sheet *s); /* writes the rest and releases */
 
-/* Appends a CSV field: quoted when it must be, and with a "'" in front of what a spreadsheet would
- * run as a formula. */
-void csv_field(struct str *out, const char *value);
-
 #endif

@@ -13,4 +13,13 @@ struct screens_options {
 /* Runs until the person leaves; returns the exit status. */
 int screens_run(const struct screens_options *options);
 
+/* For tests and the manual: the first screen on an app, all screens (ends with NULL), and the
+ * commands that work everywhere. */
+struct app;
+struct screen;
+struct command;
+void screens_begin(struct app *app);
+const struct screen *const *screens_all(void);
+const struct command *screens_globals(void);
+
 #endif

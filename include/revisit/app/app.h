@@ -1,0 +1,117 @@
+/* The frame around the screens: one stack, one loop, one table of commands each.
+ *
+ * app_key takes a key and changes state; app_draw paints the top of the stack into the canvas.
+ * Neither knows a terminal, so tests drive the program with keys and read the canvas. */
+#ifndef REVISIT_APP_APP_H
+#define REVISIT_APP_APP_H
+
+#include "revisit/app/command.h"
+#include "revisit/clinic/clinic.h"
+#include "revisit/ui/canvas.h"
+#include "revisit/ui/input.h"
+
+/* What a screen is.  `state` is zeroed memory of state_size bytes; it belongs to the screen. */
+struct screen {
+	const char *name;   /* "patients": for help, manual and scripts */
+	const char *title;  /* N_() */
+	int tab;            /* its number among the tabs, 0 for none */
+	bool popup;         /* drawn over the screen below */
+	bool list;          /* listens to text until Tab hands the keys to the list */
+	const struct command *commands; /* may be NULL */
+	const struct help_text *help;   /* further lines for F1, may be NULL */
+	size_t state_size;
+	bool (*open)(struct app *app, void *state, void *arg, struct err *err);
+	void (*close)(void *state);
+	/* Something was changed, here or at another terminal. */
+	void (*reload)(struct app *app, void *state);
+	/* Fetches what will be drawn into an area of that size; the only place that may query. */
+	void (*prepare)(struct app *app, void *state, int rows, int cols);
+	void (*draw)(const struct app *app, const void *state, struct canvas *canvas,
+		     struct rect area);
+	/* A key no command claimed; false when it has no use for it. */
+	bool (*key)(struct app *app, void *state, const struct key *key);
+	/* What Enter does now ("CHECK IN"), translated; NULL for nothing. */
+	const char *(*enter)(const struct app *app, const void *state);
+	/* Why a command cannot run now, translated; NULL when it can. */
+	const char *(*refuse)(const struct app *app, const void *state, unsigned needs);
+	int64_t (*patient)(const void *state); /* the person in focus, 0 */
+	const char *(*typed)(const void *state); /* what was typed into its Find line */
+	/* Whether something typed would be lost: then Esc and ^F park it instead of closing. */
+	bool (*holds)(const void *state);
+	/* "registering 13800000042": how a parked one is listed; appended. */
+	void (*describe)(const void *state, struct str *out);
+	/* Whether a text cursor is in it, so that letters and digits are text. */
+	bool (*typing)(const void *state);
+};
+
+struct help_text {
+	const char *keys, *text; /* text N_() */
+};
+
+enum { APP_STACK = 16, APP_HELD = 16, APP_RECENT = 9 };
+
+struct layer {
+	const struct screen *screen;
+	void *state;
+	bool keys_on_list; /* Tab was pressed on a list */
+};
+
+struct app {
+	struct clinic *clinic;
+	struct canvas canvas;
+	struct layer stack[APP_STACK];
+	int depth;
+	struct layer held[APP_HELD]; /* parked, newest last */
+	int n_held;
+	int64_t recent[APP_RECENT];  /* cards opened lately, newest first */
+	int n_recent;
+	char message[700];
+	bool message_is_error;
+	bool message_stays;          /* set by the command that just ran */
+	bool quit, reload, bell, redraw;
+	const struct screen *const *tabs; /* ends with NULL */
+	const struct screen *finder; /* where what is pasted outside a field is looked for */
+	const struct command *globals;
+	bool no_han;                 /* the terminal cannot show Chinese: names by their reading */
+};
+
+void app_init(struct app *app, struct clinic *clinic, int rows, int cols);
+void app_release(struct app *app);
+
+/* Opens a screen on top; shows the error as a message and returns false when it cannot. */
+bool app_push(struct app *app, const struct screen *screen, void *arg);
+/* Closes the top one (never the last); the one below is reloaded. */
+void app_pop(struct app *app);
+/* Closes everything but a tab's screen and shows that. */
+void app_home(struct app *app, const struct screen *screen, void *arg);
+/* Puts the top one aside; ^O brings it back. */
+void app_park(struct app *app);
+bool app_unpark(struct app *app, int i);
+
+struct layer *app_top(struct app *app);
+int64_t app_patient(const struct app *app); /* the person in focus on the top screen, 0 */
+void app_opened(struct app *app, int64_t patient); /* remember as opened lately */
+
+/* The message line: what was done and how to take it back; or why it was refused. */
+void app_say(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void app_refuse(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void app_error(struct app *app, const struct err *err);
+
+/* Something was written: every screen reloads before the next drawing. */
+void app_changed(struct app *app);
+
+void app_key(struct app *app, const struct key *key);
+void app_resize(struct app *app, int rows, int cols);
+void app_draw(struct app *app);
+
+/* Other terminals' changes; called on idle. */
+void app_tick(struct app *app);
+
+/* Runs a command with its preconditions, as its key would. */
+void app_run(struct app *app, struct layer *layer, const struct command *command);
+
+/* The area between title and message line. */
+struct rect app_body(const struct app *app);
+bool app_is_wide(const struct app *app); /* room for list and preview side by side */
+
+#endif

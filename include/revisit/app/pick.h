@@ -1,0 +1,39 @@
+/* A popup that asks for one of several things, by digit, by typing, by arrows; or for a line of
+ * text.  One digit and Enter takes that item, anything longer is text. */
+#ifndef REVISIT_APP_PICK_H
+#define REVISIT_APP_PICK_H
+
+#include "revisit/app/app.h"
+
+struct pick_item {
+	char *key;   /* given back; heap */
+	char *label; /* shown; heap */
+	char *hint;  /* at the right, NULL; heap */
+	char *find;  /* further words it is found by, NULL; heap */
+};
+
+struct pick {
+	char *title;  /* heap */
+	char *prompt; /* shown before the text, heap or NULL */
+	struct pick_item *items;
+	size_t n, cap;
+	bool text;    /* free text is an answer too */
+	bool at_once; /* a digit alone decides (menus that change nothing by themselves) */
+	/* The answer: key of an item, or NULL and the text typed.  The popup is closed already. */
+	void (*done)(struct app *app, void *data, const char *key, const char *text);
+	/* What Enter would do with the text so far, appended to the popup; may be NULL. */
+	void (*preview)(struct app *app, void *data, const char *text, struct str *out);
+	void *data;
+	void (*free_data)(void *data); /* NULL when nothing is to be freed */
+};
+
+void pick_init(struct pick *p, const char *title);
+void pick_add(struct pick *p, const char *key, const char *label, const char *hint,
+	      const char *find);
+
+/* Opens it; takes over everything in *p. */
+void pick_open(struct app *app, struct pick *p);
+
+extern const struct screen pick_screen;
+
+#endif

@@ -1,0 +1,61 @@
+/* What the screens share: the facts of a patient as lines, and the questions asked over any of
+ * them. */
+#ifndef REVISIT_SCREEN_PARTS_H
+#define REVISIT_SCREEN_PARTS_H
+
+#include "revisit/app/app.h"
+#include "revisit/clinic/patients.h"
+#include "revisit/clinic/visits.h"
+#include "revisit/ui/canvas.h"
+
+/* --- facts --- */
+
+struct fact {
+	char *label; /* "NEXT", "" to go on with the one above; heap */
+	char *text;  /* heap */
+	bool alert;
+};
+
+struct facts {
+	struct fact *v;
+	size_t n, cap;
+};
+
+/* Everything known but the timeline, most pressing first.  `brief`: for the preview, at most a
+ * look's worth. */
+void facts_build(struct facts *f, struct clinic *c, const struct card *card, bool brief);
+void facts_release(struct facts *f);
+/* Draws from line y on; returns the next free line.  Long texts wrap. */
+int facts_draw(const struct facts *f, struct canvas *c, struct rect area, int y);
+
+/* "张伟 Zhang Wei", or only the reading where the terminal shows no Chinese. */
+void shown_name(struct str *out, const struct app *app, const struct patient *p);
+
+/* "..0042" */
+void last_four(struct str *out, const char *phone);
+
+/* What the next step is called ("CHECK IN"), translated; NULL for none. */
+const char *next_step_label(const struct card *card, day_t today);
+
+/* --- questions over any screen --- */
+
+void ask_tag(struct app *app, int64_t patient);
+void ask_task(struct app *app, int64_t patient);
+void ask_task_done(struct app *app, const struct card *card);
+void ask_note(struct app *app, int64_t patient);
+void ask_alert(struct app *app, const struct card *card);
+void ask_off(struct app *app, int64_t visit); /* no-show or cancelled, and why */
+
+/* --- forms --- */
+
+/* A new patient; `typed` is what was looked for: a number goes into phone, else into name. */
+void patient_form_new(struct app *app, const char *typed);
+void patient_form_edit(struct app *app, int64_t patient);
+void visit_form_book(struct app *app, const struct card *card);
+void visit_form_complete(struct app *app, const struct card *card, int64_t visit);
+void visit_form_edit(struct app *app, int64_t visit);
+void visit_form_move(struct app *app, int64_t visit);
+
+extern const struct screen patients_screen, card_screen, today_screen;
+
+#endif

@@ -1,0 +1,323 @@
+#include "revisit/app/app.h"
+#include "revisit/app/menus.h"
+#include "revisit/base/i18n.h"
+
+void app_init(struct app *app, struct clinic *clinic, int rows, int cols)
+{
+	*app = (struct app){ .clinic = clinic };
+	canvas_init(&app->canvas, rows, cols);
+	store_changed(&clinic->store);
+}
+
+static void layer_release(struct layer *l)
+{
+	if (l->screen->close)
+		l->screen->close(l->state);
+	free(l->state);
+	*l = (struct layer){ 0 };
+}
+
+void app_release(struct app *app)
+{
+	while (app->depth > 0)
+		layer_release(&app->stack[--app->depth]);
+	while (app->n_held > 0)
+		layer_release(&app->held[--app->n_held]);
+	canvas_release(&app->canvas);
+}
+
+struct layer *app_top(struct app *app)
+{
+	return app->depth ? &app->stack[app->depth - 1] : NULL;
+}
+
+int64_t app_patient(const struct app *app)
+{
+	for (int i = app->depth - 1; i >= 0; i--) {
+		const struct layer *l = &app->stack[i];
+		if (l->screen->patient)
+			return l->screen->patient(l->state);
+		if (!l->screen->popup)
+			break;
+	}
+	return 0;
+}
+
+/* --- messages --- */
+
+static void say(struct app *app, bool is_error, const char *fmt, va_list args)
+{
+	vsnprintf(app->message, sizeof(app->message), fmt, args);
+	app->message_is_error = is_error;
+	app->message_stays = true;
+}
+
+void app_say(struct app *app, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	say(app, false, fmt, args);
+	va_end(args);
+}
+
+void app_refuse(struct app *app, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	say(app, true, fmt, args);
+	va_end(args);
+	app->bell = true;
+}
+
+void app_error(struct app *app, const struct err *err)
+{
+	/* The file's path helps nobody at the desk, except when the file is to be mended. */
+	char text[sizeof(app->message)];
+
+	if (err->line > 0)
+		err_format(err, text, sizeof(text));
+	else
+		snprintf(text, sizeof(text), "%s", err->msg);
+	app_refuse(app, "%s", text);
+}
+
+/* --- the stack --- */
+
+bool app_push(struct app *app, const struct screen *screen, void *arg)
+{
+	struct err err = ERR_INIT;
+
+	if (app->depth == APP_STACK) {
+		app_refuse(app, _("too many screens are open; go back with Esc"));
+		return false;
+	}
+	struct layer l = { .screen = screen, .state = mem_alloc(screen->state_size) };
+	l.keys_on_list = screen->list && app->clinic->config->lists_keys;
+	if (screen->open && !screen->open(app, l.state, arg, &err)) {
+		free(l.state);
+		app_error(app, &err);
+		return false;
+	}
+	app->stack[app->depth++] = l;
+	return true;
+}
+
+static void reload_top(struct app *app)
+{
+	struct layer *top = app_top(app);
+
+	if (top && top->screen->reload)
+		top->screen->reload(app, top->state);
+}
+
+void app_pop(struct app *app)
+{
+	if (app->depth <= 1)
+		return;
+	bool popup = app_top(app)->screen->popup;
+	layer_release(&app->stack[--app->depth]);
+	if (!popup)
+		reload_top(app);
+}
+
+void app_home(struct app *app, const struct screen *screen, void *arg)
+{
+	while (app->depth > 0) {
+		struct layer *l = app_top(app);
+		if (l->screen->holds && l->screen->holds(l->state) && app->n_held < APP_HELD)
+			app->held[app->n_held++] = *l;
+		else
+			layer_release(l);
+		app->depth--;
+	}
+	app_push(app, screen, arg);
+}
+
+void app_park(struct app *app)
+{
+	if (app->depth <= 1)
+		return;
+	if (app->n_held == APP_HELD) {
+		app_refuse(app, _("too much is held; finish some of it first (^O)"));
+		return;
+	}
+	app->held[app->n_held++] = app->stack[--app->depth];
+	app_say(app, _("held, nothing is lost; ^O returns to it"));
+	reload_top(app);
+}
+
+bool app_unpark(struct app *app, int i)
+{
+	if (i < 0 || i >= app->n_held || app->depth == APP_STACK)
+		return false;
+	app->stack[app->depth++] = app->held[i];
+	app->n_held--;
+	memmove(&app->held[i], &app->held[i + 1],
+		(size_t)(app->n_held - i) * sizeof(app->held[0]));
+	return true;
+}
+
+void app_opened(struct app *app, int64_t patient)
+{
+	int at = 0;
+
+	while (at < app->n_recent && app->recent[at] != patient)
+		at++;
+	if (at == app->n_recent && app->n_recent < APP_RECENT)
+		app->n_recent++;
+	if (at == APP_RECENT)
+		at--;
+	memmove(&app->recent[1], &app->recent[0], (size_t)at * sizeof(app->recent[0]));
+	app->recent[0] = patient;
+}
+
+void app_changed(struct app *app)
+{
+	app->reload = true;
+}
+
+void app_tick(struct app *app)
+{
+	if (store_changed(&app->clinic->store))
+		app->reload = true;
+}
+
+/* --- keys --- */
+
+static bool is_typing(const struct layer *l)
+{
+	if (l->screen->typing)
+		return l->screen->typing(l->state);
+	return l->screen->list && !l->keys_on_list;
+}
+
+static bool same_key(const struct key *a, const struct key *b)
+{
+	return a->kind == b->kind &&
+	       (a->cp == b->cp || (a->kind != KEY_TEXT && a->kind != KEY_CTRL && a->kind != KEY_F));
+}
+
+/* While one types, printable keys are text and never commands. */
+static bool command_has_key(const struct command *c, const struct key *key, bool typing)
+{
+	if (!typing && c->digit && key->kind == KEY_TEXT && key->cp == (uint32_t)('0' + c->digit))
+		return true;
+	for (const char *p = c->keys; p && *p;) {
+		size_t n = strcspn(p, " ");
+		char name[16];
+		struct key k;
+		snprintf(name, sizeof(name), "%.*s", (int)n, p);
+		p += n + strspn(p + n, " ");
+		if (!key_parse(name, &k))
+			BUG("no key is called %s", name);
+		if ((k.kind != KEY_TEXT || !typing) && same_key(&k, key))
+			return true;
+	}
+	return false;
+}
+
+static const struct command *find_command(const struct command *table, const struct key *key,
+					  bool typing)
+{
+	for (const struct command *c = table; c && c->name; c++)
+		if (command_has_key(c, key, typing))
+			return c;
+	return NULL;
+}
+
+void app_run(struct app *app, struct layer *l, const struct command *c)
+{
+	const char *why = NULL;
+
+	if ((c->needs & WRITES) && app->clinic->store.refuse)
+		why = app->clinic->store.refuse;
+	if (!why && c->needs && l->screen->refuse)
+		why = l->screen->refuse(app, l->state, c->needs);
+	if (why)
+		app_refuse(app, "%s", why);
+	else
+		c->run(app, l->state);
+}
+
+/* Esc, and q where letters are keys: one step back, keeping what was typed. */
+static void step_back(struct app *app)
+{
+	struct layer *top = app_top(app);
+
+	if (top->screen->holds && top->screen->holds(top->state))
+		app_park(app);
+	else if (app->depth > 1)
+		app_pop(app);
+}
+
+/* What is pasted, scanned or typed in a burst outside a field is looked for. */
+static void find_pasted(struct app *app, const char *text)
+{
+	if (app_top(app)->screen->holds && app_top(app)->screen->holds(app_top(app)->state))
+		app_park(app);
+	struct layer *top = app_top(app);
+	if (!top->screen->list) {
+		app_push(app, app->finder, NULL);
+		top = app_top(app);
+	}
+	struct key key = { .kind = KEY_PASTE, .text = text };
+	top->keys_on_list = false;
+	top->screen->key(app, top->state, &key);
+}
+
+static void dispatch(struct app *app, const struct key *original)
+{
+	struct layer *top = app_top(app);
+	bool typing = is_typing(top);
+	struct key key = *original;
+
+	if (!typing && key.kind == KEY_PASTE) {
+		find_pasted(app, key.text);
+		return;
+	}
+	if (!typing && key.kind == KEY_TEXT && !key_fold(&key)) {
+		app_refuse(app, _("the Chinese input method is on: press Shift to switch, or use 1-9 "
+				  "and Enter"));
+		return;
+	}
+	/* A popup answers one question; only its own keys count. */
+	const struct command *c = NULL;
+	if (!top->screen->popup)
+		c = find_command(app->globals, &key, typing);
+	if (!c)
+		c = find_command(top->screen->commands, &key, typing);
+	if (c) {
+		app_run(app, top, c);
+		return;
+	}
+	const struct key *given = typing ? &key : original;
+	if (top->screen->key && top->screen->key(app, top->state, given))
+		return;
+	if (key.kind == KEY_TAB && top->screen->list) {
+		top->keys_on_list = !top->keys_on_list;
+		return;
+	}
+	if (key.kind == KEY_ESC || (!typing && key.kind == KEY_TEXT && key.cp == 'q'))
+		step_back(app);
+}
+
+void app_key(struct app *app, const struct key *key)
+{
+	app->message_stays = false;
+	app->bell = false;
+	dispatch(app, key);
+	if (!app->message_stays)
+		app->message[0] = '\0';
+}
+
+void app_resize(struct app *app, int rows, int cols)
+{
+	canvas_resize(&app->canvas, rows, cols);
+}
+
+bool app_is_wide(const struct app *app)
+{
+	return app->canvas.cols >= 78 && !app->canvas.plain;
+}

@@ -1,0 +1,513 @@
+#include "revisit/app/form.h"
+#include "revisit/base/i18n.h"
+#include "revisit/text/match.h"
+#include "revisit/ui/edit.h"
+
+#include <strings.h>
+
+enum { LABEL_COLS = 14, MESSAGE_COLS = 30 };
+
+struct entry {
+	struct edit edit;
+	struct str message;    /* what is wrong with it, or what it means */
+	bool bad;
+	char *initial;
+};
+
+struct filling {
+	struct form f;
+	struct entry *entries;
+	size_t focus, top;
+	struct strlist keys, labels; /* the choices of the focused field */
+	struct str remark;
+	bool saved;
+	int rows;
+};
+
+void form_init(struct form *f, const char *title)
+{
+	*f = (struct form){ .title = mem_strdup(title) };
+}
+
+void form_add(struct form *f, const char *name, const char *label, const char *help, bool required,
+	      const char *value)
+{
+	GROW(f->fields, f->n, f->cap);
+	f->fields[f->n++] = (struct form_field){
+		.name = name, .label = label, .help = help, .required = required,
+		.value = mem_strdup(value)
+	};
+}
+
+static void form_release(struct form *f)
+{
+	free(f->title);
+	for (size_t i = 0; i < f->n; i++)
+		free(f->fields[i].value);
+	free(f->fields);
+	if (f->free_data)
+		f->free_data(f->data);
+	*f = (struct form){ 0 };
+}
+
+static const char **values_of(const struct filling *s)
+{
+	const char **v = mem_array(s->f.n, sizeof(*v));
+
+	for (size_t i = 0; i < s->f.n; i++)
+		v[i] = s->entries[i].edit.text.p;
+	return v;
+}
+
+static void check_entry(struct app *app, struct filling *s, size_t i)
+{
+	struct entry *e = &s->entries[i];
+
+	str_clear(&e->message);
+	e->bad = s->f.check && e->edit.text.len &&
+		 !s->f.check(app, s->f.data, s->f.fields[i].name, e->edit.text.p, &e->message);
+}
+
+static void refresh(struct app *app, struct filling *s)
+{
+	const char **values = values_of(s);
+
+	check_entry(app, s, s->focus);
+	str_clear(&s->remark);
+	if (s->f.remark)
+		s->f.remark(app, s->f.data, values, &s->remark);
+	free(values);
+}
+
+static void enter_field(struct app *app, struct filling *s, size_t i)
+{
+	s->focus = i;
+	strlist_release(&s->keys);
+	strlist_release(&s->labels);
+	if (s->f.choices)
+		s->f.choices(app, s->f.data, s->f.fields[i].name, &s->keys, &s->labels);
+}
+
+struct prefix {
+	const char *word;
+	bool found;
+};
+
+static void compare(enum match_class class, const char *key, void *arg)
+{
+	struct prefix *p = arg;
+
+	(void)class;
+	if (strncmp(key, p->word, strlen(p->word)) == 0)
+		p->found = true;
+}
+
+static bool begins(const char *text, const char *typed)
+{
+	struct strlist words;
+	bool all = true;
+
+	strlist_init(&words);
+	match_words(typed, &words);
+	for (size_t i = 0; i < words.n; i++) {
+		struct prefix p = { .word = words.v[i] };
+		match_name_keys(text, NULL, NULL, compare, &p);
+		all = all && p.found;
+	}
+	all = all && words.n > 0;
+	strlist_release(&words);
+	return all;
+}
+
+/* Leaving a field with a list: a digit takes that item, the beginning of just one item takes it. */
+static void settle_choice(struct filling *s)
+{
+	struct edit *e = &s->entries[s->focus].edit;
+	const char *t = e->text.p;
+	size_t hit = 0;
+	size_t hits = 0;
+
+	if (s->keys.n == 0 || e->text.len == 0)
+		return;
+	if (e->text.len == 1 && *t >= '1' && *t <= '9' && (size_t)(*t - '1') < s->keys.n) {
+		edit_set(e, s->labels.v[*t - '1']);
+		return;
+	}
+	for (size_t i = 0; i < s->keys.n; i++) {
+		if (strcasecmp(s->keys.v[i], t) == 0 || strcasecmp(s->labels.v[i], t) == 0) {
+			edit_set(e, s->labels.v[i]);
+			return;
+		}
+		if (begins(s->labels.v[i], t) || begins(s->keys.v[i], t))
+			hit = i, hits++;
+	}
+	if (hits == 1)
+		edit_set(e, s->labels.v[hit]);
+}
+
+static void leave_field(struct app *app, struct filling *s)
+{
+	settle_choice(s);
+	refresh(app, s);
+}
+
+/* The field Enter goes to: the first that is required and empty, or wrong; n when none is. */
+static size_t missing_field(const struct filling *s, bool with_focus)
+{
+	for (size_t i = 0; i < s->f.n; i++) {
+		const struct entry *e = &s->entries[i];
+		if (i == s->focus && !with_focus)
+			continue;
+		if (e->bad || (s->f.fields[i].required && e->edit.text.len == 0))
+			return i;
+	}
+	return s->f.n;
+}
+
+static bool open_form(struct app *app, void *state, void *arg, struct err *err)
+{
+	struct filling *s = state;
+
+	(void)err;
+	s->f = *(struct form *)arg;
+	s->entries = mem_array(s->f.n, sizeof(*s->entries));
+	str_init(&s->remark);
+	for (size_t i = 0; i < s->f.n; i++) {
+		edit_init(&s->entries[i].edit, s->f.fields[i].value);
+		s->entries[i].initial = mem_strdup(str_or_empty(s->f.fields[i].value));
+		str_init(&s->entries[i].message);
+	}
+	enter_field(app, s, s->f.focus);
+	refresh(app, s);
+	return true;
+}
+
+static void close_form(void *state)
+{
+	struct filling *s = state;
+
+	for (size_t i = 0; i < s->f.n; i++) {
+		edit_release(&s->entries[i].edit);
+		str_release(&s->entries[i].message);
+		free(s->entries[i].initial);
+	}
+	free(s->entries);
+	strlist_release(&s->keys);
+	strlist_release(&s->labels);
+	str_release(&s->remark);
+	form_release(&s->f);
+}
+
+void form_open(struct app *app, struct form *f)
+{
+	if (!app_push(app, &form_screen, f))
+		form_release(f);
+}
+
+static bool form_holds(const void *state)
+{
+	const struct filling *s = state;
+
+	if (s->saved)
+		return false;
+	if (s->f.touched)
+		return true;
+	for (size_t i = 0; i < s->f.n; i++)
+		if (strcmp(s->entries[i].edit.text.p, s->entries[i].initial) != 0)
+			return true;
+	return false;
+}
+
+static void form_describe(const void *state, struct str *out)
+{
+	const struct filling *s = state;
+
+	str_add(out, s->f.title);
+	for (size_t i = 0; i < s->f.n; i++)
+		if (s->entries[i].edit.text.len) {
+			str_addf(out, "  %s", s->entries[i].edit.text.p);
+			break;
+		}
+}
+
+static void save(struct app *app, struct filling *s)
+{
+	struct err err = ERR_INIT;
+	int field = -1;
+	const char **values = values_of(s);
+	bool ok = s->f.save(app, s->f.data, values, &field, &err);
+
+	free(values);
+	if (!ok) {
+		if (field >= 0 && (size_t)field < s->f.n)
+			enter_field(app, s, (size_t)field);
+		app_error(app, &err);
+		return;
+	}
+	s->saved = true;
+	struct form f = s->f;
+	void (*saved)(struct app *, void *) = f.saved;
+	void *data = f.data;
+	void (*free_data)(void *) = f.free_data;
+	s->f.free_data = NULL; /* outlives the form for what follows */
+	app_pop(app);
+	app_changed(app);
+	if (saved)
+		saved(app, data);
+	if (free_data)
+		free_data(data);
+}
+
+static void save_or_say(struct app *app, struct filling *s)
+{
+	leave_field(app, s);
+	size_t i = missing_field(s, true);
+	if (i == s->f.n) {
+		save(app, s);
+		return;
+	}
+	if (s->entries[i].bad)
+		app_refuse(app, "%s: %s", s->f.fields[i].label, s->entries[i].message.p);
+	else
+		app_refuse(app, _("%s is still needed"), s->f.fields[i].label);
+	enter_field(app, s, i);
+}
+
+static void form_enter(struct app *app, void *state)
+{
+	struct filling *s = state;
+
+	leave_field(app, s);
+	if (s->entries[s->focus].bad) {
+		app_refuse(app, "%s", s->entries[s->focus].message.p);
+		return;
+	}
+	size_t i = missing_field(s, true);
+	if (i < s->f.n) {
+		enter_field(app, s, i);
+		return;
+	}
+	save(app, s);
+}
+
+static void form_save(struct app *app, void *state)
+{
+	save_or_say(app, state);
+}
+
+static void form_discard(struct app *app, void *state)
+{
+	struct filling *s = state;
+
+	s->saved = true;
+	app_pop(app);
+	app_say(app, _("thrown away"));
+}
+
+static bool form_key(struct app *app, void *state, const struct key *key)
+{
+	struct filling *s = state;
+	struct edit *e = &s->entries[s->focus].edit;
+
+	switch (key->kind) {
+	case KEY_TAB:
+	case KEY_DOWN:
+	case KEY_BACKTAB:
+	case KEY_UP: {
+		bool forward = key->kind == KEY_TAB || key->kind == KEY_DOWN;
+		leave_field(app, s);
+		enter_field(app, s, (s->focus + (forward ? 1 : s->f.n - 1)) % s->f.n);
+		refresh(app, s);
+		return true;
+	}
+	case KEY_PAGE_UP:
+	case KEY_PAGE_DOWN:
+		leave_field(app, s);
+		enter_field(app, s, key->kind == KEY_PAGE_UP ? 0 : s->f.n - 1);
+		return true;
+	case KEY_CTRL:
+		if (key->cp == 'z' || key->cp == 'y') {
+			if (!(key->cp == 'z' ? edit_undo(e) : edit_redo(e)))
+				app_say(app, _("nothing more to take back in this field"));
+			refresh(app, s);
+			return true;
+		}
+		break;
+	case KEY_NONE:
+	case KEY_TEXT:
+	case KEY_ENTER:
+	case KEY_ESC:
+	case KEY_BACKSPACE:
+	case KEY_DELETE:
+	case KEY_INSERT:
+	case KEY_LEFT:
+	case KEY_RIGHT:
+	case KEY_HOME:
+	case KEY_END:
+	case KEY_F:
+	case KEY_PASTE:
+	case KEY_MOUSE:
+	case KEY_RESIZE:
+		break;
+	}
+	if (!edit_key(e, key))
+		return false;
+	refresh(app, s);
+	return true;
+}
+
+static bool form_typing(const void *state)
+{
+	(void)state;
+	return true;
+}
+
+static const char *enter_label(const struct app *app, const void *state)
+{
+	const struct filling *s = state;
+	static char label[120];
+	bool empty = s->entries[s->focus].edit.text.len == 0;
+	size_t i = missing_field(s, empty);
+
+	(void)app;
+	if (i == s->f.n)
+		return _("save");
+	snprintf(label, sizeof(label), _("next: %s"), s->f.fields[i].label);
+	return label;
+}
+
+/* --- drawing --- */
+
+static void draw_field(const struct filling *s, struct canvas *c, struct rect area, size_t i, int y)
+{
+	struct entry *e = &s->entries[i];
+	const struct form_field *f = &s->f.fields[i];
+	bool on = i == s->focus;
+	bool aside = area.cols >= 100;
+	int room = area.cols - LABEL_COLS - 4;
+	int cols = aside ? room - MESSAGE_COLS - 2 : room > 44 ? room * 6 / 10 : room;
+
+	canvas_text(c, area, y, 1, 1, STYLE_ALERT, f->required && !e->edit.text.len ? "*" : "");
+	canvas_text(c, area, y, 2, LABEL_COLS, on ? STYLE_HEADING : STYLE_NORMAL, f->label);
+	edit_draw(&e->edit, c, area, y, LABEL_COLS + 3, cols, on, on ? STYLE_FOCUS : STYLE_FIELD);
+	int x = LABEL_COLS + 3 + cols + 1;
+	if (x >= area.cols - 4)
+		return;
+	if (e->message.len)
+		canvas_printf(c, area, y, x, e->bad ? STYLE_ALERT : STYLE_GOOD, "%s%s",
+			      e->bad ? "! " : "", e->message.p);
+	else if (f->required && !e->edit.text.len)
+		canvas_text(c, area, y, x, -1, STYLE_NORMAL, _("needed"));
+}
+
+struct wrapped {
+	struct canvas *canvas;
+	struct rect area;
+	int y;
+	enum style style;
+};
+
+static void draw_wrapped(const char *start, size_t n, void *arg)
+{
+	struct wrapped *w = arg;
+	char *line = mem_strndup(start, n);
+
+	if (w->y < w->area.rows)
+		canvas_text(w->canvas, w->area, w->y++, 2, -1, w->style, line);
+	free(line);
+}
+
+/* The numbered choices of the focused field, flowing over a few lines. */
+static int draw_choices(const struct filling *s, struct canvas *c, struct rect area, int y)
+{
+	int x = 2;
+
+	for (size_t i = 0; i < s->labels.n && y < area.rows; i++) {
+		char number[8];
+		snprintf(number, sizeof(number), i < 9 ? "%zu" : " ", i + 1);
+		int width = text_width(s->labels.v[i]) + 2;
+		if (x > 2 && x + width > area.cols - 1) {
+			x = 2;
+			y++;
+		}
+		if (y >= area.rows)
+			break;
+		x += canvas_text(c, area, y, x, -1, STYLE_KEY, number) + 1;
+		x += canvas_text(c, area, y, x, -1, STYLE_NORMAL, s->labels.v[i]) + 2;
+	}
+	return s->labels.n ? y + 1 : y;
+}
+
+static void prepare_form(struct app *app, void *state, int rows, int cols)
+{
+	struct filling *s = state;
+	size_t height = rows > 9 ? (size_t)rows - 8 : 1;
+
+	(void)app;
+	(void)cols;
+	s->rows = (int)height;
+	if (s->focus < s->top)
+		s->top = s->focus;
+	if (s->focus >= s->top + height)
+		s->top = s->focus - height + 1;
+	if (s->f.n <= height)
+		s->top = 0;
+}
+
+static void draw_form(const struct app *app, const void *state, struct canvas *c, struct rect area)
+{
+	const struct filling *s = state;
+	int y = 2;
+
+	(void)app;
+	canvas_text(c, area, 0, 1, -1, STYLE_HEADING, s->f.title);
+	canvas_hline(c, area, 1, 0, area.cols);
+	for (size_t i = s->top; i < s->f.n && i < s->top + (size_t)s->rows; i++)
+		draw_field(s, c, area, i, y++);
+	canvas_hline(c, area, y, 0, area.cols);
+	if (s->f.n > (size_t)s->rows)
+		canvas_printf(c, area, y, area.cols - 16, STYLE_NORMAL, " %zu / %zu ", s->focus + 1,
+			      s->f.n);
+	y++;
+	struct wrapped w = { .canvas = c, .area = area, .y = y, .style = STYLE_NORMAL };
+	text_wrap(s->f.fields[s->focus].help, area.cols - 4, draw_wrapped, &w);
+	w.y = draw_choices(s, c, area, w.y);
+	w.style = STYLE_ALERT;
+	if (s->remark.len)
+		text_wrap(s->remark.p, area.cols - 4, draw_wrapped, &w);
+}
+
+static const struct command form_commands[] = {
+	{ .name = "form-next", .keys = "enter",
+	  .help = N_("The next field that is needed; when none is, save"), .run = form_enter },
+	{ .name = "form-save", .keys = "^s", .label = N_("save"), .help = N_("Save the form"),
+	  .needs = WRITES, .run = form_save },
+	{ .name = "form-discard", .keys = "^d", .label = N_("throw away"),
+	  .help = N_("Close the form and throw away what was typed in it"), .run = form_discard },
+	COMMAND_END,
+};
+
+static const struct help_text form_help[] = {
+	{ N_("Tab, arrows"), N_("The next field, the field before") },
+	{ N_("1-9 Enter"), N_("Take that numbered choice; anything longer is text") },
+	{ N_("Esc, ^F"), N_("Hold the form: nothing typed is lost, ^O returns to it") },
+	{ N_("^U, ^W"), N_("Clear the field, delete a word") },
+	{ 0 },
+};
+
+const struct screen form_screen = {
+	.name = "form",
+	.title = N_("Form"),
+	.commands = form_commands,
+	.help = form_help,
+	.state_size = sizeof(struct filling),
+	.open = open_form,
+	.close = close_form,
+	.prepare = prepare_form,
+	.draw = draw_form,
+	.key = form_key,
+	.enter = enter_label,
+	.holds = form_holds,
+	.describe = form_describe,
+	.typing = form_typing,
+};

@@ -1,0 +1,171 @@
+/* What stands around every screen: title line, message line, key bar. */
+#include "revisit/app/app.h"
+#include "revisit/app/menus.h"
+#include "revisit/base/i18n.h"
+
+enum { KEY_ROWS = 2 };
+
+struct rect app_body(const struct app *app)
+{
+	int rows = app->canvas.rows - 2 - KEY_ROWS;
+
+	return (struct rect){ .y = 1, .x = 0, .rows = rows > 0 ? rows : 0, .cols = app->canvas.cols };
+}
+
+static const struct layer *main_layer(const struct app *app)
+{
+	for (int i = app->depth - 1; i > 0; i--)
+		if (!app->stack[i].screen->popup)
+			return &app->stack[i];
+	return &app->stack[0];
+}
+
+static void draw_right(struct app *app, struct rect line, int *end)
+{
+	struct str s;
+	const struct clinic *c = app->clinic;
+	minute_t m = clock_minute(&c->clock);
+
+	str_init(&s);
+	if (app->n_held)
+		str_addf(&s, ngettext("%d held (^O)  ", "%d held (^O)  ", (unsigned long)app->n_held),
+			 app->n_held);
+	if (c->simulated)
+		str_addf(&s, "%s  ", _("made-up clinic"));
+	str_addf(&s, "%s %s %02d:%02d ", c->staff, weekday_name(day_weekday(clinic_today(c))), m / 60,
+		 m % 60);
+	*end = line.cols - text_width(s.p);
+	canvas_right(&app->canvas, line, 0, line.cols, STYLE_TITLE, s.p);
+	str_release(&s);
+}
+
+static void draw_title(struct app *app)
+{
+	struct canvas *cv = &app->canvas;
+	struct rect line = { .y = 0, .x = 0, .rows = 1, .cols = cv->cols };
+	const struct screen *now = main_layer(app)->screen;
+	const struct screen *tab = app->stack[0].screen;
+	int end;
+	int x = 1;
+
+	canvas_fill(cv, line, STYLE_TITLE);
+	draw_right(app, line, &end);
+	struct rect left = line;
+	left.cols = end - 1 > 0 ? end - 1 : 0;
+	int room = left.cols - 1;
+	for (int i = 0; app->tabs[i]; i++)
+		room -= text_width(_(app->tabs[i]->title)) + 6;
+	if (room >= 4)
+		x += canvas_text(cv, left, 0, x, room, STYLE_TITLE, app->clinic->config->name) + 2;
+	for (int i = 0; app->tabs[i]; i++) {
+		bool on = app->tabs[i] == tab;
+		char text[80];
+		snprintf(text, sizeof(text), on ? "[%d %s]" : " %d %s ", app->tabs[i]->tab,
+			 _(app->tabs[i]->title));
+		x += canvas_text(cv, left, 0, x, -1, on ? STYLE_TAB : STYLE_TITLE, text) + 1;
+	}
+	if (now != tab)
+		canvas_printf(cv, left, 0, x, STYLE_TITLE, "> %s", _(now->title));
+}
+
+/* --- the key bar --- */
+
+struct bar {
+	struct canvas *canvas;
+	struct rect area;
+	int y, x;
+	bool full;
+};
+
+static void bar_item(struct bar *b, const char *keys, const char *label)
+{
+	int width = text_width(keys) + 1 + text_width(label);
+
+	if (b->full)
+		return;
+	if (b->x > 1 && b->x + width > b->area.cols - 1) {
+		b->y++;
+		b->x = 1;
+	}
+	if (b->y >= b->area.rows) {
+		b->full = true;
+		return;
+	}
+	b->x += canvas_text(b->canvas, b->area, b->y, b->x, -1, STYLE_KEY, keys) + 1;
+	b->x += canvas_text(b->canvas, b->area, b->y, b->x, -1, STYLE_NORMAL, label) + 2;
+}
+
+static void bar_command(struct bar *b, const struct command *c)
+{
+	struct str keys;
+
+	if (!c->label)
+		return;
+	str_init(&keys);
+	command_keys(&keys, c);
+	/* The first key is enough here; the help tells all. */
+	char *blank = strchr(keys.p, ' ');
+	if (blank)
+		*blank = '\0';
+	bar_item(b, keys.p, _(c->label));
+	str_release(&keys);
+}
+
+static void draw_keys(struct app *app)
+{
+	struct canvas *cv = &app->canvas;
+	const struct layer *top = app_top(app);
+	struct bar b = { .canvas = cv,
+			 .area = { .y = cv->rows - KEY_ROWS, .rows = KEY_ROWS, .cols = cv->cols },
+			 .x = 1 };
+	const char *enter = top->screen->enter ? top->screen->enter(app, top->state) : NULL;
+
+	canvas_fill(cv, b.area, STYLE_NORMAL);
+	if (enter)
+		bar_item(&b, _("Enter"), enter);
+	for (const struct command *c = top->screen->commands; c && c->name; c++)
+		bar_command(&b, c);
+	if (top->screen->list)
+		bar_item(&b, _("Tab"), top->keys_on_list ? _("type again") : _("keys on the list"));
+	if (app->depth > 1)
+		bar_item(&b, _("Esc"), _("back"));
+	if (top->screen->popup)
+		return;
+	for (const struct command *c = app->globals; c && c->name; c++)
+		bar_command(&b, c);
+}
+
+static void draw_message(struct app *app)
+{
+	struct canvas *cv = &app->canvas;
+	struct rect line = { .y = cv->rows - KEY_ROWS - 1, .rows = 1, .cols = cv->cols };
+
+	canvas_fill(cv, line, STYLE_NORMAL);
+	if (app->message[0])
+		canvas_printf(cv, line, 0, 1, app->message_is_error ? STYLE_ALERT : STYLE_GOOD, "%s%s",
+			      app->message_is_error ? "! " : "", app->message);
+}
+
+void app_draw(struct app *app)
+{
+	struct rect body = app_body(app);
+	int first = app->depth - 1;
+
+	while (first > 0 && app->stack[first].screen->popup)
+		first--;
+	if (app->reload)
+		for (int i = first; i < app->depth; i++)
+			if (app->stack[i].screen->reload)
+				app->stack[i].screen->reload(app, app->stack[i].state);
+	app->reload = false;
+	canvas_clear(&app->canvas);
+	draw_title(app);
+	for (int i = first; i < app->depth; i++) {
+		struct layer *l = &app->stack[i];
+		if (l->screen->prepare)
+			l->screen->prepare(app, l->state, body.rows, body.cols);
+		l->screen->draw(app, l->state, &app->canvas, body);
+	}
+	draw_message(app);
+	draw_keys(app);
+}

@@ -1,0 +1,311 @@
+#include "revisit/app/pick.h"
+#include "revisit/base/i18n.h"
+#include "revisit/text/match.h"
+#include "revisit/ui/edit.h"
+#include "revisit/ui/list.h"
+
+struct picking {
+	struct pick p;
+	struct edit edit;
+	struct list list;
+	struct str preview;
+	int *shown; /* indices of the items that match what was typed */
+};
+
+void pick_init(struct pick *p, const char *title)
+{
+	*p = (struct pick){ .title = mem_strdup(title) };
+}
+
+void pick_add(struct pick *p, const char *key, const char *label, const char *hint,
+	      const char *find)
+{
+	GROW(p->items, p->n, p->cap);
+	p->items[p->n++] = (struct pick_item){ .key = mem_strdup(key),
+					       .label = mem_strdup(label),
+					       .hint = mem_strdup(hint),
+					       .find = mem_strdup(find) };
+}
+
+static void pick_release(struct pick *p)
+{
+	free(p->title);
+	free(p->prompt);
+	for (size_t i = 0; i < p->n; i++) {
+		free(p->items[i].key);
+		free(p->items[i].label);
+		free(p->items[i].hint);
+		free(p->items[i].find);
+	}
+	free(p->items);
+	if (p->free_data)
+		p->free_data(p->data);
+	*p = (struct pick){ 0 };
+}
+
+struct wanted {
+	const char *word;
+	bool found;
+};
+
+static void compare_key(enum match_class class, const char *key, void *arg)
+{
+	struct wanted *w = arg;
+
+	(void)class;
+	if (strncmp(key, w->word, strlen(w->word)) == 0)
+		w->found = true;
+}
+
+static bool text_matches(const char *text, const char *word)
+{
+	struct wanted w = { .word = word };
+
+	if (!text)
+		return false;
+	match_name_keys(text, NULL, NULL, compare_key, &w);
+	return w.found;
+}
+
+/* Every word typed must begin a word, a reading or the initials of the label, key or hint. */
+static bool item_matches(const struct pick_item *item, const struct strlist *words)
+{
+	for (size_t i = 0; i < words->n; i++)
+		if (!text_matches(item->label, words->v[i]) && !text_matches(item->key, words->v[i]) &&
+		    !text_matches(item->hint, words->v[i]) && !text_matches(item->find, words->v[i]))
+			return false;
+	return true;
+}
+
+/* The number typed, when it is one digit and nothing else; −1. */
+static int typed_digit(const struct picking *s)
+{
+	struct key key = { .kind = KEY_TEXT };
+
+	if (s->edit.text.len == 1)
+		key.cp = (unsigned char)s->edit.text.p[0];
+	return key.cp >= '1' && key.cp <= '9' ? (int)(key.cp - '1') : -1;
+}
+
+static void narrow(struct picking *s)
+{
+	struct strlist words;
+	int n = 0;
+	int digit = typed_digit(s);
+
+	strlist_init(&words);
+	match_words(s->edit.text.p, &words);
+	for (size_t i = 0; i < s->p.n; i++)
+		if (digit >= 0 || item_matches(&s->p.items[i], &words))
+			s->shown[n++] = (int)i;
+	strlist_release(&words);
+	list_resize(&s->list, n, s->list.height);
+	list_select(&s->list, digit >= 0 && digit < n ? digit : 0);
+}
+
+static bool open_pick(struct app *app, void *state, void *arg, struct err *err)
+{
+	struct picking *s = state;
+
+	(void)app;
+	(void)err;
+	s->p = *(struct pick *)arg;
+	edit_init(&s->edit, NULL);
+	str_init(&s->preview);
+	s->shown = mem_array(s->p.n, sizeof(*s->shown));
+	narrow(s);
+	return true;
+}
+
+static void close_pick(void *state)
+{
+	struct picking *s = state;
+
+	pick_release(&s->p);
+	edit_release(&s->edit);
+	str_release(&s->preview);
+	free(s->shown);
+}
+
+void pick_open(struct app *app, struct pick *p)
+{
+	if (!app_push(app, &pick_screen, p))
+		pick_release(p);
+}
+
+/* Closes the popup, then answers: what it opens stands where the popup stood. */
+static void answer(struct app *app, struct picking *s, int item)
+{
+	struct pick p = s->p;
+	char *text = mem_strdup(s->edit.text.p);
+
+	s->p = (struct pick){ 0 };
+	app_pop(app);
+	p.done(app, p.data, item >= 0 ? p.items[item].key : NULL, text);
+	free(text);
+	pick_release(&p);
+}
+
+static void take(struct app *app, void *state)
+{
+	struct picking *s = state;
+	int digit = typed_digit(s);
+
+	if (digit >= 0 && digit < (int)s->p.n) {
+		answer(app, s, digit);
+		return;
+	}
+	/* Typed text wins over a mere match when text is asked for, unless arrows chose an item. */
+	bool text_first = s->p.text && s->edit.text.len > 0 && s->list.selected == 0 &&
+			  (s->list.n == 0 || s->p.preview);
+	if (text_first)
+		answer(app, s, -1);
+	else if (s->list.n > 0)
+		answer(app, s, s->shown[s->list.selected]);
+	else if (s->p.text && s->edit.text.len > 0)
+		answer(app, s, -1);
+	else
+		app_refuse(app, _("nothing like that; Backspace and try again, or Esc"));
+}
+
+static bool pick_key(struct app *app, void *state, const struct key *key)
+{
+	struct picking *s = state;
+
+	if (key->kind == KEY_ESC) {
+		app_pop(app);
+		return true;
+	}
+	if (list_key(&s->list, key, false))
+		return true;
+	if (s->p.at_once && s->edit.text.len == 0 && key->kind == KEY_TEXT && key->cp >= '1' &&
+	    key->cp <= '9' && (size_t)(key->cp - '1') < s->p.n) {
+		answer(app, s, (int)(key->cp - '1'));
+		return true;
+	}
+	struct key folded = *key;
+	bool wide = key->kind == KEY_TEXT && key->cp >= 0xff10 && key->cp <= 0xff19;
+	if (wide)
+		key_fold(&folded); /* a full-width digit of an input method */
+	if (edit_key(&s->edit, &folded)) {
+		narrow(s);
+		return true;
+	}
+	return true;
+}
+
+static bool pick_typing(const void *state)
+{
+	(void)state;
+	return true;
+}
+
+static const char *pick_enter(const struct app *app, const void *state)
+{
+	const struct picking *s = state;
+
+	(void)app;
+	return s->list.n > 0 || s->edit.text.len > 0 ? _("take it") : NULL;
+}
+
+static int widest(const struct picking *s)
+{
+	int w = text_width(s->p.title) + 4;
+
+	for (size_t i = 0; i < s->p.n; i++) {
+		const struct pick_item *item = &s->p.items[i];
+		int n = text_width(item->label) + (item->hint ? text_width(item->hint) + 2 : 0) + 8;
+		if (n > w)
+			w = n;
+	}
+	return w < 44 ? 44 : w;
+}
+
+static void draw_items(const struct picking *s, struct canvas *c, struct rect box, int top,
+		       int height)
+{
+	for (int i = 0; i < height && s->list.top + i < s->list.n; i++) {
+		int row = s->list.top + i;
+		const struct pick_item *item = &s->p.items[s->shown[row]];
+		bool on = row == s->list.selected;
+		enum style style = on ? STYLE_SELECTED : STYLE_NORMAL;
+		struct rect line = { .y = box.y + top + i, .x = box.x + 1, .rows = 1,
+				     .cols = box.cols - 2 };
+		canvas_fill(c, line, style);
+		int number = s->shown[row] + 1;
+		if (number <= 9 && s->list.n == (int)s->p.n)
+			canvas_printf(c, line, 0, 1, on ? STYLE_SELECTED : STYLE_KEY, "%d", number);
+		if (on)
+			canvas_text(c, line, 0, 0, 1, style, ">");
+		int hint = item->hint ? text_width(item->hint) : 0;
+		canvas_text(c, line, 0, 3, line.cols - 4 - (hint ? hint + 1 : 0), style, item->label);
+		if (hint)
+			canvas_right(c, line, 0, line.cols - 1, style, item->hint);
+	}
+}
+
+static void prepare_pick(struct app *app, void *state, int rows, int cols)
+{
+	struct picking *s = state;
+
+	(void)cols;
+	str_clear(&s->preview);
+	if (s->p.preview && s->edit.text.len)
+		s->p.preview(app, s->p.data, s->edit.text.p, &s->preview);
+	int height = rows - 5;
+	list_resize(&s->list, s->list.n, height < 1 ? 1 : height);
+}
+
+static void draw_pick(const struct app *app, const void *state, struct canvas *c, struct rect area)
+{
+	/* The line keeps its scroll position while it is drawn, hence not const. */
+	struct picking *s = (struct picking *)(uintptr_t)state;
+	int cols = widest(s) + 2;
+	int height = s->list.n < s->list.height ? s->list.n : s->list.height;
+	int extra = s->preview.len ? 1 : 0;
+
+	(void)app;
+	if (cols > area.cols)
+		cols = area.cols;
+	struct rect box = { .rows = height + 4 + extra, .cols = cols };
+	if (box.rows > area.rows)
+		box.rows = area.rows;
+	box.y = area.y + (area.rows - box.rows) / 3;
+	box.x = area.x + (area.cols - box.cols) / 2;
+	canvas_fill(c, box, STYLE_NORMAL);
+	if (!c->plain) {
+		canvas_hline(c, box, 0, 0, box.cols);
+		canvas_hline(c, box, box.rows - 1, 0, box.cols);
+		canvas_vline(c, box, 0, 0, box.rows);
+		canvas_vline(c, box, 0, box.cols - 1, box.rows);
+	}
+	canvas_printf(c, box, 0, 2, STYLE_HEADING, " %s ", s->p.title);
+	int x = 2;
+	const char *prompt = s->p.prompt ? s->p.prompt : ">";
+	x += canvas_text(c, box, 1, x, -1, STYLE_NORMAL, prompt) + 1;
+	edit_draw(&s->edit, c, box, 1, x, box.cols - x - 2, true, STYLE_FOCUS);
+	if (extra)
+		canvas_text(c, box, 2, 2, box.cols - 4, STYLE_GOOD, s->preview.p);
+	draw_items(s, c, box, 3 + extra - (s->list.n ? 0 : 1), height);
+}
+
+static const struct command pick_commands[] = {
+	{ .name = "pick-take", .keys = "enter",
+	  .help = N_("Take the chosen or numbered one, or the text"), .run = take },
+	COMMAND_END,
+};
+
+const struct screen pick_screen = {
+	.name = "pick",
+	.title = N_("Choose"),
+	.popup = true,
+	.commands = pick_commands,
+	.state_size = sizeof(struct picking),
+	.open = open_pick,
+	.close = close_pick,
+	.prepare = prepare_pick,
+	.draw = draw_pick,
+	.key = pick_key,
+	.enter = pick_enter,
+	.typing = pick_typing,
+};

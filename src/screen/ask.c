@@ -1,0 +1,321 @@
+/* Short questions asked over any screen: a tag, a to-do, a note, an alert, why a visit is off. */
+#include "revisit/app/pick.h"
+#include "revisit/base/i18n.h"
+#include "revisit/screen/parts.h"
+
+struct about {
+	int64_t id;
+	struct strlist has; /* tags the patient has */
+};
+
+static struct about *about_new(int64_t id)
+{
+	struct about *a = mem_alloc(sizeof(*a));
+
+	a->id = id;
+	return a;
+}
+
+static void about_free(void *data)
+{
+	struct about *a = data;
+
+	strlist_release(&a->has);
+	free(a);
+}
+
+/* --- tags --- */
+
+static void tag_answer(struct app *app, void *data, const char *key, const char *text)
+{
+	struct about *a = data;
+	struct err err = ERR_INIT;
+	bool changed;
+	char *tag = clinic_term_key(app->clinic, "tag", key ? key : text);
+	bool has = strlist_has(&a->has, tag);
+	bool ok = has ? tag_remove(app->clinic, a->id, tag, &changed, &err) :
+			tag_add(app->clinic, a->id, tag, DAY_NONE, &changed, &err);
+
+	if (!ok)
+		app_error(app, &err);
+	else if (has)
+		app_say(app, _("tag %s taken away"), config_label(app->clinic->config, "tag", tag));
+	else
+		app_say(app, _("tagged %s"), config_label(app->clinic->config, "tag", tag));
+	free(tag);
+	app_changed(app);
+}
+
+void ask_tag(struct app *app, int64_t patient)
+{
+	struct pick p;
+	struct strlist keys;
+	struct rows tags;
+	struct about *a = about_new(patient);
+
+	strlist_init(&keys);
+	rows_init(&tags, &record_patient_tag);
+	store_tags(&app->clinic->store, patient, &tags, NULL);
+	for (size_t i = 0; i < tags.n; i++)
+		strlist_add(&a->has, ((const struct patient_tag *)rows_at(&tags, i))->tag);
+	rows_release(&tags);
+	clinic_terms(app->clinic, "tag", &keys, NULL);
+	pick_init(&p, _("Tag (a tag that is there is taken away)"));
+	for (size_t i = 0; i < keys.n; i++)
+		pick_add(&p, keys.v[i], config_label(app->clinic->config, "tag", keys.v[i]),
+			 strlist_has(&a->has, keys.v[i]) ? _("has it") : NULL, keys.v[i]);
+	strlist_release(&keys);
+	p.prompt = mem_strdup("#");
+	p.text = true;
+	p.data = a;
+	p.free_data = about_free;
+	p.done = tag_answer;
+	pick_open(app, &p);
+}
+
+/* --- to-dos --- */
+
+static void task_text(struct str *out, struct app *app, const struct task *t)
+{
+	if (t->promise)
+		str_addf(out, "%s ", _("promise:"));
+	str_add(out, t->what);
+	if (t->due_day != DAY_NONE) {
+		str_add(out, ", ");
+		day_show(out, t->due_day, clinic_today(app->clinic));
+	}
+	if (t->due_minute != MINUTE_NONE) {
+		str_addc(out, ' ');
+		minute_iso(out, t->due_minute);
+	}
+}
+
+static bool usual_task(struct app *app, const char *key, struct task *t, struct err *err)
+{
+	const struct config *c = app->clinic->config;
+	size_t i = (size_t)strtol(key, NULL, 10);
+
+	if (i >= c->n_tasks)
+		return err_set(err, ERR_NO_MATCH, _("there is no such to-do"));
+	const struct usual_task *u = &c->tasks[i];
+	str_replace(&t->what, i18n_is_chinese() ? u->what_zh : u->what_en);
+	t->promise = u->promise;
+	return !u->due || day_parse_near(u->due, clinic_today(app->clinic), &t->due_day, err);
+}
+
+static void task_answer(struct app *app, void *data, const char *key, const char *text)
+{
+	struct about *a = data;
+	struct err err = ERR_INIT;
+	struct task t;
+	struct str s;
+
+	record_init(&record_task, &t);
+	str_init(&s);
+	t.patient = a->id;
+	bool ok = key ? usual_task(app, key, &t, &err) : task_parse(app->clinic, text, &t, &err);
+	if (ok && task_add(app->clinic, &t, &err)) {
+		task_text(&s, app, &t);
+		app_say(app, _("to do: %s"), s.p);
+	} else {
+		app_error(app, &err);
+	}
+	str_release(&s);
+	record_release(&record_task, &t);
+	app_changed(app);
+}
+
+static void task_preview(struct app *app, void *data, const char *text, struct str *out)
+{
+	struct task t;
+
+	(void)data;
+	if (text[0] >= '1' && text[0] <= '9' && !text[1])
+		return; /* a number of the list */
+	record_init(&record_task, &t);
+	if (task_parse(app->clinic, text, &t, NULL))
+		task_text(out, app, &t);
+	record_release(&record_task, &t);
+}
+
+void ask_task(struct app *app, int64_t patient)
+{
+	const struct config *c = app->clinic->config;
+	struct pick p;
+
+	if (app->clinic->store.refuse) {
+		app_refuse(app, "%s", app->clinic->store.refuse);
+		return;
+	}
+	struct patient who;
+	struct str title;
+	record_init(&record_patient, &who);
+	str_init(&title);
+	if (patient && store_get(&app->clinic->store, &record_patient, patient, &who, NULL)) {
+		str_addf(&title, "%s ", _("To do for"));
+		shown_name(&title, app, &who);
+	} else {
+		str_add(&title, _("To do for the clinic"));
+	}
+	pick_init(&p, title.p);
+	str_release(&title);
+	record_release(&record_patient, &who);
+	for (size_t i = 0; i < c->n_tasks; i++) {
+		char key[24];
+		snprintf(key, sizeof(key), "%zu", i);
+		const struct usual_task *u = &c->tasks[i];
+		day_t due = DAY_NONE;
+		struct str when;
+		str_init(&when);
+		if (u->due && day_parse_near(u->due, clinic_today(app->clinic), &due, NULL))
+			day_relative(&when, due, clinic_today(app->clinic));
+		if (u->promise)
+			str_addf(&when, " %s", _("promise"));
+		pick_add(&p, key, i18n_is_chinese() ? u->what_zh : u->what_en, when.p, u->what_en);
+		str_release(&when);
+	}
+	p.text = true;
+	p.data = about_new(patient);
+	p.free_data = about_free;
+	p.done = task_answer;
+	p.preview = task_preview;
+	pick_open(app, &p);
+}
+
+static void task_done(struct app *app, void *data, const char *key, const char *text)
+{
+	struct err err = ERR_INIT;
+
+	(void)data;
+	(void)text;
+	if (!key)
+		return;
+	if (task_close(app->clinic, strtoll(key, NULL, 10), TASK_DONE, &err))
+		app_say(app, _("done"));
+	else
+		app_error(app, &err);
+	app_changed(app);
+}
+
+void ask_task_done(struct app *app, const struct card *card)
+{
+	struct pick p;
+
+	pick_init(&p, _("Which to-do is done?"));
+	for (size_t i = 0; i < card->tasks.n; i++) {
+		const struct task *t = rows_at(&card->tasks, i);
+		char key[24];
+		struct str s;
+		if (t->state != TASK_OPEN)
+			continue;
+		snprintf(key, sizeof(key), "%lld", (long long)t->row.id);
+		str_init(&s);
+		task_text(&s, app, t);
+		pick_add(&p, key, s.p, t->assignee, NULL);
+		str_release(&s);
+	}
+	p.done = task_done;
+	pick_open(app, &p);
+}
+
+/* --- notes and alerts --- */
+
+static void note_answer(struct app *app, void *data, const char *key, const char *text)
+{
+	struct about *a = data;
+	struct err err = ERR_INIT;
+
+	(void)key;
+	if (note_add(app->clinic, a->id, text, &err))
+		app_say(app, _("noted"));
+	else
+		app_error(app, &err);
+	app_changed(app);
+}
+
+void ask_note(struct app *app, int64_t patient)
+{
+	struct pick p;
+
+	pick_init(&p, _("Note"));
+	p.text = true;
+	p.data = about_new(patient);
+	p.free_data = about_free;
+	p.done = note_answer;
+	pick_open(app, &p);
+}
+
+static void alert_answer(struct app *app, void *data, const char *key, const char *text)
+{
+	struct about *a = data;
+	struct err err = ERR_INIT;
+	bool ok = key ? alert_remove(app->clinic, strtoll(key, NULL, 10), &err) :
+			alert_add(app->clinic, a->id, false, text, DAY_NONE, &err);
+
+	if (ok)
+		app_say(app, key ? _("alert taken away") : _("alert: everyone sees it from now on"));
+	else
+		app_error(app, &err);
+	app_changed(app);
+}
+
+void ask_alert(struct app *app, const struct card *card)
+{
+	struct pick p;
+
+	pick_init(&p, card->alerts.n ? _("Alert: type a new one, or take one away by its number") :
+				       _("Alert: what must everyone see?"));
+	for (size_t i = 0; i < card->alerts.n; i++) {
+		const struct alert *al = rows_at(&card->alerts, i);
+		char key[24];
+		snprintf(key, sizeof(key), "%lld", (long long)al->row.id);
+		pick_add(&p, key, al->text, _("take away"), NULL);
+	}
+	p.text = true;
+	p.data = about_new(card->p.row.id);
+	p.free_data = about_free;
+	p.done = alert_answer;
+	pick_open(app, &p);
+}
+
+/* --- a visit that does not take place --- */
+
+static void off_answer(struct app *app, void *data, const char *key, const char *text)
+{
+	struct about *a = data;
+	struct err err = ERR_INIT;
+	bool missed = key && strcmp(key, "no_show") == 0;
+	const char *reason = key ? strchr(key, ':') : NULL;
+
+	if (visit_step(app->clinic, a->id, missed ? VISIT_NO_SHOW : VISIT_CANCELLED,
+		       missed ? NULL : reason ? reason + 1 : text, &err))
+		app_say(app, missed ? _("no-show") : _("cancelled"));
+	else
+		app_error(app, &err);
+	app_changed(app);
+}
+
+void ask_off(struct app *app, int64_t visit)
+{
+	struct pick p;
+	struct strlist keys;
+
+	strlist_init(&keys);
+	clinic_terms(app->clinic, "cancel_reason", &keys, NULL);
+	pick_init(&p, _("The visit does not take place"));
+	pick_add(&p, "no_show", _("no-show: did not come"), NULL, NULL);
+	for (size_t i = 0; i < keys.n; i++) {
+		char *key = mem_printf("cancelled:%s", keys.v[i]);
+		char *label = mem_printf(_("cancelled: %s"),
+					 config_label(app->clinic->config, "cancel_reason", keys.v[i]));
+		pick_add(&p, key, label, NULL, keys.v[i]);
+		free(key);
+		free(label);
+	}
+	strlist_release(&keys);
+	p.text = true;
+	p.data = about_new(visit);
+	p.free_data = about_free;
+	p.done = off_answer;
+	pick_open(app, &p);
+}

@@ -1,0 +1,465 @@
+/* The patient card: everything known in one look, and what is done with it. */
+#include "revisit/app/menus.h"
+#include "revisit/base/i18n.h"
+#include "revisit/care/steps.h"
+#include "revisit/screen/parts.h"
+#include "revisit/ui/list.h"
+
+struct showing {
+	int64_t patient;
+	struct card card;
+	bool loaded;
+	struct facts facts;
+	struct list list; /* of the timeline */
+};
+
+static bool load(struct app *app, struct showing *s, struct err *err)
+{
+	struct card fresh;
+
+	if (!card_load(app->clinic, s->patient, &fresh, err))
+		return false;
+	if (s->loaded) {
+		card_release(&s->card);
+		facts_release(&s->facts);
+	}
+	s->card = fresh;
+	s->loaded = true;
+	facts_build(&s->facts, app->clinic, &s->card, false);
+	list_resize(&s->list, (int)s->card.n_timeline, s->list.height);
+	return true;
+}
+
+static bool open_card(struct app *app, void *state, void *arg, struct err *err)
+{
+	struct showing *s = state;
+
+	s->patient = *(const int64_t *)arg;
+	if (!load(app, s, err))
+		return false;
+	app_opened(app, s->patient);
+	return true;
+}
+
+static void close_card(void *state)
+{
+	struct showing *s = state;
+
+	if (!s->loaded)
+		return;
+	card_release(&s->card);
+	facts_release(&s->facts);
+}
+
+static void reload_card(struct app *app, void *state)
+{
+	struct err err = ERR_INIT;
+
+	if (!load(app, state, &err))
+		app_error(app, &err);
+}
+
+/* --- drawing --- */
+
+static void draw_header(const struct app *app, const struct showing *s, struct canvas *c,
+			struct rect area)
+{
+	const struct patient *p = &s->card.p;
+	struct str t;
+	int x = 1;
+
+	str_init(&t);
+	x += canvas_text(c, area, 0, x, -1, STYLE_HEADING, p->chart_no) + 2;
+	shown_name(&t, app, p);
+	if (p->preferred)
+		str_addf(&t, " (%s)", p->preferred);
+	if (p->salutation)
+		str_addf(&t, " \"%s\"", p->salutation);
+	x += canvas_text(c, area, 0, x, -1, STYLE_HEADING, t.p) + 2;
+	str_clear(&t);
+	patient_age_sex(&t, p, clinic_today(app->clinic));
+	if (p->birth_day != DAY_NONE) {
+		str_addf(&t, "%s%s ", t.len ? ", " : "", C_("before a birth date", "b."));
+		patient_birth(&t, p);
+	}
+	for (size_t i = 0; i < s->card.contacts.n; i++) {
+		const struct contact *k = rows_at(&s->card.contacts, i);
+		if (contact_is_phone((enum contact_kind)k->kind)) {
+			str_add(&t, "  ");
+			last_four(&t, str_or_empty(k->norm));
+			break;
+		}
+	}
+	if (p->provider)
+		str_addf(&t, "  %s", config_label(app->clinic->config, "provider", p->provider));
+	if (p->status != PATIENT_ACTIVE)
+		str_addf(&t, "  ! %s", _(patient_status_choices[p->status].label));
+	canvas_text(c, area, 0, x, -1, STYLE_NORMAL, t.p);
+	str_release(&t);
+}
+
+static const char *kind_name(const struct timeline_entry *e)
+{
+	switch (e->kind) {
+	case TIME_VISIT:
+		return _("visit");
+	case TIME_NOTE:
+		return _("note");
+	case TIME_ATTEMPT:
+		return _("call");
+	case TIME_TASK:
+		return _("to-do");
+	case TIME_EDIT:
+		return _("edit");
+	case TIME_FIRST:
+		return _("first");
+	}
+	return "";
+}
+
+/* A year's heading stands above its first entry; the years cost lines, so rows are counted. */
+static int draw_entry(const struct app *app, const struct timeline_entry *e, struct canvas *c,
+		      struct rect area, int y, bool on)
+{
+	enum style style = on ? STYLE_SELECTED : STYLE_NORMAL;
+	struct rect line = { .y = area.y + y, .x = area.x, .rows = 1, .cols = area.cols };
+	struct str when;
+
+	str_init(&when);
+	canvas_fill(c, line, style);
+	if (on)
+		canvas_text(c, line, 0, 0, 1, style, ">");
+	day_brief(&when, e->day, clinic_today(app->clinic));
+	canvas_text(c, line, 0, 2, 9, style, when.p);
+	canvas_text(c, line, 0, 12, 6, style, kind_name(e));
+	canvas_text(c, line, 0, 19, -1, style, e->what);
+	if (on)
+		canvas_cursor(c, line, 0, 0, false);
+	str_release(&when);
+	if (!e->more || y + 1 >= area.rows)
+		return y + 1;
+	canvas_text(c, area, y + 1, 19, -1, STYLE_NORMAL, e->more);
+	return y + 2;
+}
+
+static void draw_timeline(const struct app *app, const struct showing *s, struct canvas *c,
+			  struct rect area)
+{
+	int y = 1;
+
+	canvas_printf(c, area, 0, 1, STYLE_HEADING, "%s", _("TIMELINE"));
+	if (s->card.n_timeline == 0)
+		canvas_text(c, area, 2, 2, -1, STYLE_NORMAL, _("Nothing has happened yet."));
+	for (int i = s->list.top; i < (int)s->card.n_timeline && y < area.rows; i++)
+		y = draw_entry(app, &s->card.timeline[i], c, area, y, i == s->list.selected);
+	char position[40];
+	if (s->card.n_timeline > 0) {
+		snprintf(position, sizeof(position), "%d / %zu", s->list.selected + 1,
+			 s->card.n_timeline);
+		canvas_right(c, area, 0, area.cols - 1, STYLE_NORMAL, position);
+	}
+}
+
+static void prepare_card(struct app *app, void *state, int rows, int cols)
+{
+	struct showing *s = state;
+	/* Entries may take two lines: a row fewer keeps the chosen one in sight. */
+	int height = (rows - 3) * 2 / 3;
+
+	(void)cols;
+	if (!app_is_wide(app))
+		height = rows / 3;
+	list_resize(&s->list, (int)s->card.n_timeline, height > 1 ? height : 1);
+	list_select(&s->list, s->list.selected);
+}
+
+static void draw_card(const struct app *app, const void *state, struct canvas *c, struct rect area)
+{
+	const struct showing *s = state;
+
+	draw_header(app, s, c, area);
+	canvas_hline(c, area, 1, 0, area.cols);
+	struct rect left = { .y = area.y + 2, .x = 0, .rows = area.rows - 2, .cols = area.cols };
+	struct rect right = left;
+	if (app_is_wide(app)) {
+		left.cols = area.cols / 2 - 1;
+		right.x = left.cols + 1;
+		right.cols = area.cols - right.x;
+		canvas_vline(c, area, 1, left.cols, area.rows - 1);
+		facts_draw(&s->facts, c, left, 0);
+		draw_timeline(app, s, c, right);
+		return;
+	}
+	left.rows = area.rows - 2 - area.rows / 3;
+	facts_draw(&s->facts, c, left, 0);
+	right.y = left.y + left.rows;
+	right.rows = area.rows / 3;
+	draw_timeline(app, s, c, right);
+}
+
+/* --- what is done --- */
+
+static int64_t acting_visit(const struct showing *s)
+{
+	return s->card.today_visit ? s->card.today_visit : s->card.next_visit;
+}
+
+static void step_to(struct app *app, struct showing *s, enum visit_status to)
+{
+	struct err err = ERR_INIT;
+	struct str t;
+	minute_t m = clock_minute(&app->clinic->clock);
+
+	if (!visit_step(app->clinic, s->card.today_visit, to, NULL, &err)) {
+		app_error(app, &err);
+		return;
+	}
+	str_init(&t);
+	minute_iso(&t, m);
+	app_say(app, "%s %s", _(visit_status_choices[to].label), t.p);
+	str_release(&t);
+	app_changed(app);
+}
+
+static void arrive(struct app *app, void *state)
+{
+	step_to(app, state, VISIT_ARRIVED);
+}
+
+static void seat(struct app *app, void *state)
+{
+	step_to(app, state, VISIT_SEATED);
+}
+
+static void complete(struct app *app, void *state)
+{
+	struct showing *s = state;
+
+	visit_form_complete(app, &s->card, s->card.today_visit);
+}
+
+static void book(struct app *app, void *state)
+{
+	visit_form_book(app, &((struct showing *)state)->card);
+}
+
+static void move(struct app *app, void *state)
+{
+	visit_form_move(app, acting_visit(state));
+}
+
+static void confirm(struct app *app, void *state)
+{
+	struct err err = ERR_INIT;
+
+	if (visit_step(app->clinic, acting_visit(state), VISIT_CONFIRMED, NULL, &err))
+		app_say(app, _("confirmed"));
+	else
+		app_error(app, &err);
+	app_changed(app);
+}
+
+static void walk_in(struct app *app, void *state)
+{
+	struct showing *s = state;
+	struct err err = ERR_INIT;
+	int64_t visit;
+
+	if (visit_walk_in(app->clinic, s->patient, &visit, &err))
+		app_say(app, _("here without a booking"));
+	else
+		app_error(app, &err);
+	app_changed(app);
+}
+
+static void off(struct app *app, void *state)
+{
+	ask_off(app, acting_visit(state));
+}
+
+static void next(struct app *app, void *state)
+{
+	struct showing *s = state;
+	int64_t visit;
+
+	switch (next_step(&s->card.p, &s->card.visits, clinic_today(app->clinic), &visit)) {
+	case NEXT_CHECK_IN:
+		arrive(app, s);
+		return;
+	case NEXT_SEAT:
+		seat(app, s);
+		return;
+	case NEXT_COMPLETE:
+		complete(app, s);
+		return;
+	case NEXT_BOOK:
+		book(app, s);
+		return;
+	case NEXT_NOTHING:
+		app_say(app, _("nothing is left to do here"));
+		return;
+	}
+}
+
+static void tag(struct app *app, void *state)
+{
+	ask_tag(app, ((struct showing *)state)->patient);
+}
+
+static void task(struct app *app, void *state)
+{
+	ask_task(app, ((struct showing *)state)->patient);
+}
+
+static void task_done(struct app *app, void *state)
+{
+	ask_task_done(app, &((struct showing *)state)->card);
+}
+
+static void note(struct app *app, void *state)
+{
+	ask_note(app, ((struct showing *)state)->patient);
+}
+
+static void alert(struct app *app, void *state)
+{
+	ask_alert(app, &((struct showing *)state)->card);
+}
+
+static void edit(struct app *app, void *state)
+{
+	patient_form_edit(app, ((struct showing *)state)->patient);
+}
+
+/* The next member of the family in turn, so that `f` goes round. */
+static void family(struct app *app, void *state)
+{
+	struct showing *s = state;
+	size_t n = s->card.family.n;
+
+	for (size_t i = 0; i < n; i++) {
+		if (((const struct patient *)rows_at(&s->card.family, i))->row.id != s->patient)
+			continue;
+		int64_t other = ((const struct patient *)rows_at(&s->card.family, (i + 1) % n))->row.id;
+		if (other == s->patient)
+			break;
+		app_pop(app);
+		app_push(app, &card_screen, &other);
+		return;
+	}
+	app_refuse(app, _("no family is known; e, then Household, takes a relative's chart number"));
+}
+
+static void open_entry(struct app *app, void *state)
+{
+	struct showing *s = state;
+	const struct timeline_entry *e =
+		s->card.n_timeline ? &s->card.timeline[s->list.selected] : NULL;
+
+	if (e && e->kind == TIME_VISIT)
+		visit_form_edit(app, e->visit);
+	else if (e)
+		app_say(app, "%s", e->what);
+}
+
+static bool card_key(struct app *app, void *state, const struct key *key)
+{
+	(void)app;
+	return list_key(&((struct showing *)state)->list, key, true);
+}
+
+static const char *card_enter(const struct app *app, const void *state)
+{
+	return next_step_label(&((const struct showing *)state)->card, clinic_today(app->clinic));
+}
+
+static const char *card_refuse(const struct app *app, const void *state, unsigned needs)
+{
+	const struct showing *s = state;
+
+	(void)app;
+	if ((needs & NEEDS_VISIT) && !acting_visit(s))
+		return _("no visit is booked; b books one, v checks in without a booking");
+	if ((needs & NEEDS_ROW) && !s->card.today_visit)
+		return _("no visit today; b books one, v checks in without a booking");
+	return NULL;
+}
+
+static int64_t card_patient(const void *state)
+{
+	return ((const struct showing *)state)->patient;
+}
+
+static void describe(const void *state, struct str *out)
+{
+	patient_title(out, &((const struct showing *)state)->card.p);
+}
+
+static const struct command commands[] = {
+	{ .name = "next", .keys = "enter", .help = N_("The next step: check in, seat, complete, book"),
+	  .needs = WRITES, .run = next },
+	{ .name = "visit-arrive", .keys = "a", .digit = 1, .label = N_("arrive"),
+	  .help = N_("The patient is here: start the waiting clock"), .needs = NEEDS_ROW | WRITES,
+	  .run = arrive },
+	{ .name = "visit-seat", .keys = "s", .label = N_("seat"),
+	  .help = N_("The patient is in the chair"), .needs = NEEDS_ROW | WRITES, .run = seat },
+	{ .name = "visit-complete", .keys = "d", .digit = 2, .label = N_("done"),
+	  .help = N_("The visit is done: what was done, charged and paid"),
+	  .needs = NEEDS_ROW | WRITES, .run = complete },
+	{ .name = "visit-book", .keys = "b", .digit = 3, .label = N_("book"),
+	  .help = N_("Book a visit"), .needs = WRITES, .run = book },
+	{ .name = "tag", .keys = "t", .digit = 6, .label = N_("tag"),
+	  .help = N_("Tag the patient, or take a tag away"), .needs = WRITES, .run = tag },
+	{ .name = "task-add", .keys = "p", .digit = 7, .label = N_("to-do"),
+	  .help = N_("A to-do, or with ! in front a promise to the patient"), .needs = WRITES,
+	  .run = task },
+	{ .name = "edit", .keys = "e", .digit = 8, .label = N_("edit"),
+	  .help = N_("Edit the patient's data"), .needs = WRITES, .run = edit },
+	{ .name = "more", .digit = 9, .label = N_("more"), .help = N_("All commands"),
+	  .run = menu_palette },
+	{ .name = "visit-move", .keys = "r", .label = N_("move visit"),
+	  .help = N_("Move the booked visit; the old one stays linked"), .needs = NEEDS_VISIT | WRITES,
+	  .run = move },
+	{ .name = "visit-off", .keys = "x", .label = N_("no-show, cancel"),
+	  .help = N_("The visit does not take place: no-show or cancelled, and why"),
+	  .needs = NEEDS_VISIT | WRITES, .run = off },
+	{ .name = "visit-walk-in", .keys = "v", .label = N_("walk-in"),
+	  .help = N_("Here now without a booking"), .needs = WRITES, .run = walk_in },
+	{ .name = "visit-confirm", .keys = ".", .help = N_("The patient confirms the booked visit"),
+	  .needs = NEEDS_VISIT | WRITES, .run = confirm },
+	{ .name = "note", .keys = "n", .label = N_("note"), .help = N_("Write a note"),
+	  .needs = WRITES, .run = note },
+	{ .name = "task-done", .keys = "z", .label = N_("to-do done"),
+	  .help = N_("A to-do is done"), .needs = WRITES, .run = task_done },
+	{ .name = "alert", .keys = "!", .label = N_("alert"),
+	  .help = N_("An alert that everyone sees first, or take one away"), .needs = WRITES,
+	  .run = alert },
+	{ .name = "family", .keys = "f", .label = N_("family"),
+	  .help = N_("The next member of the family"), .run = family },
+	{ .name = "open-line", .keys = "right l", .help = N_("Open the chosen visit of the timeline"),
+	  .run = open_entry },
+	COMMAND_END,
+};
+
+static const struct help_text help[] = {
+	{ N_("Up, Down"), N_("Choose a line of the timeline; Right opens it") },
+	{ 0 },
+};
+
+const struct screen card_screen = {
+	.name = "card",
+	.title = N_("Card"),
+	.commands = commands,
+	.help = help,
+	.state_size = sizeof(struct showing),
+	.open = open_card,
+	.close = close_card,
+	.reload = reload_card,
+	.prepare = prepare_card,
+	.draw = draw_card,
+	.key = card_key,
+	.enter = card_enter,
+	.refuse = card_refuse,
+	.patient = card_patient,
+	.describe = describe,
+};

@@ -1,0 +1,396 @@
+#include "revisit/base/i18n.h"
+#include "revisit/care/steps.h"
+#include "revisit/screen/parts.h"
+
+static void add(struct facts *f, const char *label, const char *text, bool alert)
+{
+	GROW(f->v, f->n, f->cap);
+	f->v[f->n++] = (struct fact){ .label = mem_strdup(label), .text = mem_strdup(text),
+				      .alert = alert };
+}
+
+static void addf(struct facts *f, const char *label, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
+static void addf(struct facts *f, const char *label, const char *fmt, ...)
+{
+	va_list args;
+	struct str s;
+
+	str_init(&s);
+	va_start(args, fmt);
+	str_vaddf(&s, fmt, args);
+	va_end(args);
+	add(f, label, s.p, false);
+	str_release(&s);
+}
+
+void facts_release(struct facts *f)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		free(f->v[i].label);
+		free(f->v[i].text);
+	}
+	free(f->v);
+	*f = (struct facts){ 0 };
+}
+
+void shown_name(struct str *out, const struct app *app, const struct patient *p)
+{
+	if (app->no_han && !str_is_empty(p->reading))
+		str_add(out, p->reading);
+	else
+		patient_title(out, p);
+}
+
+void last_four(struct str *out, const char *phone)
+{
+	char digits[5] = "";
+	size_t n = 0;
+	const char *end = strchr(phone, ';');
+
+	for (const char *p = phone; *p && p != end; p++) {
+		if (*p < '0' || *p > '9')
+			continue;
+		if (n == 4)
+			memmove(digits, digits + 1, 3), n = 3;
+		digits[n++] = *p;
+	}
+	str_addf(out, "..%.*s", (int)n, digits);
+}
+
+const char *next_step_label(const struct card *card, day_t today)
+{
+	int64_t visit;
+
+	switch (next_step(&card->p, &card->visits, today, &visit)) {
+	case NEXT_CHECK_IN:
+		return _("CHECK IN");
+	case NEXT_SEAT:
+		return _("SEAT");
+	case NEXT_COMPLETE:
+		return _("COMPLETE");
+	case NEXT_BOOK:
+		return _("BOOK");
+	case NEXT_NOTHING:
+		break;
+	}
+	return NULL;
+}
+
+static void visit_text(struct str *out, struct clinic *c, const struct visit *v)
+{
+	const struct config *cf = c->config;
+
+	day_show(out, v->day, clinic_today(c));
+	if (v->minute != MINUTE_NONE) {
+		str_addc(out, ' ');
+		minute_iso(out, v->minute);
+	}
+	if (v->kind)
+		str_addf(out, ", %s", config_label(cf, "visit_kind", v->kind));
+	if (v->provider)
+		str_addf(out, ", %s", config_label(cf, "provider", v->provider));
+	if (v->amount != MONEY_NONE) {
+		str_add(out, ", ");
+		money_show(out, cf, v->amount, true);
+	}
+}
+
+static void visit_facts(struct facts *f, struct clinic *c, const struct card *card)
+{
+	const struct visit *now = card_visit(card, card->today_visit);
+	const struct visit *next = card_visit(card, card->next_visit);
+	const struct visit *last = card_visit(card, card->last_visit);
+	struct str s;
+
+	str_init(&s);
+	if (now && visit_is_here((enum visit_status)now->status)) {
+		day_t day;
+		minute_t minute;
+		instant_t since = now->status == VISIT_SEATED ? now->seated_at : now->arrived_at;
+		instant_split(since, &day, &minute);
+		str_addf(&s, "%s ", _(visit_status_choices[now->status].label));
+		minute_iso(&s, minute);
+		str_add(&s, ", ");
+		visit_text(&s, c, now);
+		add(f, _("NOW"), s.p, false);
+	}
+	str_clear(&s);
+	if (next) {
+		visit_text(&s, c, next);
+		if (next->status == VISIT_CONFIRMED)
+			str_addf(&s, ", %s", _("confirmed"));
+		add(f, _("NEXT"), s.p, false);
+	} else {
+		add(f, _("NEXT"), _("nothing booked"), false);
+	}
+	str_clear(&s);
+	if (last) {
+		visit_text(&s, c, last);
+		add(f, _("LAST"), s.p, false);
+	}
+	str_release(&s);
+}
+
+static void task_facts(struct facts *f, struct clinic *c, const struct card *card)
+{
+	day_t today = clinic_today(c);
+	bool first = true;
+
+	for (size_t i = 0; i < card->tasks.n; i++) {
+		const struct task *t = rows_at(&card->tasks, i);
+		struct str s;
+		if (t->state != TASK_OPEN)
+			continue;
+		str_init(&s);
+		bool late = t->due_day != DAY_NONE && t->due_day < today;
+		if (t->promise)
+			str_addf(&s, "! %s ", _("promise:"));
+		str_add(&s, t->what);
+		if (t->due_day != DAY_NONE) {
+			str_add(&s, "  ");
+			day_relative(&s, t->due_day, today);
+			if (t->due_minute != MINUTE_NONE) {
+				str_addc(&s, ' ');
+				minute_iso(&s, t->due_minute);
+			}
+			if (late)
+				str_addf(&s, " %s", _("LATE"));
+		}
+		if (t->assignee)
+			str_addf(&s, "  %s", t->assignee);
+		add(f, first ? _("TO DO") : "", s.p, late);
+		first = false;
+		str_release(&s);
+	}
+}
+
+static const char *role_name(const struct patient *of, const struct patient *other)
+{
+	if (other->household_role == ROLE_CHILD)
+		return other->sex == SEX_FEMALE ? _("daughter") : other->sex == SEX_MALE ? _("son") : _("child");
+	if (of->household_role == ROLE_CHILD && other->household_role != ROLE_NONE)
+		return other->sex == SEX_FEMALE ? _("mother") : other->sex == SEX_MALE ? _("father") : _("parent");
+	if (other->household_role == ROLE_PARTNER || of->household_role == ROLE_PARTNER)
+		return other->sex == SEX_FEMALE ? _("wife") : other->sex == SEX_MALE ? _("husband") : _("partner");
+	return _("family");
+}
+
+static void family_facts(struct facts *f, struct clinic *c, const struct card *card)
+{
+	bool first = true;
+
+	for (size_t i = 0; i < card->family.n; i++) {
+		const struct patient *m = rows_at(&card->family, i);
+		struct str s;
+		if (m->row.id == card->p.row.id)
+			continue;
+		str_init(&s);
+		str_addf(&s, "%s ", role_name(&card->p, m));
+		patient_title(&s, m);
+		str_addf(&s, " %s ", m->chart_no);
+		patient_age_sex(&s, m, clinic_today(c));
+		struct patient_line line;
+		if (store_line(&c->store, m->row.id, clinic_today(c), &line, NULL)) {
+			if (line.next_day != DAY_NONE) {
+				str_addf(&s, ", %s ", _("next"));
+				day_show(&s, line.next_day, clinic_today(c));
+				if (line.next_minute != MINUTE_NONE) {
+					str_addc(&s, ' ');
+					minute_iso(&s, line.next_minute);
+				}
+			}
+			patient_line_release(&line);
+		}
+		add(f, first ? _("FAMILY") : "", s.p, false);
+		first = false;
+		str_release(&s);
+	}
+	if (card->guardian.row.id) {
+		struct str s;
+		str_init(&s);
+		patient_title(&s, &card->guardian);
+		addf(f, _("GUARDIAN"), "%s %s", s.p, card->guardian.chart_no);
+		str_release(&s);
+	}
+}
+
+static void reach_facts(struct facts *f, struct clinic *c, const struct card *card, bool brief)
+{
+	bool first = true;
+
+	for (size_t i = 0; i < card->contacts.n; i++) {
+		const struct contact *k = rows_at(&card->contacts, i);
+		struct str s;
+		bool phone = contact_is_phone((enum contact_kind)k->kind);
+		/* At the counter the last four are enough; the rest is on the card. */
+		if (brief && !phone)
+			continue;
+		str_init(&s);
+		if (!brief)
+			str_addf(&s, "%s ", _(contact_kind_choices[k->kind].label));
+		if (phone && brief)
+			last_four(&s, str_or_empty(k->norm));
+		else
+			str_add(&s, k->value);
+		if (k->label)
+			str_addf(&s, " (%s)", k->label);
+		if (k->state != CONTACT_GOOD)
+			str_addf(&s, " ! %s", _(contact_state_choices[k->state].label));
+		add(f, first ? _("REACH") : "", s.p, k->state != CONTACT_GOOD);
+		first = false;
+		str_release(&s);
+	}
+	if (card->p.preferred_times || card->p.preferred_channel)
+		addf(f, first ? _("REACH") : "", "%s %s", str_or_empty(card->p.preferred_channel),
+		     str_or_empty(card->p.preferred_times));
+	(void)c;
+}
+
+static void tag_facts(struct facts *f, struct clinic *c, const struct card *card)
+{
+	struct str s;
+
+	str_init(&s);
+	for (size_t i = 0; i < card->tags.n; i++) {
+		const struct patient_tag *t = rows_at(&card->tags, i);
+		if (t->until != DAY_NONE && t->until < clinic_today(c))
+			continue;
+		str_addf(&s, "%s#%s", s.len ? "  " : "", config_label(c->config, "tag", t->tag));
+	}
+	if (s.len)
+		add(f, _("TAGS"), s.p, false);
+	str_release(&s);
+}
+
+static void more_facts(struct facts *f, struct clinic *c, const struct card *card)
+{
+	static const char *const names[] = {
+		"preferred", "second_name",  "salutation",	"status",   "source",	"source_code",
+		"provider",  "consultant",   "language",	"occupation", "insurance", "address",
+		"deceased_day", "notes",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		const struct field *field = record_field(&record_patient, names[i]);
+		if (field_is_missing(field, &card->p) ||
+		    (field->type == FIELD_CHOICE && field_number(field, &card->p) == 0))
+			continue;
+		struct str s;
+		str_init(&s);
+		field_show(&s, c->config, field, &card->p, clinic_today(c));
+		add(f, _(field->label), s.p, false);
+		str_release(&s);
+	}
+	if (card->referrer.row.id) {
+		struct str s;
+		str_init(&s);
+		patient_title(&s, &card->referrer);
+		addf(f, _("Referred by"), "%s %s", s.p, card->referrer.chart_no);
+		str_release(&s);
+	}
+	if (!str_is_empty(card->p.id_number)) {
+		struct str s;
+		str_init(&s);
+		size_t n = strlen(card->p.id_number);
+		str_addf(&s, "%s ..%s", str_or_empty(card->p.id_kind),
+			 card->p.id_number + (n > 4 ? n - 4 : 0));
+		add(f, _("ID number"), s.p, false);
+		str_release(&s);
+	}
+}
+
+void facts_build(struct facts *f, struct clinic *c, const struct card *card, bool brief)
+{
+	struct str s;
+	day_t today = clinic_today(c);
+
+	*f = (struct facts){ 0 };
+	str_init(&s);
+	if (brief) {
+		patient_title(&s, &card->p);
+		str_add(&s, "  ");
+		patient_age_sex(&s, &card->p, today);
+		if (card->p.birth_day != DAY_NONE) {
+			str_addf(&s, "  %s ", C_("before a birth date", "b."));
+			patient_birth(&s, &card->p);
+		}
+		add(f, "", s.p, false);
+	}
+	for (size_t i = 0; i < card->alerts.n; i++) {
+		const struct alert *a = rows_at(&card->alerts, i);
+		if (a->until == DAY_NONE || a->until >= today)
+			add(f, "!", a->text, true);
+	}
+	if (card->owed > 0) {
+		str_clear(&s);
+		str_addf(&s, "%s ", _("owes"));
+		money_show(&s, c->config, card->owed, true);
+		add(f, "!", s.p, true);
+	}
+	if (card->missed > 1)
+		addf(f, "!", _("%d no-shows in 24 months"), card->missed);
+	if (brief && card->p.status != PATIENT_ACTIVE)
+		add(f, "!", _(patient_status_choices[card->p.status].label), true);
+	visit_facts(f, c, card);
+	task_facts(f, c, card);
+	family_facts(f, c, card);
+	reach_facts(f, c, card, brief);
+	tag_facts(f, c, card);
+	if (!brief) {
+		more_facts(f, c, card);
+		if (card->spent > 0) {
+			str_clear(&s);
+			money_show(&s, c->config, card->spent, true);
+			addf(f, _("VALUE"), _("%s in all"), s.p);
+		}
+	} else {
+		if (card->p.provider)
+			add(f, _("DOCTOR"), config_label(c->config, "provider", card->p.provider), false);
+		const char *next = next_step_label(card, today);
+		if (next)
+			add(f, _("STEP"), next, false);
+	}
+	str_release(&s);
+}
+
+struct wrapping {
+	struct canvas *canvas;
+	struct rect area;
+	int y, x;
+	enum style style;
+};
+
+static void draw_line(const char *start, size_t n, void *arg)
+{
+	struct wrapping *w = arg;
+	char *line = mem_strndup(start, n);
+
+	if (w->y < w->area.rows)
+		canvas_text(w->canvas, w->area, w->y, w->x, -1, w->style, line);
+	w->y++;
+	free(line);
+}
+
+int facts_draw(const struct facts *f, struct canvas *c, struct rect area, int y)
+{
+	const int column = 10;
+
+	for (size_t i = 0; i < f->n && y < area.rows; i++) {
+		const struct fact *fact = &f->v[i];
+		bool mark = strcmp(fact->label, "!") == 0;
+		bool title = i == 0 && !*fact->label;
+		int label = title ? 0 : mark ? 1 : column;
+		if (label > 0)
+			canvas_text(c, area, y, 1, label - (mark ? 0 : 1),
+				    fact->alert ? STYLE_ALERT : STYLE_HEADING, fact->label);
+		struct wrapping w = { .canvas = c, .area = area, .y = y,
+				      .x = 1 + (mark ? 2 : label),
+				      .style = fact->alert ? STYLE_ALERT :
+					       title	   ? STYLE_HEADING :
+							     STYLE_NORMAL };
+		text_wrap(fact->text, area.cols - w.x - 1, draw_line, &w);
+		y = w.y > y ? w.y : y + 1;
+	}
+	return y;
+}

@@ -1,0 +1,267 @@
+/* Registering and editing a patient. */
+#include "revisit/app/form.h"
+#include "revisit/base/i18n.h"
+#include "revisit/screen/parts.h"
+#include "revisit/text/utf8.h"
+
+/* The fields in the order of the desk's questions; '*' marks what is needed. */
+static const struct {
+	const char *name;
+	bool needed;
+} order[] = {
+	{ "name", true },	 { "phone", true },	  { "source", true },	 { "birth_day", false },
+	{ "sex", false },	 { "household", false },  { "household_role", false },
+	{ "alert", false },	 { "email", false },	  { "wechat", false },	 { "line", false },
+	{ "whatsapp", false },	 { "qq", false },	  { "contact", false },	 { "address", false },
+	{ "reading", false },	 { "family", false },	  { "given", false },	 { "preferred", false },
+	{ "second_name", false }, { "salutation", false }, { "guardian", false }, { "referrer", false },
+	{ "provider", false },	 { "consultant", false }, { "tag", false },	 { "language", false },
+	{ "occupation", false }, { "insurance", false },  { "source_code", false },
+	{ "preferred_channel", false }, { "preferred_times", false }, { "id_kind", false },
+	{ "id_number", false },	 { "status", false },	  { "chart_no", false }, { "deceased_day", false },
+	{ "notes", false },
+};
+
+struct registering {
+	struct patient_draft draft; /* as loaded; a copy is filled on saving */
+	int64_t patient;            /* 0: a new one */
+	char **initial;             /* the values the form began with */
+};
+
+static void free_registering(void *data)
+{
+	struct registering *r = data;
+
+	draft_release(&r->draft);
+	for (size_t i = 0; i < ARRAY_SIZE(order); i++)
+		free(r->initial[i]);
+	free(r->initial);
+	free(r);
+}
+
+static const struct virtual_field *virtual_of(const char *name)
+{
+	for (size_t i = 0; i < n_virtual_fields; i++)
+		if (strcmp(virtual_fields[i].name, name) == 0)
+			return &virtual_fields[i];
+	return NULL;
+}
+
+/* Choices and terms are shown by their labels, telephones of every kind in one line. */
+static void value_text(struct app *app, const struct patient_draft *d, const char *name,
+		       struct str *out)
+{
+	const struct config *cf = app->clinic->config;
+	const struct field *f = record_field(&record_patient, name);
+
+	if (strcmp(name, "phone") == 0) {
+		for (size_t i = 0; i < d->contacts.n; i++) {
+			const struct contact *k = rows_at(&d->contacts, i);
+			if (!contact_is_phone((enum contact_kind)k->kind) || k->kind == CONTACT_WHATSAPP)
+				continue;
+			str_addf(out, "%s%s", out->len ? "; " : "", k->value);
+			if (k->label)
+				str_addf(out, " (%s)", k->label);
+		}
+		return;
+	}
+	if (strcmp(name, "tag") == 0) {
+		for (size_t i = 0; i < d->tags.n; i++)
+			str_addf(out, "%s%s", i ? "; " : "",
+				 config_label(cf, "tag",
+					      ((const struct patient_tag *)rows_at(&d->tags, i))->tag));
+		return;
+	}
+	if (f && f->type == FIELD_VOCAB && !field_is_missing(f, &d->p))
+		str_add(out, config_label(cf, f->vocab, field_text_of(f, &d->p)));
+	else if (f && f->type == FIELD_CHOICE)
+		str_add(out, field_number(f, &d->p) == 0 && strcmp(name, "status") != 0 ?
+				     "" :
+				     _(f->choices[field_number(f, &d->p)].label));
+	else
+		draft_get(app->clinic, d, name, out, NULL);
+}
+
+/* --- what the form asks --- */
+
+static bool check(struct app *app, void *data, const char *name, const char *value,
+		  struct str *message)
+{
+	struct registering *r = data;
+	struct patient_draft scratch;
+	struct err err = ERR_INIT;
+
+	draft_init(app->clinic, &scratch);
+	scratch.p.row.id = r->patient;
+	bool ok = draft_set(app->clinic, &scratch, name, '=', value, &err);
+	if (!ok)
+		str_add(message, err.msg);
+	else if (strcmp(name, "birth_day") == 0)
+		patient_age_sex(message, &scratch.p, clinic_today(app->clinic));
+	else if (strcmp(name, "name") == 0) {
+		patient_complete(&scratch.p, NULL);
+		str_add(message, str_or_empty(scratch.p.reading));
+	} else if (strcmp(name, "household") == 0 || strcmp(name, "guardian") == 0 ||
+		   strcmp(name, "referrer") == 0) {
+		int64_t id = store_patient_by_chart(&app->clinic->store, value);
+		struct patient other;
+		record_init(&record_patient, &other);
+		if (id && store_get(&app->clinic->store, &record_patient, id, &other, NULL))
+			shown_name(message, app, &other);
+		record_release(&record_patient, &other);
+	}
+	draft_release(&scratch);
+	return ok;
+}
+
+static void choices(struct app *app, void *data, const char *name, struct strlist *keys,
+		    struct strlist *labels)
+{
+	const struct field *f = record_field(&record_patient, name);
+	const char *vocab = strcmp(name, "tag") == 0 ? "tag" :
+			    f && f->type == FIELD_VOCAB ? f->vocab :
+							  NULL;
+
+	(void)data;
+	if (vocab) {
+		clinic_terms(app->clinic, vocab, keys, NULL);
+		for (size_t i = 0; i < keys->n; i++)
+			strlist_add(labels, config_label(app->clinic->config, vocab, keys->v[i]));
+		return;
+	}
+	if (!f || f->type != FIELD_CHOICE)
+		return;
+	/* The first of sex and role says "not known": leaving the field empty says that too. */
+	for (int i = strcmp(name, "status") == 0 ? 0 : 1; f->choices[i].key; i++) {
+		if (strcmp(f->choices[i].key, "merged") == 0)
+			continue;
+		strlist_add(keys, f->choices[i].key);
+		strlist_add(labels, _(f->choices[i].label));
+	}
+}
+
+static bool set_changed(struct app *app, struct registering *r, struct patient_draft *d,
+			const char *const *values, int *field, struct err *err)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(order); i++) {
+		if (strcmp(values[i], r->initial[i]) == 0)
+			continue;
+		bool choice = strcmp(order[i].name, "sex") == 0 ||
+			      strcmp(order[i].name, "household_role") == 0 ||
+			      strcmp(order[i].name, "status") == 0;
+		if (choice && !*values[i]) {
+			field_clear(record_field(&record_patient, order[i].name), &d->p);
+			continue;
+		}
+		if (draft_set(app->clinic, d, order[i].name, '=', values[i], err))
+			continue;
+		*field = (int)i;
+		return false;
+	}
+	return true;
+}
+
+static bool save(struct app *app, void *data, const char *const *values, int *field,
+		 struct err *err)
+{
+	struct registering *r = data;
+	struct patient_draft d;
+	bool changed;
+
+	if (r->patient == 0) {
+		draft_init(app->clinic, &d);
+	} else {
+		if (!draft_load(app->clinic, r->patient, &d, err))
+			return false;
+		/* What was looked at decides whether somebody else came between. */
+		d.p.row.ver = d.before.row.ver = r->draft.before.row.ver;
+	}
+	bool ok = set_changed(app, r, &d, values, field, err) &&
+		  patient_save(app->clinic, &d, &changed, err);
+	if (ok) {
+		bool fresh = r->patient == 0;
+		r->patient = d.p.row.id;
+		struct str name;
+		str_init(&name);
+		shown_name(&name, app, &d.p);
+		app_say(app, fresh ? _("registered: %s, chart no. %s") : _("saved: %s, chart no. %s"),
+			name.p, d.p.chart_no);
+		str_release(&name);
+	}
+	draft_release(&d);
+	return ok;
+}
+
+static void open_saved(struct app *app, void *data)
+{
+	struct registering *r = data;
+	struct layer *top = app_top(app);
+
+	if (top->screen != &card_screen)
+		app_push(app, &card_screen, &r->patient);
+}
+
+static void open_form(struct app *app, struct registering *r, const char *title,
+		      const char *name, const char *phone)
+{
+	struct form f;
+
+	form_init(&f, title);
+	r->initial = mem_array(ARRAY_SIZE(order), sizeof(*r->initial));
+	for (size_t i = 0; i < ARRAY_SIZE(order); i++) {
+		const struct field *field = record_field(&record_patient, order[i].name);
+		const struct virtual_field *v = virtual_of(order[i].name);
+		struct str value;
+		str_init(&value);
+		if (r->patient)
+			value_text(app, &r->draft, order[i].name, &value);
+		r->initial[i] = mem_strdup(value.p);
+		if (strcmp(order[i].name, "name") == 0 && name)
+			str_add(&value, name);
+		if (strcmp(order[i].name, "phone") == 0 && phone)
+			str_add(&value, phone);
+		form_add(&f, order[i].name, v ? _(v->label) : _(field->label),
+			 v ? _(v->help) : _(field->help), order[i].needed && !r->patient, value.p);
+		str_release(&value);
+	}
+	f.focus = name ? 1 : 0;
+	f.touched = name || phone;
+	f.data = r;
+	f.free_data = free_registering;
+	f.check = check;
+	f.choices = choices;
+	f.save = save;
+	f.saved = open_saved;
+	form_open(app, &f);
+}
+
+void patient_form_new(struct app *app, const char *typed)
+{
+	struct registering *r = mem_alloc(sizeof(*r));
+	bool digits = typed && *typed;
+
+	for (const char *p = typed; p && *p; p++)
+		digits = digits && (strchr("0123456789+-() ", *p) != NULL);
+	draft_init(app->clinic, &r->draft);
+	bool empty = str_is_empty(typed);
+	open_form(app, r, _("New patient"), digits || empty ? NULL : typed, digits ? typed : NULL);
+}
+
+void patient_form_edit(struct app *app, int64_t patient)
+{
+	struct registering *r = mem_alloc(sizeof(*r));
+	struct err err = ERR_INIT;
+	struct str title;
+
+	if (!draft_load(app->clinic, patient, &r->draft, &err)) {
+		app_error(app, &err);
+		free(r);
+		return;
+	}
+	r->patient = patient;
+	str_init(&title);
+	str_addf(&title, "%s ", r->draft.p.chart_no);
+	shown_name(&title, app, &r->draft.p);
+	open_form(app, r, title.p, NULL, NULL);
+	str_release(&title);
+}

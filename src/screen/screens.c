@@ -1,0 +1,169 @@
+#include "revisit/screen/screens.h"
+#include "revisit/app/form.h"
+#include "revisit/app/menus.h"
+#include "revisit/app/pick.h"
+#include "revisit/base/i18n.h"
+#include "revisit/screen/parts.h"
+#include "revisit/ui/term.h"
+
+static const struct screen *const tabs[] = { &today_screen, &patients_screen, NULL };
+
+/* --- commands that work everywhere --- */
+
+static void find(struct app *app, void *state)
+{
+	struct layer *top = app_top(app);
+
+	(void)state;
+	if (top->screen == &patients_screen) {
+		top->keys_on_list = false;
+		return;
+	}
+	if (top->screen->holds && top->screen->holds(top->state)) {
+		app_park(app);
+		top = app_top(app);
+	}
+	if (top->screen->list)
+		top->keys_on_list = false;
+	else
+		app_push(app, &patients_screen, NULL);
+}
+
+static void new_person(struct app *app, void *state)
+{
+	const struct layer *top = app_top(app);
+
+	(void)state;
+	patient_form_new(app, top->screen->typed ? top->screen->typed(top->state) : NULL);
+}
+
+static void task(struct app *app, void *state)
+{
+	(void)state;
+	ask_task(app, app_patient(app));
+}
+
+static const struct command globals[] = {
+	{ .name = "find", .keys = "^f f3", .label = N_("find"),
+	  .help = N_("Find a patient; what is half filled is held, Esc returns"), .run = find },
+	{ .name = "find-here", .keys = "/", .help = N_("Find a patient (where letters are keys)"),
+	  .run = find },
+	{ .name = "new-person", .keys = "^n f8", .label = N_("new"),
+	  .help = N_("A new patient, from what was typed"), .needs = WRITES, .run = new_person },
+	{ .name = "task", .keys = "^t", .label = N_("to-do"),
+	  .help = N_("A to-do for the person in focus, in one line: fri send quote"),
+	  .needs = WRITES, .run = task },
+	{ .name = "palette", .keys = "^p f9 :", .label = N_("commands"), .help = N_("All commands"),
+	  .run = menu_palette },
+	{ .name = "goto", .keys = "^g", .label = N_("go to"), .help = N_("Another screen"),
+	  .run = menu_goto },
+	{ .name = "held", .keys = "^o", .help = N_("Return to held work"), .run = menu_held },
+	{ .name = "leave", .keys = "^x f10", .label = N_("leave"), .help = N_("Leave the program"),
+	  .run = menu_leave },
+	{ .name = "help", .keys = "f1 ?", .label = N_("help"), .help = N_("The keys of this screen"),
+	  .run = menu_help },
+	COMMAND_END,
+};
+
+const struct command *screens_globals(void)
+{
+	return globals;
+}
+
+const struct screen *const *screens_all(void)
+{
+	static const struct screen *const all[] = { &today_screen, &patients_screen, &card_screen,
+						    &form_screen, &pick_screen, NULL };
+	return all;
+}
+
+void screens_begin(struct app *app)
+{
+	app->tabs = tabs;
+	app->finder = &patients_screen;
+	app->globals = globals;
+	app_push(app, &today_screen, NULL);
+}
+
+/* --- the loop --- */
+
+static void run_loop(struct app *app, struct term *term)
+{
+	struct key key;
+
+	app_draw(app);
+	term_draw(term, &app->canvas);
+	while (!app->quit) {
+		/* A second is the longest another terminal's change may stay unseen. */
+		if (!term_key(term, 1000, &key))
+			return;
+		do {
+			if (key.kind == KEY_RESIZE) {
+				int rows;
+				int cols;
+				term_size(term, &rows, &cols);
+				app_resize(app, rows, cols);
+				term_redraw(term);
+			} else if (key.kind != KEY_NONE) {
+				app_key(app, &key);
+				if (app->bell)
+					term_bell(term);
+			}
+		} while (!app->quit && term_pending(term) && term_key(term, 0, &key));
+		app_tick(app);
+		app_draw(app);
+		term_draw(term, &app->canvas);
+	}
+}
+
+static enum theme theme_named(const char *name)
+{
+	static const char *const names[] = { [THEME_DARK] = "dark", [THEME_LIGHT] = "light",
+					     [THEME_CONTRAST] = "contrast", [THEME_MONO] = "mono" };
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (str_eq(names[i], name))
+			return (enum theme)i;
+	return THEME_DARK;
+}
+
+static int fail(const struct err *err)
+{
+	char text[700];
+
+	err_format(err, text, sizeof(text));
+	fprintf(stderr, "revisit: %s\n", text);
+	return err_exit(err->code);
+}
+
+int screens_run(const struct screens_options *o)
+{
+	struct clinic clinic;
+	struct app app;
+	struct err err = ERR_INIT;
+	char *folder = clinic_folder(o->folder);
+	struct clinic_options options = { .folder = folder, .staff = o->staff, .today = o->today };
+	bool ok = clinic_open(&clinic, &options, &err);
+
+	free(folder);
+	if (!ok)
+		return fail(&err);
+	struct term_options look = { .theme = theme_named(clinic.config->theme), .mouse = true };
+	struct term *term = term_open(&look, &err);
+	if (!term) {
+		clinic_close(&clinic);
+		return fail(&err);
+	}
+	int rows;
+	int cols;
+	term_size(term, &rows, &cols);
+	app_init(&app, &clinic, rows, cols);
+	app.canvas.ascii = term_ascii(term);
+	app.canvas.plain = o->plain || clinic.config->plain;
+	app.no_han = term_no_han(term);
+	screens_begin(&app);
+	run_loop(&app, term);
+	term_close(term);
+	app_release(&app);
+	clinic_close(&clinic);
+	return 0;
+}

@@ -1,0 +1,420 @@
+/* Today: who comes, who is here, what is due.  Typing finds anybody. */
+#include "revisit/base/i18n.h"
+#include "revisit/care/steps.h"
+#include "revisit/screen/parts.h"
+#include "revisit/ui/list.h"
+
+struct coming {
+	struct visit visit;
+	struct patient patient;
+};
+
+struct day_view {
+	day_t day;
+	struct coming *v;
+	size_t n;
+	struct rows tasks;
+	struct list list;
+	int here, late;
+};
+
+static void forget(struct day_view *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		record_release(&record_visit, &s->v[i].visit);
+		record_release(&record_patient, &s->v[i].patient);
+	}
+	free(s->v);
+	s->v = NULL;
+	s->n = 0;
+	rows_release(&s->tasks);
+	s->here = s->late = 0;
+}
+
+static bool is_late(const struct app *app, const struct day_view *s, const struct visit *v)
+{
+	return s->day == clinic_today(app->clinic) && visit_is_booked((enum visit_status)v->status) &&
+	       v->minute != MINUTE_NONE && v->minute < clock_minute(&app->clinic->clock);
+}
+
+/* What is over stands at the end, folded together; the rest in order of time. */
+static int order(const struct visit *v)
+{
+	enum visit_status s = (enum visit_status)v->status;
+
+	return visit_is_booked(s) || visit_is_here(s) ? 0 : 1;
+}
+
+static bool load(struct app *app, struct day_view *s, struct err *err)
+{
+	struct rows visits;
+	size_t n = 0;
+
+	forget(s);
+	rows_init(&visits, &record_visit);
+	bool ok = store_day(&app->clinic->store, s->day, &visits, err) &&
+		  store_open_tasks(&app->clinic->store, clinic_today(app->clinic), &s->tasks, err);
+	s->v = mem_array(visits.n, sizeof(*s->v));
+	for (int pass = 0; ok && pass < 2; pass++)
+		for (size_t i = 0; i < visits.n; i++) {
+			const struct visit *v = rows_at(&visits, i);
+			if (order(v) != pass || v->status == VISIT_RESCHEDULED)
+				continue;
+			struct coming *c = &s->v[n++];
+			record_init(&record_visit, &c->visit);
+			record_init(&record_patient, &c->patient);
+			record_copy(&record_visit, &c->visit, v);
+			store_get(&app->clinic->store, &record_patient, v->patient, &c->patient, NULL);
+			s->here += visit_is_here((enum visit_status)v->status);
+			s->late += is_late(app, s, v);
+		}
+	s->n = n;
+	rows_release(&visits);
+	return ok;
+}
+
+/* The first that is still to be done is the one a new morning begins with. */
+static void choose(struct day_view *s, int64_t visit)
+{
+	int row = 0;
+
+	for (size_t i = 0; i < s->n; i++)
+		if (s->v[i].visit.row.id == visit)
+			row = (int)i;
+	list_resize(&s->list, (int)s->n, s->list.height);
+	list_select(&s->list, row);
+}
+
+static int64_t first_due(const struct day_view *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (visit_is_booked((enum visit_status)s->v[i].visit.status))
+			return s->v[i].visit.row.id;
+	return 0;
+}
+
+static bool open_today(struct app *app, void *state, void *arg, struct err *err)
+{
+	struct day_view *s = state;
+
+	(void)arg;
+	s->day = clinic_today(app->clinic);
+	rows_init(&s->tasks, &record_task);
+	if (!load(app, s, err))
+		return false;
+	choose(s, first_due(s));
+	return true;
+}
+
+static void close_today(void *state)
+{
+	forget(state);
+}
+
+static int64_t chosen_visit(const struct day_view *s)
+{
+	return s->n ? s->v[s->list.selected].visit.row.id : 0;
+}
+
+static void reload_today(struct app *app, void *state)
+{
+	struct day_view *s = state;
+	struct err err = ERR_INIT;
+	int64_t was = chosen_visit(s);
+
+	if (!load(app, s, &err))
+		app_error(app, &err);
+	choose(s, was);
+}
+
+static void prepare_today(struct app *app, void *state, int rows, int cols)
+{
+	struct day_view *s = state;
+
+	(void)app;
+	(void)cols;
+	list_resize(&s->list, (int)s->n, rows - 3);
+	list_select(&s->list, s->list.selected);
+}
+
+/* --- drawing --- */
+
+static void state_text(struct str *out, const struct app *app, const struct day_view *s,
+		       const struct visit *v)
+{
+	instant_t now = clock_now(&app->clinic->clock);
+
+	if (v->status == VISIT_ARRIVED && v->arrived_at != INSTANT_NONE) {
+		int waited = (int)((now - v->arrived_at) / 60000);
+		str_addf(out, _("%shere %d min"), waited >= 15 ? "! " : "", waited);
+	} else if (v->status == VISIT_SEATED && v->seated_at != INSTANT_NONE) {
+		str_addf(out, _("in chair %d min"), (int)((now - v->seated_at) / 60000));
+	} else if (is_late(app, s, v)) {
+		str_addf(out, _("! late %d min"), clock_minute(&app->clinic->clock) - v->minute);
+	} else if (v->status == VISIT_PLANNED) {
+		str_add(out, _("not confirmed ?"));
+	} else {
+		str_add(out, _(visit_status_choices[v->status].label));
+	}
+}
+
+static void draw_coming(const struct app *app, const struct day_view *s, struct canvas *c,
+			struct rect line, const struct coming *who, bool on)
+{
+	const struct config *cf = app->clinic->config;
+	enum style style = on ? STYLE_SELECTED : STYLE_NORMAL;
+	const int state_cols = 16;
+	int what = line.cols > 62 ? 18 : 12;
+	int name = line.cols - 8 - 5 - what - state_cols - 3;
+	struct str t;
+
+	str_init(&t);
+	canvas_fill(c, line, style);
+	if (on)
+		canvas_text(c, line, 0, 0, 1, style, ">");
+	minute_iso(&t, who->visit.minute);
+	canvas_text(c, line, 0, 2, 5, style, t.p);
+	str_clear(&t);
+	shown_name(&t, app, &who->patient);
+	canvas_text(c, line, 0, 8, name, style, t.p);
+	str_clear(&t);
+	patient_age_sex(&t, &who->patient, s->day);
+	canvas_right(c, line, 0, 8 + name + 5, style, t.p);
+	str_clear(&t);
+	if (who->visit.kind)
+		str_add(&t, config_label(cf, "visit_kind", who->visit.kind));
+	if (who->visit.provider)
+		str_addf(&t, " %s", config_label(cf, "provider", who->visit.provider));
+	canvas_text(c, line, 0, 8 + name + 6, what, style, t.p);
+	str_clear(&t);
+	state_text(&t, app, s, &who->visit);
+	canvas_text(c, line, 0, 8 + name + 6 + what + 1, state_cols, style, t.p);
+	str_release(&t);
+}
+
+static void draw_tasks(const struct app *app, const struct day_view *s, struct canvas *c,
+		       struct rect area)
+{
+	day_t today = clinic_today(app->clinic);
+
+	canvas_text(c, area, 0, 1, -1, STYLE_HEADING, _("TO DO, due by today"));
+	if (s->tasks.n == 0)
+		canvas_text(c, area, 1, 2, -1, STYLE_NORMAL, _("nothing"));
+	for (size_t i = 0; i < s->tasks.n && (int)i + 1 < area.rows; i++) {
+		const struct task *t = rows_at(&s->tasks, i);
+		bool late = t->due_day != DAY_NONE && t->due_day < today;
+		struct str when;
+		str_init(&when);
+		if (t->due_minute != MINUTE_NONE && t->due_day == today)
+			minute_iso(&when, t->due_minute);
+		else if (late)
+			day_brief(&when, t->due_day, today);
+		if (t->assignee)
+			str_addf(&when, " %s", t->assignee);
+		int right = text_width(when.p);
+		canvas_printf(c, (struct rect){ .y = area.y, .x = area.x, .rows = area.rows,
+						.cols = area.cols - right - 2 },
+			      (int)i + 1, 1, late || t->promise ? STYLE_ALERT : STYLE_NORMAL, "%s%s",
+			      late || t->promise ? "! " : "  ", t->what);
+		canvas_right(c, area, (int)i + 1, area.cols - 1, STYLE_NORMAL, when.p);
+		str_release(&when);
+	}
+}
+
+static void draw_today(const struct app *app, const void *state, struct canvas *c,
+		       struct rect area)
+{
+	const struct day_view *s = state;
+	struct rect list = area;
+	struct str head;
+	const struct layer *l = &app->stack[app->depth - 1];
+	bool typing = l->state == state && !l->keys_on_list;
+
+	str_init(&head);
+	day_show(&head, s->day, clinic_today(app->clinic));
+	str_addf(&head, "  %zu %s", s->n, _("in the book"));
+	if (s->here)
+		str_addf(&head, "  %d %s", s->here, _("here"));
+	if (s->late)
+		str_addf(&head, "  %d %s", s->late, _("late"));
+	int x = 1 + canvas_text(c, area, 0, 1, -1, STYLE_NORMAL, _("Find:")) + 1;
+	canvas_fill(c, (struct rect){ .y = area.y, .x = x, .rows = 1, .cols = 20 },
+		    typing ? STYLE_FOCUS : STYLE_FIELD);
+	canvas_right(c, area, 0, area.cols - 1, STYLE_HEADING, head.p);
+	str_release(&head);
+	bool wide = area.cols >= 100 && !c->plain;
+	if (wide) {
+		list.cols = area.cols * 6 / 10 + 2;
+		canvas_hline(c, area, 1, 0, area.cols);
+		canvas_vline(c, area, 1, list.cols, area.rows - 1);
+		draw_tasks(app, s, c, (struct rect){ .y = area.y + 2, .x = list.cols + 1,
+						     .rows = area.rows - 2,
+						     .cols = area.cols - list.cols - 1 });
+	} else {
+		canvas_hline(c, area, 1, 0, area.cols);
+	}
+	for (int i = 0; i + 2 < area.rows && s->list.top + i < (int)s->n; i++) {
+		bool on = s->list.top + i == s->list.selected;
+		struct rect line = { .y = area.y + 2 + i, .x = 0, .rows = 1, .cols = list.cols };
+		draw_coming(app, s, c, line, &s->v[s->list.top + i], on);
+		if (on && !typing && l->state == state)
+			canvas_cursor(c, line, 0, 0, false);
+	}
+	if (s->n == 0)
+		canvas_text(c, list, 3, 2, -1, STYLE_NORMAL,
+			    _("Nobody is booked. Type a name to find a patient and book a visit."));
+	if (typing)
+		canvas_cursor(c, area, 0, x, true);
+}
+
+/* --- keys --- */
+
+static void open_chosen(struct app *app, void *state)
+{
+	struct day_view *s = state;
+
+	if (s->n)
+		app_push(app, &card_screen, &s->v[s->list.selected].visit.patient);
+}
+
+static void turn_page(struct app *app, struct day_view *s, int by)
+{
+	struct err err = ERR_INIT;
+
+	s->day = by ? s->day + by : clinic_today(app->clinic);
+	if (!load(app, s, &err))
+		app_error(app, &err);
+	choose(s, first_due(s));
+}
+
+static bool today_key(struct app *app, void *state, const struct key *key)
+{
+	struct day_view *s = state;
+	bool letters = app_top(app)->keys_on_list;
+
+	if (key->kind == KEY_LEFT || key->kind == KEY_RIGHT) {
+		turn_page(app, s, key->kind == KEY_LEFT ? -1 : 1);
+		return true;
+	}
+	if (list_key(&s->list, key, letters))
+		return true;
+	if (key->kind == KEY_ESC && s->day != clinic_today(app->clinic)) {
+		turn_page(app, s, 0);
+		return true;
+	}
+	/* Typing finds anybody: the Patients screen takes over with what was typed. */
+	if (letters || (key->kind != KEY_TEXT && key->kind != KEY_PASTE))
+		return false;
+	if (app_push(app, &patients_screen, NULL)) {
+		struct layer *top = app_top(app);
+		top->keys_on_list = false;
+		top->screen->key(app, top->state, key);
+	}
+	return true;
+}
+
+static const char *today_enter(const struct app *app, const void *state)
+{
+	(void)app;
+	return ((const struct day_view *)state)->n ? _("open") : NULL;
+}
+
+static int64_t today_patient(const void *state)
+{
+	const struct day_view *s = state;
+
+	return s->n ? s->v[s->list.selected].visit.patient : 0;
+}
+
+static void step_chosen(struct app *app, struct day_view *s, enum visit_status to)
+{
+	struct err err = ERR_INIT;
+
+	if (!s->n)
+		app_refuse(app, _("nobody is booked"));
+	else if (!visit_step(app->clinic, chosen_visit(s), to, NULL, &err))
+		app_error(app, &err);
+	else
+		app_say(app, "%s: %s", str_or_empty(s->v[s->list.selected].patient.name),
+			_(visit_status_choices[to].label));
+	app_changed(app);
+}
+
+static void arrive(struct app *app, void *state)
+{
+	step_chosen(app, state, VISIT_ARRIVED);
+}
+
+static void seat(struct app *app, void *state)
+{
+	step_chosen(app, state, VISIT_SEATED);
+}
+
+static void complete(struct app *app, void *state)
+{
+	struct day_view *s = state;
+	struct card card;
+	struct err err = ERR_INIT;
+
+	if (!s->n)
+		return;
+	if (!card_load(app->clinic, today_patient(s), &card, &err)) {
+		app_error(app, &err);
+		return;
+	}
+	visit_form_complete(app, &card, chosen_visit(s));
+	card_release(&card);
+}
+
+static void off(struct app *app, void *state)
+{
+	if (chosen_visit(state))
+		ask_off(app, chosen_visit(state));
+}
+
+static void move(struct app *app, void *state)
+{
+	if (chosen_visit(state))
+		visit_form_move(app, chosen_visit(state));
+}
+
+static const struct command commands[] = {
+	{ .name = "open", .keys = "enter", .help = N_("Open the card of the chosen patient"),
+	  .run = open_chosen },
+	{ .name = "visit-arrive", .keys = "a", .help = N_("The patient is here (after Tab)"),
+	  .needs = WRITES, .run = arrive },
+	{ .name = "visit-seat", .keys = "s", .help = N_("The patient is in the chair (after Tab)"),
+	  .needs = WRITES, .run = seat },
+	{ .name = "visit-complete", .keys = "d", .help = N_("The visit is done (after Tab)"),
+	  .needs = WRITES, .run = complete },
+	{ .name = "visit-off", .keys = "x", .help = N_("No-show or cancelled (after Tab)"),
+	  .needs = WRITES, .run = off },
+	{ .name = "visit-move", .keys = "r", .help = N_("Move the visit (after Tab)"),
+	  .needs = WRITES, .run = move },
+	COMMAND_END,
+};
+
+static const struct help_text help[] = {
+	{ N_("letters"), N_("Find anybody, as on Patients") },
+	{ N_("Left, Right"), N_("The day before, the day after; Esc comes back to today") },
+	{ N_("Tab"), N_("The keys go to the list: a arrive, s seat, d done, x off, r move") },
+	{ 0 },
+};
+
+const struct screen today_screen = {
+	.name = "today",
+	.title = N_("Today"),
+	.tab = 1,
+	.list = true,
+	.commands = commands,
+	.help = help,
+	.state_size = sizeof(struct day_view),
+	.open = open_today,
+	.close = close_today,
+	.reload = reload_today,
+	.prepare = prepare_today,
+	.draw = draw_today,
+	.key = today_key,
+	.enter = today_enter,
+	.patient = today_patient,
+};
