@@ -301,6 +301,8 @@ static void dispatch(struct app *app, const struct key *original)
 	}
 	if (key.kind == KEY_ESC || (!typing && key.kind == KEY_TEXT && key.cp == 'q'))
 		step_back(app);
+	else if (!typing && key.kind == KEY_TEXT)
+		app_say(app, _("no command has that key here; ? lists the keys"));
 }
 
 void app_key(struct app *app, const struct key *key)

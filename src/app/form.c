@@ -59,11 +59,29 @@ static const char **values_of(const struct filling *s)
 	return v;
 }
 
+/* The choice a single digit stands for while one is in field i; keys.n for none. */
+static size_t numbered_choice(const struct filling *s, size_t i)
+{
+	const struct edit *e = &s->entries[i].edit;
+	char c = e->text.p[0];
+
+	if (i != s->focus || e->text.len != 1 || c < '1' || c > '9' || (size_t)(c - '1') >= s->keys.n)
+		return s->keys.n;
+	return (size_t)(c - '1');
+}
+
 static void check_entry(struct app *app, struct filling *s, size_t i)
 {
 	struct entry *e = &s->entries[i];
 
+	size_t choice = numbered_choice(s, i);
+
 	str_clear(&e->message);
+	e->bad = false;
+	if (choice < s->keys.n) {
+		str_add(&e->message, s->labels.v[choice]);
+		return;
+	}
 	e->bad = s->f.check && e->edit.text.len &&
 		 !s->f.check(app, s->f.data, s->f.fields[i].name, e->edit.text.p, &e->message);
 }
@@ -119,35 +137,49 @@ static bool begins(const char *text, const char *typed)
 	return all;
 }
 
+static void take_choice(struct app *app, struct filling *s, size_t i)
+{
+	struct edit *e = &s->entries[s->focus].edit;
+	struct str ignored;
+
+	/* The label is what one reads; where it cannot be read back (a date in words) the key is. */
+	str_init(&ignored);
+	bool readable = !s->f.check || s->f.check(app, s->f.data, s->f.fields[s->focus].name,
+						  s->labels.v[i], &ignored);
+	edit_set(e, readable ? s->labels.v[i] : s->keys.v[i]);
+	str_release(&ignored);
+}
+
 /* Leaving a field with a list: a digit takes that item, the beginning of just one item takes it. */
-static void settle_choice(struct filling *s)
+static void settle_choice(struct app *app, struct filling *s)
 {
 	struct edit *e = &s->entries[s->focus].edit;
 	const char *t = e->text.p;
+	size_t numbered = numbered_choice(s, s->focus);
 	size_t hit = 0;
 	size_t hits = 0;
 
 	if (s->keys.n == 0 || e->text.len == 0)
 		return;
-	if (e->text.len == 1 && *t >= '1' && *t <= '9' && (size_t)(*t - '1') < s->keys.n) {
-		edit_set(e, s->labels.v[*t - '1']);
+	if (numbered < s->keys.n) {
+		take_choice(app, s, numbered);
 		return;
 	}
 	for (size_t i = 0; i < s->keys.n; i++) {
 		if (strcasecmp(s->keys.v[i], t) == 0 || strcasecmp(s->labels.v[i], t) == 0) {
-			edit_set(e, s->labels.v[i]);
+			take_choice(app, s, i);
 			return;
 		}
 		if (begins(s->labels.v[i], t) || begins(s->keys.v[i], t))
 			hit = i, hits++;
 	}
 	if (hits == 1)
-		edit_set(e, s->labels.v[hit]);
+		take_choice(app, s, hit);
 }
 
 static void leave_field(struct app *app, struct filling *s)
 {
-	settle_choice(s);
+	settle_choice(app, s);
 	refresh(app, s);
 }
 

@@ -44,10 +44,12 @@ static void draw_title(struct app *app)
 	struct canvas *cv = &app->canvas;
 	struct rect line = { .y = 0, .x = 0, .rows = 1, .cols = cv->cols };
 	const struct screen *now = main_layer(app)->screen;
-	const struct screen *tab = app->stack[0].screen;
+	const struct screen *tab = now;
 	int end;
 	int x = 1;
 
+	for (int i = app->depth - 1; i >= 0 && tab->tab == 0; i--)
+		tab = app->stack[i].screen;
 	canvas_fill(cv, line, STYLE_TITLE);
 	draw_right(app, line, &end);
 	struct rect left = line;
@@ -128,7 +130,8 @@ static void draw_keys(struct app *app)
 	if (top->screen->list)
 		bar_item(&b, _("Tab"), top->keys_on_list ? _("type again") : _("keys on the list"));
 	if (app->depth > 1)
-		bar_item(&b, _("Esc"), _("back"));
+		bar_item(&b, _("Esc"),
+			 top->screen->holds && top->screen->holds(top->state) ? _("hold") : _("back"));
 	if (top->screen->popup)
 		return;
 	for (const struct command *c = app->globals; c && c->name; c++)

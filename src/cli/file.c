@@ -2,7 +2,11 @@
 #include "revisit/base/file.h"
 #include "revisit/base/i18n.h"
 #include "revisit/cli/fields.h"
+#include "revisit/io/export.h"
 #include "revisit/io/import.h"
+
+#include <errno.h>
+#include <sys/stat.h>
 
 enum { IMPORT_BYTES_MAX = 1 << 29, MAP_BYTES_MAX = 1 << 20, PROBLEMS_SHOWN = 20 };
 
@@ -142,6 +146,62 @@ static bool import(struct cli *c, struct err *err)
 	return ok;
 }
 
+/* --- export --- */
+
+/* A pipe or device is written to; a file is replaced when all is well, and not before. */
+static bool is_no_file(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
+static bool write_through(const char *path, const struct str *text, struct err *err)
+{
+	struct pos pos = { .file = path };
+	FILE *f = fopen(path, "we");
+	bool ok = f && fwrite(text->p, 1, text->len, f) == text->len;
+	int why = errno;
+
+	if (f && fclose(f) != 0 && ok) {
+		ok = false;
+		why = errno;
+	}
+	return ok || err_at(err, why == ENOSPC ? ERR_NO_SPACE : ERR_IO, &pos, "%s", strerror(why));
+}
+
+static bool export(struct cli *c, struct err *err)
+{
+	/* What people read in a table is here what spreadsheets read. */
+	static const enum export_format formats[] = { [FORMAT_TABLE] = EXPORT_CSV,
+						      [FORMAT_CSV] = EXPORT_CSV,
+						      [FORMAT_JSON] = EXPORT_JSON,
+						      [FORMAT_JSONL] = EXPORT_JSONL };
+	const char *path = args_value(&c->args, "output");
+	enum export_what what;
+	struct str text;
+
+	if (!export_what_parse(word(c, 0), &what))
+		return err_set(err, ERR_USAGE, _("export takes patients, visits or tasks"));
+	if (!path || strcmp(path, "-") == 0)
+		return export_run(&c->clinic, what, formats[c->format], NULL, &c->out.text, err);
+	str_init(&text);
+	bool ok = export_run(&c->clinic, what, formats[c->format], NULL, &text, err) &&
+		  (is_no_file(path) ? write_through(path, &text, err)
+				    : file_write(path, text.p, text.len, err));
+	str_release(&text);
+	return ok;
+}
+
+static const struct option export_options[] = {
+	{ .name = "output",
+	  .letter = 'o',
+	  .value = "FILE",
+	  .help = N_("Write there and not to standard output"),
+	  .path = true },
+	{ 0 },
+};
+
 static const struct option import_options_table[] = {
 	{ .name = "map",
 	  .value = "MAP.yaml",
@@ -171,5 +231,16 @@ const struct command commands_file[] = {
 		  "file twice changes nothing. Without a map the guessed one is printed."),
 	  .needs = NEEDS_CLINIC | WORDS_ARE_PATHS,
 	  .run = import },
+	{ .name = "export",
+	  .words = "patients|visits|tasks",
+	  .options = export_options,
+	  .min = 1,
+	  .max = 1,
+	  .help = N_("Write all records as a table or as JSON"),
+	  .more = N_(
+		  "CSV unless --format says json or jsonl. import takes it back without a map. A "
+		  "file is readable by its owner only, and replaced only when all is written."),
+	  .needs = NEEDS_CLINIC,
+	  .run = export },
 	{ 0 },
 };

@@ -196,8 +196,7 @@ static void errors(struct str *out)
 {
 	static const char *const classes[] = {
 		"It is done.",
-		"The answer is no, or something was found: nobody matches, findings, skipped "
-		"lines.",
+		"The answer is no, or something was found: nobody matches, lines were skipped.",
 		"The command line is wrong, or a file or folder cannot be used.",
 		"Bad input: a value, a date, a table, a settings file.",
 		"Busy or conflict: another terminal was faster; try again.",

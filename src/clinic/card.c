@@ -37,6 +37,15 @@ static void add_part(struct str *s, const char *text)
 	str_add(s, text);
 }
 
+static void add_partf(struct str *s, const char *fmt, const char *value)
+{
+	const char *at = strstr(fmt, "%s");
+	char *text = at ? mem_printf("%.*s%s%s", (int)(at - fmt), fmt, value, at + 2) : NULL;
+
+	add_part(s, text);
+	free(text);
+}
+
 static void visit_entry(struct building *b, const struct visit *v)
 {
 	struct str what;
@@ -49,15 +58,16 @@ static void visit_entry(struct building *b, const struct visit *v)
 	if (!visit_is_done((enum visit_status)v->status))
 		str_addf(&what, "%s ", _(visit_status_choices[v->status].label));
 	str_add(&what, v->kind ? config_label(cf, "visit_kind", v->kind) : _("visit"));
-	if (v->provider)
-		add_part(&what, config_label(cf, "provider", v->provider));
-	add_part(&what, v->chair);
-	add_part(&what, v->teeth);
+	/* The amount first: a narrow column must not cut it off. */
 	if (v->amount != MONEY_NONE) {
-		add_part(&what, " ");
-		str_cut(&what, what.len - 1);
+		str_addc(&what, ' ');
 		money_show(&what, cf, v->amount, true);
 	}
+	if (v->provider)
+		add_part(&what, config_label(cf, "provider", v->provider));
+	add_part(&what, v->teeth);
+	if (v->chair)
+		add_partf(&what, _("chair %s"), v->chair);
 	if (v->cancel_reason)
 		add_part(&more, config_label(cf, "cancel_reason", v->cancel_reason));
 	if (v->arrived_at != INSTANT_NONE && v->seated_at != INSTANT_NONE &&
@@ -166,6 +176,22 @@ static int newest_first(const void *a, const void *b)
 	return x->visit < y->visit ? 1 : x->visit > y->visit ? -1 : 0;
 }
 
+/* The usual outcomes in words; others as they were entered. */
+static const char *outcome_label(const char *key)
+{
+	static const struct choice labels[] = {
+		{ "talked", N_("talked") },	  { "booked", N_("booked") },
+		{ "no_answer", N_("no answer") }, { "left_message", N_("left message") },
+		{ "busy", N_("busy") },		  { "callback", N_("call back") },
+		{ "declined", N_("declined") },	  { "wrong_number", N_("wrong number") },
+		{ "not_now", N_("not now") },	  { "confirmed", N_("confirmed") },
+		{ 0 },
+	};
+	int i = choice_find(labels, key);
+
+	return i < 0 ? key : _(labels[i].label);
+}
+
 static bool build_timeline(struct building *b, struct err *err)
 {
 	struct card *card = b->card;
@@ -184,7 +210,7 @@ static bool build_timeline(struct building *b, struct err *err)
 		struct str what;
 		str_init(&what);
 		str_addf(&what, "%s%s%s", str_or_empty(a->staff), a->staff ? ": " : "",
-			 str_or_empty(a->outcome));
+			 outcome_label(str_or_empty(a->outcome)));
 		add_part(&what, a->note);
 		add_instant(b, TIME_ATTEMPT, a->at)->what = what.p;
 	}

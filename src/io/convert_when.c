@@ -7,7 +7,6 @@
 struct when {
 	day_t day;
 	minute_t minute;
-	int64_t ms; /* seconds and their fraction beyond the minute */
 };
 
 /* The seconds that stand behind HH:MM, in milliseconds; datetime_parse drops them. */
@@ -26,35 +25,70 @@ static int64_t seconds_in(const char *text)
 	return 0;
 }
 
+/* `format: "%s"`: seconds since 1970. */
+static bool is_stamp(const struct cell *c)
+{
+	return c->f->format && strcmp(c->f->format, "%s") == 0;
+}
+
+static bool parse_stamp(const struct cell *c, const char *text, instant_t *at)
+{
+	char *end;
+	long long n = strtoll(text, &end, 10);
+
+	if (end == text || *end || n < -60000000000LL || n > 200000000000LL)
+		return cell_refuse(c, ERR_BAD_DATE, _("these are no seconds since 1970"));
+	*at = (instant_t)n * 1000;
+	return true;
+}
+
 /* Times with an offset are moved to the clinic's zone. */
 static bool parse_when(const struct cell *c, const char *text, struct when *out)
 {
 	struct err why = ERR_INIT;
 	int offset = INT_MIN;
+	instant_t at;
 
+	if (is_stamp(c)) {
+		if (!parse_stamp(c, text, &at))
+			return false;
+		instant_split(at, &out->day, &out->minute);
+		return true;
+	}
 	if (!datetime_parse(text, c->f->format, &out->day, &out->minute, &offset, &why))
 		return cell_refuse_why(c, &why);
-	out->ms = seconds_in(text);
-	if (offset == INT_MIN || out->minute == MINUTE_NONE)
+	/* as: date means the day as it is written: midnight UTC is no moment of the evening before. */
+	if (offset == INT_MIN || out->minute == MINUTE_NONE || c->f->as == AS_DATE)
 		return true;
-	instant_t at = ((int64_t)out->day * 1440 + out->minute - offset) * 60000;
+	at = ((int64_t)out->day * 1440 + out->minute - offset) * 60000;
 	instant_split(at, &out->day, &out->minute);
+	return true;
+}
+
+static bool parse_instant(const struct cell *c, const char *text, instant_t *at)
+{
+	struct err why = ERR_INIT;
+	int offset = INT_MIN;
+	struct when w;
+
+	if (is_stamp(c))
+		return parse_stamp(c, text, at);
+	if (!datetime_parse(text, c->f->format, &w.day, &w.minute, &offset, &why))
+		return cell_refuse_why(c, &why);
+	minute_t minute = w.minute == MINUTE_NONE ? 0 : w.minute;
+	*at = offset == INT_MIN ? instant_make(w.day, minute) :
+				  ((int64_t)w.day * 1440 + minute - offset) * 60000;
+	*at += seconds_in(text);
 	return true;
 }
 
 bool cell_to_instant(const struct cell *c, const char *text)
 {
-	struct when w;
 	char number[32];
-	struct err why = ERR_INIT;
-	int offset = INT_MIN;
+	instant_t at;
 
-	if (!datetime_parse(text, c->f->format, &w.day, &w.minute, &offset, &why))
-		return cell_refuse_why(c, &why);
-	int64_t minute = w.minute == MINUTE_NONE ? 0 : w.minute;
-	instant_t at = offset == INT_MIN ? instant_make(w.day, (minute_t)minute) :
-					   ((int64_t)w.day * 1440 + minute - offset) * 60000;
-	at += seconds_in(text);
+	if (!parse_instant(c, text, &at))
+		return false;
 	snprintf(number, sizeof(number), "%lld", (long long)at);
 	cell_add(c, number)->n = at;
 	return true;

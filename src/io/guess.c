@@ -14,8 +14,8 @@ struct synonym {
 
 static const struct synonym patient_names[] = {
 	{ "chart_no", "chart no|chart number|patnum|patient id|patientid|patient no|patient number|mrn|"
-		      "病历号|病历编号|门诊号|病案号|档案号|患者编号|客户编号|会员号|编号|chartnumber|id", NULL },
-	{ "name", "name|full name|patient name|patient|姓名|患者姓名|客户姓名|病人姓名|名字|file as", NULL },
+		      "病历号|病历编号|门诊号|病案号|档案号|患者编号|客户编号|会员号|就诊号|编号|chartnumber|id", NULL },
+	{ "name", "name|full name|patient name|patient|姓名|患者姓名|客户姓名|病人姓名|名字", NULL },
 	{ "family", "lname|last name|surname|family name|family|last|姓|姓氏", NULL },
 	{ "given", "fname|first name|given name|given|first|名", NULL },
 	{ "preferred", "preferred|preferred name|nickname|昵称", NULL },
@@ -55,11 +55,12 @@ static const struct synonym patient_names[] = {
 };
 
 static const struct synonym visit_names[] = {
-	{ "external_id", "appointment id|appointmentid|visit id|encounter id|aptnum|预约号|预约编号|就诊号|"
-			 "就诊编号", NULL },
-	{ "at", "at|scheduled start at|appointment day|appointmentday|appointment date|appointment time|"
+	{ "external_id", "appointment id|appointmentid|visit id|encounter id|aptnum|预约号|预约编号", NULL },
+	{ "at", "at|scheduled start at|appointment date|appointment time|"
 		"aptdatetime|visit date|visit time|visit day|start time|start|预约到院时间|预约时间|预约日期|"
 		"就诊时间|就诊日期|到诊时间|到诊日期|date", NULL },
+	{ "at", "appointment day|appointmentday", "as: date" },
+	{ "at", "time epoch s", "as: datetime, format: \"%s\"" },
 	{ "booked_at", "booked at|scheduled day|scheduledday|booking time|预约操作时间|创建时间", NULL },
 	{ "minutes", "minutes|planned duration min|duration min|duration|时长", NULL },
 	{ "kind", "visit type|appointment type|visit kind|procedure|treatment|type|治疗项目|就诊项目|预约项目|"
@@ -119,17 +120,22 @@ static bool fits(const char *pattern, size_t len, const char *name)
 	return i == len && !*name;
 }
 
-/* The next unused column after `from` that has one of the names, from name `*rank` on. */
-static size_t find_column(const struct guess *g, const char *names)
+/* The first column with one of the names; SIZE_MAX when there is none. */
+static size_t find_any(const struct guess *g, const char *names, bool unused)
 {
 	for (const char *p = names; *p;) {
 		size_t len = strcspn(p, "|");
 		for (size_t i = 0; i < g->n; i++)
-			if (!g->used[i] && fits(p, len, g->folded[i]))
+			if (!(unused && g->used[i]) && fits(p, len, g->folded[i]))
 				return i;
 		p += len + (p[len] == '|');
 	}
 	return SIZE_MAX;
+}
+
+static size_t find_column(const struct guess *g, const char *names)
+{
+	return find_any(g, names, true);
 }
 
 static size_t column_named(const struct guess *g, const char *name)
@@ -184,7 +190,7 @@ static bool is_many(const char *field)
 
 static void add_age(struct guess *g, size_t column)
 {
-	size_t on = find_column(g, "scheduled day|scheduledday|registered at|建档日期|登记时间|就诊日期");
+	size_t on = find_any(g, "scheduled day|scheduledday|registered at|建档日期|登记时间|就诊日期", false);
 	struct str form;
 
 	str_init(&form);
@@ -348,6 +354,10 @@ static bool guess_foreign(struct guess *g, struct err *err)
 		return err_set(err, ERR_MAP,
 			       _("no column is recognised as a chart number, name or telephone; write a map "
 				 "and give it with --map"));
+	if (!visits && visit_has(g, "external_id") && !patient_has(g, "name") && !patient_has(g, "family"))
+		return err_set(err, ERR_MAP,
+			       _("these look like appointments, but no column is recognised as their day; "
+				 "write a map and give it with --map"));
 	str_addf(out, "rows: %s\n", visits ? "visits" : "patients");
 	/* The visit takes its columns first: notes beside an appointment are about it. */
 	str_init(&visit);

@@ -327,7 +327,8 @@ static bool begin_import(struct stage *s, struct err *err)
 
 	sha_of(s->o->text, s->o->n, file_sha);
 	sha_of(map, s->o->map_text ? s->o->map_n : strlen(map), map_sha);
-	s->import = store_import_new(&s->c->store, s->o->file, file_sha, map_sha, err);
+	const char *slash = strrchr(s->o->file, '/');
+	s->import = store_import_new(&s->c->store, slash ? slash + 1 : s->o->file, file_sha, map_sha, err);
 	return s->import != 0;
 }
 
@@ -395,6 +396,15 @@ static bool store_all(struct stage *s, struct err *err)
 	return true;
 }
 
+static int by_place(const void *a, const void *b)
+{
+	const struct import_problem *x = a;
+	const struct import_problem *y = b;
+
+	return x->line != y->line ? (x->line > y->line) - (x->line < y->line) :
+				    (x->col > y->col) - (x->col < y->col);
+}
+
 static void stage_release(struct stage *s)
 {
 	for (size_t i = 0; i < s->n_people; i++)
@@ -435,6 +445,8 @@ bool import_run(struct clinic *c, const struct import_options *o, struct import_
 	if (!err)
 		err = &ignored;
 	bool ok = stage_file(&s, err) && store_all(&s, err);
+	if (report->n_problems > 1)
+		qsort(report->problems, report->n_problems, sizeof(*report->problems), by_place);
 	stage_release(&s);
 	return ok;
 }

@@ -282,6 +282,8 @@ static bool check_format(const struct reader *r, const struct yaml *y, const str
 		return true;
 	if (f->as != AS_DATE && f->as != AS_DATETIME)
 		return refuse(r, &format->key_pos, _("format: belongs to as: date or as: datetime"));
+	if (strcmp(f->format, "%s") == 0)
+		return true; /* seconds since 1970 */
 	datetime_parse("", f->format, &day, &minute, &offset, &why);
 	return why.code != ERR_BAD_VALUE || refuse(r, &format->pos, why.msg);
 }

@@ -374,7 +374,7 @@ static void draw_line(const char *start, size_t n, void *arg)
 
 int facts_draw(const struct facts *f, struct canvas *c, struct rect area, int y)
 {
-	const int column = 10;
+	const int column = 12;
 
 	for (size_t i = 0; i < f->n && y < area.rows; i++) {
 		const struct fact *fact = &f->v[i];

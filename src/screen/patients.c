@@ -139,7 +139,25 @@ static void prepare_patients(struct app *app, void *state, int rows, int cols)
 
 /* --- drawing --- */
 
-enum { AGE_COLS = 5, PHONE_COLS = 7, NO_COLS = 6, SEEN_COLS = 8 };
+enum { AGE_COLS = 5, PHONE_COLS = 7, SEEN_COLS = 8 };
+
+/* The name gets what the others leave; chart numbers take what those in sight need. */
+static int no_cols(const struct finding *s)
+{
+	int widest = 4;
+
+	for (int i = 0; i < s->n_lines; i++) {
+		int w = s->lines[i].patient ? text_width(s->lines[i].l.patient.chart_no) : 0;
+		if (w > widest)
+			widest = w < 10 ? w : 10;
+	}
+	return widest;
+}
+
+static int name_cols(const struct finding *s, int cols)
+{
+	return cols - AGE_COLS - PHONE_COLS - no_cols(s) - SEEN_COLS - 4;
+}
 
 /* One text with the parts that were searched for marked. */
 static void draw_marked(const struct finding *s, struct canvas *c, struct rect r, int y, int x,
@@ -182,7 +200,8 @@ static void draw_row(const struct app *app, const struct finding *s, struct canv
 {
 	enum style style = on ? STYLE_SELECTED : STYLE_NORMAL;
 	day_t today = clinic_today(app->clinic);
-	int name = line.cols - AGE_COLS - PHONE_COLS - NO_COLS - SEEN_COLS - 4;
+	int name = name_cols(s, line.cols);
+	int number = no_cols(s);
 	struct str t;
 
 	str_init(&t);
@@ -202,8 +221,8 @@ static void draw_row(const struct app *app, const struct finding *s, struct canv
 		last_four(&t, l->phone);
 	draw_marked(s, c, line, 0, x, PHONE_COLS - 1, style, t.p);
 	x += PHONE_COLS;
-	draw_marked(s, c, line, 0, x, NO_COLS, style, l->patient.chart_no);
-	x += NO_COLS + 1;
+	draw_marked(s, c, line, 0, x, number, style, l->patient.chart_no);
+	x += number + 1;
 	str_clear(&t);
 	seen_text(&t, l, today);
 	canvas_text(c, line, 0, x, SEEN_COLS, style, t.p);
@@ -245,9 +264,10 @@ static void draw_count(const struct finding *s, struct canvas *c, struct rect ar
 	canvas_right(c, area, 0, area.cols - 1, STYLE_NORMAL, text);
 }
 
-static void draw_head(struct canvas *c, struct rect list, int y)
+static void draw_head(const struct finding *s, struct canvas *c, struct rect list, int y)
 {
-	int name = list.cols - AGE_COLS - PHONE_COLS - NO_COLS - SEEN_COLS - 4;
+	int name = name_cols(s, list.cols);
+	int number = no_cols(s);
 	int x = 2;
 
 	canvas_text(c, list, y, x, name, STYLE_HEADING, _("Name"));
@@ -256,8 +276,8 @@ static void draw_head(struct canvas *c, struct rect list, int y)
 	x += AGE_COLS;
 	canvas_text(c, list, y, x, PHONE_COLS - 1, STYLE_HEADING, _("Phone"));
 	x += PHONE_COLS;
-	canvas_text(c, list, y, x, NO_COLS, STYLE_HEADING, _("No."));
-	x += NO_COLS + 1;
+	canvas_text(c, list, y, x, number, STYLE_HEADING, _("No."));
+	x += number + 1;
 	canvas_text(c, list, y, x, SEEN_COLS, STYLE_HEADING, _("Seen"));
 }
 
@@ -290,7 +310,7 @@ static void draw_patients(const struct app *app, const void *state, struct canva
 	edit_draw(&s->edit, c, area, 0, x, area.cols - x - 22, focused, STYLE_FOCUS);
 	draw_count(s, c, area);
 	if (wide) {
-		list.cols = area.cols < 90 ? 47 : area.cols * 45 / 100 + 3;
+		list.cols = area.cols < 90 ? 48 : area.cols < 110 ? 52 : area.cols * 45 / 100 + 4;
 		canvas_hline(c, area, 1, 0, area.cols);
 		canvas_vline(c, area, 1, list.cols, area.rows - 1);
 		struct rect side = { .y = area.y + 2, .x = list.cols + 1, .rows = area.rows - 2,
@@ -300,7 +320,7 @@ static void draw_patients(const struct app *app, const void *state, struct canva
 	bool columns = !c->plain && list.cols >= 44;
 	int top = 2;
 	if (columns && s->list.n)
-		draw_head(c, list, top++);
+		draw_head(s, c, list, top++);
 	for (int i = 0; i < s->n_lines && top + i < area.rows; i++) {
 		bool on = s->list.top + i == s->list.selected;
 		struct rect line = { .y = list.y + top + i, .x = list.x, .rows = 1, .cols = list.cols };

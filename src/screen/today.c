@@ -9,11 +9,17 @@ struct coming {
 	struct patient patient;
 };
 
+struct due {
+	struct task task;
+	struct patient patient;
+};
+
 struct day_view {
 	day_t day;
 	struct coming *v;
 	size_t n;
-	struct rows tasks;
+	struct due *due; /* to-dos due by today */
+	size_t n_due;
 	struct list list;
 	int here, late;
 };
@@ -27,7 +33,13 @@ static void forget(struct day_view *s)
 	free(s->v);
 	s->v = NULL;
 	s->n = 0;
-	rows_release(&s->tasks);
+	for (size_t i = 0; i < s->n_due; i++) {
+		record_release(&record_task, &s->due[i].task);
+		record_release(&record_patient, &s->due[i].patient);
+	}
+	free(s->due);
+	s->due = NULL;
+	s->n_due = 0;
 	s->here = s->late = 0;
 }
 
@@ -45,6 +57,25 @@ static int order(const struct visit *v)
 	return visit_is_booked(s) || visit_is_here(s) ? 0 : 1;
 }
 
+static bool load_due(struct app *app, struct day_view *s, struct err *err)
+{
+	struct rows tasks;
+
+	rows_init(&tasks, &record_task);
+	bool ok = store_open_tasks(&app->clinic->store, clinic_today(app->clinic), &tasks, err);
+	s->due = mem_array(tasks.n, sizeof(*s->due));
+	for (size_t i = 0; ok && i < tasks.n; i++) {
+		struct due *d = &s->due[s->n_due++];
+		record_init(&record_task, &d->task);
+		record_init(&record_patient, &d->patient);
+		record_copy(&record_task, &d->task, rows_at(&tasks, i));
+		if (d->task.patient)
+			store_get(&app->clinic->store, &record_patient, d->task.patient, &d->patient, NULL);
+	}
+	rows_release(&tasks);
+	return ok;
+}
+
 static bool load(struct app *app, struct day_view *s, struct err *err)
 {
 	struct rows visits;
@@ -52,8 +83,7 @@ static bool load(struct app *app, struct day_view *s, struct err *err)
 
 	forget(s);
 	rows_init(&visits, &record_visit);
-	bool ok = store_day(&app->clinic->store, s->day, &visits, err) &&
-		  store_open_tasks(&app->clinic->store, clinic_today(app->clinic), &s->tasks, err);
+	bool ok = store_day(&app->clinic->store, s->day, &visits, err) && load_due(app, s, err);
 	s->v = mem_array(visits.n, sizeof(*s->v));
 	for (int pass = 0; ok && pass < 2; pass++)
 		for (size_t i = 0; i < visits.n; i++) {
@@ -99,7 +129,6 @@ static bool open_today(struct app *app, void *state, void *arg, struct err *err)
 
 	(void)arg;
 	s->day = clinic_today(app->clinic);
-	rows_init(&s->tasks, &record_task);
 	if (!load(app, s, err))
 		return false;
 	choose(s, first_due(s));
@@ -131,9 +160,12 @@ static void prepare_today(struct app *app, void *state, int rows, int cols)
 {
 	struct day_view *s = state;
 
-	(void)app;
-	(void)cols;
-	list_resize(&s->list, (int)s->n, rows - 3);
+	/* On a narrow screen the to-dos stand below; half of it at most. */
+	int due = cols >= 100 && !app->canvas.plain ? 0 : (int)s->n_due + 1;
+	int height = rows - 2;
+	if (due > height / 2)
+		due = height - (int)s->n > height / 2 ? height - (int)s->n : height / 2;
+	list_resize(&s->list, (int)s->n, height - due);
 	list_select(&s->list, s->list.selected);
 }
 
@@ -164,8 +196,9 @@ static void draw_coming(const struct app *app, const struct day_view *s, struct 
 	const struct config *cf = app->clinic->config;
 	enum style style = on ? STYLE_SELECTED : STYLE_NORMAL;
 	const int state_cols = 16;
-	int what = line.cols > 62 ? 18 : 12;
-	int name = line.cols - 8 - 5 - what - state_cols - 3;
+	int room = line.cols - 8 - 6 - state_cols - 2;
+	int name = room * 11 / 20;
+	int what = room - name;
 	struct str t;
 
 	str_init(&t);
@@ -198,12 +231,18 @@ static void draw_tasks(const struct app *app, const struct day_view *s, struct c
 	day_t today = clinic_today(app->clinic);
 
 	canvas_text(c, area, 0, 1, -1, STYLE_HEADING, _("TO DO, due by today"));
-	if (s->tasks.n == 0)
+	if (s->n_due == 0)
 		canvas_text(c, area, 1, 2, -1, STYLE_NORMAL, _("nothing"));
-	for (size_t i = 0; i < s->tasks.n && (int)i + 1 < area.rows; i++) {
-		const struct task *t = rows_at(&s->tasks, i);
+	for (size_t i = 0; i < s->n_due && (int)i + 1 < area.rows; i++) {
+		const struct task *t = &s->due[i].task;
+		const struct patient *p = &s->due[i].patient;
 		bool late = t->due_day != DAY_NONE && t->due_day < today;
+		bool last = (int)i + 2 == area.rows && i + 1 < s->n_due;
 		struct str when;
+		if (last) {
+			canvas_printf(c, area, (int)i + 1, 3, STYLE_NORMAL, _("... %zu more"), s->n_due - i);
+			break;
+		}
 		str_init(&when);
 		if (t->due_minute != MINUTE_NONE && t->due_day == today)
 			minute_iso(&when, t->due_minute);
@@ -211,12 +250,18 @@ static void draw_tasks(const struct app *app, const struct day_view *s, struct c
 			day_brief(&when, t->due_day, today);
 		if (t->assignee)
 			str_addf(&when, " %s", t->assignee);
-		int right = text_width(when.p);
-		canvas_printf(c, (struct rect){ .y = area.y, .x = area.x, .rows = area.rows,
-						.cols = area.cols - right - 2 },
-			      (int)i + 1, 1, late || t->promise ? STYLE_ALERT : STYLE_NORMAL, "%s%s",
-			      late || t->promise ? "! " : "  ", t->what);
+		struct rect left = area;
+		left.cols -= text_width(when.p) + 2;
+		struct str what;
+		str_init(&what);
+		str_add(&what, late || t->promise ? "! " : "  ");
+		if (p->name)
+			str_addf(&what, "%s: ", app->no_han && p->reading ? p->reading : p->name);
+		str_add(&what, t->what);
+		canvas_text(c, left, (int)i + 1, 1, -1, late || t->promise ? STYLE_ALERT : STYLE_NORMAL,
+			    what.p);
 		canvas_right(c, area, (int)i + 1, area.cols - 1, STYLE_NORMAL, when.p);
+		str_release(&what);
 		str_release(&when);
 	}
 }
@@ -252,8 +297,11 @@ static void draw_today(const struct app *app, const void *state, struct canvas *
 						     .cols = area.cols - list.cols - 1 });
 	} else {
 		canvas_hline(c, area, 1, 0, area.cols);
+		int y = 2 + s->list.height;
+		draw_tasks(app, s, c, (struct rect){ .y = area.y + y, .x = 0, .rows = area.rows - y,
+						     .cols = area.cols });
 	}
-	for (int i = 0; i + 2 < area.rows && s->list.top + i < (int)s->n; i++) {
+	for (int i = 0; i < s->list.height && s->list.top + i < (int)s->n; i++) {
 		bool on = s->list.top + i == s->list.selected;
 		struct rect line = { .y = area.y + 2 + i, .x = 0, .rows = 1, .cols = list.cols };
 		draw_coming(app, s, c, line, &s->v[s->list.top + i], on);

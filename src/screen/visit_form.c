@@ -102,6 +102,10 @@ static void offer_times(struct app *app, const struct visit *v, struct strlist *
 		str_init(&s);
 		at_text(&s, slots[i].day, slots[i].minute);
 		strlist_add(keys, s.p);
+		str_clear(&s);
+		day_show(&s, slots[i].day, today);
+		str_addc(&s, ' ');
+		minute_iso(&s, slots[i].minute);
 		strlist_add(labels, s.p);
 		str_release(&s);
 	}

@@ -36,6 +36,7 @@ struct csv {
 	struct csv_cell *cells; /* the row just read, valid until the next csv_next */
 	size_t n, cap;
 	int row_line;
+	size_t stray; /* quotes met inside unquoted cells */
 	struct str buffer;
 };
 
