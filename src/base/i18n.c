@@ -42,16 +42,31 @@ static const char *from_environment(void)
 	return "";
 }
 
-void i18n_init(const char *lang, const char *dir)
+static bool asked_for; /* by --lang: nothing overrides that */
+
+static void use_language(const char *lang)
 {
-	set_language(lang ? lang : from_environment());
-	if (!setlocale(LC_CTYPE, "C.UTF-8"))
-		setlocale(LC_CTYPE, "");
-	setlocale(LC_MESSAGES, "C.UTF-8");
+	set_language(lang);
 	/* Traditional readers get the Simplified texts rather than English, as i18n_is_chinese says. */
 	char wanted[2 * sizeof(language)];
 	snprintf(wanted, sizeof(wanted), "%s%s", language, i18n_is_chinese() ? ":zh_CN" : "");
 	setenv("LANGUAGE", wanted, 1);
+	/* This makes gettext look at LANGUAGE again. */
+	setlocale(LC_MESSAGES, "C.UTF-8");
+}
+
+void i18n_prefer(const char *lang)
+{
+	if (!asked_for)
+		use_language(lang);
+}
+
+void i18n_init(const char *lang, const char *dir)
+{
+	asked_for = lang != NULL;
+	if (!setlocale(LC_CTYPE, "C.UTF-8"))
+		setlocale(LC_CTYPE, "");
+	use_language(lang ? lang : from_environment());
 	bindtextdomain("revisit", dir);
 	bind_textdomain_codeset("revisit", "UTF-8");
 	textdomain("revisit");

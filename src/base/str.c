@@ -91,7 +91,7 @@ char *str_steal(struct str *s)
 {
 	char *p = s->p;
 
-	str_init(s);
+	*s = (struct str){ 0 };
 	return p;
 }
 

@@ -136,6 +136,8 @@ bool clinic_open(struct clinic *c, const struct clinic_options *options, struct 
 	ok = ok && (c->config = config_load(yaml, err)) != NULL &&
 	     zone_set(c->config->timezone, err) &&
 	     store_open(&c->store, db, backups, &c->clock, err);
+	if (ok && c->config->language)
+		i18n_prefer(c->config->language);
 	if (ok) {
 		char *simulated = store_meta(&c->store, "simulated");
 		c->simulated = simulated != NULL;

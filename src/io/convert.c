@@ -354,7 +354,7 @@ static bool look_up(const struct cell *c, const char **text)
 		if (strcmp(f->values[i].cell, "*") == 0)
 			other = f->values[i].value;
 	}
-	if (f->n_values == 0 || (!**text && !other))
+	if (f->n_values == 0 || !**text)
 		return true;
 	if (!other) {
 		char shown[80];

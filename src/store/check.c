@@ -30,7 +30,8 @@ static const struct question questions[] = {
 };
 
 static bool ask(struct store *s, const struct question *question,
-		void (*finding)(const char *text, void *arg), void *arg, struct err *err)
+		void (*finding)(const char *text, void *arg), void *arg, bool *found,
+		struct err *err)
 {
 	struct stmt *q = db_stmt(s->db, question->sql, err);
 	enum step step;
@@ -41,6 +42,7 @@ static bool ask(struct store *s, const struct question *question,
 		const char *what = str_or_empty(col_text(q, 0));
 		if (strcmp(what, "ok") == 0)
 			continue;
+		*found = true;
 		char pattern[200];
 		snprintf(pattern, sizeof(pattern), "%s", _(question->text));
 		char *at = strstr(pattern, "%s");
@@ -56,8 +58,15 @@ static bool ask(struct store *s, const struct question *question,
 bool store_check(struct store *s, void (*finding)(const char *text, void *arg), void *arg,
 		 struct err *err)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(questions); i++)
-		if (!ask(s, &questions[i], finding, arg, err))
+	bool damaged = false;
+
+	for (size_t i = 0; i < ARRAY_SIZE(questions); i++) {
+		if (!ask(s, &questions[i], finding, arg, &damaged, err))
 			return false;
+		/* What is read from a damaged file says nothing more. */
+		if (damaged && i == 0)
+			return err_set(err, ERR_DAMAGED,
+				       _("the database is damaged; restore the last backup"));
+	}
 	return journal_verify(s, finding, arg, err);
 }

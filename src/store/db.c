@@ -2,6 +2,7 @@
 #include "revisit/base/i18n.h"
 #include "revisit/date/clock.h"
 
+#include <errno.h>
 #include <sqlite3.h>
 #include <unistd.h>
 
@@ -47,6 +48,9 @@ static bool fail(struct db *db, int rc, struct err *err)
 	case SQLITE_NOTADB:
 		return err_at(err, ERR_FOREIGN, &pos, _("this is not a revisit database"));
 	case SQLITE_IOERR:
+		if (sqlite3_system_errno(db->handle) == ENOSPC)
+			return err_at(err, ERR_NO_SPACE, &pos,
+				      _("the disk is full; nothing was changed. Make room and try again"));
 		return err_at(err, ERR_IO, &pos, _("the disk cannot be read or written: %s"), why);
 	case SQLITE_CONSTRAINT:
 		return err_at(err, ERR_BAD_VALUE, &pos, _("the database refuses this: %s"), why);
@@ -82,23 +86,42 @@ static bool set_up(struct db *db, enum db_mode mode, struct err *err)
 	if (!db_exec(db, "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
 			 "PRAGMA cell_size_check = ON", err))
 		return false;
-	if (mode == DB_READ)
+	if (mode == DB_READ || mode == DB_FROZEN)
 		return true;
 	return db_exec(db, "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY", err);
 }
 
-struct db *db_open(const char *path, enum db_mode mode, struct err *err)
+/* A file: URI for a folder nobody can write: SQLite then needs no -wal and no -shm beside it. */
+static char *frozen_uri(const char *path)
+{
+	struct str uri;
+
+	str_init(&uri);
+	str_add(&uri, "file:");
+	for (const unsigned char *p = (const unsigned char *)path; *p; p++)
+		if (strchr("%?#", *p) || *p <= ' ' || *p >= 0x7f)
+			str_addf(&uri, "%%%02x", *p);
+		else
+			str_addc(&uri, (char)*p);
+	str_add(&uri, "?immutable=1");
+	return uri.p;
+}
+
+struct db *db_open(const char *given, enum db_mode mode, struct err *err)
 {
 	static const int flags[] = {
+		[DB_FROZEN] = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI,
 		[DB_READ] = SQLITE_OPEN_READONLY,
 		[DB_WRITE] = SQLITE_OPEN_READWRITE,
 		[DB_CREATE] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
 	};
 	struct db *db = mem_alloc(sizeof(*db));
+	char *path = mode == DB_FROZEN ? frozen_uri(given) : mem_strdup(given);
 
-	db->path = mem_strdup(path);
+	db->path = mem_strdup(given);
 	db->patience = 10000;
 	int rc = sqlite3_open_v2(path, &db->handle, flags[mode] | SQLITE_OPEN_NOMUTEX, NULL);
+	free(path);
 	if (rc == SQLITE_OK && set_up(db, mode, err))
 		return db;
 	if (rc != SQLITE_OK)

@@ -323,7 +323,8 @@ bool store_search(struct store *s, const char *text, day_t today, size_t offset,
 		order_hits(&x, today);
 		out->total = out->n;
 		size_t skip = offset < out->n ? offset : out->n;
-		memmove(out->v, out->v + skip, (out->n - skip) * sizeof(*out->v));
+		if (skip && out->n > skip)
+			memmove(out->v, out->v + skip, (out->n - skip) * sizeof(*out->v));
 		out->n -= skip;
 		if (out->n > limit)
 			out->n = limit;

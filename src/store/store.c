@@ -53,10 +53,21 @@ static bool back_up_before(struct store *s, const char *backups, int version, st
 	return ok;
 }
 
-/* Looks at the file read-only first: what is refused is left as it was. */
-static int look(const char *path, struct err *err)
+/* The database and its folder: SQLite writes beside the file too. */
+static bool can_write(const char *path)
 {
-	struct db *db = db_open(path, DB_READ, err);
+	const char *slash = strrchr(path, '/');
+	char *folder = slash ? mem_strndup(path, (size_t)(slash - path) + 1) : mem_strdup(".");
+	bool ok = access(path, W_OK) == 0 && access(folder, W_OK) == 0;
+
+	free(folder);
+	return ok;
+}
+
+/* Looks at the file read-only first: what is refused is left as it was. */
+static int look(const char *path, enum db_mode mode, struct err *err)
+{
+	struct db *db = db_open(path, mode, err);
 	int version = db ? schema_version(db, path, err) : -1;
 
 	db_close(db);
@@ -71,15 +82,18 @@ bool store_open(struct store *s, const char *path, const char *backups, const st
 	*s = (struct store){ .clock = clock };
 	if (!file_exists(path))
 		return err_at(err, ERR_NO_CLINIC, &pos, _("there is no database; make one with revisit init"));
-	int version = look(path, err);
+	bool writable = can_write(path);
+	int version = look(path, writable ? DB_READ : DB_FROZEN, err);
 	if (version < 0)
 		return false;
 	mode_t mask = umask(077);
-	bool writable = access(path, W_OK) == 0;
-	s->db = db_open(path, writable ? DB_WRITE : DB_READ, err);
+	s->db = db_open(path, writable ? DB_WRITE : DB_FROZEN, err);
 	if (!writable)
 		s->refuse = _("the folder is read-only; nothing can be saved");
 	bool ok = s->db != NULL;
+	if (ok && version < schema_latest() && !writable)
+		ok = err_at(err, ERR_READ_ONLY, &pos,
+			    _("the database must be brought up to date first, and the folder is read-only"));
 	if (ok && version < schema_latest())
 		ok = back_up_before(s, backups, version, err) &&
 		     schema_migrate(s->db, version, schema_latest(), err);

@@ -19,6 +19,10 @@ const char *i18n_context(const char *id, const char *plain);
  * when LANGUAGE is set.  `dir` holds LANG/LC_MESSAGES/revisit.mo.  Numbers stay in C format. */
 void i18n_init(const char *lang, const char *dir);
 
+/* The language of clinic.yaml: takes the place of the environment's, but not of one given to
+ * i18n_init. */
+void i18n_prefer(const char *lang);
+
 /* The language in force: "en", "zh_CN". */
 const char *i18n_lang(void);
 bool i18n_is_chinese(void);

@@ -22,7 +22,7 @@ void str_vaddf(struct str *s, const char *fmt, va_list args);
 void str_pad(struct str *s, char c, size_t n); /* n times c */
 void str_cut(struct str *s, size_t len);       /* shortens to len bytes */
 
-/* Hands the heap string to the caller (free() it); `s` is as after str_init. */
+/* Hands the heap string to the caller (free() it); `s` is as after str_release. */
 char *str_steal(struct str *s);
 
 /* Decodes the code point at s (n > 0 bytes left) into *cp: its length in bytes, or 0 when the bytes

@@ -20,8 +20,8 @@
  *     FIELD: …   and for visits   at: C   rescheduled_from: C   for tasks   due: C   for both   id: C
  *
  * format: is strptime's (see date.h), or "%s" for seconds since 1970.
- * `values:` may hold "*" for every other cell and "" for an empty one; a value "" leaves the field
- * empty.  birth_date is birth_day, time is minute. */
+ * `values:` may hold "*" for every other filled cell; an empty cell takes `default:`; a value ""
+ * leaves the field empty.  birth_date is birth_day, time is minute. */
 #ifndef REVISIT_IO_MAP_H
 #define REVISIT_IO_MAP_H
 

@@ -22,4 +22,7 @@ void screens_begin(struct app *app);
 const struct screen *const *screens_all(void);
 const struct command *screens_globals(void);
 
+/* The KEYS chapter of the manual, in mdoc. */
+void screens_print_keys(FILE *out);
+
 #endif

@@ -1,0 +1,61 @@
+/* The KEYS chapter of revisit(1), from the tables that the key bar and the help walk too. */
+#include "revisit/app/menus.h"
+#include "revisit/base/i18n.h"
+#include "revisit/screen/screens.h"
+
+/* mdoc reads a leading dot or quote as a request, and "-" as a hyphen. */
+static void print_text(FILE *out, const char *text)
+{
+	if (*text == '.' || *text == '\'')
+		fputs("\\&", out);
+	for (const char *p = text; *p; p++)
+		if (*p == '\\')
+			fputs("\\e", out);
+		else
+			fputc(*p, out);
+}
+
+static void print_item(FILE *out, const char *keys, const char *text)
+{
+	fputs(".It Ic \"", out);
+	for (const char *p = keys; *p; p++) {
+		if (*p == '"')
+			fputs("\\(dq", out);
+		else if (*p == '\\')
+			fputs("\\e", out);
+		else if (*p == '^')
+			fputs("\\(ha", out);
+		else if (strchr(".,:;()[]?!'", *p))
+			fprintf(out, "\\&%c", *p); /* else mdoc takes it for punctuation */
+		else
+			fputc(*p, out);
+	}
+	fputs("\"\n", out);
+	print_text(out, text);
+	fputs(".\n", out);
+}
+
+static void print_table(FILE *out, const struct command *table, const struct help_text *more)
+{
+	fputs(".Bl -tag -width \"Left, Right\"\n", out);
+	for (const struct command *c = table; c && c->name; c++) {
+		struct str keys;
+		str_init(&keys);
+		command_keys(&keys, c);
+		print_item(out, keys.p, _(c->help));
+		str_release(&keys);
+	}
+	for (; more && more->keys; more++)
+		print_item(out, _(more->keys), _(more->text));
+	fputs(".El\n", out);
+}
+
+void screens_print_keys(FILE *out)
+{
+	fputs(".Ss Everywhere\n", out);
+	print_table(out, screens_globals(), NULL);
+	for (const struct screen *const *s = screens_all(); *s; s++) {
+		fprintf(out, ".Ss %s\n", _((*s)->title));
+		print_table(out, (*s)->commands, (*s)->help);
+	}
+}

@@ -1,0 +1,226 @@
+#include "support.h"
+
+#include "revisit/base/str.h"
+#include "revisit/screen/screens.h"
+#include "revisit/text/utf8.h"
+
+#include <ftw.h>
+#include <unistd.h>
+#include <wchar.h>
+
+bool stage_open(struct stage *s, struct err *err)
+{
+	const struct clinic_options o = {
+		.folder = s->folder, .staff = s->staff, .today = s->today, .seed = 1
+	};
+
+	s->opened = clinic_open(&s->clinic, &o, err);
+	return s->opened;
+}
+
+void stage_close(struct stage *s)
+{
+	if (s->started) {
+		app_release(&s->app);
+		input_free(s->input);
+	}
+	if (s->opened)
+		clinic_close(&s->clinic);
+	s->started = s->opened = false;
+}
+
+/* --- what must hold of every drawing --- */
+
+static void wrong(struct stage *s, int y, int x, const char *what)
+{
+	if (!s->problem[0])
+		snprintf(s->problem, sizeof(s->problem), "row %d, column %d: %s", y, x, what);
+}
+
+/* What a terminal makes of a cell's bytes, by the C library and not by our own tables. */
+static int terminal_width(const char *bytes)
+{
+	size_t n = strlen(bytes);
+	int width = 0;
+
+	for (size_t i = 0; i < n;) {
+		uint32_t cp;
+		size_t k = utf8_decode(bytes + i, n - i, &cp);
+		int w = k ? wcwidth((wchar_t)cp) : -1;
+		if (w < 0)
+			return -1;
+		width += w;
+		i += k;
+	}
+	return width;
+}
+
+static void check_row(struct stage *s, int y)
+{
+	const struct canvas *c = &s->app.canvas;
+
+	for (int x = 0; x < c->cols; x++) {
+		const struct cell *cell = &c->cells[y * c->cols + x];
+		bool right_half = x > 0 && cell[-1].width == 2;
+		if (cell->style >= STYLE_COUNT)
+			wrong(s, y, x, "no such style");
+		if (right_half) {
+			if (cell->width != 0 || cell->bytes[0])
+				wrong(s, y, x, "something stands in half of a wide character");
+			continue;
+		}
+		if (cell->width < 1 || cell->width > 2)
+			wrong(s, y, x, "half of a wide character stands alone");
+		else if (x + cell->width > c->cols)
+			wrong(s, y, x, "a wide character hangs over the edge");
+		else if (terminal_width(cell->bytes) != cell->width)
+			wrong(s, y, x, "a terminal would not draw this as wide as the canvas thinks");
+	}
+}
+
+static void check_canvas(struct stage *s)
+{
+	const struct canvas *c = &s->app.canvas;
+
+	for (int y = 0; y < c->rows; y++)
+		check_row(s, y);
+	if (c->rows != s->rows || c->cols != s->cols)
+		wrong(s, 0, 0, "the canvas has another size than the terminal");
+	if (c->cursor_y < -1 || c->cursor_y >= c->rows || c->cursor_x < -1 || c->cursor_x >= c->cols)
+		wrong(s, c->cursor_y, c->cursor_x, "the cursor is outside");
+	if (c->cursor_y < 0 && c->rows >= 10 && c->cols >= 40)
+		wrong(s, 0, 0, "the cursor is nowhere");
+	if (c->plain && c->rows > 0)
+		for (int i = 0; i < c->rows * c->cols; i++)
+			if (c->cells[i].style == STYLE_FRAME && strcmp(c->cells[i].bytes, "│") == 0)
+				wrong(s, i / c->cols, i % c->cols, "a frame in the plain layout");
+	if (c->ascii)
+		for (int i = 0; i < c->rows * c->cols; i++)
+			if (c->cells[i].style == STYLE_FRAME && (c->cells[i].bytes[0] & 0x80))
+				wrong(s, i / c->cols, i % c->cols, "a frame that is not ASCII");
+}
+
+static void draw(struct stage *s)
+{
+	app_draw(&s->app);
+	check_canvas(s);
+}
+
+/* --- the loop, as screens.c has it --- */
+
+static void drain(struct stage *s)
+{
+	struct key key;
+
+	while (!s->app.quit && input_next(s->input, s->now, &key))
+		app_key(&s->app, &key);
+	if (s->app.quit)
+		return;
+	app_tick(&s->app);
+	draw(s);
+}
+
+void stage_start(struct stage *s)
+{
+	s->input = input_new();
+	app_init(&s->app, &s->clinic, s->rows, s->cols);
+	s->app.canvas.ascii = s->ascii;
+	s->app.canvas.plain = s->plain;
+	s->app.no_han = s->no_han;
+	screens_begin(&s->app);
+	s->started = true;
+	draw(s);
+}
+
+void stage_bytes(struct stage *s, const char *bytes, size_t n)
+{
+	input_feed(s->input, bytes, n, s->now);
+	drain(s);
+}
+
+void stage_wait(struct stage *s, int ms)
+{
+	int undecided;
+
+	/* As poll() wakes the loop: when something becomes certain, then when the time is over. */
+	while ((undecided = input_wait(s->input, s->now)) >= 0 && undecided < ms) {
+		int step = undecided > 0 ? undecided : 1;
+		s->now += step;
+		ms -= step;
+		drain(s);
+	}
+	s->now += ms;
+	drain(s);
+}
+
+void stage_size(struct stage *s, int rows, int cols)
+{
+	s->rows = rows;
+	s->cols = cols;
+	if (!s->started)
+		return;
+	app_resize(&s->app, rows, cols);
+	draw(s);
+}
+
+static const char *sequence(const struct key *key)
+{
+	static const char *const function[] = {
+		"", "\033OP", "\033OQ", "\033OR", "\033OS", "\033[15~", "\033[17~", "\033[18~",
+		"\033[19~", "\033[20~", "\033[21~", "\033[23~", "\033[24~",
+	};
+	static const char *const of_kind[] = {
+		[KEY_ENTER] = "\r", [KEY_ESC] = "\033", [KEY_TAB] = "\t", [KEY_BACKTAB] = "\033[Z",
+		[KEY_BACKSPACE] = "\177", [KEY_DELETE] = "\033[3~", [KEY_INSERT] = "\033[2~",
+		[KEY_UP] = "\033[A", [KEY_DOWN] = "\033[B", [KEY_RIGHT] = "\033[C",
+		[KEY_LEFT] = "\033[D", [KEY_HOME] = "\033[H", [KEY_END] = "\033[F",
+		[KEY_PAGE_UP] = "\033[5~", [KEY_PAGE_DOWN] = "\033[6~", [KEY_RESIZE] = NULL,
+	};
+
+	if (key->kind == KEY_F)
+		return key->cp < ARRAY_SIZE(function) ? function[key->cp] : "";
+	return str_or_empty(of_kind[key->kind]);
+}
+
+void stage_press(struct stage *s, const struct key *key)
+{
+	char utf8[4];
+	size_t n;
+
+	if (key->kind == KEY_TEXT) {
+		n = utf8_encode(key->cp, utf8);
+		stage_bytes(s, utf8, n);
+	} else if (key->kind == KEY_CTRL) {
+		utf8[0] = (char)(key->cp & 0x1f);
+		stage_bytes(s, utf8, 1);
+	} else {
+		stage_bytes(s, sequence(key), strlen(sequence(key)));
+	}
+	s->presses++;
+	/* A lone Esc is certain after 75 ms; a burst is one of 20 ms. */
+	stage_wait(s, 120);
+}
+
+void stage_paste(struct stage *s, const char *text)
+{
+	struct str bytes;
+
+	str_init(&bytes);
+	str_addf(&bytes, "\033[200~%s\033[201~", text);
+	stage_bytes(s, bytes.p, bytes.len);
+	stage_wait(s, 120);
+	str_release(&bytes);
+}
+
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *where)
+{
+	(void)st;
+	(void)type;
+	(void)where;
+	return remove(path);
+}
+
+void folder_remove(const char *path)
+{
+	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
