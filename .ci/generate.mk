@@ -11,7 +11,7 @@ locale: $(MO)
 $(BUILD)/locale/%/LC_MESSAGES/revisit.mo: data/locale/%.po
 	@mkdir -p $(@D)
 	$(call say,MO,$*)
-	$(Q)msgfmt -c -o $@ $<
+	$(Q)msgfmt --check-format -o $@ $<
 
 # Each migration becomes one C string, in the order of its number.
 $(BUILD)/gen/schema.inc: $(sort $(wildcard data/schema/*.sql))

@@ -32,7 +32,7 @@ check:
 	@.ci/install build check
 	@$(MAKE) --no-print-directory check-run
 
-check-run: all $(UNIT_BIN)
+check-run: all $(UNIT_BIN) $(BUILD)/tests/screen/play
 	$(Q)BUILD=$(BUILD) tests/run $(UNIT_BIN) $(CASES)
 
 check-san:

@@ -180,8 +180,17 @@ void app_changed(struct app *app)
 
 void app_tick(struct app *app)
 {
+	struct err err = ERR_INIT;
+	bool changed;
+
 	if (store_changed(&app->clinic->store))
 		app->reload = true;
+	if (!clinic_watch(app->clinic, &changed, &err))
+		app_error(app, &err);
+	if (changed) {
+		app->reload = true;
+		app_say(app, _("clinic.yaml was edited: the new settings are in force"));
+	}
 }
 
 /* --- keys --- */

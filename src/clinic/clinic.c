@@ -115,6 +115,17 @@ static bool set_clock(struct clinic *c, const char *today, struct err *err)
 	return true;
 }
 
+/* Nanoseconds, so that two edits within a second are two edits; 0 when the file is not there. */
+static int64_t config_stamp(const struct clinic *c)
+{
+	struct stat st;
+	char *path = path_join(c->folder, "clinic.yaml");
+	bool there = stat(path, &st) == 0;
+
+	free(path);
+	return there ? (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec : 0;
+}
+
 bool clinic_open(struct clinic *c, const struct clinic_options *options, struct err *err)
 {
 	*c = (struct clinic){ 0 };
@@ -133,6 +144,7 @@ bool clinic_open(struct clinic *c, const struct clinic_options *options, struct 
 		  err_at(err, ERR_NO_CLINIC, &pos,
 			 _("there is no clinic here; make one with \"revisit init\", or look around with "
 			   "\"revisit demo\""));
+	c->config_seen = config_stamp(c);
 	ok = ok && (c->config = config_load(yaml, err)) != NULL &&
 	     zone_set(c->config->timezone, err) &&
 	     store_open(&c->store, db, backups, &c->clock, err);
@@ -163,8 +175,32 @@ void clinic_close(struct clinic *c)
 	config_free(c->config);
 	free(c->folder);
 	free(c->staff);
-	free(c->config_error);
 	*c = (struct clinic){ 0 };
+}
+
+bool clinic_watch(struct clinic *c, bool *changed, struct err *err)
+{
+	int64_t now = config_stamp(c);
+
+	*changed = false;
+	/* An editor that writes a new file leaves none for a moment: look again later. */
+	if (now == 0 || now == c->config_seen)
+		return true;
+	c->config_seen = now;
+	char *path = path_join(c->folder, "clinic.yaml");
+	struct config *fresh = config_load(path, err);
+	free(path);
+	if (!fresh) {
+		zone_set(c->config->timezone, NULL);
+		return false;
+	}
+	config_free(c->config);
+	c->config = fresh;
+	str_replace(&c->store.country, fresh->country);
+	if (fresh->language)
+		i18n_prefer(fresh->language);
+	*changed = true;
+	return true;
 }
 
 day_t clinic_today(const struct clinic *c)

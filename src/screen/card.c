@@ -186,12 +186,12 @@ static void draw_card(const struct app *app, const void *state, struct canvas *c
 		right.x = left.cols + 1;
 		right.cols = area.cols - right.x;
 		canvas_vline(c, area, 1, left.cols, area.rows - 1);
-		facts_draw(&s->facts, c, left, 0);
+		facts_draw(&s->facts, c, left, 0, 12);
 		draw_timeline(app, s, c, right);
 		return;
 	}
 	left.rows = area.rows - 2 - area.rows / 3;
-	facts_draw(&s->facts, c, left, 0);
+	facts_draw(&s->facts, c, left, 0, 12);
 	right.y = left.y + left.rows;
 	right.rows = area.rows / 3;
 	draw_timeline(app, s, c, right);

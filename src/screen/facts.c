@@ -312,7 +312,8 @@ void facts_build(struct facts *f, struct clinic *c, const struct card *card, boo
 		str_add(&s, "  ");
 		patient_age_sex(&s, &card->p, today);
 		if (card->p.birth_day != DAY_NONE) {
-			str_addf(&s, "  %s ", C_("before a birth date", "b."));
+			/* A no-break space keeps the two together when the line wraps. */
+			str_addf(&s, "  %s\u00a0", C_("before a birth date", "b."));
 			patient_birth(&s, &card->p);
 		}
 		add(f, "", s.p, false);
@@ -372,10 +373,8 @@ static void draw_line(const char *start, size_t n, void *arg)
 	free(line);
 }
 
-int facts_draw(const struct facts *f, struct canvas *c, struct rect area, int y)
+int facts_draw(const struct facts *f, struct canvas *c, struct rect area, int y, int column)
 {
-	const int column = 12;
-
 	for (size_t i = 0; i < f->n && y < area.rows; i++) {
 		const struct fact *fact = &f->v[i];
 		bool mark = strcmp(fact->label, "!") == 0;

@@ -315,7 +315,7 @@ static void draw_patients(const struct app *app, const void *state, struct canva
 		canvas_vline(c, area, 1, list.cols, area.rows - 1);
 		struct rect side = { .y = area.y + 2, .x = list.cols + 1, .rows = area.rows - 2,
 				     .cols = area.cols - list.cols - 1 };
-		facts_draw(&s->facts, c, side, 0);
+		facts_draw(&s->facts, c, side, 0, 9);
 	}
 	bool columns = !c->plain && list.cols >= 44;
 	int top = 2;

@@ -135,13 +135,35 @@ static int fail(const struct err *err)
 	return err_exit(err->code);
 }
 
+/* What a wait for another terminal's lock is shown with. */
+struct waiting {
+	struct app *app;
+	struct term *term;
+};
+
+static void show_wait(void *arg, int waited_ms)
+{
+	struct waiting *w = arg;
+	struct canvas *c = w->app ? &w->app->canvas : NULL;
+
+	if (!c || waited_ms < 300 || c->rows < 4)
+		return;
+	struct rect line = { .y = c->rows - 3, .rows = 1, .cols = c->cols };
+	canvas_fill(c, line, STYLE_NORMAL);
+	canvas_printf(c, line, 0, 1, STYLE_ALERT, _("waiting for another terminal, %d s"),
+		      waited_ms / 1000);
+	term_draw(w->term, c);
+}
+
 int screens_run(const struct screens_options *o)
 {
 	struct clinic clinic;
 	struct app app;
+	struct waiting waiting = { 0 };
 	struct err err = ERR_INIT;
 	char *folder = clinic_folder(o->folder);
-	struct clinic_options options = { .folder = folder, .staff = o->staff, .today = o->today };
+	struct clinic_options options = { .folder = folder, .staff = o->staff, .today = o->today,
+					  .waiting = show_wait, .waiting_arg = &waiting };
 	bool ok = clinic_open(&clinic, &options, &err);
 
 	free(folder);
@@ -161,7 +183,9 @@ int screens_run(const struct screens_options *o)
 	app.canvas.plain = o->plain || clinic.config->plain;
 	app.no_han = term_no_han(term);
 	screens_begin(&app);
+	waiting = (struct waiting){ .app = &app, .term = term };
 	run_loop(&app, term);
+	waiting.app = NULL;
 	term_close(term);
 	app_release(&app);
 	clinic_close(&clinic);

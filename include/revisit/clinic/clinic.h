@@ -18,7 +18,7 @@ struct clinic {
 	bool simulated; /* made by demo or init --simulated: may be written under --today */
 	int depth;      /* of clinic_begin */
 	bool failed;    /* something inside failed: clinic_end rolls back */
-	char *config_error; /* the last good settings are in force because of this; NULL */
+	int64_t config_seen; /* when clinic.yaml was last changed, as last read */
 };
 
 struct clinic_options {
@@ -38,6 +38,11 @@ bool clinic_init(const char *folder, const char *name, bool simulated, struct er
 
 bool clinic_open(struct clinic *c, const struct clinic_options *options, struct err *err);
 void clinic_close(struct clinic *c);
+
+/* Reads clinic.yaml again when it was edited.  A broken edit leaves the last good settings in
+ * force: false with the error, once an edit.  *changed when new settings are in force; texts taken
+ * from the old ones are gone then. */
+bool clinic_watch(struct clinic *c, bool *changed, struct err *err);
 
 day_t clinic_today(const struct clinic *c);
 

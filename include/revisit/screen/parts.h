@@ -25,8 +25,9 @@ struct facts {
  * look's worth. */
 void facts_build(struct facts *f, struct clinic *c, const struct card *card, bool brief);
 void facts_release(struct facts *f);
-/* Draws from line y on; returns the next free line.  Long texts wrap. */
-int facts_draw(const struct facts *f, struct canvas *c, struct rect area, int y);
+/* Draws from line y on, the labels in `column` columns; returns the next free line.  Long texts
+ * wrap. */
+int facts_draw(const struct facts *f, struct canvas *c, struct rect area, int y, int column);
 
 /* "张伟 Zhang Wei", or only the reading where the terminal shows no Chinese. */
 void shown_name(struct str *out, const struct app *app, const struct patient *p);

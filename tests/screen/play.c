@@ -1,0 +1,676 @@
+/* Plays a screen script: keys in, screens out, on standard output.  See run-screens for the rest.
+ *
+ * play SCRIPT FOLDER [LANG [ROWSxCOLS]]: the clinic is made in FOLDER.
+ *
+ * A line is a word and its text; "#" begins a remark; "en:" or "zh:" in front keeps a line to one
+ * language; \e \n \t \r \" \\ \xHH and \u{HEX} stand for bytes nobody can type.
+ *
+ * Before the first key, or behind "other" (another terminal, where bo works):
+ *   today DAY[THH:MM]   as STAFF   size ROWSxCOLS   ascii   plain   no-han
+ *   clinic empty | clinic demo N seed N
+ *   patient FIELD=VALUE; …    for CHART    edit FIELD=VALUE; …    tag, note, alert, task TEXT
+ *   visit FIELD=VALUE; …      step STATUS  (of the last visit made)
+ * The person:
+ *   keys NAME…  type TEXT  paste TEXT  bytes TEXT (one read)  wait MS  resize ROWSxCOLS
+ * What must be:
+ *   show [styles] [TITLE]     the screen, compared with the expected one
+ *   expect TEXT … TEXT        on one row, in that order      refute TEXT … TEXT
+ *   cursor TEXT               stands right before the cursor
+ *   mark, count N             N keys were pressed since the mark
+ *   quit                      the program has ended;  reopen  starts it again on the same clinic
+ *   sound                     `revisit check` finds nothing */
+#include "support.h"
+
+#include "revisit/base/file.h"
+#include "revisit/base/i18n.h"
+#include "revisit/clinic/demo.h"
+#include "revisit/clinic/patients.h"
+#include "revisit/clinic/visits.h"
+#include "revisit/text/utf8.h"
+
+/* What setup lines act on: a clinic, and the patient and visit made last. */
+struct desk {
+	struct clinic *clinic;
+	int64_t patient, visit;
+};
+
+struct play {
+	const char *script;
+	int line;
+	struct stage stage;
+	char today[32], staff[32];
+	bool made; /* the clinic's folder exists */
+	struct desk here, there;
+	struct clinic other;
+	bool other_open;
+	int mark;
+	int shown;
+	bool failed;
+};
+
+/* --- words --- */
+
+static void fail(struct play *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+static void fail(struct play *p, const char *fmt, ...)
+{
+	va_list args;
+
+	if (p->failed)
+		return;
+	p->failed = true;
+	fprintf(stderr, "%s:%d: ", p->script, p->line);
+	va_start(args, fmt);
+	vfprintf(stderr, fmt, args);
+	va_end(args);
+	fputc('\n', stderr);
+	if (!p->stage.started || p->stage.app.quit)
+		return;
+	struct str s;
+	str_init(&s);
+	canvas_dump(&p->stage.app.canvas, false, &s);
+	fprintf(stderr, "the screen was:\n%s", s.p);
+	str_release(&s);
+}
+
+static uint32_t hex(const char **p, int most)
+{
+	uint32_t v = 0;
+
+	for (int i = 0; i < most && **p; i++, (*p)++) {
+		const char *digits = "0123456789abcdef";
+		const char *d = strchr(digits, **p | 0x20);
+		if (!d)
+			break;
+		v = v * 16 + (uint32_t)(d - digits);
+	}
+	return v;
+}
+
+static void unescape(struct str *out, const char *text)
+{
+	char utf8[4];
+
+	for (const char *p = text; *p;) {
+		if (*p != '\\' || !p[1]) {
+			str_addc(out, *p++);
+			continue;
+		}
+		char c = p[1];
+		p += 2;
+		switch (c) {
+		case 'e': str_addc(out, '\033'); break;
+		case 'n': str_addc(out, '\n'); break;
+		case 'r': str_addc(out, '\r'); break;
+		case 't': str_addc(out, '\t'); break;
+		case 'x': str_addc(out, (char)hex(&p, 2)); break;
+		case 'u':
+			p += *p == '{';
+			str_addn(out, utf8, utf8_encode(hex(&p, 6), utf8));
+			p += *p == '}';
+			break;
+		default: str_addc(out, c); break;
+		}
+	}
+}
+
+/* The next word of *rest, which moves on; NULL at its end. */
+static char *word(char **rest)
+{
+	char *start = *rest + strspn(*rest, " \t");
+	size_t n = strcspn(start, " \t");
+
+	if (n == 0)
+		return NULL;
+	*rest = start + n + strspn(start + n, " \t");
+	start[n] = '\0';
+	return start;
+}
+
+/* --- setting up --- */
+
+static bool make_clinic(struct play *p, struct err *err)
+{
+	if (p->made)
+		return true;
+	p->made = true;
+	return clinic_init(p->stage.folder, "Wuyi", true, err);
+}
+
+static bool open_clinic(struct play *p)
+{
+	struct err err = ERR_INIT;
+
+	if (p->stage.opened)
+		return true;
+	if (!make_clinic(p, &err) || !stage_open(&p->stage, &err)) {
+		fail(p, "%s", err.msg);
+		return false;
+	}
+	p->here.clinic = &p->stage.clinic;
+	return true;
+}
+
+/* Calls set(name, value) for every "name=value" between semicolons. */
+static bool each_value(struct desk *d, void *row, char *rest,
+		       bool (*set)(struct desk *d, void *row, const char *name, const char *value,
+				   struct err *err),
+		       struct err *err)
+{
+	while (*rest) {
+		size_t n = strcspn(rest, ";");
+		char *next = rest + n + (rest[n] ? 1 : 0);
+		rest[n] = '\0';
+		rest += strspn(rest, " ");
+		char *equals = strchr(rest, '=');
+		if (!equals)
+			return err_set(err, ERR_USAGE, "no value in '%s'", rest);
+		*equals = '\0';
+		if (!set(d, row, rest, equals + 1, err))
+			return false;
+		rest = next;
+	}
+	return true;
+}
+
+static bool set_patient(struct desk *d, void *row, const char *name, const char *value,
+			struct err *err)
+{
+	return draft_set(d->clinic, row, name, '=', value, err);
+}
+
+static bool set_visit(struct desk *d, void *row, const char *name, const char *value,
+		      struct err *err)
+{
+	return visit_set(d->clinic, row, name, value, err);
+}
+
+static bool save_patient(struct desk *d, int64_t id, char *rest, struct err *err)
+{
+	struct patient_draft draft;
+	bool changed;
+
+	if (id == 0)
+		draft_init(d->clinic, &draft);
+	else if (!draft_load(d->clinic, id, &draft, err))
+		return false;
+	bool ok = each_value(d, &draft, rest, set_patient, err) &&
+		  patient_save(d->clinic, &draft, &changed, err);
+	d->patient = draft.p.row.id;
+	draft_release(&draft);
+	return ok;
+}
+
+static bool setup_patient(struct desk *d, char *rest, struct err *err)
+{
+	return save_patient(d, 0, rest, err);
+}
+
+static bool setup_edit(struct desk *d, char *rest, struct err *err)
+{
+	return save_patient(d, d->patient, rest, err);
+}
+
+static bool setup_for(struct desk *d, char *rest, struct err *err)
+{
+	return patient_by_chart(d->clinic, rest, &d->patient, err);
+}
+
+static bool setup_visit(struct desk *d, char *rest, struct err *err)
+{
+	struct visit v;
+	bool changed;
+
+	record_init(&record_visit, &v);
+	v.patient = d->patient;
+	bool ok = each_value(d, &v, rest, set_visit, err) && visit_save(d->clinic, &v, &changed, err);
+	d->visit = v.row.id;
+	record_release(&record_visit, &v);
+	return ok;
+}
+
+static bool setup_step(struct desk *d, char *rest, struct err *err)
+{
+	for (int i = 0; visit_status_choices[i].key; i++)
+		if (strcmp(visit_status_choices[i].key, rest) == 0)
+			return visit_step(d->clinic, d->visit, (enum visit_status)i, NULL, err);
+	return err_set(err, ERR_USAGE, "no such status");
+}
+
+static bool setup_tag(struct desk *d, char *rest, struct err *err)
+{
+	bool changed;
+
+	return tag_add(d->clinic, d->patient, rest, DAY_NONE, &changed, err);
+}
+
+static bool setup_note(struct desk *d, char *rest, struct err *err)
+{
+	return note_add(d->clinic, d->patient, rest, err);
+}
+
+static bool setup_alert(struct desk *d, char *rest, struct err *err)
+{
+	return alert_add(d->clinic, d->patient, false, rest, DAY_NONE, err);
+}
+
+static bool setup_task(struct desk *d, char *rest, struct err *err)
+{
+	struct task t;
+
+	record_init(&record_task, &t);
+	t.patient = d->patient;
+	bool ok = task_parse(d->clinic, rest, &t, err) && task_add(d->clinic, &t, err);
+	record_release(&record_task, &t);
+	return ok;
+}
+
+static const struct {
+	const char *name;
+	bool (*run)(struct desk *d, char *rest, struct err *err);
+} setups[] = {
+	{ "patient", setup_patient }, { "edit", setup_edit }, { "for", setup_for },
+	{ "visit", setup_visit },     { "step", setup_step }, { "tag", setup_tag },
+	{ "note", setup_note },	      { "alert", setup_alert }, { "task", setup_task },
+};
+
+static bool set_up(struct play *p, struct desk *d, const char *name, char *rest)
+{
+	struct err err = ERR_INIT;
+	struct str text;
+
+	for (size_t i = 0; i < ARRAY_SIZE(setups); i++) {
+		if (strcmp(setups[i].name, name) != 0)
+			continue;
+		str_init(&text);
+		unescape(&text, rest);
+		if (!setups[i].run(d, text.p, &err))
+			fail(p, "%s: %s", name, err.msg);
+		str_release(&text);
+		return true;
+	}
+	return false;
+}
+
+static void do_other(struct play *p, char *rest)
+{
+	struct err err = ERR_INIT;
+	const struct clinic_options o = {
+		.folder = p->stage.folder, .staff = "bo", .today = p->stage.today, .seed = 2
+	};
+
+	if (!p->other_open && !clinic_open(&p->other, &o, &err)) {
+		fail(p, "%s", err.msg);
+		return;
+	}
+	p->other_open = true;
+	p->there.clinic = &p->other;
+	if (p->there.patient == 0)
+		p->there.patient = p->here.patient, p->there.visit = p->here.visit;
+	const char *name = word(&rest);
+	if (!name || !set_up(p, &p->there, name, rest))
+		fail(p, "nothing another terminal could do");
+}
+
+static void do_clinic(struct play *p, char *rest)
+{
+	struct err err = ERR_INIT;
+	unsigned long long seed;
+	int n;
+
+	if (strcmp(rest, "empty") == 0) {
+		open_clinic(p);
+		return;
+	}
+	if (sscanf(rest, "demo %d seed %llu", &n, &seed) != 2) {
+		fail(p, "clinic empty, or clinic demo N seed N");
+		return;
+	}
+	const struct demo_options o = { .patients = n, .seed = seed };
+	if (open_clinic(p) && !demo_make(&p->stage.clinic, &o, &err))
+		fail(p, "%s", err.msg);
+}
+
+static void do_today(struct play *p, char *rest)
+{
+	struct err err = ERR_INIT;
+
+	snprintf(p->today, sizeof(p->today), "%s", rest);
+	if (p->stage.opened && !clock_fix(&p->stage.clinic.clock, p->today, &err))
+		fail(p, "%s", err.msg);
+}
+
+static void do_as(struct play *p, char *rest)
+{
+	snprintf(p->staff, sizeof(p->staff), "%s", rest);
+}
+
+static void do_ascii(struct play *p, char *rest)
+{
+	(void)rest;
+	p->stage.ascii = true;
+}
+
+static void do_plain(struct play *p, char *rest)
+{
+	(void)rest;
+	p->stage.plain = true;
+}
+
+static void do_no_han(struct play *p, char *rest)
+{
+	(void)rest;
+	p->stage.no_han = true;
+}
+
+/* --- the person --- */
+
+static void after(struct play *p)
+{
+	if (p->stage.problem[0])
+		fail(p, "%s", p->stage.problem);
+}
+
+static void do_size(struct play *p, char *rest)
+{
+	int rows;
+	int cols;
+
+	if (sscanf(rest, "%dx%d", &rows, &cols) != 2 || rows < 1 || cols < 1) {
+		fail(p, "a size is ROWSxCOLS");
+		return;
+	}
+	stage_size(&p->stage, rows, cols);
+	after(p);
+}
+
+static void do_keys(struct play *p, char *rest)
+{
+	const char *name;
+	struct key key;
+
+	while (!p->failed && (name = word(&rest)) != NULL) {
+		if (!key_parse(name, &key))
+			fail(p, "no key is called %s", name);
+		else if (p->stage.app.quit)
+			fail(p, "%s is pressed after the program has ended", name);
+		else
+			stage_press(&p->stage, &key);
+		after(p);
+	}
+}
+
+static void do_type(struct play *p, char *rest)
+{
+	size_t n = strlen(rest);
+
+	for (size_t i = 0; i < n && !p->failed;) {
+		struct key key = { .kind = KEY_TEXT };
+		size_t k = utf8_decode(rest + i, n - i, &key.cp);
+		stage_press(&p->stage, &key);
+		i += k ? k : 1;
+		after(p);
+	}
+}
+
+static void do_paste(struct play *p, char *rest)
+{
+	struct str text;
+
+	str_init(&text);
+	unescape(&text, rest);
+	stage_paste(&p->stage, text.p);
+	str_release(&text);
+	after(p);
+}
+
+static void do_bytes(struct play *p, char *rest)
+{
+	struct str text;
+
+	str_init(&text);
+	unescape(&text, rest);
+	stage_bytes(&p->stage, text.p, text.len);
+	str_release(&text);
+	after(p);
+}
+
+static void do_wait(struct play *p, char *rest)
+{
+	stage_wait(&p->stage, (int)strtol(rest, NULL, 10));
+	after(p);
+}
+
+/* --- what must be --- */
+
+static void do_show(struct play *p, char *rest)
+{
+	struct str s;
+	bool styles = strncmp(rest, "styles", 6) == 0 && (!rest[6] || rest[6] == ' ');
+
+	if (styles)
+		rest += 6 + strspn(rest + 6, " ");
+	str_init(&s);
+	canvas_dump(&p->stage.app.canvas, styles, &s);
+	printf("%s== %d%s%s ==\n%s", p->shown ? "\n" : "", p->shown + 1, *rest ? ": " : "", rest, s.p);
+	p->shown++;
+	str_release(&s);
+}
+
+/* Whether the parts between " … " stand on one row, in that order. */
+static bool row_has(const char *row, const char *parts)
+{
+	const char *gap = " … ";
+
+	for (;;) {
+		const char *end = strstr(parts, gap);
+		char *part = end ? mem_strndup(parts, (size_t)(end - parts)) : mem_strdup(parts);
+		const char *at = strstr(row, part);
+		size_t n = strlen(part);
+		free(part);
+		if (!at)
+			return false;
+		if (!end)
+			return true;
+		row = at + n;
+		parts = end + strlen(gap);
+	}
+}
+
+static bool on_screen(const struct play *p, const char *parts)
+{
+	struct str s;
+	struct str wanted;
+	bool found = false;
+
+	str_init(&s);
+	str_init(&wanted);
+	unescape(&wanted, parts);
+	canvas_dump(&p->stage.app.canvas, false, &s);
+	for (char *row = s.p; *row && !found;) {
+		char *end = row + strcspn(row, "\n");
+		char *next = end + (*end ? 1 : 0);
+		*end = '\0';
+		found = row_has(row, wanted.p);
+		row = next;
+	}
+	str_release(&wanted);
+	str_release(&s);
+	return found;
+}
+
+static void do_expect(struct play *p, char *rest)
+{
+	if (!on_screen(p, rest))
+		fail(p, "not on the screen: %s", rest);
+}
+
+static void do_refute(struct play *p, char *rest)
+{
+	if (on_screen(p, rest))
+		fail(p, "on the screen, but must not be: %s", rest);
+}
+
+static void do_cursor(struct play *p, char *rest)
+{
+	const struct canvas *c = &p->stage.app.canvas;
+	struct str before;
+	struct str wanted;
+
+	str_init(&before);
+	str_init(&wanted);
+	unescape(&wanted, rest);
+	for (int x = 0; c->cursor_y >= 0 && x < c->cursor_x; x++)
+		str_add(&before, c->cells[c->cursor_y * c->cols + x].bytes);
+	if (!c->text_cursor || before.len < wanted.len ||
+	    strcmp(before.p + before.len - wanted.len, wanted.p) != 0)
+		fail(p, "the cursor (%d,%d) stands after '%s', not after '%s'", c->cursor_y, c->cursor_x,
+		     before.p, wanted.p);
+	str_release(&wanted);
+	str_release(&before);
+}
+
+static void do_mark(struct play *p, char *rest)
+{
+	(void)rest;
+	p->mark = p->stage.presses;
+}
+
+static void do_count(struct play *p, char *rest)
+{
+	int n = p->stage.presses - p->mark;
+
+	if (n != (int)strtol(rest, NULL, 10))
+		fail(p, "%d keys were pressed, not %s", n, rest);
+	p->mark = p->stage.presses;
+}
+
+static void do_quit(struct play *p, char *rest)
+{
+	(void)rest;
+	if (!p->stage.app.quit)
+		fail(p, "the program has not ended");
+}
+
+static void do_reopen(struct play *p, char *rest)
+{
+	(void)rest;
+	stage_close(&p->stage);
+	open_clinic(p);
+}
+
+static void finding(const char *text, void *arg)
+{
+	fail(arg, "revisit check: %s", text);
+}
+
+static void do_sound(struct play *p, char *rest)
+{
+	struct err err = ERR_INIT;
+
+	(void)rest;
+	if (!store_check(&p->stage.clinic.store, finding, p, &err))
+		fail(p, "%s", err.msg);
+}
+
+/* --- reading the script --- */
+
+enum when { BEFORE, PLAYING, ANY };
+
+static const struct {
+	const char *name;
+	enum when when;
+	void (*run)(struct play *p, char *rest);
+} lines[] = {
+	{ "today", ANY, do_today },	 { "as", BEFORE, do_as },	  { "size", BEFORE, do_size },
+	{ "ascii", BEFORE, do_ascii },	 { "plain", BEFORE, do_plain },	  { "no-han", BEFORE, do_no_han },
+	{ "clinic", BEFORE, do_clinic }, { "other", ANY, do_other },	  { "keys", PLAYING, do_keys },
+	{ "type", PLAYING, do_type },	 { "paste", PLAYING, do_paste },  { "bytes", PLAYING, do_bytes },
+	{ "wait", PLAYING, do_wait },	 { "resize", PLAYING, do_size },  { "show", PLAYING, do_show },
+	{ "expect", PLAYING, do_expect }, { "refute", PLAYING, do_refute }, { "cursor", PLAYING, do_cursor },
+	{ "mark", PLAYING, do_mark },	 { "count", PLAYING, do_count },  { "quit", PLAYING, do_quit },
+	{ "reopen", ANY, do_reopen },	 { "sound", ANY, do_sound },
+};
+
+static void play_line(struct play *p, const char *name, char *rest)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
+		if (strcmp(lines[i].name, name) != 0)
+			continue;
+		if (lines[i].when == BEFORE && p->stage.started) {
+			fail(p, "%s comes before the first key", name);
+			return;
+		}
+		if (lines[i].when == PLAYING && !p->stage.started && open_clinic(p)) {
+			stage_start(&p->stage);
+			after(p);
+		}
+		if (!p->failed)
+			lines[i].run(p, rest);
+		return;
+	}
+	if (!p->stage.started && open_clinic(p) && set_up(p, &p->here, name, rest))
+		return;
+	fail(p, "no such line: %s", name);
+}
+
+static void read_line(struct play *p, char *line)
+{
+	char *rest = line;
+	size_t n = strlen(line);
+
+	if (n && line[n - 1] == '\n')
+		line[n - 1] = '\0';
+	char *name = word(&rest);
+	if (!name || *name == '#')
+		return;
+	if (strcmp(name, "en:") == 0 || strcmp(name, "zh:") == 0) {
+		if ((strcmp(name, "zh:") == 0) != i18n_is_chinese())
+			return;
+		name = word(&rest);
+	}
+	if (name)
+		play_line(p, name, rest);
+}
+
+static void read_script(struct play *p)
+{
+	FILE *f = fopen(p->script, "r");
+	char *line = NULL;
+	size_t size = 0;
+
+	if (!f) {
+		fail(p, "cannot be read");
+		return;
+	}
+	while (!p->failed && getline(&line, &size, f) >= 0) {
+		p->line++;
+		read_line(p, line);
+	}
+	free(line);
+	fclose(f);
+}
+
+int main(int argc, char **argv)
+{
+	struct play p = { .today = "2026-11-23T09:02", .staff = "mei" };
+	const char *build = getenv("BUILD");
+
+	if (argc < 3) {
+		fprintf(stderr, "usage: play SCRIPT FOLDER [LANG [ROWSxCOLS]]\n");
+		return 2;
+	}
+	p.script = argv[1];
+	char *locale = path_join(build ? build : "build", "locale");
+	i18n_init(argc > 3 ? argv[3] : "en", locale);
+	free(locale);
+	p.stage = (struct stage){ .folder = argv[2], .today = p.today, .staff = p.staff,
+				  .rows = 24, .cols = 80 };
+	if (argc > 4)
+		do_size(&p, argv[4]);
+	read_script(&p);
+	if (p.other_open)
+		clinic_close(&p.other);
+	stage_close(&p.stage);
+	return p.failed ? 1 : 0;
+}
