@@ -1,5 +1,17 @@
 # revisit: `make` builds ./revisit, `make demo` opens it on a made-up clinic, `make check` tests it.
-# Knobs: V=1 (show commands), WERROR=1, SAN=1 (ASan+UBSan), CC, CFLAGS, PREFIX, DESTDIR.
+#
+# all             ./revisit and its translations
+# demo            installs what compiling needs, builds, opens a made-up clinic
+# check           the tests; closes with "N passed, N failed"
+# check-san       the tests under ASan and UBSan
+# check-data      imports and searches the files in $(DATA)
+# lint            clang-tidy, cppcheck, mandoc, shellcheck
+# format          rewrites the C files as .clang-format says
+# pot, po         collects the texts; brings data/locale/*.po up to date
+# install, uninstall, clean
+#
+# Knobs: V=1 shows commands, WERROR=1, SAN=1 (ASan+UBSan), CC, CFLAGS, LDFLAGS, PREFIX, DESTDIR,
+# BUILD (where objects go), SOURCE_DATE_EPOCH.
 
 VERSION = 0.1.0
 PREFIX ?= /usr/local
@@ -8,15 +20,13 @@ CC = gcc
 CFLAGS ?= -O2 -g
 export LC_ALL = C.UTF-8
 
-# From the lowest to the highest; a layer may use those to its left (.ci/layers has the table).
-LAYERS = base text date model care store clinic io ui app screen cli
+# From the lowest to the highest.
+LAYERS := $(filter-out main,$(shell sed -n 's/^\([a-z]*\):.*/\1/p' .ci/layers.table))
 PACKAGES = ncursesw sqlite3 yaml-0.1 libutf8proc libsodium
 
 WARN = -Wall -Wextra -Wshadow -Wconversion -Wvla -Wwrite-strings -Wstrict-prototypes
-ifdef WERROR
-WARN += -Werror
-endif
-ifdef SAN
+ERROR = $(if $(WERROR),-Werror)
+ifneq ($(SAN),)
 SANFLAGS = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 endif
 ifdef SOURCE_DATE_EPOCH
@@ -26,7 +36,7 @@ Q = $(if $(V),,@)
 say = $(if $(V),@:,@printf '  %-7s %s\n' $(1) $(2))
 
 ALL_CPPFLAGS = -D_GNU_SOURCE -Iinclude -I$(BUILD)/gen -DREVISIT_VERSION='"$(VERSION)"' \
-	-DREVISIT_LOCALEDIR='"$(PREFIX)/share/locale"' -DREVISIT_DATADIR='"$(PREFIX)/share/revisit"' \
+	-DREVISIT_LOCALEDIR='"$(PREFIX)/share/locale"' \
 	$(shell pkg-config --cflags $(PACKAGES) 2>/dev/null) $(CPPFLAGS)
 ALL_CFLAGS = -std=c17 $(WARN) $(STAMP) -ffile-prefix-map=$(CURDIR)=. $(SANFLAGS) $(CFLAGS)
 LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
@@ -34,11 +44,15 @@ LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
 SRC = $(foreach l,$(LAYERS),$(sort $(wildcard src/$(l)/*.c)))
 LIB = $(foreach l,$(LAYERS),$(BUILD)/lib/$(l).a)
 
-.PHONY: all demo check check-run check-san check-data lint bench install uninstall clean pot FORCE
+# As many jobs as cores, unless the caller said how many.
+PARALLEL = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
+
+.PHONY: all demo lint format pot po install uninstall clean FORCE
 .SECONDARY:
 .DELETE_ON_ERROR:
 
-all: revisit locale
+# Only the plain build may take the place of ./revisit.
+all: $(if $(filter build,$(BUILD)),revisit,$(BUILD)/revisit) locale
 
 include .ci/generate.mk
 include tests/tests.mk
@@ -50,20 +64,24 @@ $(BUILD)/revisit: $(BUILD)/src/main.o $(LIB)
 	$(call say,LINK,revisit)
 	$(Q)$(CC) $(SANFLAGS) $(LDFLAGS) -o $@ $< -Wl,--start-group $(LIB) -Wl,--end-group $(LIBS)
 
-# One archive a layer, so that a layer links (and its tests run) without those above it.
+# One archive a layer, so that a layer links (and its tests run) without those above it.  The list
+# of its objects is kept, so that a file taken away leaves the archive.
 define layer_rule
-$(BUILD)/lib/$(1).a: $(patsubst src/%.c,$(BUILD)/src/%.o,$(sort $(wildcard src/$(1)/*.c))) \
-		$(GENERATED_OBJECTS_$(1))
-	@mkdir -p $$(@D)
+OBJECTS_$(1) = $(patsubst src/%.c,$(BUILD)/src/%.o,$(sort $(wildcard src/$(1)/*.c))) \
+	$(GENERATED_OBJECTS_$(1))
+$(BUILD)/lib/$(1).a: $$(OBJECTS_$(1)) $(BUILD)/lib/$(1).list
 	$$(call say,AR,$$(@F))
-	$(Q)rm -f $$@ && ar crs $$@ $$^
+	$(Q)rm -f $$@ && ar crsD $$@ $$(OBJECTS_$(1))
+$(BUILD)/lib/$(1).list: FORCE
+	@mkdir -p $$(@D)
+	@echo '$$(OBJECTS_$(1))' | cmp -s - $$@ || echo '$$(OBJECTS_$(1))' > $$@
 endef
 $(foreach l,$(LAYERS),$(eval $(call layer_rule,$(l))))
 
 $(BUILD)/src/%.o: src/%.c $(BUILD)/flags | $(GENERATED_HEADERS)
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ERROR) -MMD -MP -c -o $@ $<
 
 # Changed flags rebuild what they touch.
 $(BUILD)/flags: FORCE
@@ -75,8 +93,24 @@ $(BUILD)/flags: FORCE
 
 demo:
 	@.ci/install build
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory $(PARALLEL) all
 	./revisit demo
+
+lint:
+	@.ci/install build check lint
+	@$(MAKE) --no-print-directory $(PARALLEL) all
+	$(Q).ci/lint
+
+format:
+	clang-format -i $(sort $(wildcard src/*.c src/*/*.[ch] include/revisit/*/*.h tests/*/*.[ch] \
+		data/*/*.c))
+
+pot:
+	@mkdir -p $(BUILD)
+	$(Q).ci/pot $(BUILD)/revisit.pot
+
+po:
+	$(Q).ci/po
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1

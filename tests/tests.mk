@@ -16,7 +16,7 @@ $(BUILD)/tests/$(1)/%: tests/$(1)/%.c $(wildcard tests/support/*.c tests/support
 		$(call test_support,$(1)) $(call test_libs,$(1)) $(BUILD)/flags
 	@mkdir -p $$(@D)
 	$$(call say,TEST,$$<)
-	$(Q)$$(CC) $$(ALL_CPPFLAGS) -Itests $$(ALL_CFLAGS) $(SANFLAGS) -MMD -MP -o $$@ $$< \
+	$(Q)$$(CC) $$(ALL_CPPFLAGS) -Itests $$(ALL_CFLAGS) $$(ERROR) -MMD -MP -o $$@ $$< \
 		$(call test_support,$(1)) -Wl,--start-group $(call test_libs,$(1)) -Wl,--end-group $$(LIBS) -lcmocka -lvterm -lutil
 endef
 $(foreach l,$(LAYERS) e2e,$(eval $(call unit_rule,$(l))))
@@ -24,17 +24,31 @@ $(foreach l,$(LAYERS) e2e,$(eval $(call unit_rule,$(l))))
 $(BUILD)/tests/%/support.o: tests/%/support.c tests/%/support.h $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ERROR) -MMD -MP -c -o $@ $<
 
 -include $(UNIT_BIN:=.d)
 
+.PHONY: check check-run check-san check-data
+
+# The program and its tests are built free of warnings; WERROR= lets a newer compiler have its say.
+check: WERROR ?= 1
 check:
 	@.ci/install build check
-	@$(MAKE) --no-print-directory check-run
+	@$(MAKE) --no-print-directory $(PARALLEL) WERROR=$(WERROR) check-run
 
-check-run: all $(UNIT_BIN) $(BUILD)/tests/screen/play
+check-run: all $(UNIT_BIN)
 	$(Q)BUILD=$(BUILD) tests/run $(UNIT_BIN) $(CASES)
 
 check-san:
 	@.ci/install build check
-	@$(MAKE) --no-print-directory BUILD=build-san SAN=1 CFLAGS='-O1 -g' WERROR=1 check-run
+	@$(MAKE) --no-print-directory $(PARALLEL) BUILD=build-san SAN=1 CFLAGS='-O1 -g' WERROR=1 check-run
+
+# Real files that nobody in the project wrote; they are read where they are.
+DATA ?= ../shared/data
+DATA_CASES = $(sort $(wildcard tests/data/check-*))
+
+check-data:
+	@.ci/install build check
+	@test -d $(DATA) || { echo 'there is no $(DATA); say DATA=FOLDER' >&2; exit 1; }
+	@$(MAKE) --no-print-directory $(PARALLEL) all
+	$(Q)BUILD=$(BUILD) DATA=$(abspath $(DATA)) tests/run $(DATA_CASES)

@@ -256,6 +256,20 @@ static void prepare_pick(struct app *app, void *state, int rows, int cols)
 	list_resize(&s->list, s->list.n, height < 1 ? 1 : height);
 }
 
+/* Lines join what they meet; the corners of a box that lies over other lines must not. */
+static void draw_box(struct canvas *c, struct rect box)
+{
+	static const char *const corners[] = { "┌", "┐", "└", "┘" };
+
+	canvas_hline(c, box, 0, 0, box.cols);
+	canvas_hline(c, box, box.rows - 1, 0, box.cols);
+	canvas_vline(c, box, 0, 0, box.rows);
+	canvas_vline(c, box, 0, box.cols - 1, box.rows);
+	for (int i = 0; i < 4; i++)
+		canvas_text(c, box, i < 2 ? 0 : box.rows - 1, i % 2 ? box.cols - 1 : 0, 1, STYLE_FRAME,
+			    c->ascii ? "+" : corners[i]);
+}
+
 static void draw_pick(const struct app *app, const void *state, struct canvas *c, struct rect area)
 {
 	/* The line keeps its scroll position while it is drawn, hence not const. */
@@ -272,13 +286,11 @@ static void draw_pick(const struct app *app, const void *state, struct canvas *c
 		box.rows = area.rows;
 	box.y = area.y + (area.rows - box.rows) / 3;
 	box.x = area.x + (area.cols - box.cols) / 2;
-	canvas_fill(c, box, STYLE_NORMAL);
-	if (!c->plain) {
-		canvas_hline(c, box, 0, 0, box.cols);
-		canvas_hline(c, box, box.rows - 1, 0, box.cols);
-		canvas_vline(c, box, 0, 0, box.rows);
-		canvas_vline(c, box, 0, box.cols - 1, box.rows);
-	}
+	/* A blank ring keeps its frame from growing into the lines behind it. */
+	struct rect ring = { .y = box.y - 1, .x = box.x - 1, .rows = box.rows + 2, .cols = box.cols + 2 };
+	canvas_fill(c, ring, STYLE_NORMAL);
+	if (!c->plain)
+		draw_box(c, box);
 	canvas_printf(c, box, 0, 2, STYLE_HEADING, " %s ", s->p.title);
 	int x = 2;
 	const char *prompt = s->p.prompt ? s->p.prompt : ">";

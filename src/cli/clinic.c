@@ -169,8 +169,6 @@ static bool check(struct cli *c, struct err *err)
 
 	sheet_begin(&k.sheet, columns, ARRAY_SIZE(columns), c->format, &c->out);
 	k.sheet.single = c->format == FORMAT_TABLE;
-	if (c->clinic.config_error)
-		finding(c->clinic.config_error, &k);
 	bool ok = store_check(&c->clinic.store, finding, &k, err);
 	sheet_end(&k.sheet);
 	if (!ok)

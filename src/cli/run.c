@@ -32,11 +32,7 @@ bool cli_open(struct cli *c, const char *folder, struct err *err)
 		.waiting_arg = &said_waiting,
 	};
 
-	if (!clinic_open(&c->clinic, &options, err))
-		return false;
-	if (c->clinic.config_error)
-		message(_("the last good settings are in force: %s"), c->clinic.config_error);
-	return true;
+	return clinic_open(&c->clinic, &options, err);
 }
 
 bool cli_screens(struct cli *c, const char *folder, struct err *err)

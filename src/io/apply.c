@@ -33,7 +33,8 @@ static void set_until(struct patient_draft *d, const char *plain, day_t until)
 	}
 }
 
-static bool add_many(struct stage *s, struct patient_draft *d, const struct value *v, struct err *err)
+static bool add_many(struct stage *s, struct patient_draft *d, const struct value *v,
+		     struct err *err)
 {
 	struct str plain;
 	struct str bracket;
@@ -189,8 +190,8 @@ static void enter_id(struct stage *s, const char *source, const char *id, size_t
 		return;
 	}
 	row->refused = true;
-	stage_problem(s, row->line, 0, _("id %s stands on line %d already, with other contents"), id,
-		      s->rows[old].line);
+	stage_problem(s, row->line, 0, _("id %s stands on line %d already, with other contents"),
+		      id, s->rows[old].line);
 }
 
 /* Whether the stored row has that patient; *at gets whether it also has the day of the file. */
@@ -208,8 +209,10 @@ static bool is_of(struct stage *s, int64_t id, const struct staged *row, bool na
 	if (id && store_get(&s->c->store, rec, id, &u, NULL)) {
 		const char *source = field_text_of(record_field(rec, "external_source"), &u);
 		int64_t patient = row->person == INDEX_NONE ? 0 : s->people[row->person].id;
-		same = field_number(record_field(rec, "patient"), &u) == patient && !(native && str_eq(source, "revisit"));
-		const struct field *day = record_field(rec, rec == &record_visit ? "day" : "due_day");
+		same = field_number(record_field(rec, "patient"), &u) == patient &&
+		       !(native && str_eq(source, "revisit"));
+		const struct field *day =
+			record_field(rec, rec == &record_visit ? "day" : "due_day");
 		for (size_t i = 0; i < row->record.n; i++)
 			if (row->record.v[i].f->field == day)
 				*at = field_number(day, &u) == row->record.v[i].n;
@@ -245,7 +248,8 @@ static size_t row_named(struct stage *s, const struct staged *row, const char *i
 	size_t at = row->own_id ? index_get(&s->rows_by_id, id_key(s, "#", id)) : INDEX_NONE;
 
 	if (at == INDEX_NONE)
-		at = index_get(&s->rows_by_id, id_key(s, row->source ? row->source : s->map->source, id));
+		at = index_get(&s->rows_by_id,
+			       id_key(s, row->source ? row->source : s->map->source, id));
 	return at;
 }
 
@@ -257,20 +261,20 @@ static int64_t stored_from(struct stage *s, const struct staged *row)
 				       row->source ? row->source : s->map->source, row->from);
 
 	if (id || !row->own_id)
-		return id;
+		return is_of(s, id, row, false, &day) ? id : 0;
 	id = record_parse_id(&record_visit, row->from);
 	return is_of(s, id, row, true, &day) ? id : 0;
 }
 
-static const char no_predecessor[] = N_(
-	"rescheduled_from: visit %s of this patient is neither in the file nor in the clinic");
+static const char no_predecessor[] =
+	N_("rescheduled_from: visit %s of this patient is neither in the file nor in the clinic");
 
 static void check_from(struct stage *s, size_t at)
 {
 	struct staged *row = &s->rows[at];
 	size_t from = row_named(s, row, row->from);
-	bool good = from == INDEX_NONE ? stored_from(s, row) != 0 :
-					 from != at && s->rows[from].person == row->person;
+	bool good = from == INDEX_NONE ? stored_from(s, row) != 0
+				       : from != at && s->rows[from].person == row->person;
 
 	if (good)
 		return;
@@ -299,7 +303,8 @@ void rows_resolve(struct stage *s)
 		if (row->refused || row->twin)
 			continue;
 		if (row->external_id)
-			row->id = store_by_external(&s->c->store, rec, row->source, row->external_id);
+			row->id =
+				store_by_external(&s->c->store, rec, row->source, row->external_id);
 		else if (row->own_id)
 			find_own(s, row);
 		if (row->from)
@@ -387,7 +392,8 @@ static bool link_one(struct stage *s, int64_t id, int64_t before, int64_t after,
 		v.predecessor = before;
 	if (after) {
 		v.successor = after;
-		if (!map_find(&s->map->record, "status") && visit_is_booked((enum visit_status)v.status))
+		if (!map_find(&s->map->record, "status") &&
+		    visit_is_booked((enum visit_status)v.status))
 			v.status = VISIT_RESCHEDULED;
 	}
 	ok = ok && store_update(&s->c->store, &record_visit, &v, changed, err);
@@ -405,7 +411,8 @@ static bool link_row(struct stage *s, struct staged *row, struct err *err)
 
 	if (!from || (old && old->refused))
 		return true;
-	if (!link_one(s, row->id, from, 0, &one, err) || !link_one(s, from, 0, row->id, &other, err))
+	if (!link_one(s, row->id, from, 0, &one, err) ||
+	    !link_one(s, from, 0, row->id, &other, err))
 		return false;
 	if (one && row->outcome == SAME)
 		row->outcome = CHANGED;

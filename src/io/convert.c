@@ -29,8 +29,11 @@ struct value *cell_add(const struct cell *c, const char *text)
 
 	GROW(out->v, out->n, out->cap);
 	struct value *v = &out->v[out->n++];
-	*v = (struct value){ .f = c->f, .text = arena_strdup(&c->s->arena, text), .on = DAY_NONE,
-			     .line = c->pos.line, .col = c->pos.col };
+	*v = (struct value){ .f = c->f,
+			     .text = arena_strdup(&c->s->arena, text),
+			     .on = DAY_NONE,
+			     .line = c->pos.line,
+			     .col = c->pos.col };
 	return v;
 }
 
@@ -135,8 +138,9 @@ static bool clean_phone(const struct cell *c, char *text)
 	const char *e = strpbrk(text, "eE");
 	if (e && e > text && strspn(text, "0123456789.") == (size_t)(e - text) &&
 	    (e[1] == '+' || e[1] == '-') && strspn(e + 2, "0123456789") == strlen(e + 2))
-		return cell_refuse(c, ERR_BAD_NUMBER,
-			      _("a spreadsheet has rounded this number; export the column as text"));
+		return cell_refuse(
+			c, ERR_BAD_NUMBER,
+			_("a spreadsheet has rounded this number; export the column as text"));
 	return true;
 }
 
@@ -304,8 +308,8 @@ static bool to_field(const struct cell *c, const char *text)
 	case FIELD_VOCAB:
 		return to_term(c, f->vocab, text);
 	case FIELD_DAY:
-		return f == record_field(&record_patient, "birth_day") ? cell_to_birth(c, text) :
-									 cell_to_day(c, text);
+		return f == record_field(&record_patient, "birth_day") ? cell_to_birth(c, text)
+								       : cell_to_day(c, text);
 	case FIELD_MINUTE:
 		return cell_to_minute(c, text);
 	case FIELD_INSTANT:
@@ -358,8 +362,9 @@ static bool look_up(const struct cell *c, const char **text)
 		return true;
 	if (!other) {
 		char shown[80];
-		return err_at(c->err, ERR_BAD_VALUE, &c->pos, _("%s: '%s' is not among the map's values:"),
-			      f->name, str_excerpt(shown, sizeof(shown), *text));
+		return err_at(c->err, ERR_BAD_VALUE, &c->pos,
+			      _("%s: '%s' is not among the map's values:"), f->name,
+			      str_excerpt(shown, sizeof(shown), *text));
 	}
 	*text = other;
 	return true;
@@ -389,7 +394,8 @@ static size_t separator_at(const struct map_field *f, const char *p)
 	static const char *const usual[] = { ":::", ",", ";", "|", "、", "，", "；" };
 
 	if (f->separator)
-		return strncmp(p, f->separator, strlen(f->separator)) == 0 ? strlen(f->separator) : 0;
+		return strncmp(p, f->separator, strlen(f->separator)) == 0 ? strlen(f->separator)
+									   : 0;
 	for (size_t i = 0; i < (f->as == AS_LIST ? ARRAY_SIZE(usual) : 1); i++)
 		if (strncmp(p, usual[i], strlen(usual[i])) == 0)
 			return strlen(usual[i]);
@@ -461,7 +467,8 @@ bool convert_row(struct stage *s, const struct map_fields *fields, const struct 
 		} else {
 			str_add(&raw, f->text);
 		}
-		ok = f->to == TO_MANY && !f->equals ? convert_pieces(&c, raw.p) : convert_one(&c, raw.p);
+		ok = f->to == TO_MANY && !f->equals ? convert_pieces(&c, raw.p)
+						    : convert_one(&c, raw.p);
 	}
 	str_release(&raw);
 	return ok;

@@ -57,7 +57,8 @@ static bool parse_when(const struct cell *c, const char *text, struct when *out)
 	}
 	if (!datetime_parse(text, c->f->format, &out->day, &out->minute, &offset, &why))
 		return cell_refuse_why(c, &why);
-	/* as: date means the day as it is written: midnight UTC is no moment of the evening before. */
+	/* as: date means the day as it is written: midnight UTC is no moment of the evening before.
+	 */
 	if (offset == INT_MIN || out->minute == MINUTE_NONE || c->f->as == AS_DATE)
 		return true;
 	at = ((int64_t)out->day * 1440 + out->minute - offset) * 60000;
@@ -76,8 +77,8 @@ static bool parse_instant(const struct cell *c, const char *text, instant_t *at)
 	if (!datetime_parse(text, c->f->format, &w.day, &w.minute, &offset, &why))
 		return cell_refuse_why(c, &why);
 	minute_t minute = w.minute == MINUTE_NONE ? 0 : w.minute;
-	*at = offset == INT_MIN ? instant_make(w.day, minute) :
-				  ((int64_t)w.day * 1440 + minute - offset) * 60000;
+	*at = offset == INT_MIN ? instant_make(w.day, minute)
+				: ((int64_t)w.day * 1440 + minute - offset) * 60000;
 	*at += seconds_in(text);
 	return true;
 }
@@ -261,7 +262,8 @@ bool cell_to_birth(const struct cell *c, const char *text)
 	if (c->f->as == AS_AGE)
 		return to_age(c, text);
 	if (c->f->as != AS_DATE && c->f->as != AS_DATETIME &&
-	    field_parse(c->s->c->config, c->f->field, &c->s->patient, text, clinic_today(c->s->c), &why))
+	    field_parse(c->s->c->config, c->f->field, &c->s->patient, text, clinic_today(c->s->c),
+			&why))
 		return add_birth(c, text);
 	if (why.code && !datetime_parse(text, NULL, &w.day, &w.minute, &(int){ 0 }, NULL))
 		return cell_refuse_why(c, &why);

@@ -188,9 +188,10 @@ static enum csv_step read_cells(struct csv *r, struct err *err)
 		}
 		GROW(r->cells, r->n, r->cap);
 		struct csv_cell *cell = &r->cells[r->n++];
-		*cell = (struct csv_cell){ (const char *)(uintptr_t)r->buffer.len, r->line, r->col };
-		enum csv_step step = !at_end(r) && peek(r) == '"' ? read_quoted(r, cell, err) :
-								    read_bare(r, cell, err);
+		*cell = (struct csv_cell){ (const char *)(uintptr_t)r->buffer.len, r->line,
+					   r->col };
+		enum csv_step step = !at_end(r) && peek(r) == '"' ? read_quoted(r, cell, err)
+								  : read_bare(r, cell, err);
 		if (step != CSV_ROW)
 			return step;
 		str_addn(&r->buffer, "", 1);
@@ -219,8 +220,11 @@ enum csv_step csv_next(struct csv *r, struct err *err)
  * number of cells, and that number. */
 static int probe(const struct csv *whole, char delimiter, size_t *usual, size_t *rows)
 {
-	struct csv r = { .file = whole->file, .text = whole->text, .delimiter = delimiter,
-			 .line = 1, .col = 1 };
+	struct csv r = { .file = whole->file,
+			 .text = whole->text,
+			 .delimiter = delimiter,
+			 .line = 1,
+			 .col = 1 };
 	size_t counts[PROBE_ROWS];
 	size_t n = 0;
 	int best = 0;

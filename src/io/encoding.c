@@ -71,8 +71,9 @@ static bool no_nul(const char *file, const struct str *text, size_t from, struct
 	if (!nul)
 		return true;
 	struct pos pos = place(file, text->p + from, (size_t)(nul - text->p) - from);
-	return err_at(err, ERR_BAD_TEXT, &pos,
-		      _("a NUL byte stands here; this is no text file, or its encoding must be told"));
+	return err_at(
+		err, ERR_BAD_TEXT, &pos,
+		_("a NUL byte stands here; this is no text file, or its encoding must be told"));
 }
 
 static bool convert(struct str *out, const char *file, const char *bytes, size_t n,
@@ -84,10 +85,11 @@ static bool convert(struct str *out, const char *file, const char *bytes, size_t
 	iconv_t cd = iconv_open("UTF-8", encoding);
 
 	if (cd == (iconv_t)-1)
-		return err_set(err, ERR_MAP,
-			       _("the encoding '%s' is not known here: try utf-8, gb18030, big5, utf-16, "
-				 "windows-1252"),
-			       encoding);
+		return err_set(
+			err, ERR_MAP,
+			_("the encoding '%s' is not known here: try utf-8, gb18030, big5, utf-16, "
+			  "windows-1252"),
+			encoding);
 	for (;;) {
 		char chunk[8192];
 		char *to = chunk;
@@ -100,8 +102,8 @@ static bool convert(struct str *out, const char *file, const char *bytes, size_t
 		if (r == (size_t)-1 && why != E2BIG) {
 			struct pos pos = place(file, out->p + start, out->len - start);
 			iconv_close(cd);
-			return err_at(err, ERR_BAD_TEXT, &pos, _("this byte does not fit the encoding %s"),
-				      encoding);
+			return err_at(err, ERR_BAD_TEXT, &pos,
+				      _("this byte does not fit the encoding %s"), encoding);
 		}
 	}
 	iconv_close(cd);
@@ -146,7 +148,8 @@ bool csv_decode(struct str *out, const char *file, const char *bytes, size_t n,
 	const unsigned char *p = (const unsigned char *)bytes;
 	bool ok;
 
-	if (!encoding && n >= 2 && ((p[0] == 0xFF && p[1] == 0xFE) || (p[0] == 0xFE && p[1] == 0xFF)))
+	if (!encoding && n >= 2 &&
+	    ((p[0] == 0xFF && p[1] == 0xFE) || (p[0] == 0xFE && p[1] == 0xFF)))
 		encoding = "utf-16";
 	else if (!encoding && broken > good && looks_like_gb(bytes, n))
 		encoding = "gb18030";

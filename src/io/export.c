@@ -8,7 +8,8 @@
 
 enum { FLUSH_AT = 1 << 16 };
 
-struct export {
+struct export
+{
 	struct clinic *c;
 	const struct record *rec;
 	enum export_format format;
@@ -164,11 +165,12 @@ static void contact_text(struct str *text, const struct contact *k)
 		str_addf(text, " [%s]", contact_state_choices[k->state].key);
 }
 
-static void gather(const struct patient_draft *d, const struct virtual_field *v, struct strlist *list)
+static void gather(const struct patient_draft *d, const struct virtual_field *v,
+		   struct strlist *list)
 {
-	const struct rows *rows = v->contact_kind >= 0	      ? &d->contacts :
-				  strcmp(v->name, "tag") == 0 ? &d->tags :
-								&d->alerts;
+	const struct rows *rows = v->contact_kind >= 0          ? &d->contacts
+				  : strcmp(v->name, "tag") == 0 ? &d->tags
+								: &d->alerts;
 	struct str text;
 
 	str_init(&text);
@@ -229,9 +231,11 @@ static void row_cells(struct export *x, const void *row)
 {
 	char id[24];
 	/* What this program called a row in another clinic says nothing to people. */
-	bool foreign = str_eq(field_text_of(record_field(x->rec, "external_source"), row), "revisit");
+	bool foreign =
+		str_eq(field_text_of(record_field(x->rec, "external_source"), row), "revisit");
 
-	snprintf(id, sizeof(id), "%c%lld", x->rec->letter, (long long)((const struct row *)row)->id);
+	snprintf(id, sizeof(id), "%c%lld", x->rec->letter,
+		 (long long)((const struct row *)row)->id);
 	text_cell(x, "id", id);
 	for (size_t i = 0; i < x->rec->n_fields; i++) {
 		const struct field *f = &x->rec->fields[i];
@@ -299,8 +303,9 @@ bool export_run(struct clinic *c, enum export_what what, enum export_format form
 {
 	static const struct record *const recs[] = { &record_patient, &record_visit, &record_task };
 	struct str buffer;
-	struct export x = { .c = c, .rec = recs[what], .format = format, .file = file, .err = err,
-			    .ok = true };
+	struct export x = {
+		.c = c, .rec = recs[what], .format = format, .file = file, .err = err, .ok = true
+	};
 
 	str_init(&buffer);
 	x.out = file ? &buffer : text;

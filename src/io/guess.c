@@ -13,31 +13,44 @@ struct synonym {
 };
 
 static const struct synonym patient_names[] = {
-	{ "chart_no", "chart no|chart number|patnum|patient id|patientid|patient no|patient number|mrn|"
-		      "病历号|病历编号|门诊号|病案号|档案号|患者编号|客户编号|会员号|就诊号|编号|chartnumber|id", NULL },
-	{ "name", "name|full name|patient name|patient|姓名|患者姓名|客户姓名|病人姓名|名字", NULL },
+	{ "chart_no",
+	  "chart no|chart number|patnum|patient id|patientid|patient no|patient number|mrn|"
+	  "病历号|病历编号|门诊号|病案号|档案号|患者编号|客户编号|会员号|就诊号|编号|chartnumber|"
+	  "id",
+	  NULL },
+	{ "name", "name|full name|patient name|patient|姓名|患者姓名|客户姓名|病人姓名|名字",
+	  NULL },
 	{ "family", "lname|last name|surname|family name|family|last|姓|姓氏", NULL },
 	{ "given", "fname|first name|given name|given|first|名", NULL },
 	{ "preferred", "preferred|preferred name|nickname|昵称", NULL },
 	{ "second_name", "second name|english name|英文名", NULL },
 	{ "reading", "reading|pinyin|拼音|姓名拼音", NULL },
-	{ "birth_day", "birth day|birthdate|birth date|birthday|date of birth|dob|born|生日|出生日期|"
-		       "出生年月|出生年月日", NULL },
+	{ "birth_day",
+	  "birth day|birthdate|birth date|birthday|date of birth|dob|born|生日|出生日期|"
+	  "出生年月|出生年月日",
+	  NULL },
 	{ "birth_day", "birth year|year of birth|出生年份", "as: year" },
 	{ "birth_day", "age|年龄", "as: age_in_years" },
 	{ "sex", "sex|gender|性别", NULL },
 	{ "salutation", "salutation|title|name prefix|prefix|称呼|称谓", NULL },
-	{ "mobile", "mobile|mobile phone|mobile number|wirelessphone|cell|cell phone|cellphone|手机|手机号|"
-		    "手机号码|联系手机|移动电话", "as: phone" },
-	{ "phone", "phone|telephone|tel|phone number|primary phone|phone # value|电话|电话号码|联系电话|"
-		   "联系方式", "as: phone" },
+	{ "mobile",
+	  "mobile|mobile phone|mobile number|wirelessphone|cell|cell phone|cellphone|手机|手机号|"
+	  "手机号码|联系手机|移动电话",
+	  "as: phone" },
+	{ "phone",
+	  "phone|telephone|tel|phone number|primary phone|phone # value|电话|电话号码|联系电话|"
+	  "联系方式",
+	  "as: phone" },
 	{ "home", "home phone|hmphone|住宅电话|家庭电话", "as: phone" },
 	{ "work", "work phone|wkphone|business phone|办公电话|单位电话", "as: phone" },
-	{ "email", "email|e mail|email address|e mail address|e mail # value|邮箱|电子邮箱|电子邮件", NULL },
+	{ "email",
+	  "email|e mail|email address|e mail address|e mail # value|邮箱|电子邮箱|电子邮件", NULL },
 	{ "wechat", "wechat|微信|微信号", NULL },
 	{ "qq", "qq|qq号", NULL },
-	{ "address", "address|address # formatted|home address|home street|city area|neighbourhood|地址|住址|"
-		     "家庭住址|家庭地址|联系地址|通讯地址|现住址|地区", NULL },
+	{ "address",
+	  "address|address # formatted|home address|home street|city area|neighbourhood|地址|住址|"
+	  "家庭住址|家庭地址|联系地址|通讯地址|现住址|地区",
+	  NULL },
 	{ "id_number", "id number|ssn|身份证|身份证号|身份证号码|证件号|证件号码", NULL },
 	{ "occupation", "occupation|job title|职业", NULL },
 	{ "language", "language|语言", NULL },
@@ -46,7 +59,8 @@ static const struct synonym patient_names[] = {
 	{ "consultant", "consultant|咨询师|咨询医生|接待人", NULL },
 	{ "insurance", "insurance|insurance type|医保|医保类型|保险|保险类型", NULL },
 	{ "preferred_channel", "preferred contact channel|preferred contact|联系偏好", NULL },
-	{ "registered_at", "registered at|registered|建档日期|建档时间|登记时间|登记日期|注册时间|created at",
+	{ "registered_at",
+	  "registered at|registered|建档日期|建档时间|登记时间|登记日期|注册时间|created at",
 	  NULL },
 	{ "tag", "tags|tag|labels|标签|患者标签|客户标签", "as: list" },
 	{ "tag", "hypertension|hipertension", "equals: \"1\", tag: hypertension" },
@@ -55,17 +69,26 @@ static const struct synonym patient_names[] = {
 };
 
 static const struct synonym visit_names[] = {
-	{ "external_id", "appointment id|appointmentid|visit id|encounter id|aptnum|预约号|预约编号", NULL },
-	{ "at", "at|scheduled start at|appointment date|appointment time|"
-		"aptdatetime|visit date|visit time|visit day|start time|start|预约到院时间|预约时间|预约日期|"
-		"就诊时间|就诊日期|到诊时间|到诊日期|date", NULL },
+	{ "external_id",
+	  "appointment id|appointmentid|visit id|encounter id|aptnum|预约号|预约编号", NULL },
+	{ "at",
+	  "at|scheduled start at|appointment date|appointment time|"
+	  "aptdatetime|visit date|visit time|visit day|start "
+	  "time|start|预约到院时间|预约时间|预约日期|"
+	  "就诊时间|就诊日期|到诊时间|到诊日期|date",
+	  NULL },
 	{ "at", "appointment day|appointmentday", "as: date" },
 	{ "at", "time epoch s", "as: datetime, format: \"%s\"" },
-	{ "booked_at", "booked at|scheduled day|scheduledday|booking time|预约操作时间|创建时间", NULL },
+	{ "booked_at", "booked at|scheduled day|scheduledday|booking time|预约操作时间|创建时间",
+	  NULL },
 	{ "minutes", "minutes|planned duration min|duration min|duration|时长", NULL },
-	{ "kind", "visit type|appointment type|visit kind|procedure|treatment|type|治疗项目|就诊项目|预约项目|"
-		  "就诊类型|项目", NULL },
-	{ "provider", "provider|dentist|dentist id|doctor|doctor id|接诊医生|预约医生|接待医生|医生", NULL },
+	{ "kind",
+	  "visit type|appointment type|visit "
+	  "kind|procedure|treatment|type|治疗项目|就诊项目|预约项目|"
+	  "就诊类型|项目",
+	  NULL },
+	{ "provider",
+	  "provider|dentist|dentist id|doctor|doctor id|接诊医生|预约医生|接待医生|医生", NULL },
 	{ "chair", "chair|room|room id|operatory|诊室|椅位|诊椅", NULL },
 	{ "status", "status|appointment status|visit status|预约状态|就诊状态|状态", NULL },
 	{ "status", "no show|noshow", "values: {\"Yes\": no_show, \"No\": completed}" },
@@ -78,8 +101,8 @@ static const struct synonym visit_names[] = {
 	{ "paid", "paid|amount paid|实收|已付|实付", NULL },
 	{ "booked_by", "booking channel|booked by|预约渠道|预约方式", NULL },
 	{ "note", "notes|note|备注", NULL },
-	{ "rescheduled_from", "rescheduled from appointment id|rescheduled from|original appointment id",
-	  NULL },
+	{ "rescheduled_from",
+	  "rescheduled from appointment id|rescheduled from|original appointment id", NULL },
 };
 
 /* Parts that make one text together: the first must be there. */
@@ -90,7 +113,8 @@ static const struct {
 	{ "given", { "fname", "middlei" }, " " },
 	{ "address", { "address", "city", "state", "zip" }, ", " },
 	{ "address",
-	  { "home street", "home city", "home state", "home postal code", "home country region" }, ", " },
+	  { "home street", "home city", "home state", "home postal code", "home country region" },
+	  ", " },
 };
 
 struct guess {
@@ -190,7 +214,8 @@ static bool is_many(const char *field)
 
 static void add_age(struct guess *g, size_t column)
 {
-	size_t on = find_any(g, "scheduled day|scheduledday|registered at|建档日期|登记时间|就诊日期", false);
+	size_t on = find_any(
+		g, "scheduled day|scheduledday|registered at|建档日期|登记时间|就诊日期", false);
 	struct str form;
 
 	str_init(&form);
@@ -251,7 +276,8 @@ static void add_section(struct guess *g, const struct synonym *table, size_t n)
 static bool has(const struct guess *g, const struct synonym *table, size_t n, const char *field)
 {
 	for (size_t i = 0; i < n; i++)
-		if (strcmp(table[i].field, field) == 0 && find_column(g, table[i].names) != SIZE_MAX)
+		if (strcmp(table[i].field, field) == 0 &&
+		    find_column(g, table[i].names) != SIZE_MAX)
 			return true;
 	return false;
 }
@@ -300,7 +326,8 @@ static const struct record *own_export(const struct guess *g)
 		return NULL;
 	if (exact(g, "day") != SIZE_MAX && exact(g, "status") != SIZE_MAX)
 		return &record_visit;
-	return exact(g, "what") != SIZE_MAX && exact(g, "due_day") != SIZE_MAX ? &record_task : NULL;
+	return exact(g, "what") != SIZE_MAX && exact(g, "due_day") != SIZE_MAX ? &record_task
+									       : NULL;
 }
 
 static void add_own_field(struct guess *g, const char *field, const char *column)
@@ -316,7 +343,8 @@ static void add_own_fields(struct guess *g, const struct record *rec)
 	for (size_t i = 0; i < rec->n_fields; i++) {
 		const struct field *f = &rec->fields[i];
 		bool ids = strncmp(f->name, "external_", 9) == 0;
-		/* The birth date says how exact it is; a predecessor's successor follows from it. */
+		/* The birth date says how exact it is; a predecessor's successor follows from it.
+		 */
 		if (strcmp(f->name, "birth_precision") == 0 || strcmp(f->name, "successor") == 0 ||
 		    strcmp(f->name, "patient") == 0 || ((f->flags & FIELD_HIDDEN) && !ids))
 			continue;
@@ -348,16 +376,20 @@ static bool guess_foreign(struct guess *g, struct err *err)
 	struct str visit;
 	struct str *out = g->out;
 
-	bool who = patient_has(g, "chart_no") || patient_has(g, "name") || patient_has(g, "family") ||
-		   patient_has(g, "given") || patient_has(g, "mobile") || patient_has(g, "phone");
+	bool who = patient_has(g, "chart_no") || patient_has(g, "name") ||
+		   patient_has(g, "family") || patient_has(g, "given") ||
+		   patient_has(g, "mobile") || patient_has(g, "phone");
 	if (!who)
 		return err_set(err, ERR_MAP,
-			       _("no column is recognised as a chart number, name or telephone; write a map "
+			       _("no column is recognised as a chart number, name or telephone; "
+				 "write a map "
 				 "and give it with --map"));
-	if (!visits && visit_has(g, "external_id") && !patient_has(g, "name") && !patient_has(g, "family"))
-		return err_set(err, ERR_MAP,
-			       _("these look like appointments, but no column is recognised as their day; "
-				 "write a map and give it with --map"));
+	if (!visits && visit_has(g, "external_id") && !patient_has(g, "name") &&
+	    !patient_has(g, "family"))
+		return err_set(
+			err, ERR_MAP,
+			_("these look like appointments, but no column is recognised as their day; "
+			  "write a map and give it with --map"));
 	str_addf(out, "rows: %s\n", visits ? "visits" : "patients");
 	/* The visit takes its columns first: notes beside an appointment are about it. */
 	str_init(&visit);

@@ -76,7 +76,8 @@ static bool right_width(struct stage *s, const struct csv *csv, size_t n, struct
 				     _("this row has %zu cells, the first one has %zu"), filled, n);
 }
 
-static void hash_fields(struct sha256 *h, const struct map_fields *fields, const struct csv_cell *cells)
+static void hash_fields(struct sha256 *h, const struct map_fields *fields,
+			const struct csv_cell *cells)
 {
 	for (size_t i = 0; i < fields->n; i++) {
 		const struct map_field *f = &fields->v[i];
@@ -131,8 +132,8 @@ static bool has_required(struct stage *s, const struct staged *row, struct err *
 
 	for (size_t i = 0; i < row->record.n; i++) {
 		const struct value *v = &row->record.v[i];
-		bool required = v->f->to == TO_AT ||
-				(v->f->field && (v->f->field->flags & FIELD_REQUIRED));
+		bool required =
+			v->f->to == TO_AT || (v->f->field && (v->f->field->flags & FIELD_REQUIRED));
 		if (!required || *v->text)
 			continue;
 		pos.line = v->line;
@@ -220,8 +221,8 @@ static const char **column_names(struct stage *s, const struct csv *csv, bool he
 	const char **names = mem_array(csv->n, sizeof(*names));
 
 	for (size_t i = 0; i < csv->n; i++)
-		names[i] = header ? arena_strdup(&s->arena, csv->cells[i].text) :
-				    arena_printf(&s->arena, "%zu", i + 1);
+		names[i] = header ? arena_strdup(&s->arena, csv->cells[i].text)
+				  : arena_printf(&s->arena, "%zu", i + 1);
 	return names;
 }
 
@@ -249,7 +250,8 @@ static bool take_map(struct stage *s, const char *const *names, size_t n, struct
 		return false;
 	}
 	s->report->guess = str_steal(&guess);
-	return map_read(s->map, _("guessed map"), s->report->guess, strlen(s->report->guess), err) &&
+	return map_read(s->map, _("guessed map"), s->report->guess, strlen(s->report->guess),
+			err) &&
 	       map_bind(s->map, names, n, err);
 }
 
@@ -328,7 +330,8 @@ static bool begin_import(struct stage *s, struct err *err)
 	sha_of(s->o->text, s->o->n, file_sha);
 	sha_of(map, s->o->map_text ? s->o->map_n : strlen(map), map_sha);
 	const char *slash = strrchr(s->o->file, '/');
-	s->import = store_import_new(&s->c->store, slash ? slash + 1 : s->o->file, file_sha, map_sha, err);
+	s->import = store_import_new(&s->c->store, slash ? slash + 1 : s->o->file, file_sha,
+				     map_sha, err);
 	return s->import != 0;
 }
 
@@ -336,9 +339,10 @@ static bool end_import(struct stage *s, struct err *err)
 {
 	const struct import_report *r = s->report;
 
-	return store_import_done(&s->c->store, s->import, (int64_t)(r->patients.added + r->records.added),
-				 (int64_t)(r->patients.changed + r->records.changed),
-				 (int64_t)(r->patients.same + r->records.same), (int64_t)r->skipped, err);
+	return store_import_done(
+		&s->c->store, s->import, (int64_t)(r->patients.added + r->records.added),
+		(int64_t)(r->patients.changed + r->records.changed),
+		(int64_t)(r->patients.same + r->records.same), (int64_t)r->skipped, err);
 }
 
 /* Refused lines of the patients refuse the visits that bring them. */
@@ -367,9 +371,11 @@ static bool refused(struct stage *s, struct err *err)
 	struct pos pos = { s->o->file, s->first.line, s->first.col };
 
 	if (s->bad == 1)
-		return err_at(err, s->first.code, &pos, _("%s; nothing was imported"), s->first.msg);
-	return err_at(err, s->first.code, &pos, _("%s; and %zu more bad lines; nothing was imported"),
-		      s->first.msg, s->bad - 1);
+		return err_at(err, s->first.code, &pos, _("%s; nothing was imported"),
+			      s->first.msg);
+	return err_at(err, s->first.code, &pos,
+		      _("%s; and %zu more bad lines; nothing was imported"), s->first.msg,
+		      s->bad - 1);
 }
 
 static bool store_all(struct stage *s, struct err *err)
@@ -382,7 +388,8 @@ static bool store_all(struct stage *s, struct err *err)
 	if (!clinic_begin_bulk(s->c, "import", 0, err))
 		return false;
 	bool done = apply_all(s, &why);
-	bool anything = r->patients.added + r->patients.changed + r->records.added + r->records.changed > 0;
+	bool anything =
+		r->patients.added + r->patients.changed + r->records.added + r->records.changed > 0;
 	bool keep = done && anything && !s->o->dry_run;
 	struct err ending = ERR_INIT;
 	bool kept = clinic_end(s->c, keep, &ending);
@@ -401,8 +408,8 @@ static int by_place(const void *a, const void *b)
 	const struct import_problem *x = a;
 	const struct import_problem *y = b;
 
-	return x->line != y->line ? (x->line > y->line) - (x->line < y->line) :
-				    (x->col > y->col) - (x->col < y->col);
+	return x->line != y->line ? (x->line > y->line) - (x->line < y->line)
+				  : (x->col > y->col) - (x->col < y->col);
 }
 
 static void stage_release(struct stage *s)

@@ -8,7 +8,7 @@ struct index {
 	struct index_slot {
 		const char *key;
 		size_t value;
-	} *slots;
+	} * slots;
 	size_t n, cap;
 };
 

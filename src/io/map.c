@@ -11,7 +11,7 @@ struct reader {
 };
 
 static const char *const conversions[] = {
-	[AS_TEXT] = "text",   [AS_DATE] = "date",   [AS_DATETIME] = "datetime",
+	[AS_TEXT] = "text",   [AS_DATE] = "date",        [AS_DATETIME] = "datetime",
 	[AS_YEAR] = "year",   [AS_AGE] = "age_in_years", [AS_PHONE] = "phone",
 	[AS_MONEY] = "money", [AS_NUMBER] = "number",    [AS_YES_NO] = "yes_no",
 	[AS_LIST] = "list",
@@ -62,8 +62,8 @@ static bool unknown(const struct reader *r, const struct pos *pos, const char *w
 	struct str all;
 
 	if (near)
-		return err_at(r->err, ERR_MAP, pos, _("'%s' is not known here; did you mean '%s'?"), what,
-			      near);
+		return err_at(r->err, ERR_MAP, pos, _("'%s' is not known here; did you mean '%s'?"),
+			      what, near);
 	str_init(&all);
 	for (size_t i = 0; i < n; i++)
 		str_addf(&all, "%s%s", i ? ", " : "", known[i]);
@@ -114,7 +114,8 @@ static bool find_target(const struct reader *r, const struct yaml *e, struct map
 	f->name = e->key;
 	f->to = TO_FIELD;
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		if (strcmp(names[i].section, r->rec->name) != 0 || strcmp(names[i].name, e->key) != 0)
+		if (strcmp(names[i].section, r->rec->name) != 0 ||
+		    strcmp(names[i].name, e->key) != 0)
 			continue;
 		f->name = names[i].field;
 		f->to = names[i].to;
@@ -134,8 +135,9 @@ static bool find_target(const struct reader *r, const struct yaml *e, struct map
 static bool suits(const struct map_field *f)
 {
 	const struct field *d = f->field;
-	bool text = f->to == TO_MANY || f->to == TO_FROM ||
-		    (d && (d->type == FIELD_TEXT || d->type == FIELD_LINES || d->type == FIELD_VOCAB));
+	bool text =
+		f->to == TO_MANY || f->to == TO_FROM ||
+		(d && (d->type == FIELD_TEXT || d->type == FIELD_LINES || d->type == FIELD_VOCAB));
 	bool when = f->to == TO_AT || f->to == TO_DUE ||
 		    (d && (d->type == FIELD_DAY || d->type == FIELD_INSTANT));
 
@@ -174,8 +176,8 @@ static bool read_as(const struct reader *r, const struct yaml *y, struct map_fie
 		if (strcmp(text, conversions[i]) != 0)
 			continue;
 		f->as = (enum map_as)i;
-		return suits(f) || err_at(r->err, ERR_MAP, &y->pos, _("%s cannot be read as %s"), f->name,
-					  text);
+		return suits(f) || err_at(r->err, ERR_MAP, &y->pos, _("%s cannot be read as %s"),
+					  f->name, text);
 	}
 	return unknown(r, &y->pos, text, conversions + AS_TEXT, ARRAY_SIZE(conversions) - AS_TEXT);
 }
@@ -242,8 +244,9 @@ static bool read_values(const struct reader *r, const struct yaml *y, struct map
 
 static bool read_part(const struct reader *r, const struct yaml *e, struct map_field *f)
 {
-	static const char *const known[] = { "column", "columns", "join",      "text",    "values", "as",
-					     "format", "on",      "separator", "default", "equals", "tag" };
+	static const char *const known[] = { "column",    "columns", "join",   "text",
+					     "values",    "as",      "format", "on",
+					     "separator", "default", "equals", "tag" };
 	const char *key = e->key;
 
 	if (strcmp(key, "column") == 0)
@@ -258,15 +261,16 @@ static bool read_part(const struct reader *r, const struct yaml *e, struct map_f
 		f->on = arena_alloc(&r->m->arena, sizeof(*f->on));
 		return read_column(r, e, f->on);
 	}
-	const char **slot = strcmp(key, "join") == 0	  ? &f->join :
-			    strcmp(key, "text") == 0	  ? &f->text :
-			    strcmp(key, "format") == 0	  ? &f->format :
-			    strcmp(key, "separator") == 0 ? &f->separator :
-			    strcmp(key, "default") == 0	  ? &f->fallback :
-			    strcmp(key, "equals") == 0	  ? &f->equals :
-			    strcmp(key, "tag") == 0	  ? &f->tag :
-							    NULL;
-	return slot ? read_text(r, e, slot) : unknown(r, &e->key_pos, key, known, ARRAY_SIZE(known));
+	const char **slot = strcmp(key, "join") == 0        ? &f->join
+			    : strcmp(key, "text") == 0      ? &f->text
+			    : strcmp(key, "format") == 0    ? &f->format
+			    : strcmp(key, "separator") == 0 ? &f->separator
+			    : strcmp(key, "default") == 0   ? &f->fallback
+			    : strcmp(key, "equals") == 0    ? &f->equals
+			    : strcmp(key, "tag") == 0       ? &f->tag
+							    : NULL;
+	return slot ? read_text(r, e, slot)
+		    : unknown(r, &e->key_pos, key, known, ARRAY_SIZE(known));
 }
 
 /* A date format must be one that can give a date. */
@@ -281,7 +285,8 @@ static bool check_format(const struct reader *r, const struct yaml *y, const str
 	if (!f->format)
 		return true;
 	if (f->as != AS_DATE && f->as != AS_DATETIME)
-		return refuse(r, &format->key_pos, _("format: belongs to as: date or as: datetime"));
+		return refuse(r, &format->key_pos,
+			      _("format: belongs to as: date or as: datetime"));
 	if (strcmp(f->format, "%s") == 0)
 		return true; /* seconds since 1970 */
 	datetime_parse("", f->format, &day, &minute, &offset, &why);
@@ -316,8 +321,8 @@ static struct map_field *add_field(struct map_fields *to, const struct map_field
 }
 
 /* One COLUMN or {…}. */
-static bool read_source(const struct reader *r, const struct yaml *y, const struct map_field *target,
-			struct map_fields *to)
+static bool read_source(const struct reader *r, const struct yaml *y,
+			const struct map_field *target, struct map_fields *to)
 {
 	struct map_field *f = add_field(to, target);
 
@@ -370,15 +375,15 @@ static enum map_match match_of(const char *a, const char *b)
 		b = c;
 	}
 	if (!b)
-		return strcmp(a, "chart_no") == 0 ? BY_CHART :
-		       strcmp(a, "phone") == 0	  ? BY_PHONE :
-		       strcmp(a, "name") == 0	  ? BY_NAME :
-						    BY_USUAL;
+		return strcmp(a, "chart_no") == 0 ? BY_CHART
+		       : strcmp(a, "phone") == 0  ? BY_PHONE
+		       : strcmp(a, "name") == 0   ? BY_NAME
+						  : BY_USUAL;
 	if (strcmp(a, "name") != 0)
 		return BY_USUAL;
-	return strcmp(b, "birth_date") == 0 || strcmp(b, "birth_day") == 0 ? BY_NAME_BIRTH :
-	       strcmp(b, "phone") == 0					   ? BY_NAME_PHONE :
-									     BY_USUAL;
+	return strcmp(b, "birth_date") == 0 || strcmp(b, "birth_day") == 0 ? BY_NAME_BIRTH
+	       : strcmp(b, "phone") == 0                                   ? BY_NAME_PHONE
+									   : BY_USUAL;
 }
 
 static bool read_match(const struct reader *r, const struct yaml *y)
@@ -444,8 +449,8 @@ static bool read_delimiter(struct reader *r, const struct yaml *y)
 
 static bool read_top(struct reader *r, const struct yaml *e)
 {
-	static const char *const known[] = { "rows",   "header", "delimiter", "encoding",
-					     "source", "patient", "visit",    "task" };
+	static const char *const known[] = { "rows",   "header",  "delimiter", "encoding",
+					     "source", "patient", "visit",     "task" };
 	struct import_map *m = r->m;
 
 	if (strcmp(e->key, "rows") == 0)
@@ -460,9 +465,9 @@ static bool read_top(struct reader *r, const struct yaml *e)
 		return read_text(r, e, &m->source);
 	if (strcmp(e->key, "patient") == 0)
 		return read_section(r, e, &record_patient, &m->patient);
-	const struct record *rec = strcmp(e->key, "visit") == 0 ? &record_visit :
-				   strcmp(e->key, "task") == 0	? &record_task :
-								  NULL;
+	const struct record *rec = strcmp(e->key, "visit") == 0  ? &record_visit
+				   : strcmp(e->key, "task") == 0 ? &record_task
+								 : NULL;
 	if (!rec)
 		return unknown(r, &e->key_pos, e->key, known, ARRAY_SIZE(known));
 	return read_section(r, e, rec, &m->record);
@@ -488,7 +493,8 @@ static bool has_phone(const struct import_map *m)
 {
 	for (size_t i = 0; i < m->patient.n; i++) {
 		const struct virtual_field *v = m->patient.v[i].many;
-		if (v && v->contact_kind >= 0 && contact_is_phone((enum contact_kind)v->contact_kind))
+		if (v && v->contact_kind >= 0 &&
+		    contact_is_phone((enum contact_kind)v->contact_kind))
 			return true;
 	}
 	return false;
@@ -533,18 +539,21 @@ static bool check_whole(const struct reader *r, const struct yaml *tree)
 		bool other = (strcmp(e->key, "visit") == 0 && m->rows != MAP_VISITS) ||
 			     (strcmp(e->key, "task") == 0 && m->rows != MAP_TASKS);
 		if (other)
-			return err_at(r->err, ERR_MAP, &e->key_pos, _("%s: does not go with these rows"),
-				      e->key);
+			return err_at(r->err, ERR_MAP, &e->key_pos,
+				      _("%s: does not go with these rows"), e->key);
 	}
 	if (m->rows != MAP_PATIENTS && !yaml_get(tree, section))
 		return err_at(r->err, ERR_MAP, &tree->pos, _("%s: is missing"), section);
 	if (m->rows == MAP_VISITS && !map_find(&m->record, "day") && !map_find(&m->record, "at"))
-		return refuse(r, &yaml_get(tree, section)->pos, _("a visit needs its day: map at or day"));
+		return refuse(r, &yaml_get(tree, section)->pos,
+			      _("a visit needs its day: map at or day"));
 	if (map_find(&m->record, "at") &&
 	    (map_find(&m->record, "day") || map_find(&m->record, "minute")))
-		return refuse(r, &yaml_get(tree, section)->pos, _("map either at, or day and time"));
+		return refuse(r, &yaml_get(tree, section)->pos,
+			      _("map either at, or day and time"));
 	if (m->rows == MAP_TASKS && !map_find(&m->record, "what"))
-		return refuse(r, &yaml_get(tree, section)->pos, _("a task needs its words: map what"));
+		return refuse(r, &yaml_get(tree, section)->pos,
+			      _("a task needs its words: map what"));
 	return !patient || check_match(r, patient);
 }
 
@@ -595,8 +604,8 @@ static bool same_name(const char *a, const char *b)
 	return trimmed(b, &y) == n && memcmp(x, y, n) == 0;
 }
 
-static bool bind_column(const struct import_map *m, struct map_column *c, const char *const *columns,
-			size_t n, struct err *err)
+static bool bind_column(const struct import_map *m, struct map_column *c,
+			const char *const *columns, size_t n, struct err *err)
 {
 	size_t found = 0;
 
@@ -609,15 +618,16 @@ static bool bind_column(const struct import_map *m, struct map_column *c, const 
 	if (found == 1)
 		return true;
 	if (found > 1)
-		return err_at(err, ERR_MAP, &c->pos, _("%zu columns are called '%s'; rename all but one"),
-			      found, c->name);
+		return err_at(err, ERR_MAP, &c->pos,
+			      _("%zu columns are called '%s'; rename all but one"), found, c->name);
 	if (!m->header)
 		return err_at(err, ERR_MAP, &c->pos,
-			      _("there is no column '%s': without a header they are 1 to %zu"), c->name, n);
+			      _("there is no column '%s': without a header they are 1 to %zu"),
+			      c->name, n);
 	const char *near = near_name(c->name, columns, n);
 	if (near)
-		return err_at(err, ERR_MAP, &c->pos, _("there is no column '%s'; did you mean '%s'?"),
-			      c->name, near);
+		return err_at(err, ERR_MAP, &c->pos,
+			      _("there is no column '%s'; did you mean '%s'?"), c->name, near);
 	return err_at(err, ERR_MAP, &c->pos, _("there is no column '%s'"), c->name);
 }
 

@@ -43,7 +43,8 @@ static const char *first_norm(struct stage *s, const struct values *values)
 	str_init(&norm);
 	for (size_t i = 0; i < values->n && !*found; i++) {
 		const struct virtual_field *m = values->v[i].f->many;
-		if (!m || m->contact_kind < 0 || !contact_is_phone((enum contact_kind)m->contact_kind))
+		if (!m || m->contact_kind < 0 ||
+		    !contact_is_phone((enum contact_kind)m->contact_kind))
 			continue;
 		const char *text = values->v[i].text;
 		char *number = mem_strndup(text, strcspn(text, "(["));
@@ -62,17 +63,19 @@ static bool choose_key(struct stage *s, struct person *p, struct err *err, const
 	enum map_match by = s->map->match;
 
 	if (by == BY_USUAL)
-		by = *p->chart_no	     ? BY_CHART :
-		     *p->name && exact	     ? BY_NAME_BIRTH :
-		     *p->name && *p->norm    ? BY_NAME_PHONE :
-		     *p->name		     ? BY_NAME :
-					       BY_PHONE;
+		by = *p->chart_no           ? BY_CHART
+		     : *p->name && exact    ? BY_NAME_BIRTH
+		     : *p->name && *p->norm ? BY_NAME_PHONE
+		     : *p->name             ? BY_NAME
+					    : BY_PHONE;
 	p->by = by;
 	const char *missing = NULL;
 	if (by == BY_CHART)
 		missing = *p->chart_no ? NULL : _("the chart number is missing");
 	else if (by == BY_PHONE)
-		missing = *p->norm ? NULL : _("nothing tells who this is: no chart number, name or telephone");
+		missing = *p->norm ? NULL
+				   : _("nothing tells who this is: no chart number, name or "
+				       "telephone");
 	else if (!*p->name)
 		missing = _("the name is missing");
 	else if (by == BY_NAME_BIRTH && !exact)
@@ -81,11 +84,11 @@ static bool choose_key(struct stage *s, struct person *p, struct err *err, const
 		missing = _("the telephone is missing");
 	if (missing)
 		return err_at(err, ERR_MISSING, pos, "%s", missing);
-	p->key = by == BY_CHART	     ? arena_printf(&s->arena, "c %s", p->chart_no) :
-		 by == BY_PHONE	     ? arena_printf(&s->arena, "p %s", p->norm) :
-		 by == BY_NAME_BIRTH ? arena_printf(&s->arena, "b %s %s", p->birth->text, p->name) :
-		 by == BY_NAME_PHONE ? arena_printf(&s->arena, "t %s %s", p->norm, p->name) :
-				       arena_printf(&s->arena, "n %s", p->name);
+	p->key = by == BY_CHART        ? arena_printf(&s->arena, "c %s", p->chart_no)
+		 : by == BY_PHONE      ? arena_printf(&s->arena, "p %s", p->norm)
+		 : by == BY_NAME_BIRTH ? arena_printf(&s->arena, "b %s %s", p->birth->text, p->name)
+		 : by == BY_NAME_PHONE ? arena_printf(&s->arena, "t %s %s", p->norm, p->name)
+				       : arena_printf(&s->arena, "n %s", p->name);
 	return true;
 }
 
@@ -142,16 +145,18 @@ static bool may_fold(const struct stage *s, const struct person *old, const stru
 {
 	if (*old->name && *row->name && !same_folded(old->name, row->name))
 		return err_at(err, ERR_BAD_VALUE, pos,
-			      row->by == BY_CHART ?
-				      _("chart number %s belongs to '%s' on line %d already") :
-				      _("the telephone %s belongs to '%s' on line %d already"),
-			      row->by == BY_CHART ? row->chart_no : row->norm, old->name, old->line);
+			      row->by == BY_CHART
+				      ? _("chart number %s belongs to '%s' on line %d already")
+				      : _("the telephone %s belongs to '%s' on line %d already"),
+			      row->by == BY_CHART ? row->chart_no : row->norm, old->name,
+			      old->line);
 	if (row->by != BY_NAME || s->map->rows != MAP_PATIENTS || s->map->match != BY_USUAL)
 		return true;
 	for (size_t i = 0; i < values->n; i++)
 		if (*values->v[i].text && !has_value(&old->values, &values->v[i]))
 			return err_at(err, ERR_BAD_VALUE, pos,
-				      _("'%s' is on line %d too, and nothing tells the two apart: add a chart "
+				      _("'%s' is on line %d too, and nothing tells the two apart: "
+					"add a chart "
 					"number, birth date or telephone"),
 				      row->name, old->line);
 	return true;
@@ -234,8 +239,10 @@ static bool count_patient(const void *row, void *arg)
 		return true;
 	GROW(x->people, x->n_people, x->cap_people);
 	struct known *k = &x->people[x->n_people];
-	*k = (struct known){ .id = p->row.id, .birth = p->birth_day,
-			     .precision = (enum precision)p->birth_precision, .next = INDEX_NONE };
+	*k = (struct known){ .id = p->row.id,
+			     .birth = p->birth_day,
+			     .precision = (enum precision)p->birth_precision,
+			     .next = INDEX_NONE };
 	k->name = arena_strdup(&x->arena, str_or_empty(p->name));
 	if (*k->name) {
 		k->next = index_get(&x->by_name, k->name);
@@ -312,7 +319,8 @@ static struct found by_name(const struct census *x, const struct person *p)
 		const struct known *k = &x->people[i];
 		if (p->by == BY_NAME) {
 			const struct value *age = age_of(p);
-			if (!age || k->birth == DAY_NONE || birth_agrees(age, k->birth, k->precision))
+			if (!age || k->birth == DAY_NONE ||
+			    birth_agrees(age, k->birth, k->precision))
 				note_found(&exact, k->id);
 			continue;
 		}
@@ -353,9 +361,10 @@ static void match_one(struct stage *s, const struct census *x, struct person *p)
 	else
 		found = by_phone(x, p);
 	if (found.n > 1)
-		refuse(s, p, p->by == BY_PHONE ?
-				     _("more than one patient has this telephone; add a chart number") :
-				     _("more than one patient fits this name; add a chart number"));
+		refuse(s, p,
+		       p->by == BY_PHONE
+			       ? _("more than one patient has this telephone; add a chart number")
+			       : _("more than one patient fits this name; add a chart number"));
 	else if (found.n == 1)
 		p->id = found.id;
 }
@@ -369,7 +378,8 @@ static void check_refs(struct stage *s, struct person *p)
 		    store_patient_by_chart(&s->c->store, v->text))
 			continue;
 		p->refused = true;
-		stage_problem(s, v->line, v->col, _("%s: there is no patient %s, neither here nor in the clinic"),
+		stage_problem(s, v->line, v->col,
+			      _("%s: there is no patient %s, neither here nor in the clinic"),
 			      v->f->name, v->text);
 	}
 }
@@ -391,7 +401,8 @@ bool people_resolve(struct stage *s, struct err *err)
 			size_t other = index_get(&taken, id);
 			if (other != INDEX_NONE && !p->refused) {
 				p->refused = true;
-				stage_problem(s, p->line, 0, _("this is the patient of line %d again"),
+				stage_problem(s, p->line, 0,
+					      _("this is the patient of line %d again"),
 					      s->people[other].line);
 			}
 			index_put(&taken, id, i);

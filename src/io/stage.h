@@ -11,8 +11,9 @@
 struct value {
 	const struct map_field *f;
 	const char *text; /* canonical, "" for none; the same row gives the same texts */
-	int64_t n, more;  /* numbers: the number; birth: day and precision; at, due: day and minute */
-	day_t on;         /* AS_AGE: the day on which the patient had that age, else DAY_NONE */
+	int64_t n,
+		more; /* numbers: the number; birth: day and precision; at, due: day and minute */
+	day_t on;     /* AS_AGE: the day on which the patient had that age, else DAY_NONE */
 	int64_t age;
 	int line, col;
 };
@@ -27,7 +28,7 @@ struct person {
 	const char *key; /* what tells it apart in this file */
 	enum map_match by;
 	int line;
-	size_t lines; /* how many */
+	size_t lines;                       /* how many */
 	const char *chart_no, *name, *norm; /* norm: of its first telephone */
 	const struct value *birth;          /* NULL: not known exactly enough to compare */
 	struct values values;
@@ -43,7 +44,7 @@ struct staged {
 	size_t person;        /* INDEX_NONE: a task of the clinic */
 	const char *source, *external_id, *own_id, *from;
 	int from_line, from_col;
-	int64_t id; /* 0: new */
+	int64_t id;         /* 0: new */
 	bool refused, twin; /* twin: the same row again */
 	unsigned char outcome;
 };
@@ -62,7 +63,7 @@ struct stage {
 	size_t n_rows, cap_rows;
 	struct index people_by_key, rows_by_id, rows_by_hash, charts;
 	struct index term_index;
-	struct strlist terms; /* keys of the vocabulary, in the order of term_index */
+	struct strlist terms;   /* keys of the vocabulary, in the order of term_index */
 	struct patient patient; /* to parse into */
 	struct visit visit;
 	struct task task;

@@ -15,9 +15,11 @@ void clinic_new(struct clinic *c)
 
 	assert_non_null(mkdtemp(folder));
 	if (!clinic_init(folder, "Test", true, &why) ||
-	    !clinic_open(c, &(struct clinic_options){ .folder = folder, .staff = "desk", .seed = 1,
-						      .today = "2026-11-23" },
-			 &why))
+	    !clinic_open(
+		    c,
+		    &(struct clinic_options){
+			    .folder = folder, .staff = "desk", .seed = 1, .today = "2026-11-23" },
+		    &why))
 		fail_msg("%s", why.msg);
 	if (!last.p)
 		str_init(&last);
@@ -43,7 +45,8 @@ void clinic_drop(struct clinic *c)
 	str_init(&last);
 }
 
-bool take_with(struct clinic *c, const char *text, const char *map, const struct import_options *how)
+bool take_with(struct clinic *c, const char *text, const char *map,
+	       const struct import_options *how)
 {
 	struct import_options o = *how;
 
@@ -79,7 +82,8 @@ void refuses(struct clinic *c, const char *text, const char *map, enum err_code 
 {
 	static const char everything[] =
 		"SELECT (SELECT count(*) + total(ver) FROM patient) || ' ' || "
-		"(SELECT count(*) + total(ver) FROM visit) || ' ' || (SELECT count(*) FROM contact) || "
+		"(SELECT count(*) + total(ver) FROM visit) || ' ' || (SELECT count(*) FROM "
+		"contact) || "
 		"' ' || (SELECT count(*) FROM import) || ' ' || (SELECT count(*) FROM vocab)";
 	char *before = mem_strdup(value(c, everything));
 

@@ -204,8 +204,8 @@ static void test_bad_bytes(void **state)
 	refuses("a\0b\0", 4, NULL, ERR_BAD_TEXT, 1, 2);
 	refuses("ok\n\xC0\x80", 5, NULL, ERR_BAD_TEXT, 2, 1);
 	refuses("\xED\xA0\x80", 3, NULL, ERR_BAD_TEXT, 1, 1);
-	refuses("ab\n\x81\x30\x81\xFF", 7, &(struct csv_dialect){ .encoding = "gb18030" }, ERR_BAD_TEXT,
-		2, 1);
+	refuses("ab\n\x81\x30\x81\xFF", 7, &(struct csv_dialect){ .encoding = "gb18030" },
+		ERR_BAD_TEXT, 2, 1);
 	refuses("\xFF\xFE\x00\xD8", 4, NULL, ERR_BAD_TEXT, 1, 1);
 }
 
@@ -302,8 +302,8 @@ static void test_round_trip(void **state)
 		str_add(&out, "x,");
 		csv_write_cell(&out, text);
 		str_addc(&out, '\n');
-		assert_true(csv_open(&csv, "t", out.p, out.len, &(struct csv_dialect){ .delimiter = ',' },
-				     &err));
+		assert_true(csv_open(&csv, "t", out.p, out.len,
+				     &(struct csv_dialect){ .delimiter = ',' }, &err));
 		assert_int_equal(csv_next(&csv, &err), CSV_ROW);
 		assert_int_equal(csv.n, 2);
 		assert_string_equal(csv_plain(csv.cells[1].text), text);
@@ -319,12 +319,12 @@ static void test_round_trip(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_cells),	  cmocka_unit_test(test_line_ends),
-		cmocka_unit_test(test_quotes),	  cmocka_unit_test(test_spaces),
+		cmocka_unit_test(test_cells),      cmocka_unit_test(test_line_ends),
+		cmocka_unit_test(test_quotes),     cmocka_unit_test(test_spaces),
 		cmocka_unit_test(test_open_quote), cmocka_unit_test(test_positions),
-		cmocka_unit_test(test_delimiter), cmocka_unit_test(test_encodings),
-		cmocka_unit_test(test_bad_bytes), cmocka_unit_test(test_limits),
-		cmocka_unit_test(test_writing),	  cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_delimiter),  cmocka_unit_test(test_encodings),
+		cmocka_unit_test(test_bad_bytes),  cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_writing),    cmocka_unit_test(test_round_trip),
 	};
 	return cmocka_run_group_tests_name("csv", tests, NULL, NULL);
 }
