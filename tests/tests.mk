@@ -28,6 +28,17 @@ $(BUILD)/tests/%/support.o: tests/%/support.c tests/%/support.h $(BUILD)/flags
 
 -include $(UNIT_BIN:=.d)
 
+# Clang's opinion of a layer (main; tests; headers, each on its own) without making anything.
+CLANG = clang
+syntax_files = $(strip $(if $(filter main,$(1)),src/main.c, \
+	$(if $(filter tests,$(1)),$(sort $(wildcard tests/*/*.c)), \
+	$(if $(filter headers,$(1)),-x c $(sort $(wildcard include/revisit/*/*.h)), \
+	$(sort $(wildcard src/$(1)/*.c))))))
+
+syntax-%: $(GENERATED_HEADERS)
+	$(Q)$(CLANG) $(ALL_CPPFLAGS) -Itests $(filter-out $(SANFLAGS),$(ALL_CFLAGS)) -Werror \
+		-fsyntax-only $(call syntax_files,$*)
+
 .PHONY: check check-run check-san check-data
 
 # The program and its tests are built free of warnings; WERROR= lets a newer compiler have its say.

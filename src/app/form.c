@@ -18,6 +18,7 @@ struct filling {
 	struct form f;
 	struct entry *entries;
 	size_t focus, top;
+	bool fresh; /* nothing was typed in the focused field since it was entered */
 	struct strlist keys, labels; /* the choices of the focused field */
 	struct str remark;
 	bool saved;
@@ -100,6 +101,7 @@ static void refresh(struct app *app, struct filling *s)
 static void enter_field(struct app *app, struct filling *s, size_t i)
 {
 	s->focus = i;
+	s->fresh = true;
 	strlist_release(&s->keys);
 	strlist_release(&s->labels);
 	if (s->f.choices)
@@ -336,6 +338,16 @@ static void form_discard(struct app *app, void *state)
 	app_say(app, _("thrown away"));
 }
 
+/* A choice that stands there already is replaced by what is typed, so that one digit takes another;
+ * only a list (tags) goes on with ';'. */
+static bool replaces_choice(const struct filling *s, const struct key *key)
+{
+	bool goes_on = key->kind == KEY_TEXT && (key->cp == ';' || key->cp == 0xff1b);
+
+	return s->fresh && !goes_on && (key->kind == KEY_TEXT || key->kind == KEY_PASTE) &&
+	       strlist_has(&s->labels, s->entries[s->focus].edit.text.p);
+}
+
 static bool form_key(struct app *app, void *state, const struct key *key)
 {
 	struct filling *s = state;
@@ -382,8 +394,11 @@ static bool form_key(struct app *app, void *state, const struct key *key)
 	case KEY_RESIZE:
 		break;
 	}
+	if (replaces_choice(s, key))
+		edit_key(e, &(struct key){ .kind = KEY_CTRL, .cp = 'u' });
 	if (!edit_key(e, key))
 		return false;
+	s->fresh = false;
 	refresh(app, s);
 	return true;
 }

@@ -288,6 +288,8 @@ static void draw_pick(const struct app *app, const void *state, struct canvas *c
 	box.x = area.x + (area.cols - box.cols) / 2;
 	/* A blank ring keeps its frame from growing into the lines behind it. */
 	struct rect ring = { .y = box.y - 1, .x = box.x - 1, .rows = box.rows + 2, .cols = box.cols + 2 };
+	if (ring.y < area.y)
+		ring.rows -= area.y - ring.y, ring.y = area.y;
 	canvas_fill(c, ring, STYLE_NORMAL);
 	if (!c->plain)
 		draw_box(c, box);

@@ -25,7 +25,7 @@ static bool load(struct app *app, struct showing *s, struct err *err)
 	}
 	s->card = fresh;
 	s->loaded = true;
-	facts_build(&s->facts, app->clinic, &s->card, false);
+	facts_build(&s->facts, app, &s->card, false);
 	list_resize(&s->list, (int)s->card.n_timeline, s->list.height);
 	return true;
 }

@@ -176,8 +176,9 @@ static const char *role_name(const struct patient *of, const struct patient *oth
 	return _("family");
 }
 
-static void family_facts(struct facts *f, struct clinic *c, const struct card *card)
+static void family_facts(struct facts *f, const struct app *app, const struct card *card)
 {
+	struct clinic *c = app->clinic;
 	bool first = true;
 
 	for (size_t i = 0; i < card->family.n; i++) {
@@ -187,7 +188,7 @@ static void family_facts(struct facts *f, struct clinic *c, const struct card *c
 			continue;
 		str_init(&s);
 		str_addf(&s, "%s ", role_name(&card->p, m));
-		patient_title(&s, m);
+		shown_name(&s, app, m);
 		str_addf(&s, " %s ", m->chart_no);
 		patient_age_sex(&s, m, clinic_today(c));
 		struct patient_line line;
@@ -209,7 +210,7 @@ static void family_facts(struct facts *f, struct clinic *c, const struct card *c
 	if (card->guardian.row.id) {
 		struct str s;
 		str_init(&s);
-		patient_title(&s, &card->guardian);
+		shown_name(&s, app, &card->guardian);
 		addf(f, _("GUARDIAN"), "%s %s", s.p, card->guardian.chart_no);
 		str_release(&s);
 	}
@@ -263,8 +264,9 @@ static void tag_facts(struct facts *f, struct clinic *c, const struct card *card
 	str_release(&s);
 }
 
-static void more_facts(struct facts *f, struct clinic *c, const struct card *card)
+static void more_facts(struct facts *f, const struct app *app, const struct card *card)
 {
+	struct clinic *c = app->clinic;
 	static const char *const names[] = {
 		"preferred", "second_name",  "salutation",	"status",   "source",	"source_code",
 		"provider",  "consultant",   "language",	"occupation", "insurance", "address",
@@ -285,7 +287,7 @@ static void more_facts(struct facts *f, struct clinic *c, const struct card *car
 	if (card->referrer.row.id) {
 		struct str s;
 		str_init(&s);
-		patient_title(&s, &card->referrer);
+		shown_name(&s, app, &card->referrer);
 		addf(f, _("Referred by"), "%s %s", s.p, card->referrer.chart_no);
 		str_release(&s);
 	}
@@ -300,15 +302,16 @@ static void more_facts(struct facts *f, struct clinic *c, const struct card *car
 	}
 }
 
-void facts_build(struct facts *f, struct clinic *c, const struct card *card, bool brief)
+void facts_build(struct facts *f, const struct app *app, const struct card *card, bool brief)
 {
+	struct clinic *c = app->clinic;
 	struct str s;
 	day_t today = clinic_today(c);
 
 	*f = (struct facts){ 0 };
 	str_init(&s);
 	if (brief) {
-		patient_title(&s, &card->p);
+		shown_name(&s, app, &card->p);
 		str_add(&s, "  ");
 		patient_age_sex(&s, &card->p, today);
 		if (card->p.birth_day != DAY_NONE) {
@@ -335,11 +338,11 @@ void facts_build(struct facts *f, struct clinic *c, const struct card *card, boo
 		add(f, "!", _(patient_status_choices[card->p.status].label), true);
 	visit_facts(f, c, card);
 	task_facts(f, c, card);
-	family_facts(f, c, card);
+	family_facts(f, app, card);
 	reach_facts(f, c, card, brief);
 	tag_facts(f, c, card);
 	if (!brief) {
-		more_facts(f, c, card);
+		more_facts(f, app, card);
 		if (card->spent > 0) {
 			str_clear(&s);
 			money_show(&s, c->config, card->spent, true);

@@ -132,7 +132,7 @@ static void prepare_patients(struct app *app, void *state, int rows, int cols)
 	facts_release(&s->facts);
 	s->previewed = chosen(s);
 	if (s->previewed && card_load(app->clinic, s->previewed, &card, NULL)) {
-		facts_build(&s->facts, app->clinic, &card, true);
+		facts_build(&s->facts, app, &card, true);
 		card_release(&card);
 	}
 }

@@ -253,6 +253,12 @@ static void open_visit_form(struct app *app, struct visiting *v, const char *ver
 	if (store_get(&app->clinic->store, &record_patient, v->visit.patient, &p, NULL))
 		shown_name(&title, app, &p);
 	str_addf(&title, " %s", str_or_empty(p.chart_no));
+	if (v->job == MOVE) {
+		str_add(&title, "  ");
+		day_show(&title, v->visit.day, clinic_today(app->clinic));
+		str_addc(&title, ' ');
+		minute_iso(&title, v->visit.minute);
+	}
 	record_release(&record_patient, &p);
 	form_init(&f, title.p);
 	str_release(&title);
@@ -262,7 +268,9 @@ static void open_visit_form(struct app *app, struct visiting *v, const char *ver
 		const char *help;
 		struct str value;
 		str_init(&value);
-		value_text(app, &v->visit, job->name, &value);
+		/* A new time is chosen, not the old one corrected: that one stands in the title. */
+		if (v->job != MOVE || strcmp(job->name, "at") != 0)
+			value_text(app, &v->visit, job->name, &value);
 		label_of(job->name, &label, &help);
 		form_add(&f, job->name, label, help, job->needed, value.p);
 		if (strcmp(job->name, focus) == 0)

@@ -23,7 +23,7 @@ struct facts {
 
 /* Everything known but the timeline, most pressing first.  `brief`: for the preview, at most a
  * look's worth. */
-void facts_build(struct facts *f, struct clinic *c, const struct card *card, bool brief);
+void facts_build(struct facts *f, const struct app *app, const struct card *card, bool brief);
 void facts_release(struct facts *f);
 /* Draws from line y on, the labels in `column` columns; returns the next free line.  Long texts
  * wrap. */

@@ -1,0 +1,213 @@
+/* The whole program in a real terminal: the receptionist's first minutes, and what a terminal can
+ * do to it.  The binary under test is $BUILD/revisit (see tests/run). */
+#include "support.h"
+
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char folder[64];
+static char program[256];
+
+static int run(const char *arguments)
+{
+	char *line = mem_printf("%s -C %s %s >/dev/null 2>&1", program, folder, arguments);
+	int status = system(line);
+
+	free(line);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static int set_up(void **state)
+{
+	const char *build = getenv("BUILD");
+
+	(void)state;
+	snprintf(program, sizeof(program), "%s/revisit", build ? build : "build");
+	snprintf(folder, sizeof(folder), "/tmp/revisit-e2e-XXXXXX");
+	if (!mkdtemp(folder))
+		return -1;
+	return run("init --simulated --name Wuyi") || run("add name=张伟 phone=13800000042") ||
+	       run("add 'name=Anna Müller' phone=13900001234");
+}
+
+static int tear_down(void **state)
+{
+	char *line = mem_printf("rm -rf %s", folder);
+	int status = system(line);
+
+	(void)state;
+	free(line);
+	return status;
+}
+
+static struct pty *start(int rows, int cols, const char *term)
+{
+	const char *argv[] = { program, "-C", folder, "--as", "mei", NULL };
+	char *name = mem_printf("TERM=%s", term);
+	const char *env[] = { name, NULL };
+	struct pty_options options = { .rows = rows, .cols = cols, .argv = argv, .env = env };
+	struct pty *p = pty_start(&options);
+
+	free(name);
+	pty_wait_text(p, "Today");
+	return p;
+}
+
+static void quit(struct pty *p)
+{
+	pty_send(p, "\x18"); /* ^X */
+	pty_wait_text(p, "quit");
+	pty_send(p, "\r");
+	int status = pty_wait_exit(p);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+	pty_assert_restored(p);
+	pty_free(p);
+}
+
+static void finds_registers_and_keeps(void **state)
+{
+	struct pty *p = start(24, 80, "xterm-256color");
+
+	(void)state;
+	pty_send(p, "zw");
+	pty_wait_text(p, "张伟 Zhang Wei");
+	pty_send(p, "\r");
+	pty_wait_text(p, "TIMELINE");
+	pty_send(p, "n");
+	pty_wait_text(p, "Note");
+	pty_send(p, "爱喝茶");
+	pty_wait_text(p, "爱喝茶");
+	pty_send(p, "\r");
+	pty_wait_text(p, "noted");
+	quit(p);
+	p = start(30, 100, "xterm-256color");
+	pty_send(p, "0042\r");
+	pty_wait_text(p, "mei: 爱喝茶");
+	quit(p);
+}
+
+/* The list, the frame and the preview stand in the same columns whatever the names are. */
+static void columns_stay_aligned(void **state)
+{
+	struct pty *p = start(24, 80, "xterm-256color");
+
+	(void)state;
+	pty_send(p, "1");
+	pty_wait_text(p, "张伟");
+	int top = pty_find(p, "Name");
+	int column = pty_column(p, top, "│");
+	assert_true(column > 40);
+	for (int y = top; y < top + 5; y++)
+		assert_int_equal(pty_column(p, y, "│"), column);
+	quit(p);
+}
+
+static void resizing_redraws(void **state)
+{
+	struct pty *p = start(24, 80, "xterm-256color");
+
+	(void)state;
+	pty_send(p, "muller");
+	pty_wait_text(p, "Anna Müller");
+	pty_resize(p, 40, 132);
+	pty_wait_text(p, "REACH");
+	pty_resize(p, 18, 60);
+	pty_wait_text(p, "Anna Müller");
+	pty_resize(p, 5, 20);
+	pty_resize(p, 24, 80);
+	pty_wait_text(p, "Anna Müller");
+	quit(p);
+}
+
+static void suspending_gives_the_terminal_back(void **state)
+{
+	struct pty *p = start(24, 80, "xterm-256color");
+
+	(void)state;
+	pty_kill(p, SIGTSTP);
+	pty_wait_stopped(p);
+	pty_assert_restored(p);
+	pty_kill(p, SIGCONT);
+	pty_wait_text(p, "Today");
+	pty_assert_taken(p);
+	quit(p);
+}
+
+static void dying_gives_the_terminal_back(void **state)
+{
+	static const int signals[] = { SIGTERM, SIGHUP, SIGSEGV };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(signals); i++) {
+		struct pty *p = start(24, 80, "xterm-256color");
+		pty_send(p, "an");
+		pty_wait_text(p, "Anna");
+		pty_kill(p, signals[i]);
+		pty_wait_exit(p);
+		pty_assert_restored(p);
+		pty_free(p);
+		assert_int_equal(run("check"), 0);
+	}
+}
+
+static void hanging_up_ends_it(void **state)
+{
+	struct pty *p = start(24, 80, "xterm-256color");
+
+	(void)state;
+	pty_hang_up(p);
+	pty_wait_exit(p);
+	pty_free(p);
+}
+
+/* These cannot show Chinese: the reading stands for the name, frames are ASCII. */
+static void old_terminals_read_names(void **state)
+{
+	static const char *const terms[] = { "linux", "vt100" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(terms); i++) {
+		struct pty *p = start(24, 80, terms[i]);
+		pty_send(p, "zw");
+		pty_wait_text(p, "Zhang Wei");
+		assert_int_equal(pty_find(p, "张伟"), -1);
+		assert_int_equal(pty_find(p, "│"), -1);
+		assert_true(pty_find(p, "----") >= 0);
+		pty_send(p, "\x1b[1~\x1bOP");
+		quit(p);
+	}
+}
+
+static void another_terminal_shows_the_change(void **state)
+{
+	struct pty *p = start(24, 80, "xterm-256color");
+
+	(void)state;
+	pty_send(p, "petra");
+	pty_wait_text(p, "Nobody is found");
+	assert_int_equal(run("add 'name=Petra Novak' phone=13700007777"), 0);
+	pty_wait_text(p, "Petra Novak");
+	assert_true(pty_find(p, "Find: petra") >= 0);
+	quit(p);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(finds_registers_and_keeps),
+		cmocka_unit_test(columns_stay_aligned),
+		cmocka_unit_test(resizing_redraws),
+		cmocka_unit_test(suspending_gives_the_terminal_back),
+		cmocka_unit_test(dying_gives_the_terminal_back),
+		cmocka_unit_test(hanging_up_ends_it),
+		cmocka_unit_test(old_terminals_read_names),
+		cmocka_unit_test(another_terminal_shows_the_change),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
