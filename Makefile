@@ -36,7 +36,6 @@ Q = $(if $(V),,@)
 say = $(if $(V),@:,@printf '  %-7s %s\n' $(1) $(2))
 
 ALL_CPPFLAGS = -D_GNU_SOURCE -Iinclude -I$(BUILD)/gen -DREVISIT_VERSION='"$(VERSION)"' \
-	-DREVISIT_LOCALEDIR='"$(PREFIX)/share/locale"' \
 	$(shell pkg-config --cflags $(PACKAGES) 2>/dev/null) $(CPPFLAGS)
 ALL_CFLAGS = -std=c17 $(WARN) $(STAMP) -ffile-prefix-map=$(CURDIR)=. $(SANFLAGS) $(CFLAGS)
 LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
@@ -73,21 +72,30 @@ $(BUILD)/lib/$(1).a: $$(OBJECTS_$(1)) $(BUILD)/lib/$(1).list
 	$$(call say,AR,$$(@F))
 	$(Q)rm -f $$@ && ar crsD $$@ $$(OBJECTS_$(1))
 $(BUILD)/lib/$(1).list: FORCE
-	@mkdir -p $$(@D)
-	@echo '$$(OBJECTS_$(1))' | cmp -s - $$@ || echo '$$(OBJECTS_$(1))' > $$@
+	$$(call keep,$$(OBJECTS_$(1)))
 endef
 $(foreach l,$(LAYERS),$(eval $(call layer_rule,$(l))))
+
+# Another PREFIX compiles this one file again.
+LOCALEDIR = -DREVISIT_LOCALEDIR='"$(PREFIX)/share/locale"'
+$(BUILD)/src/main.o: private CPPFLAGS += $(LOCALEDIR)
+$(BUILD)/src/main.o: $(BUILD)/prefix
 
 $(BUILD)/src/%.o: src/%.c $(BUILD)/flags | $(GENERATED_HEADERS)
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ERROR) -MMD -MP -c -o $@ $<
 
-# Changed flags rebuild what they touch.
+# Changed flags rebuild what they touch: each of these files is written anew only when its text
+# changes.
+keep = @mkdir -p $(@D) && printf '%s\n' '$(subst ','\'',$(strip $(1)))' | cmp -s - $@ || \
+	printf '%s\n' '$(subst ','\'',$(strip $(1)))' > $@
+
 $(BUILD)/flags: FORCE
-	@mkdir -p $(@D)
-	@echo '$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)' | cmp -s - $@ || \
-		echo '$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)' > $@
+	$(call keep,$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS))
+
+$(BUILD)/prefix: FORCE
+	$(call keep,$(PREFIX))
 
 -include $(patsubst src/%.c,$(BUILD)/src/%.d,$(SRC)) $(BUILD)/src/main.d
 
@@ -112,20 +120,23 @@ pot:
 po:
 	$(Q).ci/po
 
+BIN = $(DESTDIR)$(PREFIX)/bin
+MAN = $(DESTDIR)$(PREFIX)/share/man
+MESSAGES = $(DESTDIR)$(PREFIX)/share/locale/$(1)/LC_MESSAGES
+PAGES = $(notdir $(wildcard man/*.[1-8]))
+
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
-	install -m 755 revisit $(DESTDIR)$(PREFIX)/bin/revisit
-	install -m 644 man/revisit.1 $(DESTDIR)$(PREFIX)/share/man/man1/revisit.1
-	for l in $(LANGUAGES); do \
-		install -d $(DESTDIR)$(PREFIX)/share/locale/$$l/LC_MESSAGES && \
-		install -m 644 $(BUILD)/locale/$$l/LC_MESSAGES/revisit.mo \
-			$(DESTDIR)$(PREFIX)/share/locale/$$l/LC_MESSAGES/revisit.mo || exit 1; \
-	done
+	install -d $(BIN)
+	install -m 755 $(BUILD)/revisit $(BIN)/revisit
+	set -e; for page in $(PAGES); do \
+		install -D -m 644 -t $(MAN)/man$${page##*.} man/$$page; done
+	set -e; for l in $(LANGUAGES); do \
+		install -D -m 644 -t $(call MESSAGES,$$l) $(BUILD)/locale/$$l/LC_MESSAGES/revisit.mo; done
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/revisit $(DESTDIR)$(PREFIX)/share/man/man1/revisit.1
-	for l in $(LANGUAGES); do \
-		rm -f $(DESTDIR)$(PREFIX)/share/locale/$$l/LC_MESSAGES/revisit.mo; done
+	rm -f $(BIN)/revisit
+	for page in $(PAGES); do rm -f $(MAN)/man$${page##*.}/$$page; done
+	for l in $(LANGUAGES); do rm -f $(call MESSAGES,$$l)/revisit.mo; done
 
 clean:
 	rm -rf build build-* revisit

@@ -161,7 +161,7 @@ static bool add_contact(struct clinic *c, struct patient_draft *d, int kind, con
 			str_replace(&old->label, label);
 		goto out; /* it is there already */
 	}
-	if (ok) {
+	if (ok && *value) {
 		int64_t position = 0;
 		for (size_t i = 0; i < d->contacts.n; i++) {
 			const struct contact *old = rows_at(&d->contacts, i);
@@ -186,10 +186,15 @@ static bool remove_contact(struct clinic *c, struct patient_draft *d, int kind, 
 			   struct err *err)
 {
 	struct str norm;
+	char *value;
+	char *label;
 	bool found = false;
 
 	str_init(&norm);
-	bool ok = normal_contact(c, kind, typed, &norm, err);
+	split_label(typed, &value, &label);
+	bool ok = normal_contact(c, kind, value, &norm, err);
+	free(value);
+	free(label);
 	for (size_t i = d->contacts.n; ok && i-- > 0;) {
 		const struct contact *k = rows_at(&d->contacts, i);
 		if (!kind_meant(kind, k->kind) || !str_eq(k->norm, norm.p))
@@ -253,64 +258,68 @@ static bool set_contacts(struct clinic *c, struct patient_draft *d, int kind, co
 
 /* --- tags and alerts --- */
 
-static bool set_tag(struct clinic *c, struct patient_draft *d, char op, const char *typed,
-		    struct err *err)
+/* Rows that hold one text each, tags and alerts: `texts` are added, taken away, or all there is. */
+static bool set_texts(struct rows *rows, const struct field *f, char op, const struct strlist *texts)
 {
-	char *key = clinic_term_key(c, "tag", typed);
 	bool found = false;
 
-	for (size_t i = d->tags.n; i-- > 0;) {
-		const struct patient_tag *t = rows_at(&d->tags, i);
-		bool same = strcmp(t->tag, key) == 0;
+	for (size_t i = rows->n; i-- > 0 && op != '+';) {
+		bool same = strlist_has(texts, str_or_empty(field_text_of(f, rows_at(rows, i))));
 		found = found || same;
-		if ((op == '-' && same) || (op == '=' && !same))
-			rows_remove(&d->tags, i);
+		if (same == (op == '-'))
+			rows_remove(rows, i);
 	}
-	if (op != '-' && !found && *key)
-		str_replace(&((struct patient_tag *)rows_add(&d->tags))->tag, key);
-	bool ok = op != '-' || found || err_set(err, ERR_NO_MATCH, _("not tagged '%s'"), typed);
-	free(key);
-	return ok;
+	for (size_t i = 0; i < texts->n && op != '-'; i++) {
+		bool there = false;
+		for (size_t k = 0; k < rows->n; k++)
+			there = there || str_eq(field_text_of(f, rows_at(rows, k)), texts->v[i]);
+		if (!there)
+			str_replace(field_text(f, rows_add(rows)), texts->v[i]);
+	}
+	return op != '-' || found;
 }
 
-static bool set_tags(struct clinic *c, struct patient_draft *d, const char *typed, struct err *err)
+/* "a; b" are two where all are replaced; what is added or taken away is one, as it stands. */
+static void values_meant(struct strlist *out, char op, const char *typed)
+{
+	if (op == '=')
+		split_values(out, typed);
+	else if (*typed)
+		strlist_add(out, typed);
+}
+
+static bool set_tags(struct clinic *c, struct patient_draft *d, char op, const char *typed,
+		     struct err *err)
 {
 	struct strlist values;
 	struct strlist keys;
-	bool ok = true;
 
 	strlist_init(&values);
 	strlist_init(&keys);
-	split_values(&values, typed);
+	values_meant(&values, op, typed);
 	for (size_t i = 0; i < values.n; i++) {
 		char *key = clinic_term_key(c, "tag", values.v[i]);
-		strlist_add(&keys, key);
+		if (*key)
+			strlist_add(&keys, key);
 		free(key);
 	}
-	for (size_t i = d->tags.n; i-- > 0;)
-		if (!strlist_has(&keys, ((const struct patient_tag *)rows_at(&d->tags, i))->tag))
-			rows_remove(&d->tags, i);
-	for (size_t i = 0; ok && i < keys.n; i++)
-		ok = set_tag(c, d, '+', keys.v[i], err);
+	bool ok = set_texts(&d->tags, record_field(&record_patient_tag, "tag"), op, &keys) ||
+		  err_set(err, ERR_NO_MATCH, _("not tagged '%s'"), typed);
 	strlist_release(&values);
 	strlist_release(&keys);
 	return ok;
 }
 
-static bool set_alert(struct patient_draft *d, char op, const char *text, struct err *err)
+static bool set_alerts(struct patient_draft *d, char op, const char *typed, struct err *err)
 {
-	bool found = false;
+	struct strlist texts;
 
-	for (size_t i = d->alerts.n; i-- > 0;) {
-		const struct alert *a = rows_at(&d->alerts, i);
-		bool same = strcmp(a->text, text) == 0;
-		found = found || same;
-		if ((op == '-' && same) || (op == '=' && !same))
-			rows_remove(&d->alerts, i);
-	}
-	if (op != '-' && !found && *text)
-		str_replace(&((struct alert *)rows_add(&d->alerts))->text, text);
-	return op != '-' || found || err_set(err, ERR_NO_MATCH, _("there is no such alert"));
+	strlist_init(&texts);
+	values_meant(&texts, op, typed);
+	bool ok = set_texts(&d->alerts, record_field(&record_alert, "text"), op, &texts) ||
+		  err_set(err, ERR_NO_MATCH, _("there is no such alert"));
+	strlist_release(&texts);
+	return ok;
 }
 
 /* --- references --- */
@@ -420,13 +429,10 @@ static bool set_virtual(struct clinic *c, struct patient_draft *d, const struct 
 	str_init(&clean);
 	text_nfc(&clean, value);
 	bool ok;
-	bool tag = strcmp(v->name, "tag") == 0;
-	if (tag && op == '=')
-		ok = set_tags(c, d, clean.p, err);
-	else if (tag)
-		ok = set_tag(c, d, op, clean.p, err);
+	if (strcmp(v->name, "tag") == 0)
+		ok = set_tags(c, d, op, clean.p, err);
 	else if (v->contact_kind < 0)
-		ok = set_alert(d, op, clean.p, err);
+		ok = set_alerts(d, op, clean.p, err);
 	else if (op == '=')
 		ok = set_contacts(c, d, v->contact_kind, clean.p, err);
 	else if (op == '+')
@@ -435,6 +441,19 @@ static bool set_virtual(struct clinic *c, struct patient_draft *d, const struct 
 		ok = remove_contact(c, d, v->contact_kind, clean.p, err);
 	str_release(&clean);
 	return ok;
+}
+
+static bool set_status(struct clinic *c, struct patient_draft *d, const struct field *f,
+		       const char *value, struct err *err)
+{
+	int before = d->p.status;
+
+	if (!field_parse(c->config, f, &d->p, value, clinic_today(c), err))
+		return false;
+	if (d->p.status != PATIENT_MERGED || before == PATIENT_MERGED)
+		return true;
+	d->p.status = before;
+	return err_set(err, ERR_BAD_VALUE, _("patients are merged by merging, not by a status"));
 }
 
 bool draft_set(struct clinic *c, struct patient_draft *d, const char *name, char op,
@@ -455,8 +474,6 @@ bool draft_set(struct clinic *c, struct patient_draft *d, const char *name, char
 		return set_household(c, d, value, err);
 	if (f->type == FIELD_REF)
 		return set_patient_ref(c, d, f, value, err);
-	if (strcmp(name, "status") == 0 && strcmp(value, "merged") == 0)
-		return err_set(err, ERR_BAD_VALUE, _("patients are merged by merging, not by a status"));
 	if (strcmp(name, "chart_no") == 0) {
 		struct str no;
 		str_init(&no);
@@ -465,6 +482,8 @@ bool draft_set(struct clinic *c, struct patient_draft *d, const char *name, char
 		str_release(&no);
 		return ok;
 	}
+	if (strcmp(name, "status") == 0)
+		return set_status(c, d, f, value, err);
 	if (f->type == FIELD_VOCAB && *value) {
 		char *key = clinic_term_key(c, f->vocab, value);
 		bool ok = field_parse(c->config, f, &d->p, key, clinic_today(c), err);
@@ -536,10 +555,10 @@ bool draft_get(struct clinic *c, const struct patient_draft *d, const char *name
 		if (k->kind == v->contact_kind)
 			join_value(&joined, k->value, k->label);
 	}
-	for (size_t i = 0; strcmp(v->name, "tag") == 0 && i < d->tags.n; i++)
-		join_value(&joined, ((const struct patient_tag *)rows_at(&d->tags, i))->tag, NULL);
-	for (size_t i = 0; strcmp(v->name, "alert") == 0 && i < d->alerts.n; i++)
-		join_value(&joined, ((const struct alert *)rows_at(&d->alerts, i))->text, NULL);
+	const struct rows *texts = strcmp(v->name, "tag") == 0 ? &d->tags : &d->alerts;
+	f = record_field(texts->rec, texts == &d->tags ? "tag" : "text");
+	for (size_t i = 0; v->contact_kind < 0 && i < texts->n; i++)
+		join_value(&joined, field_text_of(f, rows_at(texts, i)), NULL);
 	str_add(out, joined.p);
 	str_release(&joined);
 	return true;

@@ -1,6 +1,5 @@
 #include "revisit/clinic/patients.h"
 #include "revisit/base/i18n.h"
-#include "revisit/text/fold.h"
 
 bool patient_by_chart(struct clinic *c, const char *chart_no, int64_t *patient, struct err *err)
 {
@@ -151,31 +150,60 @@ static bool write_patient(struct clinic *c, struct patient_draft *d, bool *chang
 	return store_update(&c->store, &record_patient, p, changed, err);
 }
 
+/* After a failed save: the ids and versions given out are void. */
+static void void_rows(struct rows *now, const struct rows *before)
+{
+	for (size_t i = 0; i < now->n; i++) {
+		struct row *row = rows_at(now, i);
+		const struct row *old = row_with_id(before, row->id);
+		*row = old ? *old : (struct row){ 0 };
+	}
+}
+
+static bool save_draft(struct clinic *c, struct patient_draft *d, bool *changed, struct err *err)
+{
+	bool fresh = d->p.row.id == 0;
+
+	if (!draft_check(c, d, err) || !write_patient(c, d, changed, err))
+		return false;
+	int64_t id = d->p.row.id;
+	if (fresh)
+		store_set_target(&c->store, id);
+	return save_rows(c, &d->contacts, &d->contacts_before, id, d->by_import, changed, err) &&
+	       save_rows(c, &d->tags, &d->tags_before, id, d->by_import, changed, err) &&
+	       save_rows(c, &d->alerts, &d->alerts_before, id, d->by_import, changed, err);
+}
+
 bool patient_save(struct clinic *c, struct patient_draft *d, bool *changed, struct err *err)
 {
 	bool ignored;
-	bool fresh = d->p.row.id == 0;
+	struct patient typed;
 
 	if (!changed)
 		changed = &ignored;
 	*changed = false;
-	if (!clinic_begin(c, fresh ? "patient-register" : "patient-edit", d->p.row.id, err))
+	if (!clinic_begin(c, d->p.row.id ? "patient-edit" : "patient-register", d->p.row.id, err))
 		return false;
-	bool ok = draft_check(c, d, err) && write_patient(c, d, changed, err);
-	if (ok && fresh)
-		store_set_target(&c->store, d->p.row.id);
-	ok = ok &&
-	     save_rows(c, &d->contacts, &d->contacts_before, d->p.row.id, d->by_import, changed, err) &&
-	     save_rows(c, &d->tags, &d->tags_before, d->p.row.id, d->by_import, changed, err) &&
-	     save_rows(c, &d->alerts, &d->alerts_before, d->p.row.id, d->by_import, changed, err);
-	ok = clinic_end(c, ok, err);
-	if (!ok && fresh) /* the ids given out are void, so that the form can be saved again */
-		d->p.row = (struct row){ 0 };
-	if (!ok)
-		for (size_t i = 0; i < d->contacts.n; i++)
-			if (!row_with_id(&d->contacts_before, ((struct row *)rows_at(&d->contacts, i))->id))
-				*(struct row *)rows_at(&d->contacts, i) = (struct row){ 0 };
+	record_init(&record_patient, &typed);
+	record_copy(&record_patient, &typed, &d->p);
+	bool ok = clinic_end(c, save_draft(c, d, changed, err), err);
+	if (!ok) {
+		/* The form can be saved again: what was derived and given out is taken back. */
+		record_copy(&record_patient, &d->p, &typed);
+		void_rows(&d->contacts, &d->contacts_before);
+		void_rows(&d->tags, &d->tags_before);
+		void_rows(&d->alerts, &d->alerts_before);
+		*changed = false;
+	}
+	record_release(&record_patient, &typed);
 	return ok;
+}
+
+/* A text field checked and cleaned as any other way in does it. */
+static bool set_text(struct clinic *c, const struct record *rec, const char *field, void *row,
+		     const char *text, struct err *err)
+{
+	return field_parse(c->config, record_field(rec, field), row, text, clinic_today(c), err);
 }
 
 static bool find_tag(struct clinic *c, int64_t patient, const char *tag, struct patient_tag *out,
@@ -203,8 +231,9 @@ bool tag_add(struct clinic *c, int64_t patient, const char *tag, day_t until, bo
 
 	*changed = false;
 	record_init(&record_patient_tag, &t);
-	bool ok = *key || err_set(err, ERR_MISSING, _("which tag?"));
-	ok = ok && clinic_begin(c, "tag-add", patient, err);
+	bool ok = set_text(c, &record_patient_tag, "tag", &t, key, err) &&
+		  (*key || err_set(err, ERR_MISSING, _("which tag?"))) &&
+		  clinic_begin(c, "tag-add", patient, err);
 	if (ok) {
 		ok = find_tag(c, patient, key, &t, err);
 		bool fresh = t.row.id == 0;
@@ -242,34 +271,18 @@ bool tag_remove(struct clinic *c, int64_t patient, const char *tag, bool *change
 	return ok;
 }
 
-/* A text as it is kept: NFC, trimmed; ERR_MISSING when nothing is left. */
-static char *kept_text(const char *text, const char *what, struct err *err)
-{
-	struct str clean;
-
-	str_init(&clean);
-	text_nfc(&clean, text);
-	if (clean.len)
-		return clean.p;
-	str_release(&clean);
-	err_set(err, ERR_MISSING, "%s", what);
-	return NULL;
-}
-
 bool alert_add(struct clinic *c, int64_t patient, bool household, const char *text, day_t until,
 	       struct err *err)
 {
 	struct alert a;
 	struct patient p;
-	char *kept = kept_text(text, _("an alert needs words"), err);
 
-	if (!kept)
-		return false;
 	record_init(&record_alert, &a);
 	record_init(&record_patient, &p);
-	a.text = kept;
 	a.until = until;
-	bool ok = store_get(&c->store, &record_patient, patient, &p, err);
+	bool ok = set_text(c, &record_alert, "text", &a, text, err) &&
+		  (a.text || err_set(err, ERR_MISSING, _("an alert needs words"))) &&
+		  store_get(&c->store, &record_patient, patient, &p, err);
 	if (ok && household && !p.household)
 		ok = err_set(err, ERR_MISSING, _("this patient is in no household"));
 	a.household = household ? p.household : 0;
@@ -299,16 +312,14 @@ bool alert_remove(struct clinic *c, int64_t alert, struct err *err)
 bool note_add(struct clinic *c, int64_t patient, const char *text, struct err *err)
 {
 	struct note n;
-	char *kept = kept_text(text, _("a note needs words"), err);
 
-	if (!kept)
-		return false;
 	record_init(&record_note, &n);
 	n.patient = patient;
-	n.text = kept;
 	n.at = clock_now(&c->clock);
 	str_replace(&n.staff, c->staff);
-	bool ok = clinic_begin(c, "note-add", patient, err);
+	bool ok = set_text(c, &record_note, "text", &n, text, err) &&
+		  (n.text || err_set(err, ERR_MISSING, _("a note needs words"))) &&
+		  clinic_begin(c, "note-add", patient, err);
 	if (ok)
 		ok = clinic_end(c, store_insert(&c->store, &record_note, &n, err), err);
 	record_release(&record_note, &n);

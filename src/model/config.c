@@ -38,6 +38,19 @@ static bool want(struct reader *r, const struct yaml *y, enum yaml_kind kind)
 		      yaml_kind_name(kind), yaml_kind_name(y->kind));
 }
 
+/* Room for the entries of a list: *out and how many there are. */
+static bool want_list(struct reader *r, const struct yaml *y, size_t size, void **out)
+{
+	size_t n = 0;
+
+	if (!want(r, y, YAML_LIST))
+		return false;
+	for (const struct yaml *e = y->child; e; e = e->next)
+		n++;
+	*out = arena_alloc(&r->c->arena, n * size);
+	return true;
+}
+
 static bool read_text(struct reader *r, const struct yaml *y, const char **out)
 {
 	if (!want(r, y, YAML_SCALAR))
@@ -104,6 +117,9 @@ static bool read_term_map(struct reader *r, const struct yaml *y, struct term_de
 			ok = want(r, e, YAML_SCALAR);
 			if (ok && !money_parse(r->c, e->text, &t->price, &why))
 				ok = err_at(r->err, ERR_CONFIG, &e->pos, "%s", why.msg);
+			else if (ok && t->price < 0)
+				ok = err_at(r->err, ERR_CONFIG, &e->pos,
+					    _("a price cannot be below zero"));
 		} else
 			ok = err_at(r->err, ERR_CONFIG, &e->key_pos,
 				    _("'%s' is not known here: use label, minutes, price, site"),
@@ -222,13 +238,11 @@ static bool read_hours(struct reader *r, const struct yaml *y)
 
 static bool read_closed(struct reader *r, const struct yaml *y)
 {
-	size_t n = 0;
+	void *room;
 
-	if (!want(r, y, YAML_LIST))
+	if (!want_list(r, y, sizeof(day_t), &room))
 		return false;
-	for (const struct yaml *e = y->child; e; e = e->next)
-		n++;
-	r->c->closed = arena_alloc(&r->c->arena, n * sizeof(day_t));
+	r->c->closed = room;
 	for (const struct yaml *e = y->child; e; e = e->next) {
 		struct err why = ERR_INIT;
 		if (!want(r, e, YAML_SCALAR))
@@ -239,52 +253,74 @@ static bool read_closed(struct reader *r, const struct yaml *y)
 	return true;
 }
 
+static bool read_one_of(struct reader *r, const struct yaml *y, const char *const *allowed,
+			const char **out)
+{
+	struct str list;
+
+	if (!read_text(r, y, out))
+		return false;
+	for (size_t i = 0; allowed[i]; i++)
+		if (strcmp(allowed[i], *out) == 0)
+			return true;
+	str_init(&list);
+	for (size_t i = 0; allowed[i]; i++)
+		str_addf(&list, "%s%s", i ? ", " : "", allowed[i]);
+	err_at(r->err, ERR_CONFIG, &y->pos, _("'%s' is not one of: %s"), y->text, list.p);
+	str_release(&list);
+	return false;
+}
+
+static bool read_task_entry(struct reader *r, const struct yaml *f, struct usual_task *t)
+{
+	static const char *const answers[] = { "yes", "no", NULL };
+	struct err why = ERR_INIT;
+	const char *answer;
+	day_t day;
+
+	if (strcmp(f->key, "what") == 0)
+		return read_label(r, f, &t->what_en, &t->what_zh);
+	if (strcmp(f->key, "due") == 0)
+		return read_text(r, f, &t->due) &&
+		       (day_parse_near(t->due, 0, &day, &why) ||
+			err_at(r->err, ERR_CONFIG, &f->pos, "%s", why.msg));
+	if (strcmp(f->key, "promise") == 0) {
+		if (!read_one_of(r, f, answers, &answer))
+			return false;
+		t->promise = strcmp(answer, "yes") == 0;
+		return true;
+	}
+	return err_at(r->err, ERR_CONFIG, &f->key_pos,
+		      _("'%s' is not known here: use what, due, promise"), f->key);
+}
+
 static bool read_tasks(struct reader *r, const struct yaml *y)
 {
-	size_t n = 0;
+	void *room;
 
-	if (!want(r, y, YAML_LIST))
+	if (!want_list(r, y, sizeof(*r->c->tasks), &room))
 		return false;
-	for (const struct yaml *e = y->child; e; e = e->next)
-		n++;
-	r->c->tasks = arena_alloc(&r->c->arena, n * sizeof(*r->c->tasks));
+	r->c->tasks = room;
 	for (const struct yaml *e = y->child; e; e = e->next) {
 		struct usual_task *t = &r->c->tasks[r->c->n_tasks++];
 		if (!want(r, e, YAML_MAP))
 			return false;
-		for (const struct yaml *f = e->child; f; f = f->next) {
-			bool ok;
-			if (strcmp(f->key, "what") == 0)
-				ok = read_label(r, f, &t->what_en, &t->what_zh);
-			else if (strcmp(f->key, "due") == 0)
-				ok = read_text(r, f, &t->due);
-			else if (strcmp(f->key, "promise") == 0)
-				t->promise = str_eq(f->text, "yes"), ok = true;
-			else
-				ok = err_at(r->err, ERR_CONFIG, &f->key_pos,
-					    _("'%s' is not known here: use what, due, promise"), f->key);
-			if (!ok)
+		for (const struct yaml *f = e->child; f; f = f->next)
+			if (!read_task_entry(r, f, t))
 				return false;
-		}
 		if (!t->what_en)
 			return err_at(r->err, ERR_CONFIG, &e->pos, _("this to-do lacks what:"));
-		struct err why = ERR_INIT;
-		day_t day;
-		if (t->due && !day_parse_near(t->due, 0, &day, &why))
-			return err_at(r->err, ERR_CONFIG, &e->pos, "%s", why.msg);
 	}
 	return true;
 }
 
 static bool read_chairs(struct reader *r, const struct yaml *y)
 {
-	size_t n = 0;
+	void *room;
 
-	if (!want(r, y, YAML_LIST))
+	if (!want_list(r, y, sizeof(*r->c->chairs), &room))
 		return false;
-	for (const struct yaml *e = y->child; e; e = e->next)
-		n++;
-	r->c->chairs = arena_alloc(&r->c->arena, n * sizeof(*r->c->chairs));
+	r->c->chairs = room;
 	for (const struct yaml *e = y->child; e; e = e->next)
 		if (!read_text(r, e, &r->c->chairs[r->c->n_chairs++]))
 			return false;
@@ -326,24 +362,6 @@ static bool read_country(struct reader *r, const struct yaml *y)
 		      s);
 }
 
-static bool read_one_of(struct reader *r, const struct yaml *y, const char *const *allowed,
-			const char **out)
-{
-	struct str list;
-
-	if (!read_text(r, y, out))
-		return false;
-	for (size_t i = 0; allowed[i]; i++)
-		if (strcmp(allowed[i], *out) == 0)
-			return true;
-	str_init(&list);
-	for (size_t i = 0; allowed[i]; i++)
-		str_addf(&list, "%s%s", i ? ", " : "", allowed[i]);
-	err_at(r->err, ERR_CONFIG, &y->pos, _("'%s' is not one of: %s"), y->text, list.p);
-	str_release(&list);
-	return false;
-}
-
 static bool read_entry(struct reader *r, const struct yaml *e)
 {
 	static const char *const lists[] = { "text", "keys", NULL };
@@ -356,7 +374,7 @@ static bool read_entry(struct reader *r, const struct yaml *e)
 	if (strcmp(e->key, "name") == 0)
 		return read_text(r, e, &c->name);
 	if (strcmp(e->key, "timezone") == 0)
-		return read_timezone(r, e);
+		return true; /* read last: it takes effect at once */
 	if (strcmp(e->key, "currency") == 0)
 		return true; /* read first: prices need it */
 	if (strcmp(e->key, "country") == 0)
@@ -421,6 +439,9 @@ struct config *config_read(const struct yaml *tree, struct err *err)
 		ok = read_currency(&r, currency);
 	for (const struct yaml *e = tree->child; ok && e; e = e->next)
 		ok = read_entry(&r, e);
+	const struct yaml *zone = ok ? yaml_get(tree, "timezone") : NULL;
+	if (ok)
+		ok = zone ? read_timezone(&r, zone) : zone_set(c->timezone, err);
 	if (ok)
 		return c;
 	config_free(c);

@@ -173,7 +173,7 @@ static const struct field contact_fields[] = {
 	{ AT(contact, value), TEXT, .label = N_("Value"), .help = N_("number or address as typed") },
 	{ AT(contact, norm), TEXT, HIDDEN },
 	{ AT(contact, label), TEXT, .label = N_("Whose"), .help = N_("whose it is: mother, office") },
-	{ AT(contact, position), INT, HIDDEN },
+	{ AT(contact, position), INT, .flags = FIELD_HIDDEN | FIELD_REQUIRED },
 };
 RECORD(contact, 0);
 

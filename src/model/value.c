@@ -56,48 +56,68 @@ void money_exact(struct str *out, const struct config *c, int64_t amount)
 	money_text(out, c, amount, true, "");
 }
 
-/* Adds the digits of `text` up to a decimal point; thousands may be set off by commas. */
+/* The whole part's digits and commas at *p, which moves behind them.  "12,50" and "1,5" are what
+ * half the world writes for 12.50 and 1.5: only a comma before at least three digits is passed. */
+static bool whole_part(const char **p, struct str *digits)
+{
+	size_t group = 3;
+
+	for (; (**p >= '0' && **p <= '9') || (**p == ',' && digits->len); (*p)++) {
+		if (**p != ',') {
+			str_addc(digits, **p);
+			group++;
+			continue;
+		}
+		if (group < 2)
+			return false;
+		group = 0;
+	}
+	return group >= 3;
+}
+
 bool money_parse(const struct config *c, const char *text, int64_t *amount, struct err *err)
 {
-	const char *p = text;
-	bool negative = false;
-	bool any = false;
-	int decimals = -1;
-	int64_t n = 0;
+	const char *p = text + strspn(text, " ");
+	bool negative = *p == '-';
+	size_t sign = strlen(c->currency_sign);
+	struct str digits;
+	int decimals = 0;
+	bool excess = false;
 
-	p += strspn(p, " ");
-	if (*p == '-')
-		negative = true, p++;
-	if (strncmp(p, c->currency_sign, strlen(c->currency_sign)) == 0)
-		p += strlen(c->currency_sign);
-	for (; *p && *p != ' '; p++) {
-		if (*p == ',' && any && decimals < 0)
-			continue;
-		if (*p == '.' && decimals < 0) {
-			decimals = 0;
-			continue;
-		}
-		if (*p < '0' || *p > '9')
-			return err_set(err, ERR_BAD_NUMBER, _("'%s' is not an amount of money"), text);
-		any = true;
-		if (decimals >= 0 && ++decimals > c->decimals) {
-			if (*p == '0')
+	str_init(&digits);
+	p += negative;
+	if (strncmp(p, c->currency_sign, sign) == 0)
+		p += sign + strspn(p + sign, " ");
+	bool ok = whole_part(&p, &digits);
+	if (*p == '.')
+		for (p++; *p >= '0' && *p <= '9'; p++) {
+			if (decimals == c->decimals) {
+				excess = excess || *p != '0';
 				continue;
-			return err_set(err, ERR_BAD_NUMBER, _("'%s' has more decimals than %s has"),
-				       text, c->currency);
+			}
+			str_addc(&digits, *p);
+			decimals++;
 		}
-		if (n > (INT64_MAX / 1000 - 9) / 10)
-			return err_set(err, ERR_BAD_NUMBER, _("'%s' is too large"), text);
-		n = n * 10 + (*p - '0');
-	}
 	p += strspn(p, " ");
-	if (!any || *p)
-		return err_set(err, ERR_BAD_NUMBER, _("'%s' is not an amount of money"), text);
-	if (decimals > c->decimals)
-		decimals = c->decimals;
-	n *= power10(c->decimals - (decimals < 0 ? 0 : decimals));
-	*amount = negative ? -n : n;
-	return true;
+	ok = ok && digits.len > 0 && !*p;
+	str_pad(&digits, '0', (size_t)(c->decimals - decimals));
+	size_t zeros = strspn(digits.p, "0");
+	if (!ok)
+		err_set(err, ERR_BAD_NUMBER, _("'%s' is not an amount of money"), text);
+	else if (excess)
+		ok = err_set(err, ERR_BAD_NUMBER, _("'%s' has more decimals than %s has"), text,
+			     c->currency);
+	else if (digits.len - zeros > 15)
+		ok = err_set(err, ERR_BAD_NUMBER, _("'%s' is too large"), text);
+	else
+		*amount = strtoll(digits.p, NULL, 10) * (negative ? -1 : 1);
+	str_release(&digits);
+	return ok;
+}
+
+static bool is_birth(const struct field *f)
+{
+	return f == record_field(&record_patient, "birth_day");
 }
 
 void field_export(struct str *out, const struct config *c, const struct field *f, const void *row)
@@ -111,12 +131,10 @@ void field_export(struct str *out, const struct config *c, const struct field *f
 		str_add(out, field_text_of(f, row));
 		return;
 	case FIELD_DAY:
-		if (f->offset == offsetof(struct patient, birth_day) && f->label &&
-		    record_field(&record_patient, f->name) == f) {
+		if (is_birth(f))
 			patient_birth(out, row);
-			return;
-		}
-		day_iso(out, (day_t)field_number(f, row));
+		else
+			day_iso(out, (day_t)field_number(f, row));
 		return;
 	case FIELD_MINUTE:
 		minute_iso(out, (minute_t)field_number(f, row));
@@ -168,8 +186,8 @@ void field_show(struct str *out, const struct config *c, const struct field *f, 
 		str_add(out, field_number(f, row) ? _("yes") : _("no"));
 		return;
 	case FIELD_DAY:
-		if (record_field(&record_patient, f->name) == f)
-			field_export(out, c, f, row);
+		if (is_birth(f))
+			patient_birth(out, row);
 		else
 			day_show(out, (day_t)field_number(f, row), today);
 		return;
@@ -183,47 +201,60 @@ void field_show(struct str *out, const struct config *c, const struct field *f, 
 	}
 }
 
-static bool control_free(const struct field *f, const char *text, struct err *err)
+/* What a field of this type may hold at all; screens and tables make control characters visible. */
+static bool text_fits(const struct field *f, const char *text, struct err *err)
 {
 	size_t n = strlen(text);
 
 	if (utf8_check(text, n) != n)
 		return err_set(err, ERR_BAD_TEXT, _("the text is not valid UTF-8"));
-	for (const unsigned char *p = (const unsigned char *)text; *p; p++)
-		if (*p == '\n' && f->type != FIELD_LINES)
-			return err_set(err, ERR_BAD_TEXT, _("%s takes one line only"), _(f->label));
+	if (f->type != FIELD_LINES && strchr(text, '\n'))
+		return err_set(err, ERR_BAD_TEXT, _("%s takes one line only"),
+			       f->label ? _(f->label) : f->name);
 	return true;
+}
+
+static bool same_word(const char *folded, const char *word)
+{
+	struct str other;
+
+	str_init(&other);
+	text_fold(&other, word);
+	bool same = strcmp(other.p, folded) == 0;
+	str_release(&other);
+	return same;
+}
+
+/* The sex as cards and registers write it. */
+static int short_sex(const char *folded)
+{
+	static const struct {
+		const char *typed;
+		enum sex sex;
+	} forms[] = { { "f", SEX_FEMALE }, { "w", SEX_FEMALE }, { "女", SEX_FEMALE },
+		      { "m", SEX_MALE },   { "男", SEX_MALE } };
+
+	for (size_t i = 0; i < ARRAY_SIZE(forms); i++)
+		if (strcmp(forms[i].typed, folded) == 0)
+			return (int)forms[i].sex;
+	return -1;
 }
 
 static bool parse_choice(const struct field *f, void *row, const char *text, struct err *err)
 {
 	struct str list;
 	struct str folded;
-	struct str label;
 	int found = choice_find(f->choices, text);
 
 	str_init(&folded);
-	str_init(&label);
 	text_fold(&folded, text);
-	for (int i = 0; found < 0 && f->choices[i].key; i++) {
-		str_clear(&label);
-		text_fold(&label, _(f->choices[i].label));
-		if (strcmp(label.p, folded.p) == 0 || strcmp(f->choices[i].key, folded.p) == 0)
+	for (int i = 0; found < 0 && f->choices[i].key; i++)
+		if (same_word(folded.p, f->choices[i].key) ||
+		    same_word(folded.p, _(f->choices[i].label)))
 			found = i;
-	}
+	if (found < 0 && f->choices == sex_choices)
+		found = short_sex(folded.p);
 	str_release(&folded);
-	str_release(&label);
-	if (found < 0 && f->choices == sex_choices) {
-		static const struct {
-			const char *typed;
-			enum sex sex;
-		} forms[] = { { "f", SEX_FEMALE }, { "F", SEX_FEMALE }, { "w", SEX_FEMALE },
-			      { "女", SEX_FEMALE }, { "m", SEX_MALE },   { "M", SEX_MALE },
-			      { "男", SEX_MALE } };
-		for (size_t i = 0; i < ARRAY_SIZE(forms); i++)
-			if (strcmp(forms[i].typed, text) == 0)
-				found = (int)forms[i].sex;
-	}
 	if (found >= 0) {
 		field_set_number(f, row, found);
 		return true;
@@ -236,31 +267,60 @@ static bool parse_choice(const struct field *f, void *row, const char *text, str
 	return false;
 }
 
-/* A birth date may be a year ("1985"), a month ("1985-03") or an estimate ("~1985"). */
+/* "1985", "1985年", "1985-3", "1985.03", "1985年3月": *m is 0 when there is only the year. */
+static bool year_and_month(const char *s, int *y, int *m)
+{
+	static const char digits[] = "0123456789";
+	size_t n = strspn(s, digits);
+
+	*y = n == 4 ? (int)strtol(s, NULL, 10) : 0;
+	*m = 0;
+	if (*y == 0)
+		return false;
+	s += n;
+	if (!*s || strcmp(s, "年") == 0)
+		return true;
+	if (strncmp(s, "年", strlen("年")) == 0)
+		s += strlen("年");
+	else if (strchr("-/.", *s))
+		s++;
+	n = strspn(s, digits);
+	*m = n == 1 || n == 2 ? (int)strtol(s, NULL, 10) : 0;
+	s += n;
+	return *m >= 1 && *m <= 12 && (!*s || strcmp(s, "月") == 0);
+}
+
+/* A birth date may be a year ("1985"), a month ("1985-03") or an estimate ("~1985"); it then stands
+ * for the middle of what it may be. */
 static bool parse_birth(const struct field *f, struct patient *p, const char *text, day_t today,
 			struct err *err)
 {
-	int y = 0;
-	int m = 0;
-	char end = 0;
-	bool estimated = *text == '~';
-	const char *s = text + (estimated ? 1 : 0);
-	day_t day;
-	enum precision precision;
+	int y;
+	int m;
+	struct str plain;
+	day_t day = DAY_NONE;
+	day_t first;
+	enum precision precision = PRECISION_DAY;
+	bool ok = true;
 
-	if (sscanf(s, "%4d%c", &y, &end) == 1 && strlen(s) == 4 && y > 0) {
-		day = day_make(y, 7, 1); /* the middle of what it may be */
-		precision = estimated ? PRECISION_ESTIMATED : PRECISION_YEAR;
-	} else if (sscanf(s, "%4d-%2d%c", &y, &m, &end) == 2 && y > 0 && m >= 1 && m <= 12 &&
-		   strlen(s) <= 7 && strlen(s) >= 6) {
-		day = day_make(y, m, 15);
-		precision = PRECISION_MONTH;
+	str_init(&plain);
+	text_nfkc(&plain, text);
+	bool estimated = *plain.p == '~';
+	const char *s = plain.p + estimated;
+	if (year_and_month(s, &y, &m)) {
+		day = m ? day_make(y, m, 15) : day_make(y, 7, 1);
+		first = day_make(y, m ? m : 1, 1);
+		precision = m ? PRECISION_MONTH : PRECISION_YEAR;
 	} else {
-		if (!day_parse(s, &day, err))
-			return false;
-		precision = estimated ? PRECISION_ESTIMATED : PRECISION_DAY;
+		ok = day_parse(s, &day, err);
+		first = day;
 	}
-	if (today != DAY_NONE && day > today && precision != PRECISION_YEAR)
+	str_release(&plain);
+	if (!ok)
+		return false;
+	if (estimated)
+		precision = PRECISION_ESTIMATED;
+	if (today != DAY_NONE && first > today)
 		return err_set(err, ERR_BAD_DATE, _("'%s' lies in the future"), text);
 	if (day < day_make(1850, 1, 1))
 		return err_set(err, ERR_BAD_DATE, _("nobody alive was born in %s"), text);
@@ -311,23 +371,37 @@ static bool parse_instant(const struct field *f, void *row, const char *text, st
 	return true;
 }
 
+static bool parse_day(const struct field *f, void *row, const char *text, day_t today,
+		      struct err *err)
+{
+	day_t day;
+	bool ok = today == DAY_NONE ? day_parse(text, &day, err) :
+				      day_parse_near(text, today, &day, err);
+
+	if (ok)
+		field_set_number(f, row, day);
+	return ok;
+}
+
 bool field_parse(const struct config *c, const struct field *f, void *row, const char *text,
 		 day_t today, struct err *err)
 {
 	struct str clean;
-	day_t day;
 	minute_t minute;
 	int64_t money;
 	bool ok = true;
 
-	if (!control_free(f, text, err))
+	if (!text_fits(f, text, err))
 		return false;
 	str_init(&clean);
-	text_nfc(&clean, text);
+	/* Full-width digits and signs are what a Chinese keyboard gives. */
+	if (f->type == FIELD_MONEY || f->type == FIELD_INT)
+		text_nfkc(&clean, text);
+	else
+		text_nfc(&clean, text);
 	if (clean.len == 0) {
 		field_clear(f, row);
-		if (record_field(&record_patient, f->name) == f &&
-		    f->offset == offsetof(struct patient, birth_day))
+		if (is_birth(f))
 			((struct patient *)row)->birth_precision = PRECISION_DAY;
 		str_release(&clean);
 		return true;
@@ -339,15 +413,8 @@ bool field_parse(const struct config *c, const struct field *f, void *row, const
 		str_replace(field_text(f, row), clean.p);
 		break;
 	case FIELD_DAY:
-		if (f->offset == offsetof(struct patient, birth_day) &&
-		    record_field(&record_patient, f->name) == f) {
-			ok = parse_birth(f, row, clean.p, today, err);
-			break;
-		}
-		ok = today == DAY_NONE ? day_parse(clean.p, &day, err) :
-					 day_parse_near(clean.p, today, &day, err);
-		if (ok)
-			field_set_number(f, row, day);
+		ok = is_birth(f) ? parse_birth(f, row, clean.p, today, err) :
+				   parse_day(f, row, clean.p, today, err);
 		break;
 	case FIELD_MINUTE:
 		ok = minute_parse(clean.p, &minute, err);

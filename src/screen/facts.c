@@ -243,7 +243,8 @@ static void reach_facts(struct facts *f, struct clinic *c, const struct card *ca
 		str_release(&s);
 	}
 	if (card->p.preferred_times || card->p.preferred_channel)
-		addf(f, first ? _("REACH") : "", "%s %s", str_or_empty(card->p.preferred_channel),
+		addf(f, first ? _("REACH") : "", "%s%s%s", str_or_empty(card->p.preferred_channel),
+		     card->p.preferred_channel && card->p.preferred_times ? ", " : "",
 		     str_or_empty(card->p.preferred_times));
 	(void)c;
 }
@@ -376,6 +377,15 @@ static void draw_line(const char *start, size_t n, void *arg)
 	free(line);
 }
 
+/* What does not fit is said, on the last line. */
+static void draw_rest(struct canvas *c, struct rect area, size_t n)
+{
+	struct rect last = { .y = area.y + area.rows - 1, .x = area.x, .rows = 1, .cols = area.cols };
+
+	canvas_fill(c, last, STYLE_NORMAL);
+	canvas_printf(c, last, 0, 1, STYLE_HEADING, _("... %zu more"), n);
+}
+
 int facts_draw(const struct facts *f, struct canvas *c, struct rect area, int y, int column)
 {
 	for (size_t i = 0; i < f->n && y < area.rows; i++) {
@@ -393,6 +403,8 @@ int facts_draw(const struct facts *f, struct canvas *c, struct rect area, int y,
 							     STYLE_NORMAL };
 		text_wrap(fact->text, area.cols - w.x - 1, draw_line, &w);
 		y = w.y > y ? w.y : y + 1;
+		if (y > area.rows || (y == area.rows && i + 1 < f->n))
+			draw_rest(c, area, f->n - i);
 	}
 	return y;
 }

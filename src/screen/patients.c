@@ -281,19 +281,36 @@ static void draw_head(const struct finding *s, struct canvas *c, struct rect lis
 	canvas_text(c, list, y, x, SEEN_COLS, STYLE_HEADING, _("Seen"));
 }
 
+struct lines {
+	struct canvas *canvas;
+	struct rect area;
+	int y;
+};
+
+static void draw_line(const char *start, size_t n, void *arg)
+{
+	struct lines *l = arg;
+	char *line = mem_strndup(start, n);
+
+	if (l->y < l->area.rows)
+		canvas_text(l->canvas, l->area, l->y++, 2, -1, STYLE_NORMAL, line);
+	free(line);
+}
+
 static void draw_nobody(const struct finding *s, struct canvas *c, struct rect list)
 {
-	if (s->words.n == 0) {
-		canvas_text(c, list, 3, 2, -1, STYLE_NORMAL, _("There are no patients yet."));
-		canvas_text(c, list, 4, 2, -1, STYLE_NORMAL, _("^N registers the first one, or run:"));
-		canvas_text(c, list, 5, 2, -1, STYLE_NORMAL, "revisit import FILE");
-		return;
-	}
-	canvas_text(c, list, 3, 2, -1, STYLE_NORMAL, _("Nobody is found."));
-	canvas_text(c, list, 4, 2, -1, STYLE_NORMAL, _("Enter makes a new patient from this."));
-	canvas_text(c, list, 5, 2, -1, STYLE_NORMAL,
-		    _("Name, pinyin or initials, any digits of a phone,"));
-	canvas_text(c, list, 6, 2, -1, STYLE_NORMAL, _("chart number, birth date, #tag."));
+	static const char *const none[] = { N_("There are no patients yet."),
+					    N_("^N registers the first one, or run:"),
+					    "revisit import FILE" };
+	static const char *const nobody[] = { N_("Nobody is found."),
+					      N_("Enter makes a new patient from this."),
+					      N_("Name, pinyin or initials, any digits of a phone,"),
+					      N_("chart number, birth date, #tag.") };
+	struct lines l = { .canvas = c, .area = list, .y = 3 };
+	size_t n = s->words.n ? ARRAY_SIZE(nobody) : ARRAY_SIZE(none);
+
+	for (size_t i = 0; i < n; i++)
+		text_wrap(_(s->words.n ? nobody[i] : none[i]), list.cols - 3, draw_line, &l);
 }
 
 static void draw_patients(const struct app *app, const void *state, struct canvas *c,
@@ -385,7 +402,7 @@ static const char *patients_enter(const struct app *app, const void *state)
 
 	(void)app;
 	if (s->list.n)
-		return _("open");
+		return C_("what Enter does", "open");
 	return s->words.n ? _("NEW PATIENT") : NULL;
 }
 

@@ -163,8 +163,9 @@ static void prepare_today(struct app *app, void *state, int rows, int cols)
 	/* On a narrow screen the to-dos stand below; half of it at most. */
 	int due = cols >= 100 && !app->canvas.plain ? 0 : (int)s->n_due + 1;
 	int height = rows - 2;
+	int visits = s->n ? (int)s->n : 1; /* or the line that says there are none */
 	if (due > height / 2)
-		due = height - (int)s->n > height / 2 ? height - (int)s->n : height / 2;
+		due = height - visits > height / 2 ? height - visits : height / 2;
 	list_resize(&s->list, (int)s->n, height - due);
 	list_select(&s->list, s->list.selected);
 }
@@ -309,7 +310,7 @@ static void draw_today(const struct app *app, const void *state, struct canvas *
 			canvas_cursor(c, line, 0, 0, false);
 	}
 	if (s->n == 0)
-		canvas_text(c, list, 3, 2, -1, STYLE_NORMAL,
+		canvas_text(c, list, wide ? 3 : 2, 2, -1, STYLE_NORMAL,
 			    _("Nobody is booked. Type a name to find a patient and book a visit."));
 	if (typing)
 		canvas_cursor(c, area, 0, x, true);
@@ -364,7 +365,7 @@ static bool today_key(struct app *app, void *state, const struct key *key)
 static const char *today_enter(const struct app *app, const void *state)
 {
 	(void)app;
-	return ((const struct day_view *)state)->n ? _("open") : NULL;
+	return ((const struct day_view *)state)->n ? C_("what Enter does", "open") : NULL;
 }
 
 static int64_t today_patient(const void *state)

@@ -79,7 +79,8 @@ void read_row(struct stmt *s, const struct record *rec, void *row)
 
 void bind_field(struct stmt *s, int i, const struct field *f, const void *row)
 {
-	if (field_is_missing(f, row) && f->type != FIELD_INT) {
+	/* A required number is never missing: its 0 is a 0. */
+	if (field_is_missing(f, row) && !(f->type == FIELD_INT && (f->flags & FIELD_REQUIRED))) {
 		stmt_null(s, i);
 		return;
 	}
@@ -93,12 +94,6 @@ void bind_field(struct stmt *s, int i, const struct field *f, const void *row)
 		stmt_text(s, i, f->choices[field_number(f, row)].key);
 		return;
 	case FIELD_INT:
-		/* 0 is "none" for the references among them, and a number elsewhere */
-		if (field_number(f, row) == 0 && strcmp(f->name, "position") != 0)
-			stmt_null(s, i);
-		else
-			stmt_int(s, i, field_number(f, row));
-		return;
 	case FIELD_DAY:
 	case FIELD_MINUTE:
 	case FIELD_INSTANT:

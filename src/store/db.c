@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct stmt {
@@ -120,7 +121,9 @@ struct db *db_open(const char *given, enum db_mode mode, struct err *err)
 
 	db->path = mem_strdup(given);
 	db->patience = 10000;
+	mode_t mask = umask(077); /* a new file, also a backup, is for its owner alone */
 	int rc = sqlite3_open_v2(path, &db->handle, flags[mode] | SQLITE_OPEN_NOMUTEX, NULL);
+	umask(mask);
 	free(path);
 	if (rc == SQLITE_OK && set_up(db, mode, err))
 		return db;

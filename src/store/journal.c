@@ -122,50 +122,89 @@ void store_rollback(struct store *s)
 	forget_action(s);
 }
 
-static void action_hash(char out[SHA256_HEX], const char *prev, int64_t id, instant_t at,
-			const char *staff, const char *verb, int64_t target, const char *digests)
+/* NULL and "" are told apart. */
+static void add_nullable(struct sha256 *h, const char *text)
+{
+	sha256_add(h, text ? "1" : "0", 1);
+	sha256_add_text(h, text);
+}
+
+/* What an action's hash covers: every column, and the digests of its changes. */
+#define SEALED "id, at, session, target, undoes, import, staff, verb, prev_hash"
+enum { SEALED_COLUMNS = 9 };
+
+/* `q` stands on a row that begins with SEALED. */
+static void action_hash(char out[SHA256_HEX], struct stmt *q, const char *digests)
 {
 	struct sha256 h;
-	char numbers[96];
 
-	snprintf(numbers, sizeof(numbers), "%lld %lld %lld", (long long)id, (long long)at,
-		 (long long)target);
 	sha256_init(&h);
-	sha256_add_text(&h, prev);
-	sha256_add_text(&h, numbers);
-	sha256_add_text(&h, staff);
-	sha256_add_text(&h, verb);
+	for (int i = 0; i < SEALED_COLUMNS; i++)
+		add_nullable(&h, col_text(q, i));
 	sha256_add_text(&h, digests);
 	sha256_hex(&h, out);
 }
 
-static bool seal(struct store *s, struct err *err)
+/* The hash of the last action before the open one, "" when it is the first. */
+static bool last_hash(struct store *s, char out[SHA256_HEX], struct err *err)
 {
-	char hash[SHA256_HEX];
-	char digests[SHA256_HEX];
-	char *prev = NULL;
 	struct stmt *q = db_stmt(s->db, "SELECT hash FROM action WHERE id < ?1 ORDER BY id DESC LIMIT 1",
 				 err);
+	enum step step = STEP_ERROR;
 
+	out[0] = '\0';
+	if (q) {
+		stmt_int(q, 1, s->action);
+		step = stmt_step(q, err);
+	}
+	if (step == STEP_ROW)
+		snprintf(out, SHA256_HEX, "%s", str_or_empty(col_text(q, 0)));
+	stmt_done(q);
+	return step != STEP_ERROR;
+}
+
+static bool hash_open_action(struct store *s, const char *digests, char out[SHA256_HEX],
+			     struct err *err)
+{
+	struct stmt *q = db_stmt(s->db, "SELECT " SEALED " FROM action WHERE id = ?1", err);
+	enum step step = STEP_ERROR;
+
+	if (q) {
+		stmt_int(q, 1, s->action);
+		step = stmt_step(q, err);
+	}
+	if (step == STEP_ROW)
+		action_hash(out, q, digests);
+	stmt_done(q);
+	return step == STEP_ROW;
+}
+
+static bool seal(struct store *s, struct err *err)
+{
+	char prev[SHA256_HEX];
+	char hash[SHA256_HEX];
+	char digests[SHA256_HEX];
+
+	if (!last_hash(s, prev, err))
+		return false;
+	struct stmt *q = db_stmt(s->db, "UPDATE action SET prev_hash = ?2, target = ?3 WHERE id = ?1",
+				 err);
 	if (!q)
 		return false;
 	stmt_int(q, 1, s->action);
-	if (stmt_step(q, err) == STEP_ROW)
-		prev = mem_strdup(col_text(q, 0));
-	stmt_done(q);
+	stmt_text(q, 2, prev);
+	if (s->open->info.target)
+		stmt_int(q, 3, s->open->info.target);
 	sha256_hex(&s->open->digests, digests);
-	action_hash(hash, str_or_empty(prev), s->action, s->open->at, str_or_empty(s->staff),
-		    s->open->verb, s->open->info.target, digests);
-	q = db_stmt(s->db, "UPDATE action SET prev_hash = ?2, hash = ?3, target = ?4 WHERE id = ?1", err);
-	if (q) {
-		stmt_int(q, 1, s->action);
-		stmt_text(q, 2, str_or_empty(prev));
-		stmt_text(q, 3, hash);
-		if (s->open->info.target)
-			stmt_int(q, 4, s->open->info.target);
-	}
-	free(prev);
-	return q && stmt_run(q, err);
+	if (!stmt_run(q, err) || !hash_open_action(s, digests, hash, err))
+		return false;
+	q = db_stmt(s->db, "UPDATE action SET hash = ?2 WHERE id = ?1", err);
+	if (!q)
+		return false;
+	stmt_int(q, 1, s->action);
+	stmt_text(q, 2, hash);
+	/* The head of the chain, so that actions cut off its end are missed. */
+	return stmt_run(q, err) && store_meta_set(s, "journal_head", hash, err);
 }
 
 bool store_commit(struct store *s, struct err *err)
@@ -185,20 +224,20 @@ bool store_commit(struct store *s, struct err *err)
 	return true;
 }
 
-static void change_digest(char out[SHA256_HEX], const char *salt, const char *table, int64_t row,
-			  const char *op, const char *before, const char *after)
+static void change_digest(char out[SHA256_HEX], const char *salt, int64_t seq, const char *table,
+			  int64_t row, const char *op, const char *before, const char *after)
 {
 	struct sha256 h;
-	char id[32];
+	char numbers[48];
 
-	snprintf(id, sizeof(id), "%lld", (long long)row);
+	snprintf(numbers, sizeof(numbers), "%lld %lld", (long long)seq, (long long)row);
 	sha256_init(&h);
 	sha256_add_text(&h, salt);
 	sha256_add_text(&h, table);
-	sha256_add_text(&h, id);
+	sha256_add_text(&h, numbers);
 	sha256_add_text(&h, op);
-	sha256_add_text(&h, before);
-	sha256_add_text(&h, after);
+	add_nullable(&h, before);
+	add_nullable(&h, after);
 	sha256_hex(&h, out);
 }
 
@@ -212,7 +251,7 @@ bool journal_change(struct store *s, const char *table, int64_t row, const char 
 	secret_random(noise, sizeof(noise));
 	for (size_t i = 0; i < sizeof(noise); i++)
 		snprintf(salt + 2 * i, 3, "%02x", noise[i]);
-	change_digest(digest, salt, table, row, op, before, after);
+	change_digest(digest, salt, ++s->seq, table, row, op, before, after);
 	sha256_add_text(&s->open->digests, digest);
 
 	struct stmt *q = db_stmt(s->db,
@@ -222,7 +261,7 @@ bool journal_change(struct store *s, const char *table, int64_t row, const char 
 	if (!q)
 		return false;
 	stmt_int(q, 1, s->action);
-	stmt_int(q, 2, ++s->seq);
+	stmt_int(q, 2, s->seq);
 	stmt_text(q, 3, table);
 	stmt_int(q, 4, row);
 	stmt_text(q, 5, op);
@@ -286,7 +325,7 @@ static bool changes_digest(struct store *s, int64_t action, char out[SHA256_HEX]
 	struct sha256 all;
 	enum step step;
 	struct stmt *q = db_stmt(s->db,
-				 "SELECT tbl, row, op, before, after, salt, digest FROM change "
+				 "SELECT tbl, row, op, before, after, salt, digest, seq FROM change "
 				 "WHERE action = ?1 ORDER BY seq",
 				 err);
 	if (!q)
@@ -295,9 +334,8 @@ static bool changes_digest(struct store *s, int64_t action, char out[SHA256_HEX]
 	stmt_int(q, 1, action);
 	while ((step = stmt_step(q, err)) == STEP_ROW) {
 		char digest[SHA256_HEX];
-		change_digest(digest, str_or_empty(col_text(q, 5)), str_or_empty(col_text(q, 0)),
-			      col_int(q, 1), str_or_empty(col_text(q, 2)), col_text(q, 3),
-			      col_text(q, 4));
+		change_digest(digest, col_text(q, 5), col_int(q, 7), col_text(q, 0), col_int(q, 1),
+			      col_text(q, 2), col_text(q, 3), col_text(q, 4));
 		if (!str_eq(digest, col_text(q, 6)))
 			*sound = false;
 		sha256_add_text(&all, str_or_empty(col_text(q, 6)));
@@ -312,10 +350,8 @@ bool journal_verify(struct store *s, void (*finding)(const char *text, void *arg
 {
 	char prev[SHA256_HEX] = "";
 	enum step step;
-	struct stmt *q = db_stmt(s->db,
-				 "SELECT id, at, staff, verb, coalesce(target, 0), prev_hash, hash "
-				 "FROM action ORDER BY id",
-				 err);
+	struct stmt *q = db_stmt(s->db, "SELECT " SEALED ", hash FROM action ORDER BY id", err);
+
 	if (!q)
 		return false;
 	while ((step = stmt_step(q, err)) == STEP_ROW) {
@@ -326,17 +362,20 @@ bool journal_verify(struct store *s, void (*finding)(const char *text, void *arg
 			step = STEP_ERROR;
 			break;
 		}
-		action_hash(hash, prev, col_int(q, 0), col_int(q, 1), str_or_empty(col_text(q, 2)),
-			    str_or_empty(col_text(q, 3)), col_int(q, 4), digests);
-		if (!sound || !str_eq(prev, col_text(q, 5)) || !str_eq(hash, col_text(q, 6))) {
+		action_hash(hash, q, digests);
+		if (!sound || !str_eq(prev, col_text(q, SEALED_COLUMNS - 1)) ||
+		    !str_eq(hash, col_text(q, SEALED_COLUMNS))) {
 			char *text = mem_printf(_("the journal was tampered with at action %lld (%s)"),
-						(long long)col_int(q, 0),
-						str_or_empty(col_text(q, 3)));
+						(long long)col_int(q, 0), col_text(q, 7));
 			finding(text, arg);
 			free(text);
 		}
-		snprintf(prev, sizeof(prev), "%s", str_or_empty(col_text(q, 6)));
+		snprintf(prev, sizeof(prev), "%s", str_or_empty(col_text(q, SEALED_COLUMNS)));
 	}
 	stmt_done(q);
+	char *head = store_meta(s, "journal_head");
+	if (step == STEP_DONE && !str_eq(head, prev))
+		finding(_("the journal was tampered with: its last actions are missing"), arg);
+	free(head);
 	return step == STEP_DONE;
 }

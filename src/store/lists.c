@@ -14,8 +14,10 @@ bool store_get(struct store *s, const struct record *rec, int64_t id, void *row,
 	if (step == STEP_ROW)
 		read_row(q, rec, row);
 	stmt_done(q);
+	if (step == STEP_DONE && rec->letter)
+		return err_set(err, ERR_NO_MATCH, _("there is no %c%lld"), rec->letter, (long long)id);
 	if (step == STEP_DONE)
-		return err_set(err, ERR_NO_MATCH, _("there is no %s %lld"), _(rec->name), (long long)id);
+		return err_set(err, ERR_NO_MATCH, _("it is not there any more"));
 	return step == STEP_ROW;
 }
 

@@ -58,8 +58,12 @@ static bool add_all_keys(struct adding *a, int64_t patient)
 	rows_init(&contacts, &record_contact);
 	rows_init(&tags, &record_patient_tag);
 	a->patient = patient;
-	bool ok = store_get(a->s, &record_patient, patient, &p, NULL);
-	if (ok && p.status != PATIENT_MERGED) {
+	struct err why = ERR_INIT;
+	bool ok = store_get(a->s, &record_patient, patient, &p, &why);
+	if (!ok && why.code != ERR_NO_MATCH) {
+		if (a->err)
+			*a->err = why;
+	} else if (ok && p.status != PATIENT_MERGED) {
 		add_patient_keys(a, &p);
 		ok = store_contacts(a->s, patient, &contacts, a->err) &&
 		     store_tags(a->s, patient, &tags, a->err);
@@ -171,8 +175,8 @@ static bool others_match(struct search *x, int64_t patient, struct err *err, boo
 				 err);
 	if (!q)
 		return false;
-	*match = true;
-	for (size_t w = 0; *match && w < x->words.n; w++) {
+	enum step step = STEP_ROW;
+	for (size_t w = 0; step == STEP_ROW && w < x->words.n; w++) {
 		if (w == x->driver)
 			continue;
 		stmt_reset(q);
@@ -180,10 +184,11 @@ static bool others_match(struct search *x, int64_t patient, struct err *err, boo
 		stmt_text(q, 2, x->words.v[w]);
 		stmt_text(q, 3, x->ends.v[w]);
 		stmt_int(q, 4, MATCH_CHART);
-		*match = stmt_step(q, err) == STEP_ROW;
+		step = stmt_step(q, err);
 	}
 	stmt_done(q);
-	return true;
+	*match = step == STEP_ROW;
+	return step != STEP_ERROR;
 }
 
 static bool walk_class(struct search *x, int class, struct err *err)

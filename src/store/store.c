@@ -3,7 +3,6 @@
 #include "revisit/base/i18n.h"
 #include "revisit/store/schema.h"
 
-#include <sys/stat.h>
 #include <unistd.h>
 
 int store_schema_latest(void)
@@ -17,12 +16,10 @@ bool store_create_at(const char *path, int n, struct err *err)
 
 	if (file_exists(path))
 		return err_at(err, ERR_EXISTS, &pos, _("there is a database already"));
-	mode_t mask = umask(077);
 	struct db *db = db_open(path, DB_CREATE, err);
 	bool ok = db && db_exec(db, "PRAGMA journal_mode = WAL", err) &&
 		  schema_migrate(db, 0, n, err);
 	db_close(db);
-	umask(mask);
 	if (db && !ok)
 		unlink(path);
 	return ok;
@@ -86,7 +83,6 @@ bool store_open(struct store *s, const char *path, const char *backups, const st
 	int version = look(path, writable ? DB_READ : DB_FROZEN, err);
 	if (version < 0)
 		return false;
-	mode_t mask = umask(077);
 	s->db = db_open(path, writable ? DB_WRITE : DB_FROZEN, err);
 	if (!writable)
 		s->refuse = _("the folder is read-only; nothing can be saved");
@@ -97,7 +93,6 @@ bool store_open(struct store *s, const char *path, const char *backups, const st
 	if (ok && version < schema_latest())
 		ok = back_up_before(s, backups, version, err) &&
 		     schema_migrate(s->db, version, schema_latest(), err);
-	umask(mask);
 	if (ok)
 		return true;
 	store_close(s);

@@ -11,7 +11,7 @@
  *   patient FIELD=VALUE; …    for CHART    edit FIELD=VALUE; …    tag, note, alert, task TEXT
  *   visit FIELD=VALUE; …      step STATUS  (of the last visit made)
  * The person:
- *   keys NAME…  type TEXT  paste TEXT  bytes TEXT (one read)  wait MS  resize ROWSxCOLS
+ *   keys NAME…  type TEXT  paste TEXT  bytes TEXT (one read)  wait MS  resize ROWSxCOLS | back
  * What must be:
  *   show [styles] [TITLE]     the screen, compared with the expected one
  *   expect TEXT … TEXT        on one row, in that order      refute TEXT … TEXT
@@ -39,7 +39,8 @@ struct play {
 	int line;
 	struct stage stage;
 	char today[32], staff[32];
-	bool made; /* the clinic's folder exists */
+	int rows, cols; /* as it began */
+	bool made;      /* the clinic's folder exists */
 	struct desk here, there;
 	struct clinic other;
 	bool other_open;
@@ -384,6 +385,14 @@ static void do_size(struct play *p, char *rest)
 	after(p);
 }
 
+static void do_resize(struct play *p, char *rest)
+{
+	char began[32];
+
+	snprintf(began, sizeof(began), "%dx%d", p->rows, p->cols);
+	do_size(p, strcmp(rest, "back") == 0 ? began : rest);
+}
+
 static void do_keys(struct play *p, char *rest)
 {
 	const char *name;
@@ -586,7 +595,7 @@ static const struct {
 	{ "ascii", BEFORE, do_ascii },	 { "plain", BEFORE, do_plain },	  { "no-han", BEFORE, do_no_han },
 	{ "clinic", BEFORE, do_clinic }, { "other", ANY, do_other },	  { "keys", PLAYING, do_keys },
 	{ "type", PLAYING, do_type },	 { "paste", PLAYING, do_paste },  { "bytes", PLAYING, do_bytes },
-	{ "wait", PLAYING, do_wait },	 { "resize", PLAYING, do_size },  { "show", PLAYING, do_show },
+	{ "wait", PLAYING, do_wait },	 { "resize", PLAYING, do_resize },  { "show", PLAYING, do_show },
 	{ "expect", PLAYING, do_expect }, { "refute", PLAYING, do_refute }, { "cursor", PLAYING, do_cursor },
 	{ "mark", PLAYING, do_mark },	 { "count", PLAYING, do_count },  { "quit", PLAYING, do_quit },
 	{ "reopen", ANY, do_reopen },	 { "sound", ANY, do_sound },
@@ -602,6 +611,8 @@ static void play_line(struct play *p, const char *name, char *rest)
 			return;
 		}
 		if (lines[i].when == PLAYING && !p->stage.started && open_clinic(p)) {
+			p->rows = p->stage.rows;
+			p->cols = p->stage.cols;
 			stage_start(&p->stage);
 			after(p);
 		}

@@ -2,7 +2,7 @@
  *
  * Columns and keys are the names of the field catalogue, in its order.  Patients end with their
  * contacts, tags and alerts; visits and tasks begin with their own id (v12, t34) and the chart
- * number.  Rows come in the order of their ids; merged patients are left out.  References to patients
+ * number.  Rows come in the order of their ids, merged patients left out.  References to patients
  * are chart numbers, a household is the chart number of its first member, a visit that was moved
  * names its predecessor's and successor's ids.
  *

@@ -3,7 +3,7 @@
  * The whole file is read, converted and checked first; then it is applied as one action.  With
  * on-error stop (the usual) one bad line refuses everything; with skip, bad lines are left out.
  *
- * Who is who.  A patient is matched as the map says.  Without `match:` a row is matched by its chart
+ * Who is who.  Patients are matched as the map says.  Without `match:` a row goes by its chart
  * number; without one by name and birth date; else by name and telephone; else by name alone, which
  * must then be unique; else by telephone.  Rows of one file about the same patient are folded: the
  * last filled cell wins.  Two patients of the clinic that fit make the line a bad one.  An empty

@@ -1,5 +1,4 @@
-/* Import maps: what the columns of a table are.  The language is described in product.md's § 6 and
- * in revisit(1), IMPORT; this is its checked form.
+/* Import maps: what the columns of a table are.
  *
  *   rows: patients | visits | tasks
  *   header: true            false: columns are named 1, 2, 3 …
@@ -12,12 +11,16 @@
  *     FIELD: {column: C, values: {…}, as: …, format: …, on: C, separator: …, default: …}
  *     FIELD: {columns: [C, C], join: " "}
  *     FIELD: {text: always this}
- *     mobile: [C, {column: C, as: phone}]          fields with many values take a list
+ *     mobile: [C, {column: C, as: phone}]     fields with many values take a list
  *     tags:
- *       - {column: C, equals: "1", tag: vip}       yes_no columns: {column: C, as: yes_no, tag: vip}
+ *       - {column: C, equals: "1", tag: vip}
+ *       - {column: C, as: yes_no, tag: vip}
  *       - {column: C, values: {x: tag}}
  *   visit: | task:
- *     FIELD: …   and for visits   at: C   rescheduled_from: C   for tasks   due: C   for both   id: C
+ *     FIELD: …
+ *     at: C                 a visit's day and time;  due: C  a task's
+ *     rescheduled_from: C   the visit it replaces
+ *     id: C                 the typed id of our own exports
  *
  * format: is strptime's (see date.h), or "%s" for seconds since 1970.
  * `values:` may hold "*" for every other filled cell; an empty cell takes `default:`; a value ""

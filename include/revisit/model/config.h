@@ -71,7 +71,8 @@ const char *config_label(const struct config *c, const char *vocab, const char *
  * Trailing zero decimals are left away on screen and kept when `exact`. */
 void money_show(struct str *out, const struct config *c, int64_t amount, bool sign);
 void money_exact(struct str *out, const struct config *c, int64_t amount);
-/* "380", "380.5", "1,240.50", "¥380": ERR_BAD_NUMBER for more decimals than the currency has. */
+/* "380", "380.5", "1,240.50", "¥380": ERR_BAD_NUMBER for more decimals than the currency has, for
+ * more than 15 digits, and for "12,50", which may mean either. */
 bool money_parse(const struct config *c, const char *text, int64_t *amount, struct err *err);
 
 /* Whether the clinic is open at that time. */

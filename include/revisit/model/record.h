@@ -103,7 +103,7 @@ void rows_remove(struct rows *r, size_t i);
 
 int choice_find(const struct choice *choices, const char *key); /* −1 when there is none */
 
-/* "12", "v12", "V12": a typed id; 0 when it is not one of this record type. */
+/* "v12" or "V12", plain "12" when the record type has no letter: a typed id; 0 when it is none. */
 int64_t record_parse_id(const struct record *rec, const char *text);
 
 #endif

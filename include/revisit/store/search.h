@@ -12,7 +12,7 @@ enum { SEARCH_COUNT_MAX = 1000 };
 
 struct hit {
 	int64_t patient;
-	int class; /* enum match_class of the first word */
+	int class; /* enum match_class of the longest word */
 };
 
 struct hits {
