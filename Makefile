@@ -104,10 +104,12 @@ demo:
 	@$(MAKE) --no-print-directory $(PARALLEL) all
 	./revisit demo
 
+# The linters see the files as the compiler does.
 lint:
 	@.ci/install build check lint
 	@$(MAKE) --no-print-directory $(PARALLEL) all
-	$(Q).ci/lint
+	@printf '%s\n' $(ALL_CPPFLAGS) $(LOCALEDIR) -std=c17 >$(BUILD)/compile_flags.txt
+	$(Q).ci/lint $(BUILD)/compile_flags.txt
 
 format:
 	clang-format -i $(sort $(wildcard src/*.c src/*/*.[ch] include/revisit/*/*.h tests/*/*.[ch] \

@@ -252,16 +252,20 @@ static bool form_holds(const void *state)
 	return false;
 }
 
+/* By its title and the first thing typed in it. */
 static void form_describe(const void *state, struct str *out)
 {
 	const struct filling *s = state;
+	const char *typed = NULL;
 
+	for (size_t i = s->f.n; i-- > 0;) {
+		const char *text = s->entries[i].edit.text.p;
+		if (*text && (s->f.touched || strcmp(text, s->entries[i].initial) != 0))
+			typed = text;
+	}
 	str_add(out, s->f.title);
-	for (size_t i = 0; i < s->f.n; i++)
-		if (s->entries[i].edit.text.len) {
-			str_addf(out, "  %s", s->entries[i].edit.text.p);
-			break;
-		}
+	if (typed)
+		str_addf(out, "  %s", typed);
 }
 
 static void save(struct app *app, struct filling *s)
@@ -417,6 +421,8 @@ static const char *enter_label(const struct app *app, const void *state)
 	size_t i = missing_field(s, empty);
 
 	(void)app;
+	if (s->entries[s->focus].bad)
+		return NULL;
 	if (i == s->f.n)
 		return _("save");
 	snprintf(label, sizeof(label), _("next: %s"), s->f.fields[i].label);
@@ -425,14 +431,25 @@ static const char *enter_label(const struct app *app, const void *state)
 
 /* --- drawing --- */
 
+static int field_cols(int cols)
+{
+	int room = cols - LABEL_COLS - 4;
+
+	return cols >= 100 ? room - MESSAGE_COLS - 2 : room > 44 ? room * 6 / 10 : room;
+}
+
+/* Whether what a field has to say fits beside it; else it is said below. */
+static bool message_fits(const struct entry *e, int cols)
+{
+	return text_width(e->message.p) + 2 < cols - (LABEL_COLS + 3 + field_cols(cols) + 1);
+}
+
 static void draw_field(const struct filling *s, struct canvas *c, struct rect area, size_t i, int y)
 {
 	struct entry *e = &s->entries[i];
 	const struct form_field *f = &s->f.fields[i];
 	bool on = i == s->focus;
-	bool aside = area.cols >= 100;
-	int room = area.cols - LABEL_COLS - 4;
-	int cols = aside ? room - MESSAGE_COLS - 2 : room > 44 ? room * 6 / 10 : room;
+	int cols = field_cols(area.cols);
 
 	canvas_text(c, area, y, 1, 1, STYLE_ALERT, f->required && !e->edit.text.len ? "*" : "");
 	canvas_text(c, area, y, 2, LABEL_COLS, on ? STYLE_HEADING : STYLE_NORMAL, f->label);
@@ -442,7 +459,7 @@ static void draw_field(const struct filling *s, struct canvas *c, struct rect ar
 		return;
 	if (e->message.len)
 		canvas_printf(c, area, y, x, e->bad ? STYLE_ALERT : STYLE_GOOD, "%s%s",
-			      e->bad ? "! " : "", e->message.p);
+			      e->bad ? "! " : "", message_fits(e, area.cols) ? e->message.p : "");
 	else if (f->required && !e->edit.text.len)
 		canvas_text(c, area, y, x, -1, STYLE_NORMAL, _("needed"));
 }
@@ -517,6 +534,14 @@ static void draw_form(const struct app *app, const void *state, struct canvas *c
 			      s->f.n);
 	y++;
 	struct wrapped w = { .canvas = c, .area = area, .y = y, .style = STYLE_NORMAL };
+	const struct entry *e = &s->entries[s->focus];
+	if (e->message.len && !message_fits(e, area.cols)) {
+		char *text = mem_printf("%s%s", e->bad ? "! " : "", e->message.p);
+		w.style = e->bad ? STYLE_ALERT : STYLE_GOOD;
+		text_wrap(text, area.cols - 4, draw_wrapped, &w);
+		w.style = STYLE_NORMAL;
+		free(text);
+	}
 	text_wrap(s->f.fields[s->focus].help, area.cols - 4, draw_wrapped, &w);
 	w.y = draw_choices(s, c, area, w.y);
 	w.style = STYLE_ALERT;

@@ -148,26 +148,37 @@ static void leave(struct app *app, void *data, const char *key, const char *text
 	(void)text;
 	if (key && strcmp(key, "quit") == 0)
 		app->quit = true;
-	if (key && strcmp(key, "held") == 0)
+	if (key && strcmp(key, "held") == 0 && app->n_held)
 		menu_held(app, NULL);
+}
+
+/* Held forms, and those half filled that lie open. */
+static int unfinished(const struct app *app)
+{
+	int n = app->n_held;
+
+	for (int i = 0; i < app->depth; i++) {
+		const struct layer *l = &app->stack[i];
+		n += l->screen->holds && l->screen->holds(l->state);
+	}
+	return n;
 }
 
 void menu_leave(struct app *app, void *state)
 {
 	struct pick p;
+	int n = unfinished(app);
 
 	(void)state;
 	pick_init(&p, _("Leave"));
-	if (app->n_held) {
+	if (n) {
 		char *label = mem_printf(ngettext("look at the %d held form first",
-						  "look at the %d held forms first",
-						  (unsigned long)app->n_held),
-					 app->n_held);
+						  "look at the %d held forms first", (unsigned long)n),
+					 n);
 		pick_add(&p, "held", label, NULL, NULL);
 		free(label);
 	}
-	pick_add(&p, "quit", app->n_held ? _("quit, and throw the held forms away") : _("quit"), NULL,
-		 NULL);
+	pick_add(&p, "quit", n ? _("quit, and throw the held forms away") : _("quit"), NULL, NULL);
 	p.done = leave;
 	pick_open(app, &p);
 }

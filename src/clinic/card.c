@@ -28,33 +28,59 @@ static struct timeline_entry *add_instant(struct building *b, enum timeline_kind
 	return add_entry(b, kind, day, minute);
 }
 
-static void add_part(struct str *s, const char *text)
+static void add_partf(struct str *s, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* One more part of a line: ", " and the text. */
+static void add_partf(struct str *s, const char *fmt, ...)
 {
-	if (str_is_empty(text))
-		return;
+	va_list args;
+
 	if (s->len)
 		str_add(s, ", ");
-	str_add(s, text);
+	va_start(args, fmt);
+	str_vaddf(s, fmt, args);
+	va_end(args);
 }
 
-static void add_partf(struct str *s, const char *fmt, const char *value)
+static void add_part(struct str *s, const char *text)
 {
-	const char *at = strstr(fmt, "%s");
-	char *text = at ? mem_printf("%.*s%s%s", (int)(at - fmt), fmt, value, at + 2) : NULL;
+	if (!str_is_empty(text))
+		add_partf(s, "%s", text);
+}
 
-	add_part(s, text);
-	free(text);
+/* The second line: what went otherwise than planned, and the note. */
+static char *visit_more(const struct config *cf, const struct visit *v)
+{
+	struct str more;
+	const int64_t minute = 60000;
+
+	str_init(&more);
+	if (v->cancel_reason)
+		add_part(&more, config_label(cf, "cancel_reason", v->cancel_reason));
+	if (v->arrived_at != INSTANT_NONE && v->seated_at != INSTANT_NONE &&
+	    v->seated_at - v->arrived_at >= 15 * minute)
+		add_partf(&more, _("waited %d min"), (int)((v->seated_at - v->arrived_at) / minute));
+	if (v->paid != MONEY_NONE && v->paid != v->amount) {
+		struct str paid;
+		str_init(&paid);
+		money_show(&paid, cf, v->paid, true);
+		add_partf(&more, _("paid %s"), paid.p);
+		str_release(&paid);
+	}
+	add_part(&more, v->note);
+	if (more.len)
+		return str_steal(&more);
+	str_release(&more);
+	return NULL;
 }
 
 static void visit_entry(struct building *b, const struct visit *v)
 {
 	struct str what;
-	struct str more;
 	const struct config *cf = b->c->config;
 	struct timeline_entry *e = add_entry(b, TIME_VISIT, v->day, v->minute);
 
 	str_init(&what);
-	str_init(&more);
 	if (!visit_is_done((enum visit_status)v->status))
 		str_addf(&what, "%s ", _(visit_status_choices[v->status].label));
 	str_add(&what, v->kind ? config_label(cf, "visit_kind", v->kind) : _("visit"));
@@ -68,78 +94,67 @@ static void visit_entry(struct building *b, const struct visit *v)
 	add_part(&what, v->teeth);
 	if (v->chair)
 		add_partf(&what, _("chair %s"), v->chair);
-	if (v->cancel_reason)
-		add_part(&more, config_label(cf, "cancel_reason", v->cancel_reason));
-	if (v->arrived_at != INSTANT_NONE && v->seated_at != INSTANT_NONE &&
-	    v->seated_at - v->arrived_at >= 15 * 60000)
-		str_addf(&more, _("waited %d min"), (int)((v->seated_at - v->arrived_at) / 60000));
-	if (v->paid != MONEY_NONE && v->paid != v->amount) {
-		struct str paid;
-		str_init(&paid);
-		money_show(&paid, cf, v->paid, true);
-		str_addf(&more, _("%spaid %s"), more.len ? ", " : "", paid.p);
-		str_release(&paid);
-	}
-	add_part(&more, v->note);
 	e->visit = v->row.id;
 	e->what = what.p;
-	e->more = more.len ? more.p : NULL;
-	if (!more.len)
-		str_release(&more);
+	e->more = visit_more(cf, v);
+}
+
+/* "Name, Born": the fields of a patient that an edit wrote. */
+static void add_fields_changed(struct str *s, const char *after)
+{
+	for (size_t i = 0; i < record_patient.n_fields; i++) {
+		const struct field *f = &record_patient.fields[i];
+		char key[64];
+		snprintf(key, sizeof(key), "\"%s\":", f->name);
+		if (f->label && strstr(str_or_empty(after), key))
+			add_part(s, _(f->label));
+	}
+}
+
+static char *edit_text(const struct edit_entry *x)
+{
+	bool inserted = strcmp(x->op, "insert") == 0;
+	const char *part = strcmp(x->table, "contact") == 0	? _("contact") :
+			   strcmp(x->table, "patient_tag") == 0 ? _("tag") :
+								  _("alert");
+
+	if (strcmp(x->table, "patient") != 0)
+		return mem_printf("%s: %s (%s)", part,
+				  inserted			? _("added") :
+				  strcmp(x->op, "delete") == 0	? _("removed") :
+								  _("changed"),
+				  x->staff);
+	if (inserted)
+		return mem_printf("%s (%s)", _("registered"), x->staff);
+	struct str fields;
+	struct str what;
+	str_init(&fields);
+	str_init(&what);
+	add_fields_changed(&fields, x->after);
+	str_addf(&what, _("changed: %s"), fields.p);
+	str_addf(&what, " (%s)", x->staff);
+	str_release(&fields);
+	return what.p;
 }
 
 static bool edit_entry(const struct edit_entry *x, void *arg)
 {
 	struct building *b = arg;
-	const struct record *rec = NULL;
+	const struct card *card = b->card;
 
 	/* Visits, notes and tasks have entries of their own; the chart's edits are told here. */
 	if (strcmp(x->table, "patient") != 0 && strcmp(x->table, "contact") != 0 &&
 	    strcmp(x->table, "patient_tag") != 0 && strcmp(x->table, "alert") != 0)
 		return true;
-	for (size_t i = 0; records[i]; i++)
-		if (strcmp(records[i]->table, x->table) == 0)
-			rec = records[i];
-	struct str what;
-	str_init(&what);
-	if (strcmp(x->table, "patient") == 0 && strcmp(x->op, "insert") == 0) {
-		str_add(&what, _("registered"));
-	} else if (strcmp(x->table, "patient") == 0) {
-		for (size_t i = 0; i < rec->n_fields; i++) {
-			char key[64];
-			snprintf(key, sizeof(key), "\"%s\":", rec->fields[i].name);
-			if (rec->fields[i].label && strstr(str_or_empty(x->after), key))
-				add_part(&what, _(rec->fields[i].label));
-		}
-		struct str changed;
-		str_init(&changed);
-		str_addf(&changed, _("changed: %s"), what.p);
-		str_clear(&what);
-		str_add(&what, changed.p);
-		str_release(&changed);
-	} else {
-		const char *part = strcmp(x->table, "contact") == 0	? _("contact") :
-				   strcmp(x->table, "patient_tag") == 0 ? _("tag") :
-									  _("alert");
-		str_addf(&what, "%s: %s", part,
-			 strcmp(x->op, "insert") == 0 ? _("added") :
-			 strcmp(x->op, "delete") == 0 ? _("removed") :
-							_("changed"));
-	}
-	str_addf(&what, " (%s)", x->staff);
 	/* One saved form is one entry, however many rows it touched. */
-	struct timeline_entry *last =
-		b->card->n_timeline ? &b->card->timeline[b->card->n_timeline - 1] : NULL;
-	day_t day;
-	minute_t minute;
-	instant_split(x->at, &day, &minute);
-	if (last && last->kind == TIME_EDIT && last->visit == x->action) {
-		str_release(&what);
-		return true;
+	if (card->n_timeline) {
+		const struct timeline_entry *last = &card->timeline[card->n_timeline - 1];
+		if (last->kind == TIME_EDIT && last->visit == x->action)
+			return true;
 	}
-	struct timeline_entry *e = add_entry(b, TIME_EDIT, day, minute);
+	struct timeline_entry *e = add_instant(b, TIME_EDIT, x->at);
 	e->visit = x->action;
-	e->what = what.p;
+	e->what = edit_text(x);
 	return true;
 }
 
@@ -152,13 +167,8 @@ static void first_entry(struct building *b)
 		return;
 	str_init(&what);
 	str_add(&what, _("chart made"));
-	if (p->source) {
-		struct str by;
-		str_init(&by);
-		str_addf(&by, _("came by %s"), config_label(b->c->config, "source", p->source));
-		add_part(&what, by.p);
-		str_release(&by);
-	}
+	if (p->source)
+		add_partf(&what, _("came by %s"), config_label(b->c->config, "source", p->source));
 	add_instant(b, TIME_FIRST, p->registered_at)->what = what.p;
 }
 

@@ -1,44 +1,58 @@
 #include "revisit/clinic/visits.h"
 #include "revisit/base/i18n.h"
 #include "revisit/care/steps.h"
+#include "revisit/text/utf8.h"
 
 #include <limits.h>
 
-/* "2026-11-23T09:30", "fri 1530", "tomorrow 9:00": a day, then a time, or either alone. */
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* "fri 3:30 pm", "周五下午3点": a day, then a time, with or without a blank between them. */
+static bool day_then_minute(const char *value, day_t today, day_t *day, minute_t *minute,
+			    struct err *err)
+{
+	size_t n = strlen(value);
+
+	for (size_t at = utf8_next(value, n, 0); at < n; at = utf8_next(value, n, at)) {
+		if (is_digit(value[at - 1]) && is_digit(value[at]))
+			continue;
+		char *first = mem_strndup(value, at);
+		bool is_day = day_parse_near(first, today, day, NULL);
+		free(first);
+		if (is_day && minute_parse(value + at, minute, err))
+			return true;
+	}
+	return false;
+}
+
+/* "2026-11-23T09:30", "fri 1530", "明天下午3点": a day and a time, or a day alone. */
 static bool set_at(struct clinic *c, struct visit *v, const char *value, struct err *err)
 {
-	day_t day;
-	minute_t minute;
+	day_t day = DAY_NONE;
+	minute_t minute = MINUTE_NONE;
 	int offset;
 	struct err why = ERR_INIT;
 
+	if (utf8_check(value, strlen(value)) != strlen(value))
+		return err_set(err, ERR_BAD_TEXT, _("the text is not valid UTF-8"));
 	if (datetime_parse(value, NULL, &day, &minute, &offset, NULL)) {
 		if (offset != INT_MIN)
 			instant_split(((int64_t)day * 1440 + minute - offset) * 60000, &day, &minute);
-		v->day = day;
-		v->minute = minute;
-		return true;
-	}
-	const char *blank = strrchr(value, ' ');
-	if (blank) {
-		char *first = mem_strndup(value, (size_t)(blank - value));
-		bool ok = day_parse_near(first, clinic_today(c), &day, &why) &&
-			  minute_parse(blank + 1, &minute, &why);
-		free(first);
-		if (ok) {
-			v->day = day;
-			v->minute = minute;
-			return true;
+	} else if (!day_then_minute(value, clinic_today(c), &day, &minute, &why)) {
+		minute = MINUTE_NONE;
+		if (!day_parse_near(value, clinic_today(c), &day, err)) {
+			/* After a day that could be read, the time is what is wrong. */
+			if (why.code && err)
+				*err = why;
+			return false;
 		}
 	}
-	if (day_parse_near(value, clinic_today(c), &day, err)) {
-		v->day = day;
-		v->minute = MINUTE_NONE;
-		return true;
-	}
-	if (blank && why.code && err)
-		*err = why;
-	return false;
+	v->day = day;
+	v->minute = minute;
+	return true;
 }
 
 bool visit_set(struct clinic *c, struct visit *v, const char *name, const char *value,
@@ -59,14 +73,6 @@ bool visit_set(struct clinic *c, struct visit *v, const char *name, const char *
 		char *key = clinic_term_key(c, f->vocab, value);
 		bool ok = field_parse(c->config, f, v, key, clinic_today(c), err);
 		free(key);
-		return ok;
-	}
-	if (strcmp(name, "status") == 0) {
-		struct visit wish;
-		record_init(&record_visit, &wish);
-		bool ok = field_parse(c->config, f, &wish, value, clinic_today(c), err);
-		v->status = wish.status;
-		record_release(&record_visit, &wish);
 		return ok;
 	}
 	return field_parse(c->config, f, v, value, clinic_today(c), err);
@@ -95,13 +101,8 @@ static bool take_step(struct clinic *c, struct visit *v, struct err *err)
 	if (ok && from != to && !step_allowed(from, to))
 		ok = err_set(err, ERR_STEP, _("a visit that is \"%s\" cannot become \"%s\""),
 			     _(visit_status_choices[from].label), _(visit_status_choices[to].label));
-	if (ok && from != to) {
-		char *reason = mem_strdup(v->cancel_reason);
+	if (ok && from != to)
 		step_stamp(v, to, clock_now(&c->clock));
-		if (to == VISIT_NO_SHOW || to == VISIT_CANCELLED || to == VISIT_RESCHEDULED)
-			str_replace(&v->cancel_reason, reason);
-		free(reason);
-	}
 	record_release(&record_visit, &stored);
 	return ok;
 }
@@ -152,6 +153,12 @@ static bool load_visit(struct clinic *c, int64_t visit, struct visit *v, struct 
 	return store_get(&c->store, &record_visit, visit, v, err);
 }
 
+static bool take_text(struct clinic *c, struct visit *v, const char *field, const char *given,
+		      struct err *err)
+{
+	return str_is_empty(given) || visit_set(c, v, field, given, err);
+}
+
 bool visit_step(struct clinic *c, int64_t visit, enum visit_status to, const char *reason,
 		struct err *err)
 {
@@ -160,21 +167,11 @@ bool visit_step(struct clinic *c, int64_t visit, enum visit_status to, const cha
 	bool ok = load_visit(c, visit, &v, err) && clinic_begin(c, step_verbs[to], v.patient, err);
 	if (ok) {
 		v.status = (int)to;
-		if (!str_is_empty(reason)) {
-			char *key = clinic_term_key(c, "cancel_reason", reason);
-			str_replace(&v.cancel_reason, key);
-			free(key);
-		}
-		ok = clinic_end(c, visit_save(c, &v, NULL, err), err);
+		ok = take_text(c, &v, "cancel_reason", reason, err) && visit_save(c, &v, NULL, err);
+		ok = clinic_end(c, ok, err);
 	}
 	record_release(&record_visit, &v);
 	return ok;
-}
-
-static void take_text(char **slot, const char *given)
-{
-	if (!str_is_empty(given))
-		str_replace(slot, given);
 }
 
 bool visit_complete(struct clinic *c, int64_t visit, const struct completion *done, struct err *err)
@@ -185,16 +182,16 @@ bool visit_complete(struct clinic *c, int64_t visit, const struct completion *do
 		  clinic_begin(c, step_verbs[VISIT_COMPLETED], v.patient, err);
 	if (ok) {
 		v.status = VISIT_COMPLETED;
-		take_text(&v.kind, done->kind);
-		take_text(&v.provider, done->provider);
-		take_text(&v.pay_method, done->pay_method);
-		take_text(&v.note, done->note);
-		take_text(&v.teeth, done->teeth);
 		if (done->amount != MONEY_NONE)
 			v.amount = done->amount;
 		if (done->paid != MONEY_NONE)
 			v.paid = done->paid;
-		ok = clinic_end(c, visit_save(c, &v, NULL, err), err);
+		ok = take_text(c, &v, "kind", done->kind, err) &&
+		     take_text(c, &v, "provider", done->provider, err) &&
+		     take_text(c, &v, "pay_method", done->pay_method, err) &&
+		     take_text(c, &v, "note", done->note, err) &&
+		     take_text(c, &v, "teeth", done->teeth, err) && visit_save(c, &v, NULL, err);
+		ok = clinic_end(c, ok, err);
 	}
 	record_release(&record_visit, &v);
 	return ok;
@@ -215,7 +212,6 @@ static void plan_again(struct visit *to, const struct visit *from, day_t day, mi
 	str_replace(&to->site, from->site);
 	str_replace(&to->teeth, from->teeth);
 	str_replace(&to->note, from->note);
-	to->amount = MONEY_NONE;
 	to->predecessor = from->row.id;
 }
 
@@ -335,12 +331,12 @@ bool visit_warnings(struct clinic *c, const struct visit *v, struct str *out, st
 	return ok;
 }
 
-/* Half hours on the hour's grid, open, and free of the provider's other visits. */
+/* Open, throughout, and free of the patient's and the provider's other visits. */
 static bool slot_free(struct clinic *c, const struct rows *day, const struct visit *wish)
 {
-	if (!config_open_at(c->config, wish->day, wish->minute) ||
-	    !config_open_at(c->config, wish->day, wish->minute + length_of(wish) - 1))
-		return false;
+	for (int m = 0; m < length_of(wish); m++)
+		if (!config_open_at(c->config, wish->day, wish->minute + m))
+			return false;
 	for (size_t i = 0; i < day->n; i++) {
 		const struct visit *other = rows_at(day, i);
 		if (other->row.id == wish->row.id || !overlap(other, wish))
@@ -370,14 +366,16 @@ int visit_slots(struct clinic *c, const struct visit *v, day_t from, minute_t af
 			break;
 		}
 		/* A choice of days is worth more than a row of half hours: three a day at most. */
-		for (minute_t m = d == from ? after : 0; m < 1440 && n < max && today_n < 3; m++) {
+		minute_t m = d == from && after > 0 ? (after + 29) / 30 * 30 : 0;
+		while (m < 1440 && n < max && today_n < 3) {
 			wish.day = d;
 			wish.minute = m;
-			if (m % 30 != 0 || !slot_free(c, &day, &wish))
+			m += 30;
+			if (!slot_free(c, &day, &wish))
 				continue;
-			out[n++] = (struct slot){ .day = d, .minute = m };
+			out[n++] = (struct slot){ .day = wish.day, .minute = wish.minute };
 			today_n++;
-			m += 89;
+			m += 60;
 		}
 		rows_release(&day);
 	}

@@ -4,14 +4,41 @@
 #include "revisit/text/pinyin.h"
 #include "revisit/text/utf8.h"
 
+/* "Yangna": a part of a name that is not split any further. */
+static void read_part(struct str *out, const char *part)
+{
+	const char *surname = pinyin_surname(part);
+	size_t start = out->len;
+	size_t n = strlen(part);
+
+	if (surname)
+		str_add(out, surname);
+	for (size_t i = 0; i < n && !surname;) {
+		char readings[PINYIN_READINGS][PINYIN_LEN];
+		uint32_t cp;
+		size_t len = utf8_decode(part + i, n - i, &cp);
+		if (len == 0)
+			break;
+		if (pinyin_of(cp, readings))
+			str_add(out, readings[0]);
+		i += len;
+	}
+	if (out->len > start && out->p[start] >= 'a' && out->p[start] <= 'z')
+		out->p[start] = (char)(out->p[start] - 'a' + 'A');
+}
+
 static void derive_reading(struct str *out, const struct patient *p)
 {
-	const char *split = str_or_empty(p->family);
-
-	/* The surname as split decides its reading, also when the list of compounds differs. */
-	if (utf8_has_han(split) && !str_is_empty(p->given)) {
+	if (utf8_has_han(str_or_empty(p->family)) && utf8_has_han(str_or_empty(p->given))) {
 		char *name = mem_printf("%s%s", p->family, p->given);
-		han_reading(out, name);
+		/* A person's split goes before the list of compound surnames. */
+		if (han_surname_len(name) == strlen(p->family)) {
+			han_reading(out, name);
+		} else {
+			read_part(out, p->family);
+			str_addc(out, ' ');
+			read_part(out, p->given);
+		}
 		free(name);
 		return;
 	}

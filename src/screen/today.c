@@ -161,7 +161,7 @@ static void prepare_today(struct app *app, void *state, int rows, int cols)
 	struct day_view *s = state;
 
 	/* On a narrow screen the to-dos stand below; half of it at most. */
-	int due = cols >= 100 && !app->canvas.plain ? 0 : (int)s->n_due + 1;
+	int due = cols >= 100 && !app->canvas.plain ? 0 : (s->n_due ? (int)s->n_due : 1) + 1;
 	int height = rows - 2;
 	int visits = s->n ? (int)s->n : 1; /* or the line that says there are none */
 	if (due > height / 2)

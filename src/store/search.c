@@ -193,12 +193,13 @@ static bool others_match(struct search *x, int64_t patient, struct err *err, boo
 
 static bool walk_class(struct search *x, int class, struct err *err)
 {
-	/* A chart number is matched whole; else "12" would put 1200 before the name one means. */
-	bool whole = class == MATCH_CHART;
+	/* Matched whole: else "12" would put chart 1200 before the name one means. */
+	bool whole = class == MATCH_CHART || class == MATCH_SHORT;
+	/* Of people with the same key the newest come first: whoever registered lately rings. */
 	struct stmt *q = db_stmt(x->s->db,
 				 whole ? "SELECT patient FROM search_key WHERE class = ?1 AND key = ?2" :
 					 "SELECT patient FROM search_key WHERE class = ?1 AND key >= ?2 "
-					 "AND key < ?3 ORDER BY key, patient",
+					 "AND key < ?3 ORDER BY key, patient DESC",
 				 err);
 	enum step step = STEP_DONE;
 	bool ok = q != NULL;

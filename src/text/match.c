@@ -174,6 +174,10 @@ static const enum match_class name_classes[] = { MATCH_NAME, MATCH_INITIALS, MAT
 static void add_name(struct keys *k, const struct name_parts *name, const struct pieces *readings,
 		     size_t n_readings, const struct pieces *given_reading)
 {
+	/* Counted apart: the same initials are wanted again by their beginning. */
+	struct keys whole = { .add = k->add, .arg = k->arg, .class = MATCH_SHORT, .max = READINGS_MAX };
+	for (size_t i = 0; i < n_readings; i++)
+		spell_syllables(&readings[i], MATCH_INITIALS, add_spelling, &whole);
 	for (size_t c = 0; c < ARRAY_SIZE(name_classes); c++) {
 		enum match_class class = k->class = name_classes[c];
 

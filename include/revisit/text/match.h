@@ -13,6 +13,7 @@
 /* In the order of the hits. */
 enum match_class {
 	MATCH_CHART,       /* the whole chart number: key = word, never only its beginning */
+	MATCH_SHORT,       /* all initials of a Chinese name, no more and no less: how one types it */
 	MATCH_NAME,        /* the name from its beginning, or from the family name */
 	MATCH_INITIALS,
 	MATCH_PHONE_LAST,  /* the last four digits, or the whole number */
