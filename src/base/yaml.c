@@ -356,7 +356,7 @@ static bool take_scalar(struct reader *r, const yaml_event_t *e)
 		node->quoted = quoted;
 		return true;
 	}
-	if (n == 0)
+	if (n == 0 && !quoted)
 		return refuse(r, e->start_mark, _("a key is missing before the colon"));
 	if (!quoted && strcmp(text, "<<") == 0)
 		return refuse(r, e->start_mark,

@@ -138,7 +138,7 @@ static void field_cell(struct export *x, const struct field *f, const void *row)
 	field_export(&text, x->c->config, f, row);
 	if (f->type == FIELD_BOOL)
 		literal_cell(x, f->name, text.p, field_number(f, row) ? "true" : "false");
-	else if (f->type == FIELD_INT || f->type == FIELD_MONEY)
+	else if (f->type == FIELD_INT)
 		literal_cell(x, f->name, text.p, text.p);
 	else
 		text_cell(x, f->name, text.p);

@@ -374,8 +374,10 @@ static bool refused(struct stage *s, struct err *err)
 		return err_at(err, s->first.code, &pos, _("%s; nothing was imported"),
 			      s->first.msg);
 	return err_at(err, s->first.code, &pos,
-		      _("%s; and %zu more bad lines; nothing was imported"), s->first.msg,
-		      s->bad - 1);
+		      ngettext("%s; and %zu more bad line; nothing was imported",
+			       "%s; and %zu more bad lines; nothing was imported",
+			       (unsigned long)s->bad - 1),
+		      s->first.msg, s->bad - 1);
 }
 
 static bool store_all(struct stage *s, struct err *err)

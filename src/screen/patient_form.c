@@ -140,6 +140,33 @@ static void choices(struct app *app, void *data, const char *name, struct strlis
 	}
 }
 
+/* Families share a telephone, so this is said and not forbidden. */
+static void remark(struct app *app, void *data, const char *const *values, struct str *out)
+{
+	struct registering *r = data;
+	struct patient_draft scratch;
+
+	draft_init(app->clinic, &scratch);
+	draft_set(app->clinic, &scratch, "phone", '=', values[1], NULL);
+	for (size_t i = 0; i < scratch.contacts.n; i++) {
+		const struct contact *k = rows_at(&scratch.contacts, i);
+		int64_t ids[2];
+		int n = store_patients_by_norm(&app->clinic->store, str_or_empty(k->norm), ids);
+		for (int j = 0; j < n; j++) {
+			struct patient p;
+			record_init(&record_patient, &p);
+			if (ids[j] != r->patient &&
+			    store_get(&app->clinic->store, &record_patient, ids[j], &p, NULL)) {
+				str_add(out, out->len ? "; " : _("same phone: "));
+				shown_name(out, app, &p);
+				str_addf(out, " %s", p.chart_no);
+			}
+			record_release(&record_patient, &p);
+		}
+	}
+	draft_release(&scratch);
+}
+
 static bool set_changed(struct app *app, struct registering *r, struct patient_draft *d,
 			const char *const *values, int *field, struct err *err)
 {
@@ -230,6 +257,7 @@ static void open_form(struct app *app, struct registering *r, const char *title,
 	f.free_data = free_registering;
 	f.check = check;
 	f.choices = choices;
+	f.remark = remark;
 	f.save = save;
 	f.saved = open_saved;
 	form_open(app, &f);

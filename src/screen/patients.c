@@ -350,8 +350,11 @@ static void draw_patients(const struct app *app, const void *state, struct canva
 		if (on && !focused && l->state == state)
 			canvas_cursor(c, line, 0, 0, false);
 	}
-	if (s->list.n == 0)
-		draw_nobody(s, c, list);
+	if (s->list.n > 0)
+		return;
+	draw_nobody(s, c, list);
+	if (!focused && l->state == state)
+		canvas_cursor(c, list, 3, 0, false);
 }
 
 /* --- keys --- */

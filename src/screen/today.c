@@ -314,6 +314,8 @@ static void draw_today(const struct app *app, const void *state, struct canvas *
 			    _("Nobody is booked. Type a name to find a patient and book a visit."));
 	if (typing)
 		canvas_cursor(c, area, 0, x, true);
+	else if (s->n == 0 && l->state == state)
+		canvas_cursor(c, area, 2, 0, false);
 }
 
 /* --- keys --- */

@@ -68,11 +68,6 @@ bool store_household_members(struct store *s, int64_t household, struct rows *ou
 			 0, out, err);
 }
 
-bool store_referred(struct store *s, int64_t patient, struct rows *out, struct err *err)
-{
-	return list_rows(s, "WHERE referrer = ?1 ORDER BY id", patient, 0, out, err);
-}
-
 bool store_day(struct store *s, day_t day, struct rows *out, struct err *err)
 {
 	return list_rows(s, "WHERE day = ?1 ORDER BY minute IS NULL, minute, provider, id", day, 0, out,
@@ -164,21 +159,6 @@ int store_patients_by_norm(struct store *s, const char *norm, int64_t out[2])
 	if (!q)
 		return 0;
 	stmt_text(q, 1, norm);
-	return ids(q, out, 2);
-}
-
-int store_patients_by_name(struct store *s, const char *name, day_t birth, int64_t out[2])
-{
-	/* sort_key leads to the name by an index; the name itself decides. */
-	struct stmt *q = db_stmt(s->db,
-				 "SELECT id FROM patient WHERE name = ?1 AND birth_day IS ?2 "
-				 "AND status <> 'merged' ORDER BY id LIMIT 2",
-				 NULL);
-	if (!q)
-		return 0;
-	stmt_text(q, 1, name);
-	if (birth != DAY_NONE)
-		stmt_int(q, 2, birth);
 	return ids(q, out, 2);
 }
 

@@ -89,7 +89,6 @@ bool store_alerts(struct store *s, int64_t patient, int64_t household, struct ro
 bool store_notes(struct store *s, int64_t patient, struct rows *out, struct err *err);
 bool store_attempts(struct store *s, int64_t patient, struct rows *out, struct err *err);
 bool store_household_members(struct store *s, int64_t household, struct rows *out, struct err *err);
-bool store_referred(struct store *s, int64_t patient, struct rows *out, struct err *err);
 /* Visits of one day in order of time. */
 bool store_day(struct store *s, day_t day, struct rows *out, struct err *err);
 /* Open tasks due up to and including `day`, or all with DAY_NONE, soonest first. */
@@ -103,10 +102,9 @@ bool store_each(struct store *s, const struct record *rec, bool (*row)(const voi
 int64_t store_patient_by_chart(struct store *s, const char *chart_no);
 int64_t store_by_external(struct store *s, const struct record *rec, const char *source,
 			  const char *id);
-/* Patients with that normal form of a phone number, and with that name and birth day: the first
- * two ids into out[2]; returns how many there are (2 for two or more). */
+/* Patients with that normal form of a phone number: the first two ids into out[2]; returns how many
+ * there are (2 for two or more). */
 int store_patients_by_norm(struct store *s, const char *norm, int64_t out[2]);
-int store_patients_by_name(struct store *s, const char *name, day_t birth, int64_t out[2]);
 
 int64_t store_count(struct store *s, const struct record *rec);
 
