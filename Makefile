@@ -112,6 +112,7 @@ lint:
 	$(Q).ci/lint $(BUILD)/compile_flags.txt
 
 format:
+	@.ci/install format
 	clang-format -i $(sort $(wildcard src/*.c src/*/*.[ch] include/revisit/*/*.h tests/*/*.[ch] \
 		data/*/*.c))
 

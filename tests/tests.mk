@@ -4,6 +4,8 @@ UNIT = $(sort $(wildcard tests/*/test_*.c))
 UNIT_BIN = $(patsubst tests/%.c,$(BUILD)/tests/%,$(UNIT))
 # What looks at the sources alone has nothing to tell the sanitizers.
 CASES = $(filter-out $(if $(SAN),tests/ci/%),$(sort $(wildcard tests/*/run-*)))
+# Programs that the run-* scripts use.
+HELPERS = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/screen/play.c))
 
 upto = $(if $(2),$(firstword $(2)) $(if $(filter $(1),$(firstword $(2))),,$(call upto,$(1),$(wordlist 2,99,$(2)))))
 # The archives a layer's tests may link: its own and those below; tests/e2e may link all.
@@ -27,7 +29,7 @@ $(BUILD)/tests/%/support.o: tests/%/support.c tests/%/support.h $(BUILD)/flags
 	$(call say,CC,$<)
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ERROR) -MMD -MP -c -o $@ $<
 
--include $(UNIT_BIN:=.d)
+-include $(addsuffix .d,$(UNIT_BIN) $(HELPERS))
 
 # Clang's opinion of a layer (main; tests; headers, each on its own) without making anything.
 CLANG = clang
@@ -49,7 +51,7 @@ check:
 	@.ci/install build check
 	@$(MAKE) --no-print-directory $(PARALLEL) WERROR=$(WERROR) check-run
 
-check-run: all $(UNIT_BIN)
+check-run: all $(UNIT_BIN) $(HELPERS)
 	$(Q)BUILD=$(BUILD) tests/run $(UNIT_BIN) $(CASES)
 
 check-san:

@@ -525,10 +525,12 @@ static void draw_form(const struct app *app, const void *state, struct canvas *c
 
 	(void)app;
 	canvas_text(c, area, 0, 1, -1, STYLE_HEADING, s->f.title);
-	canvas_hline(c, area, 1, 0, area.cols);
+	if (!c->plain)
+		canvas_hline(c, area, 1, 0, area.cols);
 	for (size_t i = s->top; i < s->f.n && i < s->top + (size_t)s->rows; i++)
 		draw_field(s, c, area, i, y++);
-	canvas_hline(c, area, y, 0, area.cols);
+	if (!c->plain)
+		canvas_hline(c, area, y, 0, area.cols);
 	if (s->f.n > (size_t)s->rows)
 		canvas_printf(c, area, y, area.cols - 16, STYLE_NORMAL, " %zu / %zu ", s->focus + 1,
 			      s->f.n);

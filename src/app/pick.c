@@ -270,6 +270,16 @@ static void draw_box(struct canvas *c, struct rect box)
 			    c->ascii ? "+" : corners[i]);
 }
 
+/* A blank ring keeps its frame from growing into the lines behind it. */
+static void clear_around(struct canvas *c, struct rect box, int top)
+{
+	struct rect ring = { .y = box.y - 1, .x = box.x - 1, .rows = box.rows + 2, .cols = box.cols + 2 };
+
+	if (ring.y < top)
+		ring.rows -= top - ring.y, ring.y = top;
+	canvas_fill(c, ring, STYLE_NORMAL);
+}
+
 static void draw_pick(const struct app *app, const void *state, struct canvas *c, struct rect area)
 {
 	/* The line keeps its scroll position while it is drawn, hence not const. */
@@ -286,13 +296,13 @@ static void draw_pick(const struct app *app, const void *state, struct canvas *c
 		box.rows = area.rows;
 	box.y = area.y + (area.rows - box.rows) / 3;
 	box.x = area.x + (area.cols - box.cols) / 2;
-	/* A blank ring keeps its frame from growing into the lines behind it. */
-	struct rect ring = { .y = box.y - 1, .x = box.x - 1, .rows = box.rows + 2, .cols = box.cols + 2 };
-	if (ring.y < area.y)
-		ring.rows -= area.y - ring.y, ring.y = area.y;
-	canvas_fill(c, ring, STYLE_NORMAL);
-	if (!c->plain)
+	if (c->plain) {
+		box = area; /* nothing stands beside the question */
+		canvas_fill(c, box, STYLE_NORMAL);
+	} else {
+		clear_around(c, box, area.y);
 		draw_box(c, box);
+	}
 	canvas_printf(c, box, 0, 2, STYLE_HEADING, " %s ", s->p.title);
 	int x = 2;
 	const char *prompt = s->p.prompt ? s->p.prompt : ">";

@@ -160,17 +160,31 @@ static void draw_timeline(const struct app *app, const struct showing *s, struct
 	}
 }
 
+/* Entries may take two lines, so the list's own scrolling does not keep the chosen one in sight. */
+static void scroll_to_chosen(struct showing *s, int rows)
+{
+	int lines = 0;
+
+	for (int i = s->list.selected; i >= s->list.top && i < (int)s->card.n_timeline; i--) {
+		lines += s->card.timeline[i].more && i != s->list.selected ? 2 : 1;
+		if (lines > rows) {
+			s->list.top = i + 1;
+			return;
+		}
+	}
+}
+
 static void prepare_card(struct app *app, void *state, int rows, int cols)
 {
 	struct showing *s = state;
-	/* Entries may take two lines: a row fewer keeps the chosen one in sight. */
-	int height = (rows - 3) * 2 / 3;
+	int lines = app_is_wide(app) ? rows - 3 : rows / 3 - 1;
 
 	(void)cols;
-	if (!app_is_wide(app))
-		height = rows / 3;
-	list_resize(&s->list, (int)s->card.n_timeline, height > 1 ? height : 1);
+	if (lines < 1)
+		lines = 1;
+	list_resize(&s->list, (int)s->card.n_timeline, lines);
 	list_select(&s->list, s->list.selected);
+	scroll_to_chosen(s, lines);
 }
 
 static void draw_card(const struct app *app, const void *state, struct canvas *c, struct rect area)
@@ -178,7 +192,8 @@ static void draw_card(const struct app *app, const void *state, struct canvas *c
 	const struct showing *s = state;
 
 	draw_header(app, s, c, area);
-	canvas_hline(c, area, 1, 0, area.cols);
+	if (!c->plain)
+		canvas_hline(c, area, 1, 0, area.cols);
 	struct rect left = { .y = area.y + 2, .x = 0, .rows = area.rows - 2, .cols = area.cols };
 	struct rect right = left;
 	if (app_is_wide(app)) {

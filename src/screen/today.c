@@ -297,7 +297,8 @@ static void draw_today(const struct app *app, const void *state, struct canvas *
 						     .rows = area.rows - 2,
 						     .cols = area.cols - list.cols - 1 });
 	} else {
-		canvas_hline(c, area, 1, 0, area.cols);
+		if (!c->plain)
+			canvas_hline(c, area, 1, 0, area.cols);
 		int y = 2 + s->list.height;
 		draw_tasks(app, s, c, (struct rect){ .y = area.y + y, .x = 0, .rows = area.rows - y,
 						     .cols = area.cols });
@@ -370,6 +371,14 @@ static const char *today_enter(const struct app *app, const void *state)
 	return ((const struct day_view *)state)->n ? C_("what Enter does", "open") : NULL;
 }
 
+static const char *today_refuse(const struct app *app, const void *state, unsigned needs)
+{
+	(void)app;
+	if ((needs & NEEDS_ROW) && !((const struct day_view *)state)->n)
+		return _("nobody is booked");
+	return NULL;
+}
+
 static int64_t today_patient(const void *state)
 {
 	const struct day_view *s = state;
@@ -381,9 +390,7 @@ static void step_chosen(struct app *app, struct day_view *s, enum visit_status t
 {
 	struct err err = ERR_INIT;
 
-	if (!s->n)
-		app_refuse(app, _("nobody is booked"));
-	else if (!visit_step(app->clinic, chosen_visit(s), to, NULL, &err))
+	if (!visit_step(app->clinic, chosen_visit(s), to, NULL, &err))
 		app_error(app, &err);
 	else
 		app_say(app, "%s: %s", str_or_empty(s->v[s->list.selected].patient.name),
@@ -407,8 +414,6 @@ static void complete(struct app *app, void *state)
 	struct card card;
 	struct err err = ERR_INIT;
 
-	if (!s->n)
-		return;
 	if (!card_load(app->clinic, today_patient(s), &card, &err)) {
 		app_error(app, &err);
 		return;
@@ -419,29 +424,27 @@ static void complete(struct app *app, void *state)
 
 static void off(struct app *app, void *state)
 {
-	if (chosen_visit(state))
-		ask_off(app, chosen_visit(state));
+	ask_off(app, chosen_visit(state));
 }
 
 static void move(struct app *app, void *state)
 {
-	if (chosen_visit(state))
-		visit_form_move(app, chosen_visit(state));
+	visit_form_move(app, chosen_visit(state));
 }
 
 static const struct command commands[] = {
 	{ .name = "open", .keys = "enter", .help = N_("Open the card of the chosen patient"),
 	  .run = open_chosen },
 	{ .name = "visit-arrive", .keys = "a", .help = N_("The patient is here (after Tab)"),
-	  .needs = WRITES, .run = arrive },
+	  .needs = NEEDS_ROW | WRITES, .run = arrive },
 	{ .name = "visit-seat", .keys = "s", .help = N_("The patient is in the chair (after Tab)"),
-	  .needs = WRITES, .run = seat },
+	  .needs = NEEDS_ROW | WRITES, .run = seat },
 	{ .name = "visit-complete", .keys = "d", .help = N_("The visit is done (after Tab)"),
-	  .needs = WRITES, .run = complete },
+	  .needs = NEEDS_ROW | WRITES, .run = complete },
 	{ .name = "visit-off", .keys = "x", .help = N_("No-show or cancelled (after Tab)"),
-	  .needs = WRITES, .run = off },
+	  .needs = NEEDS_ROW | WRITES, .run = off },
 	{ .name = "visit-move", .keys = "r", .help = N_("Move the visit (after Tab)"),
-	  .needs = WRITES, .run = move },
+	  .needs = NEEDS_ROW | WRITES, .run = move },
 	COMMAND_END,
 };
 
@@ -467,5 +470,6 @@ const struct screen today_screen = {
 	.draw = draw_today,
 	.key = today_key,
 	.enter = today_enter,
+	.refuse = today_refuse,
 	.patient = today_patient,
 };

@@ -7,6 +7,7 @@
 #include "revisit/base/i18n.h"
 #include "revisit/base/yaml.h"
 #include "revisit/model/config.h"
+#include "revisit/model/record.h"
 #include "support/folder.h"
 
 static struct config *read_text(const char *text, struct err *err)

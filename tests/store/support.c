@@ -1,0 +1,153 @@
+#include "support.h"
+
+#include "revisit/text/phone.h"
+
+struct err err;
+
+void base_make(struct base *b)
+{
+	*b = (struct base){ 0 };
+	folder_new(b->folder);
+	b->path = path_join(b->folder, "clinic.db");
+	b->backups = path_join(b->folder, "backups");
+	good(zone_set("UTC", &err) && clock_fix(&b->clock, "2026-11-23T09:02", &err));
+}
+
+void base_open(struct base *b, struct store *s)
+{
+	good(store_open(s, b->path, b->backups, &b->clock, &err));
+	s->staff = mem_strdup("mei");
+	s->country = mem_strdup("CN");
+}
+
+void base_new(struct base *b)
+{
+	base_make(b);
+	good(store_create(b->path, &err));
+	base_open(b, &b->s);
+}
+
+void base_drop(struct base *b)
+{
+	if (b->s.db)
+		store_close(&b->s);
+	folder_drop(b->folder);
+	free(b->path);
+	free(b->backups);
+}
+
+void good(bool ok)
+{
+	if (!ok)
+		fail_msg("%s: %s", err_id(err.code), err.msg);
+	assert_int_equal(err.code, ERR_NONE);
+}
+
+void bad(bool ok, enum err_code code)
+{
+	if (ok || err.code != code)
+		fail_msg("%s instead of %s: %s", ok ? "success" : err_id(err.code), err_id(code),
+			 err.msg);
+	assert_string_not_equal(err.msg, "");
+	err_clear(&err);
+}
+
+void begin(struct store *s, const char *verb)
+{
+	struct action action = { .verb = verb };
+
+	good(store_begin(s, &action, &err));
+}
+
+void commit(struct store *s)
+{
+	good(store_commit(s, &err));
+}
+
+int64_t number(struct store *s, const char *statement)
+{
+	struct stmt *q = db_stmt(s->db, statement, &err);
+
+	if (!q)
+		fail_msg("%s", err.msg);
+	assert_int_equal(stmt_step(q, &err), STEP_ROW);
+	int64_t n = col_int(q, 0);
+	stmt_done(q);
+	return n;
+}
+
+const char *text(struct store *s, const char *statement)
+{
+	static char out[1 << 17];
+	struct stmt *q = db_stmt(s->db, statement, &err);
+	size_t n = 0;
+
+	if (!q)
+		fail_msg("%s", err.msg);
+	out[0] = '\0';
+	while (stmt_step(q, &err) == STEP_ROW)
+		n += (size_t)snprintf(out + n, sizeof(out) - n, "%s%s", n ? "\n" : "",
+				      str_or_empty(col_text(q, 0)));
+	stmt_done(q);
+	good(err.code == ERR_NONE);
+	assert_true(n < sizeof(out));
+	return out;
+}
+
+void sql(struct store *s, const char *statements)
+{
+	good(db_exec(s->db, statements, &err));
+}
+
+int64_t add_patient(struct store *s, const char *chart_no, const char *name)
+{
+	struct patient p;
+
+	record_init(&record_patient, &p);
+	str_replace(&p.chart_no, chart_no);
+	str_replace(&p.name, name);
+	patient_complete(&p, NULL);
+	good(store_insert(s, &record_patient, &p, &err));
+	int64_t id = p.row.id;
+	record_release(&record_patient, &p);
+	return id;
+}
+
+int64_t add_contact(struct store *s, int64_t patient, enum contact_kind kind, const char *value)
+{
+	struct contact c;
+	struct str norm;
+
+	str_init(&norm);
+	record_init(&record_contact, &c);
+	c.patient = patient;
+	c.kind = (int)kind;
+	str_replace(&c.value, value);
+	if (contact_is_phone(kind))
+		assert_true(phone_normal(&norm, value, "CN"));
+	else
+		str_add(&norm, value);
+	str_replace(&c.norm, norm.p);
+	good(store_insert(s, &record_contact, &c, &err));
+	int64_t id = c.row.id;
+	record_release(&record_contact, &c);
+	str_release(&norm);
+	return id;
+}
+
+static void add_finding(const char *line, void *arg)
+{
+	str_addf(arg, "%s\n", line);
+}
+
+const char *findings(struct store *s)
+{
+	static char out[8000];
+	struct str all;
+
+	str_init(&all);
+	good(store_check(s, add_finding, &all, &err));
+	snprintf(out, sizeof(out), "%s", all.p);
+	str_release(&all);
+	return out;
+}
