@@ -1,5 +1,6 @@
 #include "revisit/cli/command.h"
 #include "revisit/base/i18n.h"
+#include "revisit/text/nearest.h"
 #include "revisit/text/width.h"
 
 const struct command_group command_groups[] = {
@@ -23,24 +24,22 @@ const struct command *command_find(const char *name)
 
 bool command_unknown(const char *name, struct err *err)
 {
-	const char *best = NULL;
 	char typed[64];
-	int apart = 100;
+	struct nearest near;
 
-	for (const struct command_group *g = command_groups; g->title; g++) {
-		for (const struct command *c = g->commands; c->name; c++) {
-			int d = words_apart(name, c->name);
-			if ((c->needs & COMMAND_HIDDEN) || d >= apart)
-				continue;
-			apart = d;
-			best = c->name;
-		}
-	}
 	str_excerpt(typed, sizeof(typed), name);
-	if (best && words_near(name, apart))
-		return err_set(err, ERR_USAGE, _("there is no command '%s'; did you mean '%s'?"),
-			       typed, best);
-	return err_set(err, ERR_USAGE, _("there is no command '%s'; see revisit help"), typed);
+	nearest_init(&near, typed);
+	for (const struct command_group *g = command_groups; g->title; g++)
+		for (const struct command *c = g->commands; c->name; c++)
+			if (!(c->needs & COMMAND_HIDDEN))
+				nearest_offer(&near, c->name);
+	if (near.name)
+		err_set(err, ERR_USAGE, _("there is no command '%s'; did you mean '%s'?"), typed,
+			near.name);
+	else
+		err_set(err, ERR_USAGE, _("there is no command '%s'; see revisit help"), typed);
+	nearest_release(&near);
+	return false;
 }
 
 const char *word(const struct cli *c, size_t i)

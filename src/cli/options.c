@@ -1,6 +1,7 @@
 #include "revisit/cli/options.h"
 #include "revisit/base/str.h"
 #include "revisit/base/i18n.h"
+#include "revisit/text/nearest.h"
 
 const struct option global_options[] = {
 	{ .name = "clinic",
@@ -39,32 +40,30 @@ static const struct option *by_letter(const struct option *table, char letter)
 	return NULL;
 }
 
-static void nearest(const struct option *table, const char *name, const char **best, int *apart)
+static void offer(struct nearest *near, const struct option *table)
 {
-	for (; table && table->name; table++) {
-		int d = words_apart(name, table->name);
-		if (d >= *apart)
-			continue;
-		*apart = d;
-		*best = table->name;
-	}
+	for (; table && table->name; table++)
+		nearest_offer(near, table->name);
 }
 
 static bool unknown(const struct option *own, const char *typed, size_t n, struct err *err)
 {
 	char name[40];
 	char shown[48];
-	const char *best = NULL;
-	int apart = 100;
+	struct nearest near;
 
 	snprintf(name, sizeof(name), "%.*s", (int)(n < sizeof(name) ? n : sizeof(name) - 1), typed);
-	nearest(own, name, &best, &apart);
-	nearest(global_options, name, &best, &apart);
 	str_excerpt(shown, sizeof(shown), name);
-	if (best && words_near(name, apart))
-		return err_set(err, ERR_USAGE, _("there is no option --%s; did you mean --%s?"),
-			       shown, best);
-	return err_set(err, ERR_USAGE, _("there is no option --%s; see revisit help"), shown);
+	nearest_init(&near, shown);
+	offer(&near, own);
+	offer(&near, global_options);
+	if (near.name)
+		err_set(err, ERR_USAGE, _("there is no option --%s; did you mean --%s?"), shown,
+			near.name);
+	else
+		err_set(err, ERR_USAGE, _("there is no option --%s; see revisit help"), shown);
+	nearest_release(&near);
+	return false;
 }
 
 /* Keeps an option; a value missing so far is the next word. */
@@ -201,44 +200,4 @@ const char *args_peek(int argc, char **argv, const char *name)
 			return argv[i + 1];
 	}
 	return NULL;
-}
-
-enum { WORD_MAX = 39 };
-
-/* Edits to turn one into the other; letters that changed places count as one (Damerau's distance
- * of adjacent letters). */
-int words_apart(const char *a, const char *b)
-{
-	size_t n = strlen(a);
-	size_t m = strlen(b);
-	int d[WORD_MAX + 1][WORD_MAX + 1];
-
-	if (n > WORD_MAX || m > WORD_MAX)
-		return 100;
-	for (size_t i = 0; i <= n; i++) {
-		for (size_t j = 0; j <= m; j++) {
-			if (i == 0 || j == 0) {
-				d[i][j] = (int)(i + j);
-				continue;
-			}
-			int best = d[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
-			if (d[i - 1][j] + 1 < best)
-				best = d[i - 1][j] + 1;
-			if (d[i][j - 1] + 1 < best)
-				best = d[i][j - 1] + 1;
-			bool swapped =
-				i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-			if (swapped && d[i - 2][j - 2] + 1 < best)
-				best = d[i - 2][j - 2] + 1;
-			d[i][j] = best;
-		}
-	}
-	return d[n][m];
-}
-
-bool words_near(const char *typed, int apart)
-{
-	size_t n = strlen(typed);
-
-	return apart <= (n <= 3 ? 1 : n <= 6 ? 2 : 3);
 }

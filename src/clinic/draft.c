@@ -2,6 +2,7 @@
 #include "revisit/base/i18n.h"
 #include "revisit/clinic/patients.h"
 #include "revisit/text/fold.h"
+#include "revisit/text/nearest.h"
 #include "revisit/text/phone.h"
 #include "revisit/text/utf8.h"
 
@@ -369,53 +370,24 @@ static bool set_patient_ref(struct clinic *c, struct patient_draft *d, const str
 
 /* --- by name --- */
 
-static int distance(const char *a, const char *b)
-{
-	size_t n = strlen(b);
-	int row[40];
-
-	if (n >= ARRAY_SIZE(row))
-		return 99;
-	for (size_t j = 0; j <= n; j++)
-		row[j] = (int)j;
-	for (size_t i = 0; a[i]; i++) {
-		int diagonal = row[0];
-		row[0] = (int)i + 1;
-		for (size_t j = 0; j < n; j++) {
-			int up = row[j + 1];
-			int best = diagonal + (a[i] != b[j]);
-			if (up + 1 < best)
-				best = up + 1;
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
-			row[j + 1] = best;
-			diagonal = up;
-		}
-	}
-	return row[n];
-}
-
 static bool unknown_field(const char *name, struct err *err)
 {
-	const char *nearest = NULL;
-	int best = 4;
+	struct nearest near;
 
-	for (size_t i = 0; i < record_patient.n_fields; i++) {
-		const struct field *f = &record_patient.fields[i];
-		int far = f->flags & FIELD_HIDDEN ? 99 : distance(name, f->name);
-		if (far < best)
-			best = far, nearest = f->name;
-	}
-	for (size_t i = 0; i < n_virtual_fields; i++) {
-		int far = distance(name, virtual_fields[i].name);
-		if (far < best)
-			best = far, nearest = virtual_fields[i].name;
-	}
-	if (nearest)
-		return err_set(err, ERR_UNKNOWN_FIELD,
-			       _("a patient has no field '%s'; did you mean '%s'?"), name, nearest);
-	return err_set(err, ERR_UNKNOWN_FIELD,
-		       _("a patient has no field '%s'; \"revisit fields\" lists them"), name);
+	nearest_init(&near, name);
+	for (size_t i = 0; i < record_patient.n_fields; i++)
+		if (!(record_patient.fields[i].flags & FIELD_HIDDEN))
+			nearest_offer(&near, record_patient.fields[i].name);
+	for (size_t i = 0; i < n_virtual_fields; i++)
+		nearest_offer(&near, virtual_fields[i].name);
+	if (near.name)
+		err_set(err, ERR_UNKNOWN_FIELD,
+			_("a patient has no field '%s'; did you mean '%s'?"), name, near.name);
+	else
+		err_set(err, ERR_UNKNOWN_FIELD,
+			_("a patient has no field '%s'; \"revisit fields\" lists them"), name);
+	nearest_release(&near);
+	return false;
 }
 
 static bool set_virtual(struct clinic *c, struct patient_draft *d, const struct virtual_field *v,

@@ -1,6 +1,6 @@
 #include "index.h"
 
-#include "revisit/text/fold.h"
+#include "revisit/text/nearest.h"
 
 /* FNV-1a, Fowler, Noll and Vo */
 static size_t hash_of(const char *key)
@@ -57,55 +57,13 @@ void index_put(struct index *x, const char *key, size_t value)
 	*slot = (struct index_slot){ slot->key ? slot->key : key, value };
 }
 
-enum { NEAR_MAX = 64 };
-
-/* Levenshtein's distance of two short texts. */
-static size_t apart(const char *a, const char *b)
-{
-	size_t n = strlen(b);
-	size_t row[NEAR_MAX + 1];
-
-	if (n > NEAR_MAX)
-		return SIZE_MAX;
-	for (size_t j = 0; j <= n; j++)
-		row[j] = j;
-	for (size_t i = 0; a[i]; i++) {
-		size_t corner = row[0];
-		row[0] = i + 1;
-		for (size_t j = 0; j < n; j++) {
-			size_t up = row[j + 1];
-			size_t best = corner + (a[i] != b[j]);
-			if (up + 1 < best)
-				best = up + 1;
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
-			row[j + 1] = best;
-			corner = up;
-		}
-	}
-	return row[n];
-}
-
 const char *near_name(const char *typed, const char *const *names, size_t n)
 {
-	struct str a;
-	struct str b;
-	const char *found = NULL;
+	struct nearest near;
 
-	str_init(&a);
-	str_init(&b);
-	text_fold(&a, typed);
-	size_t best = a.len / 3 + 2; /* a third of the letters may be wrong */
-	for (size_t i = 0; i < n; i++) {
-		str_clear(&b);
-		text_fold(&b, names[i]);
-		size_t far = apart(a.p, b.p);
-		if (far < best) {
-			best = far;
-			found = names[i];
-		}
-	}
-	str_release(&a);
-	str_release(&b);
-	return found;
+	nearest_init(&near, typed);
+	for (size_t i = 0; i < n; i++)
+		nearest_offer(&near, names[i]);
+	nearest_release(&near);
+	return near.name;
 }

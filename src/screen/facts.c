@@ -316,8 +316,7 @@ void facts_build(struct facts *f, const struct app *app, const struct card *card
 		str_add(&s, "  ");
 		patient_age_sex(&s, &card->p, today);
 		if (card->p.birth_day != DAY_NONE) {
-			/* A no-break space keeps the two together when the line wraps. */
-			str_addf(&s, "  %s\u00a0", C_("before a birth date", "b."));
+			str_add(&s, "  ");
 			patient_birth(&s, &card->p);
 		}
 		add(f, "", s.p, false);

@@ -24,15 +24,7 @@
 #include "revisit/base/file.h"
 #include "revisit/base/i18n.h"
 #include "revisit/clinic/demo.h"
-#include "revisit/clinic/patients.h"
-#include "revisit/clinic/visits.h"
 #include "revisit/text/utf8.h"
-
-/* What setup lines act on: a clinic, and the patient and visit made last. */
-struct desk {
-	struct clinic *clinic;
-	int64_t patient, visit;
-};
 
 struct play {
 	const char *script;
@@ -100,17 +92,29 @@ static void unescape(struct str *out, const char *text)
 		char c = p[1];
 		p += 2;
 		switch (c) {
-		case 'e': str_addc(out, '\033'); break;
-		case 'n': str_addc(out, '\n'); break;
-		case 'r': str_addc(out, '\r'); break;
-		case 't': str_addc(out, '\t'); break;
-		case 'x': str_addc(out, (char)hex(&p, 2)); break;
+		case 'e':
+			str_addc(out, '\033');
+			break;
+		case 'n':
+			str_addc(out, '\n');
+			break;
+		case 'r':
+			str_addc(out, '\r');
+			break;
+		case 't':
+			str_addc(out, '\t');
+			break;
+		case 'x':
+			str_addc(out, (char)hex(&p, 2));
+			break;
 		case 'u':
 			p += *p == '{';
 			str_addn(out, utf8, utf8_encode(hex(&p, 6), utf8));
 			p += *p == '}';
 			break;
-		default: str_addc(out, c); break;
+		default:
+			str_addc(out, c);
+			break;
 		}
 	}
 }
@@ -152,145 +156,18 @@ static bool open_clinic(struct play *p)
 	return true;
 }
 
-/* Calls set(name, value) for every "name=value" between semicolons. */
-static bool each_value(struct desk *d, void *row, char *rest,
-		       bool (*set)(struct desk *d, void *row, const char *name, const char *value,
-				   struct err *err),
-		       struct err *err)
-{
-	while (*rest) {
-		size_t n = strcspn(rest, ";");
-		char *next = rest + n + (rest[n] ? 1 : 0);
-		rest[n] = '\0';
-		rest += strspn(rest, " ");
-		char *equals = strchr(rest, '=');
-		if (!equals)
-			return err_set(err, ERR_USAGE, "no value in '%s'", rest);
-		*equals = '\0';
-		if (!set(d, row, rest, equals + 1, err))
-			return false;
-		rest = next;
-	}
-	return true;
-}
-
-static bool set_patient(struct desk *d, void *row, const char *name, const char *value,
-			struct err *err)
-{
-	return draft_set(d->clinic, row, name, '=', value, err);
-}
-
-static bool set_visit(struct desk *d, void *row, const char *name, const char *value,
-		      struct err *err)
-{
-	return visit_set(d->clinic, row, name, value, err);
-}
-
-static bool save_patient(struct desk *d, int64_t id, char *rest, struct err *err)
-{
-	struct patient_draft draft;
-	bool changed;
-
-	if (id == 0)
-		draft_init(d->clinic, &draft);
-	else if (!draft_load(d->clinic, id, &draft, err))
-		return false;
-	bool ok = each_value(d, &draft, rest, set_patient, err) &&
-		  patient_save(d->clinic, &draft, &changed, err);
-	d->patient = draft.p.row.id;
-	draft_release(&draft);
-	return ok;
-}
-
-static bool setup_patient(struct desk *d, char *rest, struct err *err)
-{
-	return save_patient(d, 0, rest, err);
-}
-
-static bool setup_edit(struct desk *d, char *rest, struct err *err)
-{
-	return save_patient(d, d->patient, rest, err);
-}
-
-static bool setup_for(struct desk *d, char *rest, struct err *err)
-{
-	return patient_by_chart(d->clinic, rest, &d->patient, err);
-}
-
-static bool setup_visit(struct desk *d, char *rest, struct err *err)
-{
-	struct visit v;
-	bool changed;
-
-	record_init(&record_visit, &v);
-	v.patient = d->patient;
-	bool ok = each_value(d, &v, rest, set_visit, err) && visit_save(d->clinic, &v, &changed, err);
-	d->visit = v.row.id;
-	record_release(&record_visit, &v);
-	return ok;
-}
-
-static bool setup_step(struct desk *d, char *rest, struct err *err)
-{
-	for (int i = 0; visit_status_choices[i].key; i++)
-		if (strcmp(visit_status_choices[i].key, rest) == 0)
-			return visit_step(d->clinic, d->visit, (enum visit_status)i, NULL, err);
-	return err_set(err, ERR_USAGE, "no such status");
-}
-
-static bool setup_tag(struct desk *d, char *rest, struct err *err)
-{
-	bool changed;
-
-	return tag_add(d->clinic, d->patient, rest, DAY_NONE, &changed, err);
-}
-
-static bool setup_note(struct desk *d, char *rest, struct err *err)
-{
-	return note_add(d->clinic, d->patient, rest, err);
-}
-
-static bool setup_alert(struct desk *d, char *rest, struct err *err)
-{
-	return alert_add(d->clinic, d->patient, false, rest, DAY_NONE, err);
-}
-
-static bool setup_task(struct desk *d, char *rest, struct err *err)
-{
-	struct task t;
-
-	record_init(&record_task, &t);
-	t.patient = d->patient;
-	bool ok = task_parse(d->clinic, rest, &t, err) && task_add(d->clinic, &t, err);
-	record_release(&record_task, &t);
-	return ok;
-}
-
-static const struct {
-	const char *name;
-	bool (*run)(struct desk *d, char *rest, struct err *err);
-} setups[] = {
-	{ "patient", setup_patient }, { "edit", setup_edit }, { "for", setup_for },
-	{ "visit", setup_visit },     { "step", setup_step }, { "tag", setup_tag },
-	{ "note", setup_note },	      { "alert", setup_alert }, { "task", setup_task },
-};
-
 static bool set_up(struct play *p, struct desk *d, const char *name, char *rest)
 {
 	struct err err = ERR_INIT;
 	struct str text;
 
-	for (size_t i = 0; i < ARRAY_SIZE(setups); i++) {
-		if (strcmp(setups[i].name, name) != 0)
-			continue;
-		str_init(&text);
-		unescape(&text, rest);
-		if (!setups[i].run(d, text.p, &err))
-			fail(p, "%s: %s", name, err.msg);
-		str_release(&text);
-		return true;
-	}
-	return false;
+	str_init(&text);
+	unescape(&text, rest);
+	bool known = desk_line(d, name, text.p, &err);
+	str_release(&text);
+	if (known && err.code)
+		fail(p, "%s: %s", name, err.msg);
+	return known;
 }
 
 static void do_other(struct play *p, char *rest)
@@ -461,7 +338,8 @@ static void do_show(struct play *p, char *rest)
 		rest += 6 + strspn(rest + 6, " ");
 	str_init(&s);
 	canvas_dump(&p->stage.app.canvas, styles, &s);
-	printf("%s== %d%s%s ==\n%s", p->shown ? "\n" : "", p->shown + 1, *rest ? ": " : "", rest, s.p);
+	printf("%s== %d%s%s ==\n%s", p->shown ? "\n" : "", p->shown + 1, *rest ? ": " : "", rest,
+	       s.p);
 	p->shown++;
 	str_release(&s);
 }
@@ -533,8 +411,8 @@ static void do_cursor(struct play *p, char *rest)
 		str_add(&before, c->cells[c->cursor_y * c->cols + x].bytes);
 	if (!c->text_cursor || before.len < wanted.len ||
 	    strcmp(before.p + before.len - wanted.len, wanted.p) != 0)
-		fail(p, "the cursor (%d,%d) stands after '%s', not after '%s'", c->cursor_y, c->cursor_x,
-		     before.p, wanted.p);
+		fail(p, "the cursor (%d,%d) stands after '%s', not after '%s'", c->cursor_y,
+		     c->cursor_x, before.p, wanted.p);
 	str_release(&wanted);
 	str_release(&before);
 }
@@ -591,14 +469,18 @@ static const struct {
 	enum when when;
 	void (*run)(struct play *p, char *rest);
 } lines[] = {
-	{ "today", ANY, do_today },	 { "as", BEFORE, do_as },	  { "size", BEFORE, do_size },
-	{ "ascii", BEFORE, do_ascii },	 { "plain", BEFORE, do_plain },	  { "no-han", BEFORE, do_no_han },
-	{ "clinic", BEFORE, do_clinic }, { "other", ANY, do_other },	  { "keys", PLAYING, do_keys },
-	{ "type", PLAYING, do_type },	 { "paste", PLAYING, do_paste },  { "bytes", PLAYING, do_bytes },
-	{ "wait", PLAYING, do_wait },	 { "resize", PLAYING, do_resize },  { "show", PLAYING, do_show },
-	{ "expect", PLAYING, do_expect }, { "refute", PLAYING, do_refute }, { "cursor", PLAYING, do_cursor },
-	{ "mark", PLAYING, do_mark },	 { "count", PLAYING, do_count },  { "quit", PLAYING, do_quit },
-	{ "reopen", ANY, do_reopen },	 { "sound", ANY, do_sound },
+	{ "today", ANY, do_today },       { "as", BEFORE, do_as },
+	{ "size", BEFORE, do_size },      { "ascii", BEFORE, do_ascii },
+	{ "plain", BEFORE, do_plain },    { "no-han", BEFORE, do_no_han },
+	{ "clinic", BEFORE, do_clinic },  { "other", ANY, do_other },
+	{ "keys", PLAYING, do_keys },     { "type", PLAYING, do_type },
+	{ "paste", PLAYING, do_paste },   { "bytes", PLAYING, do_bytes },
+	{ "wait", PLAYING, do_wait },     { "resize", PLAYING, do_resize },
+	{ "show", PLAYING, do_show },     { "expect", PLAYING, do_expect },
+	{ "refute", PLAYING, do_refute }, { "cursor", PLAYING, do_cursor },
+	{ "mark", PLAYING, do_mark },     { "count", PLAYING, do_count },
+	{ "quit", PLAYING, do_quit },     { "reopen", ANY, do_reopen },
+	{ "sound", ANY, do_sound },
 };
 
 static void play_line(struct play *p, const char *name, char *rest)
@@ -675,8 +557,9 @@ int main(int argc, char **argv)
 	char *locale = path_join(build ? build : "build", "locale");
 	i18n_init(argc > 3 ? argv[3] : "en", locale);
 	free(locale);
-	p.stage = (struct stage){ .folder = argv[2], .today = p.today, .staff = p.staff,
-				  .rows = 24, .cols = 80 };
+	p.stage = (struct stage){
+		.folder = argv[2], .today = p.today, .staff = p.staff, .rows = 24, .cols = 80
+	};
 	if (argc > 4)
 		do_size(&p, argv[4]);
 	read_script(&p);

@@ -1,6 +1,8 @@
 #include "support.h"
 
 #include "revisit/base/str.h"
+#include "revisit/clinic/patients.h"
+#include "revisit/clinic/visits.h"
 #include "revisit/screen/screens.h"
 #include "revisit/text/utf8.h"
 
@@ -74,7 +76,8 @@ static void check_row(struct stage *s, int y)
 		else if (x + cell->width > c->cols)
 			wrong(s, y, x, "a wide character hangs over the edge");
 		else if (terminal_width(cell->bytes) != cell->width)
-			wrong(s, y, x, "a terminal would not draw this as wide as the canvas thinks");
+			wrong(s, y, x,
+			      "a terminal would not draw this as wide as the canvas thinks");
 	}
 }
 
@@ -86,7 +89,8 @@ static void check_canvas(struct stage *s)
 		check_row(s, y);
 	if (c->rows != s->rows || c->cols != s->cols)
 		wrong(s, 0, 0, "the canvas has another size than the terminal");
-	if (c->cursor_y < -1 || c->cursor_y >= c->rows || c->cursor_x < -1 || c->cursor_x >= c->cols)
+	if (c->cursor_y < -1 || c->cursor_y >= c->rows || c->cursor_x < -1 ||
+	    c->cursor_x >= c->cols)
 		wrong(s, c->cursor_y, c->cursor_x, "the cursor is outside");
 	if (c->cursor_y < 0 && c->rows >= 10 && c->cols >= 40)
 		wrong(s, 0, 0, "the cursor is nowhere");
@@ -166,15 +170,16 @@ void stage_size(struct stage *s, int rows, int cols)
 static const char *sequence(const struct key *key)
 {
 	static const char *const function[] = {
-		"", "\033OP", "\033OQ", "\033OR", "\033OS", "\033[15~", "\033[17~", "\033[18~",
-		"\033[19~", "\033[20~", "\033[21~", "\033[23~", "\033[24~",
+		"",         "\033OP",   "\033OQ",   "\033OR",   "\033OS",   "\033[15~", "\033[17~",
+		"\033[18~", "\033[19~", "\033[20~", "\033[21~", "\033[23~", "\033[24~",
 	};
 	static const char *const of_kind[] = {
-		[KEY_ENTER] = "\r", [KEY_ESC] = "\033", [KEY_TAB] = "\t", [KEY_BACKTAB] = "\033[Z",
-		[KEY_BACKSPACE] = "\177", [KEY_DELETE] = "\033[3~", [KEY_INSERT] = "\033[2~",
-		[KEY_UP] = "\033[A", [KEY_DOWN] = "\033[B", [KEY_RIGHT] = "\033[C",
-		[KEY_LEFT] = "\033[D", [KEY_HOME] = "\033[H", [KEY_END] = "\033[F",
-		[KEY_PAGE_UP] = "\033[5~", [KEY_PAGE_DOWN] = "\033[6~", [KEY_RESIZE] = NULL,
+		[KEY_ENTER] = "\r",       [KEY_ESC] = "\033",        [KEY_TAB] = "\t",
+		[KEY_BACKTAB] = "\033[Z", [KEY_BACKSPACE] = "\177",  [KEY_DELETE] = "\033[3~",
+		[KEY_INSERT] = "\033[2~", [KEY_UP] = "\033[A",       [KEY_DOWN] = "\033[B",
+		[KEY_RIGHT] = "\033[C",   [KEY_LEFT] = "\033[D",     [KEY_HOME] = "\033[H",
+		[KEY_END] = "\033[F",     [KEY_PAGE_UP] = "\033[5~", [KEY_PAGE_DOWN] = "\033[6~",
+		[KEY_RESIZE] = NULL,
 	};
 
 	if (key->kind == KEY_F)
@@ -210,6 +215,143 @@ void stage_paste(struct stage *s, const char *text)
 	stage_bytes(s, bytes.p, bytes.len);
 	stage_wait(s, 120);
 	str_release(&bytes);
+}
+
+/* --- preparing a clinic --- */
+
+/* Calls set(name, value) for every "name=value" between semicolons. */
+static bool each_value(struct desk *d, void *row, char *rest,
+		       bool (*set)(struct desk *d, void *row, const char *name, const char *value,
+				   struct err *err),
+		       struct err *err)
+{
+	while (*rest) {
+		size_t n = strcspn(rest, ";");
+		char *next = rest + n + (rest[n] ? 1 : 0);
+		rest[n] = '\0';
+		rest += strspn(rest, " ");
+		char *equals = strchr(rest, '=');
+		if (!equals)
+			return err_set(err, ERR_USAGE, "no value in '%s'", rest);
+		*equals = '\0';
+		if (!set(d, row, rest, equals + 1, err))
+			return false;
+		rest = next;
+	}
+	return true;
+}
+
+static bool set_patient(struct desk *d, void *row, const char *name, const char *value,
+			struct err *err)
+{
+	return draft_set(d->clinic, row, name, '=', value, err);
+}
+
+static bool set_visit(struct desk *d, void *row, const char *name, const char *value,
+		      struct err *err)
+{
+	return visit_set(d->clinic, row, name, value, err);
+}
+
+static bool save_patient(struct desk *d, int64_t id, char *rest, struct err *err)
+{
+	struct patient_draft draft;
+	bool changed;
+
+	if (id == 0)
+		draft_init(d->clinic, &draft);
+	else if (!draft_load(d->clinic, id, &draft, err))
+		return false;
+	bool ok = each_value(d, &draft, rest, set_patient, err) &&
+		  patient_save(d->clinic, &draft, &changed, err);
+	d->patient = draft.p.row.id;
+	draft_release(&draft);
+	return ok;
+}
+
+static bool setup_patient(struct desk *d, char *rest, struct err *err)
+{
+	return save_patient(d, 0, rest, err);
+}
+
+static bool setup_edit(struct desk *d, char *rest, struct err *err)
+{
+	return save_patient(d, d->patient, rest, err);
+}
+
+static bool setup_for(struct desk *d, char *rest, struct err *err)
+{
+	return patient_by_chart(d->clinic, rest, &d->patient, err);
+}
+
+static bool setup_visit(struct desk *d, char *rest, struct err *err)
+{
+	struct visit v;
+	bool changed;
+
+	record_init(&record_visit, &v);
+	v.patient = d->patient;
+	bool ok =
+		each_value(d, &v, rest, set_visit, err) && visit_save(d->clinic, &v, &changed, err);
+	d->visit = v.row.id;
+	record_release(&record_visit, &v);
+	return ok;
+}
+
+static bool setup_step(struct desk *d, char *rest, struct err *err)
+{
+	for (int i = 0; visit_status_choices[i].key; i++)
+		if (strcmp(visit_status_choices[i].key, rest) == 0)
+			return visit_step(d->clinic, d->visit, (enum visit_status)i, NULL, err);
+	return err_set(err, ERR_USAGE, "no such status");
+}
+
+static bool setup_tag(struct desk *d, char *rest, struct err *err)
+{
+	bool changed;
+
+	return tag_add(d->clinic, d->patient, rest, DAY_NONE, &changed, err);
+}
+
+static bool setup_note(struct desk *d, char *rest, struct err *err)
+{
+	return note_add(d->clinic, d->patient, rest, err);
+}
+
+static bool setup_alert(struct desk *d, char *rest, struct err *err)
+{
+	return alert_add(d->clinic, d->patient, false, rest, DAY_NONE, err);
+}
+
+static bool setup_task(struct desk *d, char *rest, struct err *err)
+{
+	struct task t;
+
+	record_init(&record_task, &t);
+	t.patient = d->patient;
+	bool ok = task_parse(d->clinic, rest, &t, err) && task_add(d->clinic, &t, err);
+	record_release(&record_task, &t);
+	return ok;
+}
+
+static const struct {
+	const char *name;
+	bool (*run)(struct desk *d, char *rest, struct err *err);
+} setups[] = {
+	{ "patient", setup_patient }, { "edit", setup_edit },   { "for", setup_for },
+	{ "visit", setup_visit },     { "step", setup_step },   { "tag", setup_tag },
+	{ "note", setup_note },       { "alert", setup_alert }, { "task", setup_task },
+};
+
+bool desk_line(struct desk *d, const char *name, char *text, struct err *err)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(setups); i++) {
+		if (strcmp(setups[i].name, name) != 0)
+			continue;
+		setups[i].run(d, text, err);
+		return true;
+	}
+	return false;
 }
 
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *where)

@@ -8,7 +8,7 @@
 #include "revisit/ui/input.h"
 
 struct stage {
-	const char *folder;          /* of the clinic */
+	const char *folder; /* of the clinic */
 	const char *today, *staff;
 	int rows, cols;
 	bool ascii, plain, no_han;
@@ -17,9 +17,9 @@ struct stage {
 	struct clinic clinic;
 	struct app app;
 	struct input *input;
-	int64_t now;                 /* milliseconds of the input's clock */
-	int presses;                 /* keys pressed, those of typed text too */
-	char problem[400];           /* the first thing wrong with a drawing, "" */
+	int64_t now;       /* milliseconds of the input's clock */
+	int presses;       /* keys pressed, those of typed text too */
+	char problem[400]; /* the first thing wrong with a drawing, "" */
 };
 
 /* Opens the clinic in the folder, made before with clinic_init. */
@@ -29,10 +29,21 @@ void stage_close(struct stage *s);
 
 /* One read() of a terminal, then what the loop does with it; ends with a drawing. */
 void stage_bytes(struct stage *s, const char *bytes, size_t n);
-void stage_press(struct stage *s, const struct key *key); /* a person's pace: nothing runs together */
-void stage_paste(struct stage *s, const char *text);      /* bracketed */
+void stage_press(struct stage *s,
+		 const struct key *key);             /* a person's pace: nothing runs together */
+void stage_paste(struct stage *s, const char *text); /* bracketed */
 void stage_wait(struct stage *s, int ms);
 void stage_size(struct stage *s, int rows, int cols);
+
+/* Somebody who prepares a clinic: what lines act on, and the patient and visit made last. */
+struct desk {
+	struct clinic *clinic;
+	int64_t patient, visit;
+};
+
+/* Does what a line of a script says ("patient", "name=张伟; mobile=…"; play.c lists them); writes
+ * into `text`.  False when there is no such line; *err tells of one that failed. */
+bool desk_line(struct desk *d, const char *name, char *text, struct err *err);
 
 /* Removes a folder with everything in it. */
 void folder_remove(const char *path);

@@ -25,9 +25,27 @@ struct monkey {
 };
 
 static const char *const texts[] = {
-	"张伟", "zw", "0042", "sat 1000", "明天 15:00", "13800000042", "1985-3-2", "12.5", "#vip",
-	"a; b; c", "+2w 14:00", "\u202eevil", "\U0001f468\u200d\U0001f469", "no such thing", "-1", "99999999999999999999", "!", "1", "anna@b.c",
-	"\033[31m", "x\ty\nz",
+	"张伟",
+	"zw",
+	"0042",
+	"sat 1000",
+	"明天 15:00",
+	"13800000042",
+	"1985-3-2",
+	"12.5",
+	"#vip",
+	"a; b; c",
+	"+2w 14:00",
+	"\u202eevil",
+	"\U0001f468\u200d\U0001f469",
+	"no such thing",
+	"-1",
+	"99999999999999999999",
+	"!",
+	"1",
+	"anna@b.c",
+	"\033[31m",
+	"x\ty\nz",
 };
 
 static void note(struct monkey *m, const char *what)
@@ -64,17 +82,18 @@ static struct key any_letter(struct monkey *m)
 	static const uint32_t rare[] = { 0x5f20, 0xff11, 0xff41, 0x3002, 0x301, 0x1f600, 0x202e };
 	struct key key = { .kind = KEY_TEXT };
 
-	key.cp = rng_chance(&m->rng, 0.05) ? rare[rng_below(&m->rng, ARRAY_SIZE(rare))] :
-					     (uint32_t)often[rng_below(&m->rng, sizeof(often) - 1)];
+	key.cp = rng_chance(&m->rng, 0.05) ? rare[rng_below(&m->rng, ARRAY_SIZE(rare))]
+					   : (uint32_t)often[rng_below(&m->rng, sizeof(often) - 1)];
 	return key;
 }
 
 static struct key any_other(struct monkey *m)
 {
 	static const enum key_kind kinds[] = {
-		KEY_ENTER, KEY_ENTER, KEY_ENTER, KEY_ESC,  KEY_ESC,	  KEY_TAB,     KEY_TAB,
-		KEY_DOWN,  KEY_DOWN,  KEY_UP,	 KEY_LEFT, KEY_RIGHT,	  KEY_HOME,    KEY_END,
-		KEY_PAGE_UP, KEY_PAGE_DOWN, KEY_BACKSPACE, KEY_DELETE, KEY_BACKTAB, KEY_INSERT,
+		KEY_ENTER,     KEY_ENTER,     KEY_ENTER,  KEY_ESC,     KEY_ESC,
+		KEY_TAB,       KEY_TAB,       KEY_DOWN,   KEY_DOWN,    KEY_UP,
+		KEY_LEFT,      KEY_RIGHT,     KEY_HOME,   KEY_END,     KEY_PAGE_UP,
+		KEY_PAGE_DOWN, KEY_BACKSPACE, KEY_DELETE, KEY_BACKTAB, KEY_INSERT,
 	};
 	static const char ctrl[] = "fgnoptuwzydsae";
 
@@ -172,8 +191,11 @@ static void test_monkey(void **state)
 	rng_seed(&m->rng, 20261123);
 	snprintf(m->folder, sizeof(m->folder), "/tmp/revisit-monkey-XXXXXX");
 	assert_non_null(mkdtemp(m->folder));
-	m->stage = (struct stage){ .folder = m->folder, .staff = "mei", .today = "2026-11-23T09:02",
-				   .rows = 24, .cols = 80 };
+	m->stage = (struct stage){ .folder = m->folder,
+				   .staff = "mei",
+				   .today = "2026-11-23T09:02",
+				   .rows = 24,
+				   .cols = 80 };
 	const struct clinic_options other = {
 		.folder = m->folder, .staff = "bo", .today = "2026-11-23T09:02", .seed = 2
 	};

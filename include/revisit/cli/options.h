@@ -51,9 +51,5 @@ char *args_text(const struct args *a, size_t first);
 /* The value of --NAME before anything is parsed: texts need their language first. */
 const char *args_peek(int argc, char **argv, const char *name);
 
-/* How far two short ASCII words are apart, for "did you mean": small is near. */
-int words_apart(const char *a, const char *b);
-/* Whether words that far apart are taken for one another. */
-bool words_near(const char *typed, int apart);
 
 #endif
