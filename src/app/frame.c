@@ -66,7 +66,7 @@ static void draw_title(struct app *app)
 			 _(app->tabs[i]->title));
 		x += canvas_text(cv, left, 0, x, -1, on ? STYLE_TAB : STYLE_TITLE, text) + 1;
 	}
-	if (now != tab)
+	if (now != tab && !now->holds)
 		canvas_printf(cv, left, 0, x, STYLE_TITLE, "> %s", _(now->title));
 }
 
@@ -76,6 +76,8 @@ struct bar {
 	struct canvas *canvas;
 	struct rect area;
 	int y, x;
+	int last_x;   /* behind the last item drawn */
+	int reserved; /* columns of the last line that are kept for later */
 	bool full;
 };
 
@@ -85,7 +87,8 @@ static void bar_item(struct bar *b, const char *keys, const char *label)
 
 	if (b->full)
 		return;
-	if (b->x > 1 && b->x + width > b->area.cols - 1) {
+	int end = b->area.cols - 1 - (b->y == b->area.rows - 1 ? b->reserved : 0);
+	if (b->x > 1 && b->x + width > end) {
 		b->y++;
 		b->x = 1;
 	}
@@ -93,6 +96,7 @@ static void bar_item(struct bar *b, const char *keys, const char *label)
 		b->full = true;
 		return;
 	}
+	b->last_x = b->x + width + 2;
 	b->x += canvas_text(b->canvas, b->area, b->y, b->x, -1, STYLE_KEY, keys) + 1;
 	b->x += canvas_text(b->canvas, b->area, b->y, b->x, -1, STYLE_NORMAL, label) + 2;
 }
@@ -113,6 +117,43 @@ static void bar_command(struct bar *b, const struct command *c)
 	str_release(&keys);
 }
 
+/* From these two one comes to every other command: they are never crowded out. */
+static bool leads_on(const struct command *c)
+{
+	return strcmp(c->name, "palette") == 0 || strcmp(c->name, "help") == 0;
+}
+
+/* The way back and the way on, at the end of the bar; returns the columns they take. */
+static int bar_end(struct app *app, const struct layer *top, struct bar *b, bool draw)
+{
+	struct bar end = { .canvas = b->canvas, .area = b->area, .y = b->y, .x = b->x };
+	bool holds = top->screen->holds && top->screen->holds(top->state);
+	int width = 0;
+
+	if (draw && b->full) {
+		end.y = b->area.rows - 1;
+		end.x = b->last_x;
+	}
+	if (app->depth > 1) {
+		const char *esc = holds ? _("hold") : _("back");
+		width += text_width(_("Esc")) + text_width(esc) + 3;
+		if (draw)
+			bar_item(&end, _("Esc"), esc);
+	}
+	for (const struct command *c = app->globals; !top->screen->popup && c->name; c++) {
+		struct str keys;
+		if (!leads_on(c))
+			continue;
+		str_init(&keys);
+		command_keys(&keys, c);
+		width += (int)strcspn(keys.p, " ") + text_width(_(c->label)) + 3;
+		str_release(&keys);
+		if (draw)
+			bar_command(&end, c);
+	}
+	return width;
+}
+
 static void draw_keys(struct app *app)
 {
 	struct canvas *cv = &app->canvas;
@@ -123,19 +164,17 @@ static void draw_keys(struct app *app)
 	const char *enter = top->screen->enter ? top->screen->enter(app, top->state) : NULL;
 
 	canvas_fill(cv, b.area, STYLE_NORMAL);
+	b.reserved = bar_end(app, top, &b, false);
 	if (enter)
 		bar_item(&b, _("Enter"), enter);
 	for (const struct command *c = top->screen->commands; c && c->name; c++)
 		bar_command(&b, c);
 	if (top->screen->list)
 		bar_item(&b, _("Tab"), top->keys_on_list ? _("type again") : _("keys on the list"));
-	if (app->depth > 1)
-		bar_item(&b, _("Esc"),
-			 top->screen->holds && top->screen->holds(top->state) ? _("hold") : _("back"));
-	if (top->screen->popup)
-		return;
-	for (const struct command *c = app->globals; c && c->name; c++)
-		bar_command(&b, c);
+	for (const struct command *c = app->globals; !top->screen->popup && c->name; c++)
+		if (!leads_on(c))
+			bar_command(&b, c);
+	bar_end(app, top, &b, true);
 }
 
 static void draw_message(struct app *app)

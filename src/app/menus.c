@@ -91,8 +91,10 @@ void menu_goto(struct app *app, void *state)
 
 	(void)state;
 	pick_init(&p, _("Go to"));
-	for (int i = 0; app->tabs[i]; i++)
+	for (int i = 0; app->tabs[i]; i++) {
 		pick_add(&p, app->tabs[i]->name, _(app->tabs[i]->title), NULL, app->tabs[i]->title);
+		pick_number(&p, app->tabs[i]->tab);
+	}
 	p.at_once = true;
 	p.done = go;
 	pick_open(app, &p);

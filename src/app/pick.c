@@ -27,6 +27,25 @@ void pick_add(struct pick *p, const char *key, const char *label, const char *hi
 					       .find = mem_strdup(find) };
 }
 
+void pick_number(struct pick *p, int digit)
+{
+	p->items[p->n - 1].digit = digit;
+}
+
+static int number_of(const struct pick *p, int item)
+{
+	return p->items[item].digit ? p->items[item].digit : item + 1;
+}
+
+/* The item a key's digit stands for, −1. */
+static int numbered(const struct pick *p, uint32_t cp)
+{
+	for (int i = 0; cp >= '1' && cp <= '9' && i < (int)p->n; i++)
+		if (number_of(p, i) == (int)(cp - '0'))
+			return i;
+	return -1;
+}
+
 static void pick_release(struct pick *p)
 {
 	free(p->title);
@@ -77,14 +96,10 @@ static bool item_matches(const struct pick_item *item, const struct strlist *wor
 	return true;
 }
 
-/* The number typed, when it is one digit and nothing else; −1. */
+/* The item numbered by what was typed, when that is one digit and nothing else; −1. */
 static int typed_digit(const struct picking *s)
 {
-	struct key key = { .kind = KEY_TEXT };
-
-	if (s->edit.text.len == 1)
-		key.cp = (unsigned char)s->edit.text.p[0];
-	return key.cp >= '1' && key.cp <= '9' ? (int)(key.cp - '1') : -1;
+	return s->edit.text.len == 1 ? numbered(&s->p, (unsigned char)s->edit.text.p[0]) : -1;
 }
 
 static void narrow(struct picking *s)
@@ -151,7 +166,7 @@ static void take(struct app *app, void *state)
 	struct picking *s = state;
 	int digit = typed_digit(s);
 
-	if (digit >= 0 && digit < (int)s->p.n) {
+	if (digit >= 0) {
 		answer(app, s, digit);
 		return;
 	}
@@ -178,9 +193,9 @@ static bool pick_key(struct app *app, void *state, const struct key *key)
 	}
 	if (list_key(&s->list, key, false))
 		return true;
-	if (s->p.at_once && s->edit.text.len == 0 && key->kind == KEY_TEXT && key->cp >= '1' &&
-	    key->cp <= '9' && (size_t)(key->cp - '1') < s->p.n) {
-		answer(app, s, (int)(key->cp - '1'));
+	if (s->p.at_once && s->edit.text.len == 0 && key->kind == KEY_TEXT &&
+	    numbered(&s->p, key->cp) >= 0) {
+		answer(app, s, numbered(&s->p, key->cp));
 		return true;
 	}
 	struct key folded = *key;
@@ -232,7 +247,7 @@ static void draw_items(const struct picking *s, struct canvas *c, struct rect bo
 		struct rect line = { .y = box.y + top + i, .x = box.x + 1, .rows = 1,
 				     .cols = box.cols - 2 };
 		canvas_fill(c, line, style);
-		int number = s->shown[row] + 1;
+		int number = number_of(&s->p, s->shown[row]);
 		if (number <= 9 && s->list.n == (int)s->p.n)
 			canvas_printf(c, line, 0, 1, on ? STYLE_SELECTED : STYLE_KEY, "%d", number);
 		if (on)

@@ -111,19 +111,43 @@ static void add_fields_changed(struct str *s, const char *after)
 	}
 }
 
-static char *edit_text(const struct edit_entry *x)
+/* The text the journal holds for a field, without its escapes (they are for the machine). */
+static void add_journal_text(struct str *out, const char *json, const char *field)
+{
+	char key[64];
+
+	snprintf(key, sizeof(key), "\"%s\":\"", field);
+	const char *p = json ? strstr(json, key) : NULL;
+	for (p = p ? p + strlen(key) : ""; *p && *p != '"'; p++) {
+		if (*p == '\\' && p[1])
+			p++;
+		str_addc(out, *p);
+	}
+}
+
+static char *edit_text(struct clinic *c, const struct edit_entry *x)
 {
 	bool inserted = strcmp(x->op, "insert") == 0;
 	const char *part = strcmp(x->table, "contact") == 0	? _("contact") :
 			   strcmp(x->table, "patient_tag") == 0 ? _("tag") :
 								  _("alert");
 
-	if (strcmp(x->table, "patient") != 0)
-		return mem_printf("%s: %s (%s)", part,
-				  inserted			? _("added") :
-				  strcmp(x->op, "delete") == 0	? _("removed") :
-								  _("changed"),
-				  x->staff);
+	if (strcmp(x->table, "patient") != 0) {
+		bool tag = strcmp(x->table, "patient_tag") == 0;
+		struct str value;
+		str_init(&value);
+		add_journal_text(&value, x->after ? x->after : x->before,
+				 tag					? "tag" :
+				 strcmp(x->table, "contact") == 0	? "value" :
+									  "text");
+		char *text = mem_printf("%s: %s %s (%s)", part,
+					inserted		     ? _("added") :
+					strcmp(x->op, "delete") == 0 ? _("removed") :
+								       _("changed"),
+					tag ? config_label(c->config, "tag", value.p) : value.p, x->staff);
+		str_release(&value);
+		return text;
+	}
 	if (inserted)
 		return mem_printf("%s (%s)", _("registered"), x->staff);
 	struct str fields;
@@ -154,7 +178,7 @@ static bool edit_entry(const struct edit_entry *x, void *arg)
 	}
 	struct timeline_entry *e = add_instant(b, TIME_EDIT, x->at);
 	e->visit = x->action;
-	e->what = edit_text(x);
+	e->what = edit_text(b->c, x);
 	return true;
 }
 
@@ -179,6 +203,9 @@ static int newest_first(const void *a, const void *b)
 
 	if (x->day != y->day)
 		return x->day < y->day ? 1 : -1;
+	/* The chart was made before anything was written in it. */
+	if ((x->kind == TIME_FIRST) != (y->kind == TIME_FIRST))
+		return x->kind == TIME_FIRST ? 1 : -1;
 	if (x->minute != y->minute)
 		return x->minute < y->minute ? 1 : -1;
 	if (x->kind != y->kind)

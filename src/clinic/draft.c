@@ -7,7 +7,7 @@
 #include "revisit/text/utf8.h"
 
 const struct virtual_field virtual_fields[] = {
-	{ "phone", N_("Phone"), N_("telephone number; several are told apart by +="), true,
+	{ "phone", N_("Phone"), N_("telephone number; several are separated by ;"), true,
 	  CONTACT_PHONE },
 	{ "mobile", N_("Mobile"), N_("mobile number"), true, CONTACT_MOBILE },
 	{ "home", N_("Home phone"), N_("telephone at home"), true, CONTACT_HOME },
@@ -19,7 +19,7 @@ const struct virtual_field virtual_fields[] = {
 	{ "qq", N_("QQ"), N_("QQ number"), true, CONTACT_QQ },
 	{ "contact", N_("Other contact"), N_("any other way to reach the patient"), true,
 	  CONTACT_OTHER },
-	{ "tag", N_("Tags"), N_("tags; several are told apart by +="), true, -1 },
+	{ "tag", N_("Tags"), N_("tags; several are separated by ;"), true, -1 },
 	{ "alert", N_("Alert"), N_("what everyone must see before they act"), true, -1 },
 };
 const size_t n_virtual_fields = ARRAY_SIZE(virtual_fields);

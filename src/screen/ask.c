@@ -24,6 +24,32 @@ static void about_free(void *data)
 	free(a);
 }
 
+/* "Tag: 张伟 Zhang Wei 1042": a popup covers the card, so it says whom it is about. */
+static char *title_about(struct app *app, const char *what, int64_t patient)
+{
+	struct patient p;
+	struct str s;
+
+	str_init(&s);
+	str_add(&s, what);
+	record_init(&record_patient, &p);
+	if (patient && store_get(&app->clinic->store, &record_patient, patient, &p, NULL)) {
+		str_add(&s, ": ");
+		shown_name(&s, app, &p);
+		str_addf(&s, " %s", p.chart_no);
+	}
+	record_release(&record_patient, &p);
+	return s.p;
+}
+
+static void init_about(struct pick *p, struct app *app, const char *what, int64_t patient)
+{
+	char *title = title_about(app, what, patient);
+
+	pick_init(p, title);
+	free(title);
+}
+
 /* --- tags --- */
 
 static void tag_answer(struct app *app, void *data, const char *key, const char *text)
@@ -60,10 +86,10 @@ void ask_tag(struct app *app, int64_t patient)
 		strlist_add(&a->has, ((const struct patient_tag *)rows_at(&tags, i))->tag);
 	rows_release(&tags);
 	clinic_terms(app->clinic, "tag", &keys, NULL);
-	pick_init(&p, _("Tag (a tag that is there is taken away)"));
+	init_about(&p, app, _("Tag"), patient);
 	for (size_t i = 0; i < keys.n; i++)
 		pick_add(&p, keys.v[i], config_label(app->clinic->config, "tag", keys.v[i]),
-			 strlist_has(&a->has, keys.v[i]) ? _("has it") : NULL, keys.v[i]);
+			 strlist_has(&a->has, keys.v[i]) ? _("has it; take away") : NULL, keys.v[i]);
 	strlist_release(&keys);
 	p.prompt = mem_strdup("#");
 	p.text = true;
@@ -147,19 +173,7 @@ void ask_task(struct app *app, int64_t patient)
 		app_refuse(app, "%s", app->clinic->store.refuse);
 		return;
 	}
-	struct patient who;
-	struct str title;
-	record_init(&record_patient, &who);
-	str_init(&title);
-	if (patient && store_get(&app->clinic->store, &record_patient, patient, &who, NULL)) {
-		str_addf(&title, "%s ", _("To do for"));
-		shown_name(&title, app, &who);
-	} else {
-		str_add(&title, _("To do for the clinic"));
-	}
-	pick_init(&p, title.p);
-	str_release(&title);
-	record_release(&record_patient, &who);
+	init_about(&p, app, patient ? _("To do") : _("To do for the clinic"), patient);
 	for (size_t i = 0; i < c->n_tasks; i++) {
 		char key[24];
 		snprintf(key, sizeof(key), "%zu", i);
@@ -201,7 +215,7 @@ void ask_task_done(struct app *app, const struct card *card)
 {
 	struct pick p;
 
-	pick_init(&p, _("Which to-do is done?"));
+	init_about(&p, app, _("Which to-do is done?"), card->p.row.id);
 	for (size_t i = 0; i < card->tasks.n; i++) {
 		const struct task *t = rows_at(&card->tasks, i);
 		char key[24];
@@ -237,7 +251,7 @@ void ask_note(struct app *app, int64_t patient)
 {
 	struct pick p;
 
-	pick_init(&p, _("Note"));
+	init_about(&p, app, _("Note"), patient);
 	p.text = true;
 	p.data = about_new(patient);
 	p.free_data = about_free;
@@ -263,8 +277,7 @@ void ask_alert(struct app *app, const struct card *card)
 {
 	struct pick p;
 
-	pick_init(&p, card->alerts.n ? _("Alert: type a new one, or take one away by its number") :
-				       _("Alert: what must everyone see?"));
+	init_about(&p, app, _("Alert"), card->p.row.id);
 	for (size_t i = 0; i < card->alerts.n; i++) {
 		const struct alert *al = rows_at(&card->alerts, i);
 		char key[24];
@@ -302,7 +315,11 @@ void ask_off(struct app *app, int64_t visit)
 
 	strlist_init(&keys);
 	clinic_terms(app->clinic, "cancel_reason", &keys, NULL);
-	pick_init(&p, _("The visit does not take place"));
+	struct visit v;
+	record_init(&record_visit, &v);
+	store_get(&app->clinic->store, &record_visit, visit, &v, NULL);
+	init_about(&p, app, _("The visit does not take place"), v.patient);
+	record_release(&record_visit, &v);
 	pick_add(&p, "no_show", _("no-show: did not come"), NULL, NULL);
 	for (size_t i = 0; i < keys.n; i++) {
 		char *key = mem_printf("cancelled:%s", keys.v[i]);

@@ -5,6 +5,8 @@
 #include "revisit/text/utf8.h"
 
 /* The fields in the order of the desk's questions; '*' marks what is needed. */
+enum { NAME_AT, PHONE_AT }; /* places in the order below */
+
 static const struct {
 	const char *name;
 	bool needed;
@@ -84,6 +86,20 @@ static void value_text(struct app *app, const struct patient_draft *d, const cha
 
 /* --- what the form asks --- */
 
+/* Said, not refused: foreign numbers and old ones are what they are. */
+static void doubt_phone(struct app *app, const struct patient_draft *d, struct str *message)
+{
+	for (size_t i = 0; i < d->contacts.n; i++) {
+		const char *v = ((const struct contact *)rows_at(&d->contacts, i))->value;
+		size_t digits = 0;
+		for (const char *p = v; *p; p++)
+			digits += *p >= '0' && *p <= '9';
+		bool mobile = v[0] == '1' && v[1] >= '3' && v[1] <= '9';
+		if (mobile && digits != 11 && strcmp(app->clinic->config->country, "CN") == 0)
+			str_addf(message, _("%zu digits: a mobile number has 11"), digits);
+	}
+}
+
 static bool check(struct app *app, void *data, const char *name, const char *value,
 		  struct str *message)
 {
@@ -96,6 +112,8 @@ static bool check(struct app *app, void *data, const char *name, const char *val
 	bool ok = draft_set(app->clinic, &scratch, name, '=', value, &err);
 	if (!ok)
 		str_add(message, err.msg);
+	else if (strcmp(name, "phone") == 0)
+		doubt_phone(app, &scratch, message);
 	else if (strcmp(name, "birth_day") == 0)
 		patient_age_sex(message, &scratch.p, clinic_today(app->clinic));
 	else if (strcmp(name, "name") == 0) {
@@ -147,7 +165,7 @@ static void remark(struct app *app, void *data, const char *const *values, struc
 	struct patient_draft scratch;
 
 	draft_init(app->clinic, &scratch);
-	draft_set(app->clinic, &scratch, "phone", '=', values[1], NULL);
+	draft_set(app->clinic, &scratch, "phone", '=', values[PHONE_AT], NULL);
 	for (size_t i = 0; i < scratch.contacts.n; i++) {
 		const struct contact *k = rows_at(&scratch.contacts, i);
 		int64_t ids[2];
@@ -193,6 +211,7 @@ static bool save(struct app *app, void *data, const char *const *values, int *fi
 {
 	struct registering *r = data;
 	struct patient_draft d;
+	int64_t stored = 0;
 	bool changed;
 
 	if (r->patient == 0) {
@@ -201,6 +220,7 @@ static bool save(struct app *app, void *data, const char *const *values, int *fi
 		if (!draft_load(app->clinic, r->patient, &d, err))
 			return false;
 		/* What was looked at decides whether somebody else came between. */
+		stored = d.before.row.ver;
 		d.p.row.ver = d.before.row.ver = r->draft.before.row.ver;
 	}
 	bool ok = set_changed(app, r, &d, values, field, err) &&
@@ -214,6 +234,12 @@ static bool save(struct app *app, void *data, const char *const *values, int *fi
 		app_say(app, fresh ? _("registered: %s, chart no. %s") : _("saved: %s, chart no. %s"),
 			name.p, d.p.chart_no);
 		str_release(&name);
+	}
+	/* Only what was typed here is set, so saving again keeps the other's changes too. */
+	if (!ok && err->code == ERR_CONFLICT) {
+		r->draft.before.row.ver = stored;
+		err_set(err, ERR_CONFLICT,
+			_("somebody else changed this patient meanwhile; ^S again keeps both changes"));
 	}
 	draft_release(&d);
 	return ok;
@@ -251,7 +277,7 @@ static void open_form(struct app *app, struct registering *r, const char *title,
 			 v ? _(v->help) : _(field->help), order[i].needed && !r->patient, value.p);
 		str_release(&value);
 	}
-	f.focus = name ? 1 : 0;
+	f.focus = name ? PHONE_AT : NAME_AT;
 	f.touched = name || phone;
 	f.data = r;
 	f.free_data = free_registering;

@@ -481,3 +481,15 @@ const struct screen patients_screen = {
 	.patient = patients_patient,
 	.typed = patients_typed,
 };
+
+bool find_by_typing(struct app *app, const struct key *key)
+{
+	if (key->kind != KEY_TEXT && key->kind != KEY_PASTE)
+		return false;
+	if (app_push(app, &patients_screen, NULL)) {
+		struct layer *top = app_top(app);
+		top->keys_on_list = false;
+		top->screen->key(app, top->state, key);
+	}
+	return true;
+}

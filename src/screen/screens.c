@@ -6,7 +6,7 @@
 #include "revisit/screen/parts.h"
 #include "revisit/ui/term.h"
 
-static const struct screen *const tabs[] = { &today_screen, &patients_screen, NULL };
+static const struct screen *const tabs[] = { &today_screen, &patients_screen, &todos_screen, NULL };
 
 /* --- commands that work everywhere --- */
 
@@ -72,7 +72,7 @@ const struct command *screens_globals(void)
 
 const struct screen *const *screens_all(void)
 {
-	static const struct screen *const all[] = { &today_screen, &patients_screen, &card_screen,
+	static const struct screen *const all[] = { &today_screen, &patients_screen, &card_screen, &todos_screen,
 						    &form_screen, &pick_screen, NULL };
 	return all;
 }

@@ -9,17 +9,11 @@ struct coming {
 	struct patient patient;
 };
 
-struct due {
-	struct task task;
-	struct patient patient;
-};
-
 struct day_view {
 	day_t day;
 	struct coming *v;
 	size_t n;
-	struct due *due; /* to-dos due by today */
-	size_t n_due;
+	struct todos due; /* to-dos due by today */
 	struct list list;
 	int here, late;
 };
@@ -33,13 +27,7 @@ static void forget(struct day_view *s)
 	free(s->v);
 	s->v = NULL;
 	s->n = 0;
-	for (size_t i = 0; i < s->n_due; i++) {
-		record_release(&record_task, &s->due[i].task);
-		record_release(&record_patient, &s->due[i].patient);
-	}
-	free(s->due);
-	s->due = NULL;
-	s->n_due = 0;
+	todos_release(&s->due);
 	s->here = s->late = 0;
 }
 
@@ -57,25 +45,6 @@ static int order(const struct visit *v)
 	return visit_is_booked(s) || visit_is_here(s) ? 0 : 1;
 }
 
-static bool load_due(struct app *app, struct day_view *s, struct err *err)
-{
-	struct rows tasks;
-
-	rows_init(&tasks, &record_task);
-	bool ok = store_open_tasks(&app->clinic->store, clinic_today(app->clinic), &tasks, err);
-	s->due = mem_array(tasks.n, sizeof(*s->due));
-	for (size_t i = 0; ok && i < tasks.n; i++) {
-		struct due *d = &s->due[s->n_due++];
-		record_init(&record_task, &d->task);
-		record_init(&record_patient, &d->patient);
-		record_copy(&record_task, &d->task, rows_at(&tasks, i));
-		if (d->task.patient)
-			store_get(&app->clinic->store, &record_patient, d->task.patient, &d->patient, NULL);
-	}
-	rows_release(&tasks);
-	return ok;
-}
-
 static bool load(struct app *app, struct day_view *s, struct err *err)
 {
 	struct rows visits;
@@ -83,7 +52,7 @@ static bool load(struct app *app, struct day_view *s, struct err *err)
 
 	forget(s);
 	rows_init(&visits, &record_visit);
-	bool ok = store_day(&app->clinic->store, s->day, &visits, err) && load_due(app, s, err);
+	bool ok = store_day(&app->clinic->store, s->day, &visits, err) && todos_load(&s->due, app, clinic_today(app->clinic), err);
 	s->v = mem_array(visits.n, sizeof(*s->v));
 	for (int pass = 0; ok && pass < 2; pass++)
 		for (size_t i = 0; i < visits.n; i++) {
@@ -161,7 +130,7 @@ static void prepare_today(struct app *app, void *state, int rows, int cols)
 	struct day_view *s = state;
 
 	/* On a narrow screen the to-dos stand below; half of it at most. */
-	int due = cols >= 100 && !app->canvas.plain ? 0 : (s->n_due ? (int)s->n_due : 1) + 1;
+	int due = cols >= 100 && !app->canvas.plain ? 0 : (s->due.n ? (int)s->due.n : 1) + 1;
 	int height = rows - 2;
 	int visits = s->n ? (int)s->n : 1; /* or the line that says there are none */
 	if (due > height / 2)
@@ -229,41 +198,18 @@ static void draw_coming(const struct app *app, const struct day_view *s, struct 
 static void draw_tasks(const struct app *app, const struct day_view *s, struct canvas *c,
 		       struct rect area)
 {
-	day_t today = clinic_today(app->clinic);
-
 	canvas_text(c, area, 0, 1, -1, STYLE_HEADING, _("TO DO, due by today"));
-	if (s->n_due == 0)
+	if (s->due.n == 0)
 		canvas_text(c, area, 1, 2, -1, STYLE_NORMAL, _("nothing"));
-	for (size_t i = 0; i < s->n_due && (int)i + 1 < area.rows; i++) {
-		const struct task *t = &s->due[i].task;
-		const struct patient *p = &s->due[i].patient;
-		bool late = t->due_day != DAY_NONE && t->due_day < today;
-		bool last = (int)i + 2 == area.rows && i + 1 < s->n_due;
-		struct str when;
-		if (last) {
-			canvas_printf(c, area, (int)i + 1, 3, STYLE_NORMAL, _("... %zu more"), s->n_due - i);
-			break;
+	for (size_t i = 0; i < s->due.n && (int)i + 1 < area.rows; i++) {
+		struct rect line = area;
+		line.y += (int)i + 1;
+		line.rows = 1;
+		if ((int)i + 2 == area.rows && i + 1 < s->due.n) {
+			canvas_printf(c, line, 0, 3, STYLE_NORMAL, _("... %zu more (^G 8)"), s->due.n - i);
+			return;
 		}
-		str_init(&when);
-		if (t->due_minute != MINUTE_NONE && t->due_day == today)
-			minute_iso(&when, t->due_minute);
-		else if (late)
-			day_brief(&when, t->due_day, today);
-		if (t->assignee)
-			str_addf(&when, " %s", t->assignee);
-		struct rect left = area;
-		left.cols -= text_width(when.p) + 2;
-		struct str what;
-		str_init(&what);
-		str_add(&what, late || t->promise ? "! " : "  ");
-		if (p->name)
-			str_addf(&what, "%s: ", app->no_han && p->reading ? p->reading : p->name);
-		str_add(&what, t->what);
-		canvas_text(c, left, (int)i + 1, 1, -1, late || t->promise ? STYLE_ALERT : STYLE_NORMAL,
-			    what.p);
-		canvas_right(c, area, (int)i + 1, area.cols - 1, STYLE_NORMAL, when.p);
-		str_release(&what);
-		str_release(&when);
+		todo_draw(app, &s->due.v[i], c, line, STYLE_NORMAL);
 	}
 }
 
@@ -354,15 +300,7 @@ static bool today_key(struct app *app, void *state, const struct key *key)
 		turn_page(app, s, 0);
 		return true;
 	}
-	/* Typing finds anybody: the Patients screen takes over with what was typed. */
-	if (letters || (key->kind != KEY_TEXT && key->kind != KEY_PASTE))
-		return false;
-	if (app_push(app, &patients_screen, NULL)) {
-		struct layer *top = app_top(app);
-		top->keys_on_list = false;
-		top->screen->key(app, top->state, key);
-	}
-	return true;
+	return !letters && find_by_typing(app, key);
 }
 
 static const char *today_enter(const struct app *app, const void *state)

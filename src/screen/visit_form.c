@@ -224,6 +224,11 @@ static bool save(struct app *app, void *data, const char *const *values, int *fi
 		}
 		app_say(app, "%s %s%s%s", _(said[v->job]), when.p, warn.len ? "  ! " : "", warn.p);
 	}
+	/* Only what was typed here is set, so saving again keeps the other's changes too. */
+	if (!ok && err->code == ERR_CONFLICT &&
+	    store_get(&app->clinic->store, &record_visit, now.row.id, &v->visit, NULL))
+		err_set(err, ERR_CONFLICT,
+			_("somebody else changed this visit meanwhile; ^S again keeps both changes"));
 	str_release(&when);
 	str_release(&warn);
 	record_release(&record_visit, &now);

@@ -61,14 +61,41 @@ static bool can_write(const char *path)
 	return ok;
 }
 
-/* Looks at the file read-only first: what is refused is left as it was. */
-static int look(const char *path, enum db_mode mode, struct err *err)
+/* Whether somebody has it open, or was cut off while writing: a log stands beside it. */
+static bool in_use(const char *path)
+{
+	static const char *const logs[] = { "-wal", "-journal" };
+	bool found = false;
+
+	for (size_t i = 0; i < ARRAY_SIZE(logs); i++) {
+		char *beside = mem_printf("%s%s", path, logs[i]);
+		found = found || access(beside, F_OK) == 0;
+		free(beside);
+	}
+	return found;
+}
+
+static int version_of(const char *path, enum db_mode mode, struct err *err)
 {
 	struct db *db = db_open(path, mode, err);
 	int version = db ? schema_version(db, path, err) : -1;
 
 	db_close(db);
 	return version;
+}
+
+/* Looks at the file first: what is refused is left as it was, with nothing new beside it (SQLite
+ * leaves a log behind even when it only reads). */
+static int look(const char *path, bool writable, struct err *err)
+{
+	if (writable && in_use(path))
+		return version_of(path, DB_READ, err);
+	int version = version_of(path, DB_FROZEN, err);
+	if (version > 0 || !writable || !in_use(path))
+		return version;
+	/* Somebody opened it meanwhile and may have moved its pages under this look. */
+	err_clear(err);
+	return version_of(path, DB_READ, err);
 }
 
 bool store_open(struct store *s, const char *path, const char *backups, const struct clock *clock,
@@ -80,13 +107,17 @@ bool store_open(struct store *s, const char *path, const char *backups, const st
 	if (!file_exists(path))
 		return err_at(err, ERR_NO_CLINIC, &pos, _("there is no database; make one with revisit init"));
 	bool writable = can_write(path);
-	int version = look(path, writable ? DB_READ : DB_FROZEN, err);
+	int version = look(path, writable, err);
 	if (version < 0)
 		return false;
 	s->db = db_open(path, writable ? DB_WRITE : DB_FROZEN, err);
 	if (!writable)
 		s->refuse = _("the folder is read-only; nothing can be saved");
 	bool ok = s->db != NULL;
+	/* A backup put in its place is without a log; readers and writers would hinder each other.
+	 * When others are at it just now, the next start does it. */
+	if (ok && writable)
+		db_exec(s->db, "PRAGMA journal_mode = WAL", NULL);
 	if (ok && version < schema_latest() && !writable)
 		ok = err_at(err, ERR_READ_ONLY, &pos,
 			    _("the database must be brought up to date first, and the folder is read-only"));

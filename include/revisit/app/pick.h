@@ -10,6 +10,7 @@ struct pick_item {
 	char *label; /* shown; heap */
 	char *hint;  /* at the right, NULL; heap */
 	char *find;  /* further words it is found by, NULL; heap */
+	int digit;   /* its number; 0: its place */
 };
 
 struct pick {
@@ -30,6 +31,9 @@ struct pick {
 void pick_init(struct pick *p, const char *title);
 void pick_add(struct pick *p, const char *key, const char *label, const char *hint,
 	      const char *find);
+
+/* The last item added has this number rather than its place. */
+void pick_number(struct pick *p, int digit);
 
 /* Opens it; takes over everything in *p. */
 void pick_open(struct app *app, struct pick *p);

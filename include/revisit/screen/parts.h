@@ -38,6 +38,30 @@ void last_four(struct str *out, const char *phone);
 /* What the next step is called ("CHECK IN"), translated; NULL for none. */
 const char *next_step_label(const struct card *card, day_t today);
 
+/* --- to-dos --- */
+
+struct todo {
+	struct task task;
+	struct patient patient; /* row.id 0: of the clinic */
+};
+
+struct todos {
+	struct todo *v;
+	size_t n;
+};
+
+/* The open to-dos due up to and including `until` (DAY_NONE: all), soonest first; what was there
+ * before is released. */
+bool todos_load(struct todos *t, struct app *app, day_t until, struct err *err);
+void todos_release(struct todos *t);
+/* One to-do on one line: "! 张伟: call back   Nov 23 15:00 mei". */
+void todo_draw(const struct app *app, const struct todo *d, struct canvas *c, struct rect line,
+	       enum style style);
+
+/* On a list without a Find line of its own: what is typed goes to Patients.  False for a key that
+ * is no text. */
+bool find_by_typing(struct app *app, const struct key *key);
+
 /* --- questions over any screen --- */
 
 void ask_tag(struct app *app, int64_t patient);
@@ -57,6 +81,6 @@ void visit_form_complete(struct app *app, const struct card *card, int64_t visit
 void visit_form_edit(struct app *app, int64_t visit);
 void visit_form_move(struct app *app, int64_t visit);
 
-extern const struct screen patients_screen, card_screen, today_screen;
+extern const struct screen patients_screen, card_screen, today_screen, todos_screen;
 
 #endif
