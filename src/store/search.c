@@ -197,7 +197,8 @@ static bool walk_class(struct search *x, int class, struct err *err)
 	bool whole = class == MATCH_CHART || class == MATCH_SHORT;
 	/* Of people with the same key the newest come first: whoever registered lately rings. */
 	struct stmt *q = db_stmt(x->s->db,
-				 whole ? "SELECT patient FROM search_key WHERE class = ?1 AND key = ?2" :
+				 whole ? "SELECT patient FROM search_key WHERE class = ?1 AND key = ?2 "
+					 "ORDER BY patient DESC" :
 					 "SELECT patient FROM search_key WHERE class = ?1 AND key >= ?2 "
 					 "AND key < ?3 ORDER BY key, patient DESC",
 				 err);

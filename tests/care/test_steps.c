@@ -179,7 +179,7 @@ static void what_is_next(void **state)
 		struct rows visits;
 		int64_t visit = -1;
 		record_init(&record_patient, &p);
-		p.status = cases[i].patient;
+		p.status = (int)cases[i].patient;
 		rows_init(&visits, &record_visit);
 		for (int k = 0; k < 3 && cases[i].v[k].minute; k++) {
 			struct visit *v = rows_add(&visits);

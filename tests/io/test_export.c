@@ -157,7 +157,7 @@ static void test_json(void **state)
 				 "\"minute\":\"09:30\"",
 				 62),
 			 0);
-	assert_non_null(strstr(text, "\"amount\":12.50,"));
+	assert_non_null(strstr(text, "\"amount\":\"12.50\","));
 	assert_string_equal(text + strlen(text) - 3, "}]\n");
 	/* SQLite has an opinion of its own on what is JSON. */
 	struct stmt *q = db_stmt(c.store.db, "SELECT json_valid(?1)", &err);
