@@ -349,7 +349,8 @@ static bool replaces_choice(const struct filling *s, const struct key *key)
 	bool goes_on = key->kind == KEY_TEXT && (key->cp == ';' || key->cp == 0xff1b);
 
 	return s->fresh && !goes_on && (key->kind == KEY_TEXT || key->kind == KEY_PASTE) &&
-	       strlist_has(&s->labels, s->entries[s->focus].edit.text.p);
+	       (s->f.fields[s->focus].replace ||
+		strlist_has(&s->labels, s->entries[s->focus].edit.text.p));
 }
 
 static bool form_key(struct app *app, void *state, const struct key *key)

@@ -8,6 +8,7 @@ struct picking {
 	struct pick p;
 	struct edit edit;
 	struct list list;
+	bool moved; /* an arrow chose the row */
 	struct str preview;
 	int *shown; /* indices of the items that match what was typed */
 };
@@ -142,6 +143,14 @@ static void close_pick(void *state)
 	free(s->shown);
 }
 
+void pick_open_if(struct app *app, struct pick *p, bool wanted)
+{
+	if (wanted)
+		pick_open(app, p);
+	else
+		pick_release(p);
+}
+
 void pick_open(struct app *app, struct pick *p)
 {
 	if (!app_push(app, &pick_screen, p))
@@ -161,6 +170,12 @@ static void answer(struct app *app, struct picking *s, int item)
 	pick_release(&p);
 }
 
+/* Nothing is chosen yet, and the first row must not look as if it were. */
+static bool unchosen(const struct picking *s)
+{
+	return s->p.deliberate && !s->moved && s->edit.text.len == 0;
+}
+
 static void take(struct app *app, void *state)
 {
 	struct picking *s = state;
@@ -168,6 +183,10 @@ static void take(struct app *app, void *state)
 
 	if (digit >= 0) {
 		answer(app, s, digit);
+		return;
+	}
+	if (unchosen(s)) {
+		app_refuse(app, _("type a number or words, or choose with the arrows"));
 		return;
 	}
 	/* Typed text wins over a mere match when text is asked for, unless arrows chose an item. */
@@ -191,8 +210,10 @@ static bool pick_key(struct app *app, void *state, const struct key *key)
 		app_pop(app);
 		return true;
 	}
-	if (list_key(&s->list, key, false))
+	if (list_key(&s->list, key, false)) {
+		s->moved = true;
 		return true;
+	}
 	if (s->p.at_once && s->edit.text.len == 0 && key->kind == KEY_TEXT &&
 	    numbered(&s->p, key->cp) >= 0) {
 		answer(app, s, numbered(&s->p, key->cp));
@@ -220,7 +241,7 @@ static const char *pick_enter(const struct app *app, const void *state)
 	const struct picking *s = state;
 
 	(void)app;
-	return s->list.n > 0 || s->edit.text.len > 0 ? _("take it") : NULL;
+	return (s->list.n > 0 || s->edit.text.len > 0) && !unchosen(s) ? _("take it") : NULL;
 }
 
 static int widest(const struct picking *s)
@@ -242,7 +263,7 @@ static void draw_items(const struct picking *s, struct canvas *c, struct rect bo
 	for (int i = 0; i < height && s->list.top + i < s->list.n; i++) {
 		int row = s->list.top + i;
 		const struct pick_item *item = &s->p.items[s->shown[row]];
-		bool on = row == s->list.selected;
+		bool on = row == s->list.selected && !unchosen(s);
 		enum style style = on ? STYLE_SELECTED : STYLE_NORMAL;
 		struct rect line = { .y = box.y + top + i, .x = box.x + 1, .rows = 1,
 				     .cols = box.cols - 2 };

@@ -61,6 +61,12 @@ void i18n_prefer(const char *lang)
 		use_language(lang);
 }
 
+void i18n_english(void)
+{
+	use_language("en");
+	asked_for = true;
+}
+
 void i18n_init(const char *lang, const char *dir)
 {
 	asked_for = lang != NULL;

@@ -97,7 +97,7 @@ static bool find(struct cli *c, struct err *err)
 	int64_t limit;
 
 	bool ok = args_number(&c->args, "limit", 1, 1000000, 1000000, &limit, err) &&
-		  store_search(store, text, today, 0, (size_t)limit, &hits, err);
+		  clinic_search(&c->clinic, text, 0, (size_t)limit, &hits, err);
 	if (ok) {
 		sheet_begin(&s, found_columns, ARRAY_SIZE(found_columns), c->format, &c->out);
 		for (size_t i = 0; ok && i < hits.n; i++) {

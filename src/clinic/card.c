@@ -286,6 +286,8 @@ static void add_up(struct card *card, day_t today)
 		}
 		if (visit_is_booked(s) && v->day >= today)
 			next = v;
+		if (v->day < today && !card->stale_visit && (visit_is_booked(s) || visit_is_here(s)))
+			card->stale_visit = v->row.id;
 		if (s == VISIT_NO_SHOW &&
 		    v->day >= day_add(today, (struct interval){ .months = 24 }, -1))
 			card->missed++;

@@ -279,6 +279,15 @@ static bool same_folded(const char *a, const char *b)
 	return same;
 }
 
+bool clinic_knows_term(struct clinic *c, const char *vocab, const char *typed)
+{
+	char *key = clinic_term_key(c, vocab, typed);
+	bool known = config_term(c->config, vocab, key) || store_vocab_has(&c->store, vocab, key);
+
+	free(key);
+	return known;
+}
+
 char *clinic_term_key(struct clinic *c, const char *vocab, const char *typed)
 {
 	const struct term_list *known = config_vocab(c->config, vocab);

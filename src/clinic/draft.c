@@ -1,13 +1,16 @@
 /* A patient being written. */
 #include "revisit/base/i18n.h"
 #include "revisit/clinic/patients.h"
+#include "revisit/store/search.h"
 #include "revisit/text/fold.h"
 #include "revisit/text/nearest.h"
 #include "revisit/text/phone.h"
 #include "revisit/text/utf8.h"
 
+#include <strings.h>
+
 const struct virtual_field virtual_fields[] = {
-	{ "phone", N_("Phone"), N_("telephone number; several are separated by ;"), true,
+	{ "phone", N_("Phone"), N_("telephone number; several are separated by ; and 138... (mother) says whose it is"), true,
 	  CONTACT_PHONE },
 	{ "mobile", N_("Mobile"), N_("mobile number"), true, CONTACT_MOBILE },
 	{ "home", N_("Home phone"), N_("telephone at home"), true, CONTACT_HOME },
@@ -117,11 +120,26 @@ static enum contact_kind telephone_kind(const struct str *norm, const char *coun
 	return CONTACT_PHONE;
 }
 
+/* "ext" and "x" stand before an extension; other letters make it something else than a number. */
+static bool has_stray_letters(const char *value)
+{
+	for (const char *p = value; *p; p++) {
+		bool letter = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z');
+		size_t n = strncasecmp(p, "ext", 3) == 0 ? 3 : strncasecmp(p, "x", 1) == 0 ? 1 : 0;
+		bool begins = p > value && strchr(" .0123456789", p[-1]);
+		if (letter && !(n && begins && strchr(" .:0123456789", p[n])))
+			return true;
+		if (letter)
+			p += n - 1;
+	}
+	return strchr(value, ':') != NULL;
+}
+
 static bool normal_contact(struct clinic *c, int kind, const char *value, struct str *norm,
 			   struct err *err)
 {
 	if (contact_is_phone((enum contact_kind)kind)) {
-		if (phone_normal(norm, value, c->config->country))
+		if (!has_stray_letters(value) && phone_normal(norm, value, c->config->country))
 			return true;
 		return err_set(err, ERR_BAD_VALUE, _("'%s' is not a telephone number"), value);
 	}
@@ -325,6 +343,32 @@ static bool set_alerts(struct patient_draft *d, char op, const char *typed, stru
 
 /* --- references --- */
 
+/* A chart number, or a name that only one patient has. */
+static int64_t find_reference(struct clinic *c, const char *typed, struct err *err)
+{
+	int64_t id = store_patient_by_chart(&c->store, typed);
+	struct hits hits;
+
+	if (id)
+		return id;
+	/* A number that is no chart number must not find somebody by their telephone. */
+	if (strpbrk(typed, "0123456789")) {
+		err_set(err, ERR_NO_MATCH, _("there is no patient %s"), typed);
+		return 0;
+	}
+	if (!store_search(&c->store, typed, clinic_today(c), 0, 2, &hits, err))
+		return 0;
+	if (hits.total == 1)
+		id = hits.v[0].patient;
+	else if (hits.total == 0)
+		err_set(err, ERR_NO_MATCH, _("there is no patient %s"), typed);
+	else
+		err_set(err, ERR_NO_MATCH, _("%zu patients match '%s'; give the chart number"), hits.total,
+			typed);
+	hits_release(&hits);
+	return id;
+}
+
 static bool set_household(struct clinic *c, struct patient_draft *d, const char *typed,
 			  struct err *err)
 {
@@ -339,9 +383,9 @@ static bool set_household(struct clinic *c, struct patient_draft *d, const char 
 		d->household_of = 0;
 		return true;
 	}
-	int64_t id = store_patient_by_chart(&c->store, typed);
+	int64_t id = find_reference(c, typed, err);
 	if (!id)
-		return err_set(err, ERR_NO_MATCH, _("there is no patient %s"), typed);
+		return false;
 	record_init(&record_patient, &other);
 	bool ok = store_get(&c->store, &record_patient, id, &other, err);
 	d->p.household = ok && other.household ? other.household : -1;
@@ -356,10 +400,9 @@ static bool set_patient_ref(struct clinic *c, struct patient_draft *d, const str
 	int64_t id = 0;
 
 	if (*typed) {
-		id = store_patient_by_chart(&c->store, typed);
+		id = find_reference(c, typed, err);
 		if (!id)
-			return err_set(err, ERR_NO_MATCH, _("%s: there is no patient %s"), _(f->label),
-				       typed);
+			return false;
 		if (id == d->p.row.id)
 			return err_set(err, ERR_BAD_VALUE, _("%s cannot be the patient himself"),
 				       _(f->label));

@@ -4,7 +4,9 @@
 bool patient_by_chart(struct clinic *c, const char *chart_no, int64_t *patient, struct err *err)
 {
 	*patient = store_patient_by_chart(&c->store, chart_no);
-	return *patient || err_set(err, ERR_NO_MATCH, _("there is no patient %s"), chart_no);
+	return *patient || err_set(err, ERR_NO_MATCH,
+				   _("no patient has chart number %s; \"revisit find\" looks for names"),
+				   chart_no);
 }
 
 bool draft_check(struct clinic *c, const struct patient_draft *d, struct err *err)

@@ -161,12 +161,40 @@ static bool take_text(struct clinic *c, struct visit *v, const char *field, cons
 	return str_is_empty(given) || visit_set(c, v, field, given, err);
 }
 
+/* One key takes a step, so it must not take one on another day's visit. */
+static bool step_in_time(struct clinic *c, const struct visit *v, enum visit_status to,
+			 struct err *err)
+{
+	day_t today = clinic_today(c);
+	bool here = visit_is_here(to);
+	bool over = to == VISIT_NO_SHOW || visit_is_done(to);
+	bool later = v->day > today || (v->day == today && to == VISIT_NO_SHOW &&
+					v->minute != MINUTE_NONE && v->minute > clock_minute(&c->clock));
+	struct str day;
+
+	if (!(here && v->day != today) && !(over && later))
+		return true;
+	str_init(&day);
+	day_show(&day, v->day, today);
+	if (v->minute != MINUTE_NONE) {
+		str_addc(&day, ' ');
+		minute_iso(&day, v->minute);
+	}
+	if (here)
+		err_set(err, ERR_STEP, _("this visit is on %s, not today; move it, or check in as a walk-in"),
+			day.p);
+	else
+		err_set(err, ERR_STEP, _("this visit is still to come: %s"), day.p);
+	str_release(&day);
+	return false;
+}
+
 bool visit_step(struct clinic *c, int64_t visit, enum visit_status to, const char *reason,
 		struct err *err)
 {
 	struct visit v;
 
-	bool ok = load_visit(c, visit, &v, err) && clinic_begin(c, step_verbs[to], v.patient, err);
+	bool ok = load_visit(c, visit, &v, err) && step_in_time(c, &v, to, err) && clinic_begin(c, step_verbs[to], v.patient, err);
 	if (ok) {
 		v.status = (int)to;
 		ok = take_text(c, &v, "cancel_reason", reason, err) && visit_save(c, &v, NULL, err);
@@ -180,8 +208,10 @@ bool visit_complete(struct clinic *c, int64_t visit, const struct completion *do
 {
 	struct visit v;
 
-	bool ok = load_visit(c, visit, &v, err) &&
-		  clinic_begin(c, step_verbs[VISIT_COMPLETED], v.patient, err);
+	bool ok = load_visit(c, visit, &v, err) && step_in_time(c, &v, VISIT_COMPLETED, err);
+	if (ok && visit_is_done((enum visit_status)v.status))
+		ok = err_set(err, ERR_STEP, _("this visit is done already; edit it to change what is there"));
+	ok = ok && clinic_begin(c, step_verbs[VISIT_COMPLETED], v.patient, err);
 	if (ok) {
 		v.status = VISIT_COMPLETED;
 		if (done->amount != MONEY_NONE)
@@ -228,6 +258,8 @@ bool visit_move(struct clinic *c, int64_t visit, day_t day, minute_t minute, con
 	if (ok && !visit_is_booked((enum visit_status)from.status))
 		ok = err_set(err, ERR_STEP, _("only a booked visit can be moved; this one is \"%s\""),
 			     _(visit_status_choices[from.status].label));
+	if (ok && day < clinic_today(c))
+		ok = err_set(err, ERR_STEP, _("a visit cannot be moved into the past"));
 	ok = ok && clinic_begin(c, step_verbs[VISIT_RESCHEDULED], from.patient, err);
 	if (ok) {
 		plan_again(&to, &from, day, minute, provider);

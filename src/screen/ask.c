@@ -95,6 +95,7 @@ void ask_tag(struct app *app, int64_t patient)
 	p.text = true;
 	p.data = a;
 	p.free_data = about_free;
+	p.deliberate = true;
 	p.done = tag_answer;
 	pick_open(app, &p);
 }
@@ -191,6 +192,7 @@ void ask_task(struct app *app, int64_t patient)
 	p.text = true;
 	p.data = about_new(patient);
 	p.free_data = about_free;
+	p.deliberate = true;
 	p.done = task_answer;
 	p.preview = task_preview;
 	pick_open(app, &p);
@@ -229,7 +231,9 @@ void ask_task_done(struct app *app, const struct card *card)
 		str_release(&s);
 	}
 	p.done = task_done;
-	pick_open(app, &p);
+	if (p.n == 0)
+		app_say(app, _("no to-do is open here"));
+	pick_open_if(app, &p, p.n > 0);
 }
 
 /* --- notes and alerts --- */
@@ -259,18 +263,61 @@ void ask_note(struct app *app, int64_t patient)
 	pick_open(app, &p);
 }
 
+static void say_alert(struct app *app, bool ok, const struct err *err)
+{
+	if (ok)
+		app_say(app, _("alert: everyone sees it from now on"));
+	else
+		app_error(app, err);
+	app_changed(app);
+}
+
+static void scope_answer(struct app *app, void *data, const char *key, const char *text)
+{
+	struct about *a = data;
+	struct err err = ERR_INIT;
+
+	(void)text;
+	say_alert(app, alert_add(app->clinic, a->id, str_eq(key, "family"), a->has.v[0], DAY_NONE, &err),
+		  &err);
+}
+
+/* Where there is a family, an alert may be meant for all of it. */
+static void ask_scope(struct app *app, int64_t patient, const char *text)
+{
+	struct pick p;
+	struct about *a = about_new(patient);
+
+	strlist_add(&a->has, text);
+	init_about(&p, app, _("Whom is the alert about?"), patient);
+	pick_add(&p, "patient", _("this patient"), NULL, NULL);
+	pick_add(&p, "family", _("the whole family"), NULL, NULL);
+	p.at_once = true;
+	p.data = a;
+	p.free_data = about_free;
+	p.done = scope_answer;
+	pick_open(app, &p);
+}
+
 static void alert_answer(struct app *app, void *data, const char *key, const char *text)
 {
 	struct about *a = data;
 	struct err err = ERR_INIT;
-	bool ok = key ? alert_remove(app->clinic, strtoll(key, NULL, 10), &err) :
-			alert_add(app->clinic, a->id, false, text, DAY_NONE, &err);
+	struct patient p;
 
-	if (ok)
-		app_say(app, key ? _("alert taken away") : _("alert: everyone sees it from now on"));
+	if (key && alert_remove(app->clinic, strtoll(key, NULL, 10), &err)) {
+		app_say(app, _("alert taken away"));
+		app_changed(app);
+		return;
+	}
+	record_init(&record_patient, &p);
+	bool known = !key && store_get(&app->clinic->store, &record_patient, a->id, &p, &err);
+	bool family = p.household != 0;
+	record_release(&record_patient, &p);
+	if (known && family)
+		ask_scope(app, a->id, text);
 	else
-		app_error(app, &err);
-	app_changed(app);
+		say_alert(app, known && alert_add(app->clinic, a->id, false, text, DAY_NONE, &err), &err);
 }
 
 void ask_alert(struct app *app, const struct card *card)
@@ -287,6 +334,7 @@ void ask_alert(struct app *app, const struct card *card)
 	p.text = true;
 	p.data = about_new(card->p.row.id);
 	p.free_data = about_free;
+	p.deliberate = true;
 	p.done = alert_answer;
 	pick_open(app, &p);
 }
@@ -333,6 +381,7 @@ void ask_off(struct app *app, int64_t visit)
 	p.text = true;
 	p.data = about_new(visit);
 	p.free_data = about_free;
+	p.deliberate = true;
 	p.done = off_answer;
 	pick_open(app, &p);
 }

@@ -11,6 +11,8 @@ struct showing {
 	bool loaded;
 	struct facts facts;
 	struct list list; /* of the timeline */
+	struct list shown; /* of the facts: top is the first one drawn */
+	bool on_facts;    /* the arrows move the facts */
 };
 
 static bool load(struct app *app, struct showing *s, struct err *err)
@@ -185,6 +187,9 @@ static void prepare_card(struct app *app, void *state, int rows, int cols)
 	list_resize(&s->list, (int)s->card.n_timeline, lines);
 	list_select(&s->list, s->list.selected);
 	scroll_to_chosen(s, lines);
+	/* The row chosen of the facts is simply the first one shown. */
+	list_resize(&s->shown, (int)s->facts.n, 1);
+	list_select(&s->shown, s->shown.selected);
 }
 
 static void draw_card(const struct app *app, const void *state, struct canvas *c, struct rect area)
@@ -201,12 +206,12 @@ static void draw_card(const struct app *app, const void *state, struct canvas *c
 		right.x = left.cols + 1;
 		right.cols = area.cols - right.x;
 		canvas_vline(c, area, 1, left.cols, area.rows - 1);
-		facts_draw(&s->facts, c, left, 0, 12);
+		facts_draw(&s->facts, c, left, 0, 12, (size_t)s->shown.top);
 		draw_timeline(app, s, c, right);
 		return;
 	}
 	left.rows = area.rows - 2 - area.rows / 3;
-	facts_draw(&s->facts, c, left, 0, 12);
+	facts_draw(&s->facts, c, left, 0, 12, (size_t)s->shown.top);
 	right.y = left.y + left.rows;
 	right.rows = area.rows / 3;
 	draw_timeline(app, s, c, right);
@@ -216,16 +221,19 @@ static void draw_card(const struct app *app, const void *state, struct canvas *c
 
 static int64_t acting_visit(const struct showing *s)
 {
-	return s->card.today_visit ? s->card.today_visit : s->card.next_visit;
+	return s->card.today_visit ? s->card.today_visit :
+	       s->card.next_visit  ? s->card.next_visit :
+				     s->card.stale_visit;
 }
 
 static void step_to(struct app *app, struct showing *s, enum visit_status to)
 {
+	int64_t visit = s->card.today_visit ? s->card.today_visit : s->card.stale_visit;
 	struct err err = ERR_INIT;
 	struct str t;
 	minute_t m = clock_minute(&app->clinic->clock);
 
-	if (!visit_step(app->clinic, s->card.today_visit, to, NULL, &err)) {
+	if (!visit_step(app->clinic, visit, to, NULL, &err)) {
 		app_error(app, &err);
 		return;
 	}
@@ -250,7 +258,8 @@ static void complete(struct app *app, void *state)
 {
 	struct showing *s = state;
 
-	visit_form_complete(app, &s->card, s->card.today_visit);
+	visit_form_complete(app, &s->card,
+			    s->card.today_visit ? s->card.today_visit : s->card.stale_visit);
 }
 
 static void book(struct app *app, void *state)
@@ -379,8 +388,16 @@ static void open_entry(struct app *app, void *state)
 
 static bool card_key(struct app *app, void *state, const struct key *key)
 {
+	struct showing *s = state;
+
 	(void)app;
-	return list_key(&((struct showing *)state)->list, key, true);
+	if (key->kind == KEY_TAB || key->kind == KEY_BACKTAB) {
+		s->on_facts = !s->on_facts;
+		return true;
+	}
+	if (!s->on_facts)
+		return list_key(&s->list, key, true);
+	return list_key(&s->shown, key, true);
 }
 
 static const char *card_enter(const struct app *app, const void *state)
@@ -395,7 +412,7 @@ static const char *card_refuse(const struct app *app, const void *state, unsigne
 	(void)app;
 	if ((needs & NEEDS_VISIT) && !acting_visit(s))
 		return _("no visit is booked; b books one, v checks in without a booking");
-	if ((needs & NEEDS_ROW) && !s->card.today_visit)
+	if ((needs & NEEDS_ROW) && !s->card.today_visit && !s->card.stale_visit)
 		return _("no visit today; b books one, v checks in without a booking");
 	return NULL;
 }
@@ -458,6 +475,7 @@ static const struct command commands[] = {
 
 static const struct help_text help[] = {
 	{ N_("Up, Down"), N_("Choose a line of the timeline; Right opens it") },
+	{ N_("Tab"), N_("The arrows move the facts on the left; Tab again: the timeline") },
 	{ 0 },
 };
 

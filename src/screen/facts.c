@@ -167,12 +167,27 @@ static void task_facts(struct facts *f, struct clinic *c, const struct card *car
 
 static const char *role_name(const struct patient *of, const struct patient *other)
 {
+	bool child = of->household_role == ROLE_CHILD;
+	bool woman = other->sex == SEX_FEMALE;
+
+	if (other->sex != SEX_FEMALE && other->sex != SEX_MALE)
+		return _("family");
+	if (child && other->household_role == ROLE_CHILD)
+		return woman ? _("sister") : _("brother");
+	if (child && other->household_role == ROLE_PARENT)
+		return woman ? _("grandmother") : _("grandfather");
+	if (child)
+		return woman ? _("mother") : _("father");
 	if (other->household_role == ROLE_CHILD)
-		return other->sex == SEX_FEMALE ? _("daughter") : other->sex == SEX_MALE ? _("son") : _("child");
-	if (of->household_role == ROLE_CHILD && other->household_role != ROLE_NONE)
-		return other->sex == SEX_FEMALE ? _("mother") : other->sex == SEX_MALE ? _("father") : _("parent");
-	if (other->household_role == ROLE_PARTNER || of->household_role == ROLE_PARTNER)
-		return other->sex == SEX_FEMALE ? _("wife") : other->sex == SEX_MALE ? _("husband") : _("partner");
+		return woman ? _("daughter") : _("son");
+	if (other->household_role == ROLE_PARENT)
+		return woman ? _("mother") : _("father");
+	bool couple = (of->household_role == ROLE_ADULT && other->household_role == ROLE_PARTNER) ||
+		      (of->household_role == ROLE_PARTNER && other->household_role == ROLE_ADULT);
+	if (couple && of->sex != other->sex)
+		return woman ? _("wife") : _("husband");
+	if (couple)
+		return _("partner");
 	return _("family");
 }
 
@@ -334,6 +349,13 @@ void facts_build(struct facts *f, const struct app *app, const struct card *card
 	}
 	if (card->missed > 1)
 		addf(f, "!", _("%d no-shows in 24 months"), card->missed);
+	const struct visit *stale = card_visit(card, card->stale_visit);
+	if (stale) {
+		str_clear(&s);
+		visit_text(&s, c, stale);
+		str_addf(&s, "  %s", _("was never closed: d done, x no-show"));
+		add(f, "!", s.p, true);
+	}
 	if (brief && card->p.status != PATIENT_ACTIVE)
 		add(f, "!", _(patient_status_choices[card->p.status].label), true);
 	visit_facts(f, c, card);
@@ -385,9 +407,10 @@ static void draw_rest(struct canvas *c, struct rect area, size_t n)
 	canvas_printf(c, last, 0, 1, STYLE_HEADING, _("... %zu more"), n);
 }
 
-int facts_draw(const struct facts *f, struct canvas *c, struct rect area, int y, int column)
+int facts_draw(const struct facts *f, struct canvas *c, struct rect area, int y, int column,
+	       size_t from)
 {
-	for (size_t i = 0; i < f->n && y < area.rows; i++) {
+	for (size_t i = from; i < f->n && y < area.rows; i++) {
 		const struct fact *fact = &f->v[i];
 		bool mark = strcmp(fact->label, "!") == 0;
 		bool title = i == 0 && !*fact->label;

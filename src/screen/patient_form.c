@@ -2,6 +2,7 @@
 #include "revisit/app/form.h"
 #include "revisit/base/i18n.h"
 #include "revisit/screen/parts.h"
+#include "revisit/store/search.h"
 #include "revisit/text/utf8.h"
 
 /* The fields in the order of the desk's questions; '*' marks what is needed. */
@@ -100,6 +101,13 @@ static void doubt_phone(struct app *app, const struct patient_draft *d, struct s
 	}
 }
 
+static bool is_new_term(struct app *app, const char *name, const char *value)
+{
+	const struct field *f = record_field(&record_patient, name);
+
+	return f && f->type == FIELD_VOCAB && !clinic_knows_term(app->clinic, f->vocab, value);
+}
+
 static bool check(struct app *app, void *data, const char *name, const char *value,
 		  struct str *message)
 {
@@ -112,6 +120,8 @@ static bool check(struct app *app, void *data, const char *name, const char *val
 	bool ok = draft_set(app->clinic, &scratch, name, '=', value, &err);
 	if (!ok)
 		str_add(message, err.msg);
+	else if (is_new_term(app, name, value))
+		str_add(message, _("a new word: it joins the list"));
 	else if (strcmp(name, "phone") == 0)
 		doubt_phone(app, &scratch, message);
 	else if (strcmp(name, "birth_day") == 0)
@@ -158,6 +168,29 @@ static void choices(struct app *app, void *data, const char *name, struct strlis
 	}
 }
 
+/* The same name is most often the same person, or soon mixed up with them. */
+static void remark_name(struct app *app, const char *name, struct str *out)
+{
+	struct hits hits;
+	bool said = false;
+
+	if (strlen(name) < 3 || !clinic_search(app->clinic, name, 0, 9, &hits, NULL))
+		return;
+	for (size_t i = 0; i < hits.n; i++) {
+		struct patient p;
+		record_init(&record_patient, &p);
+		if (store_get(&app->clinic->store, &record_patient, hits.v[i].patient, &p, NULL) &&
+		    str_eq(p.name, name)) {
+			str_addf(out, "%s%s", out->len ? "; " : "", said ? "" : _("same name: "));
+			str_addf(out, "%s ", p.chart_no);
+			patient_age_sex(out, &p, clinic_today(app->clinic));
+			said = true;
+		}
+		record_release(&record_patient, &p);
+	}
+	hits_release(&hits);
+}
+
 /* Families share a telephone, so this is said and not forbidden. */
 static void remark(struct app *app, void *data, const char *const *values, struct str *out)
 {
@@ -183,6 +216,8 @@ static void remark(struct app *app, void *data, const char *const *values, struc
 		}
 	}
 	draft_release(&scratch);
+	if (!r->patient)
+		remark_name(app, values[NAME_AT], out);
 }
 
 static bool set_changed(struct app *app, struct registering *r, struct patient_draft *d,
@@ -250,7 +285,7 @@ static void open_saved(struct app *app, void *data)
 	struct registering *r = data;
 	struct layer *top = app_top(app);
 
-	if (top->screen != &card_screen)
+	if (top->screen != &card_screen || app_patient(app) != r->patient)
 		app_push(app, &card_screen, &r->patient);
 }
 
@@ -277,7 +312,7 @@ static void open_form(struct app *app, struct registering *r, const char *title,
 			 v ? _(v->help) : _(field->help), order[i].needed && !r->patient, value.p);
 		str_release(&value);
 	}
-	f.focus = name ? PHONE_AT : NAME_AT;
+	f.focus = name && !phone ? PHONE_AT : NAME_AT;
 	f.touched = name || phone;
 	f.data = r;
 	f.free_data = free_registering;
@@ -289,16 +324,33 @@ static void open_form(struct app *app, struct registering *r, const char *title,
 	form_open(app, &f);
 }
 
+/* "吴小琳 139 1234 5678": the words are the name, the digits the telephone. */
+static void split_typed(const char *typed, struct str *name, struct str *phone)
+{
+	for (const char *p = typed; *p; p += strspn(p, " ")) {
+		size_t n = strcspn(p, " ");
+		bool digits = strspn(p, "0123456789+-()") == n;
+		struct str *to = digits ? phone : name;
+		if (to->len)
+			str_addc(to, ' ');
+		str_addn(to, p, n);
+		p += n;
+	}
+}
+
 void patient_form_new(struct app *app, const char *typed)
 {
 	struct registering *r = mem_alloc(sizeof(*r));
-	bool digits = typed && *typed;
+	struct str name;
+	struct str phone;
 
-	for (const char *p = typed; p && *p; p++)
-		digits = digits && (strchr("0123456789+-() ", *p) != NULL);
 	draft_init(app->clinic, &r->draft);
-	bool empty = str_is_empty(typed);
-	open_form(app, r, _("New patient"), digits || empty ? NULL : typed, digits ? typed : NULL);
+	str_init(&name);
+	str_init(&phone);
+	split_typed(str_or_empty(typed), &name, &phone);
+	open_form(app, r, _("New patient"), name.len ? name.p : NULL, phone.len ? phone.p : NULL);
+	str_release(&name);
+	str_release(&phone);
 }
 
 void patient_form_edit(struct app *app, int64_t patient)

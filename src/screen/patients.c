@@ -55,8 +55,7 @@ static void search(struct app *app, struct finding *s, bool keep)
 	hits_release(&s->hits);
 	strlist_release(&s->words);
 	match_words(s->edit.text.p, &s->words);
-	if (!store_search(&app->clinic->store, s->edit.text.p, clinic_today(app->clinic), 0, LISTED,
-			  &s->hits, &err))
+	if (!clinic_search(app->clinic, s->edit.text.p, 0, LISTED, &s->hits, &err))
 		app_error(app, &err);
 	for (size_t i = 0; was && i < s->hits.n; i++)
 		if (s->hits.v[i].patient == was)
@@ -332,7 +331,7 @@ static void draw_patients(const struct app *app, const void *state, struct canva
 		canvas_vline(c, area, 1, list.cols, area.rows - 1);
 		struct rect side = { .y = area.y + 2, .x = list.cols + 1, .rows = area.rows - 2,
 				     .cols = area.cols - list.cols - 1 };
-		facts_draw(&s->facts, c, side, 0, 9);
+		facts_draw(&s->facts, c, side, 0, 9, 0);
 	}
 	bool columns = !c->plain && list.cols >= 44;
 	int top = 2;

@@ -16,7 +16,9 @@ static void find(struct app *app, void *state)
 
 	(void)state;
 	if (top->screen == &patients_screen) {
+		struct key clear = { .kind = KEY_CTRL, .cp = 'u' };
 		top->keys_on_list = false;
+		top->screen->key(app, top->state, &clear);
 		return;
 	}
 	if (top->screen->holds && top->screen->holds(top->state)) {
@@ -182,6 +184,8 @@ int screens_run(const struct screens_options *o)
 	app.canvas.ascii = term_ascii(term);
 	app.canvas.plain = o->plain || clinic.config->plain;
 	app.no_han = term_no_han(term);
+	if (app.no_han && i18n_is_chinese())
+		i18n_english();
 	screens_begin(&app);
 	waiting = (struct waiting){ .app = &app, .term = term };
 	run_loop(&app, term);

@@ -7,6 +7,7 @@
 struct coming {
 	struct visit visit;
 	struct patient patient;
+	bool alert; /* there is something to be seen on the card before acting */
 };
 
 struct day_view {
@@ -45,6 +46,21 @@ static int order(const struct visit *v)
 	return visit_is_booked(s) || visit_is_here(s) ? 0 : 1;
 }
 
+static bool has_alert(struct app *app, const struct patient *p)
+{
+	struct rows alerts;
+	bool any = false;
+
+	rows_init(&alerts, &record_alert);
+	store_alerts(&app->clinic->store, p->row.id, p->household, &alerts, NULL);
+	for (size_t i = 0; i < alerts.n; i++) {
+		const struct alert *a = rows_at(&alerts, i);
+		any = any || a->until == DAY_NONE || a->until >= clinic_today(app->clinic);
+	}
+	rows_release(&alerts);
+	return any;
+}
+
 static bool load(struct app *app, struct day_view *s, struct err *err)
 {
 	struct rows visits;
@@ -64,6 +80,7 @@ static bool load(struct app *app, struct day_view *s, struct err *err)
 			record_init(&record_patient, &c->patient);
 			record_copy(&record_visit, &c->visit, v);
 			store_get(&app->clinic->store, &record_patient, v->patient, &c->patient, NULL);
+			c->alert = has_alert(app, &c->patient);
 			s->here += visit_is_here((enum visit_status)v->status);
 			s->late += is_late(app, s, v);
 		}
@@ -130,11 +147,13 @@ static void prepare_today(struct app *app, void *state, int rows, int cols)
 	struct day_view *s = state;
 
 	/* On a narrow screen the to-dos stand below; half of it at most. */
-	int due = cols >= 100 && !app->canvas.plain ? 0 : (s->due.n ? (int)s->due.n : 1) + 1;
+	int due = cols >= 112 && !app->canvas.plain ? 0 : (s->due.n ? (int)s->due.n : 1) + 1;
 	int height = rows - 2;
 	int visits = s->n ? (int)s->n : 1; /* or the line that says there are none */
 	if (due > height / 2)
 		due = height - visits > height / 2 ? height - visits : height / 2;
+	if (s->list.height == 0)
+		s->list.top = 0; /* opened just now: begin with those who are here */
 	list_resize(&s->list, (int)s->n, height - due);
 	list_select(&s->list, s->list.selected);
 }
@@ -146,7 +165,12 @@ static void state_text(struct str *out, const struct app *app, const struct day_
 {
 	instant_t now = clock_now(&app->clinic->clock);
 
-	if (v->status == VISIT_ARRIVED && v->arrived_at != INSTANT_NONE) {
+	bool open = visit_is_booked((enum visit_status)v->status) ||
+		    visit_is_here((enum visit_status)v->status);
+
+	if (v->day < clinic_today(app->clinic) && open) {
+		str_add(out, _("! never closed"));
+	} else if (v->status == VISIT_ARRIVED && v->arrived_at != INSTANT_NONE) {
 		int waited = (int)((now - v->arrived_at) / 60000);
 		str_addf(out, _("%shere %d min"), waited >= 15 ? "! " : "", waited);
 	} else if (v->status == VISIT_SEATED && v->seated_at != INSTANT_NONE) {
@@ -177,6 +201,8 @@ static void draw_coming(const struct app *app, const struct day_view *s, struct 
 		canvas_text(c, line, 0, 0, 1, style, ">");
 	minute_iso(&t, who->visit.minute);
 	canvas_text(c, line, 0, 2, 5, style, t.p);
+	if (who->alert)
+		canvas_text(c, line, 0, 7, 1, on ? style : STYLE_ALERT, "!");
 	str_clear(&t);
 	shown_name(&t, app, &who->patient);
 	canvas_text(c, line, 0, 8, name, style, t.p);
@@ -213,6 +239,23 @@ static void draw_tasks(const struct app *app, const struct day_view *s, struct c
 	}
 }
 
+/* How many rows stand above and below those in sight, on the line over them. */
+static void draw_hidden(const struct day_view *s, struct canvas *c, struct rect list)
+{
+	int above = s->list.top;
+	int below = (int)s->n - s->list.top - s->list.height;
+	struct str t;
+
+	str_init(&t);
+	if (above > 0)
+		str_addf(&t, _(" %d above "), above);
+	if (below > 0)
+		str_addf(&t, _(" %d below "), below);
+	if (t.len)
+		canvas_right(c, list, 1, list.cols - 2, STYLE_NORMAL, t.p);
+	str_release(&t);
+}
+
 static void draw_today(const struct app *app, const void *state, struct canvas *c,
 		       struct rect area)
 {
@@ -234,7 +277,7 @@ static void draw_today(const struct app *app, const void *state, struct canvas *
 		    typing ? STYLE_FOCUS : STYLE_FIELD);
 	canvas_right(c, area, 0, area.cols - 1, STYLE_HEADING, head.p);
 	str_release(&head);
-	bool wide = area.cols >= 100 && !c->plain;
+	bool wide = area.cols >= 112 && !c->plain;
 	if (wide) {
 		list.cols = area.cols * 6 / 10 + 2;
 		canvas_hline(c, area, 1, 0, area.cols);
@@ -249,6 +292,7 @@ static void draw_today(const struct app *app, const void *state, struct canvas *
 		draw_tasks(app, s, c, (struct rect){ .y = area.y + y, .x = 0, .rows = area.rows - y,
 						     .cols = area.cols });
 	}
+	draw_hidden(s, c, list);
 	for (int i = 0; i < s->list.height && s->list.top + i < (int)s->n; i++) {
 		bool on = s->list.top + i == s->list.selected;
 		struct rect line = { .y = area.y + 2 + i, .x = 0, .rows = 1, .cols = list.cols };

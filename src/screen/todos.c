@@ -51,8 +51,11 @@ void todo_draw(const struct app *app, const struct todo *d, struct canvas *c, st
 		str_add(&when, when.len ? " " : "");
 		minute_iso(&when, t->due_minute);
 	}
-	if (t->assignee)
-		str_addf(&when, " %s", t->assignee);
+	/* Names of one width, so that the dates stand under one another. */
+	if (t->assignee) {
+		str_addc(&when, ' ');
+		text_fit(&when, t->assignee, 5, app->canvas.ascii);
+	}
 	str_add(&what, pressing ? "! " : "  ");
 	if (d->patient.name)
 		str_addf(&what, "%s: ", app->no_han && d->patient.reading ? d->patient.reading :

@@ -67,6 +67,13 @@ static void value_text(struct app *app, const struct visit *v, const char *name,
 		field_export(out, app->clinic->config, f, v);
 }
 
+static bool is_new_term(struct app *app, const char *name, const char *value)
+{
+	const struct field *f = record_field(&record_visit, name);
+
+	return f && f->type == FIELD_VOCAB && !clinic_knows_term(app->clinic, f->vocab, value);
+}
+
 static bool check(struct app *app, void *data, const char *name, const char *value,
 		  struct str *message)
 {
@@ -78,6 +85,8 @@ static bool check(struct app *app, void *data, const char *name, const char *val
 	bool ok = visit_set(app->clinic, &scratch, name, value, &err);
 	if (!ok)
 		str_add(message, err.msg);
+	else if (is_new_term(app, name, value))
+		str_add(message, _("a new word: it joins the list"));
 	else if (strcmp(name, "at") == 0) {
 		day_show(message, scratch.day, clinic_today(app->clinic));
 		if (scratch.minute != MINUTE_NONE) {
@@ -155,6 +164,12 @@ static bool apply(struct app *app, const struct visiting *v, const char *const *
 			return false;
 		}
 	}
+	/* Another kind takes its own usual time, unless a time was typed. */
+	const struct term_def *kind =
+		out->kind ? config_term(app->clinic->config, "visit_kind", out->kind) : NULL;
+	if (v->job == BOOK && kind && kind->minutes && !str_eq(out->kind, v->visit.kind) &&
+	    out->minutes == v->visit.minutes)
+		out->minutes = kind->minutes;
 	return true;
 }
 
@@ -222,6 +237,13 @@ static bool save(struct app *app, void *data, const char *const *values, int *fi
 			str_addc(&when, ' ');
 			minute_iso(&when, now.minute);
 		}
+		if (v->job == COMPLETE && now.amount != MONEY_NONE) {
+			int64_t paid = now.paid == MONEY_NONE ? now.amount : now.paid;
+			str_add(&when, ", ");
+			money_show(&when, app->clinic->config, now.amount, true);
+			str_addf(&when, ", %s ", paid < now.amount ? _("of it paid") : _("all paid:"));
+			money_show(&when, app->clinic->config, paid, true);
+		}
 		app_say(app, "%s %s%s%s", _(said[v->job]), when.p, warn.len ? "  ! " : "", warn.p);
 	}
 	/* Only what was typed here is set, so saving again keeps the other's changes too. */
@@ -278,6 +300,8 @@ static void open_visit_form(struct app *app, struct visiting *v, const char *ver
 			value_text(app, &v->visit, job->name, &value);
 		label_of(job->name, &label, &help);
 		form_add(&f, job->name, label, help, job->needed, value.p);
+		f.fields[i].replace = strcmp(job->name, "at") == 0 || strcmp(job->name, "amount") == 0 ||
+				      strcmp(job->name, "paid") == 0 || strcmp(job->name, "minutes") == 0;
 		if (strcmp(job->name, focus) == 0)
 			f.focus = (size_t)i;
 		v->initial[i] = mem_strdup(value.p);

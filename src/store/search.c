@@ -135,7 +135,9 @@ static void refresh_if_stale(struct store *s)
 struct search {
 	struct store *s;
 	struct strlist words;
-	size_t driver;   /* the word whose range is walked: the longest */
+	size_t driver;   /* the word whose range is walked: the longest; words.n for `range` alone */
+	const char *range, *range_end;
+	size_t joined;   /* the first hits, of walk_joined: before all classes */
 	struct strlist ends;
 	struct hits *out;
 	int64_t *seen;   /* open-addressed set of patients, 0 empty */
@@ -208,9 +210,9 @@ static bool walk_class(struct search *x, int class, struct err *err)
 	if (!ok)
 		return false;
 	stmt_int(q, 1, class);
-	stmt_text(q, 2, x->words.v[x->driver]);
+	stmt_text(q, 2, x->range);
 	if (!whole)
-		stmt_text(q, 3, x->ends.v[x->driver]);
+		stmt_text(q, 3, x->range_end);
 	while (ok && !x->out->more && (step = stmt_step(q, err)) == STEP_ROW) {
 		int64_t patient = col_int(q, 0);
 		bool match;
@@ -260,11 +262,13 @@ static void order_hits(struct search *x, day_t today)
 	size_t n = 0;
 
 	for (size_t i = 0; i < h->n; i++)
-		rank[i] = standing(x->s, h->v[i].patient, today);
+		/* Who asks for a chart by its number means that one, whatever became of it. */
+		rank[i] = h->v[i].class == MATCH_CHART ? 0 : standing(x->s, h->v[i].patient, today);
 	for (int late = 0; late < 2; late++)
 		for (size_t from = 0; from < h->n;) {
 			size_t to = from;
-			while (to < h->n && h->v[to].class == h->v[from].class)
+			while (to < h->n && h->v[to].class == h->v[from].class &&
+			       (from < x->joined) == (to < x->joined))
 				to++;
 			for (int r = late ? 2 : 0; r <= (late ? 2 : 1); r++)
 				for (size_t i = from; i < to; i++)
@@ -302,6 +306,38 @@ static bool list_everyone(struct store *s, size_t offset, size_t limit, struct h
 	return step == STEP_DONE;
 }
 
+/* One past every key that begins with the word: U+10FFFF sorts last.  Heap. */
+static char *end_of(const char *word)
+{
+	return mem_printf("%s\xf4\x8f\xbf\xbf", word);
+}
+
+/* "zhang wei" is first of all the name written so: before 张宏伟, whose parts it begins too. */
+static bool walk_joined(struct search *x, struct err *err)
+{
+	struct str joined;
+	bool names = x->words.n > 1;
+
+	str_init(&joined);
+	for (size_t i = 0; names && i < x->words.n; i++) {
+		for (const char *p = x->words.v[i]; *p; p++)
+			names = names && *p >= 'a' && *p <= 'z';
+		str_add(&joined, x->words.v[i]);
+	}
+	bool ok = true;
+	if (names) {
+		char *end = end_of(joined.p);
+		x->driver = x->words.n;
+		x->range = joined.p;
+		x->range_end = end;
+		ok = walk_class(x, MATCH_NAME, err);
+		x->joined = x->out->n;
+		free(end);
+	}
+	str_release(&joined);
+	return ok;
+}
+
 bool store_search(struct store *s, const char *text, day_t today, size_t offset, size_t limit,
 		  struct hits *out, struct err *err)
 {
@@ -316,14 +352,18 @@ bool store_search(struct store *s, const char *text, day_t today, size_t offset,
 		strlist_release(&x.words);
 		return ok;
 	}
+	size_t longest = 0;
 	for (size_t i = 0; i < x.words.n; i++) {
-		/* One past every key that begins with the word: U+10FFFF sorts last. */
-		char *end = mem_printf("%s\xf4\x8f\xbf\xbf", x.words.v[i]);
+		char *end = end_of(x.words.v[i]);
 		strlist_add(&x.ends, end);
 		free(end);
-		if (strlen(x.words.v[i]) > strlen(x.words.v[x.driver]))
-			x.driver = i;
+		if (strlen(x.words.v[i]) > strlen(x.words.v[longest]))
+			longest = i;
 	}
+	ok = walk_joined(&x, err);
+	x.driver = longest;
+	x.range = x.words.v[longest];
+	x.range_end = x.ends.v[longest];
 	for (int class = 0; ok && class < MATCH_CLASSES && !out->more; class++)
 		ok = walk_class(&x, class, err);
 	if (ok) {

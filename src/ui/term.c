@@ -197,6 +197,13 @@ static void modes_off(const struct term *t)
 }
 
 /* Appends a capability without its padding ("$<5>"), which a crash has no time for. */
+static bool has_capability(const char *name)
+{
+	const char *value = tigetstr(name);
+
+	return value && value != (char *)-1;
+}
+
 static void add_capability(struct str *out, const char *name)
 {
 	const char *s = tigetstr(name);
@@ -227,7 +234,8 @@ static void arm(const struct term *t)
 	add_capability(&bytes, "cnorm");
 	if (!is_dumb(t->name))
 		str_add(&bytes, "\033[999;1H");
-	add_capability(&bytes, "rmcup");
+	/* Without a second screen the patient would stay in sight. */
+	add_capability(&bytes, has_capability("rmcup") ? "rmcup" : "clear");
 	str_add(&bytes, "\r\n");
 	tty_arm(bytes.p, bytes.len);
 	str_release(&bytes);
@@ -240,6 +248,10 @@ static void leave(struct term *t)
 		return;
 	t->away = true;
 	modes_off(t);
+	if (!has_capability("rmcup")) {
+		clear();
+		refresh();
+	}
 	endwin();
 	tty_disarm();
 }

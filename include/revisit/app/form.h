@@ -11,6 +11,7 @@ struct form_field {
 	const char *label; /* translated */
 	const char *help;  /* translated, shown while one is in it */
 	bool required;
+	bool replace;      /* typing takes the place of what stands there: amounts, times */
 	char *value;       /* initial; heap */
 };
 

@@ -19,6 +19,7 @@ struct pick {
 	struct pick_item *items;
 	size_t n, cap;
 	bool text;    /* free text is an answer too */
+	bool deliberate; /* Enter alone takes nothing: a number, a text or an arrow comes first */
 	bool at_once; /* a digit alone decides (menus that change nothing by themselves) */
 	/* The answer: key of an item, or NULL and the text typed.  The popup is closed already. */
 	void (*done)(struct app *app, void *data, const char *key, const char *text);
@@ -37,6 +38,8 @@ void pick_number(struct pick *p, int digit);
 
 /* Opens it; takes over everything in *p. */
 void pick_open(struct app *app, struct pick *p);
+/* Opens it only if `wanted`; else releases it. */
+void pick_open_if(struct app *app, struct pick *p, bool wanted);
 
 extern const struct screen pick_screen;
 

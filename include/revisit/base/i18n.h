@@ -23,6 +23,9 @@ void i18n_init(const char *lang, const char *dir);
  * i18n_init. */
 void i18n_prefer(const char *lang);
 
+/* English whatever was asked for: on a terminal that cannot show anything else. */
+void i18n_english(void);
+
 /* The language in force: "en", "zh_CN". */
 const char *i18n_lang(void);
 bool i18n_is_chinese(void);

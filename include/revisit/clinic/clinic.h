@@ -55,6 +55,9 @@ bool clinic_end(struct clinic *c, bool ok, struct err *err);
 /* The terms to offer for a vocabulary: those of clinic.yaml in its order, then others in use. */
 bool clinic_terms(struct clinic *c, const char *vocab, struct strlist *keys, struct err *err);
 
+/* Whether what was typed is a term of the vocabulary, by key or label. */
+bool clinic_knows_term(struct clinic *c, const char *vocab, const char *typed);
+
 /* The key meant by what was typed: a key or a label in either language; unknown text becomes a
  * key of its own (blanks to '-').  Heap. */
 char *clinic_term_key(struct clinic *c, const char *vocab, const char *typed);
@@ -62,5 +65,11 @@ char *clinic_term_key(struct clinic *c, const char *vocab, const char *typed);
 /* Enters the vocabulary terms a row uses (origin config, import or desk); inside an action. */
 bool clinic_know_terms(struct clinic *c, const struct record *rec, const void *row, bool imported,
 		       struct err *err);
+
+/* Searches as store_search does, after putting what the clinic says into keys: "#怕疼" or "#gum ri"
+ * into the tag of that label, "3 Feb 1990" into the digits of a date. */
+struct hits;
+bool clinic_search(struct clinic *c, const char *typed, size_t offset, size_t limit,
+		   struct hits *out, struct err *err);
 
 #endif

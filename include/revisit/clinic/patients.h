@@ -81,6 +81,7 @@ struct card {
 	size_t n_timeline;
 	int64_t today_visit; /* the visit of today to act on, else 0 */
 	int64_t next_visit;  /* the next booked one from today on (today's included), else 0 */
+	int64_t stale_visit; /* the last one before today that nobody closed, else 0 */
 	int64_t last_visit;  /* the last one that took place, else 0 */
 	int64_t spent, owed; /* minor units over all visits done */
 	int missed;          /* no-shows in the last 24 months */

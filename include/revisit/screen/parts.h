@@ -25,9 +25,10 @@ struct facts {
  * look's worth. */
 void facts_build(struct facts *f, const struct app *app, const struct card *card, bool brief);
 void facts_release(struct facts *f);
-/* Draws from line y on, the labels in `column` columns; returns the next free line.  Long texts
+/* Draws the facts from the one numbered `from`, from line y on, the labels in `column` columns; returns the next free line.  Long texts
  * wrap. */
-int facts_draw(const struct facts *f, struct canvas *c, struct rect area, int y, int column);
+int facts_draw(const struct facts *f, struct canvas *c, struct rect area, int y, int column,
+	       size_t from);
 
 /* "张伟 Zhang Wei", or only the reading where the terminal shows no Chinese. */
 void shown_name(struct str *out, const struct app *app, const struct patient *p);

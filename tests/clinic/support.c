@@ -1,0 +1,184 @@
+#include "support.h"
+
+char folder[FOLDER_MAX];
+struct clinic c;
+struct err err;
+
+static const char monday[] = "2026-11-23T09:02";
+
+void good(bool ok)
+{
+	if (!ok)
+		fail_msg("%s: %s", err_id(err.code), err.msg);
+	assert_int_equal(err.code, ERR_NONE);
+}
+
+void bad(bool ok, enum err_code code)
+{
+	if (ok || err.code != code)
+		fail_msg("%s instead of %s: %s", ok ? "success" : err_id(err.code), err_id(code),
+			 err.msg);
+	assert_string_not_equal(err.msg, "");
+	err_clear(&err);
+}
+
+static void open_at(const char *today)
+{
+	struct clinic_options options = {
+		.folder = folder, .staff = "mei", .today = today, .seed = 1
+	};
+
+	good(clinic_open(&c, &options, &err));
+}
+
+int clinic_set_up(void **state)
+{
+	(void)state;
+	err_clear(&err);
+	folder_new(folder);
+	good(clinic_init(folder, "Test", true, &err));
+	open_at(monday);
+	return 0;
+}
+
+int clinic_tear_down(void **state)
+{
+	(void)state;
+	if (c.store.db)
+		clinic_close(&c);
+	folder_drop(folder);
+	return 0;
+}
+
+void clinic_again(const char *today)
+{
+	clinic_close(&c);
+	open_at(today ? today : monday);
+}
+
+int64_t number(const char *statement)
+{
+	struct stmt *q = db_stmt(c.store.db, statement, &err);
+
+	if (!q)
+		fail_msg("%s", err.msg);
+	assert_int_equal(stmt_step(q, &err), STEP_ROW);
+	int64_t n = col_int(q, 0);
+	stmt_done(q);
+	return n;
+}
+
+const char *text(const char *statement)
+{
+	static char out[20000];
+	struct stmt *q = db_stmt(c.store.db, statement, &err);
+	size_t n = 0;
+
+	if (!q)
+		fail_msg("%s", err.msg);
+	out[0] = '\0';
+	while (stmt_step(q, &err) == STEP_ROW)
+		n += (size_t)snprintf(out + n, sizeof(out) - n, "%s%s", n ? "\n" : "",
+				      str_or_empty(col_text(q, 0)));
+	stmt_done(q);
+	assert_true(n < sizeof(out));
+	return out;
+}
+
+void sql(const char *statements)
+{
+	good(db_exec(c.store.db, statements, &err));
+}
+
+/* "field=value" in two; heap. */
+static char *split_word(const char *word, const char **value)
+{
+	const char *is = strchr(word, '=');
+
+	assert_non_null(is);
+	*value = is + 1;
+	return mem_strndup(word, (size_t)(is - word));
+}
+
+int64_t registered(const char *field, ...)
+{
+	struct patient_draft d;
+	va_list args;
+	bool changed;
+
+	draft_init(&c, &d);
+	va_start(args, field);
+	for (const char *word = field; word; word = va_arg(args, const char *)) {
+		const char *value;
+		char *name = split_word(word, &value);
+		good(draft_set(&c, &d, name, '=', value, &err));
+		free(name);
+	}
+	va_end(args);
+	good(patient_save(&c, &d, &changed, &err));
+	assert_true(changed);
+	int64_t id = d.p.row.id;
+	draft_release(&d);
+	return id;
+}
+
+bool edited(int64_t patient, const char *field, char op, const char *value)
+{
+	struct patient_draft d;
+	bool changed = false;
+
+	good(draft_load(&c, patient, &d, &err));
+	good(draft_set(&c, &d, field, op, value, &err));
+	good(patient_save(&c, &d, &changed, &err));
+	draft_release(&d);
+	return changed;
+}
+
+const char *field_of(int64_t patient, const char *field)
+{
+	static char out[2000];
+	struct patient_draft d;
+	struct str value;
+
+	str_init(&value);
+	good(draft_load(&c, patient, &d, &err));
+	good(draft_get(&c, &d, field, &value, &err));
+	snprintf(out, sizeof(out), "%s", value.p);
+	str_release(&value);
+	draft_release(&d);
+	return out;
+}
+
+int64_t booked(int64_t patient, const char *field, ...)
+{
+	struct visit v;
+	va_list args;
+	bool changed;
+
+	record_init(&record_visit, &v);
+	v.patient = patient;
+	va_start(args, field);
+	for (const char *word = field; word; word = va_arg(args, const char *)) {
+		const char *value;
+		char *name = split_word(word, &value);
+		good(visit_set(&c, &v, name, value, &err));
+		free(name);
+	}
+	va_end(args);
+	good(visit_save(&c, &v, &changed, &err));
+	assert_true(changed);
+	int64_t id = v.row.id;
+	record_release(&record_visit, &v);
+	return id;
+}
+
+static void no_finding(const char *finding, void *arg)
+{
+	(void)arg;
+	fail_msg("%s", finding);
+}
+
+void all_sound(void)
+{
+	good(store_check(&c.store, no_finding, NULL, &err));
+}

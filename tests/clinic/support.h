@@ -1,0 +1,46 @@
+/* A clinic in a folder of its own, for the tests of clinic/. */
+#ifndef TESTS_CLINIC_SUPPORT_H
+#define TESTS_CLINIC_SUPPORT_H
+
+#include "revisit/base/base.h"
+
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include "../support/folder.h"
+#include "revisit/clinic/patients.h"
+#include "revisit/clinic/visits.h"
+
+extern char folder[FOLDER_MAX];
+extern struct clinic c;
+extern struct err err;
+
+/* cmocka's set-up and tear-down: a new simulated clinic, open on Monday 2026-11-23 at 09:02, Asia/
+ * Shanghai, mei at the desk.  Hours Mon–Fri 08:30–12:00 13:30–18:30, Sat and Sun 09:00–17:00. */
+int clinic_set_up(void **state);
+int clinic_tear_down(void **state);
+
+/* Closes it and opens it again, at `today` (NULL: as before). */
+void clinic_again(const char *today);
+
+void good(bool ok);
+void bad(bool ok, enum err_code code);
+
+int64_t number(const char *sql);
+const char *text(const char *sql); /* rows one a line; lives until the next call */
+void sql(const char *statements);
+
+/* Registers a patient from "field=value" words, which end with NULL; the id. */
+int64_t registered(const char *field, ...);
+/* Loads, sets one field with the op, saves; whether something changed. */
+bool edited(int64_t patient, const char *field, char op, const char *value);
+/* A field of the stored patient in file form; lives until the next call. */
+const char *field_of(int64_t patient, const char *field);
+
+/* Books a visit from "field=value" words, which end with NULL; the id. */
+int64_t booked(int64_t patient, const char *field, ...);
+
+/* Nothing that `revisit check` would tell. */
+void all_sound(void);
+
+#endif
