@@ -45,6 +45,8 @@ static void put_tags(struct clinic *c, const char *typed, struct str *out)
 		}
 		size_t n = 1 + strcspn(p + 1, "#");
 		const char *key = NULL;
+		while (n > 1 && p[n - 1] == ' ') /* it parts the words */
+			n--;
 		while (!key && n > 1) {
 			char *label = mem_strndup(p + 1, n - 1);
 			key = tag_of_label(c, label);
