@@ -38,7 +38,7 @@ static bool new_chart_no(struct clinic *c, struct patient *p, struct err *err)
 			return false;
 		char text[24];
 		/* The first chart of a clinic is 1001: four digits read better aloud. */
-		snprintf(text, sizeof(text), "%lld", (long long)(n + 1000));
+		snprintf(text, sizeof(text), "%lld", (long long)n + 1000);
 		if (store_patient_by_chart(&c->store, text))
 			continue;
 		str_replace(&p->chart_no, text);

@@ -53,25 +53,25 @@ static bool take_glued(struct clinic *c, char **word, struct task *t)
 {
 	const char *w = *word;
 	size_t n = strlen(w);
-	bool taken = false;
 
 	if (strncmp(w, "周", strlen("周")) == 0)
 		return false;
-	for (size_t at = utf8_prev(w, n, n); at > 0 && !taken; at = utf8_prev(w, n, at)) {
+	for (size_t at = utf8_prev(w, n, n); at > 0; at = utf8_prev(w, n, at)) {
 		uint32_t next;
 		utf8_decode(w + at, n - at, &next);
 		char *head = mem_strndup(w, at);
 		bool days_only = strspn(w, "0123456789") > 0 && !strstr(head, "后") &&
 				 !strstr(head, "月") && !strchr(head, ':') && !strstr(head, "点");
-		taken = cp_is_han(next) && !days_only && read_when(c, head, t);
+		bool taken = cp_is_han(next) && !days_only && read_when(c, head, t);
 		free(head);
 		if (!taken)
 			continue;
 		char *rest = mem_strdup(w + at);
 		free(*word);
 		*word = rest;
+		return true;
 	}
-	return taken;
+	return false;
 }
 
 bool task_parse(struct clinic *c, const char *line, struct task *t, struct err *err)

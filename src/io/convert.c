@@ -197,7 +197,7 @@ static bool to_tag(const struct cell *c, const char *text)
 		const char *answer = f->as == AS_YES_NO ? yes_no(text) : NULL;
 		if (f->as == AS_YES_NO && !answer)
 			return cell_refuse(c, ERR_BAD_VALUE, _("this is neither yes nor no"));
-		bool given = f->equals ? strcmp(text, f->equals) == 0 : strcmp(answer, "yes") == 0;
+		bool given = f->equals ? strcmp(text, f->equals) == 0 : str_eq(answer, "yes");
 		return !given || to_term(c, "tag", f->tag);
 	}
 	str_init(&plain);

@@ -47,7 +47,7 @@ static bool parse_when(const struct cell *c, const char *text, struct when *out)
 {
 	struct err why = ERR_INIT;
 	int offset = INT_MIN;
-	instant_t at;
+	instant_t at = 0;
 
 	if (is_stamp(c)) {
 		if (!parse_stamp(c, text, &at))
@@ -86,7 +86,7 @@ static bool parse_instant(const struct cell *c, const char *text, instant_t *at)
 bool cell_to_instant(const struct cell *c, const char *text)
 {
 	char number[32];
-	instant_t at;
+	instant_t at = 0;
 
 	if (!parse_instant(c, text, &at))
 		return false;

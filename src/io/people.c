@@ -316,6 +316,7 @@ static struct found by_name(const struct census *x, const struct person *p)
 	struct found close = { 0 };
 
 	for (size_t i = index_get(&x->by_name, p->name); i != INDEX_NONE; i = x->people[i].next) {
+		BUG_IF(!x->people);
 		const struct known *k = &x->people[i];
 		if (p->by == BY_NAME) {
 			const struct value *age = age_of(p);
@@ -337,6 +338,7 @@ static struct found by_phone(const struct census *x, const struct person *p)
 	struct found found = { 0 };
 
 	for (size_t i = index_get(&x->by_norm, p->norm); i != INDEX_NONE; i = x->numbers[i].next) {
+		BUG_IF(!x->people || !x->numbers);
 		const struct known *k = &x->people[x->numbers[i].known];
 		if (p->by == BY_PHONE || strcmp(k->name, p->name) == 0)
 			note_found(&found, k->id);

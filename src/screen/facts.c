@@ -253,7 +253,10 @@ static void reach_facts(struct facts *f, struct clinic *c, const struct card *ca
 			str_addf(&s, " (%s)", k->label);
 		if (k->state != CONTACT_GOOD)
 			str_addf(&s, " ! %s", _(contact_state_choices[k->state].label));
-		add(f, first ? _("REACH") : "", s.p, k->state != CONTACT_GOOD);
+		/* Two numbers with the same end are one answer to "which number do you ring from?". */
+		bool again = brief && !first && strcmp(f->v[f->n - 1].text, s.p) == 0;
+		if (!again)
+			add(f, first ? _("REACH") : "", s.p, k->state != CONTACT_GOOD);
 		first = false;
 		str_release(&s);
 	}

@@ -102,7 +102,7 @@ static void fetch_lines(struct app *app, struct finding *s)
 		n = s->list.height;
 	if (s->lines && s->top == s->list.top && s->n_lines == n)
 		return;
-	for (int i = 0; i < s->n_lines; i++)
+	for (int i = 0; s->lines && i < s->n_lines; i++)
 		if (s->lines[i].patient)
 			patient_line_release(&s->lines[i].l);
 	free(s->lines);

@@ -13,9 +13,8 @@ static const char *insert_sql(const struct record *rec)
 	} built[16];
 	size_t i = 0;
 
-	while (i < ARRAY_SIZE(built) && built[i].rec && built[i].rec != rec)
-		i++;
-	BUG_IF(i == ARRAY_SIZE(built));
+	while (built[i].rec && built[i].rec != rec)
+		BUG_IF(++i == ARRAY_SIZE(built));
 	if (built[i].rec)
 		return built[i].text;
 	struct str sql;

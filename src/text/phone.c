@@ -295,7 +295,7 @@ static const char *after_abroad(const char *digits, const char *prefixes)
 static void read_number(struct number *number, struct typed *t, const char *country)
 {
 	char home[4] = "";
-	const struct plan *plan = find_plan(str_or_empty(country), NULL, home);
+	const struct plan *plan = find_plan(str_or_empty(country), "", home);
 	struct lengths l = lengths_of(home);
 	const char *abroad = after_abroad(t->digits, l.abroad);
 
@@ -416,7 +416,7 @@ void phone_show(struct str *out, const char *typed, const char *country)
 		return;
 
 	read_number(&number, &t, country);
-	find_plan(str_or_empty(country), NULL, home);
+	find_plan(str_or_empty(country), "", home);
 	struct grouping g = grouping_of(&number);
 	if (strcmp(number.code, "+") == 0)
 		str_add(out, "+");

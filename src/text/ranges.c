@@ -257,7 +257,7 @@ static size_t find_digits(const struct shown_number *x, const struct digits *d, 
 	}
 	/* Typed with a country code or a trunk 0, shown without; or shown with a 0 of its own. */
 	for (size_t code = 1; code <= CODE_MAX && *n >= code + 7 && !x->masked; code++)
-		for (size_t zero = 0; zero <= (d->text[0] == '0'); zero++)
+		for (size_t zero = 0; zero <= (d->text[0] == '0' ? 1u : 0u); zero++)
 			if (strncmp(d->text + zero, word + code, *n - code) == 0) {
 				*n -= code;
 				return zero;

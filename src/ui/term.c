@@ -117,7 +117,7 @@ static void set_colours(struct term *t, enum theme theme)
 	if (!t->colours)
 		return;
 	bool own = use_default_colors() == OK;
-	for (short style = 0; style < STYLE_COUNT; style++) {
+	for (int style = 0; style < STYLE_COUNT; style++) {
 		const struct look *l = &t->looks[style];
 		init_pair((short)(style + 1), l->front < 0 && !own ? COLOR_WHITE : l->front,
 			  l->back < 0 && !own ? COLOR_BLACK : l->back);

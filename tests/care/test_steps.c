@@ -10,10 +10,10 @@ enum { STATUSES = VISIT_RESCHEDULED + 1 };
 
 /* Rows: from; columns: to, in the order of enum visit_status. */
 static const char *const allowed[STATUSES] = {
-	[VISIT_PLANNED] = "xxxxxxxxx",   [VISIT_CONFIRMED] = "xxxxxxxxx",
-	[VISIT_ARRIVED] = "xxxxxxxx.",   [VISIT_SEATED] = "..xxxx...",
-	[VISIT_COMPLETED] = "...xxx...", [VISIT_LEFT] = "....xx...",
-	[VISIT_NO_SHOW] = "xxx.x.xx.",   [VISIT_CANCELLED] = "xx....xx.",
+	[VISIT_PLANNED] = "xxxxxxxxx",     [VISIT_CONFIRMED] = "xxxxxxxxx",
+	[VISIT_ARRIVED] = "xxxxxxxx.",     [VISIT_SEATED] = "..xxxx...",
+	[VISIT_COMPLETED] = "...xxx...",   [VISIT_LEFT] = "....xx...",
+	[VISIT_NO_SHOW] = "xxx.x.xx.",     [VISIT_CANCELLED] = "xx....xx.",
 	[VISIT_RESCHEDULED] = "........x",
 };
 
@@ -63,8 +63,8 @@ static struct visit booked(void)
 static void the_usual_way(void **state)
 {
 	struct visit v = booked();
-	const enum visit_status way[] = { VISIT_CONFIRMED, VISIT_ARRIVED, VISIT_SEATED, VISIT_COMPLETED,
-					  VISIT_LEFT };
+	const enum visit_status way[] = { VISIT_CONFIRMED, VISIT_ARRIVED, VISIT_SEATED,
+					  VISIT_COMPLETED, VISIT_LEFT };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(way); i++) {
@@ -107,7 +107,8 @@ static void no_stamp_of_what_did_not_happen(void **state)
 			assert_true((v.cancel_reason != NULL) == off);
 			for (int later = VISIT_ARRIVED; later <= VISIT_LEFT; later++)
 				if (off || later > to)
-					assert_true(*stamp_of(&v, (enum visit_status)later) == INSTANT_NONE);
+					assert_true(*stamp_of(&v, (enum visit_status)later) ==
+						    INSTANT_NONE);
 			record_release(&record_visit, &v);
 		}
 }
@@ -163,7 +164,9 @@ static void what_is_next(void **state)
 		  NEXT_CHECK_IN,
 		  2 },
 		{ PATIENT_ACTIVE,
-		  { { 0, 600, VISIT_PLANNED }, { 0, 900, VISIT_ARRIVED }, { 1, 600, VISIT_PLANNED } },
+		  { { 0, 600, VISIT_PLANNED },
+		    { 0, 900, VISIT_ARRIVED },
+		    { 1, 600, VISIT_PLANNED } },
 		  NEXT_SEAT,
 		  2 },
 		{ PATIENT_ACTIVE,

@@ -6,22 +6,6 @@ struct err err;
 
 static const char monday[] = "2026-11-23T09:02";
 
-void good(bool ok)
-{
-	if (!ok)
-		fail_msg("%s: %s", err_id(err.code), err.msg);
-	assert_int_equal(err.code, ERR_NONE);
-}
-
-void bad(bool ok, enum err_code code)
-{
-	if (ok || err.code != code)
-		fail_msg("%s instead of %s: %s", ok ? "success" : err_id(err.code), err_id(code),
-			 err.msg);
-	assert_string_not_equal(err.msg, "");
-	err_clear(&err);
-}
-
 static void open_at(const char *today)
 {
 	struct clinic_options options = {
@@ -54,35 +38,6 @@ void clinic_again(const char *today)
 {
 	clinic_close(&c);
 	open_at(today ? today : monday);
-}
-
-int64_t number(const char *statement)
-{
-	struct stmt *q = db_stmt(c.store.db, statement, &err);
-
-	if (!q)
-		fail_msg("%s", err.msg);
-	assert_int_equal(stmt_step(q, &err), STEP_ROW);
-	int64_t n = col_int(q, 0);
-	stmt_done(q);
-	return n;
-}
-
-const char *text(const char *statement)
-{
-	static char out[20000];
-	struct stmt *q = db_stmt(c.store.db, statement, &err);
-	size_t n = 0;
-
-	if (!q)
-		fail_msg("%s", err.msg);
-	out[0] = '\0';
-	while (stmt_step(q, &err) == STEP_ROW)
-		n += (size_t)snprintf(out + n, sizeof(out) - n, "%s%s", n ? "\n" : "",
-				      str_or_empty(col_text(q, 0)));
-	stmt_done(q);
-	assert_true(n < sizeof(out));
-	return out;
 }
 
 void sql(const char *statements)

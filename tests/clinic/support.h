@@ -2,18 +2,13 @@
 #ifndef TESTS_CLINIC_SUPPORT_H
 #define TESTS_CLINIC_SUPPORT_H
 
-#include "revisit/base/base.h"
-
-#include <setjmp.h>
-#include <cmocka.h>
-
+#include "../support/expect.h"
 #include "../support/folder.h"
 #include "revisit/clinic/patients.h"
 #include "revisit/clinic/visits.h"
 
 extern char folder[FOLDER_MAX];
 extern struct clinic c;
-extern struct err err;
 
 /* cmocka's set-up and tear-down: a new simulated clinic, open on Monday 2026-11-23 at 09:02, Asia/
  * Shanghai, mei at the desk.  Hours Mon–Fri 08:30–12:00 13:30–18:30, Sat and Sun 09:00–17:00. */
@@ -23,11 +18,16 @@ int clinic_tear_down(void **state);
 /* Closes it and opens it again, at `today` (NULL: as before). */
 void clinic_again(const char *today);
 
-void good(bool ok);
-void bad(bool ok, enum err_code code);
+static inline int64_t number(const char *query)
+{
+	return query_number(c.store.db, query);
+}
 
-int64_t number(const char *sql);
-const char *text(const char *sql); /* rows one a line; lives until the next call */
+static inline const char *text(const char *query)
+{
+	return query_text(c.store.db, query);
+}
+
 void sql(const char *statements);
 
 /* Registers a patient from "field=value" words, which end with NULL; the id. */

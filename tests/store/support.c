@@ -3,53 +3,48 @@
 #include "revisit/text/phone.h"
 
 struct err err;
+struct base b;
 
-void base_make(struct base *b)
+void base_make(void)
 {
-	*b = (struct base){ 0 };
-	folder_new(b->folder);
-	b->path = path_join(b->folder, "clinic.db");
-	b->backups = path_join(b->folder, "backups");
-	good(zone_set("UTC", &err) && clock_fix(&b->clock, "2026-11-23T09:02", &err));
+	b = (struct base){ 0 };
+	folder_new(b.folder);
+	b.path = path_join(b.folder, "clinic.db");
+	b.backups = path_join(b.folder, "backups");
+	good(zone_set("UTC", &err) && clock_fix(&b.clock, "2026-11-23T09:02", &err));
 }
 
-void base_open(struct base *b, struct store *s)
+void base_open(struct store *s)
 {
-	good(store_open(s, b->path, b->backups, &b->clock, &err));
+	good(store_open(s, b.path, b.backups, &b.clock, &err));
 	s->staff = mem_strdup("mei");
 	s->country = mem_strdup("CN");
 }
 
-void base_new(struct base *b)
+void base_drop(void)
 {
-	base_make(b);
-	good(store_create(b->path, &err));
-	base_open(b, &b->s);
+	if (b.s.db)
+		store_close(&b.s);
+	folder_drop(b.folder);
+	free(b.path);
+	free(b.backups);
 }
 
-void base_drop(struct base *b)
+int base_set_up(void **state)
 {
-	if (b->s.db)
-		store_close(&b->s);
-	folder_drop(b->folder);
-	free(b->path);
-	free(b->backups);
-}
-
-void good(bool ok)
-{
-	if (!ok)
-		fail_msg("%s: %s", err_id(err.code), err.msg);
-	assert_int_equal(err.code, ERR_NONE);
-}
-
-void bad(bool ok, enum err_code code)
-{
-	if (ok || err.code != code)
-		fail_msg("%s instead of %s: %s", ok ? "success" : err_id(err.code), err_id(code),
-			 err.msg);
-	assert_string_not_equal(err.msg, "");
+	(void)state;
 	err_clear(&err);
+	base_make();
+	good(store_create(b.path, &err));
+	base_open(&b.s);
+	return 0;
+}
+
+int base_tear_down(void **state)
+{
+	(void)state;
+	base_drop();
+	return 0;
 }
 
 void begin(struct store *s, const char *verb)
@@ -62,36 +57,6 @@ void begin(struct store *s, const char *verb)
 void commit(struct store *s)
 {
 	good(store_commit(s, &err));
-}
-
-int64_t number(struct store *s, const char *statement)
-{
-	struct stmt *q = db_stmt(s->db, statement, &err);
-
-	if (!q)
-		fail_msg("%s", err.msg);
-	assert_int_equal(stmt_step(q, &err), STEP_ROW);
-	int64_t n = col_int(q, 0);
-	stmt_done(q);
-	return n;
-}
-
-const char *text(struct store *s, const char *statement)
-{
-	static char out[1 << 17];
-	struct stmt *q = db_stmt(s->db, statement, &err);
-	size_t n = 0;
-
-	if (!q)
-		fail_msg("%s", err.msg);
-	out[0] = '\0';
-	while (stmt_step(q, &err) == STEP_ROW)
-		n += (size_t)snprintf(out + n, sizeof(out) - n, "%s%s", n ? "\n" : "",
-				      str_or_empty(col_text(q, 0)));
-	stmt_done(q);
-	good(err.code == ERR_NONE);
-	assert_true(n < sizeof(out));
-	return out;
 }
 
 void sql(struct store *s, const char *statements)

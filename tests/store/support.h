@@ -2,11 +2,7 @@
 #ifndef TESTS_STORE_SUPPORT_H
 #define TESTS_STORE_SUPPORT_H
 
-#include "revisit/base/base.h"
-
-#include <setjmp.h>
-#include <cmocka.h>
-
+#include "../support/expect.h"
 #include "../support/folder.h"
 #include "revisit/store/search.h"
 #include "revisit/store/store.h"
@@ -18,26 +14,33 @@ struct base {
 	struct store s;
 };
 
-void base_make(struct base *b); /* the folder and the names only */
-void base_new(struct base *b);  /* with an open, empty database */
-void base_drop(struct base *b);
+/* The one of the test that runs. */
+extern struct base b;
 
-/* Opens another handle on the same file. */
-void base_open(struct base *b, struct store *s);
+void base_make(void); /* the folder and the names only */
+void base_drop(void);
+/* Opens (another) handle on the file. */
+void base_open(struct store *s);
 
-/* The err of a call that must succeed, or must not. */
-extern struct err err;
-void good(bool ok);
-void bad(bool ok, enum err_code code);
+/* cmocka's: a new database, open; and its end. */
+int base_set_up(void **state);
+int base_tear_down(void **state);
 
 /* One action around what lies between. */
 void begin(struct store *s, const char *verb);
 void commit(struct store *s);
 
-/* Numbers and texts out of the database; the text lives until the next call. */
-int64_t number(struct store *s, const char *sql);
-const char *text(struct store *s, const char *sql);
-void sql(struct store *s, const char *statements); /* must work */
+static inline int64_t number(struct store *s, const char *query)
+{
+	return query_number(s->db, query);
+}
+
+static inline const char *text(struct store *s, const char *query)
+{
+	return query_text(s->db, query);
+}
+
+void sql(struct store *s, const char *statements);
 
 /* Inside an action. */
 int64_t add_patient(struct store *s, const char *chart_no, const char *name);

@@ -3,13 +3,9 @@
 
 #include "revisit/store/schema.h"
 
-static struct base b;
-
 static int set_up(void **state)
 {
-	(void)state;
-	err_clear(&err);
-	base_new(&b);
+	base_set_up(state);
 	begin(&b.s, "people");
 	add_patient(&b.s, "1001", "张伟");
 	add_contact(&b.s, add_patient(&b.s, "1002", NULL), CONTACT_MOBILE, "13800000001");
@@ -27,13 +23,6 @@ static int set_up(void **state)
 	return 0;
 }
 
-static int tear_down(void **state)
-{
-	(void)state;
-	base_drop(&b);
-	return 0;
-}
-
 /* Each mistake made by hand in SQL, and what is told of it. */
 static void mistakes_are_told(void **state)
 {
@@ -42,17 +31,21 @@ static void mistakes_are_told(void **state)
 	} cases[] = {
 		{ "UPDATE visit SET successor = 2 WHERE id = 1",
 		  "visit v1 says it was moved, but the other visit does not know of it\n" },
-		{ "UPDATE visit SET successor = 2 WHERE id = 1; UPDATE visit SET predecessor = 1 WHERE id = 2",
+		{ "UPDATE visit SET successor = 2 WHERE id = 1; UPDATE visit SET predecessor = 1 "
+		  "WHERE id = 2",
 		  "" },
-		{ "UPDATE visit SET kind = 'magic'", "the visit kind 'magic' is used but not known\n" },
+		{ "UPDATE visit SET kind = 'magic'",
+		  "the visit kind 'magic' is used but not known\n" },
 		{ "INSERT INTO patient_tag (patient, tag) VALUES (1, 'vip'), (2, 'vip')",
 		  "the tag 'vip' is used but not known\n" },
 		{ "DELETE FROM contact",
 		  "patient 1002 has neither a name nor a way to reach them\n" },
 		{ "DELETE FROM search_key WHERE patient = 1",
 		  "patient 1001 cannot be found by searching\n" },
-		{ "DELETE FROM search_key WHERE patient = 1; INSERT INTO search_stale VALUES (1)", "" },
-		{ "DELETE FROM search_key WHERE patient = 1; UPDATE patient SET status = 'merged' WHERE id = 1",
+		{ "DELETE FROM search_key WHERE patient = 1; INSERT INTO search_stale VALUES (1)",
+		  "" },
+		{ "DELETE FROM search_key WHERE patient = 1; UPDATE patient SET status = 'merged' "
+		  "WHERE id = 1",
 		  "" },
 		{ "UPDATE visit SET patient = 77 WHERE id = 2",
 		  "a record points to one that is not there: visit row 2\n" },
@@ -98,7 +91,8 @@ static long page_of(const char *name)
 {
 	char question[80];
 
-	snprintf(question, sizeof(question), "SELECT rootpage FROM sqlite_schema WHERE name = '%s'", name);
+	snprintf(question, sizeof(question), "SELECT rootpage FROM sqlite_schema WHERE name = '%s'",
+		 name);
 	return (long)(number(&b.s, question) - 1) * 4096;
 }
 
@@ -142,7 +136,8 @@ static void backups(void **state)
 	bad(store_backup(&b.s, copy, &err), ERR_EXISTS);
 	assert_int_equal(stat(copy, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
-	assert_int_equal(folder_count(b.folder), 4); /* the database, its log, its index; the copy */
+	assert_int_equal(folder_count(b.folder),
+			 4); /* the database, its log, its index; the copy */
 	/* It is whole by itself, and can take the place of the other. */
 	good(store_open(&other, copy, b.backups, &b.clock, &err));
 	assert_int_equal(store_count(&other, &record_patient), 3);
@@ -163,7 +158,7 @@ static void backups(void **state)
 
 int main(void)
 {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, base_tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(mistakes_are_told),
 		TEST(a_broken_page_is_refused),

@@ -1,17 +1,13 @@
 /* The journal: a chain that shows every touch, and the history read from it. */
 #include "support.h"
 
-static struct base b;
-
 /* Three actions: one with two changes, one with none of its own rows (bulk), one update. */
 static int set_up(void **state)
 {
 	struct action bulk = { .verb = "import", .bulk = true };
 	struct patient p;
 
-	(void)state;
-	err_clear(&err);
-	base_new(&b);
+	base_set_up(state);
 	begin(&b.s, "register");
 	int64_t id = add_patient(&b.s, "1001", "张伟");
 	add_contact(&b.s, id, CONTACT_MOBILE, "13800000001");
@@ -35,31 +31,27 @@ static int set_up(void **state)
 	return 0;
 }
 
-static int tear_down(void **state)
-{
-	(void)state;
-	base_drop(&b);
-	return 0;
-}
-
 static void what_is_written(void **state)
 {
 	(void)state;
 	assert_string_equal(findings(&b.s), "");
-	assert_string_equal(text(&b.s, "SELECT verb || ' ' || staff || ' ' || at || ' ' || "
-				       "coalesce(target, '-') || ' ' || coalesce(import, '-') FROM action"),
-			    "register mei 1795424520000 1 -\nimport mei 1795424520000 - 1\n"
-			    "edit mei 1795424520000 1 -");
+	assert_string_equal(
+		text(&b.s, "SELECT verb || ' ' || staff || ' ' || at || ' ' || "
+			   "coalesce(target, '-') || ' ' || coalesce(import, '-') FROM action"),
+		"register mei 1795424520000 1 -\nimport mei 1795424520000 - 1\n"
+		"edit mei 1795424520000 1 -");
 	assert_string_equal(text(&b.s, "SELECT action || seq || tbl || row || op FROM change"),
 			    "11patient1insert\n12contact1insert\n31patient1update");
-	assert_string_equal(text(&b.s, "SELECT before || ' ' || after FROM change WHERE action = 3"),
-			    "{\"birth_day\":null,\"notes\":null} "
-			    "{\"birth_day\":5000,\"notes\":\"careful\"}");
+	assert_string_equal(
+		text(&b.s, "SELECT before || ' ' || after FROM change WHERE action = 3"),
+		"{\"birth_day\":null,\"notes\":null} "
+		"{\"birth_day\":5000,\"notes\":\"careful\"}");
 	assert_int_equal(number(&b.s, "SELECT count(DISTINCT salt) FROM change"), 3);
 	assert_int_equal(number(&b.s, "SELECT min(length(salt)) FROM change"), 32);
 	assert_int_equal(number(&b.s, "SELECT min(length(hash)) FROM action"), 64);
-	assert_int_equal(number(&b.s, "SELECT count(*) FROM action a JOIN action p ON p.id = a.id - 1 "
-				      "WHERE a.prev_hash = p.hash"),
+	assert_int_equal(number(&b.s,
+				"SELECT count(*) FROM action a JOIN action p ON p.id = a.id - 1 "
+				"WHERE a.prev_hash = p.hash"),
 			 2);
 }
 
@@ -86,7 +78,8 @@ static void tamper_column(const char *table, const char *column, bool is_number)
 
 	for (int i = 0; i < 3; i++) {
 		char statement[300];
-		int n = snprintf(statement, sizeof(statement), "UPDATE %s SET %s = ", table, column);
+		int n = snprintf(statement, sizeof(statement), "UPDATE %s SET %s = ", table,
+				 column);
 		char *value = statement + n;
 		size_t room = sizeof(statement) - (size_t)n;
 		if (strcmp(column, "op") == 0)
@@ -137,7 +130,8 @@ static void missing_parts_are_missed(void **state)
 		"UPDATE action SET target = 0 WHERE id = 2",
 		"INSERT INTO action (id, at, staff, verb, prev_hash, hash) "
 		"SELECT 4, at, 'eve', verb, hash, 'ff' FROM action WHERE id = 3",
-		"INSERT INTO change SELECT 2, 1, tbl, row, op, before, after, salt, digest FROM change "
+		"INSERT INTO change SELECT 2, 1, tbl, row, op, before, after, salt, digest FROM "
+		"change "
 		"WHERE action = 3",
 	};
 
@@ -159,10 +153,10 @@ static void a_new_action_follows_the_last(void **state)
 	struct store other;
 
 	(void)state;
-	base_open(&b, &other);
+	base_open(&other);
 	for (int i = 0; i < 4; i++) {
 		struct store *s = i % 2 ? &b.s : &other;
-		char chart[8];
+		char chart[16];
 		snprintf(chart, sizeof(chart), "20%02d", i);
 		begin(s, "add");
 		add_patient(s, chart, "王芳");
@@ -185,8 +179,8 @@ static bool tell(const struct edit_entry *e, void *arg)
 {
 	struct told *t = arg;
 
-	str_addf(&t->out, "%lld %s %s %s %s %lld\n", (long long)e->action, e->staff, e->verb, e->table,
-		 e->op, (long long)e->row);
+	str_addf(&t->out, "%lld %s %s %s %s %lld\n", (long long)e->action, e->staff, e->verb,
+		 e->table, e->op, (long long)e->row);
 	assert_true((e->before != NULL) == (strcmp(e->op, "insert") != 0));
 	return ++t->n != t->stop;
 }
@@ -233,15 +227,16 @@ static void the_target_may_come_late(void **state)
 static void what_an_import_leaves(void **state)
 {
 	(void)state;
-	assert_string_equal(text(&b.s, "SELECT name || file_sha || map_sha || staff || state || added || "
-				       "changed || same || skipped FROM import"),
+	assert_string_equal(text(&b.s,
+				 "SELECT name || file_sha || map_sha || staff || state || added || "
+				 "changed || same || skipped FROM import"),
 			    "list.csvaabbmeidone1000");
 	assert_int_equal(number(&b.s, "SELECT count(*) FROM change WHERE action = 2"), 0);
 }
 
 int main(void)
 {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, base_tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(what_is_written),
 		TEST(every_column_is_watched),

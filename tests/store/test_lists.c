@@ -1,23 +1,6 @@
 /* Reading: the lists in their order, the lines, what is looked up. */
 #include "support.h"
 
-static struct base b;
-
-static int set_up(void **state)
-{
-	(void)state;
-	err_clear(&err);
-	base_new(&b);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	base_drop(&b);
-	return 0;
-}
-
 static void lists_are_in_their_order(void **state)
 {
 	(void)state;
@@ -26,8 +9,10 @@ static void lists_are_in_their_order(void **state)
 	static const struct {
 		int day, minute;
 		enum visit_status status;
-	} visits[] = { { 10, 600, VISIT_COMPLETED }, { 30, MINUTE_NONE, VISIT_PLANNED },
-		       { 20, 900, VISIT_NO_SHOW },   { 20, 600, VISIT_SEATED },
+	} visits[] = { { 10, 600, VISIT_COMPLETED },
+		       { 30, MINUTE_NONE, VISIT_PLANNED },
+		       { 20, 900, VISIT_NO_SHOW },
+		       { 20, 600, VISIT_SEATED },
 		       { 30, 540, VISIT_PLANNED } };
 	for (size_t i = 0; i < ARRAY_SIZE(visits); i++) {
 		struct visit v;
@@ -40,8 +25,10 @@ static void lists_are_in_their_order(void **state)
 	}
 	static const struct {
 		int day, minute, state;
-	} tasks[] = { { DAY_NONE, MINUTE_NONE, TASK_OPEN }, { 20, MINUTE_NONE, TASK_OPEN },
-		      { 20, 600, TASK_OPEN },		    { 5, 600, TASK_DONE },
+	} tasks[] = { { DAY_NONE, MINUTE_NONE, TASK_OPEN },
+		      { 20, MINUTE_NONE, TASK_OPEN },
+		      { 20, 600, TASK_OPEN },
+		      { 5, 600, TASK_DONE },
 		      { 10, 600, TASK_OPEN } };
 	for (size_t i = 0; i < ARRAY_SIZE(tasks); i++) {
 		struct task t;
@@ -60,19 +47,17 @@ static void lists_are_in_their_order(void **state)
 		const char *name;
 		int64_t ids[6];
 	} expected[] = {
-		{ "visits", { 5, 2, 3, 4, 1 } },
-		{ "day 20", { 4, 3 } },
-		{ "tasks", { 5, 3, 2, 1, 4 } },
-		{ "open until 10", { 5 } },
+		{ "visits", { 5, 2, 3, 4, 1 } }, { "day 20", { 4, 3 } },
+		{ "tasks", { 5, 3, 2, 1, 4 } },  { "open until 10", { 5 } },
 		{ "open", { 5, 3, 2, 1 } },
 	};
 	for (size_t i = 0; i < ARRAY_SIZE(expected); i++) {
 		struct rows rows;
 		rows_init(&rows, i < 2 ? &record_visit : &record_task);
-		good(i == 0 ? store_visits(&b.s, p, &rows, &err) :
-		     i == 1 ? store_day(&b.s, 20, &rows, &err) :
-		     i == 2 ? store_tasks(&b.s, p, &rows, &err) :
-			      store_open_tasks(&b.s, i == 3 ? 10 : DAY_NONE, &rows, &err));
+		good(i == 0   ? store_visits(&b.s, p, &rows, &err)
+		     : i == 1 ? store_day(&b.s, 20, &rows, &err)
+		     : i == 2 ? store_tasks(&b.s, p, &rows, &err)
+			      : store_open_tasks(&b.s, i == 3 ? 10 : DAY_NONE, &rows, &err));
 		for (size_t k = 0; k < rows.n; k++)
 			if (((struct row *)rows_at(&rows, k))->id != expected[i].ids[k])
 				fail_msg("%s: %d at %zu", expected[i].name,
@@ -100,7 +85,8 @@ static void what_a_list_line_shows(void **state)
 	assert_int_equal(l.here, -1);
 	patient_line_release(&l);
 	char change[200];
-	snprintf(change, sizeof(change), "UPDATE contact SET state = 'wrong' WHERE id = %d", (int)wrong);
+	snprintf(change, sizeof(change), "UPDATE contact SET state = 'wrong' WHERE id = %d",
+		 (int)wrong);
 	sql(&b.s, change);
 	sql(&b.s, "INSERT INTO visit (patient, day, minute, status) VALUES (1, 5, 600, 'left'), "
 		  "(1, 9, 600, 'no_show'), (1, 19, 600, 'planned'), (1, 20, 600, 'seated'), "
@@ -196,7 +182,7 @@ static void words_and_notes_of_the_clinic(void **state)
 
 int main(void)
 {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, base_set_up, base_tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(lists_are_in_their_order),
 		TEST(what_a_list_line_shows),

@@ -5,20 +5,11 @@
 
 #include "revisit/store/schema.h"
 
-static struct base b;
-
 static int set_up(void **state)
 {
 	(void)state;
 	err_clear(&err);
-	base_make(&b);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	base_drop(&b);
+	base_make();
 	return 0;
 }
 
@@ -34,7 +25,7 @@ static void fresh_is_upgraded(void **state)
 {
 	(void)state;
 	good(store_create(b.path, &err));
-	base_open(&b, &b.s);
+	base_open(&b.s);
 	char *fresh = schema_text(&b.s);
 	assert_true(strlen(fresh) > 5000);
 	assert_int_equal(number(&b.s, "PRAGMA user_version"), store_schema_latest());
@@ -44,10 +35,10 @@ static void fresh_is_upgraded(void **state)
 	assert_string_equal(findings(&b.s), "");
 	assert_false(file_exists(b.backups));
 	for (int from = 1; from < store_schema_latest(); from++) {
-		base_drop(&b);
-		base_make(&b);
+		base_drop();
+		base_make();
 		good(store_create_at(b.path, from, &err));
-		base_open(&b, &b.s);
+		base_open(&b.s);
 		char *upgraded = schema_text(&b.s);
 		assert_string_equal(upgraded, fresh);
 		assert_int_equal(number(&b.s, "PRAGMA user_version"), store_schema_latest());
@@ -74,7 +65,7 @@ static void a_backup_before_migrating(void **state)
 
 	(void)state;
 	make_old();
-	base_open(&b, &b.s);
+	base_open(&b.s);
 	assert_int_equal(folder_count(b.backups), 1);
 	DIR *dir = opendir(b.backups);
 	char *backup = NULL;
@@ -98,7 +89,7 @@ static void a_backup_before_migrating(void **state)
 	hits_release(&hits);
 	assert_string_equal(findings(&b.s), "");
 	store_close(&b.s);
-	base_open(&b, &b.s);
+	base_open(&b.s);
 	assert_int_equal(folder_count(b.backups), 1); /* once */
 }
 
@@ -124,7 +115,8 @@ static void a_failed_migration_changes_nothing(void **state)
 	assert_false(schema_migrate(db, 1, store_schema_latest(), &err));
 	err_clear(&err);
 	assert_int_equal(db_number(db, "PRAGMA user_version", 0), 1);
-	assert_int_equal(db_number(db, "SELECT count(*) FROM sqlite_schema WHERE name = 'dirty'", -1), 0);
+	assert_int_equal(
+		db_number(db, "SELECT count(*) FROM sqlite_schema WHERE name = 'dirty'", -1), 0);
 	good(db_exec(db, "DROP TABLE search_key", &err)); /* and no transaction is left open */
 	db_close(db);
 }
@@ -149,7 +141,7 @@ static void two_terminals_migrate_once(void **state)
 		assert_int_equal(waitpid(child[i], &status, 0), child[i]);
 		assert_int_equal(status, 0);
 	}
-	base_open(&b, &b.s);
+	base_open(&b.s);
 	version = number(&b.s, "PRAGMA user_version");
 	assert_int_equal(version, store_schema_latest());
 	assert_string_equal(findings(&b.s), "");
@@ -212,10 +204,10 @@ static void run_in(const char *path, enum db_mode mode, const char *statements)
 static void make_full(void)
 {
 	good(store_create(b.path, &err));
-	base_open(&b, &b.s);
+	base_open(&b.s);
 	begin(&b.s, "fill");
 	for (int i = 0; i < 200; i++) {
-		char chart[8];
+		char chart[16];
 		snprintf(chart, sizeof(chart), "%d", 1000 + i);
 		add_patient(&b.s, chart, "张伟");
 	}
@@ -267,7 +259,8 @@ static void make_trouble(enum trouble t)
 		return;
 	case OVERWRITTEN:
 		make_full();
-		write_bytes(4 * 4096, zeros, 3 * 4096 > sizeof(zeros) ? sizeof(zeros) : 3 * 4096, false);
+		write_bytes(4 * 4096, zeros, 3 * 4096 > sizeof(zeros) ? sizeof(zeros) : 3 * 4096,
+			    false);
 		return;
 	case LACKING:
 		make_full();
@@ -284,11 +277,16 @@ static void refused_and_untouched(void **state)
 		const char *id;
 		int exit;
 	} cases[] = {
-		{ EMPTY, ERR_FOREIGN, "foreign", 5 },	     { TEXT, ERR_FOREIGN, "foreign", 5 },
-		{ ZEROS, ERR_FOREIGN, "foreign", 5 },	     { FOREIGN, ERR_FOREIGN, "foreign", 5 },
-		{ WRONG_ID, ERR_FOREIGN, "foreign", 5 },     { NO_VERSION, ERR_FOREIGN, "foreign", 5 },
-		{ NEWER, ERR_NEWER, "newer", 5 },	     { NEWER_WAL, ERR_NEWER, "newer", 5 },
-		{ TRUNCATED, ERR_DAMAGED, "damaged", 5 },    { HALF_A_HEADER, ERR_FOREIGN, "foreign", 5 },
+		{ EMPTY, ERR_FOREIGN, "foreign", 5 },
+		{ TEXT, ERR_FOREIGN, "foreign", 5 },
+		{ ZEROS, ERR_FOREIGN, "foreign", 5 },
+		{ FOREIGN, ERR_FOREIGN, "foreign", 5 },
+		{ WRONG_ID, ERR_FOREIGN, "foreign", 5 },
+		{ NO_VERSION, ERR_FOREIGN, "foreign", 5 },
+		{ NEWER, ERR_NEWER, "newer", 5 },
+		{ NEWER_WAL, ERR_NEWER, "newer", 5 },
+		{ TRUNCATED, ERR_DAMAGED, "damaged", 5 },
+		{ HALF_A_HEADER, ERR_FOREIGN, "foreign", 5 },
 		{ OVERWRITTEN, ERR_DAMAGED, "damaged", 5 },
 	};
 
@@ -297,8 +295,8 @@ static void refused_and_untouched(void **state)
 		struct str before;
 		struct str after;
 		struct store s;
-		base_drop(&b);
-		base_make(&b);
+		base_drop();
+		base_make();
 		make_trouble(cases[i].trouble);
 		str_init(&before);
 		str_init(&after);
@@ -306,7 +304,8 @@ static void refused_and_untouched(void **state)
 		int n = folder_count(b.folder);
 		bool ok = store_open(&s, b.path, b.backups, &b.clock, &err);
 		if (ok || err.code != cases[i].code || !strstr(err.file, "clinic.db"))
-			fail_msg("trouble %d: %s %s", (int)cases[i].trouble, err_id(err.code), err.msg);
+			fail_msg("trouble %d: %s %s", (int)cases[i].trouble, err_id(err.code),
+				 err.msg);
 		assert_string_equal(err_id(err.code), cases[i].id);
 		assert_int_equal(err_exit(err.code), cases[i].exit);
 		err_clear(&err);
@@ -327,7 +326,7 @@ static void a_missing_table_is_told(void **state)
 
 	(void)state;
 	make_trouble(LACKING);
-	base_open(&b, &b.s);
+	base_open(&b.s);
 	bad(store_search(&b.s, "zw", 0, 0, 10, &hits, &err), ERR_DAMAGED);
 	hits_release(&hits);
 }
@@ -384,16 +383,12 @@ static void a_read_only_folder(void **state)
 
 int main(void)
 {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, base_tear_down)
 	const struct CMUnitTest tests[] = {
-		TEST(fresh_is_upgraded),
-		TEST(a_backup_before_migrating),
-		TEST(no_backup_no_migration),
-		TEST(a_failed_migration_changes_nothing),
-		TEST(two_terminals_migrate_once),
-		TEST(nothing_is_made_over_something),
-		TEST(refused_and_untouched),
-		TEST(a_missing_table_is_told),
+		TEST(fresh_is_upgraded),          TEST(a_backup_before_migrating),
+		TEST(no_backup_no_migration),     TEST(a_failed_migration_changes_nothing),
+		TEST(two_terminals_migrate_once), TEST(nothing_is_made_over_something),
+		TEST(refused_and_untouched),      TEST(a_missing_table_is_told),
 		TEST(a_read_only_folder),
 	};
 

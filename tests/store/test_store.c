@@ -4,23 +4,6 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-static struct base b;
-
-static int set_up(void **state)
-{
-	(void)state;
-	err_clear(&err);
-	base_new(&b);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	base_drop(&b);
-	return 0;
-}
-
 /* --- every record type through the generic writers --- */
 
 /* Two families: patients 1 and 2 in one, 3 and 4 in the other; 5 sent 1, 6 sent 3; 7 was sent by 1,
@@ -34,7 +17,7 @@ static void make_people(void)
 		good(store_insert(&b.s, &record_household, &h, &err));
 	}
 	for (int i = 1; i <= 9; i++) {
-		char chart[8];
+		char chart[16];
 		snprintf(chart, sizeof(chart), "%d", 1000 + i);
 		add_patient(&b.s, chart, "张伟");
 	}
@@ -109,7 +92,8 @@ static void clear_marks(void)
 
 static int64_t changes_of_last_action(void)
 {
-	return number(&b.s, "SELECT count(*) FROM change WHERE action = (SELECT max(id) FROM action)");
+	return number(&b.s,
+		      "SELECT count(*) FROM change WHERE action = (SELECT max(id) FROM action)");
 }
 
 /* The value of a field in the change's before or after, as SQLite reads it. */
@@ -119,7 +103,8 @@ static void expect_json(const char *side, const struct field *f, const void *row
 	struct stmt *q;
 
 	snprintf(question, sizeof(question),
-		 "SELECT json_extract(%s, '$.%s') FROM change ORDER BY action DESC, seq DESC LIMIT 1",
+		 "SELECT json_extract(%s, '$.%s') FROM change ORDER BY action DESC, seq DESC LIMIT "
+		 "1",
 		 side, f->name);
 	q = db_stmt(b.s.db, question, &err);
 	assert_non_null(q);
@@ -336,8 +321,9 @@ static void rollback_leaves_nothing(void **state)
 	store_rollback(&b.s);
 	assert_int_equal(b.s.session, 0);
 	assert_int_equal(b.s.action, 0);
-	static const char *const tables[] = { "patient", "action",	 "change",     "session", "counter",
-					      "vocab",	 "search_stale", "search_key", "dirty" };
+	static const char *const tables[] = { "patient",      "action",     "change",
+					      "session",      "counter",    "vocab",
+					      "search_stale", "search_key", "dirty" };
 	for (size_t i = 0; i < ARRAY_SIZE(tables); i++) {
 		char question[64];
 		snprintf(question, sizeof(question), "SELECT count(*) FROM %s", tables[i]);
@@ -409,7 +395,7 @@ static void a_second_terminal(void **state)
 	struct action action = { .verb = "second" };
 
 	(void)state;
-	base_open(&b, &other);
+	base_open(&other);
 	assert_false(store_changed(&other));
 	assert_false(store_changed(&other));
 	begin(&b.s, "first");
@@ -467,7 +453,8 @@ static void waiting_ends_when_the_other_is_done(void **state)
 		str_replace(&p.chart_no, "1001");
 		bool ok = store_open(&s, b.path, b.backups, &b.clock, NULL) &&
 			  store_begin(&s, &action, NULL) &&
-			  store_insert(&s, &record_patient, &p, NULL) && write(ready[1], "x", 1) == 1;
+			  store_insert(&s, &record_patient, &p, NULL) &&
+			  write(ready[1], "x", 1) == 1;
 		usleep(150000);
 		ok = ok && store_commit(&s, NULL);
 		_exit(ok ? 0 : 1);
@@ -483,8 +470,9 @@ static void waiting_ends_when_the_other_is_done(void **state)
 	assert_int_equal(status, 0);
 	close(ready[0]);
 	close(ready[1]);
-	assert_string_equal(findings(&b.s), "patient 1001 has neither a name nor a way to reach them\n"
-					    "patient 1002 has neither a name nor a way to reach them\n");
+	assert_string_equal(findings(&b.s),
+			    "patient 1001 has neither a name nor a way to reach them\n"
+			    "patient 1002 has neither a name nor a way to reach them\n");
 }
 
 /* The process is killed at different points of a transaction; what was there is all there is. */
@@ -520,7 +508,7 @@ static void killed_in_the_middle(void **state)
 		assert_int_equal(number(&b.s, "SELECT count(*) FROM patient"), 1);
 		assert_int_equal(number(&b.s, "SELECT count(*) FROM action"), 1);
 		struct store again;
-		base_open(&b, &again);
+		base_open(&again);
 		assert_string_equal(findings(&again), "");
 		begin(&again, "after");
 		store_rollback(&again);
@@ -542,7 +530,7 @@ static void a_store_that_refuses(void **state)
 
 int main(void)
 {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, base_set_up, base_tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(every_record_leaves_its_change),
 		TEST(a_patient_marks_both_families),

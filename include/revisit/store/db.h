@@ -13,7 +13,7 @@ struct stmt;
 /* DB_FROZEN: on a medium that nobody can write now (read-only folder); changes are not seen. */
 enum db_mode { DB_READ, DB_WRITE, DB_CREATE, DB_FROZEN };
 
-struct db *db_open(const char *path, enum db_mode mode, struct err *err);
+struct db *db_open(const char *given, enum db_mode mode, struct err *err);
 void db_close(struct db *db); /* NULL is allowed */
 
 /* `waiting` is called about every 20 ms while another process holds the lock; the wait ends with
