@@ -283,7 +283,7 @@ CREATE TRIGGER patient_search_insert AFTER INSERT ON patient BEGIN
   INSERT INTO search_stale (patient) VALUES (new.id) ON CONFLICT DO NOTHING;
 END;
 
-CREATE TRIGGER patient_search_update AFTER UPDATE OF chart_no, name, family, given, preferred, second_name, reading, birth_day, birth_precision ON patient BEGIN
+CREATE TRIGGER patient_search_update AFTER UPDATE OF chart_no, status, name, family, given, preferred, second_name, reading, birth_day, birth_precision ON patient BEGIN
   INSERT INTO search_stale (patient) VALUES (old.id) ON CONFLICT DO NOTHING;
   INSERT INTO search_stale (patient) VALUES (new.id) ON CONFLICT DO NOTHING;
 END;

@@ -125,33 +125,42 @@ static void add_journal_text(struct str *out, const char *json, const char *fiel
 	}
 }
 
-static char *edit_text(struct clinic *c, const struct edit_entry *x)
-{
-	bool inserted = strcmp(x->op, "insert") == 0;
-	const char *part = strcmp(x->table, "contact") == 0	? _("contact") :
-			   strcmp(x->table, "patient_tag") == 0 ? _("tag") :
-								  _("alert");
+/* What hangs on a patient: how it is called, and which of its fields says which one it was. */
+static const struct {
+	const char *table, *field, *label;
+} parts[] = {
+	{ "contact", "value", N_("contact") },
+	{ "patient_tag", "tag", N_("tag") },
+	{ "alert", "text", N_("alert") },
+};
 
-	if (strcmp(x->table, "patient") != 0) {
-		bool tag = strcmp(x->table, "patient_tag") == 0;
-		struct str value;
-		str_init(&value);
-		add_journal_text(&value, x->after ? x->after : x->before,
-				 tag					? "tag" :
-				 strcmp(x->table, "contact") == 0	? "value" :
-									  "text");
-		char *text = mem_printf("%s: %s %s (%s)", part,
-					inserted		     ? _("added") :
-					strcmp(x->op, "delete") == 0 ? _("removed") :
-								       _("changed"),
-					tag ? config_label(c->config, "tag", value.p) : value.p, x->staff);
-		str_release(&value);
-		return text;
-	}
-	if (inserted)
-		return mem_printf("%s (%s)", _("registered"), x->staff);
+/* "tag: added VIP (mei)"; an edit of other fields alone does not say which tag it was. */
+static char *part_text(struct clinic *c, size_t part, const struct edit_entry *x)
+{
+	struct str value;
+	struct str text;
+
+	str_init(&value);
+	str_init(&text);
+	add_journal_text(&value, x->after ? x->after : x->before, parts[part].field);
+	bool tag = strcmp(x->table, "patient_tag") == 0;
+	const char *which = tag && value.len ? config_label(c->config, "tag", value.p) : value.p;
+	str_addf(&text, "%s: %s", _(parts[part].label),
+		 strcmp(x->op, "insert") == 0 ? _("added") :
+		 strcmp(x->op, "delete") == 0 ? _("removed") :
+						_("changed"));
+	str_addf(&text, "%s%s (%s)", *which ? " " : "", which, x->staff);
+	str_release(&value);
+	return text.p;
+}
+
+static char *patient_text(const struct edit_entry *x)
+{
 	struct str fields;
 	struct str what;
+
+	if (strcmp(x->op, "insert") == 0)
+		return mem_printf("%s (%s)", _("registered"), x->staff);
 	str_init(&fields);
 	str_init(&what);
 	add_fields_changed(&fields, x->after);
@@ -161,24 +170,34 @@ static char *edit_text(struct clinic *c, const struct edit_entry *x)
 	return what.p;
 }
 
+/* What is told of an edit; NULL for visits, notes and tasks, which have entries of their own. */
+static char *edit_text(struct clinic *c, const struct edit_entry *x)
+{
+	if (strcmp(x->table, "patient") == 0)
+		return patient_text(x);
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+		if (strcmp(x->table, parts[i].table) == 0)
+			return part_text(c, i, x);
+	return NULL;
+}
+
 static bool edit_entry(const struct edit_entry *x, void *arg)
 {
 	struct building *b = arg;
 	const struct card *card = b->card;
 
-	/* Visits, notes and tasks have entries of their own; the chart's edits are told here. */
-	if (strcmp(x->table, "patient") != 0 && strcmp(x->table, "contact") != 0 &&
-	    strcmp(x->table, "patient_tag") != 0 && strcmp(x->table, "alert") != 0)
-		return true;
 	/* One saved form is one entry, however many rows it touched. */
 	if (card->n_timeline) {
 		const struct timeline_entry *last = &card->timeline[card->n_timeline - 1];
 		if (last->kind == TIME_EDIT && last->visit == x->action)
 			return true;
 	}
+	char *what = edit_text(b->c, x);
+	if (!what)
+		return true;
 	struct timeline_entry *e = add_instant(b, TIME_EDIT, x->at);
 	e->visit = x->action;
-	e->what = edit_text(b->c, x);
+	e->what = what;
 	return true;
 }
 

@@ -225,18 +225,35 @@ static bool remove_contact(struct clinic *c, struct patient_draft *d, int kind, 
 	return ok && (found || err_set(err, ERR_NO_MATCH, _("'%s' is not there"), typed));
 }
 
+/* Where the next value ends: at ";", or at "；" or "、" of a Chinese input method; *skip is the
+ * length of that sign, 0 at the end. */
+static size_t value_end(const char *p, size_t *skip)
+{
+	static const char *const signs[] = { ";", "；", "、" };
+
+	for (size_t n = 0; p[n]; n++)
+		for (size_t i = 0; i < ARRAY_SIZE(signs); i++)
+			if (strncmp(p + n, signs[i], strlen(signs[i])) == 0) {
+				*skip = strlen(signs[i]);
+				return n;
+			}
+	*skip = 0;
+	return strlen(p);
+}
+
 /* The values of "a; b; c"; a single one as it is. */
 static void split_values(struct strlist *out, const char *typed)
 {
 	for (const char *p = typed; *p;) {
-		size_t n = strcspn(p, ";");
+		size_t sign;
+		size_t n = value_end(p, &sign);
 		size_t skip = strspn(p, " ");
 		size_t end = n;
 		while (end > skip && p[end - 1] == ' ')
 			end--;
 		if (end > skip)
 			strlist_addn(out, p + skip, end - skip);
-		p += n + (p[n] == ';');
+		p += n + sign;
 	}
 }
 

@@ -94,6 +94,8 @@ static void derive_sort_key(struct patient *p)
 	} else {
 		text_fold(&key, str_or_empty(p->name));
 	}
+	if (key.len == 0)
+		str_addc(&key, '~'); /* who has no name stands behind those one can look for */
 	str_replace(&p->sort_key, key.p);
 	str_release(&key);
 }

@@ -204,7 +204,7 @@ static const struct field visit_fields[] = {
 	{ AT(visit, seated_at), INSTANT, .label = N_("Seated"), .help = N_("when treatment began") },
 	{ AT(visit, completed_at), INSTANT, .label = N_("Completed"),
 	  .help = N_("when treatment ended") },
-	{ AT(visit, left_at), INSTANT, .label = N_("Left"), .help = N_("when they left") },
+	{ AT(visit, left_at), INSTANT, .label = N_("Left at"), .help = N_("when they left") },
 	{ AT(visit, cancelled_at), INSTANT, .label = N_("Called off"),
 	  .help = N_("when it was cancelled, moved or missed") },
 	{ AT(visit, cancel_reason), VOCAB("cancel_reason"), .label = N_("Reason"),

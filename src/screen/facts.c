@@ -1,6 +1,7 @@
 #include "revisit/base/i18n.h"
 #include "revisit/care/steps.h"
 #include "revisit/screen/parts.h"
+#include "revisit/text/phone.h"
 
 static void add(struct facts *f, const char *label, const char *text, bool alert)
 {
@@ -247,6 +248,8 @@ static void reach_facts(struct facts *f, struct clinic *c, const struct card *ca
 			str_addf(&s, "%s ", _(contact_kind_choices[k->kind].label));
 		if (phone && brief)
 			last_four(&s, str_or_empty(k->norm));
+		else if (phone)
+			phone_show(&s, k->value, c->config->country);
 		else
 			str_add(&s, k->value);
 		if (k->label)
@@ -264,7 +267,6 @@ static void reach_facts(struct facts *f, struct clinic *c, const struct card *ca
 		addf(f, first ? _("REACH") : "", "%s%s%s", str_or_empty(card->p.preferred_channel),
 		     card->p.preferred_channel && card->p.preferred_times ? ", " : "",
 		     str_or_empty(card->p.preferred_times));
-	(void)c;
 }
 
 static void tag_facts(struct facts *f, struct clinic *c, const struct card *card)

@@ -138,7 +138,7 @@ static void prepare_patients(struct app *app, void *state, int rows, int cols)
 
 /* --- drawing --- */
 
-enum { AGE_COLS = 5, PHONE_COLS = 7, SEEN_COLS = 8 };
+enum { AGE_COLS = 6, PHONE_COLS = 7, SEEN_COLS = 8 };
 
 /* The name gets what the others leave; chart numbers take what those in sight need. */
 static int no_cols(const struct finding *s)

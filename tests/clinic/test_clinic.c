@@ -395,6 +395,7 @@ static void everything_on_the_card(void **state)
 	good(alert_add(&c, id, false, "latex", DAY_NONE, &err));
 	good(alert_add(&c, mother, true, "pays late", DAY_NONE, &err));
 	assert_true(edited(id, "name", '=', "张大宝"));
+	good(tag_add(&c, id, "vip", 20800, &changed, &err));
 	good(tag_remove(&c, id, "vip", &changed, &err));
 	good(note_add(&c, id, "likes dinosaurs", &err));
 	booked(id, "at=2026-01-05 10:00", "kind=exam", "provider=lin", "status=completed",
@@ -442,6 +443,7 @@ static void everything_on_the_card(void **state)
 	expect_entry(&card, TIME_ATTEMPT, "amy: no answer, rang", NULL);
 	expect_entry(&card, TIME_EDIT, "changed: Name, Given name, Reading (mei)", NULL);
 	expect_entry(&card, TIME_EDIT, "tag: removed VIP (mei)", NULL);
+	expect_entry(&card, TIME_EDIT, "tag: changed (mei)", NULL);
 	expect_entry(&card, TIME_EDIT, "alert: added latex (mei)", NULL);
 	expect_entry(&card, TIME_EDIT, "registered (mei)", NULL);
 	for (size_t i = 1; i < card.n_timeline; i++)

@@ -544,8 +544,7 @@ static void hostile_words(void **state)
 		"@",
 		"a\tb",
 		"😀",
-		"\u202e"
-		"evil",
+		"\u202eevil",
 		"\x01",
 		"()",
 		"#1001",
