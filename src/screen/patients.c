@@ -271,7 +271,7 @@ static void draw_head(const struct finding *s, struct canvas *c, struct rect lis
 
 	canvas_text(c, list, y, x, name, STYLE_HEADING, _("Name"));
 	x += name + 1;
-	canvas_text(c, list, y, x, AGE_COLS - 1, STYLE_HEADING, _("Age"));
+	canvas_right(c, list, y, x + AGE_COLS - 1, STYLE_HEADING, _("Age"));
 	x += AGE_COLS;
 	canvas_text(c, list, y, x, PHONE_COLS - 1, STYLE_HEADING, _("Phone"));
 	x += PHONE_COLS;

@@ -39,7 +39,7 @@ static void new_names(void **state)
 		{ ", Anna", NULL, NULL, NULL, ", Anna", NULL, NULL, NULL, "anna" },
 		{ "张", NULL, NULL, NULL, "张", NULL, NULL, "Zhang", "zhang" },
 		{ "张伟", "张", "伟", NULL, "张伟", "张", "伟", "Zhang Wei", "zhang wei" },
-		{ NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL },
+		{ NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, "~" }, /* behind those with a name */
 	};
 
 	(void)state;
