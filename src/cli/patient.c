@@ -220,14 +220,17 @@ static bool edit(struct cli *c, struct err *err)
 	int64_t patient;
 	bool changed = false;
 
+	/* Loaded inside the action: what another process changes meanwhile is not in the way. */
 	if (!patient_by_chart(&c->clinic, word(c, 0), &patient, err) ||
-	    !draft_load(&c->clinic, patient, &d, err))
+	    !clinic_begin(&c->clinic, "patient-edit", patient, err))
 		return false;
-	bool ok = same_version(c, &d, err) && fill_draft(c, &d, 1, err) &&
-		  patient_save(&c->clinic, &d, &changed, err) &&
-		  say_saved(c, patient, changed, err);
-	draft_release(&d);
-	return ok;
+	bool ok = draft_load(&c->clinic, patient, &d, err);
+	if (ok) {
+		ok = same_version(c, &d, err) && fill_draft(c, &d, 1, err) &&
+		     patient_save(&c->clinic, &d, &changed, err);
+		draft_release(&d);
+	}
+	return clinic_end(&c->clinic, ok, err) && say_saved(c, patient, changed, err);
 }
 
 /* --- tag, untag, note --- */

@@ -68,18 +68,18 @@ static bool booked_anew(const struct visit *v, const struct visit *before)
 	       v->minutes != before->minutes || !str_eq(v->provider, before->provider);
 }
 
-static bool save(struct cli *c, struct visit *v, const struct visit *before, struct err *err)
+static bool save(struct cli *c, struct visit *v, const struct visit *before, bool *changed,
+		 struct err *err)
 {
 	struct str warnings;
-	bool changed = false;
 
 	str_init(&warnings);
 	bool ok = (!booked_anew(v, before) || visit_warnings(&c->clinic, v, &warnings, err)) &&
-		  visit_save(&c->clinic, v, &changed, err);
+		  visit_save(&c->clinic, v, changed, err);
 	if (ok && warnings.len > 0)
 		message(_("note: %s"), warnings.p);
 	str_release(&warnings);
-	return ok && say_visit(c, v->row.id, changed, err);
+	return ok;
 }
 
 static bool visit(struct cli *c, struct err *err)
@@ -87,13 +87,20 @@ static bool visit(struct cli *c, struct err *err)
 	int64_t id = record_parse_id(&record_visit, word(c, 0));
 	struct visit v;
 	struct visit before;
+	bool changed = false;
 
+	/* Loaded inside the action: what another process changes meanwhile is not in the way. */
+	if (!clinic_begin(&c->clinic, id > 0 ? "visit-edit" : "visit-book", 0, err))
+		return false;
 	record_init(&record_visit, &v);
 	record_init(&record_visit, &before);
 	bool ok = id > 0 ? store_get(&c->clinic.store, &record_visit, id, &v, err)
 			 : patient_by_chart(&c->clinic, word(c, 0), &v.patient, err);
 	record_copy(&record_visit, &before, &v);
-	ok = ok && fill_visit(c, &v, 1, err) && save(c, &v, &before, err);
+	ok = ok && fill_visit(c, &v, 1, err) && save(c, &v, &before, &changed, err);
+	if (ok)
+		store_set_target(&c->clinic.store, v.patient);
+	ok = clinic_end(&c->clinic, ok, err) && say_visit(c, v.row.id, changed, err);
 	record_release(&record_visit, &v);
 	record_release(&record_visit, &before);
 	return ok;

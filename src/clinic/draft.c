@@ -509,7 +509,7 @@ bool draft_set(struct clinic *c, struct patient_draft *d, const char *name, char
 	if (strcmp(name, "chart_no") == 0) {
 		struct str no;
 		str_init(&no);
-		text_nfkc(&no, *value == '#' ? value + 1 : value);
+		text_nfkc(&no, value + strspn(value, "#"));
 		bool ok = field_parse(c->config, f, &d->p, no.p, clinic_today(c), err);
 		str_release(&no);
 		return ok;

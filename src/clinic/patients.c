@@ -71,6 +71,14 @@ static const void *row_with_id(const struct rows *rows, int64_t id)
 	return NULL;
 }
 
+static bool same_row(const struct record *rec, const void *a, const void *b)
+{
+	for (size_t i = 0; b && i < rec->n_fields; i++)
+		if (!field_equal(&rec->fields[i], a, b))
+			return false;
+	return b != NULL;
+}
+
 /* Brings the stored rows to what the draft has: deletes, updates, inserts. */
 static bool save_rows(struct clinic *c, struct rows *now, const struct rows *before,
 		      int64_t patient, bool imported, bool *changed, struct err *err)
@@ -97,6 +105,9 @@ static bool save_rows(struct clinic *c, struct rows *now, const struct rows *bef
 			*changed = true;
 			continue;
 		}
+		/* What was not touched here may change elsewhere. */
+		if (same_row(now->rec, row, row_with_id(before, row->id)))
+			continue;
 		if (!store_update(&c->store, now->rec, row, &one, err))
 			return false;
 		*changed = *changed || one;
@@ -303,10 +314,13 @@ bool alert_remove(struct clinic *c, int64_t alert, struct err *err)
 	struct alert a;
 
 	record_init(&record_alert, &a);
-	bool ok = store_get(&c->store, &record_alert, alert, &a, err) &&
-		  clinic_begin(c, "alert-remove", a.patient, err);
-	if (ok)
-		ok = clinic_end(c, store_delete(&c->store, &record_alert, alert, err), err);
+	bool ok = clinic_begin(c, "alert-remove", 0, err);
+	if (ok) {
+		ok = store_get(&c->store, &record_alert, alert, &a, err);
+		if (ok)
+			store_set_target(&c->store, a.patient);
+		ok = clinic_end(c, ok && store_delete(&c->store, &record_alert, alert, err), err);
+	}
 	record_release(&record_alert, &a);
 	return ok;
 }

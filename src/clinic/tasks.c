@@ -137,15 +137,18 @@ bool task_close(struct clinic *c, int64_t task, enum task_state state, struct er
 	struct task t;
 
 	record_init(&record_task, &t);
-	bool ok = store_get(&c->store, &record_task, task, &t, err);
-	bool same = ok && t.state == (int)state; /* closed already: by whom and when stays */
-	if (ok && !same)
-		ok = clinic_begin(c, verbs[state], t.patient, err);
-	if (ok && !same) {
-		t.state = (int)state;
-		t.done_at = state == TASK_OPEN ? INSTANT_NONE : clock_now(&c->clock);
-		str_replace(&t.done_by, state == TASK_OPEN ? NULL : c->staff);
-		ok = clinic_end(c, store_update(&c->store, &record_task, &t, NULL, err), err);
+	bool ok = clinic_begin(c, verbs[state], 0, err);
+	if (ok) {
+		ok = store_get(&c->store, &record_task, task, &t, err);
+		if (ok)
+			store_set_target(&c->store, t.patient);
+		if (ok && t.state != (int)state) { /* closed already: by whom and when stays */
+			t.state = (int)state;
+			t.done_at = state == TASK_OPEN ? INSTANT_NONE : clock_now(&c->clock);
+			str_replace(&t.done_by, state == TASK_OPEN ? NULL : c->staff);
+			ok = store_update(&c->store, &record_task, &t, NULL, err);
+		}
+		ok = clinic_end(c, ok, err);
 	}
 	record_release(&record_task, &t);
 	return ok;

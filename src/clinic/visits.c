@@ -91,6 +91,36 @@ static bool check_visit(const struct visit *v, struct err *err)
 	return true;
 }
 
+/* One key takes a step, so it must not take one on another day's visit. */
+static bool step_in_time(struct clinic *c, const struct visit *v, enum visit_status to,
+			 struct err *err)
+{
+	day_t today = clinic_today(c);
+	bool here = visit_is_here(to);
+	bool over = to == VISIT_NO_SHOW || visit_is_done(to);
+	bool later = v->day > today || (v->day == today && to == VISIT_NO_SHOW &&
+					v->minute != MINUTE_NONE && v->minute > clock_minute(&c->clock));
+	struct str day;
+
+	if (to == VISIT_RESCHEDULED && !v->successor)
+		return err_set(err, ERR_STEP, _("a visit is moved with its new time, not by its status"));
+	if (!(here && v->day != today) && !(over && later))
+		return true;
+	str_init(&day);
+	day_show(&day, v->day, today);
+	if (v->minute != MINUTE_NONE) {
+		str_addc(&day, ' ');
+		minute_iso(&day, v->minute);
+	}
+	if (here)
+		err_set(err, ERR_STEP, _("this visit is on %s, not today; move it, or check in as a walk-in"),
+			day.p);
+	else
+		err_set(err, ERR_STEP, _("this visit is still to come: %s"), day.p);
+	str_release(&day);
+	return false;
+}
+
 /* Where the draft's status differs from the stored one, the step must be possible and is stamped. */
 static bool take_step(struct clinic *c, struct visit *v, struct err *err)
 {
@@ -103,6 +133,7 @@ static bool take_step(struct clinic *c, struct visit *v, struct err *err)
 	if (ok && from != to && !step_allowed(from, to))
 		ok = err_set(err, ERR_STEP, _("a visit that is \"%s\" cannot become \"%s\""),
 			     _(visit_status_choices[from].label), _(visit_status_choices[to].label));
+	ok = ok && (from == to || step_in_time(c, v, to, err));
 	if (ok && from != to)
 		step_stamp(v, to, clock_now(&c->clock));
 	record_release(&record_visit, &stored);
@@ -129,6 +160,8 @@ bool visit_save(struct clinic *c, struct visit *v, bool *changed, struct err *er
 	bool ok = clinic_know_terms(c, &record_visit, v, v->import != 0, err);
 	if (ok && !fresh && !v->import)
 		ok = take_step(c, v, err);
+	if (ok && fresh && !v->import)
+		ok = step_in_time(c, v, (enum visit_status)v->status, err);
 	if (ok && fresh && !v->import && v->status != VISIT_PLANNED)
 		step_stamp(v, (enum visit_status)v->status, clock_now(&c->clock));
 	if (ok && fresh)
@@ -149,10 +182,20 @@ static const char *const step_verbs[] = {
 	[VISIT_RESCHEDULED] = "visit-move",
 };
 
-static bool load_visit(struct clinic *c, int64_t visit, struct visit *v, struct err *err)
+/* Begins the action before it looks: what is looked at cannot change until it is stored.  Nothing is
+ * open when it fails; release `v` either way. */
+static bool begin_visit(struct clinic *c, const char *verb, int64_t visit, struct visit *v,
+			struct err *err)
 {
 	record_init(&record_visit, v);
-	return store_get(&c->store, &record_visit, visit, v, err);
+	if (!clinic_begin(c, verb, 0, err))
+		return false;
+	if (!store_get(&c->store, &record_visit, visit, v, err)) {
+		clinic_end(c, false, NULL);
+		return false;
+	}
+	store_set_target(&c->store, v->patient);
+	return true;
 }
 
 static bool take_text(struct clinic *c, struct visit *v, const char *field, const char *given,
@@ -161,40 +204,12 @@ static bool take_text(struct clinic *c, struct visit *v, const char *field, cons
 	return str_is_empty(given) || visit_set(c, v, field, given, err);
 }
 
-/* One key takes a step, so it must not take one on another day's visit. */
-static bool step_in_time(struct clinic *c, const struct visit *v, enum visit_status to,
-			 struct err *err)
-{
-	day_t today = clinic_today(c);
-	bool here = visit_is_here(to);
-	bool over = to == VISIT_NO_SHOW || visit_is_done(to);
-	bool later = v->day > today || (v->day == today && to == VISIT_NO_SHOW &&
-					v->minute != MINUTE_NONE && v->minute > clock_minute(&c->clock));
-	struct str day;
-
-	if (!(here && v->day != today) && !(over && later))
-		return true;
-	str_init(&day);
-	day_show(&day, v->day, today);
-	if (v->minute != MINUTE_NONE) {
-		str_addc(&day, ' ');
-		minute_iso(&day, v->minute);
-	}
-	if (here)
-		err_set(err, ERR_STEP, _("this visit is on %s, not today; move it, or check in as a walk-in"),
-			day.p);
-	else
-		err_set(err, ERR_STEP, _("this visit is still to come: %s"), day.p);
-	str_release(&day);
-	return false;
-}
-
 bool visit_step(struct clinic *c, int64_t visit, enum visit_status to, const char *reason,
 		struct err *err)
 {
 	struct visit v;
 
-	bool ok = load_visit(c, visit, &v, err) && step_in_time(c, &v, to, err) && clinic_begin(c, step_verbs[to], v.patient, err);
+	bool ok = begin_visit(c, step_verbs[to], visit, &v, err);
 	if (ok) {
 		v.status = (int)to;
 		ok = take_text(c, &v, "cancel_reason", reason, err) && visit_save(c, &v, NULL, err);
@@ -208,17 +223,17 @@ bool visit_complete(struct clinic *c, int64_t visit, const struct completion *do
 {
 	struct visit v;
 
-	bool ok = load_visit(c, visit, &v, err) && step_in_time(c, &v, VISIT_COMPLETED, err);
-	if (ok && visit_is_done((enum visit_status)v.status))
-		ok = err_set(err, ERR_STEP, _("this visit is done already; edit it to change what is there"));
-	ok = ok && clinic_begin(c, step_verbs[VISIT_COMPLETED], v.patient, err);
+	bool ok = begin_visit(c, step_verbs[VISIT_COMPLETED], visit, &v, err);
 	if (ok) {
+		if (visit_is_done((enum visit_status)v.status))
+			ok = err_set(err, ERR_STEP,
+				     _("this visit is done already; edit it to change what is there"));
 		v.status = VISIT_COMPLETED;
 		if (done->amount != MONEY_NONE)
 			v.amount = done->amount;
 		if (done->paid != MONEY_NONE)
 			v.paid = done->paid;
-		ok = take_text(c, &v, "kind", done->kind, err) &&
+		ok = ok && take_text(c, &v, "kind", done->kind, err) &&
 		     take_text(c, &v, "provider", done->provider, err) &&
 		     take_text(c, &v, "pay_method", done->pay_method, err) &&
 		     take_text(c, &v, "note", done->note, err) &&
@@ -254,16 +269,17 @@ bool visit_move(struct clinic *c, int64_t visit, day_t day, minute_t minute, con
 	struct visit to;
 
 	record_init(&record_visit, &to);
-	bool ok = load_visit(c, visit, &from, err);
-	if (ok && !visit_is_booked((enum visit_status)from.status))
-		ok = err_set(err, ERR_STEP, _("only a booked visit can be moved; this one is \"%s\""),
-			     _(visit_status_choices[from.status].label));
-	if (ok && day < clinic_today(c))
-		ok = err_set(err, ERR_STEP, _("a visit cannot be moved into the past"));
-	ok = ok && clinic_begin(c, step_verbs[VISIT_RESCHEDULED], from.patient, err);
+	bool ok = begin_visit(c, step_verbs[VISIT_RESCHEDULED], visit, &from, err);
 	if (ok) {
-		plan_again(&to, &from, day, minute, provider);
-		ok = visit_save(c, &to, NULL, err);
+		if (!visit_is_booked((enum visit_status)from.status))
+			ok = err_set(err, ERR_STEP,
+				     _("only a booked visit can be moved; this one is \"%s\""),
+				     _(visit_status_choices[from.status].label));
+		else if (day < clinic_today(c))
+			ok = err_set(err, ERR_STEP, _("a visit cannot be moved into the past"));
+		if (ok)
+			plan_again(&to, &from, day, minute, provider);
+		ok = ok && visit_save(c, &to, NULL, err);
 		from.status = VISIT_RESCHEDULED;
 		from.successor = to.row.id;
 		ok = ok && visit_save(c, &from, NULL, err);

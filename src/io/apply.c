@@ -267,17 +267,50 @@ static int64_t stored_from(struct stage *s, const struct staged *row)
 }
 
 static const char no_predecessor[] =
-	N_("rescheduled_from: visit %s of this patient is neither in the file nor in the clinic");
+	N_("rescheduled_from: visit %s is not there, is another patient's, or was moved elsewhere "
+	   "already; the link is left out");
+
+/* Whether following rescheduled_from from this row comes round to it again. */
+static bool leads_back(struct stage *s, size_t at)
+{
+	size_t i = at;
+
+	for (size_t steps = 0; steps <= s->n_rows; steps++) {
+		if (!s->rows[i].from)
+			return false;
+		i = row_named(s, &s->rows[i], s->rows[i].from);
+		if (i == INDEX_NONE)
+			return false;
+		if (i == at)
+			return true;
+	}
+	return true;
+}
+
+/* Whether that stored visit was not moved to another one than `to` before. */
+static bool is_free(struct stage *s, int64_t from, int64_t to)
+{
+	struct visit v;
+
+	record_init(&record_visit, &v);
+	bool is = from && store_get(&s->c->store, &record_visit, from, &v, NULL) &&
+		  (v.successor == 0 || v.successor == to);
+	record_release(&record_visit, &v);
+	return is;
+}
 
 static void check_from(struct stage *s, size_t at)
 {
 	struct staged *row = &s->rows[at];
 	size_t from = row_named(s, row, row->from);
-	bool good = from == INDEX_NONE ? stored_from(s, row) != 0
+	bool good = from == INDEX_NONE ? is_free(s, stored_from(s, row), row->id)
 				       : from != at && s->rows[from].person == row->person;
 
-	if (good)
+	if (good && (from == INDEX_NONE || (!s->rows[from].followed && !leads_back(s, at)))) {
+		if (from != INDEX_NONE)
+			s->rows[from].followed = true;
 		return;
+	}
 	row->refused = row->refused || s->o->strict;
 	s->report->unlinked++;
 	if (s->o->strict)
@@ -285,6 +318,43 @@ static void check_from(struct stage *s, size_t at)
 	else
 		stage_note(s, row->from_line, row->from_col, _(no_predecessor), row->from);
 	row->from = NULL;
+}
+
+/* A visit known by its number stays with its patient: a file must not hand it to another. */
+static void check_owner(struct stage *s, struct staged *row)
+{
+	int64_t person = row->person == INDEX_NONE ? 0 : s->people[row->person].id;
+	union {
+		struct visit visit;
+		struct task task;
+	} u;
+	const struct record *rec = row_record(s);
+
+	if (row->person == INDEX_NONE)
+		return;
+	record_init(rec, &u);
+	if (store_get(&s->c->store, rec, row->id, &u, NULL) &&
+	    field_number(record_field(rec, "patient"), &u) != person) {
+		row->refused = true;
+		stage_problem(s, row->line, 0, _("%s %s belongs to another patient in the clinic"),
+			      _(rec == &record_visit ? N_("visit") : N_("to-do")),
+			      str_or_empty(row->external_id ? row->external_id : row->own_id));
+	}
+	record_release(rec, &u);
+}
+
+/* Somebody new who is known by refused lines only is not made either. */
+static void drop_unneeded(struct stage *s)
+{
+	bool *needed = mem_array(s->n_people, sizeof(*needed));
+
+	for (size_t i = 0; i < s->n_rows; i++)
+		if (!s->rows[i].refused && s->rows[i].person != INDEX_NONE)
+			needed[s->rows[i].person] = true;
+	for (size_t i = 0; s->n_rows && i < s->n_people; i++)
+		if (!needed[i] && s->people[i].id == 0)
+			s->people[i].refused = true;
+	free(needed);
 }
 
 void rows_resolve(struct stage *s)
@@ -307,9 +377,12 @@ void rows_resolve(struct stage *s)
 				store_by_external(&s->c->store, rec, row->source, row->external_id);
 		else if (row->own_id)
 			find_own(s, row);
+		if (row->id)
+			check_owner(s, row);
 		if (row->from)
 			check_from(s, i);
 	}
+	drop_unneeded(s);
 }
 
 /* --- visits and tasks: storing --- */

@@ -175,7 +175,8 @@ static bool to_contact(const struct cell *c, const char *text)
 	str_init(&bracket);
 	cell_split(text, &plain, &bracket);
 	bool ok = !(phone || c->f->as == AS_PHONE) || clean_phone(c, plain.p);
-	if (ok && !draft_set(s->c, &s->draft, c->f->name, '=', plain.p, &why))
+	rows_release(&s->draft.contacts); /* '+': a ';' in it is no separator here */
+	if (ok && !draft_set(s->c, &s->draft, c->f->name, '+', plain.p, &why))
 		ok = cell_refuse_why(c, &why);
 	if (ok && bracket.len)
 		str_addf(&plain, " [%s]", bracket.p);

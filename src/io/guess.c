@@ -14,7 +14,7 @@ struct synonym {
 
 static const struct synonym patient_names[] = {
 	{ "chart_no",
-	  "chart no|chart number|patnum|patient id|patientid|patient no|patient number|mrn|"
+	  "chart|chart no|chart number|patnum|patient id|patientid|patient no|patient number|mrn|"
 	  "病历号|病历编号|门诊号|病案号|档案号|患者编号|客户编号|会员号|就诊号|编号|chartnumber|"
 	  "id",
 	  NULL },
@@ -405,6 +405,23 @@ static bool guess_foreign(struct guess *g, struct err *err)
 	return true;
 }
 
+/* What is left behind is said, as a comment of the map. */
+static void name_unused(struct guess *g)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < g->n; i++) {
+		char name[80];
+		if (g->used[i])
+			continue;
+		str_excerpt(name, sizeof(name), g->columns[i]);
+		str_addf(g->out, "%s %s", any ? "," : "# columns left out:", name);
+		any = true;
+	}
+	if (any)
+		str_addc(g->out, '\n');
+}
+
 bool map_guess(struct str *out, const char *const *columns, size_t n, struct err *err)
 {
 	struct guess g = { .out = out, .columns = columns, .n = n };
@@ -423,6 +440,8 @@ bool map_guess(struct str *out, const char *const *columns, size_t n, struct err
 		guess_own(&g, own);
 	else
 		ok = guess_foreign(&g, err);
+	if (ok && !own)
+		name_unused(&g);
 	for (size_t i = 0; i < n; i++)
 		free(g.folded[i]);
 	free(g.folded);

@@ -372,10 +372,29 @@ static void match_one(struct stage *s, const struct census *x, struct person *p)
 }
 
 /* Guardians, referrers and households name patients of the file or of the clinic. */
+/* A household may be founded by its own number; a guardian or referrer is somebody else. */
+static bool is_self(const struct person *p, const struct value *ref)
+{
+	if (strcmp(ref->f->name, "household") == 0)
+		return false;
+	for (size_t i = 0; i < p->values.n; i++) {
+		const struct value *v = &p->values.v[i];
+		if (strcmp(v->f->name, "chart_no") == 0)
+			return strcmp(v->text, ref->text) == 0;
+	}
+	return false;
+}
+
 static void check_refs(struct stage *s, struct person *p)
 {
 	for (size_t i = 0; i < p->values.n && !p->refused; i++) {
 		const struct value *v = &p->values.v[i];
+		if (is_ref(v) && is_self(p, v)) {
+			p->refused = true;
+			stage_problem(s, v->line, v->col, _("%s: this is the patient's own chart number"),
+				      v->f->name);
+			continue;
+		}
 		if (!is_ref(v) || index_get(&s->charts, v->text) != INDEX_NONE ||
 		    store_patient_by_chart(&s->c->store, v->text))
 			continue;

@@ -45,6 +45,7 @@ struct staged {
 	const char *source, *external_id, *own_id, *from;
 	int from_line, from_col;
 	int64_t id;         /* 0: new */
+	bool followed;      /* another row is its successor */
 	bool refused, twin; /* twin: the same row again */
 	unsigned char outcome;
 };

@@ -347,6 +347,9 @@ bool store_search(struct store *s, const char *text, day_t today, size_t offset,
 	*out = (struct hits){ 0 };
 	refresh_if_stale(s);
 	match_words(text, &x.words);
+	/* Only nothing typed, or the sign a tag begins with, means everyone. */
+	if (x.words.n == 0 && text[strspn(text, " #")] != '\0')
+		return true;
 	if (x.words.n == 0) {
 		ok = list_everyone(s, offset, limit, out, err);
 		strlist_release(&x.words);

@@ -3,6 +3,7 @@
 #include "revisit/base/i18n.h"
 #include "revisit/store/schema.h"
 
+#include <errno.h>
 #include <unistd.h>
 
 int store_schema_latest(void)
@@ -16,12 +17,18 @@ bool store_create_at(const char *path, int n, struct err *err)
 
 	if (file_exists(path))
 		return err_at(err, ERR_EXISTS, &pos, _("there is a database already"));
-	struct db *db = db_open(path, DB_CREATE, err);
-	bool ok = db && db_exec(db, "PRAGMA journal_mode = WAL", err) &&
-		  schema_migrate(db, 0, n, err);
+	/* Made beside and put in place whole: a program killed on the way, or another one looking in,
+	 * never meets half a database. */
+	char *beside = mem_printf("%s.new-%ld", path, (long)getpid());
+	unlink(beside);
+	struct db *db = db_open(beside, DB_CREATE, err);
+	bool ok = db && schema_migrate(db, 0, n, err);
 	db_close(db);
-	if (db && !ok)
-		unlink(path);
+	if (ok && link(beside, path) < 0)
+		ok = err_at(err, errno == EEXIST ? ERR_EXISTS : ERR_IO, &pos, "%s",
+			    errno == EEXIST ? _("there is a database already") : strerror(errno));
+	unlink(beside);
+	free(beside);
 	return ok;
 }
 

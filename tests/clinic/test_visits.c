@@ -216,7 +216,10 @@ static void every_step(void **state)
 			sql(force);
 			int64_t actions = number("SELECT count(*) FROM action");
 			bool ok = visit_step(&c, id, (enum visit_status)to, NULL, &err);
-			if (step_allowed((enum visit_status)from, (enum visit_status)to)) {
+			/* Moving takes a new time, see visit_move. */
+			bool by_status = from == to || to != VISIT_RESCHEDULED;
+			if (by_status &&
+			    step_allowed((enum visit_status)from, (enum visit_status)to)) {
 				good(ok);
 				assert_int_equal(status_of(id), to);
 				assert_int_equal(number("SELECT count(*) FROM action"),

@@ -343,7 +343,44 @@ static void test_families(void **state)
 	   "Friend");
 	takes(&c, text, map, 0, 0, 4);
 	refuses(&c, "no,name,h,g,r\n5,New,,77,\n", map, ERR_CSV, 2, 8, "no patient 77");
-	refuses(&c, "no,name,h,g,r\n5,New,,5,\n", map, ERR_CSV, 2, 8, "himself");
+	refuses(&c, "no,name,h,g,r\n5,New,,5,\n", map, ERR_CSV, 2, 8, "own chart number");
+}
+
+/* What a file says of moved visits may be nonsense; what is stored of it is not. */
+static void test_links(void **state)
+{
+	static const char map[] = VISITS "  external_id: e\n  at: d\n  rescheduled_from: r\n";
+	static const char two[] = "who,e,d,r\n50,10,2025-01-01,\n50,11,2025-01-02,10\n"
+				  "50,12,2025-01-03,10\n";
+	static const char circle[] = "who,e,d,r\n50,20,2025-01-01,22\n50,21,2025-01-02,20\n"
+				     "50,22,2025-01-03,21\n";
+
+	(void)state;
+	assert_true(take_with(&c, two, map, &(struct import_options){ 0 }));
+	int64_t changes = number(&c, "SELECT count(*) FROM change");
+	assert_true(take_with(&c, two, map, &(struct import_options){ 0 }));
+	assert_int_equal(number(&c, "SELECT count(*) FROM change"), changes);
+	is(&c, "SELECT count(*) FROM visit WHERE predecessor IS NOT NULL", "1");
+	assert_true(take_with(&c, circle, map, &(struct import_options){ 0 }));
+	is(&c, "SELECT count(*) FROM visit v WHERE predecessor IS NOT NULL AND day >= 20089 "
+	       "AND external_id IN ('20', '21', '22')", "2");
+	/* A known visit stays with its patient. */
+	refuses(&c, "who,e,d,r\n51,10,2025-01-01,\n", map, ERR_CSV, 2, 0, "another patient");
+	is(&c, "SELECT count(*) FROM patient", "1");
+}
+
+/* A line that is left out leaves nothing, not even somebody new. */
+static void test_left_out_whole(void **state)
+{
+	static const char map[] = PATIENTS "  chart_no: no\n  guardian: g\n";
+	static const char visits[] = VISITS "  external_id: e\n  at: d\n";
+	struct import_options skip = { .skip = true };
+
+	(void)state;
+	assert_true(take_with(&c, "no,g\n82,82\n83,84\n84,\n", map, &skip));
+	is(&c, "SELECT group_concat(chart_no) FROM patient", "83,84");
+	assert_true(take_with(&c, "who,e,d\n50,30,2025-01-01\n52,30,2025-01-02\n", visits, &skip));
+	is(&c, "SELECT count(*) FROM patient WHERE chart_no = '52'", "0");
 }
 
 /* --- what is refused --- */
@@ -471,6 +508,7 @@ int main(void)
 		TEST(test_tasks),       TEST(test_match_name_birth),
 		TEST(test_match_age),   TEST(test_match_phone),
 		TEST(test_fold),        TEST(test_families),
+		TEST(test_links),       TEST(test_left_out_whole),
 		TEST(test_bad_lines),   TEST(test_dry_run),
 		TEST(test_strict),      TEST(test_same_id),
 		TEST(test_wrong_files), TEST(test_without_header),
