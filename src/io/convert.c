@@ -150,7 +150,7 @@ void cell_split(const char *text, struct str *plain, struct str *bracket)
 {
 	size_t n = strlen(text);
 	const char *open = strrchr(text, '[');
-	static const char *const known[] = { "[until ", "[wrong]", "[dead]" };
+	static const char *const known[] = { "[until ", "[wrong]", "[dead]", "[as is]" };
 	bool ours = false;
 
 	for (size_t i = 0; open && i < ARRAY_SIZE(known); i++)
@@ -160,6 +160,8 @@ void cell_split(const char *text, struct str *plain, struct str *bracket)
 		return;
 	}
 	str_addn(plain, text, (size_t)(open - 1 - text));
+	if (strcmp(open, "[as is]") == 0)
+		return;
 	str_addn(bracket, open + 1, (size_t)(text + n - 1 - (open + 1)));
 }
 
@@ -174,6 +176,8 @@ static bool to_contact(const struct cell *c, const char *text)
 	str_init(&plain);
 	str_init(&bracket);
 	cell_split(text, &plain, &bracket);
+	if (bracket.len == 0 && plain.len < strlen(text))
+		str_add(&bracket, "as is"); /* it is split once more when it is stored */
 	bool ok = !(phone || c->f->as == AS_PHONE) || clean_phone(c, plain.p);
 	rows_release(&s->draft.contacts); /* '+': a ';' in it is no separator here */
 	if (ok && !draft_set(s->c, &s->draft, c->f->name, '+', plain.p, &why))
@@ -411,6 +415,11 @@ static bool convert_pieces(const struct cell *c, const char *raw)
 
 	str_init(&piece);
 	for (const char *p = raw; ok; p++) {
+		if (strncmp(p, "\\:::", 4) == 0) {
+			str_add(&piece, ":::");
+			p += 3;
+			continue;
+		}
 		size_t n = *p ? separator_at(c->f, p) : 0;
 		if (*p && !n) {
 			str_addc(&piece, *p);

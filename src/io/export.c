@@ -3,6 +3,7 @@
 #include "revisit/base/json.h"
 #include "revisit/clinic/patients.h"
 #include "revisit/io/csv.h"
+#include "stage.h"
 
 #include <errno.h>
 
@@ -89,6 +90,19 @@ static void literal_cell(struct export *x, const char *name, const char *text, c
 	json_raw(&x->json, literal);
 }
 
+/* A value may hold the sign that joins values: "\:::" stands for it. */
+static void add_escaped(struct str *out, const char *value)
+{
+	const char *at;
+
+	while ((at = strstr(value, ":::")) != NULL) {
+		str_addn(out, value, (size_t)(at - value));
+		str_add(out, "\\:::");
+		value = at + 3;
+	}
+	str_add(out, value);
+}
+
 static void list_cell(struct export *x, const char *name, const struct strlist *list)
 {
 	struct str joined;
@@ -102,8 +116,10 @@ static void list_cell(struct export *x, const char *name, const struct strlist *
 		return;
 	}
 	str_init(&joined);
-	for (size_t i = 0; i < list->n; i++)
-		str_addf(&joined, "%s%s", i ? " ::: " : "", list->v[i]);
+	for (size_t i = 0; i < list->n; i++) {
+		str_add(&joined, i ? " ::: " : "");
+		add_escaped(&joined, list->v[i]);
+	}
 	text_cell(x, name, joined.p);
 	str_release(&joined);
 }
@@ -147,6 +163,21 @@ static void field_cell(struct export *x, const struct field *f, const void *row)
 
 /* --- patients --- */
 
+/* What only looks like one of our notes in brackets is marked as being the value's own. */
+static void keep_brackets(struct str *text)
+{
+	struct str plain;
+	struct str bracket;
+
+	str_init(&plain);
+	str_init(&bracket);
+	cell_split(text->p, &plain, &bracket);
+	if (plain.len != text->len)
+		str_add(text, " [as is]");
+	str_release(&plain);
+	str_release(&bracket);
+}
+
 static void add_until(struct str *text, day_t until)
 {
 	if (until == DAY_NONE)
@@ -181,11 +212,15 @@ static void gather(const struct patient_draft *d, const struct virtual_field *v,
 			if (((const struct contact *)row)->kind != v->contact_kind)
 				continue;
 			contact_text(&text, row);
+			if (((const struct contact *)row)->state == CONTACT_GOOD)
+				keep_brackets(&text);
 		} else if (rows == &d->tags) {
 			str_add(&text, ((const struct patient_tag *)row)->tag);
 			add_until(&text, ((const struct patient_tag *)row)->until);
 		} else {
 			str_add(&text, ((const struct alert *)row)->text);
+			if (((const struct alert *)row)->until == DAY_NONE)
+				keep_brackets(&text);
 			add_until(&text, ((const struct alert *)row)->until);
 		}
 		strlist_add(list, text.p);

@@ -263,8 +263,20 @@ static void round_trip(void)
 
 static void test_round_trip(void **state)
 {
+	/* Values that look like the notation of the cells themselves. */
+	static const char *const odd[] = { "name",   "Odd",
+					   "mobile", "13900000000 (a;b)",
+					   "wechat", "a ::: b",
+					   "wechat", "foo [wrong]",
+					   "email",  "foo@x.cn (x ::: y)",
+					   "tag",    "a:::b",
+					   "alert",  "see [dead]",
+					   "alert",  "x [until never] [as is]",
+					   NULL };
+
 	(void)state;
 	fill();
+	assert_true(save_one(odd, "77"));
 	takes(&c,
 	      "id,who,at,old,done\n1,12,2026-12-01 "
 	      "09:30,,2026-12-01T10:00:31.250+08:00\n3,12,2026-12-03,2,\n"
