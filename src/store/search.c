@@ -197,12 +197,11 @@ static bool walk_class(struct search *x, int class, struct err *err)
 {
 	/* Matched whole: else "12" would put chart 1200 before the name one means. */
 	bool whole = class == MATCH_CHART || class == MATCH_SHORT;
-	/* Of people with the same key the newest come first: whoever registered lately rings. */
 	struct stmt *q = db_stmt(x->s->db,
 				 whole ? "SELECT patient FROM search_key WHERE class = ?1 AND key = ?2 "
-					 "ORDER BY patient DESC" :
+					 "ORDER BY patient" :
 					 "SELECT patient FROM search_key WHERE class = ?1 AND key >= ?2 "
-					 "AND key < ?3 ORDER BY key, patient DESC",
+					 "AND key < ?3 ORDER BY key, patient",
 				 err);
 	enum step step = STEP_DONE;
 	bool ok = q != NULL;

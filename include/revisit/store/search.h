@@ -1,7 +1,7 @@
 /* Finding patients as one types.
  *
  * Every patient has keys (text/match.h) in an ordered table; a typed word is a range of it.  Hits
- * come in order of class, then key, the newest first: names that begin so, initials, given names, digits …
+ * come in order of class, then key, then id: names that begin so, initials, given names, digits …
  * Several words narrow. */
 #ifndef REVISIT_STORE_SEARCH_H
 #define REVISIT_STORE_SEARCH_H
