@@ -166,11 +166,17 @@ bool db_exec(struct db *db, const char *sql, struct err *err)
 
 struct stmt *db_stmt(struct db *db, const char *sql, struct err *err)
 {
-	for (struct stmt *s = db->stmts; s; s = s->next)
-		if (!s->busy && strcmp(s->sql, sql) == 0) {
-			s->busy = true;
-			return s;
-		}
+	/* The last used stands in front: whoever writes many rows finds theirs at once. */
+	for (struct stmt **at = &db->stmts; *at; at = &(*at)->next) {
+		struct stmt *s = *at;
+		if (s->busy || strcmp(s->sql, sql) != 0)
+			continue;
+		*at = s->next;
+		s->next = db->stmts;
+		db->stmts = s;
+		s->busy = true;
+		return s;
+	}
 	sqlite3_stmt *compiled;
 	int rc = sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &compiled, NULL);
 	if (rc != SQLITE_OK) {
@@ -219,6 +225,12 @@ void stmt_int(struct stmt *s, int i, int64_t n)
 void stmt_text(struct stmt *s, int i, const char *text)
 {
 	check_bind(text ? sqlite3_bind_text(s->s, i, text, -1, SQLITE_TRANSIENT) :
+			  sqlite3_bind_null(s->s, i));
+}
+
+void stmt_text_kept(struct stmt *s, int i, const char *text)
+{
+	check_bind(text ? sqlite3_bind_text(s->s, i, text, -1, SQLITE_STATIC) :
 			  sqlite3_bind_null(s->s, i));
 }
 

@@ -20,6 +20,7 @@ struct store {
 	int64_t seq;       /* changes of it so far */
 	bool bulk;
 	struct action_state *open;
+	struct bulk_state *loading; /* between store_bulk_begin and _end (bulk.h) */
 	int64_t data_version; /* as store_changed last saw it */
 	const char *refuse; /* why nothing may be written (translated), or NULL */
 };
