@@ -1,6 +1,8 @@
 /* The made-up clinic: everything in order, as one action. */
 #include "revisit/clinic/demo.h"
 #include "revisit/base/i18n.h"
+#include "revisit/store/bulk.h"
+#include "revisit/store/search.h"
 #include "revisit/text/phone.h"
 
 #include "demo_parts.h"
@@ -223,7 +225,10 @@ bool demo_make(struct clinic *c, const struct demo_options *o, struct err *err)
 		return false;
 	demo_begin(&d, c, o);
 	d.err = err;
-	bool ok = terms_write(&d) && people_write(&d) && clinic_tasks_write(&d) && today_write(&d);
+	bool ok = store_bulk_begin(&c->store, err) &&
+		  store_bulk_without_indexes(&c->store, BULK_BY_PATIENT, err) && terms_write(&d) &&
+		  people_write(&d) && clinic_tasks_write(&d) && today_write(&d) &&
+		  store_bulk_end(&c->store, err) && store_refresh_search(&c->store, err);
 	book_release(&d.book);
 	free(d.sample);
 	return clinic_end(c, ok, err) && ok;

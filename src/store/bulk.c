@@ -8,7 +8,7 @@
  * Ids are mostly dense, so a word holds 64 neighbours: a million patients are half a megabyte. */
 
 struct id_word {
-	int64_t page; /* id >> 6 */
+	int64_t page;  /* id >> 6 */
 	uint64_t bits; /* 0: a free place */
 };
 
@@ -104,9 +104,9 @@ static int64_t number_of(const struct record *rec, const char *name, const void 
 /* As in the trigger patient_search_update. */
 static bool keys_differ(const void *before, const void *after)
 {
-	static const char *const searched[] = { "chart_no",    "status",    "name",
-						"family",      "given",     "preferred",
-						"second_name", "reading",   "birth_day",
+	static const char *const searched[] = { "chart_no",    "status",         "name",
+						"family",      "given",          "preferred",
+						"second_name", "reading",        "birth_day",
 						"address",     "birth_precision" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(searched); i++)

@@ -72,7 +72,8 @@ static void put_row(struct rng *r, const struct record *rec, void *row)
 	}
 	for (size_t i = 0; i < rec->n_fields; i++) {
 		const struct field *f = &rec->fields[i];
-		bool words = f->type == FIELD_TEXT || f->type == FIELD_LINES || f->type == FIELD_VOCAB;
+		bool words =
+			f->type == FIELD_TEXT || f->type == FIELD_LINES || f->type == FIELD_VOCAB;
 		if (words && (f->flags & FIELD_REQUIRED))
 			str_replace(field_text(f, row), rng_chance(r, 0.5) ? "one" : "two");
 		if (f->type == FIELD_DAY || f->type == FIELD_INSTANT)
@@ -96,8 +97,7 @@ static void write_some(struct store *s, struct rng *r)
 		struct task task;
 		struct attempt attempt;
 	} u;
-	const struct record *rec =
-		rng_chance(r, 0.4) ? &record_patient : records[rng_below(r, 10)];
+	const struct record *rec = rng_chance(r, 0.4) ? &record_patient : records[rng_below(r, 10)];
 	int64_t id = rng_between(r, 1, rec == &record_patient ? PEOPLE : 12);
 	uint32_t what = rng_below(r, 5);
 
@@ -301,9 +301,12 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, base_set_up, base_tear_down)
 	const struct CMUnitTest tests[] = {
-		TEST(marks_what_triggers_mark), TEST(the_end_comes_with_the_commit),
-		TEST(a_rollback_leaves_nothing), TEST(a_load_twice_in_a_row),
-		TEST(far_ids),			 TEST(indexes_come_back),
+		TEST(marks_what_triggers_mark),
+		TEST(the_end_comes_with_the_commit),
+		TEST(a_rollback_leaves_nothing),
+		TEST(a_load_twice_in_a_row),
+		TEST(far_ids),
+		TEST(indexes_come_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
