@@ -60,14 +60,18 @@ static char *demo_words(struct cli *c, const struct demo_options *o)
 static bool fill_demo(struct cli *c, const char *folder, const struct demo_options *o,
 		      struct err *err)
 {
-	struct store *store = &c->clinic.store;
+	const struct clinic_options options = {
+		.folder = folder,
+		.staff = args_value(&c->args, "as"),
+		.today = args_value(&c->args, "today"),
+	};
 
-	if (!clinic_init(folder, _("Demo clinic"), true, err) || !cli_open(c, folder, err))
+	if (!clinic_build(&c->clinic, &options, _("Demo clinic"), true, err))
 		return false;
 	char *words = demo_words(c, o);
-	/* Marked before and after, so that one that was never finished is known as a demo too. */
-	bool ok = store_meta_set(store, "demo", "unfinished", err) &&
-		  demo_make(&c->clinic, o, err) && store_meta_set(store, "demo", words, err);
+	bool ok = demo_make(&c->clinic, o, err) &&
+		  store_meta_set(&c->clinic.store, "demo", words, err) &&
+		  clinic_publish(&c->clinic, err);
 	free(words);
 	clinic_close(&c->clinic);
 	return ok;

@@ -89,6 +89,11 @@ static bool set_up(struct db *db, enum db_mode mode, struct err *err)
 		return false;
 	if (mode == DB_READ || mode == DB_FROZEN)
 		return true;
+	/* In one's own new file every page is new: a journal would only hold the few of the schema. */
+	if (mode == DB_BUILD)
+		return db_exec(db, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY;"
+				   "PRAGMA synchronous = OFF; PRAGMA temp_store = FILE;"
+				   "PRAGMA cache_size = -32768", err);
 	return db_exec(db, "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY", err);
 }
 
@@ -115,6 +120,7 @@ struct db *db_open(const char *given, enum db_mode mode, struct err *err)
 		[DB_READ] = SQLITE_OPEN_READONLY,
 		[DB_WRITE] = SQLITE_OPEN_READWRITE,
 		[DB_CREATE] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+		[DB_BUILD] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
 	};
 	/* SQLite's own count of its memory costs a lock an allocation; refused when it runs already. */
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
