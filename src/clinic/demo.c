@@ -7,7 +7,22 @@
 
 #include "demo_parts.h"
 
-enum { USUAL_PATIENTS = 2000, PATIENTS_MAX = 10000000, TEAM_PATIENTS = 2500 };
+enum {
+	USUAL_PATIENTS = 2000,
+	PATIENTS_MAX = 10000000,
+	TEAM_PATIENTS = 2500,
+	USUAL_YEARS = 5,
+	MANY_PATIENTS = 50000, /* above it: */
+	MANY_YEARS = 14,
+	YEARS_MAX = 15, /* the holidays of demo_book.c begin there */
+	TELL_EVERY = 1000,
+};
+
+static void tell(const struct demo *d, enum demo_part part, int done)
+{
+	if (d->options->progress)
+		d->options->progress(part, done, d->wanted, d->options->arg);
+}
 
 bool put(struct demo *d, const struct record *rec, void *row)
 {
@@ -158,7 +173,13 @@ bool person_write(struct demo *d, struct person *who)
 /* Cast members wait for their chart number; the newest come last. */
 static bool people_write(struct demo *d)
 {
+	int told = -TELL_EVERY;
+
 	while (d->made < d->wanted) {
+		if (d->made - told >= TELL_EVERY) {
+			tell(d, DEMO_PEOPLE, d->made);
+			told = d->made;
+		}
 		int left = d->wanted - d->made;
 		int64_t waits = cast_next_chart(d);
 		bool ok;
@@ -197,14 +218,17 @@ static bool terms_write(struct demo *d)
 
 static void demo_begin(struct demo *d, struct clinic *c, const struct demo_options *o)
 {
-	static const struct interval five_years = { .years = 5 };
 	int wanted = o->patients ? o->patients : USUAL_PATIENTS;
+	struct interval history = { .years = o->years              ? o->years
+					     : wanted > MANY_PATIENTS ? MANY_YEARS
+								      : USUAL_YEARS };
 
-	*d = (struct demo){ .c = c, .wanted = wanted, .chart = 1000 };
+	*d = (struct demo){ .c = c, .options = o, .wanted = wanted, .chart = 1000 };
+	d->loyal = history.years > USUAL_YEARS;
 	rng_seed(&d->rng, o->seed);
 	d->today = clinic_today(c);
 	d->now = clock_minute(&c->clock);
-	d->first = day_add(d->today, five_years, -1);
+	d->first = day_add(d->today, history, -1);
 	d->teams = 1 + (wanted - 1) / TEAM_PATIENTS;
 	book_init(&d->book, c->config, d->first, d->today + 260, d->today,
 		  (size_t)d->teams * POSTS);
@@ -219,6 +243,7 @@ bool demo_make(struct clinic *c, const struct demo_options *o, struct err *err)
 	if (o->patients < 0 || o->patients > PATIENTS_MAX)
 		return err_set(err, ERR_BAD_NUMBER, _("a demo can have 1 to %d patients"),
 			       PATIENTS_MAX);
+	BUG_IF(o->years < 0 || o->years > YEARS_MAX);
 	if (store_count(&c->store, &record_patient) != 0)
 		return err_set(err, ERR_EXISTS, _("the demo needs a clinic without patients"));
 	if (!clinic_begin_bulk(c, "demo", 0, err))
@@ -227,9 +252,16 @@ bool demo_make(struct clinic *c, const struct demo_options *o, struct err *err)
 	d.err = err;
 	bool ok = store_bulk_begin(&c->store, err) &&
 		  store_bulk_without_indexes(&c->store, BULK_BY_PATIENT, err) && terms_write(&d) &&
-		  people_write(&d) && clinic_tasks_write(&d) && today_write(&d) &&
-		  store_bulk_end(&c->store, err) && store_refresh_search(&c->store, err);
+		  people_write(&d) && clinic_tasks_write(&d) && today_write(&d);
+	if (ok)
+		tell(&d, DEMO_SORTING, 0);
+	ok = ok && store_bulk_end(&c->store, err);
+	if (ok)
+		tell(&d, DEMO_SEARCH, 0);
+	ok = ok && store_refresh_search(&c->store, err);
 	book_release(&d.book);
 	free(d.sample);
-	return clinic_end(c, ok, err) && ok;
+	ok = clinic_end(c, ok, err) && ok;
+	tell(&d, DEMO_DONE, d.made);
+	return ok;
 }

@@ -347,6 +347,14 @@ static bool walk_wish(struct demo *d, const struct person *who, const struct wal
 	return wish->booked < d->today;
 }
 
+static double goes_on(const struct demo *d, const struct person *who, const struct stage *s)
+{
+	if (who->lapses)
+		return s->goes_on * 0.62;
+	/* Over a long history half as many are lost, else few would be left of its beginning. */
+	return d->loyal ? (1 + s->goes_on) / 2 : s->goes_on;
+}
+
 /* Whether the course goes on after what happened. */
 static bool walk_on(struct demo *d, const struct person *who, struct walk *w, const struct stage *s,
 		    enum fate fate)
@@ -361,7 +369,7 @@ static bool walk_on(struct demo *d, const struct person *who, struct walk *w, co
 	case FATE_CAME:
 		w->at++;
 		w->tries = 0;
-		return rng_chance(&d->rng, who->lapses ? s->goes_on * 0.62 : s->goes_on);
+		return rng_chance(&d->rng, goes_on(d, who, s));
 	case FATE_MISSED:
 	case FATE_OFF:
 		return ++w->tries < 4 && rng_chance(&d->rng, comes_back[fate]);
