@@ -11,11 +11,6 @@
 #include <signal.h>
 #include <unistd.h>
 
-static char *beside_of(const char *path)
-{
-	return mem_printf("%s.new-%ld", path, (long)getpid());
-}
-
 static bool put_in_place(const char *beside, const char *path, struct err *err)
 {
 	struct pos pos = { .file = path };
@@ -32,7 +27,7 @@ bool store_create_at(const char *path, int n, struct err *err)
 
 	if (file_exists(path))
 		return err_at(err, ERR_EXISTS, &pos, _("there is a database already"));
-	char *beside = beside_of(path);
+	char *beside = mem_printf("%s.new-%ld", path, (long)getpid());
 	unlink(beside);
 	struct db *db = db_open(beside, DB_CREATE, err);
 	bool ok = db && schema_migrate(db, 0, n, err);
@@ -53,7 +48,7 @@ static void remove_strays(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	char *folder = slash ? mem_strndup(path, (size_t)(slash - path) + 1) : mem_strdup("./");
-	char *stem = mem_printf("%s.new-", slash ? slash + 1 : path);
+	char *stem = mem_printf("%s.building-", slash ? slash + 1 : path);
 	DIR *dir = opendir(folder);
 	struct dirent *e;
 
@@ -83,7 +78,7 @@ bool store_build(struct store *s, const char *path, const struct clock *clock, s
 		return err_at(err, ERR_EXISTS, &pos, _("there is a database already"));
 	remove_strays(path);
 	s->path = mem_strdup(path);
-	s->beside = beside_of(path);
+	s->beside = mem_printf("%s.building-%ld", path, (long)getpid());
 	unlink(s->beside);
 	s->db = db_open(s->beside, DB_BUILD, err);
 	if (s->db && schema_migrate(s->db, 0, schema_latest(), err))
