@@ -244,14 +244,16 @@ bool demo_make(struct clinic *c, const struct demo_options *o, struct err *err)
 		return err_set(err, ERR_BAD_NUMBER, _("a demo can have 1 to %d patients"),
 			       PATIENTS_MAX);
 	BUG_IF(o->years < 0 || o->years > YEARS_MAX);
-	if (store_count(&c->store, &record_patient) != 0)
+	if (store_count(&c->store, &record_patient) != 0 ||
+	    store_count(&c->store, &record_visit) != 0)
 		return err_set(err, ERR_EXISTS, _("the demo needs a clinic without patients"));
 	if (!clinic_begin_bulk(c, "demo", 0, err))
 		return false;
 	demo_begin(&d, c, o);
 	d.err = err;
 	bool ok = store_bulk_begin(&c->store, err) &&
-		  store_bulk_without_indexes(&c->store, BULK_BY_PATIENT, err) && terms_write(&d) &&
+		  store_bulk_without_indexes(&c->store, BULK_BY_PATIENT, err) &&
+		  store_bulk_links_ahead(&c->store, err) && terms_write(&d) &&
 		  people_write(&d) && clinic_tasks_write(&d) && today_write(&d);
 	if (ok)
 		tell(&d, DEMO_SORTING, 0);

@@ -130,6 +130,7 @@ struct demo {
 	bool loyal; /* a long history */
 	int teams;
 	int64_t chart; /* last chart number given out */
+	int64_t visits; /* the last one's id */
 	struct book book;
 	struct regular *sample;
 	size_t n_sample, sample_max, sampled; /* `sampled`: how many were looked at */

@@ -394,22 +394,22 @@ void visits_plan(struct demo *d, struct person *who)
 	}
 }
 
+/* The demo is the only writer: visits are numbered from 1 on, so that one that was moved can name
+ * the next before it is written. */
 bool visits_write(struct demo *d, struct person *who)
 {
-	struct visit *before = NULL;
+	const struct visit *before = NULL;
 
 	for (size_t i = 0; i < who->visits.n; i++) {
 		struct visit *v = rows_at(&who->visits, i);
-		bool follows = before && before->status == VISIT_RESCHEDULED;
 		v->patient = who->p.row.id;
-		v->predecessor = follows ? before->row.id : 0;
+		if (before && before->status == VISIT_RESCHEDULED)
+			v->predecessor = before->row.id;
+		if (v->status == VISIT_RESCHEDULED)
+			v->successor = d->visits + 2;
 		if (!put(d, &record_visit, v))
 			return false;
-		if (follows) {
-			before->successor = v->row.id;
-			if (!store_update(&d->c->store, &record_visit, before, NULL, d->err))
-				return false;
-		}
+		BUG_IF(v->row.id != ++d->visits);
 		before = v;
 	}
 	return true;

@@ -90,7 +90,7 @@ struct bulk_state {
 	struct id_set households; /* all of these */
 	struct id_set others;     /* these patients alone */
 	struct id_set stale;      /* whose search keys changed */
-	struct strlist put_off;   /* indexes to build at the end, as SQL */
+	struct strlist put_off;   /* indexes and triggers to make at the end, as SQL */
 	bool was_empty;           /* there was no patient before */
 };
 
@@ -231,7 +231,7 @@ bool store_bulk_end(struct store *s, struct err *err)
 	return ok;
 }
 
-/* --- indexes --- */
+/* --- indexes and triggers --- */
 
 static bool is_empty(struct store *s, const struct record *rec)
 {
@@ -246,7 +246,8 @@ static bool is_empty(struct store *s, const struct record *rec)
  * it costs. */
 static bool comes_sorted(const char *sql)
 {
-	return strstr(sql, "(patient") || strstr(sql, " IS NOT NULL");
+	return strncmp(sql, "CREATE TRIGGER", 14) != 0 &&
+	       (strstr(sql, "(patient") || strstr(sql, " IS NOT NULL"));
 }
 
 static bool put_off(struct store *s, const struct record *rec, enum bulk_order order,
@@ -256,8 +257,8 @@ static bool put_off(struct store *s, const struct record *rec, enum bulk_order o
 	struct strlist names;
 	enum step step;
 	struct stmt *q = db_stmt(s->db,
-				 "SELECT name, sql FROM sqlite_schema WHERE type = 'index' "
-				 "AND tbl_name = ?1 AND sql IS NOT NULL ORDER BY name",
+				 "SELECT type || ' ' || name, sql FROM sqlite_schema "
+				 "WHERE type IN ('index', 'trigger') AND tbl_name = ?1 AND sql IS NOT NULL ORDER BY name",
 				 err);
 	if (!q)
 		return false;
@@ -272,12 +273,18 @@ static bool put_off(struct store *s, const struct record *rec, enum bulk_order o
 	stmt_done(q);
 	bool ok = step == STEP_DONE;
 	for (size_t i = 0; ok && i < names.n; i++) {
-		char *sql = mem_printf("DROP INDEX %s", names.v[i]);
+		char *sql = mem_printf("DROP %s", names.v[i]);
 		ok = db_exec(s->db, sql, err);
 		free(sql);
 	}
 	strlist_release(&names);
 	return ok;
+}
+
+bool store_bulk_links_ahead(struct store *s, struct err *err)
+{
+	BUG_IF(!s->loading);
+	return db_exec(s->db, "PRAGMA defer_foreign_keys = ON", err);
 }
 
 bool store_bulk_without_indexes(struct store *s, enum bulk_order order, struct err *err)

@@ -24,10 +24,15 @@ enum bulk_order {
 };
 
 /* After store_bulk_begin: puts off the indexes of the record tables that are still empty until the
- * end, when they are built sorted, which is much faster when the rows do not come in their order.
+ * end, when they are built sorted, which is much faster when the rows do not come in their order;
+ * with them the triggers, which would do nothing but cost time all the same.
  * Until then whatever reads by them (lists, searches, finding twins) reads the whole table, and a
  * double of something unique is only met at the end. */
 bool store_bulk_without_indexes(struct store *s, enum bulk_order order, struct err *err);
+
+/* Rows may name others that are written soon after them; that all are there is looked at when the
+ * action ends. */
+bool store_bulk_links_ahead(struct store *s, struct err *err);
 
 /* --- inside store/ --- */
 
