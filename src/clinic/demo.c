@@ -10,6 +10,7 @@
 enum {
 	USUAL_PATIENTS = 2000,
 	PATIENTS_MAX = 10000000,
+	FIRST_CHART = 1000, /* before it */
 	TEAM_PATIENTS = 2500,
 	USUAL_YEARS = 5,
 	MANY_PATIENTS = 50000, /* above it: */
@@ -54,20 +55,16 @@ instant_t office_hour(struct demo *d, day_t day)
 
 /* --- One person ------------------------------------------------------------------------------- */
 
-static bool chart_give(struct demo *d, struct patient *p)
+/* The clinic's first chart is 1001 and the counter goes on after the last; those of the drawings
+ * may leave a gap. */
+static void chart_give(struct demo *d, struct patient *p)
 {
-	/* The clinic's first chart is 1001; the counter goes on after the highest. */
 	int64_t wanted = p->chart_no ? strtoll(p->chart_no, NULL, 10) : d->chart + 1;
 
-	while (d->chart < wanted) {
-		int64_t n = store_counter(&d->c->store, "chart_no", d->err);
-		if (n < 0)
-			return false;
-		d->chart = n + 1000;
-	}
+	if (d->chart < wanted)
+		d->chart = wanted;
 	free(p->chart_no);
 	p->chart_no = mem_printf("%lld", (long long)wanted);
-	return true;
 }
 
 static bool contact_write(struct demo *d, struct person *who, size_t i)
@@ -153,7 +150,8 @@ bool person_write(struct demo *d, struct person *who)
 	status_settle(d, who);
 	p->registered_at =
 		who->visits.n ? person_visit(who, 0)->booked_at : office_hour(d, who->registered);
-	if (!chart_give(d, p) || !put(d, &record_patient, p))
+	chart_give(d, p);
+	if (!put(d, &record_patient, p))
 		return false;
 	for (size_t i = 0; i < who->n_contacts; i++)
 		if (!contact_write(d, who, i))
@@ -219,11 +217,11 @@ static bool terms_write(struct demo *d)
 static void demo_begin(struct demo *d, struct clinic *c, const struct demo_options *o)
 {
 	int wanted = o->patients ? o->patients : USUAL_PATIENTS;
-	struct interval history = { .years = o->years              ? o->years
+	struct interval history = { .years = o->years                 ? o->years
 					     : wanted > MANY_PATIENTS ? MANY_YEARS
 								      : USUAL_YEARS };
 
-	*d = (struct demo){ .c = c, .options = o, .wanted = wanted, .chart = 1000 };
+	*d = (struct demo){ .c = c, .options = o, .wanted = wanted, .chart = FIRST_CHART };
 	d->loyal = history.years > USUAL_YEARS;
 	rng_seed(&d->rng, o->seed);
 	d->today = clinic_today(c);
@@ -253,8 +251,9 @@ bool demo_make(struct clinic *c, const struct demo_options *o, struct err *err)
 	d.err = err;
 	bool ok = store_bulk_begin(&c->store, err) &&
 		  store_bulk_without_indexes(&c->store, BULK_BY_PATIENT, err) &&
-		  store_bulk_links_ahead(&c->store, err) && terms_write(&d) &&
-		  people_write(&d) && clinic_tasks_write(&d) && today_write(&d);
+		  store_bulk_links_ahead(&c->store, err) && terms_write(&d) && people_write(&d) &&
+		  clinic_tasks_write(&d) && today_write(&d) &&
+		  store_counter_pass(&c->store, "chart_no", d.chart - FIRST_CHART, err);
 	if (ok)
 		tell(&d, DEMO_SORTING, 0);
 	ok = ok && store_bulk_end(&c->store, err);

@@ -258,7 +258,8 @@ static bool put_off(struct store *s, const struct record *rec, enum bulk_order o
 	enum step step;
 	struct stmt *q = db_stmt(s->db,
 				 "SELECT type || ' ' || name, sql FROM sqlite_schema "
-				 "WHERE type IN ('index', 'trigger') AND tbl_name = ?1 AND sql IS NOT NULL ORDER BY name",
+				 "WHERE type IN ('index', 'trigger') AND tbl_name = ?1 AND sql IS "
+				 "NOT NULL ORDER BY name",
 				 err);
 	if (!q)
 		return false;

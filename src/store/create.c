@@ -104,9 +104,11 @@ static bool settle(const char *path, struct err *err)
 bool store_publish(struct store *s, struct err *err)
 {
 	BUG_IF(!s->beside || s->action);
+	/* As store_open wants it, so that looking at it later does not change it. */
+	bool ok = db_exec(s->db, "PRAGMA journal_mode = WAL", err);
 	db_close(s->db);
 	s->db = NULL;
-	bool ok = settle(s->beside, err) && put_in_place(s->beside, s->path, err);
+	ok = ok && settle(s->beside, err) && put_in_place(s->beside, s->path, err);
 	store_close(s);
 	return ok;
 }

@@ -186,6 +186,19 @@ int64_t store_counter(struct store *s, const char *name, struct err *err)
 	return n;
 }
 
+bool store_counter_pass(struct store *s, const char *name, int64_t used, struct err *err)
+{
+	struct stmt *q = db_stmt(s->db,
+				 "INSERT INTO counter (name, next) VALUES (?1, ?2 + 1) "
+				 "ON CONFLICT (name) DO UPDATE SET next = max(next, ?2 + 1)",
+				 err);
+	if (!q)
+		return false;
+	stmt_text(q, 1, name);
+	stmt_int(q, 2, used);
+	return stmt_run(q, err);
+}
+
 bool store_vocab_has(struct store *s, const char *kind, const char *key)
 {
 	struct stmt *q = db_stmt(s->db, "SELECT 1 FROM vocab WHERE kind = ?1 AND key = ?2", NULL);

@@ -30,6 +30,15 @@ static void fill(struct store *s)
 	commit(s);
 }
 
+static void page_read(char page[4096])
+{
+	FILE *f = fopen(b.path, "rb");
+
+	assert_non_null(f);
+	assert_int_equal(fread(page, 1, 4096, f), 4096);
+	fclose(f);
+}
+
 static void nobody_sees_it_before(void **state)
 {
 	(void)state;
@@ -43,6 +52,14 @@ static void nobody_sees_it_before(void **state)
 	struct stat st;
 	assert_int_equal(stat(b.path, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
+	/* Opening it once more does not change it. */
+	char before[4096];
+	char after[4096];
+	page_read(before);
+	base_open(&b.s);
+	store_close(&b.s);
+	page_read(after);
+	assert_memory_equal(before, after, sizeof(before));
 	base_open(&b.s);
 	assert_string_equal(text(&b.s, "PRAGMA journal_mode"), "wal");
 	assert_int_equal(number(&b.s, "PRAGMA user_version"), store_schema_latest());
@@ -150,12 +167,9 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, base_tear_down)
 	const struct CMUnitTest tests[] = {
-		TEST(nobody_sees_it_before),
-		TEST(it_is_the_same_schema),
-		TEST(a_rollback_while_building),
-		TEST(given_up),
-		TEST(somebody_was_faster),
-		TEST(killed_on_the_way),
+		TEST(nobody_sees_it_before),     TEST(it_is_the_same_schema),
+		TEST(a_rollback_while_building), TEST(given_up),
+		TEST(somebody_was_faster),       TEST(killed_on_the_way),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,10 +6,10 @@
 
 /* What is being done; a large demo takes minutes. */
 enum demo_part {
-	DEMO_PEOPLE, /* `done` of `all` patients */
+	DEMO_PEOPLE,  /* `done` of `all` patients */
 	DEMO_SORTING, /* the indexes */
-	DEMO_SEARCH, /* the search keys */
-	DEMO_DONE,   /* also when it failed */
+	DEMO_SEARCH,  /* the search keys */
+	DEMO_DONE,    /* also when it failed */
 };
 
 struct demo_options {

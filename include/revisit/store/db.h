@@ -32,7 +32,7 @@ void stmt_done(struct stmt *s); /* NULL is allowed */
 
 /* Parameters count from 1. */
 void stmt_int(struct stmt *s, int i, int64_t n);
-void stmt_text(struct stmt *s, int i, const char *text); /* copied; NULL binds NULL */
+void stmt_text(struct stmt *s, int i, const char *text);      /* copied; NULL binds NULL */
 void stmt_text_kept(struct stmt *s, int i, const char *text); /* lives until stmt_done or _reset */
 void stmt_null(struct stmt *s, int i);
 

@@ -75,6 +75,8 @@ bool store_update(struct store *s, const struct record *rec, void *row, bool *ch
 bool store_delete(struct store *s, const struct record *rec, int64_t id, struct err *err);
 
 int64_t store_counter(struct store *s, const char *name, struct err *err); /* next number, or −1 */
+/* Goes on after `used`, unless it is further already: numbers given out without asking. */
+bool store_counter_pass(struct store *s, const char *name, int64_t used, struct err *err);
 bool store_meta_set(struct store *s, const char *key, const char *value, struct err *err);
 char *store_meta(struct store *s, const char *key); /* heap, NULL */
 
