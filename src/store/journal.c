@@ -1,6 +1,7 @@
 /* Actions and changes: the one journal that is audit, undo and history. */
 #include "revisit/base/i18n.h"
 #include "revisit/base/secret.h"
+#include "revisit/store/bulk.h"
 #include "revisit/store/columns.h"
 #include "revisit/store/search.h"
 
@@ -48,6 +49,7 @@ static void forget_action(struct store *s)
 		free(s->open->verb);
 		free(s->open);
 	}
+	bulk_forget(s);
 	s->open = NULL;
 	s->action = 0;
 	s->seq = 0;
@@ -210,7 +212,7 @@ static bool seal(struct store *s, struct err *err)
 bool store_commit(struct store *s, struct err *err)
 {
 	need_action(s);
-	bool ok = store_refresh_search(s, err);
+	bool ok = store_bulk_end(s, err) && store_refresh_search(s, err);
 	if (ok && s->seq == 0 && !s->bulk) {
 		store_rollback(s); /* nothing was changed: no trace of it */
 		return true;
