@@ -31,11 +31,6 @@ CREATE TRIGGER patient_count_update AFTER UPDATE OF status ON patient
     WHERE name = 'patients';
 END;
 
-DROP TRIGGER patient_search_update;
-CREATE TRIGGER patient_search_update AFTER UPDATE OF chart_no, status, name, family, given, preferred, second_name, reading, birth_day, birth_precision, address, guardian ON patient BEGIN
-  INSERT INTO search_stale (patient) VALUES (old.id) ON CONFLICT DO NOTHING;
-  INSERT INTO search_stale (patient) VALUES (new.id) ON CONFLICT DO NOTHING;
-END;
 -- A guardian is a mother or a father.
 CREATE TRIGGER patient_search_sex AFTER UPDATE OF sex ON patient BEGIN
   INSERT INTO search_stale (patient) SELECT id FROM patient WHERE guardian = new.id ON CONFLICT DO NOTHING;
