@@ -55,6 +55,7 @@ all: $(if $(filter build,$(BUILD)),revisit,$(BUILD)/revisit) locale
 
 include .ci/generate.mk
 include tests/tests.mk
+include tests/bench/bench.mk
 
 revisit: $(BUILD)/revisit
 	$(Q)cp -f $< $@

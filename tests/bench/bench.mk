@@ -1,0 +1,30 @@
+# make bench: the figures of tests/bench/RESULTS, measured anew (minutes, and some GB below $(BUILD)).
+#
+# SIZES="20000 1000000"   patients; a smaller list is a quicker look: make bench SIZES=2000
+# RESULTS=FILE            where the table goes; tests/bench/RESULTS for the usual sizes
+
+SIZES ?= 20000 1000000
+BENCH = $(patsubst tests/%.c,$(BUILD)/tests/%,$(filter-out tests/bench/measure.c \
+	tests/bench/terminal.c,$(wildcard tests/bench/*.c)))
+BENCH_SHARED = $(BUILD)/tests/bench/measure.o $(BUILD)/tests/bench/terminal.o
+BENCH_LIBS = $(filter-out $(BUILD)/lib/cli.a $(BUILD)/lib/screen.a $(BUILD)/lib/app.a,$(LIB))
+
+$(BUILD)/tests/bench/%.o: tests/bench/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ERROR) -MMD -MP -c -o $@ $<
+
+$(BENCH): $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BENCH_SHARED) $(BENCH_LIBS)
+	$(call say,LINK,$(@F))
+	$(Q)$(CC) $(SANFLAGS) $(LDFLAGS) -o $@ $< $(BENCH_SHARED) -Wl,--start-group $(BENCH_LIBS) \
+		-Wl,--end-group $(LIBS) -lvterm -lutil
+
+-include $(wildcard $(BUILD)/tests/bench/*.d)
+
+.PHONY: bench bench-programs
+bench-programs: all $(BENCH)
+
+bench:
+	@.ci/install build check bench
+	@$(MAKE) --no-print-directory $(PARALLEL) bench-programs
+	$(Q)BUILD=$(BUILD) tests/bench/bench $(SIZES)
