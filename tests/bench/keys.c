@@ -99,12 +99,19 @@ static bool shows_typed(struct terminal *t, const void *wanted)
 	return strncmp(row, typed, n) == 0 && (row[n] == '\0' || row[n] == ' ');
 }
 
+/* The chosen row of the list, without what stands beside the list; NULL when there is none. */
 static const char *chosen_row(struct terminal *t)
 {
+	static char list[512];
+
 	for (int y = 2; y < terminal_rows(t); y++) {
 		const char *row = terminal_row(t, y);
-		if (row[0] == '>')
-			return row;
+		const char *side = strstr(row, "│");
+		if (row[0] != '>')
+			continue;
+		snprintf(list, sizeof(list), "%.*s", (int)(side ? (size_t)(side - row) : strlen(row)),
+			 row);
+		return list;
 	}
 	return NULL;
 }
