@@ -5,6 +5,7 @@
 # check           the tests; closes with "N passed, N failed"
 # check-san       the tests under ASan and UBSan
 # check-data      imports and searches the files in $(DATA)
+# bench           measures finding, keys, start, imports beside peers; SIZES="20000 1000000"
 # lint            clang-tidy, cppcheck, mandoc, shellcheck
 # format          rewrites the C files as .clang-format says
 # pot, po         collects the texts; brings data/locale/*.po up to date

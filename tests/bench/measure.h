@@ -39,7 +39,7 @@ struct run {
 	double ms;
 	long peak_kb; /* the largest resident size */
 	int status;
-	bool late;    /* it was ended after `limit` seconds */
+	bool late; /* it was ended after `limit` seconds */
 };
 void run_timed(char *const *argv, int limit, struct run *out);
 

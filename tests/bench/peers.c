@@ -55,14 +55,16 @@ static sqlite3 *open_peers(const char *path, const char *list)
 	if (access(path, R_OK) != 0) {
 		unlink(part);
 		must(NULL, sqlite3_open(part, &db));
-		must(db, sqlite3_exec(db,
-				      "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN;"
-				      "CREATE TABLE person (id INTEGER PRIMARY KEY, name TEXT, line TEXT);"
-				      "CREATE VIRTUAL TABLE words USING fts5(line, content='person', "
-				      "content_rowid='id', tokenize='unicode61', prefix='1 2 3');"
-				      "CREATE VIRTUAL TABLE threes USING fts5(line, content='person', "
-				      "content_rowid='id', tokenize='trigram');",
-				      NULL, NULL, NULL));
+		must(db,
+		     sqlite3_exec(
+			     db,
+			     "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN;"
+			     "CREATE TABLE person (id INTEGER PRIMARY KEY, name TEXT, line TEXT);"
+			     "CREATE VIRTUAL TABLE words USING fts5(line, content='person', "
+			     "content_rowid='id', tokenize='unicode61', prefix='1 2 3');"
+			     "CREATE VIRTUAL TABLE threes USING fts5(line, content='person', "
+			     "content_rowid='id', tokenize='trigram');",
+			     NULL, NULL, NULL));
 		fill(db, list);
 		must(db, sqlite3_exec(db,
 				      "INSERT INTO words(words) VALUES ('rebuild');"
@@ -145,8 +147,8 @@ static const struct way ways[] = {
 	  "LIKE ?2) AND (?3 IS NULL OR line LIKE ?3) AND (?4 IS NULL OR line LIKE ?4) "
 	  "ORDER BY name, id LIMIT 25",
 	  ask_like, false },
-	{ "fts5 words", "SELECT rowid FROM words WHERE words MATCH ?1 ORDER BY rank LIMIT 25", ask_words,
-	  true },
+	{ "fts5 words", "SELECT rowid FROM words WHERE words MATCH ?1 ORDER BY rank LIMIT 25",
+	  ask_words, true },
 	{ "fts5 trigram", "SELECT rowid FROM threes WHERE threes MATCH ?1 ORDER BY rank LIMIT 25",
 	  ask_threes, true },
 };
@@ -185,9 +187,13 @@ static long measure_fzf(const char *list, const struct query *q, size_t n)
 
 	for (size_t i = 0; i < n; i++) {
 		struct run run;
-		char *argv[] = { mem_strdup("sh"), mem_strdup("-c"),
-				 mem_strdup("exec fzf --filter \"$1\" <\"$2\""), mem_strdup("sh"),
-				 mem_strdup(q[i].text), mem_strdup(list), NULL };
+		char *argv[] = { mem_strdup("sh"),
+				 mem_strdup("-c"),
+				 mem_strdup("exec fzf --filter \"$1\" <\"$2\""),
+				 mem_strdup("sh"),
+				 mem_strdup(q[i].text),
+				 mem_strdup(list),
+				 NULL };
 		run_timed(argv, FZF_SECONDS, &run);
 		for (size_t a = 0; argv[a]; a++)
 			free(argv[a]);

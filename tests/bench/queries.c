@@ -159,7 +159,8 @@ static void ask_chinese(struct making *m, const struct person *p)
 	want(m, HAN_2, p->name, han_bytes(p->name, 2));
 	const char *given = strchr(p->reading, ' ');
 	if (given) {
-		snprintf(two, sizeof(two), "%s %.*s", given + 1, (int)(given - p->reading), p->reading);
+		snprintf(two, sizeof(two), "%s %.*s", given + 1, (int)(given - p->reading),
+			 p->reading);
 		for (char *s = two; *s; s++)
 			if (*s >= 'A' && *s <= 'Z')
 				*s = (char)(*s - 'A' + 'a');
@@ -194,8 +195,8 @@ static void ask(struct making *m, const struct person *p)
 
 static void write_line(FILE *list, const struct person *p)
 {
-	fprintf(list, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", p->name, p->reading, p->joined, p->initials,
-		p->phones, p->chart_no, p->birth, p->tags);
+	fprintf(list, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", p->name, p->reading, p->joined,
+		p->initials, p->phones, p->chart_no, p->birth, p->tags);
 }
 
 static const char *text(sqlite3_stmt *q, int i)
@@ -222,8 +223,10 @@ static void read_patients(sqlite3 *db, struct making *m, FILE *list)
 
 	if (sqlite3_prepare_v2(
 		    db,
-		    "SELECT name, family, reading, chart_no, birth_day, (SELECT group_concat(norm, ' ') "
-		    "FROM contact WHERE patient = p.id AND kind IN ('mobile', 'home', 'work', 'phone')), "
+		    "SELECT name, family, reading, chart_no, birth_day, (SELECT group_concat(norm, "
+		    "' ') "
+		    "FROM contact WHERE patient = p.id AND kind IN ('mobile', 'home', 'work', "
+		    "'phone')), "
 		    "(SELECT group_concat('#' || tag, ' ') FROM patient_tag WHERE patient = p.id) "
 		    "FROM patient p WHERE status <> 'merged' AND name IS NOT NULL ORDER BY id",
 		    -1, &q, NULL) != SQLITE_OK)
@@ -261,7 +264,8 @@ int main(int argc, char **argv)
 	FILE *list = fopen(argv[3], "w");
 	if (!queries || !list ||
 	    sqlite3_open_v2(argv[1], &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK)
-		bench_fail("%s cannot be read, or %s and %s not written", argv[1], argv[2], argv[3]);
+		bench_fail("%s cannot be read, or %s and %s not written", argv[1], argv[2],
+			   argv[3]);
 	rng_seed(&m.rng, 1);
 	read_patients(db, &m, list);
 	sqlite3_close(db);

@@ -6,9 +6,10 @@
 #include "revisit/base/rng.h"
 #include "revisit/date/date.h"
 
-static const char *const families[] = { "王", "李", "张", "刘", "陈", "杨", "黄", "赵", "吴", "周",
-					"徐", "孙", "马", "朱", "胡", "郭", "何", "高", "林", "罗",
-					"郑", "梁", "谢", "宋", "唐", "许", "韩", "冯", "邓", "曹" };
+static const char *const families[] = {
+	"王", "李", "张", "刘", "陈", "杨", "黄", "赵", "吴", "周", "徐", "孙", "马", "朱", "胡",
+	"郭", "何", "高", "林", "罗", "郑", "梁", "谢", "宋", "唐", "许", "韩", "冯", "邓", "曹"
+};
 static const char *const given[] = { "伟", "芳", "娜", "敏", "静", "丽", "强", "磊", "军", "洋",
 				     "勇", "艳", "杰", "涛", "明", "超", "秀", "霞", "平", "刚",
 				     "桂", "英", "华", "玉", "萍", "红", "建", "文", "辉", "力",
@@ -18,7 +19,9 @@ static const char *const first[] = { "Anna",  "Ben",   "Carla", "David", "Emma",
 static const char *const last[] = { "Smith",  "Meyer",  "Nguyen", "Garcia", "Silva", "Kim",
 				    "Novak",  "Rossi",  "Singh",  "Brown",  "Costa", "Haddad",
 				    "Jensen", "Okafor", "Petrov", "Dubois" };
-static const char *const kinds[] = { "cleaning", "exam", "filling", "root-canal", "crown", "ortho" };
+static const char *const kinds[] = {
+	"cleaning", "exam", "filling", "root-canal", "crown", "ortho"
+};
 static const char *const providers[] = { "lin", "xu", "chen", "amy" };
 
 static const char *one_of(struct rng *r, const char *const *from, size_t n)
@@ -74,8 +77,9 @@ int main(int argc, char **argv)
 	long each = visits ? strtol(argv[3], NULL, 10) : 1;
 	rng_seed(&r, 7);
 	str_init(&out);
-	str_add(&out, visits ? "external_id,chart_no,day,minute,minutes,kind,provider,status,amount,paid\n" :
-			       "chart_no,name,sex,birth_day,mobile,email,address,source\n");
+	str_add(&out, visits ? "external_id,chart_no,day,minute,minutes,kind,provider,status,"
+			       "amount,paid\n"
+			     : "chart_no,name,sex,birth_day,mobile,email,address,source\n");
 	for (long i = 0; i < n * each; i++) {
 		if (visits)
 			add_visit(&out, &r, i / each + 1, i + 1);

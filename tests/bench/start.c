@@ -27,7 +27,8 @@ static long cpu_ticks(pid_t pid)
 	fclose(f);
 	const char *name_end = strrchr(line, ')');
 	if (!name_end ||
-	    sscanf(name_end + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %ld %ld", &user, &sys) != 2)
+	    sscanf(name_end + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %ld %ld", &user,
+		   &sys) != 2)
 		bench_fail("%s is not as expected", path);
 	return user + sys;
 }
@@ -51,8 +52,8 @@ int main(int argc, char **argv)
 
 	if (argc < 4)
 		bench_fail("usage: start PROGRAM CLINIC TODAY [STARTS [IDLE_SECONDS]]");
-	const char *const program[] = { argv[1], "-C",      argv[2], "--today", argv[3],
-					"--as",  "bench", NULL };
+	const char *const program[] = { argv[1], "-C",   argv[2], "--today",
+					argv[3], "--as", "bench", NULL };
 	int starts = argc > 4 ? (int)strtol(argv[4], NULL, 10) : STARTS;
 	int seconds = argc > 5 ? (int)strtol(argv[5], NULL, 10) : IDLE_SECONDS;
 
