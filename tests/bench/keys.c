@@ -231,7 +231,7 @@ static void burst_down(struct keys *k)
 		str_add(&down, DOWN);
 		str_add(&up, i ? UP : "");
 	}
-	for (int i = 0; i < BURSTS; i++) {
+	for (int i = 0; i < BURSTS && i < k->repeats; i++) {
 		struct answer a;
 		type(k, "a", NULL);
 		clear_line(k); /* back to the first row */
