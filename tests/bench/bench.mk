@@ -10,9 +10,10 @@ SIZES ?= $(USUAL_SIZES)
 WHOLE = $(and $(filter $(words $(USUAL_SIZES)),$(words $(filter $(USUAL_SIZES),$(SIZES)))),\
 	$(if $(PARTS),,yes))
 RESULTS ?= $(if $(WHOLE),tests/bench/RESULTS,$(BUILD)/bench/RESULTS)
-BENCH = $(patsubst tests/%.c,$(BUILD)/tests/%,$(filter-out tests/bench/measure.c \
-	tests/bench/terminal.c,$(wildcard tests/bench/*.c)))
-BENCH_SHARED = $(BUILD)/tests/bench/measure.o $(BUILD)/tests/bench/terminal.o
+BENCH_PARTS = measure terminal finding
+BENCH_SHARED = $(patsubst %,$(BUILD)/tests/bench/%.o,$(BENCH_PARTS))
+BENCH = $(patsubst tests/%.c,$(BUILD)/tests/%,$(filter-out $(BENCH_PARTS:%=tests/bench/%.c), \
+	$(wildcard tests/bench/*.c)))
 BENCH_LIBS = $(filter-out $(BUILD)/lib/cli.a $(BUILD)/lib/screen.a $(BUILD)/lib/app.a,$(LIB))
 
 $(BUILD)/tests/bench/%.o: tests/bench/%.c $(BUILD)/flags

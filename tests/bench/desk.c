@@ -4,17 +4,17 @@
  * Works until the process PID has ended, but at least ACTIONS times; with 0, just that often.  What
  * was refused because another process held the database too long is counted; any other refusal ends
  * it with status 2.  Also tells the largest write-ahead log seen. */
+#include "finding.h"
 #include "measure.h"
 
 #include "revisit/clinic/patients.h"
 #include "revisit/clinic/visits.h"
-#include "revisit/store/search.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <sys/stat.h>
 
-enum { PAGE = 20, PAUSE_MS = 50, ACTIONS_MAX = 1000000 };
+enum { PAUSE_MS = 50, ACTIONS_MAX = 1000000 };
 
 struct desk {
 	struct clinic c;
@@ -30,18 +30,17 @@ struct desk {
 static bool find(struct desk *d, struct err *err)
 {
 	const struct query *q = &d->queries.v[rng_below(&d->rng, (uint32_t)d->queries.n)];
-	struct hits hits;
+	struct found found;
 
-	bool ok = clinic_search(&d->c, q->text, 0, PAGE, &hits, err);
-	for (size_t i = 0; ok && i < hits.n; i++) {
+	bool ok = find_page(&d->c, q->text, &found, err);
+	for (size_t i = 0; ok && i < found.n; i++) {
 		struct patient_line line;
-		ok = store_line(&d->c.store, hits.v[i].patient, d->today, &line, err);
+		ok = store_line(&d->c.store, found.patients[i], d->today, &line, err);
 		if (ok)
 			patient_line_release(&line);
 	}
-	if (ok && hits.n > 0)
-		d->patient = hits.v[rng_below(&d->rng, (uint32_t)hits.n)].patient;
-	hits_release(&hits);
+	if (ok && found.n > 0)
+		d->patient = found.patients[rng_below(&d->rng, (uint32_t)found.n)];
 	return ok;
 }
 

@@ -2,28 +2,18 @@
  * usage: engine CLINIC TODAY QUERIES [ROUNDS]
  *
  * Through the clinic's own door, as the screens do it; warm: the first round is not counted. */
+#include "finding.h"
 #include "measure.h"
 
-#include "revisit/clinic/clinic.h"
-#include "revisit/store/search.h"
-
 /* A kind is left after this long, however many rounds are done. */
-enum { PAGE = 25, ROUNDS = 3, KIND_MS = 20000 };
+enum { ROUNDS = 3, KIND_MS = 20000 };
 
-/* The one place that knows the search: returns the hits of the first page, *total how many the
- * person is told. */
-static size_t find(struct clinic *c, const char *typed, size_t *total, bool *more)
+static void find(struct clinic *c, const char *typed, struct found *found)
 {
 	struct err err = ERR_INIT;
-	struct hits hits;
 
-	if (!clinic_search(c, typed, 0, PAGE, &hits, &err))
+	if (!find_page(c, typed, found, &err))
 		bench_fail("finding \"%s\": %s", typed, err.msg);
-	size_t n = hits.n;
-	*total = hits.total;
-	*more = hits.more;
-	hits_release(&hits);
-	return n;
 }
 
 static void measure_kind(struct clinic *c, const struct query *q, size_t n, int rounds)
@@ -36,14 +26,13 @@ static void measure_kind(struct clinic *c, const struct query *q, size_t n, int 
 
 	for (int round = 0; round <= rounds; round++) {
 		for (size_t i = 0; i < n; i++) {
-			size_t total;
-			bool more;
+			struct found found;
 			double start = now_ms();
-			find(c, q[i].text, &total, &more);
+			find(c, q[i].text, &found);
 			double end = now_ms();
 			if (round == 0) {
-				sample_add(&totals, (double)total);
-				more_than_counted = more_than_counted || more;
+				sample_add(&totals, (double)found.total);
+				more_than_counted = more_than_counted || found.more;
 			} else {
 				sample_add(&times, end - start);
 			}

@@ -3,8 +3,10 @@
  *
  * Sections "keys RxC" (to the first complete screen), "settled RxC" (until nothing more comes) and
  * "bytes RxC" (written for it); see terminal.h for how they are cut.  Every answer is checked: the
- * Find line shows what was typed, the chosen row is another one, the card is there.  A key that is
+ * Find line shows what was typed and the list the first patient found for it (none, when there is
+ * none), the chosen row is another one, the card is there.  A key that is
  * never answered ends the program with status 2. */
+#include "finding.h"
 #include "terminal.h"
 
 #include "revisit/text/utf8.h"
@@ -22,6 +24,7 @@ enum { SHORT_QUIET = 60, LONG_QUIET = 300 };
 
 struct keys {
 	struct terminal *t;
+	struct clinic c; /* to ask what has to be found */
 	char size[16];
 	char typed[128];
 	char chosen[512]; /* the chosen row as last looked at */
@@ -85,21 +88,6 @@ static bool shows_text(struct terminal *t, const void *wanted)
 	return terminal_find(t, wanted) >= 0;
 }
 
-/* The Find line holds exactly this text. */
-static bool shows_typed(struct terminal *t, const void *wanted)
-{
-	const char *typed = wanted;
-	int y = terminal_find(t, "Find:");
-	const char *row = y < 0 ? NULL : strstr(terminal_row(t, y), "Find:");
-
-	if (!row)
-		return false;
-	row += strlen("Find:");
-	row += *row == ' ';
-	size_t n = strlen(typed);
-	return strncmp(row, typed, n) == 0 && (row[n] == '\0' || row[n] == ' ');
-}
-
 /* The chosen row of the list, without what stands beside the list; NULL when there is none. */
 static const char *chosen_row(struct terminal *t)
 {
@@ -115,6 +103,56 @@ static const char *chosen_row(struct terminal *t)
 		return list;
 	}
 	return NULL;
+}
+
+/* What the screen of Patients has to show. */
+struct sought {
+	const char *typed;
+	char chart_no[64]; /* of the first patient found, "" when nobody is */
+};
+
+static void seek(struct keys *k, const char *typed, struct sought *out)
+{
+	struct err err = ERR_INIT;
+	struct found found;
+	struct patient p;
+
+	*out = (struct sought){ .typed = typed };
+	if (!find_page(&k->c, typed, &found, &err))
+		bench_fail("finding \"%s\": %s", typed, err.msg);
+	if (found.n == 0)
+		return;
+	record_init(&record_patient, &p);
+	if (!store_get(&k->c.store, &record_patient, found.patients[0], &p, &err))
+		bench_fail("a patient: %s", err.msg);
+	snprintf(out->chart_no, sizeof(out->chart_no), " %s ", p.chart_no);
+	record_release(&record_patient, &p);
+}
+
+/* The Find line holds exactly this text, and the list is the one that belongs to it. */
+static bool shows_found(struct terminal *t, const void *wanted)
+{
+	const struct sought *sought = wanted;
+	int y = terminal_find(t, "Find:");
+	const char *row = y < 0 ? NULL : strstr(terminal_row(t, y), "Find:");
+
+	if (!row)
+		return false;
+	row += strlen("Find:");
+	row += *row == ' ';
+	size_t n = strlen(sought->typed);
+	if (strncmp(row, sought->typed, n) != 0 || (row[n] != '\0' && row[n] != ' '))
+		return false;
+	if (!sought->chart_no[0])
+		return chosen_row(t) == NULL;
+	return chosen_row(t) && terminal_find(t, sought->chart_no) > y;
+}
+
+/* The Find line is there, whatever is found. */
+static bool shows_list(struct terminal *t, const void *wanted)
+{
+	(void)wanted;
+	return terminal_find(t, "Find:") >= 0 && chosen_row(t);
 }
 
 static bool shows_other_choice(struct terminal *t, const void *wanted)
@@ -139,21 +177,28 @@ static void look_at_choice(struct keys *k)
 
 static void clear_line(struct keys *k)
 {
-	if (k->typed[0])
-		press(k, CLEAR, shows_typed, "", SHORT_QUIET, NULL);
+	struct sought all;
+
+	if (!k->typed[0])
+		return;
+	seek(k, "", &all);
+	press(k, CLEAR, shows_found, &all, SHORT_QUIET, NULL);
 	k->typed[0] = '\0';
 }
 
 /* One key after the other, as a person does who waits for each. */
 static void type(struct keys *k, const char *text, struct timing *each)
 {
+	struct sought sought;
+
 	clear_line(k);
 	for (size_t at = 0, n = strlen(text); at < n;) {
 		char key[8];
 		size_t next = utf8_next(text, n, at);
 		snprintf(key, sizeof(key), "%.*s", (int)(next - at), text + at);
 		snprintf(k->typed, sizeof(k->typed), "%.*s", (int)next, text);
-		press(k, key, shows_typed, k->typed, next == n ? LONG_QUIET : SHORT_QUIET, each);
+		seek(k, k->typed, &sought);
+		press(k, key, shows_found, &sought, next == n ? LONG_QUIET : SHORT_QUIET, each);
 		at = next;
 	}
 }
@@ -171,10 +216,12 @@ static void type_often(struct keys *k, const char *name, const char *text)
 static void type_at_once(struct keys *k, const char *name, const char *text)
 {
 	struct timing x = { .name = name };
+	struct sought sought;
 
+	seek(k, text, &sought);
 	for (int i = 0; i < k->repeats; i++) {
 		clear_line(k);
-		press(k, text, shows_typed, text, LONG_QUIET, &x);
+		press(k, text, shows_found, &sought, LONG_QUIET, &x);
 		snprintf(k->typed, sizeof(k->typed), "%s", text);
 	}
 	timing_tell(k, &x);
@@ -263,7 +310,7 @@ static void open_cards(struct keys *k)
 		press(k, i % 2 ? DOWN : PAGE_DOWN, shows_other_choice, k->chosen, SHORT_QUIET,
 		      NULL);
 		press(k, "\r", shows_text, "TIMELINE", SHORT_QUIET, &open);
-		press(k, i % 2 ? "q" : "\033", shows_typed, "", SHORT_QUIET, i % 2 ? &back : &esc);
+		press(k, i % 2 ? "q" : "\033", shows_list, NULL, SHORT_QUIET, i % 2 ? &back : &esc);
 	}
 	timing_tell(k, &open);
 	timing_tell(k, &esc);
@@ -283,6 +330,10 @@ int main(int argc, char **argv)
 	if (argc > 7)
 		k.repeats = (int)strtol(argv[7], NULL, 10);
 	snprintf(k.size, sizeof(k.size), "%.6sx%.6s", argv[6], argv[5]);
+	struct clinic_options options = { .folder = argv[2], .staff = "bench", .today = argv[3] };
+	struct err err = ERR_INIT;
+	if (!clinic_open(&k.c, &options, &err))
+		bench_fail("%s: %s", argv[2], err.msg);
 	k.t = terminal_start(program, (int)strtol(argv[5], NULL, 10),
 			     (int)strtol(argv[6], NULL, 10));
 	press(&k, NULL, shows_text, "Find:", LONG_QUIET, NULL);
@@ -305,6 +356,7 @@ int main(int argc, char **argv)
 	open_cards(&k);
 	note_memory(&k, "after 50 cards");
 	terminal_end(k.t);
+	clinic_close(&k.c);
 	queries_release(&queries);
 	return 0;
 }
