@@ -13,7 +13,14 @@ struct found {
 	bool more;    /* … with a + */
 };
 
-/* The first page, as the screen asks for it. */
+enum find_depth {
+	FIND_QUICK, /* what the key that was typed shows at once: from keys alone, at most a page */
+	FIND_PAGE,  /* until the page is full or all is found, looking into texts too */
+	FIND_COUNT, /* until it is known how many there are, or that they are over a thousand */
+};
+bool find_to(struct clinic *c, const char *typed, enum find_depth depth, struct found *out,
+	  struct err *err);
+/* The first page, complete. */
 bool find_page(struct clinic *c, const char *typed, struct found *out, struct err *err);
 
 #endif
