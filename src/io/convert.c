@@ -85,14 +85,12 @@ static const char *known_choice(const struct field *f, const char *text)
 static const char *term_key(const struct cell *c, const char *vocab, const char *text)
 {
 	struct stage *s = c->s;
-	char *mark = arena_printf(&s->arena, "%s %s", vocab, text);
-	size_t at = index_get(&s->term_index, mark);
+	struct hash mark = hash_text(hash_text((struct hash){ 0 }, vocab), text);
+	uint32_t at = hashes_put(&s->term_index, mark, (uint32_t)s->terms.n);
 
-	if (at == INDEX_NONE) {
+	if (at == s->terms.n) {
 		char *key = clinic_term_key(s->c, vocab, text);
-		at = s->terms.n;
 		strlist_add(&s->terms, key);
-		index_put(&s->term_index, mark, at);
 		free(key);
 	}
 	const char *key = s->terms.v[at];
