@@ -29,7 +29,7 @@ $(BUILD)/tests/%/support.o: tests/%/support.c tests/%/support.h $(BUILD)/flags
 	$(call say,CC,$<)
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ERROR) -MMD -MP -c -o $@ $<
 
--include $(addsuffix .d,$(UNIT_BIN) $(HELPERS))
+-include $(addsuffix .d,$(UNIT_BIN) $(HELPERS)) $(wildcard $(BUILD)/tests/*/support.d)
 
 # Clang's opinion of a layer (main; tests; headers, each on its own) without making anything.
 CLANG = clang

@@ -68,21 +68,30 @@ static char *starter_text(const char *name)
 	return text.p;
 }
 
+/* The folder and what stands in it beside the database. */
+static bool make_around(const char *folder, const char *name, struct err *err)
+{
+	struct pos pos = { .file = folder };
+	char *db = path_join(folder, "clinic.db");
+	char *text = starter_text(name);
+
+	bool ok = folder_make(folder, err);
+	if (ok && file_exists(db))
+		ok = err_at(err, ERR_EXISTS, &pos, _("there is a clinic in this folder already"));
+	ok = ok && make_parts(folder, err) && write_new(folder, "clinic.yaml", text, err);
+	free(db);
+	free(text);
+	return ok;
+}
+
 bool clinic_init(const char *folder, const char *name, bool simulated, struct err *err)
 {
 	struct clock clock = { 0 };
 	struct store store;
 	char *db = path_join(folder, "clinic.db");
 	char *backups = path_join(folder, "backups");
-	char *text = starter_text(name);
 
-	bool ok = folder_make(folder, err);
-	if (ok && file_exists(db)) {
-		struct pos pos = { .file = folder };
-		ok = err_at(err, ERR_EXISTS, &pos, _("there is a clinic in this folder already"));
-	}
-	ok = ok && make_parts(folder, err) && write_new(folder, "clinic.yaml", text, err) &&
-	     store_create(db, err);
+	bool ok = make_around(folder, name, err) && store_create(db, err);
 	if (ok && simulated) {
 		ok = store_open(&store, db, backups, &clock, err) &&
 		     store_meta_set(&store, "simulated", "yes", err);
@@ -90,7 +99,6 @@ bool clinic_init(const char *folder, const char *name, bool simulated, struct er
 	}
 	free(db);
 	free(backups);
-	free(text);
 	return ok;
 }
 
@@ -126,45 +134,84 @@ static int64_t config_stamp(const struct clinic *c)
 	return there ? (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec : 0;
 }
 
-bool clinic_open(struct clinic *c, const struct clinic_options *options, struct err *err)
+static void introduce(struct clinic *c, const struct clinic_options *options)
 {
+	uint64_t seed = options->seed;
+
 	*c = (struct clinic){ 0 };
 	c->folder = mem_strdup(options->folder);
 	c->staff = mem_strdup(options->staff ? options->staff : login_name());
-	char *db = path_join(c->folder, "clinic.db");
-	char *yaml = path_join(c->folder, "clinic.yaml");
-	char *backups = path_join(c->folder, "backups");
-	uint64_t seed = options->seed;
-
 	if (!seed)
 		secret_random(&seed, sizeof(seed));
 	rng_seed(&c->rng, seed);
-	struct pos pos = { .file = c->folder };
+}
+
+static bool read_settings(struct clinic *c, struct err *err)
+{
+	char *yaml = path_join(c->folder, "clinic.yaml");
+
+	c->config_seen = config_stamp(c);
+	c->config = config_load(yaml, err);
+	free(yaml);
+	return c->config && zone_set(c->config->timezone, err);
+}
+
+/* The store is open. */
+static bool take_over(struct clinic *c, const struct clinic_options *options, struct err *err)
+{
+	char *simulated = store_meta(&c->store, "simulated");
+
+	if (c->config->language)
+		i18n_prefer(c->config->language);
+	c->simulated = simulated != NULL;
+	free(simulated);
+	c->store.staff = mem_strdup(c->staff);
+	c->store.country = mem_strdup(c->config->country);
+	if (options->waiting)
+		db_on_wait(c->store.db, options->waiting, options->waiting_arg, 10000);
+	return set_clock(c, options->today, err);
+}
+
+bool clinic_open(struct clinic *c, const struct clinic_options *options, struct err *err)
+{
+	struct pos pos = { .file = options->folder };
+
+	introduce(c, options);
+	char *db = path_join(c->folder, "clinic.db");
+	char *backups = path_join(c->folder, "backups");
 	bool ok = file_exists(db) ||
 		  err_at(err, ERR_NO_CLINIC, &pos,
 			 _("there is no clinic here; make one with \"revisit init\", or look around with "
 			   "\"revisit demo\""));
-	c->config_seen = config_stamp(c);
-	ok = ok && (c->config = config_load(yaml, err)) != NULL &&
-	     zone_set(c->config->timezone, err) &&
-	     store_open(&c->store, db, backups, &c->clock, err);
-	if (ok && c->config->language)
-		i18n_prefer(c->config->language);
-	if (ok) {
-		char *simulated = store_meta(&c->store, "simulated");
-		c->simulated = simulated != NULL;
-		free(simulated);
-		c->store.staff = mem_strdup(c->staff);
-		c->store.country = mem_strdup(c->config->country);
-		if (options->waiting)
-			db_on_wait(c->store.db, options->waiting, options->waiting_arg, 10000);
-		ok = set_clock(c, options->today, err);
-	}
+	ok = ok && read_settings(c, err) && store_open(&c->store, db, backups, &c->clock, err) &&
+	     take_over(c, options, err);
 	free(db);
-	free(yaml);
 	free(backups);
 	if (!ok)
 		clinic_close(c);
+	return ok;
+}
+
+bool clinic_build(struct clinic *c, const struct clinic_options *options, const char *name,
+		  bool simulated, struct err *err)
+{
+	introduce(c, options);
+	char *db = path_join(c->folder, "clinic.db");
+	bool ok = make_around(c->folder, name, err) && read_settings(c, err) &&
+		  store_build(&c->store, db, &c->clock, err) &&
+		  (!simulated || store_meta_set(&c->store, "simulated", "yes", err)) &&
+		  take_over(c, options, err);
+	free(db);
+	if (!ok)
+		clinic_close(c);
+	return ok;
+}
+
+bool clinic_publish(struct clinic *c, struct err *err)
+{
+	bool ok = store_publish(&c->store, err);
+
+	clinic_close(c);
 	return ok;
 }
 

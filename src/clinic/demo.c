@@ -1,11 +1,29 @@
 /* The made-up clinic: everything in order, as one action. */
 #include "revisit/clinic/demo.h"
 #include "revisit/base/i18n.h"
+#include "revisit/store/bulk.h"
+#include "revisit/store/search.h"
 #include "revisit/text/phone.h"
 
 #include "demo_parts.h"
 
-enum { USUAL_PATIENTS = 2000, PATIENTS_MAX = 10000000, TEAM_PATIENTS = 2500 };
+enum {
+	USUAL_PATIENTS = 2000,
+	PATIENTS_MAX = 10000000,
+	FIRST_CHART = 1000, /* before it */
+	TEAM_PATIENTS = 2500,
+	USUAL_YEARS = 5,
+	MANY_PATIENTS = 50000, /* above it: */
+	MANY_YEARS = 14,
+	YEARS_MAX = 15, /* the holidays of demo_book.c begin there */
+	TELL_EVERY = 1000,
+};
+
+static void tell(const struct demo *d, enum demo_part part, int done)
+{
+	if (d->options->progress)
+		d->options->progress(part, done, d->wanted, d->options->arg);
+}
 
 bool put(struct demo *d, const struct record *rec, void *row)
 {
@@ -37,20 +55,16 @@ instant_t office_hour(struct demo *d, day_t day)
 
 /* --- One person ------------------------------------------------------------------------------- */
 
-static bool chart_give(struct demo *d, struct patient *p)
+/* The clinic's first chart is 1001 and the counter goes on after the last; those of the drawings
+ * may leave a gap. */
+static void chart_give(struct demo *d, struct patient *p)
 {
-	/* The clinic's first chart is 1001; the counter goes on after the highest. */
 	int64_t wanted = p->chart_no ? strtoll(p->chart_no, NULL, 10) : d->chart + 1;
 
-	while (d->chart < wanted) {
-		int64_t n = store_counter(&d->c->store, "chart_no", d->err);
-		if (n < 0)
-			return false;
-		d->chart = n + 1000;
-	}
+	if (d->chart < wanted)
+		d->chart = wanted;
 	free(p->chart_no);
 	p->chart_no = mem_printf("%lld", (long long)wanted);
-	return true;
 }
 
 static bool contact_write(struct demo *d, struct person *who, size_t i)
@@ -136,7 +150,8 @@ bool person_write(struct demo *d, struct person *who)
 	status_settle(d, who);
 	p->registered_at =
 		who->visits.n ? person_visit(who, 0)->booked_at : office_hour(d, who->registered);
-	if (!chart_give(d, p) || !put(d, &record_patient, p))
+	chart_give(d, p);
+	if (!put(d, &record_patient, p))
 		return false;
 	for (size_t i = 0; i < who->n_contacts; i++)
 		if (!contact_write(d, who, i))
@@ -156,7 +171,13 @@ bool person_write(struct demo *d, struct person *who)
 /* Cast members wait for their chart number; the newest come last. */
 static bool people_write(struct demo *d)
 {
+	int told = -TELL_EVERY;
+
 	while (d->made < d->wanted) {
+		if (d->made - told >= TELL_EVERY) {
+			tell(d, DEMO_PEOPLE, d->made);
+			told = d->made;
+		}
 		int left = d->wanted - d->made;
 		int64_t waits = cast_next_chart(d);
 		bool ok;
@@ -195,14 +216,17 @@ static bool terms_write(struct demo *d)
 
 static void demo_begin(struct demo *d, struct clinic *c, const struct demo_options *o)
 {
-	static const struct interval five_years = { .years = 5 };
 	int wanted = o->patients ? o->patients : USUAL_PATIENTS;
+	struct interval history = { .years = o->years                 ? o->years
+					     : wanted > MANY_PATIENTS ? MANY_YEARS
+								      : USUAL_YEARS };
 
-	*d = (struct demo){ .c = c, .wanted = wanted, .chart = 1000 };
+	*d = (struct demo){ .c = c, .options = o, .wanted = wanted, .chart = FIRST_CHART };
+	d->loyal = history.years > USUAL_YEARS;
 	rng_seed(&d->rng, o->seed);
 	d->today = clinic_today(c);
 	d->now = clock_minute(&c->clock);
-	d->first = day_add(d->today, five_years, -1);
+	d->first = day_add(d->today, history, -1);
 	d->teams = 1 + (wanted - 1) / TEAM_PATIENTS;
 	book_init(&d->book, c->config, d->first, d->today + 260, d->today,
 		  (size_t)d->teams * POSTS);
@@ -217,14 +241,28 @@ bool demo_make(struct clinic *c, const struct demo_options *o, struct err *err)
 	if (o->patients < 0 || o->patients > PATIENTS_MAX)
 		return err_set(err, ERR_BAD_NUMBER, _("a demo can have 1 to %d patients"),
 			       PATIENTS_MAX);
-	if (store_count(&c->store, &record_patient) != 0)
+	BUG_IF(o->years < 0 || o->years > YEARS_MAX);
+	if (store_count(&c->store, &record_patient) != 0 ||
+	    store_count(&c->store, &record_visit) != 0)
 		return err_set(err, ERR_EXISTS, _("the demo needs a clinic without patients"));
 	if (!clinic_begin_bulk(c, "demo", 0, err))
 		return false;
 	demo_begin(&d, c, o);
 	d.err = err;
-	bool ok = terms_write(&d) && people_write(&d) && clinic_tasks_write(&d) && today_write(&d);
+	bool ok = store_bulk_begin(&c->store, err) &&
+		  store_bulk_without_indexes(&c->store, BULK_BY_PATIENT, err) &&
+		  store_bulk_links_ahead(&c->store, err) && terms_write(&d) && people_write(&d) &&
+		  clinic_tasks_write(&d) && today_write(&d) &&
+		  store_counter_pass(&c->store, "chart_no", d.chart - FIRST_CHART, err);
+	if (ok)
+		tell(&d, DEMO_SORTING, 0);
+	ok = ok && store_bulk_end(&c->store, err);
+	if (ok)
+		tell(&d, DEMO_SEARCH, 0);
+	ok = ok && store_refresh_search(&c->store, err);
 	book_release(&d.book);
 	free(d.sample);
-	return clinic_end(c, ok, err) && ok;
+	ok = clinic_end(c, ok, err) && ok;
+	tell(&d, DEMO_DONE, d.made);
+	return ok;
 }

@@ -6,7 +6,7 @@
 #ifndef REVISIT_CLINIC_DEMO_PARTS_H
 #define REVISIT_CLINIC_DEMO_PARTS_H
 
-#include "revisit/clinic/clinic.h"
+#include "revisit/clinic/demo.h"
 
 /* --- chance, texts --- */
 
@@ -121,13 +121,16 @@ enum cast {
 
 struct demo {
 	struct clinic *c;
+	const struct demo_options *options;
 	struct err *err;
 	struct rng rng;
 	day_t first, today; /* the history begins, and where it stands */
 	minute_t now;
 	int wanted, made, chinese;
+	bool loyal; /* a long history */
 	int teams;
 	int64_t chart; /* last chart number given out */
+	int64_t visits; /* the last one's id */
 	struct book book;
 	struct regular *sample;
 	size_t n_sample, sample_max, sampled; /* `sampled`: how many were looked at */

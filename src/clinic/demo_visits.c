@@ -347,6 +347,14 @@ static bool walk_wish(struct demo *d, const struct person *who, const struct wal
 	return wish->booked < d->today;
 }
 
+static double goes_on(const struct demo *d, const struct person *who, const struct stage *s)
+{
+	if (who->lapses)
+		return s->goes_on * 0.62;
+	/* Over a long history half as many are lost, else few would be left of its beginning. */
+	return d->loyal ? (1 + s->goes_on) / 2 : s->goes_on;
+}
+
 /* Whether the course goes on after what happened. */
 static bool walk_on(struct demo *d, const struct person *who, struct walk *w, const struct stage *s,
 		    enum fate fate)
@@ -361,7 +369,7 @@ static bool walk_on(struct demo *d, const struct person *who, struct walk *w, co
 	case FATE_CAME:
 		w->at++;
 		w->tries = 0;
-		return rng_chance(&d->rng, who->lapses ? s->goes_on * 0.62 : s->goes_on);
+		return rng_chance(&d->rng, goes_on(d, who, s));
 	case FATE_MISSED:
 	case FATE_OFF:
 		return ++w->tries < 4 && rng_chance(&d->rng, comes_back[fate]);
@@ -386,22 +394,22 @@ void visits_plan(struct demo *d, struct person *who)
 	}
 }
 
+/* The demo is the only writer: visits are numbered from 1 on, so that one that was moved can name
+ * the next before it is written. */
 bool visits_write(struct demo *d, struct person *who)
 {
-	struct visit *before = NULL;
+	const struct visit *before = NULL;
 
 	for (size_t i = 0; i < who->visits.n; i++) {
 		struct visit *v = rows_at(&who->visits, i);
-		bool follows = before && before->status == VISIT_RESCHEDULED;
 		v->patient = who->p.row.id;
-		v->predecessor = follows ? before->row.id : 0;
+		if (before && before->status == VISIT_RESCHEDULED)
+			v->predecessor = before->row.id;
+		if (v->status == VISIT_RESCHEDULED)
+			v->successor = d->visits + 2;
 		if (!put(d, &record_visit, v))
 			return false;
-		if (follows) {
-			before->successor = v->row.id;
-			if (!store_update(&d->c->store, &record_visit, before, NULL, d->err))
-				return false;
-		}
+		BUG_IF(v->row.id != ++d->visits);
 		before = v;
 	}
 	return true;

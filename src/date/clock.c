@@ -7,6 +7,7 @@ enum { DAY_SECONDS = 86400 };
 
 /* The one piece of state: the C library knows one zone a process.  UTC needs no asking. */
 static bool zone_is_utc = true;
+static int zone_changes;
 
 static int64_t now_ms(clockid_t which)
 {
@@ -73,23 +74,52 @@ bool zone_set(const char *zone, struct err *err)
 		BUG("setenv");
 	tzset();
 	zone_is_utc = utc;
+	zone_changes++;
 	return true;
-}
-
-/* Seconds east of Greenwich at a UTC second. */
-static int64_t offset_at(int64_t second)
-{
-	struct tm tm;
-	time_t t = second;
-
-	if (zone_is_utc || !localtime_r(&t, &tm))
-		return 0;
-	return tm.tm_gmtoff;
 }
 
 static int64_t floor_div(int64_t a, int64_t b)
 {
 	return a / b - (a % b < 0);
+}
+
+static int64_t asked_offset(int64_t second)
+{
+	struct tm tm;
+	time_t t = second;
+
+	return localtime_r(&t, &tm) ? tm.tm_gmtoff : 0;
+}
+
+/* Seconds east of Greenwich at a UTC second.  The C library works the zone's rules out anew each
+ * time; days that begin and end with one offset are remembered (none ever had another in between:
+ * changes of all zones lie at least some days apart). */
+static int64_t offset_at(int64_t second)
+{
+	enum { DAYS = 4096 };
+	static _Thread_local struct {
+		int32_t day, offset;
+	} known[DAYS];
+	static _Thread_local int zone = -1;
+
+	if (zone_is_utc)
+		return 0;
+	int64_t day = floor_div(second, DAY_SECONDS);
+	if (day <= INT32_MIN || day > INT32_MAX)
+		return asked_offset(second);
+	if (zone != zone_changes)
+		for (size_t i = 0; i < DAYS; i++)
+			known[i].day = INT32_MIN;
+	zone = zone_changes;
+	size_t at = (size_t)day % DAYS;
+	if (known[at].day == day)
+		return known[at].offset;
+	int64_t first = asked_offset(day * DAY_SECONDS);
+	if (first != asked_offset((day + 1) * DAY_SECONDS))
+		return asked_offset(second);
+	known[at].day = (int32_t)day;
+	known[at].offset = (int32_t)first;
+	return first;
 }
 
 void instant_split(instant_t at, day_t *day, minute_t *minute)

@@ -9,6 +9,7 @@
  * of the machine they are not trusted, and the import is taken back. */
 #include "revisit/base/i18n.h"
 #include "revisit/base/secret.h"
+#include "revisit/store/bulk.h"
 #include "job.h"
 
 enum { SLICE_MS = 6, SLICE_EXCLUSIVE_MS = 250, SLICE_MAX = 1000, HEAD_MAGIC = 0x52495631 };
@@ -224,6 +225,7 @@ static bool begin_slice(struct import_job *job, struct err *err)
 {
 	bool ok = job->row.id ? store_slice_begin(&job->c->store, &job->bulk, err)
 			      : first_slice(job, err);
+	ok = ok && store_bulk_begin(&job->c->store, err);
 
 	/* What the clinic's functions do belongs to this action. */
 	job->c->depth = 1;

@@ -80,18 +80,16 @@ void read_row(struct stmt *s, const struct record *rec, void *row)
 void bind_field(struct stmt *s, int i, const struct field *f, const void *row)
 {
 	/* A required number is never missing: its 0 is a 0. */
-	if (field_is_missing(f, row) && !(f->type == FIELD_INT && (f->flags & FIELD_REQUIRED))) {
-		stmt_null(s, i);
-		return;
-	}
+	if (field_is_missing(f, row) && !(f->type == FIELD_INT && (f->flags & FIELD_REQUIRED)))
+		return; /* what is not bound is NULL */
 	switch (f->type) {
 	case FIELD_TEXT:
 	case FIELD_LINES:
 	case FIELD_VOCAB:
-		stmt_text(s, i, field_text_of(f, row));
+		stmt_text_kept(s, i, field_text_of(f, row));
 		return;
 	case FIELD_CHOICE:
-		stmt_text(s, i, f->choices[field_number(f, row)].key);
+		stmt_text_kept(s, i, f->choices[field_number(f, row)].key);
 		return;
 	case FIELD_INT:
 	case FIELD_DAY:

@@ -89,6 +89,11 @@ static bool set_up(struct db *db, enum db_mode mode, struct err *err)
 		return false;
 	if (mode == DB_READ || mode == DB_FROZEN)
 		return true;
+	/* In one's own new file every page is new: a journal would only hold the few of the schema. */
+	if (mode == DB_BUILD)
+		return db_exec(db, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY;"
+				   "PRAGMA synchronous = OFF; PRAGMA temp_store = FILE;"
+				   "PRAGMA cache_size = -32768", err);
 	return db_exec(db, "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY", err);
 }
 
@@ -115,7 +120,10 @@ struct db *db_open(const char *given, enum db_mode mode, struct err *err)
 		[DB_READ] = SQLITE_OPEN_READONLY,
 		[DB_WRITE] = SQLITE_OPEN_READWRITE,
 		[DB_CREATE] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+		[DB_BUILD] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
 	};
+	/* SQLite's own count of its memory costs a lock an allocation; refused when it runs already. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	struct db *db = mem_alloc(sizeof(*db));
 	char *path = mode == DB_FROZEN ? frozen_uri(given) : mem_strdup(given);
 
@@ -166,11 +174,17 @@ bool db_exec(struct db *db, const char *sql, struct err *err)
 
 struct stmt *db_stmt(struct db *db, const char *sql, struct err *err)
 {
-	for (struct stmt *s = db->stmts; s; s = s->next)
-		if (!s->busy && strcmp(s->sql, sql) == 0) {
-			s->busy = true;
-			return s;
-		}
+	/* The last used stands in front: whoever writes many rows finds theirs at once. */
+	for (struct stmt **at = &db->stmts; *at; at = &(*at)->next) {
+		struct stmt *s = *at;
+		if (s->busy || strcmp(s->sql, sql) != 0)
+			continue;
+		*at = s->next;
+		s->next = db->stmts;
+		db->stmts = s;
+		s->busy = true;
+		return s;
+	}
 	sqlite3_stmt *compiled;
 	int rc = sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &compiled, NULL);
 	if (rc != SQLITE_OK) {
@@ -219,6 +233,12 @@ void stmt_int(struct stmt *s, int i, int64_t n)
 void stmt_text(struct stmt *s, int i, const char *text)
 {
 	check_bind(text ? sqlite3_bind_text(s->s, i, text, -1, SQLITE_TRANSIENT) :
+			  sqlite3_bind_null(s->s, i));
+}
+
+void stmt_text_kept(struct stmt *s, int i, const char *text)
+{
+	check_bind(text ? sqlite3_bind_text(s->s, i, text, -1, SQLITE_STATIC) :
 			  sqlite3_bind_null(s->s, i));
 }
 

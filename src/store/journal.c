@@ -1,6 +1,7 @@
 /* Actions and changes: the one journal that is audit, undo and history. */
 #include "revisit/base/i18n.h"
 #include "revisit/base/secret.h"
+#include "revisit/store/bulk.h"
 #include "revisit/store/columns.h"
 #include "revisit/store/imports.h"
 #include "revisit/store/search.h"
@@ -27,6 +28,7 @@ static void forget_action(struct store *s)
 		free(s->open->verb);
 		free(s->open);
 	}
+	bulk_forget(s);
 	s->open = NULL;
 	s->action = 0;
 	s->seq = 0;
@@ -214,7 +216,7 @@ static bool seal(struct store *s, struct err *err)
 bool store_commit(struct store *s, struct err *err)
 {
 	need_action(s);
-	bool ok = store_refresh_search(s, err);
+	bool ok = store_bulk_end(s, err) && store_refresh_search(s, err);
 	if (ok && s->seq == 0 && !s->bulk) {
 		store_rollback(s); /* nothing was changed: no trace of it */
 		return true;
@@ -257,7 +259,8 @@ static void hand_on(const struct store *s, struct bulk_job *job)
 bool store_slice_commit(struct store *s, struct bulk_job *job, struct err *err)
 {
 	need_action(s);
-	if (!store_refresh_search(s, err) || !db_exec(s->db, "COMMIT", err)) {
+	if (!store_bulk_end(s, err) || !store_refresh_search(s, err) ||
+	    !db_exec(s->db, "COMMIT", err)) {
 		store_rollback(s);
 		return false;
 	}

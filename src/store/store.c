@@ -3,38 +3,11 @@
 #include "revisit/base/i18n.h"
 #include "revisit/store/schema.h"
 
-#include <errno.h>
 #include <unistd.h>
 
 int store_schema_latest(void)
 {
 	return schema_latest();
-}
-
-bool store_create_at(const char *path, int n, struct err *err)
-{
-	struct pos pos = { .file = path };
-
-	if (file_exists(path))
-		return err_at(err, ERR_EXISTS, &pos, _("there is a database already"));
-	/* Made beside and put in place whole: a program killed on the way, or another one looking in,
-	 * never meets half a database. */
-	char *beside = mem_printf("%s.new-%ld", path, (long)getpid());
-	unlink(beside);
-	struct db *db = db_open(beside, DB_CREATE, err);
-	bool ok = db && schema_migrate(db, 0, n, err);
-	db_close(db);
-	if (ok && link(beside, path) < 0)
-		ok = err_at(err, errno == EEXIST ? ERR_EXISTS : ERR_IO, &pos, "%s",
-			    errno == EEXIST ? _("there is a database already") : strerror(errno));
-	unlink(beside);
-	free(beside);
-	return ok;
-}
-
-bool store_create(const char *path, struct err *err)
-{
-	return store_create_at(path, schema_latest(), err);
 }
 
 static bool back_up_before(struct store *s, const char *backups, int version, struct err *err)
@@ -144,6 +117,10 @@ void store_close(struct store *s)
 	if (s->db && s->session && !s->refuse)
 		db_exec(s->db, "PRAGMA wal_checkpoint(PASSIVE)", NULL);
 	db_close(s->db);
+	if (s->beside)
+		unlink(s->beside); /* in its place by another name, or given up */
+	free(s->path);
+	free(s->beside);
 	free(s->staff);
 	free(s->country);
 	*s = (struct store){ 0 };
@@ -207,6 +184,19 @@ int64_t store_counter(struct store *s, const char *name, struct err *err)
 		n = col_int(q, 0);
 	stmt_done(q);
 	return n;
+}
+
+bool store_counter_pass(struct store *s, const char *name, int64_t used, struct err *err)
+{
+	struct stmt *q = db_stmt(s->db,
+				 "INSERT INTO counter (name, next) VALUES (?1, ?2 + 1) "
+				 "ON CONFLICT (name) DO UPDATE SET next = max(next, ?2 + 1)",
+				 err);
+	if (!q)
+		return false;
+	stmt_text(q, 1, name);
+	stmt_int(q, 2, used);
+	return stmt_run(q, err);
 }
 
 bool store_vocab_has(struct store *s, const char *kind, const char *key)

@@ -1,8 +1,8 @@
 /* The only writers of records: each row written leaves its change in the journal. */
 #include "revisit/base/i18n.h"
 #include "revisit/base/json.h"
+#include "revisit/store/bulk.h"
 #include "revisit/store/columns.h"
-
 
 /* One pair of texts a record type, built once. */
 static const char *insert_sql(const struct record *rec)
@@ -68,6 +68,7 @@ bool store_insert(struct store *s, const struct record *rec, void *row, struct e
 		return false;
 	head->id = db_last_id(s->db);
 	head->ver = 1;
+	bulk_note(s, rec, NULL, row);
 	if (s->bulk)
 		return true;
 	struct str after;
@@ -159,8 +160,10 @@ bool store_update(struct store *s, const struct record *rec, void *row, bool *ch
 		changed = &ignored;
 	ok = ok && write_differences(s, rec, row, stored, is_own(s, rec, stored), changed,
 				     err);
-	if (ok && *changed)
+	if (ok && *changed) {
 		head->ver++;
+		bulk_note(s, rec, stored, row);
+	}
 	record_release(rec, stored);
 	free(stored);
 	return ok;
@@ -183,6 +186,8 @@ bool store_delete(struct store *s, const struct record *rec, int64_t id, struct 
 	if (q)
 		stmt_int(q, 1, id);
 	ok = q && stmt_run(q, err) && journal_change(s, rec->table, id, "delete", before.p, NULL, err);
+	if (ok)
+		bulk_note(s, rec, stored, NULL);
 	str_release(&before);
 	record_release(rec, stored);
 	free(stored);

@@ -37,10 +37,9 @@ struct made {
 	struct clinic c;
 };
 
-static void make(struct made *m, const char *today, int patients, uint64_t seed)
+static void make_with(struct made *m, const char *today, const struct demo_options *demo)
 {
 	struct err err = ERR_INIT;
-	struct demo_options demo = { .patients = patients, .seed = seed };
 
 	snprintf(m->folder, sizeof(m->folder), "/tmp/revisit-demo-XXXXXX");
 	assert_non_null(mkdtemp(m->folder));
@@ -48,9 +47,16 @@ static void make(struct made *m, const char *today, int patients, uint64_t seed)
 		.folder = m->folder, .staff = "mei", .today = today, .seed = 1
 	};
 	bool ok = clinic_init(m->folder, "Demo", true, &err) && clinic_open(&m->c, &o, &err) &&
-		  demo_make(&m->c, &demo, &err);
+		  demo_make(&m->c, demo, &err);
 	if (!ok)
 		fail_msg("%s", err.msg);
+}
+
+static void make(struct made *m, const char *today, int patients, uint64_t seed)
+{
+	const struct demo_options demo = { .patients = patients, .seed = seed };
+
+	make_with(m, today, &demo);
 }
 
 static void drop(struct made *m)
@@ -247,11 +253,10 @@ static int by_slot(const void *a, const void *b)
 	return x->minute - y->minute;
 }
 
-static void test_nobody_is_booked_twice(void **state)
+static void booked_once(struct clinic *c)
 {
-	struct rows all = rows_of(&usual.c, &record_visit);
+	struct rows all = rows_of(c, &record_visit);
 
-	(void)state;
 	qsort(all.v, all.n, record_visit.size, by_slot);
 	for (size_t i = 1; i < all.n; i++) {
 		const struct visit *a = rows_at(&all, i - 1);
@@ -260,6 +265,12 @@ static void test_nobody_is_booked_twice(void **state)
 			assert_true(a->minute + a->minutes <= b->minute);
 	}
 	rows_release(&all);
+}
+
+static void test_nobody_is_booked_twice(void **state)
+{
+	(void)state;
+	booked_once(&usual.c);
 }
 
 static void follow(instant_t before, instant_t after)
@@ -302,16 +313,14 @@ static void check_times(const struct visit *v, day_t today, instant_t now)
 			     status == VISIT_NO_SHOW);
 }
 
-static void test_visits_fit_their_times(void **state)
+static void times_fit(struct clinic *c)
 {
-	struct clinic *c = &usual.c;
 	struct rows patients = rows_of(c, &record_patient);
 	struct rows all = rows_of(c, &record_visit);
 	day_t today = clinic_today(c);
 	size_t moved = 0;
 	size_t ahead = 0;
 
-	(void)state;
 	for (size_t i = 0; i < all.n; i++) {
 		const struct visit *v = rows_at(&all, i);
 		check_times(v, today, clock_now(&c->clock));
@@ -337,6 +346,12 @@ static void test_visits_fit_their_times(void **state)
 	assert_in_range(ahead, 50, 1500);
 	rows_release(&all);
 	rows_release(&patients);
+}
+
+static void test_visits_fit_their_times(void **state)
+{
+	(void)state;
+	times_fit(&usual.c);
 }
 
 static void count_today(struct clinic *c, size_t by_status[VISIT_RESCHEDULED + 1])
@@ -530,6 +545,51 @@ static void test_same_seed_same_clinic(void **state)
 	assert_string_not_equal(print[0], print[3]);
 }
 
+struct told {
+	enum demo_part part;
+	int calls, done;
+};
+
+static void listen(enum demo_part part, int done, int all, void *arg)
+{
+	struct told *told = arg;
+
+	assert_true(part >= told->part && done >= 0 && done <= all);
+	if (part == told->part)
+		assert_true(done >= told->done);
+	*told = (struct told){ part, told->calls + 1, done };
+}
+
+/* What more than 50,000 patients get. */
+static void test_long_history(void **state)
+{
+	struct told told = { 0 };
+	const struct demo_options o = {
+		.patients = 1000, .seed = 3, .years = 14, .progress = listen, .arg = &told
+	};
+	struct err err = ERR_INIT;
+	struct made m[2];
+	char print[2][SHA256_HEX];
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		told = (struct told){ 0 };
+		make_with(&m[i], "2026-11-23T09:02", &o);
+		fingerprint(&m[i].c, print[i]);
+	}
+	assert_int_equal(told.part, DEMO_DONE);
+	assert_int_equal(told.done, 1000);
+	assert_true(told.calls >= 4);
+	assert_string_equal(print[0], print[1]);
+	assert_in_range(store_count(&m[0].c.store, &record_visit), 1000 * 9, 1000 * 11);
+	assert_true(store_check(&m[0].c.store, finding, NULL, &err));
+	booked_once(&m[0].c);
+	times_fit(&m[0].c);
+	check_family(&m[0].c);
+	drop(&m[0]);
+	drop(&m[1]);
+}
+
 static void test_refused_where_somebody_is(void **state)
 {
 	struct demo_options o = { .patients = 5, .seed = 1 };
@@ -560,6 +620,7 @@ int main(void)
 		cmocka_unit_test(test_people_of_the_drawings),
 		cmocka_unit_test(test_small_clinics_are_exact),
 		cmocka_unit_test(test_same_seed_same_clinic),
+		cmocka_unit_test(test_long_history),
 		cmocka_unit_test(test_refused_where_somebody_is),
 	};
 

@@ -265,6 +265,35 @@ static void test_clock(void **state)
 	zone("UTC");
 }
 
+/* Remembered offsets are those the C library would give, in any order and after another zone. */
+static void test_as_the_library(void **state)
+{
+	static const char *const names[] = { "America/New_York", "Australia/Lord_Howe",
+					     "Asia/Shanghai",    "Africa/Freetown",
+					     "Pacific/Apia",     "Africa/Casablanca" };
+	uint64_t x = 1;
+
+	(void)state;
+	for (size_t round = 0; round < 2 * ARRAY_SIZE(names); round++) {
+		zone(names[round % ARRAY_SIZE(names)]);
+		for (int i = 0; i < 20000; i++) {
+			x = x * 6364136223846793005u + 1442695040888963407u;
+			time_t second = (time_t)(x >> 32) - (time_t)(UINT32_MAX / 2);
+			if (i % 2)
+				second = second % (86400 * 800) + 1700000000;
+			struct tm tm;
+			day_t day;
+			minute_t minute;
+			assert_non_null(localtime_r(&second, &tm));
+			instant_split((instant_t)second * 1000, &day, &minute);
+			assert_int_equal(minute, tm.tm_hour * 60 + tm.tm_min);
+			assert_int_equal(day,
+					 day_make(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday));
+		}
+	}
+	zone("UTC");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -276,6 +305,7 @@ int main(void)
 		cmocka_unit_test(test_lord_howe),
 		cmocka_unit_test(test_a_day_that_was_skipped),
 		cmocka_unit_test(test_there_and_back),
+		cmocka_unit_test(test_as_the_library),
 		cmocka_unit_test(test_clock),
 	};
 

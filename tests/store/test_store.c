@@ -335,6 +335,12 @@ static void rollback_leaves_nothing(void **state)
 	assert_int_equal(store_counter(&b.s, "chart_no", &err), 1);
 	assert_int_equal(store_counter(&b.s, "chart_no", &err), 2);
 	assert_int_equal(store_counter(&b.s, "other", &err), 1);
+	/* Numbers given out without asking are passed, and never come back. */
+	good(store_counter_pass(&b.s, "chart_no", 50, &err) &&
+	     store_counter_pass(&b.s, "chart_no", 7, &err) &&
+	     store_counter_pass(&b.s, "new", 4, &err));
+	assert_int_equal(store_counter(&b.s, "chart_no", &err), 51);
+	assert_int_equal(store_counter(&b.s, "new", &err), 5);
 	commit(&b.s);
 	assert_int_equal(number(&b.s, "SELECT max(id) FROM action"), 1);
 	assert_int_equal(number(&b.s, "SELECT count(*) FROM session"), 1);

@@ -39,6 +39,13 @@ bool clinic_init(const char *folder, const char *name, bool simulated, struct er
 bool clinic_open(struct clinic *c, const struct clinic_options *options, struct err *err);
 void clinic_close(struct clinic *c);
 
+/* Makes a clinic and opens it to be filled with much at once: there is none in the folder before
+ * clinic_publish.  ERR_EXISTS as clinic_init; clinic_close gives it up. */
+bool clinic_build(struct clinic *c, const struct clinic_options *options, const char *name,
+		  bool simulated, struct err *err);
+/* Puts it in place whole, and closes it in any case. */
+bool clinic_publish(struct clinic *c, struct err *err);
+
 /* Reads clinic.yaml again when it was edited.  A broken edit leaves the last good settings in
  * force: false with the error, once an edit.  *changed when new settings are in force; texts taken
  * from the old ones are gone then. */

@@ -11,7 +11,8 @@ const char *select_sql(const struct record *rec, const char *tail);
 /* Reads the columns of select_sql into an initialised row. */
 void read_row(struct stmt *s, const struct record *rec, void *row);
 
-/* Binds a field's value: NULL when missing. */
+/* Binds a field's value, NULL when missing, to a statement fresh from db_stmt; texts are not copied:
+ * the row must live until the statement has run. */
 void bind_field(struct stmt *s, int i, const struct field *f, const void *row);
 
 /* Runs select_sql with up to two numbers bound and appends the rows. */

@@ -10,8 +10,10 @@
 struct db;
 struct stmt;
 
-/* DB_FROZEN: on a medium that nobody can write now (read-only folder); changes are not seen. */
-enum db_mode { DB_READ, DB_WRITE, DB_CREATE, DB_FROZEN };
+/* DB_FROZEN: on a medium that nobody can write now (read-only folder); changes are not seen.
+ * DB_BUILD: a new file for oneself alone, worthless until it is finished: a crash may spoil it (a
+ * rollback does not). */
+enum db_mode { DB_READ, DB_WRITE, DB_CREATE, DB_FROZEN, DB_BUILD };
 
 struct db *db_open(const char *given, enum db_mode mode, struct err *err);
 void db_close(struct db *db); /* NULL is allowed */
@@ -30,7 +32,8 @@ void stmt_done(struct stmt *s); /* NULL is allowed */
 
 /* Parameters count from 1. */
 void stmt_int(struct stmt *s, int i, int64_t n);
-void stmt_text(struct stmt *s, int i, const char *text); /* copied; NULL binds NULL */
+void stmt_text(struct stmt *s, int i, const char *text);      /* copied; NULL binds NULL */
+void stmt_text_kept(struct stmt *s, int i, const char *text); /* lives until stmt_done or _reset */
 void stmt_null(struct stmt *s, int i);
 
 enum step { STEP_ERROR, STEP_ROW, STEP_DONE };

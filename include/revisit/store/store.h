@@ -21,8 +21,10 @@ struct store {
 	bool bulk;         /* inserts leave no change row */
 	int64_t import;    /* the import whose slice this is, else 0: new rows carry it */
 	struct action_state *open;
+	struct bulk_state *loading; /* between store_bulk_begin and _end (bulk.h) */
 	int64_t data_version; /* as store_changed last saw it */
 	const char *refuse; /* why nothing may be written (translated), or NULL */
+	char *path, *beside; /* of store_build: where it will be, where it is; else NULL */
 };
 
 /* Opens an existing database after checking that it is ours, sound and not newer; migrates an
@@ -35,6 +37,16 @@ bool store_create(const char *path, struct err *err);
 /* For tests: a new one with only the first `n` migrations. */
 bool store_create_at(const char *path, int n, struct err *err);
 int store_schema_latest(void);
+
+/* Makes a new one and opens it, for filling it with much at once: nobody sees it before
+ * store_publish puts it in its place, so it is written fast and without a care for crashes.  A
+ * killed program leaves a file beside, which the next store_build there takes away.  store_close
+ * gives it up. */
+bool store_build(struct store *s, const char *path, const struct clock *clock, struct err *err);
+/* Puts it in place, whole and on the disk, and closes it in any case.  ERR_EXISTS when there is one
+ * by now. */
+bool store_publish(struct store *s, struct err *err);
+
 void store_close(struct store *s);
 
 /* Whether another process committed since the last call. */
@@ -65,6 +77,8 @@ bool store_update(struct store *s, const struct record *rec, void *row, bool *ch
 bool store_delete(struct store *s, const struct record *rec, int64_t id, struct err *err);
 
 int64_t store_counter(struct store *s, const char *name, struct err *err); /* next number, or −1 */
+/* Goes on after `used`, unless it is further already: numbers given out without asking. */
+bool store_counter_pass(struct store *s, const char *name, int64_t used, struct err *err);
 bool store_meta_set(struct store *s, const char *key, const char *value, struct err *err);
 char *store_meta(struct store *s, const char *key); /* heap, NULL */
 

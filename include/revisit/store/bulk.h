@@ -1,0 +1,44 @@
+/* Loading many rows in one action: an import, a demo.
+ *
+ * Every row written marks whom it concerns as to be looked at again (tables dirty and search_stale,
+ * data/schema/004), row by row, by triggers.  Between store_bulk_begin and store_bulk_end the
+ * triggers keep still and the writers note whom they touched, a bit a patient; the end marks them
+ * all at once.  What is marked in the end is the same.  Rows written past the store (SQL) in
+ * between are not seen. */
+#ifndef REVISIT_STORE_BULK_H
+#define REVISIT_STORE_BULK_H
+
+#include "revisit/store/store.h"
+
+/* Inside an action, once.  Only this action is meant: the next one begins without. */
+bool store_bulk_begin(struct store *s, struct err *err);
+
+/* Builds the indexes put off and marks who was touched.  store_commit does it when it was not
+ * done; store_rollback undoes everything. */
+bool store_bulk_end(struct store *s, struct err *err);
+
+/* In what order the rows of a load come. */
+enum bulk_order {
+	BULK_ANY_ORDER,
+	BULK_BY_PATIENT, /* patient after patient, everything of one with them */
+};
+
+/* After store_bulk_begin: puts off the indexes of the record tables that are still empty until the
+ * end, when they are built sorted, which is much faster when the rows do not come in their order;
+ * with them the triggers, which would do nothing but cost time all the same.
+ * Until then whatever reads by them (lists, searches, finding twins) reads the whole table, and a
+ * double of something unique is only met at the end. */
+bool store_bulk_without_indexes(struct store *s, enum bulk_order order, struct err *err);
+
+/* Rows may name others that are written soon after them; that all are there is looked at when the
+ * action ends. */
+bool store_bulk_links_ahead(struct store *s, struct err *err);
+
+/* --- inside store/ --- */
+
+/* What the writers tell: the row before and after, NULL for one that was not or is no more. */
+void bulk_note(struct store *s, const struct record *rec, const void *before, const void *after);
+/* The action is over. */
+void bulk_forget(struct store *s);
+
+#endif
