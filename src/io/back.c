@@ -163,11 +163,13 @@ bool job_take_back(struct import_job *job, struct err *err)
 	size_t done = job->done;
 	bool more;
 
-	if (job->part++ % 50 == 49)
-		store_checkpoint(store);
+	if (job->part++ && store_checkpoint_if_long(store, job->o.exclusive)) {
+		job->part = 0;
+		return true;
+	}
 	if (!gather_digests(job, &more, err))
 		return false;
-	store_patient_disk(store, ending);
+	job_load_mode(job, !ending);
 	bool ok = store_slice_begin(store, &job->bulk, err);
 	int64_t began = boot_now();
 	if (ok)
@@ -175,8 +177,8 @@ bool job_take_back(struct import_job *job, struct err *err)
 	if (job->done > job->total)
 		job->done = job->total;
 	ok = ok && one_slice(job, err) && store_slice_commit(store, &job->bulk, err);
-	store_patient_disk(store, true);
 	if (!ok) {
+		job_load_mode(job, false);
 		store_rollback(store);
 		job->work = work;
 		job->look = look;

@@ -52,6 +52,7 @@ void import_free(struct import_job *job)
 {
 	if (!job)
 		return;
+	job_load_mode(job, false);
 	/* What is not stored yet at all is dropped; the rest waits for the next start. */
 	if (job->work < WORK_STORE_PEOPLE && job->holds_lease)
 		job_remove_stage(job);
@@ -547,6 +548,7 @@ static bool is_storing(const struct import_job *job)
 static void end(struct import_job *job)
 {
 	job->phase = IMPORT_PHASE_OVER;
+	job_load_mode(job, false);
 	if (!is_storing(job) && job->holds_lease && !job->undoing)
 		job_remove_stage(job);
 	job_drop_lease(job);

@@ -56,7 +56,7 @@ struct import_job {
 	struct undo_look look;
 	int64_t below;          /* changes with lower numbers are still to be put back */
 	int slice_rows;
-	bool cancelled, undoing;
+	bool cancelled, undoing, load_mode;
 	size_t kept;
 
 	bool failed;
@@ -80,6 +80,7 @@ bool job_write_head(struct import_job *job, struct err *err);
 /* From now on everything is taken back; `why` is told at the end. */
 void job_turn_back(struct import_job *job, const struct err *why);
 void job_phase(struct import_job *job, enum import_phase phase, size_t total);
+void job_load_mode(struct import_job *job, bool on);
 /* The lease and the staging files. */
 bool job_take_lease(struct import_job *job, struct err *err);
 void job_drop_lease(struct import_job *job);

@@ -12,8 +12,8 @@
 #include "revisit/store/bulk.h"
 #include "job.h"
 
-enum { SLICE_MS = 6, SLICE_EXCLUSIVE_MS = 250, SLICE_MAX = 1000, HEAD_MAGIC = 0x52495631 };
-enum { CHECKPOINT_ROWS = 3000, CHECKPOINT_ROWS_EXCLUSIVE = 60000, RESUME_ROWS = 2000 };
+enum { SLICE_MS = 6, SLICE_EXCLUSIVE_MS = 700, SLICE_MAX = 1000, HEAD_MAGIC = 0x52495631 };
+enum { RESUME_ROWS = 2000 };
 
 /* --- the cursor --- */
 
@@ -251,6 +251,13 @@ static void forget_slice(struct import_job *job, const struct import_report *was
 	hashes_release(&job->stage.terms_known);
 }
 
+void job_load_mode(struct import_job *job, bool on)
+{
+	if (on != job->load_mode)
+		store_load_mode(&job->c->store, on, job->o.exclusive);
+	job->load_mode = on;
+}
+
 static bool is_boundary(struct import_job *job)
 {
 	while (job->work != WORK_STORE_END && job->at >= how_many(job)) {
@@ -264,7 +271,7 @@ static bool is_boundary(struct import_job *job)
 static void learn(struct import_job *job, int64_t took, int n)
 {
 	int wished = job->o.exclusive ? SLICE_EXCLUSIVE_MS : SLICE_MS;
-	int most = job->o.exclusive ? 50000 : SLICE_MAX;
+	int most = job->o.exclusive ? 200000 : SLICE_MAX;
 
 	if (n == job->slice_rows && took * 4 < (int64_t)wished * 3)
 		job->slice_rows += job->slice_rows / 4 + 1;
@@ -328,7 +335,9 @@ static bool slice(struct import_job *job, struct err *err)
 	int64_t began = boot_now();
 	ok = ok && fill_slice(job, began, &n, err);
 	job->c->depth = 0;
-	bool last = ok && job->work == WORK_STORE_END && stage_may_go_on(&job->stage);
+	/* The end is a slice of its own, which waits for the disk, unless all fits into one. */
+	bool last = ok && job->work == WORK_STORE_END && (first || n == 0) &&
+		    stage_may_go_on(&job->stage);
 	if (ok && last && first && nothing_changed(&job->report)) {
 		/* All in one slice, and nothing was different: no trace of it. */
 		store_rollback(store);
@@ -340,8 +349,6 @@ static bool slice(struct import_job *job, struct err *err)
 	job->row.state = IMPORT_STORING;
 	fill_row(job);
 	ok = ok && (last ? last_slice(job, err) : store_import_set(store, &job->row, err));
-	if (last)
-		store_patient_disk(store, true);
 	ok = ok && store_slice_commit(store, &job->bulk, err);
 	if (!ok) {
 		forget_slice(job, &was, at, done, work, first);
@@ -360,18 +367,18 @@ static bool slice(struct import_job *job, struct err *err)
 bool job_store(struct import_job *job, int budget_ms, struct err *err)
 {
 	struct store *store = &job->c->store;
-	size_t most = job->o.exclusive ? CHECKPOINT_ROWS_EXCLUSIVE : CHECKPOINT_ROWS;
 
 	(void)budget_ms;
 	job_phase(job, IMPORT_PHASE_STORING, job->stage.n_people + job->stage.n_rows);
-	if (job->part > most) {
+	/* Never twice without a slice between: somebody who reads may keep the log long. */
+	if (job->part && store_checkpoint_if_long(store, job->o.exclusive)) {
 		job->part = 0;
-		store_checkpoint(store);
 		return true;
 	}
-	store_patient_disk(store, false);
+	job_load_mode(job, job->work != WORK_STORE_END);
 	bool ok = slice(job, err);
-	store_patient_disk(store, true);
+	if (job->work == WORK_OVER || !ok)
+		job_load_mode(job, false);
 	if (ok && !stage_may_go_on(&job->stage)) {
 		struct err why = job->stage.first;
 		why.code = ERR_CONFLICT;

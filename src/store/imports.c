@@ -24,14 +24,24 @@ const char *import_state_label(enum import_state state)
 	return _(states[state].label);
 }
 
-void store_patient_disk(struct store *s, bool wait)
+enum {
+	CACHE_SHARED_KB = 16 << 10,
+	CACHE_EXCLUSIVE_KB = 96 << 10,
+	LOG_SHARED = 1500, /* pages: 6 MB */
+	LOG_EXCLUSIVE = 60000,
+};
+
+void store_load_mode(struct store *s, bool on, bool exclusive)
 {
-	db_exec(s->db, wait ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", NULL);
+	db_load_mode(s->db, !on ? 0 : exclusive ? CACHE_EXCLUSIVE_KB : CACHE_SHARED_KB);
 }
 
-void store_checkpoint(struct store *s)
+bool store_checkpoint_if_long(struct store *s, bool exclusive)
 {
-	db_exec(s->db, "PRAGMA wal_checkpoint(PASSIVE)", NULL);
+	if (db_log_pages(s->db) < (exclusive ? LOG_EXCLUSIVE : LOG_SHARED))
+		return false;
+	db_checkpoint(s->db);
+	return true;
 }
 
 /* --- rows --- */

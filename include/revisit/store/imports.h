@@ -37,12 +37,13 @@ bool store_slice_seal(struct store *s, struct err *err);
 bool store_job_digests(struct store *s, struct bulk_job *job, int limit, bool *more,
 		       struct err *err);
 
-/* Whether commits wait for the disk.  Slices do not: after a power cut the last of them are missing
- * together with their cursor, and are done again. */
-void store_patient_disk(struct store *s, bool wait);
+/* Between the slices of a job: a larger cache, and commits do not wait for the disk: after a power
+ * cut the last of them are missing together with their cursor, and are done again.  The last slice
+ * and everything else wait. */
+void store_load_mode(struct store *s, bool on, bool exclusive);
 
-/* Moves what the log holds into the database, as far as nobody is in the way. */
-void store_checkpoint(struct store *s);
+/* Moves the log into the database when it has grown; true when it did. */
+bool store_checkpoint_if_long(struct store *s, bool exclusive);
 
 /* --- imports --- */
 
