@@ -593,7 +593,14 @@ enum import_step import_step(struct import_job *job, int budget_ms)
 		return fail(job, &why);
 	do {
 		enum work was = job->work;
-		if (!work(job, until, &why))
+		/* One look at the clinic for all the questions of a step. */
+		bool looks = was >= WORK_CENSUS && was <= WORK_ROWS;
+		if (looks)
+			store_look_begin(&job->c->store);
+		bool ok = work(job, until, &why);
+		if (looks)
+			store_look_end(&job->c->store);
+		if (!ok)
 			return fail(job, &why);
 		if (job->work == WORK_OVER) {
 			end(job);

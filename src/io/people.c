@@ -349,6 +349,19 @@ static void check_chart(struct stage *s, uint32_t at, const struct values *value
 	stage_refuse_person(s, p);
 }
 
+/* Whether somebody new can be stored, as far as that is beyond doubt: each cell was looked at when
+ * it was read, and what draft_check wants is plainly there. */
+static bool is_plain(struct stage *s, const struct person *p, const struct values *values)
+{
+	const char *chart_no = value_text(values, "chart_no");
+	bool named = *value_text(values, "name") || *value_text(values, "family") ||
+		     *value_text(values, "given");
+
+	if (*chart_no && p->by != BY_CHART && store_patient_by_chart(&s->c->store, chart_no))
+		return false;
+	return (*chart_no || named) && !*value_text(values, "deceased_day");
+}
+
 /* Whether the links of the file are others than those of the clinic. */
 static bool refs_differ(struct stage *s, const struct patient *p, const struct values *values)
 {
@@ -386,6 +399,10 @@ bool person_check(struct stage *s, uint32_t at, struct err *err)
 	}
 	if ((p->flags & PERSON_REFUSED) || (p->id && (p->flags & PERSON_BARE))) {
 		p->outcome = SAME;
+		return true;
+	}
+	if (!p->id && is_plain(s, p, values)) {
+		p->outcome = ADDED;
 		return true;
 	}
 	if (!p->id)

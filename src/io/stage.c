@@ -90,6 +90,7 @@ void stage_release(struct stage *s)
 	tape_close(&s->log);
 	tape_close(&s->table);
 	free(s->people);
+	free(s->memo);
 	free(s->moved);
 	free(s->patient_values.v);
 	free(s->row_values.record.v);

@@ -101,6 +101,8 @@ struct stage {
 	struct hashes people_by_key, charts, taken, rows_by_hash;
 	struct moved *moved;
 	size_t n_moved, cap_moved;
+	struct memo *memo;      /* cells seen before */
+	size_t memo_bytes;
 	struct hashes term_index;
 	struct strlist terms;   /* keys of the vocabulary, in the order of term_index */
 	struct hashes terms_known; /* entered in the vocabulary in this import */

@@ -145,6 +145,8 @@ struct db *db_open(const char *given, enum db_mode mode, struct err *err)
 
 	db->path = mem_strdup(given);
 	db->patience = 10000;
+	/* Counting what it allocates costs SQLite a lock each time; before the first connection only. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	mode_t mask = umask(077); /* a new file, also a backup, is for its owner alone */
 	int rc = sqlite3_open_v2(path, &db->handle, flags[mode] | SQLITE_OPEN_NOMUTEX, NULL);
 	umask(mask);

@@ -36,6 +36,16 @@ void store_load_mode(struct store *s, bool on, bool exclusive)
 	db_load_mode(s->db, !on ? 0 : exclusive ? CACHE_EXCLUSIVE_KB : CACHE_SHARED_KB);
 }
 
+void store_look_begin(struct store *s)
+{
+	db_exec(s->db, "BEGIN", NULL);
+}
+
+void store_look_end(struct store *s)
+{
+	db_exec(s->db, "COMMIT", NULL);
+}
+
 bool store_checkpoint_if_long(struct store *s, bool exclusive)
 {
 	if (db_log_pages(s->db) < (exclusive ? LOG_EXCLUSIVE : LOG_SHARED))

@@ -42,6 +42,10 @@ bool store_job_digests(struct store *s, struct bulk_job *job, int limit, bool *m
  * and everything else wait. */
 void store_load_mode(struct store *s, bool on, bool exclusive);
 
+/* Many questions at one state of the database, in between others; nothing is locked. */
+void store_look_begin(struct store *s);
+void store_look_end(struct store *s);
+
 /* Moves the log into the database when it has grown; true when it did. */
 bool store_checkpoint_if_long(struct store *s, bool exclusive);
 
