@@ -25,9 +25,9 @@ const char *import_state_label(enum import_state state)
 }
 
 enum {
-	CACHE_SHARED_KB = 16 << 10,
+	CACHE_SHARED_KB = 48 << 10,
 	CACHE_EXCLUSIVE_KB = 96 << 10,
-	LOG_SHARED = 1500, /* pages: 6 MB */
+	LOG_SHARED = 6000, /* pages: 24 MB */
 	LOG_EXCLUSIVE = 60000,
 };
 
