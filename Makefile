@@ -5,6 +5,7 @@
 # check           the tests; closes with "N passed, N failed"
 # check-san       the tests under ASan and UBSan
 # check-data      imports and searches the files in $(DATA)
+# bench           measures finding, keys, start, imports beside peers; SIZES="20000 1000000"
 # lint            clang-tidy, cppcheck, mandoc, shellcheck
 # format          rewrites the C files as .clang-format says
 # pot, po         collects the texts; brings data/locale/*.po up to date
@@ -55,6 +56,7 @@ all: $(if $(filter build,$(BUILD)),revisit,$(BUILD)/revisit) locale
 
 include .ci/generate.mk
 include tests/tests.mk
+include tests/bench/bench.mk
 
 revisit: $(BUILD)/revisit
 	$(Q)cp -f $< $@

@@ -2,8 +2,8 @@
 
 UNIT = $(sort $(wildcard tests/*/test_*.c))
 UNIT_BIN = $(patsubst tests/%.c,$(BUILD)/tests/%,$(UNIT))
-# What looks at the sources alone has nothing to tell the sanitizers.
-CASES = $(filter-out $(if $(SAN),tests/ci/%),$(sort $(wildcard tests/*/run-*)))
+# What looks at the sources alone, or measures, has nothing to tell the sanitizers.
+CASES = $(filter-out $(if $(SAN),tests/ci/% tests/bench/%),$(sort $(wildcard tests/*/run-*)))
 # Programs that the run-* scripts use.
 HELPERS = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/screen/play.c))
 
@@ -51,7 +51,7 @@ check:
 	@.ci/install build check
 	@$(MAKE) --no-print-directory $(PARALLEL) WERROR=$(WERROR) check-run
 
-check-run: all $(UNIT_BIN) $(HELPERS)
+check-run: all $(UNIT_BIN) $(HELPERS) $(if $(SAN),,$(BENCH))
 	$(Q)BUILD=$(BUILD) tests/run $(UNIT_BIN) $(CASES)
 
 check-san:

@@ -1,6 +1,7 @@
 #include "revisit/app/app.h"
 #include "revisit/app/menus.h"
 #include "revisit/base/i18n.h"
+#include "revisit/store/search.h"
 
 void app_init(struct app *app, struct clinic *clinic, int rows, int cols)
 {
@@ -184,13 +185,28 @@ void app_tick(struct app *app)
 	bool changed;
 
 	if (store_changed(&app->clinic->store))
-		app->reload = true;
+		app->reload = app->working = true;
+	store_catch_up(&app->clinic->store);
 	if (!clinic_watch(app->clinic, &changed, &err))
 		app_error(app, &err);
 	if (changed) {
 		app->reload = true;
 		app_say(app, _("clinic.yaml was edited: the new settings are in force"));
 	}
+}
+
+bool app_work(struct app *app)
+{
+	app->working = false;
+	for (int i = app->depth - 1; i >= 0; i--) {
+		const struct layer *l = &app->stack[i];
+		enum work work = l->screen->work ? l->screen->work(app, l->state) : WORK_NONE;
+		if (work == WORK_NONE)
+			continue;
+		app->working = true;
+		return work == WORK_SHOW;
+	}
+	return false;
 }
 
 /* --- keys --- */
@@ -318,6 +334,7 @@ void app_key(struct app *app, const struct key *key)
 {
 	app->message_stays = false;
 	app->bell = false;
+	app->working = true;
 	dispatch(app, key);
 	if (!app->message_stays)
 		app->message[0] = '\0';

@@ -108,33 +108,16 @@ static void enter_field(struct app *app, struct filling *s, size_t i)
 		s->f.choices(app, s->f.data, s->f.fields[i].name, &s->keys, &s->labels);
 }
 
-struct prefix {
-	const char *word;
-	bool found;
-};
-
-static void compare(enum match_class class, const char *key, void *arg)
-{
-	struct prefix *p = arg;
-
-	(void)class;
-	if (strncmp(key, p->word, strlen(p->word)) == 0)
-		p->found = true;
-}
-
 static bool begins(const char *text, const char *typed)
 {
 	struct strlist words;
-	bool all = true;
+	struct match_range range;
 
 	strlist_init(&words);
 	match_words(typed, &words);
-	for (size_t i = 0; i < words.n; i++) {
-		struct prefix p = { .word = words.v[i] };
-		match_name_keys(text, NULL, NULL, compare, &p);
-		all = all && p.found;
-	}
-	all = all && words.n > 0;
+	bool all = words.n > 0;
+	for (size_t i = 0; i < words.n; i++)
+		all = all && match_ranges(text, words.v[i], &range, 1) > 0;
 	strlist_release(&words);
 	return all;
 }

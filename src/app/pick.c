@@ -63,31 +63,14 @@ static void pick_release(struct pick *p)
 	*p = (struct pick){ 0 };
 }
 
-struct wanted {
-	const char *word;
-	bool found;
-};
-
-static void compare_key(enum match_class class, const char *key, void *arg)
-{
-	struct wanted *w = arg;
-
-	(void)class;
-	if (strncmp(key, w->word, strlen(w->word)) == 0)
-		w->found = true;
-}
-
 static bool text_matches(const char *text, const char *word)
 {
-	struct wanted w = { .word = word };
+	struct match_range range;
 
-	if (!text)
-		return false;
-	match_name_keys(text, NULL, NULL, compare_key, &w);
-	return w.found;
+	return text && match_ranges(text, word, &range, 1) > 0;
 }
 
-/* Every word typed must begin a word, a reading or the initials of the label, key or hint. */
+/* Every word typed must be found in the label, key or hint, its reading or initials. */
 static bool item_matches(const struct pick_item *item, const struct strlist *words)
 {
 	for (size_t i = 0; i < words->n; i++)

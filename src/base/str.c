@@ -115,6 +115,23 @@ size_t str_decode(const char *s, size_t n, uint32_t *cp)
 	return len;
 }
 
+const char *str_number(char *out, size_t size, int64_t n)
+{
+	char digits[24];
+	size_t at = 0;
+
+	snprintf(digits, sizeof(digits), "%lld", (long long)n);
+	size_t len = strlen(digits);
+	for (size_t i = 0; i < len && at + 2 < size; i++) {
+		out[at++] = digits[i];
+		size_t left = len - i - 1;
+		if (digits[i] != '-' && left > 0 && left % 3 == 0)
+			out[at++] = ',';
+	}
+	out[at] = '\0';
+	return out;
+}
+
 const char *str_excerpt(char *out, size_t size, const char *s)
 {
 	static const char more[] = "…";

@@ -2,8 +2,9 @@
 #include "revisit/base/i18n.h"
 #include "revisit/cli/fields.h"
 #include "revisit/cli/show.h"
+#include "revisit/clinic/find.h"
 #include "revisit/clinic/patients.h"
-#include "revisit/store/search.h"
+#include "revisit/text/match.h"
 
 /* --- find --- */
 
@@ -13,6 +14,7 @@ static const struct column found_columns[] = {
 	{ "sex", N_("Sex"), COLUMN_FILE }, { "birth_day", N_("Born"), 0 },
 	{ "phone", N_("Phone"), 0 },       { "seen", N_("Seen"), 0 },
 	{ "next", N_("Next"), 0 },         { "status", N_("Status"), 0 },
+	{ "why", N_("Found by"), 0 },
 };
 
 /* ..0042: enough to ask for, too little to take away. */
@@ -65,7 +67,16 @@ static void day_cell(struct sheet *s, day_t day, minute_t minute, day_t today)
 	str_release(&text);
 }
 
-static void found_row(struct sheet *s, const struct patient_line *l, day_t today)
+static void why_cell(struct sheet *s, const struct find_why *why)
+{
+	char *text = why->label ? mem_printf("%s: %s", why->label, why->text) : NULL;
+
+	sheet_text(s, text);
+	free(text);
+}
+
+static void found_row(struct sheet *s, const struct patient_line *l, const struct find_why *why,
+		      day_t today)
 {
 	const struct patient *p = &l->patient;
 	struct str text;
@@ -83,35 +94,53 @@ static void found_row(struct sheet *s, const struct patient_line *l, day_t today
 	day_cell(s, l->next_day, l->next_minute, today);
 	sheet_text(s, patient_status_choices[p->status].key);
 	sheet_shown(s, _(patient_status_choices[p->status].label));
+	why_cell(s, why);
 	sheet_row(s);
 	str_release(&text);
 }
 
+static bool found_rows(struct cli *c, struct sheet *s, const struct hits *hits, const char *text,
+		       struct err *err)
+{
+	day_t today = clinic_today(&c->clinic);
+	char *typed = clinic_typed(&c->clinic, text);
+	struct strlist words;
+	bool ok = true;
+
+	strlist_init(&words);
+	match_words(typed, &words);
+	for (size_t i = 0; ok && i < hits->n; i++) {
+		struct patient_line l;
+		struct find_why why;
+		ok = store_line(&c->clinic.store, hits->v[i].patient, today, &l, err);
+		if (!ok)
+			break;
+		ok = find_why(&c->clinic, &l, hits->v[i].class, &words, &why, err);
+		found_row(s, &l, &why, today);
+		find_why_release(&why);
+		patient_line_release(&l);
+	}
+	strlist_release(&words);
+	free(typed);
+	return ok;
+}
+
 static bool find(struct cli *c, struct err *err)
 {
-	struct store *store = &c->clinic.store;
-	day_t today = clinic_today(&c->clinic);
 	char *text = args_text(&c->args, 1);
 	struct hits hits = { 0 };
 	struct sheet s;
 	int64_t limit;
 
-	bool ok = args_number(&c->args, "limit", 1, 1000000, 1000000, &limit, err) &&
+	bool ok = args_number(&c->args, "limit", 1, 10000000, SEARCH_COUNT_MAX, &limit, err) &&
 		  clinic_search(&c->clinic, text, 0, (size_t)limit, &hits, err);
 	if (ok) {
 		sheet_begin(&s, found_columns, ARRAY_SIZE(found_columns), c->format, &c->out);
-		for (size_t i = 0; ok && i < hits.n; i++) {
-			struct patient_line l;
-			ok = store_line(store, hits.v[i].patient, today, &l, err);
-			if (!ok)
-				break;
-			found_row(&s, &l, today);
-			patient_line_release(&l);
-		}
+		ok = found_rows(c, &s, &hits, text, err);
 		sheet_end(&s);
 	}
-	if (ok && hits.more)
-		message(_("more than %d match; only the best are shown"), SEARCH_COUNT_MAX);
+	if (ok && hits.more && hits.n == (size_t)limit)
+		message(_("more than %zu match; only the best are shown"), hits.n);
 	if (ok && hits.n == 0) {
 		char shown[80];
 		ok = err_set(err, ERR_NO_MATCH, _("nobody matches '%s'"),

@@ -14,7 +14,7 @@ enum {
 	TEAM_PATIENTS = 2500,
 	USUAL_YEARS = 5,
 	MANY_PATIENTS = 50000, /* above it: */
-	MANY_YEARS = 14,
+	MANY_YEARS = 13,
 	YEARS_MAX = 15, /* the holidays of demo_book.c begin there */
 	TELL_EVERY = 1000,
 };

@@ -351,8 +351,10 @@ static double goes_on(const struct demo *d, const struct person *who, const stru
 {
 	if (who->lapses)
 		return s->goes_on * 0.62;
-	/* Over a long history half as many are lost, else few would be left of its beginning. */
-	return d->loyal ? (1 + s->goes_on) / 2 : s->goes_on;
+	/* Over a long history fewer are lost, else few would be left of its beginning; but nobody
+	 * has braces for ever. */
+	bool stays = d->loyal && strcmp(s->kind, "ortho") != 0;
+	return stays ? (2 + s->goes_on) / 3 : s->goes_on;
 }
 
 /* Whether the course goes on after what happened. */

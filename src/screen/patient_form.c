@@ -1,8 +1,8 @@
 /* Registering and editing a patient. */
 #include "revisit/app/form.h"
 #include "revisit/base/i18n.h"
+#include "revisit/clinic/find.h"
 #include "revisit/screen/parts.h"
-#include "revisit/store/search.h"
 #include "revisit/text/utf8.h"
 
 /* The fields in the order of the desk's questions; '*' marks what is needed. */
@@ -174,7 +174,7 @@ static void remark_name(struct app *app, const char *name, struct str *out)
 	struct hits hits;
 	bool said = false;
 
-	if (strlen(name) < 3 || !clinic_search(app->clinic, name, 0, 9, &hits, NULL))
+	if (strlen(name) < 3 || !clinic_search_quick(app->clinic, name, 9, &hits, NULL))
 		return;
 	for (size_t i = 0; i < hits.n; i++) {
 		struct patient p;

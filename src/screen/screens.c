@@ -89,32 +89,53 @@ void screens_begin(struct app *app)
 
 /* --- the loop --- */
 
+enum { TICK_MS = 1000, WORK_PER_TICK = 100 };
+
+static void show(struct app *app, struct term *term)
+{
+	app_draw(app);
+	term_draw(term, &app->canvas);
+}
+
+static void take_key(struct app *app, struct term *term, const struct key *key)
+{
+	int rows;
+	int cols;
+
+	if (key->kind == KEY_NONE)
+		return;
+	if (key->kind == KEY_RESIZE) {
+		term_size(term, &rows, &cols);
+		app_resize(app, rows, cols);
+		term_redraw(term);
+		return;
+	}
+	app_key(app, key);
+	if (app->bell)
+		term_bell(term);
+}
+
+/* Keys first, then what they asked for is shown, and only while none waits what takes longer. */
 static void run_loop(struct app *app, struct term *term)
 {
 	struct key key;
+	int worked = 0;
 
-	app_draw(app);
-	term_draw(term, &app->canvas);
+	show(app, term);
 	while (!app->quit) {
 		/* A second is the longest another terminal's change may stay unseen. */
-		if (!term_key(term, 1000, &key))
+		if (!term_key(term, app->working ? 0 : TICK_MS, &key))
 			return;
-		do {
-			if (key.kind == KEY_RESIZE) {
-				int rows;
-				int cols;
-				term_size(term, &rows, &cols);
-				app_resize(app, rows, cols);
-				term_redraw(term);
-			} else if (key.kind != KEY_NONE) {
-				app_key(app, &key);
-				if (app->bell)
-					term_bell(term);
-			}
-		} while (!app->quit && term_pending(term) && term_key(term, 0, &key));
+		if (key.kind == KEY_NONE && app->working && ++worked % WORK_PER_TICK) {
+			if (app_work(app))
+				show(app, term);
+			continue;
+		}
+		do
+			take_key(app, term, &key);
+		while (!app->quit && term_pending(term) && term_key(term, 0, &key));
 		app_tick(app);
-		app_draw(app);
-		term_draw(term, &app->canvas);
+		show(app, term);
 	}
 }
 

@@ -107,7 +107,7 @@ static bool keys_differ(const void *before, const void *after)
 	static const char *const searched[] = { "chart_no",    "status",         "name",
 						"family",      "given",          "preferred",
 						"second_name", "reading",        "birth_day",
-						"address",     "birth_precision" };
+						"address",     "birth_precision", "guardian" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(searched); i++)
 		if (!field_equal(record_field(&record_patient, searched[i]), before, after))
@@ -217,6 +217,15 @@ static bool mark(struct store *s, struct err *err)
 		       err);
 }
 
+/* The triggers that count may have been put off. */
+static bool count_patients(struct store *s, struct err *err)
+{
+	return db_exec(s->db,
+		       "UPDATE counter SET next = (SELECT count(*) FROM patient "
+		       "WHERE status <> 'merged') WHERE name = 'patients'",
+		       err);
+}
+
 bool store_bulk_end(struct store *s, struct err *err)
 {
 	bool ok = true;
@@ -226,7 +235,8 @@ bool store_bulk_end(struct store *s, struct err *err)
 		return true;
 	for (size_t i = 0; ok && i < s->loading->put_off.n; i++)
 		ok = db_exec(s->db, s->loading->put_off.v[i], err);
-	ok = ok && mark(s, err) && db_exec(s->db, "DELETE FROM bulk", err);
+	ok = ok && mark(s, err) && (!s->loading->was_empty || count_patients(s, err)) &&
+	     db_exec(s->db, "DELETE FROM bulk", err);
 	bulk_forget(s);
 	return ok;
 }

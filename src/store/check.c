@@ -1,6 +1,7 @@
 /* `revisit check`: everything that can be wrong with a database, in plain words. */
 #include "revisit/base/i18n.h"
 #include "revisit/store/columns.h"
+#include "search_index.h"
 
 struct question {
 	const char *sql;  /* one text or number a finding */
@@ -20,13 +21,12 @@ static const struct question questions[] = {
 	{ "SELECT key FROM (SELECT kind AS key FROM visit WHERE kind IS NOT NULL "
 	  "EXCEPT SELECT key FROM vocab WHERE kind = 'visit_kind') LIMIT 20",
 	  N_("the visit kind '%s' is used but not known") },
+	{ "SELECT next FROM counter WHERE name = 'patients' AND next <> "
+	  "(SELECT count(*) FROM patient WHERE status <> 'merged')",
+	  N_("the patients are counted wrongly: %s") },
 	{ "SELECT key FROM (SELECT tag AS key FROM patient_tag "
 	  "EXCEPT SELECT key FROM vocab WHERE kind = 'tag') LIMIT 20",
 	  N_("the tag '%s' is used but not known") },
-	{ "SELECT chart_no FROM patient WHERE status <> 'merged' AND NOT EXISTS "
-	  "(SELECT 1 FROM search_key WHERE patient = patient.id) AND NOT EXISTS "
-	  "(SELECT 1 FROM search_stale WHERE patient = patient.id) LIMIT 20",
-	  N_("patient %s cannot be found by searching") },
 };
 
 static bool ask(struct store *s, const struct question *question,
@@ -68,5 +68,5 @@ bool store_check(struct store *s, void (*finding)(const char *text, void *arg), 
 			return err_set(err, ERR_DAMAGED,
 				       _("the database is damaged; restore the last backup"));
 	}
-	return journal_verify(s, finding, arg, err);
+	return search_check(s, finding, arg, err) && journal_verify(s, finding, arg, err);
 }

@@ -266,6 +266,11 @@ void stmt_null(struct stmt *s, int i)
 	check_bind(sqlite3_bind_null(s->s, i));
 }
 
+void stmt_blob(struct stmt *s, int i, const void *bytes, size_t n)
+{
+	check_bind(sqlite3_bind_blob64(s->s, i, n ? bytes : "", n, SQLITE_TRANSIENT));
+}
+
 enum step stmt_step(struct stmt *s, struct err *err)
 {
 	int rc = sqlite3_step(s->s);
@@ -297,6 +302,14 @@ int64_t col_int(struct stmt *s, int i)
 const char *col_text(struct stmt *s, int i)
 {
 	return (const char *)sqlite3_column_text(s->s, i);
+}
+
+const char *col_blob(struct stmt *s, int i, size_t *n)
+{
+	const char *bytes = sqlite3_column_blob(s->s, i);
+
+	*n = (size_t)sqlite3_column_bytes(s->s, i);
+	return bytes ? bytes : "";
 }
 
 bool col_null(struct stmt *s, int i)

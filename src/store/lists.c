@@ -68,6 +68,25 @@ bool store_household_members(struct store *s, int64_t household, struct rows *ou
 			 0, out, err);
 }
 
+bool store_old_charts(struct store *s, int64_t patient, struct strlist *out, struct err *err)
+{
+	struct stmt *q = db_stmt(s->db, "SELECT chart_no FROM chart_alias WHERE patient = ?1", err);
+	enum step step;
+
+	if (!q)
+		return false;
+	stmt_int(q, 1, patient);
+	while ((step = stmt_step(q, err)) == STEP_ROW)
+		strlist_add(out, str_or_empty(col_text(q, 0)));
+	stmt_done(q);
+	return step == STEP_DONE;
+}
+
+int64_t store_patients(struct store *s)
+{
+	return db_number(s->db, "SELECT next FROM counter WHERE name = 'patients'", 0);
+}
+
 bool store_day(struct store *s, day_t day, struct rows *out, struct err *err)
 {
 	return list_rows(s, "WHERE day = ?1 ORDER BY minute IS NULL, minute, provider, id", day, 0, out,

@@ -1,6 +1,67 @@
+/* A search: legs walked in the order in which their hits are shown. */
 #include "revisit/store/search.h"
-#include "revisit/store/columns.h"
-#include "revisit/text/match.h"
+#include "search_everyone.h"
+#include "search_near.h"
+#include "search_word.h"
+
+enum {
+	FIRST_ROWS = 100,      /* keys in the first step, and in the later ones */
+	ROWS = 2000,
+	BLOCKS = 32,
+	SELECTIVE_MAX = 500,   /* so few that they are looked at one by one */
+	SAME_PHONE_HITS = 10,  /* so few hits that others on their numbers are listed */
+	SAME_PHONE_MAX = 20,
+};
+
+enum leg_kind { LEG_NEAR, LEG_WALK, LEG_SAME_PHONE };
+
+struct leg {
+	enum leg_kind kind;
+	int class;
+	bool gone;
+	const struct match_probe *probe; /* of a walk */
+	size_t near;                     /* of a walk: where the near ones of its class are */
+};
+
+/* Somebody whose keys are known: their place among the legs. */
+struct placed {
+	size_t leg, walk; /* the leg that gives them; the one whose probe fits */
+	char key[MATCH_KEY_MAX + 2];
+	int64_t patient;
+};
+
+enum phase { PHASE_CHOOSE, PHASE_SETS, PHASE_LEGS, PHASE_TEXTS, PHASE_DONE };
+
+struct search {
+	struct store *s;
+	const struct search_near *near;
+	struct arena arena;
+	struct strlist typed;
+	struct word *words;
+	size_t n_words;
+	struct word *driver; /* the longest word */
+	struct match_probe joined;
+	bool has_joined;
+	enum phase phase;
+	bool one_by_one; /* all who may fit are in `placed`: nothing is walked */
+
+	struct leg *legs;
+	size_t n_legs, cap_legs, leg;
+	struct placed *placed;
+	size_t n_placed, cap_placed, next_placed;
+	struct key_walk walk;
+	bool walking;
+	bool begun;
+
+	struct idset seen, gone;
+	struct hits hits;
+	struct hit *later; /* found inside, and gone */
+	size_t n_later, cap_later;
+	size_t text_word; /* the word whose texts are looked into */
+
+	bool for_everyone;
+	struct everyone everyone;
+};
 
 void hits_release(struct hits *h)
 {
@@ -8,378 +69,567 @@ void hits_release(struct hits *h)
 	*h = (struct hits){ 0 };
 }
 
-/* --- keys --- */
+/* --- legs --- */
 
-struct adding {
-	struct store *s;
-	struct stmt *q;
-	int64_t patient;
-	bool ok;
-	struct err *err;
-};
-
-static void add_key(enum match_class class, const char *key, void *arg)
+static size_t add_leg(struct search *x, struct leg leg)
 {
-	struct adding *a = arg;
+	GROW(x->legs, x->n_legs, x->cap_legs);
+	x->legs[x->n_legs] = leg;
+	return x->n_legs++;
+}
 
-	if (!a->ok)
+static void add_walk(struct search *x, const struct match_probe *p, bool gone, size_t near)
+{
+	add_leg(x, (struct leg){ .kind = LEG_WALK, .class = (int)p->class, .gone = gone,
+				 .probe = p, .near = near });
+}
+
+static void add_class(struct search *x, int class, bool gone)
+{
+	const struct match_probes *probes = &x->driver->probes;
+	bool any = false;
+
+	for (size_t i = 0; i < probes->n; i++)
+		any = any || (int)probes->v[i].class == class;
+	if (!any)
 		return;
-	stmt_reset(a->q);
-	stmt_int(a->q, 1, class);
-	stmt_text(a->q, 2, key);
-	stmt_int(a->q, 3, a->patient);
-	a->ok = stmt_step(a->q, a->err) == STEP_DONE;
+	size_t near = add_leg(x, (struct leg){ .kind = LEG_NEAR, .class = class, .gone = gone });
+	for (size_t i = 0; i < probes->n; i++)
+		if ((int)probes->v[i].class == class)
+			add_walk(x, &probes->v[i], gone, near);
 }
 
-static void add_patient_keys(struct adding *a, const struct patient *p)
+static void add_classes(struct search *x, int first, int last, bool gone)
 {
-	match_chart_keys(p->chart_no, add_key, a);
-	if (!str_is_empty(p->name))
-		match_name_keys(p->name, p->family, p->reading, add_key, a);
-	if (!str_is_empty(p->preferred))
-		match_name_keys(p->preferred, NULL, NULL, add_key, a);
-	if (!str_is_empty(p->second_name))
-		match_name_keys(p->second_name, NULL, NULL, add_key, a);
-	if (p->birth_day != DAY_NONE) {
-		struct ymd d = day_split(p->birth_day);
-		bool vague = p->birth_precision != PRECISION_DAY;
-		bool year = vague && p->birth_precision != PRECISION_MONTH;
-		match_birth_keys(d.y, year ? 0 : d.m, vague ? 0 : d.d, add_key, a);
-	}
+	for (int class = first; class <= last; class++)
+		add_class(x, class, gone);
 }
 
-static bool add_all_keys(struct adding *a, int64_t patient)
+static void add_joined(struct search *x, bool gone)
 {
-	struct patient p;
-	struct rows contacts;
-	struct rows tags;
-
-	record_init(&record_patient, &p);
-	rows_init(&contacts, &record_contact);
-	rows_init(&tags, &record_patient_tag);
-	a->patient = patient;
-	struct err why = ERR_INIT;
-	bool ok = store_get(a->s, &record_patient, patient, &p, &why);
-	if (!ok && why.code != ERR_NO_MATCH) {
-		if (a->err)
-			*a->err = why;
-	} else if (ok && p.status != PATIENT_MERGED) {
-		add_patient_keys(a, &p);
-		ok = store_contacts(a->s, patient, &contacts, a->err) &&
-		     store_tags(a->s, patient, &tags, a->err);
-		for (size_t i = 0; ok && i < contacts.n; i++) {
-			const struct contact *c = rows_at(&contacts, i);
-			if (contact_is_phone((enum contact_kind)c->kind) && !str_is_empty(c->norm))
-				match_phone_keys(c->norm, add_key, a);
-			else if (!contact_is_phone((enum contact_kind)c->kind))
-				match_word_keys(c->value, add_key, a);
-			if (!str_is_empty(c->label))
-				match_word_keys(c->label, add_key, a);
-		}
-		for (size_t i = 0; ok && i < tags.n; i++)
-			match_tag_keys(((const struct patient_tag *)rows_at(&tags, i))->tag, add_key, a);
-	} else {
-		ok = true; /* deleted or merged: no keys */
-	}
-	rows_release(&contacts);
-	rows_release(&tags);
-	record_release(&record_patient, &p);
-	return ok && a->ok;
-}
-
-static bool run_for(struct store *s, const char *sql, int64_t patient, struct err *err)
-{
-	struct stmt *q = db_stmt(s->db, sql, err);
-
-	if (!q)
-		return false;
-	stmt_int(q, 1, patient);
-	return stmt_run(q, err);
-}
-
-bool store_refresh_search(struct store *s, struct err *err)
-{
-	struct adding a = { .s = s, .ok = true, .err = err };
-
-	for (;;) {
-		int64_t patient = db_number(s->db, "SELECT min(patient) FROM search_stale", 0);
-		if (patient <= 0)
-			return true;
-		a.q = db_stmt(s->db,
-			      "INSERT INTO search_key (class, key, patient) VALUES (?1, ?2, ?3) "
-			      "ON CONFLICT DO NOTHING",
-			      err);
-		bool ok = a.q &&
-			  run_for(s, "DELETE FROM search_key WHERE patient = ?1", patient, err) &&
-			  add_all_keys(&a, patient) &&
-			  run_for(s, "DELETE FROM search_stale WHERE patient = ?1", patient, err);
-		stmt_done(a.q);
-		if (!ok)
-			return false;
-	}
-}
-
-/* A patient changed by another program (the sqlite3 shell) waits here for its keys. */
-static void refresh_if_stale(struct store *s)
-{
-	if (s->action || s->refuse || db_number(s->db, "SELECT 1 FROM search_stale LIMIT 1", 0) == 0)
+	if (!x->has_joined)
 		return;
-	if (!db_exec(s->db, "BEGIN IMMEDIATE", NULL))
-		return;
-	if (!store_refresh_search(s, NULL) || !db_exec(s->db, "COMMIT", NULL))
-		db_exec(s->db, "ROLLBACK", NULL);
+	size_t near = add_leg(x, (struct leg){ .kind = LEG_NEAR, .class = MATCH_NAME, .gone = gone });
+	add_walk(x, &x->joined, gone, near);
+}
+
+static void make_legs(struct search *x)
+{
+	/* Who asks for a chart by its number means that one, whatever became of it. */
+	add_class(x, MATCH_CHART, false);
+	add_class(x, MATCH_CHART, true);
+	for (int gone = 0; gone < 2; gone++) {
+		add_joined(x, gone);
+		add_classes(x, MATCH_CHART + 1, MATCH_NICKNAME - 1, gone);
+	}
+	add_leg(x, (struct leg){ .kind = LEG_SAME_PHONE, .class = MATCH_SAME_PHONE });
+	for (int gone = 0; gone < 2; gone++)
+		add_classes(x, MATCH_NICKNAME, MATCH_SOUND, gone);
+}
+
+/* "zhang wei" is first of all the name written so: before 张宏伟, whose parts it begins too. */
+static void join_words(struct search *x)
+{
+	struct str joined;
+	bool letters = x->n_words > 1;
+
+	str_init(&joined);
+	for (size_t i = 0; letters && i < x->n_words; i++) {
+		for (const char *p = x->words[i].text; *p; p++)
+			letters = letters && *p >= 'a' && *p <= 'z';
+		str_add(&joined, x->words[i].text);
+	}
+	x->has_joined = letters && joined.len > 0 && joined.len <= MATCH_KEY_MAX;
+	if (x->has_joined) {
+		x->joined = (struct match_probe){ .class = MATCH_NAME };
+		snprintf(x->joined.text, sizeof(x->joined.text), "n%s", joined.p);
+	}
+	str_release(&joined);
 }
 
 /* --- hits --- */
 
-struct search {
-	struct store *s;
-	struct strlist words;
-	size_t driver;   /* the word whose range is walked: the longest; words.n for `range` alone */
-	const char *range, *range_end;
-	size_t joined;   /* the first hits, of walk_joined: before all classes */
-	struct strlist ends;
-	struct hits *out;
-	int64_t *seen;   /* open-addressed set of patients, 0 empty */
-	size_t n_seen, cap_seen;
-};
-
-static bool seen_before(struct search *x, int64_t id)
+static void add_hit(struct search *x, int64_t patient, int class, bool gone)
 {
-	if (2 * (x->n_seen + 1) > x->cap_seen) {
-		size_t old = x->cap_seen;
-		int64_t *was = x->seen;
-		x->cap_seen = old ? old * 2 : 256;
-		x->seen = mem_array(x->cap_seen, sizeof(*x->seen));
-		x->n_seen = 0;
-		for (size_t i = 0; i < old; i++)
-			if (was[i])
-				seen_before(x, was[i]);
-		free(was);
+	if (!idset_add(&x->seen, patient))
+		return;
+	GROW(x->hits.v, x->hits.n, x->hits.cap);
+	x->hits.v[x->hits.n++] = (struct hit){ .patient = patient, .class = class, .gone = gone };
+}
+
+/* The other words, of somebody a walk met. */
+static bool others_know(const struct search *x, int64_t patient)
+{
+	for (size_t i = 0; i < x->n_words; i++)
+		if (&x->words[i] != x->driver && !idset_has(&x->words[i].keys, patient))
+			return false;
+	return true;
+}
+
+static bool found_on_leg(int64_t patient, void *arg, struct err *err)
+{
+	struct search *x = arg;
+	const struct leg *leg = &x->legs[x->leg];
+
+	(void)err;
+	if (search_near_has(x->near, patient))
+		return true; /* placed already */
+	/* A joined name has the other words in it. */
+	if (leg->probe == &x->joined || others_know(x, patient))
+		add_hit(x, patient, leg->class, leg->gone);
+	return true;
+}
+
+/* --- those whose keys are known --- */
+
+static bool fits_leg(const struct leg *leg, const char *key)
+{
+	bool gone = key[0] >= 'A' && key[0] <= 'Z';
+
+	return leg->kind == LEG_WALK && leg->gone == gone &&
+	       (leg->probe->text[0] | 0x20) == (key[0] | 0x20) && match_fits(leg->probe, key);
+}
+
+/* The first leg on which these keys are met, and the first key there. */
+static bool find_place(const struct search *x, const char *keys, struct placed *out)
+{
+	char key[MATCH_KEY_MAX + 2];
+
+	out->walk = x->n_legs;
+	for (const char *p = keys; *p;) {
+		size_t n = strcspn(p, "\n");
+		if (n < sizeof(key)) {
+			memcpy(key, p, n);
+			key[n] = '\0';
+			for (size_t i = 0; i < x->n_legs && i <= out->walk; i++) {
+				if (!fits_leg(&x->legs[i], key))
+					continue;
+				if (i < out->walk || strcmp(key, out->key) < 0)
+					snprintf(out->key, sizeof(out->key), "%s", key);
+				out->walk = i;
+				break;
+			}
+		}
+		p += n + (p[n] == '\n');
 	}
-	size_t i = (size_t)((uint64_t)id * 0x9e3779b97f4a7c15u >> 20) & (x->cap_seen - 1);
-	while (x->seen[i]) {
-		if (x->seen[i] == id)
+	return out->walk < x->n_legs;
+}
+
+static void place(struct search *x, int64_t patient, const char *keys, bool near)
+{
+	struct placed place = { .patient = patient };
+
+	if (!find_place(x, keys, &place))
+		return;
+	for (size_t i = 0; x->legs[place.walk].probe != &x->joined && i < x->n_words; i++)
+		if (&x->words[i] != x->driver && !word_fits(&x->words[i], keys))
+			return;
+	/* A joined name is walked in any case: its words may be no keys of their own. */
+	if (!near && x->legs[place.walk].probe == &x->joined)
+		return;
+	place.leg = near ? x->legs[place.walk].near : place.walk;
+	GROW(x->placed, x->n_placed, x->cap_placed);
+	x->placed[x->n_placed++] = place;
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct placed *x = a;
+	const struct placed *y = b;
+	int keys = strcmp(x->key, y->key);
+
+	if (x->leg != y->leg)
+		return x->leg < y->leg ? -1 : 1;
+	if (x->walk != y->walk)
+		return x->walk < y->walk ? -1 : 1;
+	if (keys)
+		return keys;
+	return (x->patient > y->patient) - (x->patient < y->patient);
+}
+
+static void place_near(struct search *x)
+{
+	for (size_t i = 0; x->near && i < x->near->n; i++)
+		place(x, x->near->v[i].patient, x->near->v[i].keys, true);
+}
+
+static void sort_placed(struct search *x)
+{
+	if (x->n_placed > 1)
+		qsort(x->placed, x->n_placed, sizeof(*x->placed), by_place);
+}
+
+/* When one of several words is rare, those it finds are looked at one by one. */
+static bool choose(struct search *x, struct err *err)
+{
+	struct word *rare = NULL;
+	bool ok = true;
+
+	for (size_t i = 0; ok && x->n_words > 1 && i < x->n_words; i++) {
+		struct word *w = &x->words[i];
+		while (ok && !w->keys_done && w->keys.n <= SELECTIVE_MAX)
+			ok = word_step_keys(x->s, w, FIRST_ROWS, err);
+		if (w->keys_done && w->keys.n <= SELECTIVE_MAX && (!rare || w->keys.n < rare->keys.n))
+			rare = w;
+	}
+	place_near(x);
+	x->one_by_one = rare != NULL;
+	x->phase = x->n_words > 1 && !rare ? PHASE_SETS : PHASE_LEGS;
+	if (!ok || !rare)
+		return ok;
+	int64_t *ids = idset_list(&rare->keys);
+	for (size_t i = 0; ok && i < rare->keys.n; i++) {
+		const char *keys;
+		if (search_near_has(x->near, ids[i]))
+			continue;
+		ok = search_keys(x->s, &x->arena, ids[i], &keys, err);
+		if (ok)
+			place(x, ids[i], keys, false);
+	}
+	free(ids);
+	return ok;
+}
+
+static bool step_sets(struct search *x, struct err *err)
+{
+	for (size_t i = 0; i < x->n_words; i++)
+		if (&x->words[i] != x->driver && !x->words[i].keys_done)
+			return word_step_keys(x->s, &x->words[i], ROWS, err);
+	x->phase = PHASE_LEGS;
+	return true;
+}
+
+/* --- others on the same number --- */
+
+static bool list_same_phone(struct search *x, struct err *err)
+{
+	size_t n = x->hits.n;
+	bool ok = true;
+
+	for (size_t i = 0; ok && n <= SAME_PHONE_HITS && i < n; i++) {
+		struct stmt *q = db_stmt(
+			x->s->db,
+			"SELECT DISTINCT o.patient, p.status FROM contact k JOIN contact o "
+			"ON o.norm = k.norm JOIN patient p ON p.id = o.patient "
+			"WHERE k.patient = ?1 AND o.patient <> ?1 AND p.status <> 'merged' AND "
+			"k.kind IN ('mobile', 'home', 'work', 'phone') AND "
+			"o.kind IN ('mobile', 'home', 'work', 'phone') ORDER BY o.patient LIMIT ?2",
+			err);
+		enum step step = STEP_ERROR;
+		if (!q)
+			return false;
+		stmt_int(q, 1, x->hits.v[i].patient);
+		stmt_int(q, 2, SAME_PHONE_MAX);
+		while ((step = stmt_step(q, err)) == STEP_ROW)
+			add_hit(x, col_int(q, 0), MATCH_SAME_PHONE,
+				status_is_gone(str_or_empty(col_text(q, 1))));
+		stmt_done(q);
+		ok = step == STEP_DONE;
+	}
+	return ok;
+}
+
+/* --- the texts --- */
+
+static void add_inside(struct search *x, int64_t patient, bool gone)
+{
+	if (!gone) {
+		add_hit(x, patient, MATCH_INSIDE, false);
+		return;
+	}
+	GROW(x->later, x->n_later, x->cap_later);
+	x->later[x->n_later++] = (struct hit){ .patient = patient };
+}
+
+static bool found_in_text(int64_t patient, bool gone, void *arg, struct err *err)
+{
+	(void)err;
+	add_inside(arg, patient, gone);
+	return true;
+}
+
+static void finish(struct search *x)
+{
+	for (size_t i = 0; i < x->n_later; i++)
+		add_hit(x, x->later[i].patient, MATCH_INSIDE, true);
+	x->phase = PHASE_DONE;
+}
+
+static bool knows(const struct word *w, int64_t patient)
+{
+	return idset_has(&w->keys, patient) || idset_has(&w->inside, patient);
+}
+
+/* Those whom one word finds, by the other words: from their sets, or one by one. */
+static bool join_texts(struct search *x, const struct word *rare, bool one_by_one, struct err *err)
+{
+	const struct idset *sets[] = { &rare->keys, &rare->inside };
+	bool ok = true;
+	struct idset both = { 0 };
+
+	for (size_t k = 0; k < ARRAY_SIZE(sets); k++) {
+		int64_t *ids = idset_list(sets[k]);
+		for (size_t i = 0; i < sets[k]->n; i++)
+			idset_add(&both, ids[i]);
+		free(ids);
+	}
+	int64_t *ids = idset_list(&both);
+	for (size_t i = 0; ok && i < both.n; i++) {
+		bool all = !idset_has(&x->seen, ids[i]);
+		const char *keys = "";
+		if (one_by_one && all)
+			ok = search_keys(x->s, &x->arena, ids[i], &keys, err);
+		for (size_t w = 0; ok && all && w < x->n_words; w++) {
+			if (&x->words[w] == rare)
+				continue;
+			all = one_by_one ? word_fits(&x->words[w], keys) :
+					   knows(&x->words[w], ids[i]);
+			if (!all && one_by_one)
+				ok = word_is_inside(x->s, &x->words[w], ids[i], &all, err);
+		}
+		if (ok && all)
+			add_inside(x, ids[i], idset_has(&x->gone, ids[i]));
+	}
+	free(ids);
+	idset_release(&both);
+	finish(x);
+	return ok;
+}
+
+/* Word by word, the one with the fewest keys first, until one is rare or all are known. */
+static bool step_texts(struct search *x, struct err *err)
+{
+	if (x->n_words == 1) {
+		if (inside_walk_step(x->s, &x->driver->in, BLOCKS, found_in_text, x, err)) {
+			if (x->driver->in.done)
+				finish(x);
 			return true;
-		i = (i + 1) & (x->cap_seen - 1);
-	}
-	x->seen[i] = id;
-	x->n_seen++;
-	return false;
-}
-
-/* Whether the other words match this patient too. */
-static bool others_match(struct search *x, int64_t patient, struct err *err, bool *match)
-{
-	struct stmt *q = db_stmt(x->s->db,
-				 "SELECT 1 FROM search_key WHERE patient = ?1 AND key >= ?2 AND "
-				 "(key < ?3 AND class <> ?4 OR key = ?2) LIMIT 1",
-				 err);
-	if (!q)
-		return false;
-	enum step step = STEP_ROW;
-	for (size_t w = 0; step == STEP_ROW && w < x->words.n; w++) {
-		if (w == x->driver)
-			continue;
-		stmt_reset(q);
-		stmt_int(q, 1, patient);
-		stmt_text(q, 2, x->words.v[w]);
-		stmt_text(q, 3, x->ends.v[w]);
-		stmt_int(q, 4, MATCH_CHART);
-		step = stmt_step(q, err);
-	}
-	stmt_done(q);
-	*match = step == STEP_ROW;
-	return step != STEP_ERROR;
-}
-
-static bool walk_class(struct search *x, int class, struct err *err)
-{
-	/* Matched whole: else "12" would put chart 1200 before the name one means. */
-	bool whole = class == MATCH_CHART || class == MATCH_SHORT;
-	struct stmt *q = db_stmt(x->s->db,
-				 whole ? "SELECT patient FROM search_key WHERE class = ?1 AND key = ?2 "
-					 "ORDER BY patient" :
-					 "SELECT patient FROM search_key WHERE class = ?1 AND key >= ?2 "
-					 "AND key < ?3 ORDER BY key, patient",
-				 err);
-	enum step step = STEP_DONE;
-	bool ok = q != NULL;
-
-	if (!ok)
-		return false;
-	stmt_int(q, 1, class);
-	stmt_text(q, 2, x->range);
-	if (!whole)
-		stmt_text(q, 3, x->range_end);
-	while (ok && !x->out->more && (step = stmt_step(q, err)) == STEP_ROW) {
-		int64_t patient = col_int(q, 0);
-		bool match;
-		if (seen_before(x, patient))
-			continue;
-		ok = others_match(x, patient, err, &match);
-		if (!ok || !match)
-			continue;
-		if (x->out->n == SEARCH_COUNT_MAX) {
-			x->out->more = true;
-			break;
 		}
-		GROW(x->out->v, x->out->n, x->out->cap);
-		x->out->v[x->out->n++] = (struct hit){ .patient = patient, .class = class };
+		return false;
 	}
-	stmt_done(q);
-	return ok && step != STEP_ERROR;
-}
-
-/* 0 today's patients, 1 the others, 2 inactive and gone: the order within a class. */
-static int standing(struct store *s, int64_t patient, day_t today)
-{
-	struct stmt *q = db_stmt(
-		s->db,
-		"SELECT CASE WHEN status IN ('inactive', 'archived', 'moved', 'deceased') THEN 2 "
-		"WHEN EXISTS (SELECT 1 FROM visit WHERE patient = p.id AND day = ?2 AND status NOT IN "
-		"('cancelled', 'rescheduled')) THEN 0 ELSE 1 END FROM patient p WHERE id = ?1",
-		NULL);
-	int n = 1;
-
-	if (!q)
-		return n;
-	stmt_int(q, 1, patient);
-	stmt_int(q, 2, today);
-	if (stmt_step(q, NULL) == STEP_ROW)
-		n = (int)col_int(q, 0);
-	stmt_done(q);
-	return n;
-}
-
-/* Stable: within a class and a standing the order of keys stays. */
-static void order_hits(struct search *x, day_t today)
-{
-	struct hits *h = x->out;
-	struct hit *sorted = mem_array(h->n, sizeof(*sorted));
-	int *rank = mem_array(h->n, sizeof(*rank));
-	size_t n = 0;
-
-	for (size_t i = 0; i < h->n; i++)
-		/* Who asks for a chart by its number means that one, whatever became of it. */
-		rank[i] = h->v[i].class == MATCH_CHART ? 0 : standing(x->s, h->v[i].patient, today);
-	for (int late = 0; late < 2; late++)
-		for (size_t from = 0; from < h->n;) {
-			size_t to = from;
-			while (to < h->n && h->v[to].class == h->v[from].class &&
-			       (from < x->joined) == (to < x->joined))
-				to++;
-			for (int r = late ? 2 : 0; r <= (late ? 2 : 1); r++)
-				for (size_t i = from; i < to; i++)
-					if (rank[i] == r)
-						sorted[n++] = h->v[i];
-			from = to;
+	struct word *w = &x->words[x->text_word];
+	if (!w->keys_done)
+		return word_step_keys(x->s, w, ROWS, err);
+	if (!w->in.done)
+		return word_step_inside(x->s, w, BLOCKS, err);
+	if (w->keys.n + w->inside.n <= SELECTIVE_MAX)
+		return join_texts(x, w, true, err);
+	for (size_t i = 0; i < x->n_words; i++)
+		if (!x->words[i].in.done || !x->words[i].keys_done) {
+			x->text_word = i;
+			return true;
 		}
-	BUG_IF(n != h->n);
-	if (n)
-		memcpy(h->v, sorted, n * sizeof(*sorted));
-	free(sorted);
-	free(rank);
+	return join_texts(x, w, false, err);
 }
 
-static bool list_everyone(struct store *s, size_t offset, size_t limit, struct hits *out,
+static void begin_texts(struct search *x)
+{
+	x->phase = PHASE_TEXTS;
+	for (size_t i = 0; i < x->n_words; i++) {
+		const struct word *w = &x->words[i], *least = &x->words[x->text_word];
+		if ((w->keys_done && !least->keys_done) ||
+		    (w->keys_done == least->keys_done && w->keys.n < least->keys.n))
+			x->text_word = i;
+	}
+}
+
+/* --- steps --- */
+
+static bool step_walk(struct search *x, struct err *err)
+{
+	const struct leg *leg = &x->legs[x->leg];
+
+	if (!x->walking)
+		key_walk_init(&x->walk, leg->probe, leg->gone);
+	x->walking = true;
+	if (!key_walk_step(x->s, &x->walk, x->begun ? ROWS : FIRST_ROWS, found_on_leg, x, err))
+		return false;
+	x->begun = true;
+	if (!x->walk.done)
+		return true;
+	key_walk_release(&x->walk);
+	x->walking = false;
+	x->leg++;
+	return true;
+}
+
+static bool step_leg(struct search *x, struct err *err)
+{
+	if (x->leg == x->n_legs) {
+		begin_texts(x);
+		return true;
+	}
+	const struct leg *leg = &x->legs[x->leg];
+	if (leg->kind == LEG_WALK && (!x->one_by_one || leg->probe == &x->joined))
+		return step_walk(x, err);
+	bool ok = leg->kind != LEG_SAME_PHONE || list_same_phone(x, err);
+	for (; x->next_placed < x->n_placed && x->placed[x->next_placed].leg == x->leg;
+	     x->next_placed++)
+		add_hit(x, x->placed[x->next_placed].patient, leg->class, leg->gone);
+	x->leg++;
+	return ok;
+}
+
+bool search_step(struct search *x, struct err *err)
+{
+	if (x->for_everyone)
+		return true;
+	switch (x->phase) {
+	case PHASE_CHOOSE:
+		if (!choose(x, err))
+			return false;
+		sort_placed(x);
+		return true;
+	case PHASE_SETS:
+		return step_sets(x, err);
+	case PHASE_LEGS:
+		return step_leg(x, err);
+	case PHASE_TEXTS:
+		return step_texts(x, err);
+	case PHASE_DONE:
+		return true;
+	}
+	return true;
+}
+
+bool search_done(const struct search *x)
+{
+	return x->for_everyone || x->phase == PHASE_DONE;
+}
+
+bool search_is_slow(const struct search *x)
+{
+	return !x->for_everyone && (x->phase == PHASE_SETS || x->phase == PHASE_TEXTS);
+}
+
+bool search_place(struct search *x, int64_t patient, size_t *i, struct err *err)
+{
+	if (x->for_everyone)
+		return everyone_place(x->s, &x->everyone, patient, i, err);
+	for (*i = 0; *i < x->hits.n && x->hits.v[*i].patient != patient;)
+		++*i;
+	if (*i == x->hits.n)
+		*i = SIZE_MAX;
+	return true;
+}
+
+bool search_until(struct search *x, size_t n, struct err *err)
+{
+	while (!search_done(x) && x->hits.n < n)
+		if (!search_step(x, err))
+			return false;
+	return true;
+}
+
+size_t search_count(const struct search *x)
+{
+	return x->for_everyone ? x->everyone.total : x->hits.n;
+}
+
+bool search_hit(struct search *x, size_t i, struct hit *out, struct err *err)
+{
+	*out = (struct hit){ .class = MATCH_NAME };
+	if (x->for_everyone)
+		return everyone_at(x->s, &x->everyone, i, &out->patient, err);
+	if (i < x->hits.n)
+		*out = x->hits.v[i];
+	return true;
+}
+
+/* --- beginning and end --- */
+
+static void take_words(struct search *x)
+{
+	x->n_words = x->typed.n;
+	x->words = mem_array(x->n_words, sizeof(*x->words));
+	for (size_t i = 0; i < x->n_words; i++) {
+		word_init(&x->words[i], x->typed.v[i], &x->gone);
+		if (!x->driver || strlen(x->words[i].text) > strlen(x->driver->text))
+			x->driver = &x->words[i];
+	}
+	join_words(x);
+	make_legs(x);
+}
+
+struct search *search_new(struct store *s, const char *text, const struct search_near *near,
 			  struct err *err)
 {
-	struct stmt *q = db_stmt(s->db,
-				 "SELECT id FROM patient WHERE status <> 'merged' "
-				 "ORDER BY sort_key, id LIMIT ?1 OFFSET ?2",
-				 err);
-	enum step step;
+	struct search *x = mem_alloc(sizeof(*x));
 
-	if (!q)
-		return false;
-	stmt_int(q, 1, (int64_t)limit);
-	stmt_int(q, 2, (int64_t)offset);
-	while ((step = stmt_step(q, err)) == STEP_ROW) {
-		GROW(out->v, out->n, out->cap);
-		out->v[out->n++] = (struct hit){ .patient = col_int(q, 0), .class = MATCH_OTHER };
-	}
-	stmt_done(q);
-	out->total =
-		(size_t)db_number(s->db, "SELECT count(*) FROM patient WHERE status <> 'merged'", 0);
-	return step == STEP_DONE;
+	x->s = s;
+	x->near = near;
+	arena_init(&x->arena);
+	strlist_init(&x->typed);
+	store_catch_up(s);
+	match_words(text, &x->typed);
+	if (x->typed.n)
+		take_words(x);
+	else
+		x->phase = PHASE_DONE;
+	/* Only nothing typed, or the sign a tag begins with, means everyone. */
+	x->for_everyone = x->typed.n == 0 && text[strspn(text, " #")] == '\0';
+	if (!x->for_everyone || everyone_init(s, &x->everyone, err))
+		return x;
+	search_free(x);
+	return NULL;
 }
 
-/* One past every key that begins with the word: U+10FFFF sorts last.  Heap. */
-static char *end_of(const char *word)
+void search_free(struct search *x)
 {
-	return mem_printf("%s\xf4\x8f\xbf\xbf", word);
+	if (!x)
+		return;
+	for (size_t i = 0; i < x->n_words; i++)
+		word_release(&x->words[i]);
+	free(x->words);
+	if (x->walking)
+		key_walk_release(&x->walk);
+	free(x->legs);
+	free(x->placed);
+	free(x->later);
+	idset_release(&x->seen);
+	idset_release(&x->gone);
+	hits_release(&x->hits);
+	strlist_release(&x->typed);
+	everyone_release(&x->everyone);
+	arena_release(&x->arena);
+	free(x);
 }
 
-/* "zhang wei" is first of all the name written so: before 张宏伟, whose parts it begins too. */
-static bool walk_joined(struct search *x, struct err *err)
-{
-	struct str joined;
-	bool names = x->words.n > 1;
+/* --- the whole at once --- */
 
-	str_init(&joined);
-	for (size_t i = 0; names && i < x->words.n; i++) {
-		for (const char *p = x->words.v[i]; *p; p++)
-			names = names && *p >= 'a' && *p <= 'z';
-		str_add(&joined, x->words.v[i]);
-	}
+static bool copy_hits(struct search *x, size_t offset, size_t limit, struct hits *out,
+		      struct err *err)
+{
+	size_t n = search_count(x);
 	bool ok = true;
-	if (names) {
-		char *end = end_of(joined.p);
-		x->driver = x->words.n;
-		x->range = joined.p;
-		x->range_end = end;
-		ok = walk_class(x, MATCH_NAME, err);
-		x->joined = x->out->n;
-		free(end);
+
+	out->more = !x->for_everyone && n > SEARCH_COUNT_MAX;
+	out->total = out->more ? SEARCH_COUNT_MAX : n;
+	for (size_t i = offset; ok && i < n && i - offset < limit; i++) {
+		struct hit hit;
+		ok = search_hit(x, i, &hit, err);
+		if (!ok || !hit.patient)
+			break;
+		GROW(out->v, out->n, out->cap);
+		out->v[out->n++] = hit;
 	}
-	str_release(&joined);
 	return ok;
 }
 
 bool store_search(struct store *s, const char *text, day_t today, size_t offset, size_t limit,
 		  struct hits *out, struct err *err)
 {
-	struct search x = { .s = s, .out = out };
-	bool ok = true;
+	while (store_catch_up(s))
+		;
+	struct search_near *near = search_near_new(s, today, NULL, 0, err);
+	struct search *x = near ? search_new(s, text, near, err) : NULL;
+	size_t wanted = SEARCH_COUNT_MAX + 1;
 
 	*out = (struct hits){ 0 };
-	refresh_if_stale(s);
-	match_words(text, &x.words);
-	/* Only nothing typed, or the sign a tag begins with, means everyone. */
-	if (x.words.n == 0 && text[strspn(text, " #")] != '\0')
-		return true;
-	if (x.words.n == 0) {
-		ok = list_everyone(s, offset, limit, out, err);
-		strlist_release(&x.words);
-		return ok;
-	}
-	size_t longest = 0;
-	for (size_t i = 0; i < x.words.n; i++) {
-		char *end = end_of(x.words.v[i]);
-		strlist_add(&x.ends, end);
-		free(end);
-		if (strlen(x.words.v[i]) > strlen(x.words.v[longest]))
-			longest = i;
-	}
-	ok = walk_joined(&x, err);
-	x.driver = longest;
-	x.range = x.words.v[longest];
-	x.range_end = x.ends.v[longest];
-	for (int class = 0; ok && class < MATCH_CLASSES && !out->more; class++)
-		ok = walk_class(&x, class, err);
-	if (ok) {
-		order_hits(&x, today);
-		out->total = out->n;
-		size_t skip = offset < out->n ? offset : out->n;
-		if (skip && out->n > skip)
-			memmove(out->v, out->v + skip, (out->n - skip) * sizeof(*out->v));
-		out->n -= skip;
-		if (out->n > limit)
-			out->n = limit;
-	}
-	strlist_release(&x.words);
-	strlist_release(&x.ends);
-	free(x.seen);
+	if (x && limit < SIZE_MAX - offset && offset + limit > wanted)
+		wanted = offset + limit;
+	bool ok = x && search_until(x, wanted, err) && copy_hits(x, offset, limit, out, err);
+	search_free(x);
+	search_near_free(near);
 	return ok;
 }

@@ -2,6 +2,7 @@
 #include "revisit/base/file.h"
 #include "revisit/base/i18n.h"
 #include "revisit/store/schema.h"
+#include "revisit/store/search.h"
 
 #include <unistd.h>
 
@@ -104,6 +105,9 @@ bool store_open(struct store *s, const char *path, const char *backups, const st
 	if (ok && version < schema_latest())
 		ok = back_up_before(s, backups, version, err) &&
 		     schema_migrate(s->db, version, schema_latest(), err);
+	/* A migration of the search tables leaves everybody to be indexed. */
+	while (ok && writable && version < schema_latest() && store_catch_up(s))
+		;
 	if (ok)
 		return true;
 	store_close(s);

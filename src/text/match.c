@@ -1,145 +1,48 @@
 #include "revisit/text/fold.h"
-#include "revisit/text/pinyin.h"
 #include "revisit/text/utf8.h"
 
 #include "spelling.h"
 
-/* Keys of a name; and the positions of a text or the digits of a number that are keyed. */
-enum { NAME_KEYS_MAX = 60, OTHER_KEYS_MAX = 24, DIGITS_MAX = 24 };
+/* Keys of a name; positions of a label that are keyed; the digits of a number that are. */
+enum { NAME_KEYS_MAX = 60, DIGITS_MAX = 24 };
 
 struct key {
-	enum match_class class;
-	char text[KEY_MAX + 1];
+	char text[KEY_MAX + 2];
 };
 
-/* The keys given so far: none twice, and never again in a later class. */
+/* The keys given so far, none twice. */
 struct keys {
 	match_add *add;
 	void *arg;
-	enum match_class class;
 	struct key v[NAME_KEYS_MAX];
-	size_t n, max;
+	size_t n;
 };
 
-static void add_key(struct keys *k, const char *text, size_t len)
+static void add_key(struct keys *k, char space, const char *text)
 {
 	struct key *key = &k->v[k->n];
+	size_t len = text_head(text, KEY_MAX);
 
-	if (len == 0 || k->n == k->max)
+	if (len == 0 || k->n == NAME_KEYS_MAX)
 		return;
-	key->class = k->class;
-	memcpy(key->text, text, len);
-	key->text[len] = '\0';
+	key->text[0] = space;
+	memcpy(key->text + 1, text, len);
+	key->text[len + 1] = '\0';
 	for (size_t i = 0; i < k->n; i++)
 		if (strcmp(k->v[i].text, key->text) == 0)
 			return;
 	k->n++;
-	k->add(k->class, key->text, k->arg);
+	k->add(key->text, k->arg);
 }
 
-static void add_cut(struct keys *k, const char *text)
-{
-	add_key(k, text, text_head(text, KEY_MAX));
-}
-
-static void add_spelling(const struct spelling *s, void *arg)
-{
-	add_key(arg, s->text, s->len);
-}
-
-static void add_han(struct keys *k, const struct name_parts *name, size_t from)
+static void add_han(struct keys *k, char space, const struct name_parts *name, size_t from)
 {
 	struct str text;
 
 	str_init(&text);
 	name_han_text(name, from, &text);
-	add_cut(k, text.p);
+	add_key(k, space, text.p);
 	str_release(&text);
-}
-
-static void fold_head(struct str *out, const char *s)
-{
-	char *head = mem_strndup(s, text_head(s, TEXT_MAX));
-
-	text_fold(out, head);
-	free(head);
-}
-
-static bool is_u_umlaut(uint32_t cp)
-{
-	return cp == 0xfc || cp == 0xdc || (cp >= 0x1d5 && cp <= 0x1dc);
-}
-
-/* A shown reading, folded, with ü as the v of the readings. */
-static void fold_reading(struct str *out, const char *reading)
-{
-	char *head = mem_strndup(reading, text_head(reading, TEXT_MAX));
-	struct str nfc, plain;
-
-	str_init(&nfc);
-	str_init(&plain);
-	text_nfc(&nfc, head);
-	for (size_t at = 0, len; at < nfc.len; at += len) {
-		uint32_t cp;
-
-		len = utf8_decode(nfc.p + at, nfc.len - at, &cp);
-		if (len && is_u_umlaut(cp))
-			str_addc(&plain, 'v');
-		else
-			str_addn(&plain, nfc.p + at, len ? len : 1);
-		len = len ? len : 1;
-	}
-	text_fold(out, plain.p);
-	str_release(&plain);
-	str_release(&nfc);
-	free(head);
-}
-
-/* Parts of a foreign name in Han are joined by a middle dot, and have no surname among them. */
-static bool has_middle_dot(const char *name)
-{
-	static const char *const dots[] = { "\u00b7", "\u2022", "\u2027", "\u30fb", "\uff65" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(dots); i++)
-		if (strstr(name, dots[i]))
-			return true;
-	return false;
-}
-
-static size_t han_count(const char *s, size_t n)
-{
-	size_t count = 0;
-
-	for (size_t at = 0, len; at < n; at += len, count++) {
-		uint32_t cp;
-
-		len = utf8_decode(s + at, n - at, &cp);
-		if (!len || !cp_is_han(cp))
-			return 0;
-	}
-	return count;
-}
-
-static size_t han_family(const struct name_parts *name, const char *shown, const char *family)
-{
-	struct str all, first;
-	size_t n;
-
-	if (name->n_han == 0)
-		return 0;
-	str_init(&all);
-	str_init(&first);
-	name_han_text(name, 0, &all);
-	if (family)
-		fold_head(&first, family);
-	drop_blanks(&first, 0);
-	n = first.len && strncmp(all.p, first.p, first.len) == 0 ? han_count(first.p, first.len)
-								 : 0;
-	if (n == 0 && !has_middle_dot(shown))
-		n = han_count(all.p, han_surname_len(all.p));
-	str_release(&first);
-	str_release(&all);
-	return n;
 }
 
 /* The index of the word the family name begins with, 0 when there is none. */
@@ -168,64 +71,123 @@ static size_t words_family(const struct pieces *words, const char *family)
 	return found;
 }
 
-static const enum match_class name_classes[] = { MATCH_NAME, MATCH_INITIALS, MATCH_NAME_INSIDE };
-
-/* The keys go class by class, so that a name with too many loses the least. */
-static void add_name(struct keys *k, const struct name_parts *name, const struct pieces *readings,
-		     size_t n_readings, const struct pieces *given_reading)
+/* A reading's ü is typed v, u, and yu as in passports. */
+static void add_syllables(struct keys *k, char space, const char *text)
 {
-	/* Counted apart: the same initials are wanted again by their beginning. */
-	struct keys whole = { .add = k->add, .arg = k->arg, .class = MATCH_SHORT, .max = READINGS_MAX };
-	for (size_t i = 0; i < n_readings; i++)
-		spell_syllables(&readings[i], MATCH_INITIALS, add_spelling, &whole);
-	for (size_t c = 0; c < ARRAY_SIZE(name_classes); c++) {
-		enum match_class class = k->class = name_classes[c];
+	static const char *const forms[] = { "u", "yu" };
 
-		if (class == MATCH_NAME && name->n_han)
-			add_han(k, name, 0);
-		/* The other name of somebody whose first is Han. */
-		if (!name->han_first)
-			spell_words(&name->words, class, add_spelling, k);
-		else if (class == MATCH_NAME_INSIDE)
-			for (size_t i = 0; i < ARRAY_SIZE(name_classes); i++)
-				spell_words(&name->words, name_classes[i], add_spelling, k);
-		spell_words(given_reading, class, add_spelling, k);
-		if (class == MATCH_NAME_INSIDE)
-			for (size_t i = 1; i < name->n_han; i++)
-				add_han(k, name, i);
-		for (size_t i = 0; i < n_readings; i++)
-			spell_syllables(&readings[i], class, add_spelling, k);
+	add_key(k, space, text);
+	for (size_t f = 0; strchr(text, 'v') && f < ARRAY_SIZE(forms); f++) {
+		struct str other;
+
+		str_init(&other);
+		for (const char *p = text; *p; p++)
+			if (*p == 'v')
+				str_add(&other, forms[f]);
+			else
+				str_addc(&other, *p);
+		add_key(k, space, other.p);
+		str_release(&other);
 	}
+}
+
+static void add_sound(struct keys *k, const char *reading)
+{
+	char sound[KEY_MAX + 1];
+
+	match_sound(reading, sound);
+	if (strcmp(sound, reading) != 0)
+		add_key(k, 's', sound);
+}
+
+/* A compound surname counts as one syllable among the initials too: "onn" for Ouyang Nana. */
+static void add_short_family(struct keys *k, const struct pieces *p)
+{
+	struct pieces whole = { .n = 1 };
+	struct spelling family = { .len = 0 }, s = { .len = 0 };
+
+	if (p->family < 2 || p->family >= p->n)
+		return;
+	for (size_t i = 0; i < p->family; i++)
+		put_piece(&family, &p->v[i]);
+	whole.v[0] = (struct piece){ .text = family.text, .len = family.len, .han = true };
+	for (size_t i = p->family; i < p->n; i++)
+		whole.v[whole.n++] = p->v[i];
+	put_initials(&s, &whole, 0);
+	add_syllables(k, 'i', s.text);
+}
+
+static void add_reading(struct keys *k, const struct pieces *p)
+{
+	struct spelling whole = { .len = 0 }, given_first = { .len = 0 }, initials = { .len = 0 };
+
+	put_rotated(&whole, p, 0);
+	add_syllables(k, 'n', whole.text);
+	if (p->n > 1) {
+		put_initials(&initials, p, 0);
+		add_syllables(k, 'i', initials.text);
+		add_short_family(k, p);
+	}
+	if (p->family > 0 && p->family < p->n) {
+		put_rotated(&given_first, p, p->family);
+		add_syllables(k, 'g', given_first.text);
+	}
+	add_sound(k, whole.text);
+}
+
+/* Words of a name that is not Han: each may be the one it is known by. */
+static void add_words(struct keys *k, const struct pieces *p, bool second)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		struct spelling s = { .len = 0 };
+		bool begins = i == 0 || i == p->family;
+
+		put_rotated(&s, p, i);
+		add_key(k, begins && !second ? 'n' : 'g', s.text);
+	}
+	if (p->n < 2)
+		return;
+	size_t family = p->family ? p->family : p->n - 1;
+	struct pieces ends = { .v = { p->v[0], p->v[family] }, .n = 2 };
+	const struct pieces *orders[] = { p, &ends };
+	for (size_t i = 0; i < ARRAY_SIZE(orders); i++)
+		for (size_t first = 0; first < 2; first++) {
+			struct spelling s = { .len = 0 };
+
+			put_initials(&s, orders[i], first ? (i ? 1 : family) : 0);
+			add_key(k, 'i', s.text);
+		}
 }
 
 void match_name_keys(const char *name, const char *family, const char *reading, match_add *add,
 		     void *arg)
 {
-	struct keys k = { .add = add, .arg = arg, .max = NAME_KEYS_MAX };
-	struct name_parts parts, given = { .n_han = 0 };
-	struct pieces readings[READINGS_MAX];
-	struct han_readings h;
-	struct str folded, read;
+	struct keys k = { .add = add, .arg = arg };
+	struct name_parts parts;
+	struct name_reading read;
+	struct str folded;
 
 	str_init(&folded);
-	str_init(&read);
 	fold_head(&folded, name);
 	name_split(folded.p, &parts);
 	parts.words.family = words_family(&parts.words, family);
-	han_read(&h, &parts, han_family(&parts, name, family));
-	if (!str_is_empty(reading)) {
-		fold_reading(&read, reading);
-		if (!parts.n_han || parts.n_han > PIECES_MAX || !han_prefer(&h, read.p))
-			name_split(read.p, &given);
-	}
-	add_name(&k, &parts, readings, han_pieces(&h, readings), &given.words);
-	str_release(&read);
+	name_read(&read, &parts, name, family, reading);
+	if (parts.n_han)
+		add_han(&k, 'n', &parts, 0);
+	/* The other name of somebody whose first is Han. */
+	add_words(&k, &parts.words, parts.han_first);
+	add_words(&k, &read.given.words, false);
+	for (size_t i = 0; i < read.n; i++)
+		add_reading(&k, &read.readings[i]);
+	if (read.han.family > 0 && read.han.family < parts.n_han)
+		add_han(&k, 'g', &parts, read.han.family);
+	name_reading_release(&read);
 	str_release(&folded);
 }
 
 /* Digits of the country code a number begins with: ITU-T E.164 gives 1 and 7 one digit, these two
  * digits, everything else three. */
-static size_t country_code_len(const char *digits)
+size_t country_code_len(const char *digits)
 {
 	static const char two[] = "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 "
 				  "54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 "
@@ -242,45 +204,38 @@ static size_t country_code_len(const char *digits)
 
 void match_phone_keys(const char *norm, match_add *add, void *arg)
 {
-	char digits[DIGITS_MAX + 1], trunk[DIGITS_MAX + 2];
-	size_t n = 0, national = 0;
+	char digits[DIGITS_MAX + 1], key[DIGITS_MAX + 2];
+	size_t n = 0;
 
 	for (const char *p = norm; *p && *p != ';' && n < DIGITS_MAX; p++)
 		if (*p >= '0' && *p <= '9')
 			digits[n++] = *p;
 	digits[n] = '\0';
+	size_t code = norm[0] == '+' ? country_code_len(digits) : 0;
+	const char *national = code < n ? digits + code : digits;
+	n = strlen(national);
 	if (n == 0)
 		return;
-	add(MATCH_PHONE_LAST, digits, arg);
-	if (norm[0] == '+') {
-		national = country_code_len(digits);
-		national = national < n ? national : 0;
-	}
-	if (national) {
-		add(MATCH_PHONE_LAST, digits + national, arg);
-		snprintf(trunk, sizeof trunk, "0%s", digits + national);
-		add(MATCH_PHONE_LAST, trunk, arg);
-	}
-	if (n > 4 && n - national != 4)
-		add(MATCH_PHONE_LAST, digits + n - 4, arg);
-	for (size_t i = 1; i + 3 <= n; i++)
-		if (i != national && n - i != 4)
-			add(MATCH_PHONE, digits + i, arg);
+	snprintf(key, sizeof key, "p%s", national);
+	add(key, arg);
+	if (n < 4)
+		return;
+	snprintf(key, sizeof key, "l%s%.*s", national + n - 4, (int)n - 4, national);
+	add(key, arg);
 }
 
-static void add_chart(struct keys *k, const char *text)
+static void add_chart(struct keys *k, char space, const char *text)
 {
 	size_t zeros = strspn(text, "0");
 
-	add_cut(k, text);
+	add_key(k, space, text);
 	if (text[zeros])
-		add_cut(k, text + zeros);
+		add_key(k, space, text + zeros);
 }
 
 void match_chart_keys(const char *chart_no, match_add *add, void *arg)
 {
-	struct keys whole = { .add = add, .arg = arg, .class = MATCH_CHART, .max = NAME_KEYS_MAX };
-	struct keys start = { .add = add, .arg = arg, .class = MATCH_OTHER, .max = NAME_KEYS_MAX };
+	struct keys k = { .add = add, .arg = arg };
 	struct strlist typed;
 	struct str text;
 
@@ -290,47 +245,35 @@ void match_chart_keys(const char *chart_no, match_add *add, void *arg)
 	drop_blanks(&text, 0);
 	/* "24-5" is typed like a day. */
 	match_words(chart_no, &typed);
-	add_chart(&whole, text.p);
+	add_chart(&k, 'c', text.p);
 	if (typed.n == 1)
-		add_chart(&whole, typed.v[0]);
-	add_chart(&start, text.p);
+		add_chart(&k, 'c', typed.v[0]);
 
 	size_t digits = text.len;
 	while (digits > 0 && text.p[digits - 1] >= '0' && text.p[digits - 1] <= '9')
 		digits--;
 	if (digits > 0)
-		add_chart(&start, text.p + digits);
+		add_chart(&k, 'd', text.p + digits);
 	strlist_release(&typed);
 	str_release(&text);
 }
 
 void match_birth_keys(int y, int m, int d, match_add *add, void *arg)
 {
-	bool year = y > 0 && y <= 9999, month = m > 0 && m <= 12, day = month && d > 0 && d <= 31;
 	char key[32];
 
-	if (year) {
-		if (day)
-			snprintf(key, sizeof key, "%04d%02d%02d", y, m, d);
-		else if (month)
-			snprintf(key, sizeof key, "%04d%02d", y, m);
-		else
-			snprintf(key, sizeof key, "%04d", y);
-		add(MATCH_BIRTH, key, arg);
-	}
-	if (!day)
+	if (m < 1 || m > 12 || d < 1 || d > 31)
 		return;
-	snprintf(key, sizeof key, "%02d%02d", m, d);
-	add(MATCH_BIRTH, key, arg);
-	if (!year)
-		return;
-	snprintf(key, sizeof key, "%02d%02d%02d", y % 100, m, d);
-	add(MATCH_BIRTH, key, arg);
+	if (y > 0 && y <= 9999)
+		snprintf(key, sizeof key, "b%02d%02d%04d", m, d, y);
+	else
+		snprintf(key, sizeof key, "b%02d%02d", m, d);
+	add(key, arg);
 }
 
 void match_tag_keys(const char *tag, match_add *add, void *arg)
 {
-	struct keys k = { .add = add, .arg = arg, .class = MATCH_TAG, .max = NAME_KEYS_MAX };
+	struct keys k = { .add = add, .arg = arg };
 	struct str key;
 
 	str_init(&key);
@@ -338,46 +281,42 @@ void match_tag_keys(const char *tag, match_add *add, void *arg)
 	fold_head(&key, tag);
 	drop_blanks(&key, 1);
 	if (key.len > 1)
-		add_cut(&k, key.p);
+		add_key(&k, 't', key.p);
 	/* `#2024` is typed like a chart number and loses its sign. */
 	if (key.len > 1 && strspn(key.p + 1, "0123456789") == key.len - 1)
-		add_cut(&k, key.p + 1);
+		add_key(&k, 't', key.p + 1);
 	str_release(&key);
 }
 
-static void add_address(struct keys *k, const char *text)
+/* Behind a name only what may be said in one word: 小宝妈妈, not "小宝mother". */
+static void add_behind(struct keys *k, const char *name, const char *label)
 {
-	char *head = mem_strndup(text, text_head(text, TEXT_MAX));
-	struct str plain;
+	struct str text;
 
-	str_init(&plain);
-	plain_lower(&plain, head);
-	add_cut(k, plain.p);
-	str_release(&plain);
-	free(head);
+	if (str_is_empty(name) || !utf8_has_han(name) || !utf8_has_han(label))
+		return;
+	str_init(&text);
+	fold_head(&text, name);
+	str_add(&text, label);
+	drop_blanks(&text, 0);
+	add_key(k, 'w', text.p);
+	str_release(&text);
 }
 
-void match_word_keys(const char *text, match_add *add, void *arg)
+void match_label_keys(const char *label, bool alone, const char *name, const char *given,
+		      match_add *add, void *arg)
 {
-	struct keys k = { .add = add, .arg = arg, .class = MATCH_OTHER, .max = OTHER_KEYS_MAX };
-	struct name_parts parts;
+	struct keys k = { .add = add, .arg = arg };
 	struct str folded;
-	const char *at = strchr(text, '@');
-	char *head = mem_strndup(text, at ? (size_t)(at - text) : strlen(text));
 
-	if (at)
-		add_address(&k, text);
 	str_init(&folded);
-	fold_head(&folded, head);
-	name_split(folded.p, &parts);
-	for (size_t i = 0; i < parts.n_han; i++)
-		add_han(&k, &parts, i);
-	for (size_t i = 0; i < parts.words.n; i++) {
-		struct pieces tail = { .n = parts.words.n - i };
-
-		memcpy(tail.v, parts.words.v + i, tail.n * sizeof tail.v[0]);
-		spell_words(&tail, MATCH_NAME, add_spelling, &k);
+	fold_head(&folded, label);
+	drop_blanks(&folded, 0);
+	if (folded.len) {
+		if (alone)
+			add_key(&k, 'w', folded.p);
+		add_behind(&k, given, folded.p);
+		add_behind(&k, name, folded.p);
 	}
 	str_release(&folded);
-	free(head);
 }

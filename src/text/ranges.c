@@ -9,7 +9,8 @@ enum { DIGITS_MAX = 32, CODE_MAX = 4 };
 /* The characters of `shown` found so far, by where they start. */
 struct marks {
 	const char *shown, *word;
-	const size_t *map; /* from the folded text to `shown` */
+	const char *passport; /* the word with each "yu" that may be ü as v, NULL when it has none */
+	const size_t *map;    /* from the folded text to `shown` */
 	size_t at[KEY_MAX];
 	size_t n;
 };
@@ -27,23 +28,78 @@ static void mark(struct marks *m, size_t folded_at)
 	m->n++;
 }
 
-static void mark_spelling(const struct spelling *s, void *arg)
-{
-	struct marks *m = arg;
-	size_t n = strlen(m->word);
+/* The word taken from the beginnings of pieces, one after the other from `first` round to the piece
+ * before it: "zhangw", "zwei", "weiz".  After the first syllable of a surname of several the others
+ * may be left out. */
+struct taking {
+	const struct pieces *p;
+	const char *word;
+	size_t first;
+	bool short_only; /* whole pieces alone, but for the last */
+	size_t len[PIECES_MAX];
+};
 
-	if (m->n || strncmp(s->text, m->word, n) != 0)
-		return;
-	for (size_t i = 0; i < n; i++)
-		mark(m, s->at[i]);
+static bool take(struct taking *t, size_t i, const char *word)
+{
+	const struct pieces *p = t->p;
+
+	if (!*word)
+		return true;
+	if (i == p->n)
+		return false;
+	size_t at = (t->first + i) % p->n;
+	const struct piece *piece = &p->v[at];
+	size_t same = 0;
+	while (same < piece->len && word[same] &&
+	       (word[same] == piece->text[same] ||
+		(word[same] == 'u' && piece->text[same] == 'v')))
+		same++;
+	for (size_t n = same; n > 0; n--) {
+		if (t->short_only && n < piece->len && word[n])
+			break;
+		t->len[at] = n;
+		if (take(t, i + 1, word + n))
+			return true;
+		if (at == 0 && p->family > 1 && p->family < p->n &&
+		    take(t, i + p->family, word + n))
+			return true;
+		t->len[at] = 0;
+	}
+	return false;
 }
 
-static void mark_pieces(struct marks *m, const struct pieces *p, spell_fn *spell)
+static void mark_pieces(struct marks *m, const struct pieces *p)
 {
-	static const enum match_class classes[] = { MATCH_NAME, MATCH_INITIALS, MATCH_NAME_INSIDE };
+	for (size_t shortened = 0; shortened < 2 && !m->n; shortened++)
+		for (size_t first = 0; first < p->n && !m->n; first++) {
+			struct taking t = { .p = p, .first = first, .short_only = !shortened };
 
-	for (size_t c = 0; c < ARRAY_SIZE(classes) && !m->n; c++)
-		spell(p, classes[c], mark_spelling, m);
+			if (!take(&t, 0, m->word) && (!m->passport || !take(&t, 0, m->passport)))
+				continue;
+			for (size_t i = 0; i < p->n; i++)
+				for (size_t k = 0; k < t.len[i]; k++)
+					mark(m, p->v[i].han ? p->v[i].at : p->v[i].at + k);
+		}
+}
+
+/* Anywhere: a part of an address, the middle of a name. */
+static void mark_inside(struct marks *m, const struct str *folded)
+{
+	size_t n = strlen(m->word);
+	size_t *at = mem_array(folded->len + 1, sizeof(*at));
+	struct str dense;
+
+	str_init(&dense);
+	for (size_t i = 0; i < folded->len; i++)
+		if (folded->p[i] != ' ') {
+			at[dense.len] = i;
+			str_addc(&dense, folded->p[i]);
+		}
+	const char *found = strstr(dense.p, m->word);
+	for (size_t i = 0; found && i < n; i++)
+		mark(m, at[(size_t)(found - dense.p) + i]);
+	str_release(&dense);
+	free(at);
 }
 
 static void mark_han(struct marks *m, const struct name_parts *name)
@@ -97,7 +153,7 @@ static void mark_readings(struct marks *m, const struct name_parts *name)
 	han_read(&h, name, chars);
 	size_t n = han_pieces(&h, readings);
 	for (size_t i = 0; i < n && !m->n; i++)
-		mark_pieces(m, &readings[i], spell_syllables);
+		mark_pieces(m, &readings[i]);
 	str_release(&text);
 }
 
@@ -119,6 +175,21 @@ static size_t give_marks(const struct marks *m, struct match_range *out, size_t 
 	return n;
 }
 
+/* "lyu" as "lv": how passports write ü. */
+static bool umlauts_plain(const char *word, char out[KEY_MAX + 1])
+{
+	bool any = false;
+
+	for (const char *p = word; *p; p++) {
+		bool umlaut = p > word && strchr("ln", p[-1]) && p[0] == 'y' && p[1] == 'u';
+		*out++ = umlaut ? 'v' : *p;
+		p += umlaut;
+		any = any || umlaut;
+	}
+	*out = '\0';
+	return any;
+}
+
 static size_t name_ranges(const char *shown, const char *word, struct match_range *out, size_t max)
 {
 	struct marks m = { .shown = shown, .word = word };
@@ -127,6 +198,10 @@ static size_t name_ranges(const char *shown, const char *word, struct match_rang
 	struct str folded;
 	size_t *map;
 
+	char passport[KEY_MAX + 1];
+
+	if (umlauts_plain(word, passport))
+		m.passport = passport;
 	str_init(&folded);
 	text_fold_mapped(&folded, shown, &map);
 	m.map = map;
@@ -134,13 +209,15 @@ static size_t name_ranges(const char *shown, const char *word, struct match_rang
 	if (utf8_has_han(word)) {
 		mark_han(&m, &name);
 	} else {
-		mark_pieces(&m, &name.words, spell_words);
+		mark_pieces(&m, &name.words);
 		restore_umlauts(&folded, &m);
 		if (!m.n && pinyin_pieces(&name.words, &syllables))
-			mark_pieces(&m, &syllables, spell_syllables);
+			mark_pieces(&m, &syllables);
 		if (!m.n && name.n_han)
 			mark_readings(&m, &name);
 	}
+	if (!m.n && utf8_has_han(word) | (strlen(word) > 1))
+		mark_inside(&m, &folded);
 	size_t n = give_marks(&m, out, max);
 	free(map);
 	str_release(&folded);
@@ -283,20 +360,26 @@ static size_t number_ranges(const char *shown, struct shown_number *x, const cha
 	return 0;
 }
 
+static char small(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
+}
+
 static size_t address_ranges(const char *shown, const char *word, struct match_range *out)
 {
 	size_t n = strlen(word);
 
-	for (size_t i = 0; i < n; i++) {
-		char c = shown[i];
+	for (size_t from = 0; shown[from]; from++) {
+		size_t i = 0;
 
-		if (c >= 'A' && c <= 'Z')
-			c = (char)(c + 'a' - 'A');
-		if (c != word[i])
-			return 0;
+		while (i < n && small(shown[from + i]) == word[i])
+			i++;
+		if (i < n)
+			continue;
+		*out = (struct match_range){ .start = from, .end = from + n };
+		return 1;
 	}
-	*out = (struct match_range){ .start = 0, .end = n };
-	return 1;
+	return 0;
 }
 
 size_t match_ranges(const char *shown, const char *word, struct match_range *out, size_t max)

@@ -26,24 +26,40 @@ static bool starts_with(const char *text, size_t n, const char *start)
 	return n >= strlen(start) && memcmp(text, start, strlen(start)) == 0;
 }
 
-/* Whether n letters have the shape of one toneless syllable. */
-static bool is_syllable(const char *s, size_t n)
-{
-	static const char *const finals[] = {
-		"a",   "ai",   "an",  "ang",  "ao", "e",   "ei", "en",   "eng", "er",  "i",  "ia",
-		"ian", "iang", "iao", "ie",   "in", "ing", "iu", "iong", "o",   "ong", "ou", "u",
-		"ua",  "uai",  "uan", "uang", "ue", "ui",  "un", "uo",   "v",   "ve",
-	};
-	size_t initial = 0;
+static const char *const finals[] = {
+	"a",   "ai",   "an",  "ang",  "ao", "e",   "ei", "en",   "eng", "er",  "i",  "ia",
+	"ian", "iang", "iao", "ie",   "in", "ing", "iu", "iong", "o",   "ong", "ou", "u",
+	"ua",  "uai",  "uan", "uang", "ue", "ui",  "un", "uo",   "v",   "ve",
+};
 
+/* Letters before the vowel; the h of "zh" may be still to come. */
+static size_t initial_len(const char *s, size_t n)
+{
 	if (n > 1 && s[1] == 'h' && strchr("zcs", s[0]))
-		initial = 2;
-	else if (n > 1 && strchr("bpmfdtnlgkhjqxrzcsyw", s[0]))
-		initial = 1;
-	if (!initial && !strchr("aeo", s[0]))
+		return 2;
+	return strchr("bpmfdtnlgkhjqxrzcsyw", s[0]) ? 1 : 0;
+}
+
+bool is_syllable(const char *s, size_t n)
+{
+	size_t initial = initial_len(s, n);
+
+	if (initial >= n || (!initial && !strchr("aeo", s[0])))
 		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(finals); i++)
 		if (n - initial == strlen(finals[i]) && starts_with(s + initial, n, finals[i]))
+			return true;
+	return false;
+}
+
+bool begins_syllable(const char *s, size_t n)
+{
+	size_t initial = initial_len(s, n);
+
+	if (!initial && !strchr("aeo", s[0]))
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(finals); i++)
+		if (strncmp(finals[i], s + initial, n - initial) == 0)
 			return true;
 	return false;
 }

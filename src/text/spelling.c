@@ -3,8 +3,6 @@
 
 #include "spelling.h"
 
-enum { WHOLE = KEY_MAX };
-
 size_t text_head(const char *s, size_t max)
 {
 	size_t n = strnlen(s, max + 1);
@@ -26,6 +24,14 @@ void drop_blanks(struct str *s, size_t from)
 	str_cut(s, to);
 }
 
+void fold_head(struct str *out, const char *s)
+{
+	char *head = mem_strndup(s, text_head(s, TEXT_MAX));
+
+	text_fold(out, head);
+	free(head);
+}
+
 void plain_lower(struct str *out, const char *s)
 {
 	size_t from = out->len;
@@ -36,185 +42,43 @@ void plain_lower(struct str *out, const char *s)
 			out->p[i] = (char)(out->p[i] + 'a' - 'A');
 }
 
-/* Adds a piece or its first bytes, ending at a character's border. */
-static void put(struct spelling *s, const struct piece *p, size_t max)
+void put_piece(struct spelling *s, const struct piece *p)
 {
-	size_t room = KEY_MAX - s->len, n = max < p->len ? max : p->len;
+	size_t room = MATCH_KEY_MAX - s->len;
+	size_t n = p->len <= room ? p->len : text_head(p->text, room);
 
-	if (n > room)
-		n = text_head(p->text, room);
 	memcpy(s->text + s->len, p->text, n);
-	for (size_t i = 0; i < n; i++)
-		s->at[s->len + i] = p->han ? p->at : p->at + i;
 	s->len += n;
 	s->text[s->len] = '\0';
 }
 
-static void put_initial(struct spelling *s, const struct piece *p)
+void put_initial(struct spelling *s, const struct piece *p)
 {
 	uint32_t cp;
+	struct piece first = { .text = p->text };
 
 	if (p->len)
-		put(s, p, utf8_decode(p->text, p->len, &cp));
+		first.len = utf8_decode(p->text, p->len, &cp);
+	put_piece(s, &first);
 }
 
-static void put_run(struct spelling *s, const struct pieces *p, size_t from, size_t to)
+void put_rotated(struct spelling *s, const struct pieces *p, size_t first)
 {
-	for (size_t i = from; i < to; i++)
-		put(s, &p->v[i], WHOLE);
+	for (size_t i = 0; i < p->n; i++)
+		put_piece(s, &p->v[(first + i) % p->n]);
 }
 
-static void put_initials(struct spelling *s, const struct pieces *p, size_t from, size_t to)
+void put_initials(struct spelling *s, const struct pieces *p, size_t first)
 {
-	for (size_t i = from; i < to; i++)
-		put_initial(s, &p->v[i]);
-}
+	static const struct piece blank = { .text = " ", .len = 1 }, dot = { .text = ".", .len = 1 };
 
-static void give_words(const struct pieces *p, size_t first, bool initials, spelling_fn *fn,
-		       void *arg)
-{
-	struct spelling s = { .len = 0 };
-
-	if (initials) {
-		put_initials(&s, p, first, p->n);
-		put_initials(&s, p, 0, first);
-	} else {
-		put_run(&s, p, first, p->n);
-		put_run(&s, p, 0, first);
-	}
-	if (s.len)
-		fn(&s, arg);
-}
-
-void spell_words(const struct pieces *p, enum match_class class, spelling_fn *fn, void *arg)
-{
-	if (p->n == 0)
-		return;
-
-	size_t family = p->family ? p->family : p->n - 1;
-	if (class == MATCH_NAME) {
-		give_words(p, 0, false, fn, arg);
-		if (p->family)
-			give_words(p, p->family, false, fn, arg);
-	}
-	if (class == MATCH_INITIALS && p->n > 1) {
-		give_words(p, 0, true, fn, arg);
-		struct spelling s = { .len = 0 };
-		put_initial(&s, &p->v[0]);
-		put_initial(&s, &p->v[family]);
-		fn(&s, arg);
-	}
-	if (class == MATCH_NAME_INSIDE && p->n > 1) {
-		for (size_t i = 1; i < p->n; i++)
-			if (i != p->family)
-				give_words(p, i, false, fn, arg);
-		give_words(p, family, true, fn, arg);
-	}
-}
-
-/* ü is typed v, u, and yu as in passports. */
-static void give(const struct spelling *s, spelling_fn *fn, void *arg)
-{
-	static const char *const forms[] = { "u", "yu" };
-
-	if (s->len == 0)
-		return;
-	fn(s, arg);
-	if (!strchr(s->text, 'v'))
-		return;
-	for (size_t f = 0; f < ARRAY_SIZE(forms); f++) {
-		struct spelling other = { .len = 0 };
-
-		for (size_t i = 0; i < s->len; i++) {
-			struct piece p = {
-				.text = s->text + i, .len = 1, .at = s->at[i], .han = true
-			};
-
-			if (s->text[i] == 'v') {
-				p.text = forms[f];
-				p.len = strlen(forms[f]);
-			}
-			put(&other, &p, WHOLE);
-		}
-		fn(&other, arg);
-	}
-}
-
-static void give_initials(const struct pieces *p, spelling_fn *fn, void *arg)
-{
-	struct spelling s = { .len = 0 };
-
-	if (p->n < 2)
-		return;
-	put_initials(&s, p, 0, p->n);
-	give(&s, fn, arg);
-	if (p->family < 2 || p->family == p->n)
-		return;
-	s.len = 0;
-	put_initial(&s, &p->v[0]);
-	put_initials(&s, p, p->family, p->n);
-	give(&s, fn, arg);
-}
-
-static void give_given_first(const struct pieces *p, spelling_fn *fn, void *arg)
-{
-	struct spelling s = { .len = 0 };
-
-	put_run(&s, p, p->family, p->n);
-	put_run(&s, p, 0, p->family);
-	give(&s, fn, arg);
-	s.len = 0;
-	put_initials(&s, p, p->family, p->n);
-	put_initials(&s, p, 0, p->family);
-	give(&s, fn, arg);
-}
-
-/* "zwei" and "zhwei", "lixm". */
-static void give_half_short(const struct pieces *p, spelling_fn *fn, void *arg)
-{
-	struct spelling s = { .len = 0 };
-	const struct piece *first = &p->v[0];
-
-	put_initial(&s, first);
-	put_run(&s, p, p->family, p->n);
-	give(&s, fn, arg);
-	if (first->len > 1 && first->text[1] == 'h') {
-		s.len = 0;
-		put(&s, first, 2);
-		put_run(&s, p, p->family, p->n);
-		give(&s, fn, arg);
-	}
-	if (p->n - p->family < 2)
-		return;
-	s.len = 0;
-	put_run(&s, p, 0, p->family);
-	put_initials(&s, p, p->family, p->n);
-	give(&s, fn, arg);
-}
-
-void spell_syllables(const struct pieces *p, enum match_class class, spelling_fn *fn, void *arg)
-{
-	bool split = p->family > 0 && p->family < p->n;
-
-	if (class == MATCH_NAME) {
-		struct spelling s = { .len = 0 };
-		put_run(&s, p, 0, p->n);
-		give(&s, fn, arg);
-	}
-	if (class == MATCH_INITIALS)
-		give_initials(p, fn, arg);
-	if (class == MATCH_NAME_INSIDE) {
-		if (split) {
-			give_given_first(p, fn, arg);
-			give_half_short(p, fn, arg);
-		}
-		for (size_t i = 1; i < p->n; i++) {
-			struct spelling s = { .len = 0 };
-
-			put_run(&s, p, i, p->n);
-			if (!split || i != p->family)
-				give(&s, fn, arg);
-		}
+	for (size_t i = 0; i < p->n; i++)
+		put_initial(s, &p->v[(first + i) % p->n]);
+	if (p->n && !p->v[0].han)
+		put_piece(s, &dot);
+	for (size_t i = 0; i < p->n; i++) {
+		put_piece(s, &blank);
+		put_piece(s, &p->v[(first + i) % p->n]);
 	}
 }
 

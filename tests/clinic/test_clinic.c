@@ -5,7 +5,7 @@
 #include <sys/wait.h>
 
 #include "revisit/base/i18n.h"
-#include "revisit/store/search.h"
+#include "revisit/clinic/find.h"
 
 static char *in_folder(const char *name)
 {

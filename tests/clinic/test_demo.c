@@ -565,7 +565,7 @@ static void test_long_history(void **state)
 {
 	struct told told = { 0 };
 	const struct demo_options o = {
-		.patients = 1000, .seed = 3, .years = 14, .progress = listen, .arg = &told
+		.patients = 1000, .seed = 3, .years = 13, .progress = listen, .arg = &told
 	};
 	struct err err = ERR_INIT;
 	struct made m[2];

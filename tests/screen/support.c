@@ -122,6 +122,9 @@ static void drain(struct stage *s)
 		return;
 	app_tick(&s->app);
 	draw(s);
+	while (s->app.working)
+		if (app_work(&s->app))
+			draw(s);
 }
 
 void stage_start(struct stage *s)
@@ -134,6 +137,9 @@ void stage_start(struct stage *s)
 	screens_begin(&s->app);
 	s->started = true;
 	draw(s);
+	while (s->app.working)
+		if (app_work(&s->app))
+			draw(s);
 }
 
 void stage_bytes(struct stage *s, const char *bytes, size_t n)

@@ -41,7 +41,14 @@ static void mistakes_are_told(void **state)
 		{ "DELETE FROM contact",
 		  "patient 1002 has neither a name nor a way to reach them\n" },
 		{ "DELETE FROM search_key WHERE patient = 1",
-		  "patient 1001 cannot be found by searching\n" },
+		  "the search index is not what it was made to be\n" },
+		{ "UPDATE search_doc SET keys = 'nx' || char(10) WHERE patient = 1",
+		  "patient 1001 cannot be found by searching as the records have it\n" },
+		{ "DELETE FROM search_block",
+		  "patient 1001 cannot be found by searching as the records have it\n"
+		  "patient 1002 cannot be found by searching as the records have it\n" },
+		{ "UPDATE counter SET next = 7 WHERE name = 'patients'",
+		  "the patients are counted wrongly: 7\n" },
 		{ "DELETE FROM search_key WHERE patient = 1; INSERT INTO search_stale VALUES (1)",
 		  "" },
 		{ "DELETE FROM search_key WHERE patient = 1; UPDATE patient SET status = 'merged' "

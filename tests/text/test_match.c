@@ -8,31 +8,23 @@
 
 #include "revisit/text/utf8.h"
 
-/* Keys as one text: "class:key class:key …". */
-static const char *const class_names[MATCH_CLASSES] = {
-	[MATCH_CHART] = "chart",     [MATCH_SHORT] = "short",     [MATCH_NAME] = "name",      [MATCH_INITIALS] = "initials",
-	[MATCH_PHONE_LAST] = "last", [MATCH_NAME_INSIDE] = "in", [MATCH_PHONE] = "phone",
-	[MATCH_BIRTH] = "birth",     [MATCH_TAG] = "tag",        [MATCH_OTHER] = "other",
-};
-
+/* Keys as one text: "n张伟|nzhangwei|izw zhang wei". */
 struct found {
 	struct str all;
 	size_t n;
-	enum match_class highest;
 };
 
-static void collect(enum match_class class, const char *key, void *arg)
+static void collect(const char *key, void *arg)
 {
 	struct found *f = arg;
 	size_t n = strlen(key);
 
-	assert_true(n > 0 && n <= 64);
+	assert_true(n > 1 && n <= 1 + MATCH_KEY_MAX);
+	assert_non_null(strchr("cdngisplbtw", key[0]));
 	assert_int_equal(utf8_check(key, n), n);
 	if (f->n++)
-		str_addc(&f->all, ' ');
-	str_addf(&f->all, "%s:%s", class_names[class], key);
-	assert_true(class >= f->highest || class == MATCH_OTHER);
-	f->highest = class;
+		str_addc(&f->all, '|');
+	str_add(&f->all, key);
 }
 
 static void found_init(struct found *f)
@@ -47,8 +39,8 @@ static bool has(const struct found *f, const char *key)
 
 	str_init(&all);
 	str_init(&one);
-	str_addf(&all, " %s ", f->all.p);
-	str_addf(&one, " %s ", key);
+	str_addf(&all, "|%s|", f->all.p);
+	str_addf(&one, "|%s|", key);
 	bool yes = strstr(all.p, one.p) != NULL;
 	str_release(&all);
 	str_release(&one);
@@ -57,74 +49,60 @@ static bool has(const struct found *f, const char *key)
 
 static void check_keys(const struct found *f, const char *about, const char *wanted, bool there)
 {
-	struct strlist keys;
-	const char *start = wanted;
-
-	strlist_init(&keys);
-	for (const char *p = wanted;; p++) {
-		if (*p != ' ' && *p)
-			continue;
-		if (p > start)
-			strlist_addn(&keys, start, (size_t)(p - start));
-		start = p + 1;
-		if (!*p)
-			break;
-	}
-	for (size_t i = 0; i < keys.n; i++)
-		if (has(f, keys.v[i]) != there)
-			fail_msg("%s: %s %s\n  in %s", about, keys.v[i],
+	while (*wanted) {
+		size_t n = strcspn(wanted, "|");
+		char *key = mem_strndup(wanted, n);
+		if (has(f, key) != there)
+			fail_msg("%s: %s %s\n  in %s", about, key,
 				 there ? "is missing" : "should not be", f->all.p);
-	strlist_release(&keys);
+		free(key);
+		wanted += n + (wanted[n] == '|');
+	}
 }
 
 static const struct {
 	const char *name, *family, *reading, *keys, *none;
 } names[] = {
-	{ "张伟", NULL, NULL,
-	  "name:张伟 name:zhangwei short:zw initials:zw in:伟 in:weizhang in:wz in:zwei in:zhwei",
-	  "name:伟 in:zhangwei in:wei" },
-	{ "張偉", NULL, "Zhang Wei", "name:张伟 name:zhangwei initials:zw", "name:張偉" },
-	{ "张 伟", "张", NULL, "name:张伟 name:zhangwei initials:zw in:weizhang", "" },
-	{ "李小明", NULL, NULL,
-	  "name:李小明 name:lixiaoming initials:lxm in:小明 in:明 in:xiaomingli in:ming in:xml "
-	  "in:lxiaoming in:lixm",
-	  "initials:xml" },
+	{ "张伟", NULL, NULL, "n张伟|nzhangwei|izw zhang wei|gweizhang|g伟|szanwei", "n伟|gwei" },
+	{ "張偉", NULL, "Zhang Wei", "n张伟|nzhangwei|izw zhang wei|g伟", "n張偉" },
+	{ "张 伟", "张", NULL, "n张伟|nzhangwei|izw zhang wei|gweizhang", "" },
+	{ "李小明", NULL, NULL, "n李小明|nlixiaoming|ilxm li xiao ming|g小明|gxiaomingli|snixiaomin",
+	  "g明" },
 	{ "欧阳娜娜", NULL, NULL,
-	  "name:ouyangnana initials:oynn initials:onn in:nanaouyang in:nnoy in:onana in:yangnana "
-	  "in:na in:ouyangnn",
-	  "" },
-	{ "单雄信", NULL, NULL, "name:shanxiongxin initials:sxx name:danxiongxin initials:dxx",
-	  "" },
-	{ "尉迟恭", NULL, NULL, "name:yuchigong initials:ycg initials:yg in:gongyuchi", "" },
-	{ "吕布", NULL, "Lü Bu", "name:lvbu name:lubu name:lyubu initials:lb in:bulv in:bulyu",
-	  "" },
-	{ "吕布", NULL, NULL, "name:lvbu name:lubu name:lyubu", "" },
+	  "nouyangnana|ioynn ou yang na na|ionn ouyang na na|gnanaouyang|g娜娜|souyannana", "" },
+	{ "单雄信", NULL, NULL,
+	  "nshanxiongxin|isxx shan xiong xin|ndanxiongxin|idxx dan xiong xin|ssanxionxin", "" },
+	{ "尉迟恭", NULL, NULL, "nyuchigong|iycg yu chi gong|iyg yuchi gong|ggongyuchi", "" },
+	{ "吕布", NULL, "Lü Bu", "nlvbu|nlubu|nlyubu|ilb lv bu|ilb lyu bu|gbulv|gbulyu|snvbu", "" },
+	{ "吕布", NULL, NULL, "nlvbu|nlubu|nlyubu", "" },
+	{ "王伟", NULL, NULL, "nwangwei|swanwei", "" },
+	{ "马代", NULL, NULL, "nmadai", "smadai" }, /* sounds as it is spelt */
 	/* A reading that a person gave comes first, and may be another language's. */
-	{ "张伟", NULL, "Cheung Wai", "name:cheungwai initials:cw in:waicheung name:zhangwei", "" },
-	{ "吴芳", NULL, "Ng Fong", "name:ngfong initials:nf in:fongng in:nfong name:wufang", "" },
-	{ "西安", NULL, "Xi'an", "name:xian initials:xa", "" },
-	{ "王佳佳", NULL, "Wang Jiajia", "name:wangjiajia initials:wjj in:jiajiawang", "" },
+	{ "张伟", NULL, "Cheung Wai", "ncheungwai|icw cheung wai|gwaicheung|nzhangwei", "" },
+	{ "吴芳", NULL, "Ng Fong", "nngfong|inf ng fong|gfongng|nwufang", "" },
+	{ "西安", NULL, "Xi'an", "nxian|ixa xi an", "" },
+	{ "王佳佳", NULL, "Wang Jiajia", "nwangjiajia|iwjj wang jia jia|gjiajiawang", "" },
 	/* A reading that fits no characters counts as words. */
 	{ "Kevin 张", NULL, "Kevin Zhang",
-	  "name:kevin name:kevinzhang in:zhangkevin initials:kz name:张 name:zhang", "" },
-	{ "张伟 Kevin", NULL, "Zhang Wei Kevin", "name:张伟 name:zhangwei in:kevin initials:zw",
-	  "name:kevin" },
-	{ "买买提·艾力", NULL, NULL, "name:买买提艾力 name:maimaitiaili in:艾力 in:aili", "" },
-	{ "佐々木", NULL, NULL, "name:佐々木 in:木 initials:zzm", "" },
-	{ "单", NULL, NULL, "name:单 name:shan name:dan", "initials:s" },
-	{ "Anna Lee", NULL, NULL, "name:annalee in:leeanna initials:al in:la", "name:leeanna" },
-	{ "Anna Lee", "Lee", NULL, "name:annalee name:leeanna initials:al in:la", "in:leeanna" },
+	  "nkevin|nkevinzhang|gzhangkevin|ikz. kevin zhang|n张|nzhang", "" },
+	{ "张伟 Kevin", NULL, "Zhang Wei Kevin", "n张伟|nzhangwei|gkevin|izw zhang wei", "nkevin" },
+	{ "买买提·艾力", NULL, NULL, "n买买提艾力|nmaimaitiaili", "g买提艾力" },
+	{ "佐々木", NULL, NULL, "n佐々木|izzm zuo zuo mu", "" },
+	{ "单", NULL, NULL, "n单|nshan|ndan", "is shan" },
+	{ "Anna Lee", NULL, NULL, "nannalee|gleeanna|ial. anna lee|ila. lee anna", "nleeanna" },
+	{ "Anna Lee", "Lee", NULL, "nannalee|nleeanna|ial. anna lee|ila. lee anna", "gleeanna" },
 	{ "Anna Maria van der Berg", "van der Berg", NULL,
-	  "name:annamariavanderberg name:vanderbergannamaria in:bergannamariavander initials:amvdb "
-	  "initials:av in:vdbam",
+	  "nannamariavanderberg|nvanderbergannamaria|gbergannamariavander|"
+	  "iamvdb. anna maria van der berg|iav. anna van|ivdbam. van der berg anna maria",
 	  "" },
-	{ "Müller, Jörg", NULL, NULL, "name:mullerjorg in:jorgmuller initials:mj in:jm", "" },
-	{ "O'Brien", NULL, NULL, "name:obrien", "in:brien" },
-	{ "Valentine262", NULL, NULL, "name:valentine262", "" },
-	{ "김민수", NULL, NULL, "name:김민수", "" },
-	{ "田中さくら", NULL, NULL, "name:田中 in:さくら", "" },
-	{ "Łukasz Żak", NULL, NULL, "name:lukaszzak initials:lz", "" },
-	{ "Ivan", "Petrov", NULL, "name:ivan", "in:petrov" },
+	{ "Müller, Jörg", NULL, NULL, "nmullerjorg|gjorgmuller|imj. muller jorg|ijm. jorg muller",
+	  "" },
+	{ "O'Brien", NULL, NULL, "nobrien", "gbrien" },
+	{ "Valentine262", NULL, NULL, "nvalentine262", "" },
+	{ "김민수", NULL, NULL, "n김민수", "" },
+	{ "田中さくら", NULL, NULL, "n田中|gさくら", "" },
+	{ "Łukasz Żak", NULL, NULL, "nlukaszzak|ilz. lukasz zak", "" },
+	{ "Ivan", "Petrov", NULL, "nivan", "gpetrov" },
 };
 
 static void test_name_keys(void **state)
@@ -137,7 +115,7 @@ static void test_name_keys(void **state)
 		match_name_keys(names[i].name, names[i].family, names[i].reading, collect, &f);
 		check_keys(&f, names[i].name, names[i].keys, true);
 		check_keys(&f, names[i].name, names[i].none, false);
-		assert_true(f.n <= 68);
+		assert_true(f.n <= 60);
 		str_release(&f.all);
 	}
 }
@@ -151,20 +129,20 @@ static void test_readings_are_few(void **state)
 	(void)state;
 	found_init(&f);
 	match_name_keys(name, NULL, "Zeng Chang Xing Le Chong Shan Zhao", collect, &f);
-	assert_true(f.n <= 68);
-	assert_true(has(&f, "name:zengchangxinglechongshanzhao"));
-	assert_true(has(&f, "initials:zcxlcsz"));
+	assert_true(f.n <= 60);
+	assert_true(has(&f, "nzengchangxinglechongshanzhao"));
+	assert_true(has(&f, "izcxlcsz zeng chang xing le chong shan zhao"));
 	size_t whole = 0;
-	for (const char *p = f.all.p; (p = strstr(p, "name:z")) != NULL; p++)
+	for (const char *p = f.all.p; (p = strstr(p, "|nz")) != NULL; p++)
 		whole++;
 	assert_in_range(whole, 2, 8);
 	str_release(&f.all);
 }
 
-static void no_key(enum match_class class, const char *key, void *arg)
+static void no_key(const char *key, void *arg)
 {
 	(void)arg;
-	fail_msg("class %d, key %s", (int)class, key);
+	fail_msg("key %s", key);
 }
 
 static void test_names_without_keys(void **state)
@@ -176,7 +154,8 @@ static void test_names_without_keys(void **state)
 	match_phone_keys("+;12", no_key, NULL);
 	match_chart_keys("#", no_key, NULL);
 	match_tag_keys(" - ", no_key, NULL);
-	match_word_keys("", no_key, NULL);
+	match_label_keys("", true, "张伟", "伟", no_key, NULL);
+	match_label_keys("mother", false, "张伟", "伟", no_key, NULL);
 	match_birth_keys(0, 0, 0, no_key, NULL);
 	match_birth_keys(-3, 13, 40, no_key, NULL);
 }
@@ -184,43 +163,34 @@ static void test_names_without_keys(void **state)
 static const struct {
 	const char *text, *keys;
 } phones[] = {
-	{ "+8613800000042;803",
-	  "last:8613800000042 last:13800000042 last:013800000042 last:0042 phone:613800000042 "
-	  "phone:3800000042 phone:800000042 phone:00000042 phone:0000042 phone:000042 phone:00042 "
-	  "phone:042" },
-	{ "+12025550123",
-	  "last:12025550123 last:2025550123 last:02025550123 last:0123 phone:025550123 "
-	  "phone:25550123 phone:5550123 phone:550123 phone:50123 phone:123" },
-	{ "+35312345", "last:35312345 last:12345 last:012345 last:2345 phone:5312345 phone:312345 "
-		       "phone:345" },
-	{ "12345", "last:12345 last:2345 phone:345" },
-	{ "0042", "last:0042 phone:042" },
-	{ "110", "last:110" },
+	{ "+8613800000042;803", "p13800000042|l00421380000" },
+	{ "+12025550123", "p2025550123|l0123202555" },
+	{ "+35312345", "p12345|l23451" },
+	{ "12345", "p12345|l23451" },
+	{ "0042", "p0042|l0042" },
+	{ "110", "p110" },
 }, births[] = {
-	{ "1985-3-2", "birth:19850302 birth:0302 birth:850302" },
-	{ "2005-12-31", "birth:20051231 birth:1231 birth:051231" },
-	{ "1985-3-0", "birth:198503" },
-	{ "1985-0-0", "birth:1985" },
-	{ "0-3-2", "birth:0302" },
+	{ "1985-3-2", "b03021985" },
+	{ "2005-12-31", "b12312005" },
+	{ "1985-3-0", "" },
+	{ "1985-0-0", "" },
+	{ "0-3-2", "b0302" },
 }, charts[] = {
-	{ "1042", "chart:1042 other:1042" },
-	{ "#1042", "chart:1042 other:1042" },
-	{ "00042", "chart:00042 chart:42 other:00042 other:42" },
-	{ "A-1042", "chart:a1042 other:a1042 other:1042" },
-	{ "Ｐ 007", "chart:p007 other:p007 other:007 other:7" },
-	{ "24-5", "chart:245 chart:0524 chart:524 other:245" },
-	{ "000", "chart:000 other:000" },
+	{ "1042", "c1042" },
+	{ "#1042", "c1042" },
+	{ "00042", "c00042|c42" },
+	{ "A-1042", "ca1042|d1042" },
+	{ "Ｐ 007", "cp007|d007|d7" },
+	{ "24-5", "c245|c0524|c524" },
+	{ "000", "c000" },
 }, tags[] = {
-	{ "VIP", "tag:#vip" },
-	{ "#no-show", "tag:#noshow" },
-	{ "種牙", "tag:#种牙" },
-	{ "2024", "tag:#2024 tag:2024" },
-}, others[] = {
-	{ "小宝妈妈", "other:小宝妈妈 other:宝妈妈 other:妈妈 other:妈" },
-	{ "Tom妈妈", "other:妈妈 other:妈 other:tom" },
-	{ "mother's office", "other:mothersoffice other:office" },
-	{ "Kevin.Zhang@QQ.com", "other:kevin.zhang@qq.com other:kevinzhang other:zhang" },
-	{ "@", "other:@" },
+	{ "VIP", "t#vip" },
+	{ "#no-show", "t#noshow" },
+	{ "種牙", "t#种牙" },
+	{ "2024", "t#2024|t2024" },
+}, labels[] = {
+	{ "妈妈", "w妈妈|w小宝妈妈|w张小宝妈妈" },
+	{ "mother's office", "wmothersoffice" },
 };
 
 static void assert_found(const char *text, struct found *f, const char *keys)
@@ -265,11 +235,14 @@ static void test_word_keys(void **state)
 		match_tag_keys(tags[i].text, collect, &f);
 		assert_found(tags[i].text, &f, tags[i].keys);
 	}
-	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(labels); i++) {
 		found_init(&f);
-		match_word_keys(others[i].text, collect, &f);
-		assert_found(others[i].text, &f, others[i].keys);
+		match_label_keys(labels[i].text, true, "张小宝", "小宝", collect, &f);
+		assert_found(labels[i].text, &f, labels[i].keys);
 	}
+	found_init(&f);
+	match_label_keys("妈妈", false, NULL, "小宝", collect, &f);
+	assert_found("妈妈 alone", &f, "w小宝妈妈");
 }
 
 static const struct {
@@ -372,7 +345,9 @@ static const struct {
 	{ "wz", "[Z]hang [W]ei" },
 	{ "zwei", "[Z]hang [Wei]" },
 	{ "wei", "Zhang [Wei]" },
-	{ "hang", "Zhang Wei" },
+	{ "hang", "Z[hang] Wei" },
+	{ "lixm", "[Li] [X]iao[m]ing" },
+	{ "zhxm", "[Zh]ang [X]iao[m]ing" },
 	{ "zx", "Zhang Wei" },
 	{ "zhangweix", "Zhang Wei" },
 	{ "zxm", "[Z]hang [X]iao[m]ing" },
@@ -408,7 +383,7 @@ static const struct {
 	{ "kev", "张伟 ([Kev]in)" },
 	{ "伟", "张[伟] Zhang Wei" },
 	{ "wei", "张伟 Zhang [Wei]" },
-	{ "민", "김민수" },
+	{ "민", "김[민]수" },
 	{ "김민", "[김민]수" },
 	/* numbers */
 	{ "0042", "138 0000 [0042]" },
@@ -535,6 +510,24 @@ static const char *const hostile[] = {
 	"각각",
 };
 
+/* No text of anybody ends a field or begins another. */
+static void try_texts(const char *s)
+{
+	struct str parts[MATCH_PARTS];
+
+	for (size_t i = 0; i < MATCH_PARTS; i++)
+		str_init(&parts[i]);
+	match_name_texts(s, s, s, parts);
+	match_other_text(s, parts);
+	match_number_text(s, parts);
+	for (size_t i = 0; i < MATCH_PARTS; i++) {
+		for (size_t at = 0; at < parts[i].len; at++)
+			assert_true((unsigned char)parts[i].p[at] >= ' ' ||
+				    parts[i].p[at] == MATCH_FIELD);
+		str_release(&parts[i]);
+	}
+}
+
 static void try_all(const char *s)
 {
 	struct strlist words;
@@ -543,17 +536,13 @@ static void try_all(const char *s)
 
 	found_init(&f);
 	match_name_keys(s, NULL, NULL, collect, &f);
-	f.highest = MATCH_CHART;
 	match_name_keys(s, s, s, collect, &f);
-	f.highest = MATCH_CHART;
 	match_name_keys("张伟", s, s, collect, &f);
-	str_release(&f.all);
-	found_init(&f);
 	match_chart_keys(s, collect, &f);
-	f.highest = MATCH_CHART;
 	match_tag_keys(s, collect, &f);
-	match_word_keys(s, collect, &f);
+	match_label_keys(s, true, s, s, collect, &f);
 	str_release(&f.all);
+	try_texts(s);
 	strlist_init(&words);
 	match_words(s, &words);
 	assert_true(words.n <= 8);
@@ -570,11 +559,11 @@ static void try_all(const char *s)
 	strlist_release(&words);
 }
 
-static void accept(enum match_class class, const char *key, void *arg)
+static void accept(const char *key, void *arg)
 {
 	size_t *n = arg;
 
-	assert_true(class < MATCH_CLASSES && *key && strlen(key) <= 64);
+	assert_true(*key && key[1] && strlen(key) <= 65);
 	++*n;
 }
 
@@ -605,6 +594,136 @@ static void test_hostile(void **state)
 	}
 }
 
+/* In which class a word asks for a key, MATCH_CLASSES when it does not. */
+static const struct {
+	const char *word, *key;
+	enum match_class class;
+} asked[] = {
+	{ "1042", "c1042", MATCH_CHART },
+	{ "104", "c1042", MATCH_CHART_START },
+	{ "042", "c1042", MATCH_CLASSES },
+	{ "1042", "da1042", MATCH_CLASSES },
+	{ "1042", "d1042", MATCH_CHART_START },
+	{ "a1042", "ca1042", MATCH_CHART },
+	{ "zw", "izw zhang wei", MATCH_SHORT },
+	{ "zw", "Izw zhang wei", MATCH_SHORT },
+	{ "zw", "izwm zhang wei ming", MATCH_INITIALS },
+	{ "al", "ial. anna lee", MATCH_INITIALS },
+	{ "zhangw", "nzhangwei", MATCH_NAME },
+	{ "张", "n张伟", MATCH_NAME },
+	{ "伟", "g伟", MATCH_NAME_INSIDE },
+	{ "weiz", "gweizhang", MATCH_NAME_INSIDE },
+	{ "zwei", "izw zhang wei", MATCH_ABBREVIATED },
+	{ "zhw", "izw zhang wei", MATCH_ABBREVIATED },
+	{ "zhw", "izwm zhang wei ming", MATCH_ABBREVIATED },
+	{ "zhwei", "izw zeng wei", MATCH_CLASSES },
+	{ "lixm", "ilxm li xiao ming", MATCH_ABBREVIATED },
+	{ "lxiaom", "ilxm li xiao ming", MATCH_ABBREVIATED },
+	{ "zhangw", "izw zhang wei", MATCH_CLASSES }, /* its name begins so */
+	{ "0042", "l00421380000", MATCH_PHONE_LAST },
+	{ "00", "l00421380000", MATCH_PHONE_LAST },
+	{ "00042", "l00421380000", MATCH_PHONE_LAST },
+	{ "10042", "l00421380000", MATCH_CLASSES },
+	{ "13800000042", "l00421380000", MATCH_PHONE_LAST },
+	{ "138", "p13800000042", MATCH_PHONE },
+	{ "8613800", "p13800000042", MATCH_CLASSES },
+	{ "86138000", "p13800000042", MATCH_PHONE },
+	{ "8613800000042", "p13800000042", MATCH_PHONE },
+	{ "0731888", "p73188880042", MATCH_PHONE },
+	{ "8607318888", "p73188880042", MATCH_PHONE },
+	{ "3800", "p13800000042", MATCH_CLASSES },
+	{ "0302", "b03021985", MATCH_BIRTH },
+	{ "19850302", "b03021985", MATCH_BIRTH },
+	{ "850302", "b03021985", MATCH_BIRTH },
+	{ "050302", "b03022005", MATCH_BIRTH },
+	{ "1985", "b03021985", MATCH_CLASSES },
+	{ "#vip", "t#vip", MATCH_TAG },
+	{ "vip", "t#vip", MATCH_CLASSES },
+	{ "2024", "t2024", MATCH_TAG },
+	{ "小宝妈妈", "w小宝妈妈", MATCH_LABEL },
+	{ "小宝妈", "w小宝妈妈", MATCH_LABEL },
+	{ "bob", "nrobertsmith", MATCH_NICKNAME },
+	{ "bob", "grobertsmith", MATCH_NICKNAME },
+	{ "robert", "nbobsmith", MATCH_NICKNAME },
+	{ "小伟", "g伟", MATCH_NICKNAME },
+	{ "阿伟", "g伟", MATCH_NICKNAME },
+	{ "老王", "n王芳", MATCH_NICKNAME },
+	{ "zhanwei", "szanwei", MATCH_SOUND },
+	{ "zanw", "szanwei", MATCH_SOUND },
+	{ "liu", "nniu", MATCH_SOUND },
+	{ "niu", "nliu", MATCH_CLASSES }, /* the other way goes by its sound */
+	{ "niu", "sniuyan", MATCH_SOUND },
+	{ "hu", "nhujun", MATCH_NAME },
+	{ "fu", "nhujun", MATCH_SOUND },
+	{ "z", "szanwei", MATCH_CLASSES },
+	{ "kevin@qq.com", "nkevin", MATCH_CLASSES },
+};
+
+static void test_probes(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(asked); i++) {
+		struct match_probes probes;
+		enum match_class class = MATCH_CLASSES;
+
+		match_probes(asked[i].word, &probes);
+		assert_true(probes.n <= MATCH_PROBES_MAX);
+		for (size_t k = 0; k < probes.n; k++) {
+			assert_true(k == 0 || probes.v[k].class >= probes.v[k - 1].class);
+			if (class == MATCH_CLASSES && match_fits(&probes.v[k], asked[i].key))
+				class = probes.v[k].class;
+		}
+		if (class != asked[i].class)
+			fail_msg("%s asks for %s in class %d instead of %d", asked[i].word,
+				 asked[i].key, (int)class, (int)asked[i].class);
+	}
+}
+
+static void test_sounds(void **state)
+{
+	static const char *const alike[][2] = {
+		{ "zhang", "zang" }, { "chen", "cen" },  { "shi", "si" },    { "liu", "niu" },
+		{ "fu", "hu" },      { "yan", "yang" },  { "zen", "zeng" },  { "xin", "xing" },
+		{ "ran", "lang" },   { "chang", "can" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(alike); i++) {
+		char a[16], b[16];
+
+		match_sound(alike[i][0], a);
+		match_sound(alike[i][1], b);
+		assert_string_equal(a, b);
+	}
+	assert_string_equal(match_nickname("bob", 0), "robert");
+	assert_null(match_nickname("bob", 1));
+	assert_null(match_nickname("zhang", 0));
+	assert_int_equal(match_inside("1"), 0);
+	assert_int_equal(match_inside("a"), 0);
+	assert_int_equal(match_inside("#vip"), 0);
+	assert_int_equal(match_inside("138"), 1u << PART_DIGITS);
+	assert_int_equal(match_inside("路"), 1u << PART_NAMES | 1u << PART_HAN);
+}
+
+static void test_texts(void **state)
+{
+	struct str parts[MATCH_PARTS];
+
+	(void)state;
+	for (size_t i = 0; i < MATCH_PARTS; i++)
+		str_init(&parts[i]);
+	match_name_texts("张伟", NULL, "Zhang Wei", parts);
+	match_number_text("8613800000042;803", parts);
+	match_other_text("桂花路12号, Flat B", parts);
+	match_other_text("Kevin.Zhang_88@QQ.com", parts);
+	assert_string_equal(parts[PART_NAMES].p, "\x1f张伟\x1fzhangwei\x1fzw");
+	assert_string_equal(parts[PART_DIGITS].p, "\x1f" "8613800000042\x1f" "12\x1f" "88");
+	assert_string_equal(parts[PART_LATIN].p, "\x1f桂花路12号flatb\x1fkevin.zhang_88@qq.com");
+	assert_string_equal(parts[PART_HAN].p, "\x1f桂花路12号flatb");
+	for (size_t i = 0; i < MATCH_PARTS; i++)
+		str_release(&parts[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -614,6 +733,9 @@ int main(void)
 		cmocka_unit_test(test_number_keys),
 		cmocka_unit_test(test_word_keys),
 		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_probes),
+		cmocka_unit_test(test_sounds),
+		cmocka_unit_test(test_texts),
 		cmocka_unit_test(test_ranges),
 		cmocka_unit_test(test_hostile),
 	};

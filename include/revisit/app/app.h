@@ -10,6 +10,9 @@
 #include "revisit/ui/canvas.h"
 #include "revisit/ui/input.h"
 
+/* What is left to do, and whether it is to be seen already. */
+enum work { WORK_NONE, WORK_MORE, WORK_SHOW };
+
 /* What a screen is.  `state` is zeroed memory of state_size bytes; it belongs to the screen. */
 struct screen {
 	const char *name;   /* "patients": for help, manual and scripts */
@@ -28,6 +31,8 @@ struct screen {
 	void (*prepare)(struct app *app, void *state, int rows, int cols);
 	void (*draw)(const struct app *app, const void *state, struct canvas *canvas,
 		     struct rect area);
+	/* What goes on while nobody presses a key: a few milliseconds of it. */
+	enum work (*work)(struct app *app, void *state);
 	/* A key no command claimed; false when it has no use for it. */
 	bool (*key)(struct app *app, void *state, const struct key *key);
 	/* What Enter does now ("CHECK IN"), translated; NULL for nothing. */
@@ -69,6 +74,7 @@ struct app {
 	bool message_is_error;
 	bool message_stays;          /* set by the command that just ran */
 	bool quit, reload, bell, redraw;
+	bool working; /* some screen may have work to do */
 	const struct screen *const *tabs; /* ends with NULL */
 	const struct screen *finder; /* where what is pasted outside a field is looked for */
 	const struct command *globals;
@@ -106,6 +112,10 @@ void app_draw(struct app *app);
 
 /* Other terminals' changes; called on idle. */
 void app_tick(struct app *app);
+
+/* Some milliseconds of the screens' work, the top one's first, while app->working and no key waits;
+ * returns whether it is worth drawing. */
+bool app_work(struct app *app);
 
 /* Runs a command with its preconditions, as its key would. */
 void app_run(struct app *app, struct layer *layer, const struct command *command);

@@ -29,6 +29,9 @@ char *str_steal(struct str *s);
  * are not UTF-8.  For the layers below text/, which has the rest. */
 size_t str_decode(const char *s, size_t n, uint32_t *cp);
 
+/* "12,408": a whole number as people read it.  Returns `out`; 28 bytes hold any. */
+const char *str_number(char *out, size_t size, int64_t n);
+
 /* What a message quotes: as many whole characters of `s` as fit (with … when some did not), control
  * characters and bytes that are not UTF-8 as "?".  Returns `out`; size must be at least 4. */
 const char *str_excerpt(char *out, size_t size, const char *s);

@@ -73,10 +73,4 @@ char *clinic_term_key(struct clinic *c, const char *vocab, const char *typed);
 bool clinic_know_terms(struct clinic *c, const struct record *rec, const void *row, bool imported,
 		       struct err *err);
 
-/* Searches as store_search does, after putting what the clinic says into keys: "#怕疼" or "#gum ri"
- * into the tag of that label, "3 Feb 1990" into the digits of a date. */
-struct hits;
-bool clinic_search(struct clinic *c, const char *typed, size_t offset, size_t limit,
-		   struct hits *out, struct err *err);
-
 #endif

@@ -16,7 +16,7 @@ struct demo_options {
 	int patients;  /* how many; 0: the usual number */
 	uint64_t seed; /* the same seed and day give the same clinic */
 	/* How far back the first patients go; 0: five years, which make about six visits a patient,
-	 * and above 50,000 patients fourteen, which make ten. */
+	 * and above 50,000 patients thirteen, which make ten. */
 	int years;
 	/* Called at the beginning of each part and every thousand patients; NULL allowed. */
 	void (*progress)(enum demo_part part, int done, int all, void *arg);

@@ -35,6 +35,7 @@ void stmt_int(struct stmt *s, int i, int64_t n);
 void stmt_text(struct stmt *s, int i, const char *text);      /* copied; NULL binds NULL */
 void stmt_text_kept(struct stmt *s, int i, const char *text); /* lives until stmt_done or _reset */
 void stmt_null(struct stmt *s, int i);
+void stmt_blob(struct stmt *s, int i, const void *bytes, size_t n); /* copied */
 
 enum step { STEP_ERROR, STEP_ROW, STEP_DONE };
 enum step stmt_step(struct stmt *s, struct err *err);
@@ -44,6 +45,7 @@ void stmt_reset(struct stmt *s);                /* to bind and run again */
 /* Columns count from 0.  Texts live until the next step. */
 int64_t col_int(struct stmt *s, int i);
 const char *col_text(struct stmt *s, int i); /* NULL for NULL */
+const char *col_blob(struct stmt *s, int i, size_t *n); /* "" for NULL or an empty one */
 bool col_null(struct stmt *s, int i);
 
 int64_t db_last_id(struct db *db);

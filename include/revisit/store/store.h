@@ -105,6 +105,8 @@ bool store_alerts(struct store *s, int64_t patient, int64_t household, struct ro
 bool store_notes(struct store *s, int64_t patient, struct rows *out, struct err *err);
 bool store_attempts(struct store *s, int64_t patient, struct rows *out, struct err *err);
 bool store_household_members(struct store *s, int64_t household, struct rows *out, struct err *err);
+/* The chart numbers of those who were merged into this patient. */
+bool store_old_charts(struct store *s, int64_t patient, struct strlist *out, struct err *err);
 /* Visits of one day in order of time. */
 bool store_day(struct store *s, day_t day, struct rows *out, struct err *err);
 /* Open tasks due up to and including `day`, or all with DAY_NONE, soonest first. */
@@ -123,6 +125,8 @@ int64_t store_by_external(struct store *s, const struct record *rec, const char 
 int store_patients_by_norm(struct store *s, const char *norm, int64_t out[2]);
 
 int64_t store_count(struct store *s, const struct record *rec);
+/* Patients who are not merged; kept counted. */
+int64_t store_patients(struct store *s);
 
 /* What a list row needs beside the patient itself. */
 struct patient_line {

@@ -1,31 +1,46 @@
 /* Search keys and typed words: what is indexed of a patient, and what a word asks for.
  *
- * A key is matched by its beginning, a chart number whole.  A Chinese name gives its characters
- * from each position, its reading from each name part ("zhangwei", "weizhang"), its initials and
- * the halves people mix ("zwei", "lixm"), for up to eight readings; another name gives its words
- * rotated ("annalee", "leeanna") and initials; a number gives its digits from each position.  Keys
- * and typed words have at most 64 bytes, both cut at a character's border. */
+ * A key is one letter, its space (what it is a key of), and a text of at most 64 bytes, cut at a
+ * character's border.  A typed word becomes probes: each is a range of keys of one space, in the
+ * order in which its hits are shown.  What no key begins with is looked for inside the texts of a
+ * patient (match_inside).  The index, the check of one patient and the naive search of the tests
+ * all go by these two: a key fits a probe or it does not.
+ *
+ * Spaces: c chart number · d its digits · n name or reading from its beginning · g given name or
+ * another word of the name, the rest behind it ("weizhang") · i initials, the syllables or words
+ * behind them ("zw zhang wei", "al. anna lee") · s a reading as it sounds · p the digits of a number · l its last four,
+ * then what stands before them ("00421380000") · b birth day, month, year ("03021985") · t tag ·
+ * w a contact's label ("妈妈", and with the given name "小宝妈妈").  For somebody inactive or gone
+ * the letter is a capital. */
 #ifndef REVISIT_TEXT_MATCH_H
 #define REVISIT_TEXT_MATCH_H
 
 #include "revisit/base/str.h"
 
+enum { MATCH_KEY_MAX = 64, MATCH_PROBES_MAX = 64, MATCH_PARTS_MAX = 6 };
+
 /* In the order of the hits. */
 enum match_class {
-	MATCH_CHART,       /* the whole chart number: key = word, never only its beginning */
+	MATCH_CHART,       /* the whole chart number, never only its beginning */
 	MATCH_SHORT,       /* all initials of a Chinese name, no more and no less: how one types it */
 	MATCH_NAME,        /* the name from its beginning, or from the family name */
 	MATCH_INITIALS,
-	MATCH_PHONE_LAST,  /* the last four digits, or the whole number */
+	MATCH_PHONE_LAST,  /* the last four digits, or more of a number's end */
 	MATCH_NAME_INSIDE, /* the given name, another word of the name */
-	MATCH_PHONE,       /* digits inside a number */
+	MATCH_ABBREVIATED, /* "zwei", "lixm", "zhxm" */
+	MATCH_PHONE,       /* a number from its beginning */
 	MATCH_BIRTH,
 	MATCH_TAG,
-	MATCH_OTHER,       /* e-mail, a contact's label, a chart number's beginning */
+	MATCH_LABEL,       /* of a contact: 小宝妈妈 */
+	MATCH_CHART_START,
+	MATCH_NICKNAME,    /* Bob for Robert, 小伟 and 阿伟 for 伟 */
+	MATCH_SOUND,       /* what sounds alike: zh z, ch c, sh s, n l r, f h, an ang, en eng, in ing */
+	MATCH_SAME_PHONE,  /* no match: somebody on the number of one */
+	MATCH_INSIDE,      /* anywhere in the name, a number, an address, an e-mail, a label */
 	MATCH_CLASSES
 };
 
-typedef void match_add(enum match_class class, const char *key, void *arg);
+typedef void match_add(const char *key, void *arg);
 
 /* At most 60 keys, none twice; of a name with more words or readings the likeliest.  `family` is
  * NULL unless the name is split.  `reading` (as shown, as a person may have changed it) may be
@@ -33,21 +48,40 @@ typedef void match_add(enum match_class class, const char *key, void *arg);
 void match_name_keys(const char *name, const char *family, const char *reading, match_add *add,
 		     void *arg);
 
-/* `norm` as phone_normal gives it.  Also the national number with a 0 before it, as it is dialled.
- * The extension is no key. */
+/* `norm` as phone_normal gives it; the country code and the extension are no part of the keys. */
 void match_phone_keys(const char *norm, match_add *add, void *arg);
 
 /* Folded, without blanks and punctuation; with and without leading zeros. */
 void match_chart_keys(const char *chart_no, match_add *add, void *arg);
 
-/* "19850302", "0302", "850302"; "198503" or "1985" when m and d, or d, are 0 (unknown). */
+/* Nothing when the day or month is not known (0). */
 void match_birth_keys(int y, int m, int d, match_add *add, void *arg);
 
-void match_tag_keys(const char *tag, match_add *add, void *arg); /* "#vip", without blanks */
+void match_tag_keys(const char *tag, match_add *add, void *arg); /* "t#vip", without blanks */
 
-/* E-mail and labels, MATCH_OTHER: an address whole, in small letters, with its punctuation; other
- * texts (and the part before the @) folded, from each word and each Han character. */
-void match_word_keys(const char *text, match_add *add, void *arg);
+/* A label behind each of the names somebody goes by, and `alone`; name and given may be NULL. */
+void match_label_keys(const char *label, bool alone, const char *name, const char *given,
+		      match_add *add, void *arg);
+
+/* --- texts that are looked into --- */
+
+/* The parts of a patient's text; letters look into names and latin, Han into names and han, digits
+ * into digits. */
+enum match_part { PART_NAMES, PART_DIGITS, PART_LATIN, PART_HAN, MATCH_PARTS };
+
+/* Appends to the parts what is looked into, folded; before each text stands MATCH_FIELD, a
+ * character no word has.  Digits inside an address or a label count as digits too. */
+enum { MATCH_FIELD = 0x1f };
+void match_name_texts(const char *name, const char *family, const char *reading,
+		      struct str parts[MATCH_PARTS]);
+void match_number_text(const char *digits, struct str parts[MATCH_PARTS]);
+void match_other_text(const char *text, struct str parts[MATCH_PARTS]);
+
+/* Into which parts a word is looked, a bit each (1 << PART_NAMES …); 0 when it is too short for
+ * that or is a tag. */
+unsigned match_inside(const char *word);
+
+/* --- what is typed --- */
 
 /* What was typed, split at blanks and between Han and other letters, in the form of keys: appends
  * at most 8 words, none empty.  A word that reads as a date ("1988-3-2", "3-2", "3月2日") becomes
@@ -57,9 +91,37 @@ void match_word_keys(const char *text, match_add *add, void *arg);
  * capitals; full-width letters are plain. */
 void match_words(const char *typed, struct strlist *out);
 
-/* The parts of `shown` (a name, a reading, a number, a date) that `word` (from match_words)
- * matched, as byte ranges in order, at characters' borders and never touching; returns their number
- * (0 when it matched something else), at most `max`. */
+struct match_probe {
+	enum match_class class;
+	bool whole;                       /* the key is this and no more */
+	char text[MATCH_KEY_MAX + 2];     /* the space and what keys begin with */
+	char suffix[MATCH_KEY_MAX + 1];   /* not empty: what is behind the last four ends so */
+	char parts[MATCH_PARTS_MAX][8];   /* n_parts: the syllables behind the initials begin so */
+	size_t n_parts;
+};
+struct match_probes {
+	struct match_probe v[MATCH_PROBES_MAX];
+	size_t n;
+};
+
+/* What a word from match_words asks for, in order of class. */
+void match_probes(const char *word, struct match_probes *out);
+
+/* Whether a key (its space as a small letter or a capital) fits. */
+bool match_fits(const struct match_probe *p, const char *key);
+
+/* A reading as the ear takes it: zh z, ch c, sh s, l and r n, f h, ng n.  `out` has room for
+ * strlen(letters) + 1 bytes. */
+void match_sound(const char *letters, char *out);
+
+/* The i-th name that a nickname stands for, or nickname that a name has ("bob": robert; "robert":
+ * bert, bob, …), folded; NULL after the last.  小 and 阿 forms are not in it: the probes see to
+ * them. */
+const char *match_nickname(const char *word, size_t i);
+
+/* The parts of `shown` (a name, a reading, a number, a date, an address) that `word` (from
+ * match_words) matched, as byte ranges in order, at characters' borders and never touching; returns
+ * their number (0 when it matched something else), at most `max`. */
 struct match_range {
 	size_t start, end;
 };

@@ -1,0 +1,39 @@
+/* Inside screen/: the state of Patients, between its keys and its drawing. */
+#ifndef REVISIT_SRC_SCREEN_FINDING_H
+#define REVISIT_SRC_SCREEN_FINDING_H
+
+#include "revisit/clinic/find.h"
+#include "revisit/screen/parts.h"
+#include "revisit/ui/edit.h"
+#include "revisit/ui/list.h"
+
+/* Hits under one heading; the first have none. */
+enum tier { TIER_MATCH, TIER_SAME_PHONE, TIER_ALIKE, TIER_INSIDE };
+
+struct line {
+	int64_t patient; /* 0: not fetched */
+	enum tier tier;
+	bool heads; /* the first of its tier */
+	struct patient_line l;
+	struct find_why why;
+};
+
+struct finding {
+	struct edit edit;
+	struct list list;
+	struct strlist words;
+	struct search_near *near;
+	struct search *search;
+	size_t counted;     /* hits before the data changed, until they are counted again */
+	struct line *lines; /* those of the rows shown, from `top` on */
+	int n_lines, top;
+	int64_t previewed;
+	struct facts facts;
+	size_t everyone;    /* how many patients there are */
+	int64_t painted;    /* who stood on the chosen row when it was last drawn */
+};
+
+/* Draws what the state holds; queries nothing. */
+void draw_patients(const struct app *app, const void *state, struct canvas *c, struct rect area);
+
+#endif

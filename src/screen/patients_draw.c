@@ -1,0 +1,301 @@
+/* How Patients looks: the hits with what matched, the preview beside them. */
+#include "revisit/base/i18n.h"
+#include "revisit/text/match.h"
+#include "revisit/text/utf8.h"
+
+#include "finding.h"
+
+enum { AGE_COLS = 6, PHONE_COLS = 7, SEEN_COLS = 8 };
+
+/* The name gets what the others leave; chart numbers take what those in sight need. */
+static int no_cols(const struct finding *s)
+{
+	int widest = 4;
+
+	for (int i = 0; i < s->n_lines; i++) {
+		int w = s->lines[i].patient ? text_width(s->lines[i].l.patient.chart_no) : 0;
+		if (w > widest)
+			widest = w < 10 ? w : 10;
+	}
+	return widest;
+}
+
+static int name_cols(const struct finding *s, int cols)
+{
+	return cols - AGE_COLS - PHONE_COLS - no_cols(s) - SEEN_COLS - 4;
+}
+
+/* One text with the parts that were searched for marked. */
+static void draw_marked(const struct finding *s, struct canvas *c, struct rect r, int y, int x,
+			int cols, enum style style, const char *text)
+{
+	struct mark marks[16];
+	size_t n = 0;
+
+	for (size_t w = 0; w < s->words.n; w++) {
+		struct match_range ranges[8];
+		size_t k = match_ranges(text, s->words.v[w], ranges, ARRAY_SIZE(ranges));
+		for (size_t i = 0; i < k && n < ARRAY_SIZE(marks); i++)
+			marks[n++] = (struct mark){ ranges[i].start, ranges[i].end };
+	}
+	canvas_marked(c, r, y, x, cols, style, text, marks, style == STYLE_SELECTED ? 0 : n);
+}
+
+static void seen_text(struct str *out, const struct patient_line *l, day_t today)
+{
+	if (l->here >= 0)
+		str_add(out, _(visit_status_choices[l->here].label));
+	else if (l->next_day == today && l->next_minute != MINUTE_NONE)
+		minute_iso(out, l->next_minute);
+	else if (l->seen != DAY_NONE)
+		day_brief(out, l->seen, today);
+}
+
+static void status_mark(struct str *out, const struct patient *p)
+{
+	if (p->status == PATIENT_DECEASED)
+		str_add(out, "+ ");
+	else if (p->status != PATIENT_ACTIVE && p->status != PATIENT_PROSPECT)
+		str_add(out, "- ");
+	else if (p->status == PATIENT_PROSPECT)
+		str_add(out, "? ");
+}
+
+/* A long text from shortly before what matched: that is what one wants to see. */
+static const char *near_match(const struct finding *s, const char *text, int cols)
+{
+	struct match_range range;
+	size_t from = 0;
+
+	for (size_t w = 0; w < s->words.n && !from; w++)
+		if (match_ranges(text, s->words.v[w], &range, 1) > 0)
+			from = range.start;
+	if (text_width(text) <= cols || from == 0)
+		return text;
+	for (int i = 0; i < 2 && from > 0; i++)
+		from = utf8_prev(text, strlen(text), from);
+	return text + from;
+}
+
+/* Where it was found, in place of what the row would say. */
+static void draw_why(const struct finding *s, struct canvas *c, struct rect line, int x,
+		     enum style style, const struct find_why *why)
+{
+	x += canvas_text(c, line, 0, x, line.cols - x, style, why->label) + 1;
+	int cols = line.cols - x;
+	if (cols < 2)
+		return;
+	const char *text = near_match(s, why->text, cols);
+	if (text != why->text) {
+		canvas_text(c, line, 0, x++, 1, style, "…");
+		cols--;
+	}
+	draw_marked(s, c, line, 0, x, cols, style, text);
+}
+
+static void draw_row(const struct app *app, const struct finding *s, struct canvas *c,
+		     struct rect line, const struct line *row, bool on)
+{
+	const struct patient_line *l = &row->l;
+	enum style style = on ? STYLE_SELECTED : STYLE_NORMAL;
+	day_t today = clinic_today(app->clinic);
+	int name = name_cols(s, line.cols);
+	int number = no_cols(s);
+	struct str t;
+
+	str_init(&t);
+	canvas_fill(c, line, style);
+	if (on)
+		canvas_text(c, line, 0, 0, 1, style, ">");
+	status_mark(&t, &l->patient);
+	shown_name(&t, app, &l->patient);
+	draw_marked(s, c, line, 0, 2, name, style, t.p);
+	int x = 2 + name + 1;
+	str_clear(&t);
+	patient_age_sex(&t, &l->patient, today);
+	canvas_right(c, line, 0, x + AGE_COLS - 1, style, t.p);
+	x += AGE_COLS;
+	str_clear(&t);
+	if (row->why.label && row->tier != TIER_SAME_PHONE) {
+		draw_why(s, c, line, x, style, &row->why);
+		str_release(&t);
+		return;
+	}
+	if (l->phone)
+		last_four(&t, l->phone);
+	draw_marked(s, c, line, 0, x, PHONE_COLS - 1, style, t.p);
+	x += PHONE_COLS;
+	draw_marked(s, c, line, 0, x, number, style, l->patient.chart_no);
+	x += number + 1;
+	str_clear(&t);
+	seen_text(&t, l, today);
+	canvas_text(c, line, 0, x, SEEN_COLS, style, t.p);
+	str_release(&t);
+}
+
+static void draw_plain(const struct app *app, const struct finding *s, struct canvas *c,
+		       struct rect area, int y, const struct line *row, bool on)
+{
+	const struct patient_line *l = &row->l;
+	struct str t;
+
+	str_init(&t);
+	str_add(&t, on ? "> " : "  ");
+	shown_name(&t, app, &l->patient);
+	str_add(&t, " ");
+	patient_age_sex(&t, &l->patient, clinic_today(app->clinic));
+	if (l->phone) {
+		str_add(&t, " ");
+		last_four(&t, l->phone);
+	}
+	str_addf(&t, " %s", l->patient.chart_no);
+	if (row->why.label)
+		str_addf(&t, "  %s %s", row->why.label, row->why.text);
+	draw_marked(s, c, area, y, 0, -1, on ? STYLE_SELECTED : STYLE_NORMAL, t.p);
+	str_release(&t);
+}
+
+static void draw_count(const struct finding *s, struct canvas *c, struct rect area)
+{
+	char text[100];
+	size_t n = s->search ? search_count(s->search) : 0;
+	bool more = s->search && !search_done(s->search);
+
+	if (s->counted > n) {
+		n = s->counted;
+		more = false;
+	}
+	char found[32];
+	char all[32];
+	if (more && n > SEARCH_COUNT_MAX)
+		n = SEARCH_COUNT_MAX;
+	str_number(found, sizeof(found), (int64_t)n);
+	str_number(all, sizeof(all), (int64_t)s->everyone);
+	if (s->words.n == 0)
+		snprintf(text, sizeof(text),
+			 ngettext("%s patient", "%s patients", (unsigned long)n), found);
+	else
+		snprintf(text, sizeof(text), _("%s%s of %s"), found, more ? "+" : "", all);
+	canvas_right(c, area, 0, area.cols - 1, STYLE_NORMAL, text);
+}
+
+static void draw_head(const struct finding *s, struct canvas *c, struct rect list, int y)
+{
+	int name = name_cols(s, list.cols);
+	int number = no_cols(s);
+	int x = 2;
+
+	canvas_text(c, list, y, x, name, STYLE_HEADING, _("Name"));
+	x += name + 1;
+	canvas_right(c, list, y, x + AGE_COLS - 1, STYLE_HEADING, _("Age"));
+	x += AGE_COLS;
+	canvas_text(c, list, y, x, PHONE_COLS - 1, STYLE_HEADING, _("Phone"));
+	x += PHONE_COLS;
+	canvas_text(c, list, y, x, number, STYLE_HEADING, _("No."));
+	x += number + 1;
+	canvas_text(c, list, y, x, SEEN_COLS, STYLE_HEADING, _("Seen"));
+}
+
+/* What joins the rows below, when it is not what was typed. */
+static void draw_tier(struct canvas *c, struct rect list, int y, const struct line *row)
+{
+	static const char *const names[] = {
+		[TIER_MATCH] = "",
+		[TIER_SAME_PHONE] = N_("same phone"),
+		[TIER_ALIKE] = N_("sounds alike, or is called so"),
+		[TIER_INSIDE] = N_("inside a name, number or address"),
+	};
+	struct str t;
+
+	str_init(&t);
+	str_add(&t, _(names[row->tier]));
+	if (row->tier == TIER_SAME_PHONE && row->l.phone) {
+		str_addc(&t, ' ');
+		last_four(&t, row->l.phone);
+	}
+	canvas_text(c, list, y, 2, list.cols - 2, STYLE_HEADING, t.p);
+	str_release(&t);
+}
+
+struct lines {
+	struct canvas *canvas;
+	struct rect area;
+	int y;
+};
+
+static void draw_line(const char *start, size_t n, void *arg)
+{
+	struct lines *l = arg;
+	char *line = mem_strndup(start, n);
+
+	if (l->y < l->area.rows)
+		canvas_text(l->canvas, l->area, l->y++, 2, -1, STYLE_NORMAL, line);
+	free(line);
+}
+
+static void draw_nobody(const struct finding *s, struct canvas *c, struct rect list)
+{
+	static const char *const none[] = { N_("There are no patients yet."),
+					    N_("^N registers the first one, or run:"),
+					    "revisit import FILE" };
+	static const char *const nobody[] = { N_("Nobody is found."),
+					      N_("Enter makes a new patient from this."),
+					      N_("Name, pinyin or initials, any digits of a phone,"),
+					      N_("chart number, birth date, #tag.") };
+	struct lines l = { .canvas = c, .area = list, .y = 3 };
+	size_t n = s->words.n ? ARRAY_SIZE(nobody) : ARRAY_SIZE(none);
+
+	if (s->search && !search_done(s->search))
+		return; /* not looked everywhere yet */
+
+	for (size_t i = 0; i < n; i++)
+		text_wrap(_(s->words.n ? nobody[i] : none[i]), list.cols - 3, draw_line, &l);
+}
+
+void draw_patients(const struct app *app, const void *state, struct canvas *c, struct rect area)
+{
+	struct finding *s = (struct finding *)(uintptr_t)state;
+	const struct layer *l = &app->stack[app->depth - 1];
+	bool focused = l->state == state && !l->keys_on_list;
+	bool wide = app_is_wide(app);
+	struct rect list = area;
+	int x = 1;
+
+	x += canvas_text(c, area, 0, x, -1, STYLE_NORMAL, _("Find:")) + 1;
+	edit_draw(&s->edit, c, area, 0, x, area.cols - x - 22, focused, STYLE_FOCUS);
+	draw_count(s, c, area);
+	if (wide) {
+		list.cols = area.cols < 90 ? 48 : area.cols < 110 ? 52 : area.cols * 45 / 100 + 4;
+		canvas_hline(c, area, 1, 0, area.cols);
+		canvas_vline(c, area, 1, list.cols, area.rows - 1);
+		struct rect side = { .y = area.y + 2, .x = list.cols + 1, .rows = area.rows - 2,
+				     .cols = area.cols - list.cols - 1 };
+		facts_draw(&s->facts, c, side, 0, 9, 0);
+	}
+	bool columns = !c->plain && list.cols >= 44;
+	int top = 2;
+	if (columns && s->list.n)
+		draw_head(s, c, list, top++);
+	for (int i = 0; i < s->n_lines && top < area.rows; i++) {
+		const struct line *row = &s->lines[i];
+		bool on = s->top + i == s->list.selected;
+		if (!row->patient)
+			continue;
+		if (row->heads)
+			draw_tier(c, list, top++, row);
+		struct rect line = { .y = list.y + top, .x = list.x, .rows = 1, .cols = list.cols };
+		if (columns)
+			draw_row(app, s, c, line, row, on);
+		else
+			draw_plain(app, s, c, area, top, row, on);
+		if (on && !focused && l->state == state)
+			canvas_cursor(c, line, 0, 0, false);
+		top++;
+	}
+	if (s->list.n > 0)
+		return;
+	draw_nobody(s, c, list);
+	if (!focused && l->state == state)
+		canvas_cursor(c, list, 3, 0, false);
+}
+

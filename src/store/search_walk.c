@@ -1,0 +1,186 @@
+#include "search_walk.h"
+
+/* --- keys --- */
+
+/* One past every key that begins with `text`: U+10FFFF sorts last. */
+static const char last_character[] = "\xf4\x8f\xbf\xbf";
+
+void key_walk_init(struct key_walk *w, const struct match_probe *probe, bool gone)
+{
+	*w = (struct key_walk){ .probe = probe, .gone = gone, .patient = INT64_MIN };
+	str_init(&w->from);
+	str_add(&w->from, probe->text);
+	if (gone)
+		w->from.p[0] = (char)(w->from.p[0] + 'A' - 'a');
+}
+
+void key_walk_release(struct key_walk *w)
+{
+	str_release(&w->from);
+}
+
+static struct stmt *key_range(struct store *s, const struct key_walk *w, int rows, struct err *err)
+{
+	const struct match_probe *p = w->probe;
+	struct stmt *q = db_stmt(s->db,
+				 p->whole ? "SELECT key, patient FROM search_key WHERE key = ?1 AND "
+					    "patient > ?2 ORDER BY patient LIMIT ?3" :
+					    "SELECT key, patient FROM search_key WHERE "
+					    "(key, patient) > (?1, ?2) AND key < ?4 "
+					    "ORDER BY key, patient LIMIT ?3",
+				 err);
+	if (!q)
+		return NULL;
+	stmt_text(q, 1, w->from.p);
+	stmt_int(q, 2, w->patient);
+	stmt_int(q, 3, rows);
+	if (!p->whole) {
+		char end[MATCH_KEY_MAX + 8];
+		snprintf(end, sizeof(end), "%c%s%s", w->from.p[0], p->text + 1, last_character);
+		stmt_text(q, 4, end);
+	}
+	return q;
+}
+
+bool key_walk_step(struct store *s, struct key_walk *w, int rows, found_key *found, void *arg,
+		   struct err *err)
+{
+	bool plain = w->probe->n_parts == 0 && !*w->probe->suffix;
+	struct stmt *q = key_range(s, w, rows, err);
+	enum step step = STEP_ERROR;
+	bool ok = q != NULL;
+	int n = 0;
+
+	while (ok && (step = stmt_step(q, err)) == STEP_ROW) {
+		const char *key = str_or_empty(col_text(q, 0));
+		w->patient = col_int(q, 1);
+		if (++n == rows) {
+			str_clear(&w->from);
+			str_add(&w->from, key);
+		}
+		if (plain || match_fits(w->probe, key))
+			ok = found(w->patient, arg, err);
+	}
+	stmt_done(q);
+	w->done = n < rows;
+	return ok && step == STEP_DONE;
+}
+
+/* --- texts --- */
+
+enum { CHUNK_MAX = 64 };
+
+/* Which patients of the blocks of a chunk have the word, and which of these are gone. */
+struct marked {
+	int64_t first;
+	uint64_t here[CHUNK_MAX][BLOCK_PATIENTS / 64];
+	uint64_t gone[CHUNK_MAX][BLOCK_PATIENTS / 64];
+};
+
+static void mark_body(struct marked *m, int64_t id, const char *body, size_t n, const char *word)
+{
+	size_t len = strlen(word);
+	const char *end = body + n;
+
+	for (const char *p = body; p < end;) {
+		const char *hit = memmem(p, (size_t)(end - p), word, len);
+		if (!hit)
+			return;
+		const char *entry = memrchr(body, BLOCK_ENTRY, (size_t)(hit - body));
+		const char *next = memchr(hit, BLOCK_ENTRY, (size_t)(end - hit));
+		p = next ? next : end;
+		if (!entry || end - entry <= BLOCK_HEAD)
+			continue;
+		int64_t patient = block_patient(id, entry);
+		int64_t block = block_of(patient) - m->first;
+		int64_t slot = patient % BLOCK_PATIENTS;
+		uint64_t *word_of = entry[BLOCK_HEAD] == BLOCK_GONE ? m->gone[block] : m->here[block];
+		word_of[slot / 64] |= (uint64_t)1 << slot % 64;
+	}
+}
+
+static bool mark_part(struct store *s, struct marked *m, const struct inside_walk *w,
+		      enum match_part part, int blocks, struct err *err)
+{
+	struct stmt *q = db_stmt(s->db,
+				 "SELECT id, body FROM search_block WHERE id >= ?1 AND id < ?2 "
+				 "ORDER BY id",
+				 err);
+	enum step step;
+
+	if (!q)
+		return false;
+	stmt_int(q, 1, block_id(part, m->first));
+	stmt_int(q, 2, block_id(part, m->first + blocks));
+	while ((step = stmt_step(q, err)) == STEP_ROW) {
+		size_t n;
+		const char *body = col_blob(q, 1, &n);
+		mark_body(m, col_int(q, 0), body, n, w->word);
+	}
+	stmt_done(q);
+	return step == STEP_DONE;
+}
+
+/* The first block from `block` on that any of the parts has, −1 for none. */
+static bool next_block(struct store *s, const struct inside_walk *w, int64_t *next, struct err *err)
+{
+	struct stmt *q = db_stmt(s->db, "SELECT min(id) FROM search_block WHERE id >= ?1 AND id < ?2",
+				 err);
+	bool ok = q != NULL;
+
+	*next = -1;
+	for (int part = 0; ok && part < MATCH_PARTS; part++) {
+		if (!(w->parts & 1u << part))
+			continue;
+		int64_t base = block_id((enum match_part)part, 0);
+		stmt_reset(q);
+		stmt_int(q, 1, base + w->block);
+		stmt_int(q, 2, block_id((enum match_part)(part + 1), 0));
+		ok = stmt_step(q, err) == STEP_ROW;
+		int64_t n = ok && !col_null(q, 0) ? col_int(q, 0) - base : -1;
+		if (n >= 0 && (*next < 0 || n < *next))
+			*next = n;
+	}
+	stmt_done(q);
+	return ok;
+}
+
+static bool give_marked(const struct marked *m, int blocks, found_inside *found, void *arg,
+			struct err *err)
+{
+	for (int block = 0; block < blocks; block++)
+		for (int slot = 0; slot < BLOCK_PATIENTS; slot++) {
+			uint64_t bit = (uint64_t)1 << slot % 64;
+			bool gone = m->gone[block][slot / 64] & bit;
+			if ((gone || m->here[block][slot / 64] & bit) &&
+			    !found((m->first + block) * BLOCK_PATIENTS + slot, gone, arg, err))
+				return false;
+		}
+	return true;
+}
+
+bool inside_walk_step(struct store *s, struct inside_walk *w, int blocks, found_inside *found,
+		      void *arg, struct err *err)
+{
+	struct marked *m;
+	int64_t next;
+	bool ok = next_block(s, w, &next, err);
+
+	if (!ok)
+		return false;
+	w->block = next;
+	w->done = w->parts == 0 || w->block < 0;
+	if (w->done)
+		return true;
+	if (blocks > CHUNK_MAX)
+		blocks = CHUNK_MAX;
+	m = mem_alloc(sizeof(*m));
+	m->first = w->block;
+	for (int part = 0; ok && part < MATCH_PARTS; part++)
+		if (w->parts & 1u << part)
+			ok = mark_part(s, m, w, (enum match_part)part, blocks, err);
+	ok = ok && give_marked(m, blocks, found, arg, err);
+	w->block += blocks;
+	free(m);
+	return ok;
+}

@@ -1,0 +1,33 @@
+/* Inside store/: walking the index for one word, a chunk at a time. */
+#ifndef REVISIT_STORE_SEARCH_WALK_H
+#define REVISIT_STORE_SEARCH_WALK_H
+
+#include "search_index.h"
+
+/* The keys that fit a probe, of those who are here or of those who are gone, in order. */
+struct key_walk {
+	const struct match_probe *probe;
+	bool gone;
+	struct str from; /* the key it stands at, with `patient` */
+	int64_t patient;
+	bool done;
+};
+void key_walk_init(struct key_walk *w, const struct match_probe *probe, bool gone);
+void key_walk_release(struct key_walk *w);
+/* Calls found(patient) for the next `rows` keys. */
+typedef bool found_key(int64_t patient, void *arg, struct err *err);
+bool key_walk_step(struct store *s, struct key_walk *w, int rows, found_key *found, void *arg,
+		   struct err *err);
+
+/* The patients in whose texts a word is, in order of ids. */
+struct inside_walk {
+	const char *word;
+	unsigned parts; /* match_inside */
+	int64_t block;  /* the next one */
+	bool done;
+};
+typedef bool found_inside(int64_t patient, bool gone, void *arg, struct err *err);
+bool inside_walk_step(struct store *s, struct inside_walk *w, int blocks, found_inside *found,
+		      void *arg, struct err *err);
+
+#endif
