@@ -19,7 +19,6 @@ ALTER TABLE session ADD COLUMN born INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX household_import ON household (import) WHERE import IS NOT NULL;
 CREATE INDEX task_import ON task (import) WHERE import IS NOT NULL;
 CREATE INDEX attempt_contact ON attempt (contact) WHERE contact IS NOT NULL;
-CREATE INDEX chart_alias_patient ON chart_alias (patient);
 CREATE INDEX merge_keep ON merge (keep);
 CREATE INDEX merge_lose ON merge (lose);
 CREATE INDEX not_same_b ON not_same (b);

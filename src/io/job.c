@@ -54,7 +54,7 @@ void import_free(struct import_job *job)
 		return;
 	job_load_mode(job, false);
 	/* What is not stored yet at all is dropped; the rest waits for the next start. */
-	if (job->work < WORK_STORE_PEOPLE && job->holds_lease)
+	if (job->row.id == 0 && job->holds_lease)
 		job_remove_stage(job);
 	job_drop_lease(job);
 	if (job->csv_open)
@@ -549,7 +549,7 @@ static void end(struct import_job *job)
 {
 	job->phase = IMPORT_PHASE_OVER;
 	job_load_mode(job, false);
-	if (!is_storing(job) && job->holds_lease && !job->undoing)
+	if (job->row.id == 0 && job->holds_lease)
 		job_remove_stage(job);
 	job_drop_lease(job);
 	job->work = WORK_OVER;
@@ -617,7 +617,7 @@ int import_pause(const struct import_job *job)
 {
 	bool shared = is_storing(job) && !job->o.exclusive;
 
-	return shared ? 4 : 0;
+	return shared ? 3 : 0;
 }
 
 void import_cancel(struct import_job *job)

@@ -12,7 +12,7 @@
 #include "revisit/store/bulk.h"
 #include "job.h"
 
-enum { SLICE_MS = 6, SLICE_EXCLUSIVE_MS = 700, SLICE_MAX = 1000, HEAD_MAGIC = 0x52495631 };
+enum { SLICE_MS = 8, SLICE_EXCLUSIVE_MS = 700, SLICE_MAX = 1000, HEAD_MAGIC = 0x52495631 };
 enum { RESUME_ROWS = 2000 };
 
 /* --- the cursor --- */
@@ -402,7 +402,7 @@ bool job_begin_storing(struct import_job *job, struct err *err)
 	job->work = WORK_STORE_PEOPLE;
 	job->at = 0;
 	job->part = 0;
-	job->done = 0;
+	job_phase(job, IMPORT_PHASE_STORING, job->stage.n_people + job->stage.n_rows);
 	return true;
 }
 

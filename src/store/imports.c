@@ -241,8 +241,8 @@ bool store_action_touched(struct store *s, int64_t action, const struct record *
 		       action, rec, row);
 }
 
-bool store_changed_by_other(struct store *s, int64_t action, const struct record *rec, int64_t row)
+bool store_changed_later(struct store *s, int64_t action, const struct record *rec, int64_t row)
 {
-	return touched(s, "SELECT 1 FROM change WHERE tbl = ?1 AND row = ?2 AND action <> ?3 LIMIT 1",
+	return touched(s, "SELECT 1 FROM change WHERE tbl = ?1 AND row = ?2 AND action > ?3 LIMIT 1",
 		       action, rec, row);
 }

@@ -131,16 +131,13 @@ static bool delete_row(struct store *s, const struct record *rec, int64_t id, st
 	return stmt_run(q, err);
 }
 
-/* A household that somebody joined meanwhile, a telephone that was rung. */
+/* A telephone that was rung cannot go. */
 static bool is_needed(struct store *s, const struct record *rec, int64_t id)
 {
-	const char *sql =
-		rec == &record_household ?
-			"SELECT 1 FROM patient WHERE household = ?1 UNION ALL "
-			"SELECT 1 FROM alert WHERE household = ?1 LIMIT 1" :
-		rec == &record_contact ? "SELECT 1 FROM attempt WHERE contact = ?1 LIMIT 1" :
-					 NULL;
-	struct stmt *q = sql ? db_stmt(s->db, sql, NULL) : NULL;
+	struct stmt *q = rec == &record_contact
+				 ? db_stmt(s->db, "SELECT 1 FROM attempt WHERE contact = ?1 LIMIT 1",
+					   NULL)
+				 : NULL;
 
 	if (!q)
 		return false;
@@ -195,6 +192,12 @@ static bool bring_again(const struct restoring *x, const struct change *c, struc
 	return ok;
 }
 
+/* A household carries the import too and goes with what it made: new patients may be in it. */
+static bool is_household(const struct change *c)
+{
+	return c->rec == &record_household && strcmp(c->op, "insert") == 0;
+}
+
 static bool restore_one(const struct restoring *x, const struct change *c, struct err *err)
 {
 	struct err why = ERR_INIT;
@@ -202,7 +205,7 @@ static bool restore_one(const struct restoring *x, const struct change *c, struc
 	bool as_left;
 	bool ok = true;
 
-	if (!c->rec)
+	if (!c->rec || is_household(c))
 		return true;
 	if (strcmp(c->op, "delete") == 0)
 		return bring_again(x, c, err);
@@ -301,20 +304,28 @@ bool store_action_forget(struct store *s, int64_t action, int limit, bool *left,
 /* --- what it made --- */
 
 /* Why a row that the import (?1, its action ?2) made must stay: conditions in SQL, and what is said.
- * The first that is true counts. */
+ * The first that is true counts.  Changes of earlier actions are about an earlier row of that
+ * number. */
 struct reason {
 	const char *sql, *text;
 };
 
 #define CHANGED_LATER(table, alias) \
 	"EXISTS (SELECT 1 FROM change k WHERE k.tbl = '" table "' AND k.row = " alias \
-	".id AND k.action <> ?2)"
+	".id AND k.action > ?2)"
+
+/* A known row that the import itself linked here is put back before: that counts only afterwards. */
+#define NOT_BY_IT(table) \
+	" AND (?5 OR NOT EXISTS (SELECT 1 FROM change k WHERE k.tbl = '" table \
+	"' AND k.row = o.id AND k.action = ?2)))"
 
 static const struct reason visit_reasons[] = {
 	{ CHANGED_LATER("visit", "x"), N_("it was changed later") },
-	{ "EXISTS (SELECT 1 FROM visit o WHERE o.predecessor = x.id AND o.import IS NOT ?1)",
+	{ "EXISTS (SELECT 1 FROM visit o WHERE o.predecessor = x.id AND o.import IS NOT ?1"
+	  NOT_BY_IT("visit"),
 	  N_("it was moved to another visit later") },
-	{ "EXISTS (SELECT 1 FROM visit o WHERE o.successor = x.id AND o.import IS NOT ?1)",
+	{ "EXISTS (SELECT 1 FROM visit o WHERE o.successor = x.id AND o.import IS NOT ?1"
+	  NOT_BY_IT("visit"),
 	  N_("another visit was moved to it later") },
 };
 
@@ -329,7 +340,7 @@ static const struct reason patient_reasons[] = {
 	{ "EXISTS (SELECT 1 FROM task o WHERE o.patient = x.id AND o.import IS NOT ?1)",
 	  N_("a to-do came later") },
 	{ "EXISTS (SELECT 1 FROM contact o WHERE o.patient = x.id AND EXISTS (SELECT 1 FROM change k "
-	  "WHERE k.tbl = 'contact' AND k.row = o.id))",
+	  "WHERE k.tbl = 'contact' AND k.row = o.id AND k.action > ?2))",
 	  N_("a telephone or address was changed later") },
 	{ "EXISTS (SELECT 1 FROM patient_tag o WHERE o.patient = x.id AND o.import IS NOT ?1)",
 	  N_("a tag came later") },
@@ -338,8 +349,10 @@ static const struct reason patient_reasons[] = {
 	{ "EXISTS (SELECT 1 FROM note WHERE patient = x.id)", N_("a note came later") },
 	{ "EXISTS (SELECT 1 FROM attempt WHERE patient = x.id)", N_("there was a call or talk later") },
 	{ "EXISTS (SELECT 1 FROM consent WHERE patient = x.id)", N_("a consent came later") },
-	{ "EXISTS (SELECT 1 FROM patient o WHERE o.guardian = x.id AND o.import IS NOT ?1) OR "
-	  "EXISTS (SELECT 1 FROM patient o WHERE o.referrer = x.id AND o.import IS NOT ?1)",
+	{ "EXISTS (SELECT 1 FROM patient o WHERE o.guardian = x.id AND o.import IS NOT ?1"
+	  NOT_BY_IT("patient") " OR "
+	  "EXISTS (SELECT 1 FROM patient o WHERE o.referrer = x.id AND o.import IS NOT ?1"
+	  NOT_BY_IT("patient"),
 	  N_("another patient names this one as guardian or referrer") },
 	{ "EXISTS (SELECT 1 FROM chart_alias WHERE patient = x.id) OR "
 	  "EXISTS (SELECT 1 FROM merge WHERE keep = x.id) OR "
@@ -351,7 +364,8 @@ static const struct reason patient_reasons[] = {
 
 static const struct reason household_reasons[] = {
 	{ CHANGED_LATER("household", "x"), N_("the household was changed later") },
-	{ "EXISTS (SELECT 1 FROM patient o WHERE o.household = x.id AND o.import IS NOT ?1)",
+	{ "EXISTS (SELECT 1 FROM patient o WHERE o.household = x.id AND o.import IS NOT ?1"
+	  NOT_BY_IT("patient"),
 	  N_("somebody joined the household later") },
 	{ "EXISTS (SELECT 1 FROM alert o WHERE o.household = x.id)",
 	  N_("the household has an alert") },
@@ -385,6 +399,14 @@ static void reasons_sql(struct str *sql, const struct part *p)
 	str_add(sql, " END");
 }
 
+static bool says_afterwards(const struct part *p)
+{
+	for (int i = 0; i < p->n_reasons; i++)
+		if (strstr(p->reasons[i].sql, "?5"))
+			return true;
+	return false;
+}
+
 /* Looks at the rows behind `after`: the last of them, how many there are, and the first that must
  * stay with its reason. */
 static bool look_at_part(struct store *s, const struct part *p, const struct import_row *r,
@@ -409,6 +431,8 @@ static bool look_at_part(struct store *s, const struct part *p, const struct imp
 	stmt_int(q, 2, r->action);
 	stmt_int(q, 3, *after);
 	stmt_int(q, 4, limit);
+	if (says_afterwards(p))
+		stmt_int(q, 5, 0);
 	while ((step = stmt_step(q, err)) == STEP_ROW) {
 		*after = col_int(q, 0);
 		++*n;
@@ -448,11 +472,11 @@ static bool look_at_changes(struct store *s, const struct import_row *r, int64_t
 		bool as_left = true;
 		if (c->rec)
 			record_init(c->rec, stored);
-		if (ok && !why->len && c->rec && strcmp(c->op, "delete") != 0 &&
+		if (ok && !why->len && c->rec && strcmp(c->op, "delete") != 0 && !is_household(c) &&
 		    store_get(s, c->rec, c->row, stored, NULL)) {
 			ok = is_as_left(s, c, stored, &as_left, err);
 			/* A later change of the same import may have gone over it. */
-			if (!as_left && !store_changed_by_other(s, r->action, c->rec, c->row))
+			if (!as_left && !store_changed_later(s, r->action, c->rec, c->row))
 				as_left = true;
 			if (!as_left || (strcmp(c->op, "insert") == 0 && is_needed(s, c->rec, c->row)))
 				say_row(s, why, c->rec, c->row, _("it was changed later"));
@@ -534,6 +558,8 @@ static bool let_go(struct store *s, const struct part *p, const struct import_ro
 	stmt_int(q, 2, r->action);
 	stmt_int(q, 3, last);
 	stmt_int(q, 4, after);
+	if (says_afterwards(p))
+		stmt_int(q, 5, 1);
 	while ((step = stmt_step(q, err)) == STEP_ROW)
 		if (n < ARRAY_SIZE(ids))
 			ids[n++] = col_int(q, 0);

@@ -90,8 +90,8 @@ bool store_import_patients(struct store *s, int64_t import, int64_t after, int l
 /* Whether the action has touched that row. */
 bool store_action_touched(struct store *s, int64_t action, const struct record *rec, int64_t row);
 
-/* Whether another action has. */
-bool store_changed_by_other(struct store *s, int64_t action, const struct record *rec, int64_t row);
+/* Whether a later action has. */
+bool store_changed_later(struct store *s, int64_t action, const struct record *rec, int64_t row);
 
 /* --- taking back, inside slices --- */
 
