@@ -18,6 +18,7 @@ ALTER TABLE session ADD COLUMN born INTEGER NOT NULL DEFAULT 0;
 -- What taking an import back looks for, and what deleting its rows must not scan a table for.
 CREATE INDEX household_import ON household (import) WHERE import IS NOT NULL;
 CREATE INDEX task_import ON task (import) WHERE import IS NOT NULL;
+CREATE INDEX action_undoes ON action (undoes) WHERE undoes IS NOT NULL;
 CREATE INDEX attempt_contact ON attempt (contact) WHERE contact IS NOT NULL;
 CREATE INDEX merge_keep ON merge (keep);
 CREATE INDEX merge_lose ON merge (lose);

@@ -312,7 +312,12 @@ struct reason {
 
 #define CHANGED_LATER(table, alias) \
 	"EXISTS (SELECT 1 FROM change k WHERE k.tbl = '" table "' AND k.row = " alias \
-	".id AND k.action > ?2)"
+	".id AND k.action > ?2" IS_LIVE ")"
+
+/* A change that was taken back since counts as little as its taking back. */
+#define IS_LIVE \
+	" AND NOT EXISTS (SELECT 1 FROM action a WHERE a.id = k.action AND (a.undoes IS NOT NULL " \
+	"OR EXISTS (SELECT 1 FROM action u WHERE u.undoes = a.id)))"
 
 /* A known row that the import itself linked here is put back before: that counts only afterwards. */
 #define NOT_BY_IT(table) \
@@ -340,7 +345,7 @@ static const struct reason patient_reasons[] = {
 	{ "EXISTS (SELECT 1 FROM task o WHERE o.patient = x.id AND o.import IS NOT ?1)",
 	  N_("a to-do came later") },
 	{ "EXISTS (SELECT 1 FROM contact o WHERE o.patient = x.id AND EXISTS (SELECT 1 FROM change k "
-	  "WHERE k.tbl = 'contact' AND k.row = o.id AND k.action > ?2))",
+	  "WHERE k.tbl = 'contact' AND k.row = o.id AND k.action > ?2" IS_LIVE "))",
 	  N_("a telephone or address was changed later") },
 	{ "EXISTS (SELECT 1 FROM patient_tag o WHERE o.patient = x.id AND o.import IS NOT ?1)",
 	  N_("a tag came later") },
