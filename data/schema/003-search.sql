@@ -7,7 +7,8 @@ CREATE TABLE search_key (
   key TEXT NOT NULL, patient INTEGER NOT NULL, PRIMARY KEY (key, patient)) STRICT, WITHOUT ROWID;
 -- The keys of a patient, each before a line feed: to take them back, and to check one patient.
 CREATE TABLE search_doc (patient INTEGER PRIMARY KEY, keys TEXT NOT NULL) STRICT;
--- id: part of the texts (text/match.h) * 2^40 + number of the block.
+-- id: part of the texts (text/match.h) * 2^40 + number of the block; from 4 * 2^40 on their sketches
+-- (store/search_index.h).
 CREATE TABLE search_block (id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
 
 -- Everybody in the order of lists, read from the index alone.

@@ -7,8 +7,9 @@
 enum {
 	FIRST_ROWS = 100,      /* keys in the first step, and in the later ones */
 	ROWS = 2000,
-	BLOCKS = 32,
-	SELECTIVE_MAX = 500,   /* so few that they are looked at one by one */
+	BLOCKS = 64,
+	SELECTIVE_MAX = 2000,  /* so few that they are looked at one by one */
+	PLACED_AT_ONCE = 300,
 	SAME_PHONE_HITS = 10,  /* so few hits that others on their numbers are listed */
 	SAME_PHONE_MAX = 20,
 };
@@ -30,7 +31,7 @@ struct placed {
 	int64_t patient;
 };
 
-enum phase { PHASE_CHOOSE, PHASE_SETS, PHASE_LEGS, PHASE_TEXTS, PHASE_DONE };
+enum phase { PHASE_CHOOSE, PHASE_PLACE, PHASE_SETS, PHASE_LEGS, PHASE_TEXTS, PHASE_DONE };
 
 struct search {
 	struct store *s;
@@ -49,6 +50,8 @@ struct search {
 	size_t n_legs, cap_legs, leg;
 	struct placed *placed;
 	size_t n_placed, cap_placed, next_placed;
+	int64_t *few; /* whom the rare word finds; the next to be placed */
+	size_t n_few, next_few;
 	struct key_walk walk;
 	bool walking;
 	bool begun;
@@ -215,21 +218,30 @@ static bool find_place(const struct search *x, const char *keys, struct placed *
 	return out->walk < x->n_legs;
 }
 
-static void place(struct search *x, int64_t patient, const char *keys, bool near)
+static bool others_fit(const struct search *x, const char *keys)
+{
+	for (size_t i = 0; i < x->n_words; i++)
+		if (&x->words[i] != x->driver && !word_fits(&x->words[i], keys))
+			return false;
+	return true;
+}
+
+static void add_placed(struct search *x, const struct placed *place)
+{
+	GROW(x->placed, x->n_placed, x->cap_placed);
+	x->placed[x->n_placed++] = *place;
+}
+
+static void place(struct search *x, int64_t patient, const char *keys)
 {
 	struct placed place = { .patient = patient };
 
-	if (!find_place(x, keys, &place))
-		return;
-	for (size_t i = 0; x->legs[place.walk].probe != &x->joined && i < x->n_words; i++)
-		if (&x->words[i] != x->driver && !word_fits(&x->words[i], keys))
-			return;
 	/* A joined name is walked in any case: its words may be no keys of their own. */
-	if (!near && x->legs[place.walk].probe == &x->joined)
+	if (!find_place(x, keys, &place) || x->legs[place.walk].probe == &x->joined ||
+	    !others_fit(x, keys))
 		return;
-	place.leg = near ? x->legs[place.walk].near : place.walk;
-	GROW(x->placed, x->n_placed, x->cap_placed);
-	x->placed[x->n_placed++] = place;
+	place.leg = place.walk;
+	add_placed(x, &place);
 }
 
 static int by_place(const void *a, const void *b)
@@ -247,10 +259,38 @@ static int by_place(const void *a, const void *b)
 	return (x->patient > y->patient) - (x->patient < y->patient);
 }
 
+/* Those of the near ones that a walk would meet, each on the first leg that meets them. */
+static void place_on(struct search *x, size_t walk, struct idset *placed)
+{
+	const struct leg *leg = &x->legs[walk];
+	const struct search_near *near = x->near;
+	char from[MATCH_KEY_MAX + 2];
+	size_t n = strlen(leg->probe->text);
+
+	snprintf(from, sizeof(from), "%s", leg->probe->text);
+	if (leg->gone)
+		from[0] = (char)(from[0] + 'A' - 'a');
+	for (size_t i = search_near_first(near, from);
+	     i < near->n_keys && strncmp(near->keys[i].text, from, n) == 0; i++) {
+		const struct known *who = &near->v[near->keys[i].who];
+		struct placed place = { .patient = who->patient, .leg = leg->near, .walk = walk };
+		if (!match_fits(leg->probe, near->keys[i].text) ||
+		    (leg->probe != &x->joined && !others_fit(x, who->keys)) ||
+		    !idset_add(placed, who->patient))
+			continue;
+		snprintf(place.key, sizeof(place.key), "%s", near->keys[i].text);
+		add_placed(x, &place);
+	}
+}
+
 static void place_near(struct search *x)
 {
-	for (size_t i = 0; x->near && i < x->near->n; i++)
-		place(x, x->near->v[i].patient, x->near->v[i].keys, true);
+	struct idset placed = { 0 };
+
+	for (size_t i = 0; x->near && i < x->n_legs; i++)
+		if (x->legs[i].kind == LEG_WALK)
+			place_on(x, i, &placed);
+	idset_release(&placed);
 }
 
 static void sort_placed(struct search *x)
@@ -274,20 +314,31 @@ static bool choose(struct search *x, struct err *err)
 	}
 	place_near(x);
 	x->one_by_one = rare != NULL;
-	x->phase = x->n_words > 1 && !rare ? PHASE_SETS : PHASE_LEGS;
-	if (!ok || !rare)
-		return ok;
-	int64_t *ids = idset_list(&rare->keys);
-	for (size_t i = 0; ok && i < rare->keys.n; i++) {
-		const char *keys;
-		if (search_near_has(x->near, ids[i]))
-			continue;
-		ok = search_keys(x->s, &x->arena, ids[i], &keys, err);
-		if (ok)
-			place(x, ids[i], keys, false);
+	if (rare) {
+		x->few = idset_list(&rare->keys);
+		x->n_few = rare->keys.n;
 	}
-	free(ids);
+	x->phase = rare ? PHASE_PLACE : x->n_words > 1 ? PHASE_SETS : PHASE_LEGS;
+	sort_placed(x);
 	return ok;
+}
+
+static bool step_place(struct search *x, struct err *err)
+{
+	for (int i = 0; i < PLACED_AT_ONCE && x->next_few < x->n_few; i++) {
+		int64_t patient = x->few[x->next_few++];
+		const char *keys;
+		if (search_near_has(x->near, patient))
+			continue;
+		if (!search_keys(x->s, &x->arena, patient, &keys, err))
+			return false;
+		place(x, patient, keys);
+	}
+	if (x->next_few == x->n_few) {
+		sort_placed(x);
+		x->phase = PHASE_LEGS;
+	}
+	return true;
 }
 
 static bool step_sets(struct search *x, struct err *err)
@@ -476,10 +527,9 @@ bool search_step(struct search *x, struct err *err)
 		return true;
 	switch (x->phase) {
 	case PHASE_CHOOSE:
-		if (!choose(x, err))
-			return false;
-		sort_placed(x);
-		return true;
+		return choose(x, err);
+	case PHASE_PLACE:
+		return step_place(x, err);
 	case PHASE_SETS:
 		return step_sets(x, err);
 	case PHASE_LEGS:
@@ -499,7 +549,8 @@ bool search_done(const struct search *x)
 
 bool search_is_slow(const struct search *x)
 {
-	return !x->for_everyone && (x->phase == PHASE_SETS || x->phase == PHASE_TEXTS);
+	return !x->for_everyone && (x->phase == PHASE_SETS || x->phase == PHASE_TEXTS ||
+				    (x->phase == PHASE_PLACE && x->next_few > 0));
 }
 
 bool search_place(struct search *x, int64_t patient, size_t *i, struct err *err)
@@ -585,6 +636,7 @@ void search_free(struct search *x)
 		key_walk_release(&x->walk);
 	free(x->legs);
 	free(x->placed);
+	free(x->few);
 	free(x->later);
 	idset_release(&x->seen);
 	idset_release(&x->gone);

@@ -61,6 +61,40 @@ const char *block_find(const char *body, size_t n, int64_t patient, const char *
 	return stop > at ? body + at + BLOCK_HEAD : NULL;
 }
 
+/* --- sketches --- */
+
+int64_t sketch_id(enum match_part part, int64_t block)
+{
+	return block_id((enum match_part)(part + MATCH_PARTS), block);
+}
+
+static unsigned gram_bit(const char *p)
+{
+	uint32_t gram;
+
+	memcpy(&gram, p, sizeof(gram));
+	return (unsigned)(((uint64_t)(gram * 2654435761u) * (SKETCH_BYTES * 8)) >> 32);
+}
+
+void sketch_make(const char *body, size_t n, unsigned char sketch[SKETCH_BYTES])
+{
+	memset(sketch, 0, SKETCH_BYTES);
+	for (size_t i = 0; i + SKETCH_GRAM <= n; i++) {
+		unsigned bit = gram_bit(body + i);
+		sketch[bit / 8] |= (unsigned char)(1u << bit % 8);
+	}
+}
+
+bool sketch_may_hold(const char *sketch, const char *word, size_t n)
+{
+	for (size_t i = 0; i + SKETCH_GRAM <= n; i++) {
+		unsigned bit = gram_bit(word + i);
+		if (!((unsigned char)sketch[bit / 8] & 1u << bit % 8))
+			return false;
+	}
+	return true;
+}
+
 /* The block being changed. */
 struct block {
 	struct store *s;
@@ -69,25 +103,34 @@ struct block {
 	bool changed[MATCH_PARTS];
 };
 
+static bool write_row(struct store *s, int64_t id, const void *bytes, size_t n, struct err *err)
+{
+	struct stmt *q = db_stmt(s->db,
+				 "INSERT INTO search_block (id, body) VALUES (?1, ?2) "
+				 "ON CONFLICT (id) DO UPDATE SET body = excluded.body",
+				 err);
+	if (!q)
+		return false;
+	stmt_int(q, 1, id);
+	stmt_blob(q, 2, bytes, n);
+	return stmt_run(q, err);
+}
+
 static bool block_write(struct block *b, struct err *err)
 {
-	struct stmt *q = NULL;
-	bool ok = true;
+	unsigned char sketch[SKETCH_BYTES];
 
-	for (int part = 0; ok && b->n >= 0 && part < MATCH_PARTS; part++) {
-		if (!b->changed[part])
+	for (int i = 0; b->n >= 0 && i < MATCH_PARTS; i++) {
+		enum match_part part = (enum match_part)i;
+		const struct str *body = &b->body[i];
+		if (!b->changed[i])
 			continue;
-		q = db_stmt(b->s->db,
-			    "INSERT INTO search_block (id, body) VALUES (?1, ?2) "
-			    "ON CONFLICT (id) DO UPDATE SET body = excluded.body",
-			    err);
-		if (!q)
+		sketch_make(body->p, body->len, sketch);
+		if (!write_row(b->s, block_id(part, b->n), body->p, body->len, err) ||
+		    !write_row(b->s, sketch_id(part, b->n), sketch, sizeof(sketch), err))
 			return false;
-		stmt_int(q, 1, block_id((enum match_part)part, b->n));
-		stmt_blob(q, 2, b->body[part].p, b->body[part].len);
-		ok = stmt_run(q, err);
 	}
-	return ok;
+	return true;
 }
 
 static bool block_load(struct block *b, int64_t n, struct err *err)

@@ -51,6 +51,44 @@ static bool note_all(struct store *s, struct search_near *near, const char *sql,
 	return step == STEP_DONE;
 }
 
+static int by_text(const void *a, const void *b)
+{
+	const struct near_key *x = a;
+	const struct near_key *y = b;
+	int texts = strcmp(x->text, y->text);
+
+	return texts ? texts : (x->who > y->who) - (x->who < y->who);
+}
+
+static void sort_keys(struct search_near *near)
+{
+	for (size_t i = 0; i < near->n; i++)
+		for (const char *p = near->v[i].keys; *p;) {
+			size_t n = strcspn(p, "\n");
+			GROW(near->keys, near->n_keys, near->cap_keys);
+			near->keys[near->n_keys++] =
+				(struct near_key){ arena_strndup(&near->arena, p, n), i };
+			p += n + (p[n] == '\n');
+		}
+	if (near->n_keys > 1)
+		qsort(near->keys, near->n_keys, sizeof(*near->keys), by_text);
+}
+
+size_t search_near_first(const struct search_near *near, const char *text)
+{
+	size_t low = 0;
+	size_t high = near->n_keys;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (strcmp(near->keys[middle].text, text) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 struct search_near *search_near_new(struct store *s, day_t today, const int64_t *recent, size_t n,
 				    struct err *err)
 {
@@ -70,6 +108,7 @@ struct search_near *search_near_new(struct store *s, day_t today, const int64_t 
 		qsort(near->v, near->n, sizeof(*near->v), by_patient);
 	for (size_t i = 0; ok && i < near->n; i++)
 		ok = search_keys(s, &near->arena, near->v[i].patient, &near->v[i].keys, err);
+	sort_keys(near);
 	if (ok)
 		return near;
 	search_near_free(near);
@@ -81,6 +120,7 @@ void search_near_free(struct search_near *near)
 	if (!near)
 		return;
 	free(near->v);
+	free(near->keys);
 	arena_release(&near->arena);
 	free(near);
 }

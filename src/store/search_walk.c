@@ -23,7 +23,7 @@ static struct stmt *key_range(struct store *s, const struct key_walk *w, int row
 {
 	const struct match_probe *p = w->probe;
 	struct stmt *q = db_stmt(s->db,
-				 p->whole ? "SELECT key, patient FROM search_key WHERE key = ?1 AND "
+				 p->check == CHECK_WHOLE ? "SELECT key, patient FROM search_key WHERE key = ?1 AND "
 					    "patient > ?2 ORDER BY patient LIMIT ?3" :
 					    "SELECT key, patient FROM search_key WHERE "
 					    "(key, patient) > (?1, ?2) AND key < ?4 "
@@ -34,7 +34,7 @@ static struct stmt *key_range(struct store *s, const struct key_walk *w, int row
 	stmt_text(q, 1, w->from.p);
 	stmt_int(q, 2, w->patient);
 	stmt_int(q, 3, rows);
-	if (!p->whole) {
+	if (p->check != CHECK_WHOLE) {
 		char end[MATCH_KEY_MAX + 8];
 		snprintf(end, sizeof(end), "%c%s%s", w->from.p[0], p->text + 1, last_character);
 		stmt_text(q, 4, end);
@@ -45,7 +45,7 @@ static struct stmt *key_range(struct store *s, const struct key_walk *w, int row
 bool key_walk_step(struct store *s, struct key_walk *w, int rows, found_key *found, void *arg,
 		   struct err *err)
 {
-	bool plain = w->probe->n_parts == 0 && !*w->probe->suffix;
+	bool plain = w->probe->check == CHECK_NONE || w->probe->check == CHECK_WHOLE;
 	struct stmt *q = key_range(s, w, rows, err);
 	enum step step = STEP_ERROR;
 	bool ok = q != NULL;
@@ -68,7 +68,8 @@ bool key_walk_step(struct store *s, struct key_walk *w, int rows, found_key *fou
 
 /* --- texts --- */
 
-enum { CHUNK_MAX = 64 };
+enum { CHUNK_MAX = 64 }; /* as many as a word has bits */
+#define BLOCKS_SQL "SELECT id, body FROM search_block WHERE id >= ?1 AND id < ?2 ORDER BY id"
 
 /* Which patients of the blocks of a chunk have the word, and which of these are gone. */
 struct marked {
@@ -77,13 +78,39 @@ struct marked {
 	uint64_t gone[CHUNK_MAX][BLOCK_PATIENTS / 64];
 };
 
+typedef unsigned char lanes __attribute__((vector_size(16)));
+
+/* As memmem, which is slow where the first letters are frequent: sixteen places at a time are held
+ * against the first and the last byte of the word. */
+static const char *find_bytes(const char *text, size_t n, const char *word, size_t len)
+{
+	const lanes first = (lanes){ 0 } + (unsigned char)word[0];
+	const lanes last = (lanes){ 0 } + (unsigned char)word[len - 1];
+	size_t i = 0;
+
+	for (; i + len - 1 + sizeof(lanes) <= n; i += sizeof(lanes)) {
+		lanes a, b;
+		memcpy(&a, text + i, sizeof(a));
+		memcpy(&b, text + i + len - 1, sizeof(b));
+		lanes both = (lanes)((a == first) & (b == last));
+		uint64_t half[2];
+		memcpy(half, &both, sizeof(half));
+		if (!(half[0] | half[1]))
+			continue;
+		for (size_t k = 0; k < sizeof(lanes); k++)
+			if (both[k] && memcmp(text + i + k, word, len) == 0)
+				return text + i + k;
+	}
+	return i < n ? memmem(text + i, n - i, word, len) : NULL;
+}
+
 static void mark_body(struct marked *m, int64_t id, const char *body, size_t n, const char *word)
 {
 	size_t len = strlen(word);
 	const char *end = body + n;
 
 	for (const char *p = body; p < end;) {
-		const char *hit = memmem(p, (size_t)(end - p), word, len);
+		const char *hit = find_bytes(p, (size_t)(end - p), word, len);
 		if (!hit)
 			return;
 		const char *entry = memrchr(body, BLOCK_ENTRY, (size_t)(hit - body));
@@ -99,19 +126,39 @@ static void mark_body(struct marked *m, int64_t id, const char *body, size_t n, 
 	}
 }
 
-static bool mark_part(struct store *s, struct marked *m, const struct inside_walk *w,
-		      enum match_part part, int blocks, struct err *err)
+/* The blocks of a chunk whose sketches may hold the word. */
+static bool sketched(struct store *s, const struct marked *m, const struct inside_walk *w,
+		     enum match_part part, int blocks, uint64_t *may, struct err *err)
 {
-	struct stmt *q = db_stmt(s->db,
-				 "SELECT id, body FROM search_block WHERE id >= ?1 AND id < ?2 "
-				 "ORDER BY id",
-				 err);
+	struct stmt *q = db_stmt(s->db, BLOCKS_SQL, err);
+	size_t len = strlen(w->word);
+	enum step step;
+
+	*may = 0;
+	if (!q)
+		return false;
+	stmt_int(q, 1, sketch_id(part, m->first));
+	stmt_int(q, 2, sketch_id(part, m->first + blocks));
+	while ((step = stmt_step(q, err)) == STEP_ROW) {
+		size_t n;
+		const char *sketch = col_blob(q, 1, &n);
+		if (n == SKETCH_BYTES && sketch_may_hold(sketch, w->word, len))
+			*may |= (uint64_t)1 << (col_int(q, 0) - sketch_id(part, m->first));
+	}
+	stmt_done(q);
+	return step == STEP_DONE;
+}
+
+static bool mark_range(struct store *s, struct marked *m, const struct inside_walk *w,
+		       enum match_part part, int64_t from, int64_t to, struct err *err)
+{
+	struct stmt *q = db_stmt(s->db, BLOCKS_SQL, err);
 	enum step step;
 
 	if (!q)
 		return false;
-	stmt_int(q, 1, block_id(part, m->first));
-	stmt_int(q, 2, block_id(part, m->first + blocks));
+	stmt_int(q, 1, block_id(part, from));
+	stmt_int(q, 2, block_id(part, to));
 	while ((step = stmt_step(q, err)) == STEP_ROW) {
 		size_t n;
 		const char *body = col_blob(q, 1, &n);
@@ -119,6 +166,22 @@ static bool mark_part(struct store *s, struct marked *m, const struct inside_wal
 	}
 	stmt_done(q);
 	return step == STEP_DONE;
+}
+
+static bool mark_part(struct store *s, struct marked *m, const struct inside_walk *w,
+		      enum match_part part, int blocks, struct err *err)
+{
+	uint64_t may;
+	bool ok = true;
+
+	if (strlen(w->word) < SKETCH_GRAM)
+		return mark_range(s, m, w, part, m->first, m->first + blocks, err);
+	if (!sketched(s, m, w, part, blocks, &may, err))
+		return false;
+	for (int i = 0; ok && i < blocks; i++)
+		if (may >> i & 1)
+			ok = mark_range(s, m, w, part, m->first + i, m->first + i + 1, err);
+	return ok;
 }
 
 /* The first block from `block` on that any of the parts has, −1 for none. */

@@ -8,6 +8,7 @@ enum {
 	ABBREVIATIONS_MAX = 24,
 	ABBREVIATED_MIN = 3,
 	ABBREVIATED_MAX = 24,
+	PARTS_MAX = 6,
 	NUMBER_MIN = 8, /* digits from which a country code may be among them */
 };
 
@@ -29,7 +30,7 @@ static void add_whole(struct match_probes *out, enum match_class class, char spa
 	struct match_probe *p = add_probe(out, class, space, text);
 
 	if (p)
-		p->whole = true;
+		p->check = CHECK_WHOLE;
 }
 
 /* --- abbreviations --- */
@@ -38,14 +39,14 @@ static void add_whole(struct match_probes *out, enum match_class class, char spa
 struct parse {
 	const char *word;
 	size_t n, wanted; /* bytes, parts */
-	size_t ends[MATCH_PARTS_MAX];
+	size_t ends[PARTS_MAX];
 	struct match_probes *out;
 	size_t found;
 };
 
 static void add_abbreviation(struct parse *x)
 {
-	char initials[MATCH_PARTS_MAX + 1] = "";
+	char initials[PARTS_MAX + 1] = "";
 	bool short_only = true;  /* that is MATCH_INITIALS */
 	bool whole = true;       /* and that is MATCH_NAME */
 
@@ -57,16 +58,16 @@ static void add_abbreviation(struct parse *x)
 	}
 	if (short_only || whole || x->found == ABBREVIATIONS_MAX)
 		return;
+	for (size_t i = 0; i < x->out->n; i++)
+		if (x->out->v[i].class == MATCH_ABBREVIATED &&
+		    strcmp(x->out->v[i].text + 1, initials) == 0)
+			return; /* its keys are asked for already */
 	struct match_probe *p = add_probe(x->out, MATCH_ABBREVIATED, 'i', initials);
 	if (!p)
 		return;
 	x->found++;
-	p->n_parts = x->wanted;
-	for (size_t i = 0; i < x->wanted; i++) {
-		size_t from = i ? x->ends[i - 1] : 0;
-		snprintf(p->parts[i], sizeof(p->parts[i]), "%.*s", (int)(x->ends[i] - from),
-			 x->word + from);
-	}
+	p->check = CHECK_SYLLABLES;
+	memcpy(p->rest, x->word, x->n + 1);
 }
 
 static void parse_from(struct parse *x, size_t part, size_t from)
@@ -92,7 +93,7 @@ static void add_abbreviations(struct match_probes *out, const char *word, size_t
 
 	if (len < ABBREVIATED_MIN || len > ABBREVIATED_MAX)
 		return;
-	for (x.wanted = 2; x.wanted <= MATCH_PARTS_MAX && x.wanted < len; x.wanted++)
+	for (x.wanted = 2; x.wanted <= PARTS_MAX && x.wanted < len; x.wanted++)
 		parse_from(&x, 0, 0);
 }
 
@@ -174,8 +175,10 @@ static void add_number_end(struct match_probes *out, const char *word, size_t le
 		return;
 	}
 	struct match_probe *p = add_probe(out, MATCH_PHONE_LAST, 'l', word + len - 4);
-	if (p)
-		memcpy(p->suffix, word, len - 4);
+	if (p) {
+		p->check = CHECK_END;
+		memcpy(p->rest, word, len - 4);
+	}
 }
 
 /* As it is kept, with the 0 that is dialled at home, with the country code, with both ("+86 0731"). */
@@ -234,32 +237,47 @@ void match_probes(const char *word, struct match_probes *out)
 
 /* --- a key and a probe --- */
 
-/* The syllables behind the initials ("zw zhang wei") begin as the parts say. */
-static bool parts_fit(const struct match_probe *p, const char *key)
+/* Whether the word is used up by the beginnings of the next `n` syllables of "zhang wei". */
+static bool begin_so(const char *word, const char *syllables, size_t n)
 {
-	const char *s = strchr(key, ' ');
+	size_t same = 0;
 
-	for (size_t i = 0; i < p->n_parts; i++) {
-		if (!s || strncmp(s + 1, p->parts[i], strlen(p->parts[i])) != 0)
-			return false;
-		s = strchr(s + 1, ' ');
-	}
-	return true;
+	if (n == 0)
+		return *word == '\0';
+	while (word[same] && word[same] == syllables[same])
+		same++;
+	const char *next = syllables + strcspn(syllables, " ");
+	next += *next == ' ';
+	for (; same > 0; same--)
+		if (begin_so(word + same, next, n - 1))
+			return true;
+	return false;
 }
 
-static bool suffix_fits(const struct match_probe *p, const char *key)
+static bool check_fits(const struct match_probe *p, const char *key)
 {
-	size_t n = strlen(p->suffix), before = strlen(key);
+	size_t n = strlen(p->rest);
+	size_t len = strlen(key);
+	const char *syllables = strchr(key, ' ');
 
-	/* The key is a space, the last four digits and what stands before them. */
-	return n == 0 || (before >= 5 + n && strcmp(key + before - n, p->suffix) == 0);
+	switch (p->check) {
+	case CHECK_NONE:
+		return true;
+	case CHECK_WHOLE:
+		return key[strlen(p->text)] == '\0';
+	case CHECK_END:
+		/* The key is a space, the last four digits and what stands before them. */
+		return len >= 5 + n && strcmp(key + len - n, p->rest) == 0;
+	case CHECK_SYLLABLES:
+		return syllables && begin_so(p->rest, syllables + 1, strlen(p->text) - 1);
+	}
+	return false;
 }
 
 bool match_fits(const struct match_probe *p, const char *key)
 {
-	size_t n = strlen(p->text);
 	char space = key[0] >= 'A' && key[0] <= 'Z' ? (char)(key[0] + 'a' - 'A') : key[0];
 
-	return space == p->text[0] && strncmp(key + 1, p->text + 1, n - 1) == 0 &&
-	       (!p->whole || key[n] == '\0') && suffix_fits(p, key) && parts_fit(p, key);
+	return space == p->text[0] && strncmp(key + 1, p->text + 1, strlen(p->text) - 1) == 0 &&
+	       check_fits(p, key);
 }

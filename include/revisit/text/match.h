@@ -17,7 +17,7 @@
 
 #include "revisit/base/str.h"
 
-enum { MATCH_KEY_MAX = 64, MATCH_PROBES_MAX = 64, MATCH_PARTS_MAX = 6 };
+enum { MATCH_KEY_MAX = 64, MATCH_PROBES_MAX = 64 };
 
 /* In the order of the hits. */
 enum match_class {
@@ -91,13 +91,19 @@ unsigned match_inside(const char *word);
  * capitals; full-width letters are plain. */
 void match_words(const char *typed, struct strlist *out);
 
+/* What else a key must be. */
+enum match_check {
+	CHECK_NONE,
+	CHECK_WHOLE,     /* `text` and no more */
+	CHECK_END,       /* what stands before the last four digits ends with `rest` */
+	CHECK_SYLLABLES, /* `rest` is made of the beginnings of the syllables behind the initials */
+};
+
 struct match_probe {
 	enum match_class class;
-	bool whole;                       /* the key is this and no more */
-	char text[MATCH_KEY_MAX + 2];     /* the space and what keys begin with */
-	char suffix[MATCH_KEY_MAX + 1];   /* not empty: what is behind the last four ends so */
-	char parts[MATCH_PARTS_MAX][8];   /* n_parts: the syllables behind the initials begin so */
-	size_t n_parts;
+	enum match_check check;
+	char text[MATCH_KEY_MAX + 2]; /* the space and what keys begin with */
+	char rest[MATCH_KEY_MAX + 1];
 };
 struct match_probes {
 	struct match_probe v[MATCH_PROBES_MAX];
