@@ -92,6 +92,8 @@ static bool finish(struct import_job *job, struct err *err)
 	free(job->row.cursor);
 	job->row.cursor = NULL;
 	job->row.state = job->undoing ? IMPORT_UNDONE : IMPORT_TAKEN_BACK;
+	if (!job->undoing)
+		job->row.added = job->row.changed = job->row.same = 0;
 	char *stage = job->row.stage;
 	job->row.stage = NULL;
 	bool ok = store_import_set(store, &job->row, err) &&
@@ -172,8 +174,9 @@ bool job_take_back(struct import_job *job, struct err *err)
 	job_load_mode(job, !ending);
 	bool ok = store_slice_begin(store, &job->bulk, err);
 	int64_t began = boot_now();
-	if (ok)
-		job->done += (size_t)job->slice_rows;
+	if (ok && work == WORK_BACK_RESTORE)
+		job->part_done += (size_t)job->slice_rows;
+	job->done = job->part_done + job->look.looked;
 	if (job->done > job->total)
 		job->done = job->total;
 	ok = ok && one_slice(job, err) && store_slice_commit(store, &job->bulk, err);

@@ -65,6 +65,7 @@ struct import_job {
 	enum import_phase phase;
 	size_t done, total;
 	int64_t began, phase_began;
+	size_t part_done;       /* changes put back */
 	size_t phase_done;      /* of it, what was done before this process came */
 };
 
