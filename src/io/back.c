@@ -70,7 +70,7 @@ static bool delete_some(struct import_job *job, struct err *err)
 				 job, err))
 		return false;
 	if (!left)
-		job->work = job->undoing ? WORK_BACK_END : WORK_BACK_FORGET;
+		job->work = job->undoing ? WORK_BACK_KEYS : WORK_BACK_FORGET;
 	return true;
 }
 
@@ -81,7 +81,7 @@ static bool forget(struct import_job *job, struct err *err)
 	if (!store_action_forget(&job->c->store, job->row.action, FORGET_ROWS, &left, err))
 		return false;
 	if (!left)
-		job->work = WORK_BACK_END;
+		job->work = WORK_BACK_KEYS;
 	return true;
 }
 
@@ -111,6 +111,10 @@ static bool one_slice(struct import_job *job, struct err *err)
 		return delete_some(job, err) && set_row(job, err);
 	case WORK_BACK_FORGET:
 		return forget(job, err) && set_row(job, err);
+	case WORK_BACK_KEYS:
+		if (!store_keys_wait(&job->c->store))
+			job->work = WORK_BACK_END;
+		return true;
 	default:
 		return finish(job, err);
 	}
@@ -172,6 +176,7 @@ bool job_take_back(struct import_job *job, struct err *err)
 	if (!gather_digests(job, &more, err))
 		return false;
 	job_load_mode(job, !ending);
+	job->bulk.keys = job->o.exclusive ? KEYS_EXCLUSIVE : KEYS_SHARED;
 	bool ok = store_slice_begin(store, &job->bulk, err);
 	int64_t began = boot_now();
 	if (ok && work == WORK_BACK_RESTORE)

@@ -520,6 +520,7 @@ static bool work(struct import_job *job, int64_t until, struct err *err)
 	case WORK_STORE_LINKS:
 	case WORK_STORE_ROWS:
 	case WORK_STORE_MOVED:
+	case WORK_STORE_KEYS:
 	case WORK_STORE_END:
 		return job_store(job, left, err);
 	case WORK_RESUME_DIGESTS:
@@ -531,6 +532,7 @@ static bool work(struct import_job *job, int64_t until, struct err *err)
 	case WORK_BACK_RESTORE:
 	case WORK_BACK_DELETE:
 	case WORK_BACK_FORGET:
+	case WORK_BACK_KEYS:
 	case WORK_BACK_END:
 		return job_take_back(job, err);
 	case WORK_OVER:

@@ -22,6 +22,7 @@ enum work {
 	WORK_STORE_LINKS,
 	WORK_STORE_ROWS,
 	WORK_STORE_MOVED,
+	WORK_STORE_KEYS, /* for searching, sorted: all at once is faster than by and by */
 	WORK_STORE_END,
 	WORK_RESUME_DIGESTS,
 	WORK_RESUME_PEOPLE,
@@ -31,9 +32,13 @@ enum work {
 	WORK_BACK_RESTORE,
 	WORK_BACK_DELETE,
 	WORK_BACK_FORGET,
+	WORK_BACK_KEYS,
 	WORK_BACK_END,
 	WORK_OVER,
 };
+
+/* Patients whose search keys are written in one transaction. */
+enum { KEYS_SHARED = 300, KEYS_EXCLUSIVE = 30000 };
 
 struct import_job {
 	struct clinic *c;
@@ -56,7 +61,7 @@ struct import_job {
 	struct undo_look look;
 	int64_t below;          /* changes with lower numbers are still to be put back */
 	int slice_rows;
-	bool cancelled, undoing, load_mode;
+	bool cancelled, undoing, load_mode, resumed;
 	size_t kept;
 
 	bool failed;

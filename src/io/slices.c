@@ -158,7 +158,7 @@ static enum work after(const struct import_job *job, enum work work)
 		return WORK_STORE_ROWS;
 	if (work == WORK_STORE_ROWS && s->n_moved)
 		return WORK_STORE_MOVED;
-	return WORK_STORE_END;
+	return WORK_STORE_KEYS;
 }
 
 static size_t how_many(const struct import_job *job)
@@ -260,11 +260,11 @@ void job_load_mode(struct import_job *job, bool on)
 
 static bool is_boundary(struct import_job *job)
 {
-	while (job->work != WORK_STORE_END && job->at >= how_many(job)) {
+	while (job->work < WORK_STORE_KEYS && job->at >= how_many(job)) {
 		job->work = after(job, job->work);
 		job->at = 0;
 	}
-	return job->work == WORK_STORE_END;
+	return job->work >= WORK_STORE_KEYS;
 }
 
 /* As many rows as fit the time: the next slice learns from this one. */
@@ -335,6 +335,10 @@ static bool slice(struct import_job *job, struct err *err)
 	int64_t began = boot_now();
 	ok = ok && fill_slice(job, began, &n, err);
 	job->c->depth = 0;
+	/* In a shared import each slice writes its own keys. */
+	if (job->work == WORK_STORE_KEYS && !job->resumed &&
+	    (!job->o.exclusive || nothing_changed(&job->report)))
+		job->work = WORK_STORE_END;
 	/* The end is a slice of its own, which waits for the disk, unless all fits into one. */
 	bool last = ok && job->work == WORK_STORE_END && (first || n == 0) &&
 		    stage_may_go_on(&job->stage);
@@ -364,19 +368,50 @@ static bool slice(struct import_job *job, struct err *err)
 	return true;
 }
 
+/* Some of the search keys that wait. */
+static bool keys_slice(struct import_job *job, struct err *err)
+{
+	struct store *store = &job->c->store;
+
+	if (!store_keys_wait(store)) {
+		job->work = WORK_STORE_END;
+		return true;
+	}
+	job->bulk.keys = job->o.exclusive ? KEYS_EXCLUSIVE : KEYS_SHARED / 4;
+	fill_row(job);
+	bool ok = store_slice_begin(store, &job->bulk, err) &&
+		  store_import_set(store, &job->row, err) &&
+		  store_slice_commit(store, &job->bulk, err);
+	if (!ok)
+		store_rollback(store);
+	job->done += ok ? (size_t)job->bulk.keys : 0;
+	if (job->done > job->total)
+		job->done = job->total;
+	return ok;
+}
+
+/* Rows, and in an exclusive import the keys of all persons behind them. */
+static size_t all_work(const struct import_job *job)
+{
+	const struct stage *s = &job->stage;
+
+	return s->n_people + s->n_rows + (job->o.exclusive ? s->n_people : 0);
+}
+
 bool job_store(struct import_job *job, int budget_ms, struct err *err)
 {
 	struct store *store = &job->c->store;
 
 	(void)budget_ms;
-	job_phase(job, IMPORT_PHASE_STORING, job->stage.n_people + job->stage.n_rows);
+	job_phase(job, IMPORT_PHASE_STORING, all_work(job));
 	/* Never twice without a slice between: somebody who reads may keep the log long. */
 	if (job->part && store_checkpoint_if_long(store, job->o.exclusive)) {
 		job->part = 0;
 		return true;
 	}
 	job_load_mode(job, job->work != WORK_STORE_END);
-	bool ok = slice(job, err);
+	job->bulk.keys = job->o.exclusive ? 0 : KEYS_SHARED;
+	bool ok = job->work == WORK_STORE_KEYS ? keys_slice(job, err) : slice(job, err);
 	if (job->work == WORK_OVER || !ok)
 		job_load_mode(job, false);
 	if (ok && !stage_may_go_on(&job->stage)) {
@@ -402,7 +437,7 @@ bool job_begin_storing(struct import_job *job, struct err *err)
 	job->work = WORK_STORE_PEOPLE;
 	job->at = 0;
 	job->part = 0;
-	job_phase(job, IMPORT_PHASE_STORING, job->stage.n_people + job->stage.n_rows);
+	job_phase(job, IMPORT_PHASE_STORING, 0);
 	return true;
 }
 
@@ -528,6 +563,7 @@ struct import_job *import_left_over(struct clinic *c)
 		return NULL;
 	}
 	job->bulk = (struct bulk_job){ .import = open, .action = job->row.action };
+	job->resumed = true;
 	job->stage.import = open;
 	job->stage.action = job->row.action;
 	job->map_is_read = true;

@@ -36,6 +36,11 @@ void store_load_mode(struct store *s, bool on, bool exclusive)
 	db_load_mode(s->db, !on ? 0 : exclusive ? CACHE_EXCLUSIVE_KB : CACHE_SHARED_KB);
 }
 
+bool store_keys_wait(struct store *s)
+{
+	return db_number(s->db, "SELECT 1 FROM search_stale LIMIT 1", 0) != 0;
+}
+
 void store_look_begin(struct store *s)
 {
 	db_exec(s->db, "BEGIN", NULL);

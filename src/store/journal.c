@@ -258,8 +258,11 @@ static void hand_on(const struct store *s, struct bulk_job *job)
 
 bool store_slice_commit(struct store *s, struct bulk_job *job, struct err *err)
 {
+	bool more;
+
 	need_action(s);
-	if (!store_bulk_end(s, err) || !store_refresh_search(s, err) ||
+	if (!store_bulk_end(s, err) ||
+	    (job->keys && !store_refresh_some(s, job->keys, &more, err)) ||
 	    !db_exec(s->db, "COMMIT", err)) {
 		store_rollback(s);
 		return false;

@@ -14,6 +14,7 @@
 /* What the slices of one job hand on to each other. */
 struct bulk_job {
 	int64_t import, action, seq;
+	int64_t keys; /* of so many patients a slice writes search keys; others wait (search_stale) */
 	_Alignas(16) unsigned char digests[128];
 };
 
@@ -28,6 +29,9 @@ bool store_slice_commit(struct store *s, struct bulk_job *job, struct err *err);
 int64_t store_import_new(struct store *s, const char *name, const char *file_sha,
 			 const char *map_sha, const char *stage, struct bulk_job *job,
 			 struct err *err);
+
+/* Whether patients wait for their search keys. */
+bool store_keys_wait(struct store *s);
 
 /* In the last slice: the action takes its place in the chain. */
 bool store_slice_seal(struct store *s, struct err *err);
