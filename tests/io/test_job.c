@@ -263,7 +263,10 @@ static void each_moment(const char *text, const char *map, bool cancel)
 			/* It came to its end. */
 			assert_non_null(import_result(job, &err));
 			import_free(job);
-			all = contents();
+			char *now = contents();
+			if (all)
+				assert_string_equal(now, all);
+			free(now);
 			steps = k;
 			break;
 		}
