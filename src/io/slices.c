@@ -384,6 +384,7 @@ static bool keys_slice(struct import_job *job, struct err *err)
 		  store_slice_commit(store, &job->bulk, err);
 	if (!ok)
 		store_rollback(store);
+	job->part++; /* the log has grown */
 	job->done += ok ? (size_t)job->bulk.keys : 0;
 	if (job->done > job->total)
 		job->done = job->total;
