@@ -1,6 +1,7 @@
 #include "revisit/cli/cli.h"
 #include "revisit/base/i18n.h"
 #include "revisit/cli/command.h"
+#include "revisit/cli/import.h"
 #include "revisit/text/utf8.h"
 
 #include <signal.h>
@@ -32,7 +33,12 @@ bool cli_open(struct cli *c, const char *folder, struct err *err)
 		.waiting_arg = &said_waiting,
 	};
 
-	return clinic_open(&c->clinic, &options, err);
+	if (!clinic_open(&c->clinic, &options, err))
+		return false;
+	if (cli_import_left_over(c, err))
+		return true;
+	clinic_close(&c->clinic);
+	return false;
 }
 
 bool cli_screens(struct cli *c, const char *folder, struct err *err)

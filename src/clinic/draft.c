@@ -125,12 +125,13 @@ static bool has_stray_letters(const char *value)
 {
 	for (const char *p = value; *p; p++) {
 		bool letter = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z');
-		size_t n = strncasecmp(p, "ext", 3) == 0 ? 3 : strncasecmp(p, "x", 1) == 0 ? 1 : 0;
+		if (!letter)
+			continue;
+		size_t n = strncasecmp(p, "ext", 3) == 0 ? 3 : *p == 'x' || *p == 'X' ? 1 : 0;
 		bool begins = p > value && strchr(" .0123456789", p[-1]);
-		if (letter && !(n && begins && strchr(" .:0123456789", p[n])))
+		if (!(n && begins && strchr(" .:0123456789", p[n])))
 			return true;
-		if (letter)
-			p += n - 1;
+		p += n - 1;
 	}
 	return strchr(value, ':') != NULL;
 }

@@ -84,6 +84,7 @@ static bool save_rows(struct clinic *c, struct rows *now, const struct rows *bef
 		      int64_t patient, bool imported, bool *changed, struct err *err)
 {
 	const struct field *owner = record_field(now->rec, "patient");
+	const struct field *import = record_field(now->rec, "import");
 	bool one;
 
 	for (size_t i = 0; i < before->n; i++) {
@@ -100,6 +101,8 @@ static bool save_rows(struct clinic *c, struct rows *now, const struct rows *bef
 			return false;
 		if (row->id == 0) {
 			field_set_number(owner, row, patient);
+			if (import)
+				field_set_number(import, row, c->store.import);
 			if (!store_insert(&c->store, now->rec, row, err))
 				return false;
 			*changed = true;
@@ -115,6 +118,33 @@ static bool save_rows(struct clinic *c, struct rows *now, const struct rows *bef
 	return true;
 }
 
+static bool rows_differ(const struct rows *now, const struct rows *before)
+{
+	if (now->n != before->n)
+		return true;
+	for (size_t i = 0; i < now->n; i++) {
+		const struct row *row = rows_at(now, i);
+		if (!same_row(now->rec, row, row_with_id(before, row->id)))
+			return true;
+	}
+	return false;
+}
+
+bool patient_differs(const struct patient_draft *d)
+{
+	struct patient p;
+
+	if (d->before.row.id == 0 || d->p.household == -1)
+		return true;
+	record_init(&record_patient, &p);
+	record_copy(&record_patient, &p, &d->p);
+	patient_complete(&p, &d->before);
+	bool differs = !same_row(&record_patient, &p, &d->before);
+	record_release(&record_patient, &p);
+	return differs || rows_differ(&d->contacts, &d->contacts_before) ||
+	       rows_differ(&d->tags, &d->tags_before) || rows_differ(&d->alerts, &d->alerts_before);
+}
+
 static bool join_household(struct clinic *c, struct patient_draft *d, struct err *err)
 {
 	struct household h;
@@ -125,7 +155,7 @@ static bool join_household(struct clinic *c, struct patient_draft *d, struct err
 		return true;
 	record_init(&record_household, &h);
 	str_replace(&h.label, d->p.family);
-	h.import = d->p.import;
+	h.import = c->store.import;
 	bool ok = store_insert(&c->store, &record_household, &h, err);
 	d->p.household = h.row.id;
 	record_init(&record_patient, &other);

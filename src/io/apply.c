@@ -1,11 +1,7 @@
 /* Storing what was staged. */
 #include "revisit/base/i18n.h"
+#include "revisit/store/imports.h"
 #include "stage.h"
-
-static const struct record *row_record(const struct stage *s)
-{
-	return s->map->rows == MAP_VISITS ? &record_visit : &record_task;
-}
 
 /* --- patients --- */
 
@@ -78,53 +74,105 @@ static bool set_patient(struct stage *s, struct patient_draft *d, const struct p
 	return true;
 }
 
-static bool apply_person(struct stage *s, struct person *p, struct err *err)
+bool draft_take(struct stage *s, struct patient_draft *d, const struct person *p,
+		const struct values *values, struct err *err)
 {
+	bool good = true;
+
+	for (size_t i = 0; good && i < values->n; i++)
+		good = set_patient(s, d, p, &values->v[i], err);
+	return good;
+}
+
+/* Refused only now, since the clinic has changed under the import. */
+static void refuse_now(struct stage *s, struct person *p, const char *why)
+{
+	stage_problem(s, (int)p->line, 0, "%s", why);
+	stage_refuse_person(s, p);
+}
+
+static bool load_draft(struct stage *s, struct person *p, struct patient_draft *d, struct err *err)
+{
+	struct err why = ERR_INIT;
+
+	if (p->id && draft_load(s->c, p->id, d, &why)) {
+		d->by_import = true;
+		return true;
+	}
+	if (p->id && why.code != ERR_NO_MATCH) {
+		if (err)
+			*err = why;
+		return false;
+	}
+	p->id = 0; /* new, or deleted since it was found */
+	draft_init(s->c, d);
+	d->by_import = true;
+	d->p.import = s->import;
+	d->p.line = p->line;
+	return true;
+}
+
+bool person_apply(struct stage *s, uint32_t at, struct err *err)
+{
+	struct person *p = &s->people[at];
 	struct patient_draft d;
 	struct err why = ERR_INIT;
 	bool changed = false;
 
-	if (p->id && p->by == BY_CHART && p->values.n == 1)
-		return true; /* nothing but its number */
-	if (!p->id)
-		draft_init(s->c, &d);
-	else if (!draft_load(s->c, p->id, &d, err))
-		return false;
-	d.by_import = true;
-	if (!p->id) {
-		d.p.import = s->import;
-		d.p.line = p->line;
-	}
-	bool good = true;
-	for (size_t i = 0; good && i < p->values.n; i++)
-		good = set_patient(s, &d, p, &p->values.v[i], &why);
-	good = good && draft_check(s->c, &d, &why);
-	if (!good) {
-		p->refused = true;
-		stage_problem(s, p->line, 0, "%s", why.msg);
-		draft_release(&d);
+	if (p->flags & PERSON_REFUSED)
+		return true;
+	if (p->id && (p->flags & PERSON_BARE)) {
+		count_outcome(&s->report->patients, SAME);
 		return true;
 	}
-	bool ok = patient_save(s->c, &d, &changed, err);
-	p->outcome = p->id == 0 ? ADDED : changed ? CHANGED : SAME;
-	p->id = d.p.row.id;
+	if (!person_values(s, p, err))
+		return false;
+	if (!p->id && !person_match(s, at))
+		return true;
+	if (!load_draft(s, p, &d, err))
+		return false;
+	bool fresh = p->id == 0;
+	bool good = draft_take(s, &d, p, &s->patient_values, &why) && draft_check(s->c, &d, &why);
+	bool ok = true;
+	if (good) {
+		/* What somebody known gets leaves its changes, also the rows that are new. */
+		s->c->store.bulk = fresh;
+		ok = patient_save(s->c, &d, &changed, err);
+		s->c->store.bulk = true;
+		p->outcome = fresh ? ADDED : changed ? CHANGED : SAME;
+		p->flags |= fresh ? PERSON_FRESH : 0;
+		p->id = d.p.row.id;
+		count_outcome(&s->report->patients, (enum outcome)p->outcome);
+	} else {
+		refuse_now(s, p, why.msg);
+	}
 	draft_release(&d);
 	return ok;
 }
 
-/* The one who names himself founds the household; the others follow. */
-static bool link_person(struct stage *s, struct person *p, bool founders, struct err *err)
+/* What was the same before is changed now. */
+static void recount(struct import_count *n)
 {
+	n->same--;
+	n->changed++;
+}
+
+/* The one who names himself founds the household; the others follow. */
+bool person_link(struct stage *s, uint32_t at, bool founders, struct err *err)
+{
+	struct person *p = &s->people[at];
 	struct patient_draft d;
 	struct err why = ERR_INIT;
 	bool changed = false;
 	bool good = true;
 
-	if (!draft_load(s->c, p->id, &d, err))
+	if (!(p->flags & PERSON_REFS) || (p->flags & PERSON_REFUSED) || !p->id)
+		return true;
+	if (!person_values(s, p, err) || !draft_load(s->c, p->id, &d, err))
 		return false;
 	d.by_import = true;
-	for (size_t i = 0; good && i < p->values.n; i++) {
-		const struct value *v = &p->values.v[i];
+	for (size_t i = 0; good && i < s->patient_values.n; i++) {
+		const struct value *v = &s->patient_values.v[i];
 		if (!v->f->field || v->f->field->type != FIELD_REF)
 			continue;
 		bool founds = strcmp(v->f->name, "household") == 0 && str_eq(v->text, d.p.chart_no);
@@ -135,257 +183,20 @@ static bool link_person(struct stage *s, struct person *p, bool founders, struct
 			stage_problem(s, v->line, v->col, "%s", why.msg);
 	}
 	good = good && draft_check(s->c, &d, &why);
+	s->c->store.bulk = d.p.import == s->import;
 	bool ok = !good || patient_save(s->c, &d, &changed, err);
-	p->refused = p->refused || !good;
-	if (changed && p->outcome == SAME)
+	s->c->store.bulk = true;
+	if (!good)
+		stage_refuse_person(s, p);
+	if (changed && p->outcome == SAME) {
+		recount(&s->report->patients);
 		p->outcome = CHANGED;
+	}
 	draft_release(&d);
 	return ok;
 }
 
-bool people_apply(struct stage *s, struct err *err)
-{
-	for (size_t i = 0; i < s->n_people; i++)
-		if (!s->people[i].refused && !apply_person(s, &s->people[i], err))
-			return false;
-	for (int founders = 1; founders >= 0; founders--)
-		for (size_t i = 0; i < s->n_people; i++) {
-			struct person *p = &s->people[i];
-			if (p->refs && !p->refused && !link_person(s, p, founders == 1, err))
-				return false;
-		}
-	return true;
-}
-
-/* --- visits and tasks: which is which --- */
-
-static const char *id_key(struct stage *s, const char *source, const char *id)
-{
-	return arena_printf(&s->arena, "%s\x1f%s", source, id);
-}
-
-static bool same_record(const struct staged *a, const struct staged *b)
-{
-	if (a->person != b->person || a->record.n != b->record.n)
-		return false;
-	for (size_t i = 0; i < a->record.n; i++)
-		if (strcmp(a->record.v[i].text, b->record.v[i].text) != 0)
-			return false;
-	return true;
-}
-
-/* An id may stand in a file once; the very same row again is passed over. */
-static void enter_id(struct stage *s, const char *source, const char *id, size_t at)
-{
-	const char *key = id_key(s, source, id);
-	size_t old = index_get(&s->rows_by_id, key);
-	struct staged *row = &s->rows[at];
-
-	if (old == INDEX_NONE) {
-		index_put(&s->rows_by_id, key, at);
-		return;
-	}
-	if (same_record(&s->rows[old], row)) {
-		row->twin = true;
-		return;
-	}
-	row->refused = true;
-	stage_problem(s, row->line, 0, _("id %s stands on line %d already, with other contents"),
-		      id, s->rows[old].line);
-}
-
-/* Whether the stored row has that patient; *at gets whether it also has the day of the file. */
-static bool is_of(struct stage *s, int64_t id, const struct staged *row, bool native, bool *at)
-{
-	union {
-		struct visit visit;
-		struct task task;
-	} u;
-	const struct record *rec = row_record(s);
-	bool same = false;
-
-	*at = false;
-	record_init(rec, &u);
-	if (id && store_get(&s->c->store, rec, id, &u, NULL)) {
-		const char *source = field_text_of(record_field(rec, "external_source"), &u);
-		int64_t patient = row->person == INDEX_NONE ? 0 : s->people[row->person].id;
-		same = field_number(record_field(rec, "patient"), &u) == patient &&
-		       !(native && str_eq(source, "revisit"));
-		const struct field *day =
-			record_field(rec, rec == &record_visit ? "day" : "due_day");
-		for (size_t i = 0; i < row->record.n; i++)
-			if (row->record.v[i].f->field == day)
-				*at = field_number(day, &u) == row->record.v[i].n;
-	}
-	record_release(rec, &u);
-	return same;
-}
-
-/* A row of our own export: the visit of that number here, or the one an earlier import of such a
- * file made.  Numbers of two clinics collide, so the patient must agree, and in doubt the day. */
-static void find_own(struct stage *s, struct staged *row)
-{
-	const struct record *rec = row_record(s);
-	int64_t own = record_parse_id(rec, row->own_id);
-	int64_t foreign = store_by_external(&s->c->store, rec, "revisit", row->own_id);
-	bool own_day;
-	bool foreign_day;
-	bool is_own = is_of(s, own, row, true, &own_day);
-	bool is_foreign = is_of(s, foreign, row, false, &foreign_day);
-
-	if (is_own && (!is_foreign || own_day || !foreign_day))
-		row->id = own;
-	else if (is_foreign)
-		row->id = foreign;
-	if (row->id != own || own == 0 || !is_own) {
-		row->source = "revisit";
-		row->external_id = row->own_id;
-	}
-}
-
-static size_t row_named(struct stage *s, const struct staged *row, const char *id)
-{
-	size_t at = row->own_id ? index_get(&s->rows_by_id, id_key(s, "#", id)) : INDEX_NONE;
-
-	if (at == INDEX_NONE)
-		at = index_get(&s->rows_by_id,
-			       id_key(s, row->source ? row->source : s->map->source, id));
-	return at;
-}
-
-/* The stored visit that `from` names when the file has it not. */
-static int64_t stored_from(struct stage *s, const struct staged *row)
-{
-	bool day;
-	int64_t id = store_by_external(&s->c->store, &record_visit,
-				       row->source ? row->source : s->map->source, row->from);
-
-	if (id || !row->own_id)
-		return is_of(s, id, row, false, &day) ? id : 0;
-	id = record_parse_id(&record_visit, row->from);
-	return is_of(s, id, row, true, &day) ? id : 0;
-}
-
-static const char no_predecessor[] =
-	N_("rescheduled_from: visit %s is not there, is another patient's, or was moved elsewhere "
-	   "already; the link is left out");
-
-/* Whether following rescheduled_from from this row comes round to it again. */
-static bool leads_back(struct stage *s, size_t at)
-{
-	size_t i = at;
-
-	for (size_t steps = 0; steps <= s->n_rows; steps++) {
-		if (!s->rows[i].from)
-			return false;
-		i = row_named(s, &s->rows[i], s->rows[i].from);
-		if (i == INDEX_NONE)
-			return false;
-		if (i == at)
-			return true;
-	}
-	return true;
-}
-
-/* Whether that stored visit was not moved to another one than `to` before. */
-static bool is_free(struct stage *s, int64_t from, int64_t to)
-{
-	struct visit v;
-
-	record_init(&record_visit, &v);
-	bool is = from && store_get(&s->c->store, &record_visit, from, &v, NULL) &&
-		  (v.successor == 0 || v.successor == to);
-	record_release(&record_visit, &v);
-	return is;
-}
-
-static void check_from(struct stage *s, size_t at)
-{
-	struct staged *row = &s->rows[at];
-	size_t from = row_named(s, row, row->from);
-	bool good = from == INDEX_NONE ? is_free(s, stored_from(s, row), row->id)
-				       : from != at && s->rows[from].person == row->person;
-
-	if (good && (from == INDEX_NONE || (!s->rows[from].followed && !leads_back(s, at)))) {
-		if (from != INDEX_NONE)
-			s->rows[from].followed = true;
-		return;
-	}
-	row->refused = row->refused || s->o->strict;
-	s->report->unlinked++;
-	if (s->o->strict)
-		stage_problem(s, row->from_line, row->from_col, _(no_predecessor), row->from);
-	else
-		stage_note(s, row->from_line, row->from_col, _(no_predecessor), row->from);
-	row->from = NULL;
-}
-
-/* A visit known by its number stays with its patient: a file must not hand it to another. */
-static void check_owner(struct stage *s, struct staged *row)
-{
-	int64_t person = row->person == INDEX_NONE ? 0 : s->people[row->person].id;
-	union {
-		struct visit visit;
-		struct task task;
-	} u;
-	const struct record *rec = row_record(s);
-
-	if (row->person == INDEX_NONE)
-		return;
-	record_init(rec, &u);
-	if (store_get(&s->c->store, rec, row->id, &u, NULL) &&
-	    field_number(record_field(rec, "patient"), &u) != person) {
-		row->refused = true;
-		stage_problem(s, row->line, 0, _("%s %s belongs to another patient in the clinic"),
-			      _(rec == &record_visit ? N_("visit") : N_("to-do")),
-			      str_or_empty(row->external_id ? row->external_id : row->own_id));
-	}
-	record_release(rec, &u);
-}
-
-/* Somebody new who is known by refused lines only is not made either. */
-static void drop_unneeded(struct stage *s)
-{
-	bool *needed = mem_array(s->n_people, sizeof(*needed));
-
-	for (size_t i = 0; i < s->n_rows; i++)
-		if (!s->rows[i].refused && s->rows[i].person != INDEX_NONE)
-			needed[s->rows[i].person] = true;
-	for (size_t i = 0; s->n_rows && i < s->n_people; i++)
-		if (!needed[i] && s->people[i].id == 0)
-			s->people[i].refused = true;
-	free(needed);
-}
-
-void rows_resolve(struct stage *s)
-{
-	const struct record *rec = row_record(s);
-
-	for (size_t i = 0; i < s->n_rows; i++) {
-		struct staged *row = &s->rows[i];
-		if (row->own_id)
-			enter_id(s, "#", row->own_id, i);
-		if (row->external_id && !row->refused && !row->twin)
-			enter_id(s, row->source, row->external_id, i);
-	}
-	for (size_t i = 0; i < s->n_rows; i++) {
-		struct staged *row = &s->rows[i];
-		if (row->refused || row->twin)
-			continue;
-		if (row->external_id)
-			row->id =
-				store_by_external(&s->c->store, rec, row->source, row->external_id);
-		else if (row->own_id)
-			find_own(s, row);
-		if (row->id)
-			check_owner(s, row);
-		if (row->from)
-			check_from(s, i);
-	}
-	drop_unneeded(s);
-}
-
-/* --- visits and tasks: storing --- */
+/* --- visits and tasks --- */
 
 static void set_value(const struct value *v, void *row)
 {
@@ -409,47 +220,87 @@ static void set_value(const struct value *v, void *row)
 		field_set_number(f, row, v->n);
 }
 
-static void begin_row(const struct stage *s, const struct staged *from, void *row)
+static void begin_row(const struct stage *s, const struct staged *row, void *record)
 {
-	const struct record *rec = row_record(s);
+	const struct record *rec = stage_record(s);
 
-	str_replace(field_text(record_field(rec, "external_source"), row), from->source);
-	str_replace(field_text(record_field(rec, "external_id"), row), from->external_id);
-	field_set_number(record_field(rec, "import"), row, s->import);
-	field_set_number(record_field(rec, "line"), row, from->line);
+	field_set_number(record_field(rec, "import"), record, s->import);
+	field_set_number(record_field(rec, "line"), record, row->line);
 	if (rec == &record_task) {
-		struct task *t = row;
+		struct task *t = record;
 		t->created_at = clock_now(&s->c->clock);
 		str_replace(&t->created_by, s->c->staff);
 	}
 }
 
-static bool apply_row(struct stage *s, struct staged *from, struct err *err)
+void row_take(struct stage *s, const struct staged *row, const struct row_values *from, bool fresh,
+	      void *record)
+{
+	const struct record *rec = stage_record(s);
+
+	if (fresh) {
+		begin_row(s, row, record);
+		str_replace(field_text(record_field(rec, "external_source"), record), from->source);
+		str_replace(field_text(record_field(rec, "external_id"), record),
+			    from->external_id);
+	}
+	for (size_t i = 0; i < from->record.n; i++)
+		set_value(&from->record.v[i], record);
+	if (row->person != PERSON_NONE)
+		field_set_number(record_field(rec, "patient"), record, s->people[row->person].id);
+}
+
+/* Each term is entered once an import. */
+static bool know_terms(struct stage *s, const struct record *rec, const void *row, struct err *err)
+{
+	bool all = true;
+
+	for (size_t i = 0; i < rec->n_fields; i++) {
+		const struct field *f = &rec->fields[i];
+		if (f->type != FIELD_VOCAB || field_is_missing(f, row))
+			continue;
+		struct hash h = hash_text(hash_text((struct hash){ 0 }, f->vocab),
+					  field_text_of(f, row));
+		size_t n = s->terms_known.n;
+		hashes_put(&s->terms_known, h, 0);
+		all = all && s->terms_known.n == n;
+	}
+	return all || clinic_know_terms(s->c, rec, row, true, err);
+}
+
+bool row_apply(struct stage *s, uint32_t at, struct err *err)
 {
 	union {
 		struct visit visit;
 		struct task task;
 	} u;
-	const struct record *rec = row_record(s);
+	const struct record *rec = stage_record(s);
+	struct staged row;
 	bool changed = false;
-	bool ok = true;
 
+	if (!staged_get(s, at, &row, err))
+		return false;
+	if (row.flags & STAGED_TWIN)
+		count_outcome(&s->report->records, SAME);
+	if (row.flags & (STAGED_REFUSED | STAGED_TWIN))
+		return true;
+	if (row.person != PERSON_NONE && (s->people[row.person].flags & PERSON_REFUSED)) {
+		s->report->skipped++;
+		return true;
+	}
+	if (!staged_values(s, &row, err))
+		return false;
+	int64_t id = row_find(s, &row, &s->row_values);
 	record_init(rec, &u);
-	if (from->id)
-		ok = store_get(&s->c->store, rec, from->id, &u, err);
-	else
-		begin_row(s, from, &u);
-	for (size_t i = 0; ok && i < from->record.n; i++)
-		set_value(&from->record.v[i], &u);
-	if (from->person != INDEX_NONE)
-		field_set_number(record_field(rec, "patient"), &u, s->people[from->person].id);
-	ok = ok && clinic_know_terms(s->c, rec, &u, true, err);
-	if (ok && !from->id)
+	bool ok = !id || store_get(&s->c->store, rec, id, &u, err);
+	row_take(s, &row, &s->row_values, id == 0, &u);
+	ok = ok && know_terms(s, rec, &u, err);
+	if (ok && !id)
 		ok = store_insert(&s->c->store, rec, &u, err);
 	else if (ok)
 		ok = store_update(&s->c->store, rec, &u, &changed, err);
-	from->outcome = !from->id ? ADDED : changed ? CHANGED : SAME;
-	from->id = ((struct row *)&u)->id;
+	if (ok)
+		count_outcome(&s->report->records, !id ? ADDED : changed ? CHANGED : SAME);
 	record_release(rec, &u);
 	return ok;
 }
@@ -461,6 +312,9 @@ static bool link_one(struct stage *s, int64_t id, int64_t before, int64_t after,
 
 	record_init(&record_visit, &v);
 	bool ok = store_get(&s->c->store, &record_visit, id, &v, err);
+	/* A visit of this import was counted as new, one that its row changed as changed. */
+	bool counted = v.import == s->import ||
+		       store_action_touched(&s->c->store, s->action, &record_visit, id);
 	if (before)
 		v.predecessor = before;
 	if (after) {
@@ -470,43 +324,42 @@ static bool link_one(struct stage *s, int64_t id, int64_t before, int64_t after,
 			v.status = VISIT_RESCHEDULED;
 	}
 	ok = ok && store_update(&s->c->store, &record_visit, &v, changed, err);
+	*changed = ok && *changed && !counted;
 	record_release(&record_visit, &v);
 	return ok;
 }
 
-static bool link_row(struct stage *s, struct staged *row, struct err *err)
+bool moved_apply(struct stage *s, size_t at, struct err *err)
 {
-	size_t at = row_named(s, row, row->from);
-	struct staged *old = at == INDEX_NONE ? NULL : &s->rows[at];
-	int64_t from = old ? old->id : stored_from(s, row);
+	struct moved *m = &s->moved[at];
+	struct staged row;
+	struct staged old;
 	bool one = false;
 	bool other = false;
+	int64_t from = 0;
 
-	if (!from || (old && old->refused))
+	if (m->cut || !staged_get(s, m->row, &row, err))
+		return m->cut;
+	if ((row.flags & STAGED_REFUSED) || !staged_values(s, &row, err))
+		return (row.flags & STAGED_REFUSED) != 0;
+	bool known = s->known_source;
+	s->known_source = true; /* the rows of this import are there now */
+	int64_t id = row_find(s, &row, &s->row_values);
+	bool ok = true;
+	if (m->target == HASH_NONE) {
+		from = moved_from(s, &row, &s->row_values);
+		from = moved_is_free(s, from, id) ? from : 0;
+	} else if (staged_get(s, m->target, &old, err) && !(old.flags & STAGED_REFUSED) &&
+		   staged_values(s, &old, err)) {
+		from = row_find(s, &old, &s->row_values);
+	}
+	s->known_source = known;
+	if (!id || !from)
 		return true;
-	if (!link_one(s, row->id, from, 0, &one, err) ||
-	    !link_one(s, from, 0, row->id, &other, err))
-		return false;
-	if (one && row->outcome == SAME)
-		row->outcome = CHANGED;
-	if (other && old && old->outcome == SAME)
-		old->outcome = CHANGED;
-	return true;
-}
-
-bool rows_apply(struct stage *s, struct err *err)
-{
-	for (size_t i = 0; i < s->n_rows; i++) {
-		struct staged *row = &s->rows[i];
-		if (row->person != INDEX_NONE && s->people[row->person].refused)
-			row->refused = true;
-		if (!row->refused && !row->twin && !apply_row(s, row, err))
-			return false;
-	}
-	for (size_t i = 0; i < s->n_rows; i++) {
-		struct staged *row = &s->rows[i];
-		if (row->from && !row->refused && !row->twin && !link_row(s, row, err))
-			return false;
-	}
-	return true;
+	ok = link_one(s, id, from, 0, &one, err) && link_one(s, from, 0, id, &other, err);
+	if (ok && one)
+		recount(&s->report->records);
+	if (ok && other && m->target != HASH_NONE)
+		recount(&s->report->records);
+	return ok;
 }

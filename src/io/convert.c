@@ -23,18 +23,24 @@ static void *scratch(struct stage *s, const struct field *f)
 	return &s->patient;
 }
 
-struct value *cell_add(const struct cell *c, const char *text)
+/* The text lives as long as the import. */
+static struct value *cell_add_kept(const struct cell *c, const char *text)
 {
 	struct values *out = c->out;
 
 	GROW(out->v, out->n, out->cap);
 	struct value *v = &out->v[out->n++];
 	*v = (struct value){ .f = c->f,
-			     .text = arena_strdup(&c->s->arena, text),
+			     .text = text,
 			     .on = DAY_NONE,
 			     .line = c->pos.line,
 			     .col = c->pos.col };
 	return v;
+}
+
+struct value *cell_add(const struct cell *c, const char *text)
+{
+	return cell_add_kept(c, arena_strdup(&c->s->arena, text));
 }
 
 /* --- words --- */
@@ -85,14 +91,12 @@ static const char *known_choice(const struct field *f, const char *text)
 static const char *term_key(const struct cell *c, const char *vocab, const char *text)
 {
 	struct stage *s = c->s;
-	char *mark = arena_printf(&s->arena, "%s %s", vocab, text);
-	size_t at = index_get(&s->term_index, mark);
+	struct hash mark = hash_text(hash_text((struct hash){ 0 }, vocab), text);
+	uint32_t at = hashes_put(&s->term_index, mark, (uint32_t)s->terms.n);
 
-	if (at == INDEX_NONE) {
+	if (at == s->terms.n) {
 		char *key = clinic_term_key(s->c, vocab, text);
-		at = s->terms.n;
 		strlist_add(&s->terms, key);
-		index_put(&s->term_index, mark, at);
 		free(key);
 	}
 	const char *key = s->terms.v[at];
@@ -375,7 +379,7 @@ static bool look_up(const struct cell *c, const char **text)
 	return true;
 }
 
-static bool convert_one(const struct cell *c, const char *raw)
+static bool convert_fresh(const struct cell *c, const char *raw)
 {
 	struct str clean;
 	const char *text;
@@ -392,6 +396,82 @@ static bool convert_one(const struct cell *c, const char *raw)
 		cell_add(c, "");
 	str_release(&clean);
 	return ok;
+}
+
+/* --- cells seen before ---
+ *
+ * Most columns have few different cells.  What a cell became is kept, where that depends on nothing
+ * but the cell. */
+
+enum { MEMO_SLOTS = 256, MEMO_BYTES = 1 << 20 };
+
+struct memo {
+	const struct map_field *f;
+	const char *raw, *text;
+	int64_t n, more;
+};
+
+static bool is_steady(const struct map_field *f)
+{
+	if (f->to == TO_AT || f->to == TO_DUE)
+		return true;
+	if (f->to != TO_FIELD || f->as == AS_AGE)
+		return false;
+	switch (f->field->type) {
+	case FIELD_CHOICE:
+	case FIELD_BOOL:
+	case FIELD_INT:
+	case FIELD_MONEY:
+	case FIELD_VOCAB:
+	case FIELD_DAY:
+	case FIELD_MINUTE:
+	case FIELD_INSTANT:
+		return true;
+	case FIELD_TEXT:
+	case FIELD_LINES:
+	case FIELD_REF:
+		return false;
+	}
+	return false;
+}
+
+static void remember(struct stage *s, struct memo *m, const struct cell *c, const char *raw)
+{
+	const struct value *v = &c->out->v[c->out->n - 1];
+
+	/* Columns of ever other cells are not worth it; what was kept stays. */
+	if (s->memo_bytes > MEMO_BYTES || strlen(raw) > 40)
+		return;
+	s->memo_bytes += strlen(raw) + strlen(v->text) + 2;
+	*m = (struct memo){ .f = c->f,
+			    .raw = arena_strdup(&s->kept, raw),
+			    .text = arena_strdup(&s->kept, v->text),
+			    .n = v->n,
+			    .more = v->more };
+}
+
+static bool convert_one(const struct cell *c, const char *raw)
+{
+	struct stage *s = c->s;
+	size_t before = c->out->n;
+
+	if (!is_steady(c->f) || s->o->strict)
+		return convert_fresh(c, raw);
+	if (!s->memo)
+		s->memo = mem_array(MEMO_SLOTS, sizeof(*s->memo));
+	struct hash h = hash_text((struct hash){ (uint64_t)(uintptr_t)c->f, 0 }, raw);
+	struct memo *m = &s->memo[(h.a >> 20) % MEMO_SLOTS];
+	if (m->f == c->f && strcmp(m->raw, raw) == 0) {
+		struct value *v = cell_add_kept(c, m->text);
+		v->n = m->n;
+		v->more = m->more;
+		return true;
+	}
+	if (!convert_fresh(c, raw))
+		return false;
+	if (c->out->n == before + 1)
+		remember(s, m, c, raw);
+	return true;
 }
 
 static size_t separator_at(const struct map_field *f, const char *p)
@@ -438,7 +518,13 @@ static bool convert_pieces(const struct cell *c, const char *raw)
 /* Line ends inside a cell become plain newlines. */
 static void add_cell(struct str *out, const char *text)
 {
-	for (const char *p = csv_plain(text); *p; p++) {
+	const char *p = csv_plain(text);
+
+	if (!strchr(p, '\r')) {
+		str_add(out, p);
+		return;
+	}
+	for (; *p; p++) {
 		if (*p == '\r' && p[1] == '\n')
 			continue;
 		str_addc(out, *p == '\r' ? '\n' : *p);
@@ -447,6 +533,10 @@ static void add_cell(struct str *out, const char *text)
 
 static void join_cells(const struct map_field *f, const struct csv_cell *cells, struct str *raw)
 {
+	if (f->n_columns == 1) {
+		add_cell(raw, cells[f->columns[0].index].text);
+		return;
+	}
 	for (size_t i = 0; i < f->n_columns; i++) {
 		struct str one;
 		str_init(&one);

@@ -95,11 +95,53 @@ bool cell_to_instant(const struct cell *c, const char *text)
 	return true;
 }
 
+static int two_digits(const char *p)
+{
+	return (p[0] - '0') * 10 + (p[1] - '0');
+}
+
+/* "2026-01-05 09:30[:00]", which most files have, without asking what else it might be.  *iso gets
+ * what datetime_iso would write. */
+static bool plain_when(const char *text, struct when *w, char iso[17])
+{
+	static const char pattern[] = "dddd-dd-dd dd:dd";
+	size_t n = 0;
+
+	for (; pattern[n]; n++) {
+		bool digit = text[n] >= '0' && text[n] <= '9';
+		bool blank = pattern[n] == ' ' && text[n] == 'T';
+		if (pattern[n] == 'd' ? !digit : text[n] != pattern[n] && !blank)
+			return false;
+	}
+	if (text[n] && strcmp(text + n, ":00") != 0)
+		return false;
+	int year = two_digits(text) * 100 + two_digits(text + 2);
+	int month = two_digits(text + 5);
+	int day = two_digits(text + 8);
+	int hour = two_digits(text + 11);
+	int minute = two_digits(text + 14);
+	if (year < 1850 || !day_valid(year, month, day) || hour > 23 || minute > 59)
+		return false;
+	w->day = day_make(year, month, day);
+	w->minute = hour * 60 + minute;
+	memcpy(iso, text, n);
+	iso[10] = 'T';
+	iso[n] = '\0';
+	return true;
+}
+
 bool cell_to_when(const struct cell *c, const char *text)
 {
+	char plain[17];
 	struct when w;
 	struct str iso;
 
+	if (c->f->as != AS_DATE && !c->f->format && plain_when(text, &w, plain)) {
+		struct value *v = cell_add(c, plain);
+		v->n = w.day;
+		v->more = w.minute;
+		return true;
+	}
 	if (!parse_when(c, text, &w))
 		return false;
 	if (c->f->as == AS_DATE)

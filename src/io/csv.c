@@ -1,7 +1,24 @@
 #include "revisit/io/csv.h"
 #include "revisit/base/i18n.h"
+#include "revisit/base/secret.h"
 
-enum { PROBE_ROWS = 50 };
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PROBE_ROWS = 50, PIECE = 256 * 1024, LOOK_BYTES = 4 << 20 };
+
+struct csv_feed {
+	int fd;
+	int64_t at, size;
+	struct encoding_scan scan;
+	struct sha256 sha;
+	struct decoder decoder;
+	const char *wished; /* encoding */
+	char delimiter;
+	char *piece;
+	bool ended;
+};
 
 static const struct {
 	char c;
@@ -37,14 +54,18 @@ static bool is_line_end(char c)
 	return c == '\n' || c == '\r';
 }
 
-static char peek(const struct csv *r)
+/* At the end of a piece the row is read once more, with more text behind it. */
+static bool at_end(struct csv *r)
 {
-	return r->at < r->text.len ? r->text.p[r->at] : '\n';
+	if (r->at < r->text.len)
+		return false;
+	r->hit_end = true;
+	return true;
 }
 
-static bool at_end(const struct csv *r)
+static char peek(struct csv *r)
 {
-	return r->at >= r->text.len;
+	return at_end(r) ? '\n' : r->text.p[r->at];
 }
 
 /* Steps over one byte and keeps count: CR LF is one line end, a character one column. */
@@ -60,6 +81,19 @@ static void advance(struct csv *r)
 	} else if (at_end(r) || ((unsigned char)peek(r) & 0xC0) != 0x80) {
 		r->col++;
 	}
+}
+
+/* Goes on to the next line end or one of two signs, quickly. */
+static void pass_plain(struct csv *r, char a, char b)
+{
+	const char *p = r->text.p + r->at;
+	const char *end = r->text.p + r->text.len;
+	int chars = 0;
+
+	for (; p < end && *p != a && *p != b && *p != '\n' && *p != '\r'; p++)
+		chars += ((unsigned char)*p & 0xC0) != 0x80;
+	r->at = (size_t)(p - r->text.p);
+	r->col += chars;
 }
 
 static void skip_line_end(struct csv *r)
@@ -99,8 +133,11 @@ static enum csv_step read_quoted(struct csv *r, const struct csv_cell *cell, str
 	advance(r);
 	for (;;) {
 		size_t from = r->at;
-		while (!at_end(r) && r->text.p[r->at] != '"')
-			advance(r);
+		while (!at_end(r) && r->text.p[r->at] != '"') {
+			pass_plain(r, '"', '"');
+			if (r->at < r->text.len && r->text.p[r->at] != '"')
+				advance(r);
+		}
 		str_addn(&r->buffer, r->text.p + from, r->at - from);
 		if (too_big(r, cell, start, err))
 			return CSV_FAIL;
@@ -133,12 +170,8 @@ static enum csv_step read_bare(struct csv *r, const struct csv_cell *cell, struc
 	size_t from = r->at;
 	size_t start = r->buffer.len;
 
-	while (!at_end(r)) {
-		char c = r->text.p[r->at];
-		if (is_line_end(c) || c == r->delimiter || (r->delimiter == ' ' && is_blank(c)))
-			break;
-		advance(r);
-	}
+	pass_plain(r, r->delimiter, r->delimiter == ' ' ? '\t' : r->delimiter);
+	at_end(r);
 	if (memchr(r->text.p + from, '"', r->at - from))
 		r->stray++;
 	str_addn(&r->buffer, r->text.p + from, r->at - from);
@@ -199,7 +232,7 @@ static enum csv_step read_cells(struct csv *r, struct err *err)
 	return CSV_ROW;
 }
 
-enum csv_step csv_next(struct csv *r, struct err *err)
+static enum csv_step next_row(struct csv *r, struct err *err)
 {
 	r->n = 0;
 	str_clear(&r->buffer);
@@ -214,6 +247,29 @@ enum csv_step csv_next(struct csv *r, struct err *err)
 		r->cells[i].text = r->buffer.p + (uintptr_t)r->cells[i].text;
 	skip_line_end(r);
 	return CSV_ROW;
+}
+
+static bool refill(struct csv *r, struct err *err);
+
+enum csv_step csv_next(struct csv *r, struct err *err)
+{
+	for (;;) {
+		size_t at = r->at;
+		size_t stray = r->stray;
+		int line = r->line;
+		int col = r->col;
+		r->hit_end = false;
+		enum csv_step step = next_row(r, err);
+		if (!r->hit_end || !r->feed || r->feed->ended)
+			return step;
+		r->at = at;
+		r->line = line;
+		r->col = col;
+		r->stray = stray;
+		err_clear(err);
+		if (!refill(r, err))
+			return CSV_FAIL;
+	}
 }
 
 /* How well a divider explains the first rows: the share (in thousandths) of rows with the usual
@@ -287,8 +343,133 @@ bool csv_open(struct csv *r, const char *file, const char *bytes, size_t n,
 	return true;
 }
 
+/* --- a file, piece by piece --- */
+
+static bool read_piece(struct csv *r, size_t *n, struct err *err)
+{
+	struct csv_feed *f = r->feed;
+	struct pos pos = { .file = r->file };
+	ssize_t got;
+
+	do
+		got = pread(f->fd, f->piece, PIECE, f->at);
+	while (got < 0 && errno == EINTR);
+	if (got < 0)
+		return err_at(err, ERR_IO, &pos, "%s", strerror(errno));
+	*n = (size_t)got;
+	f->at += got;
+	return true;
+}
+
+/* Line and column of a byte that lies further on than the reader is. */
+static struct pos place_ahead(const struct csv *r, size_t at)
+{
+	struct csv ahead = { .text = r->text, .at = r->at, .line = r->line, .col = r->col };
+
+	while (ahead.at < at && ahead.at < ahead.text.len)
+		advance(&ahead);
+	return (struct pos){ r->file, ahead.line, ahead.col };
+}
+
+/* More text behind what is not read yet; a row longer than a piece is met by ever more of them. */
+static bool refill(struct csv *r, struct err *err)
+{
+	struct csv_feed *f = r->feed;
+	size_t left = r->text.len - r->at;
+	size_t bad = 0;
+	size_t n;
+
+	memmove(r->text.p, r->text.p + r->at, left);
+	str_cut(&r->text, left);
+	r->at = 0;
+	do {
+		if (!read_piece(r, &n, err))
+			return false;
+		f->ended = n == 0;
+		if (!decoder_add(&f->decoder, &r->text, f->piece, n, f->ended, &bad)) {
+			struct pos pos = place_ahead(r, bad);
+			return err_at(err, ERR_BAD_TEXT, &pos,
+				      _("this byte does not fit the encoding %s"), r->encoding);
+		}
+		const char *nul = memchr(r->text.p + left, '\0', r->text.len - left);
+		if (nul) {
+			struct pos pos = place_ahead(r, (size_t)(nul - r->text.p));
+			return err_at(err, ERR_BAD_TEXT, &pos,
+				      _("a NUL byte stands here; this is no text file, or its "
+					"encoding must be told"));
+		}
+	} while (!f->ended && r->text.len < 2 * left);
+	return true;
+}
+
+bool csv_begin(struct csv *r, const char *file, int fd, const struct csv_dialect *dialect,
+	       struct err *err)
+{
+	struct pos pos = { .file = file };
+	struct stat st;
+
+	*r = (struct csv){ .file = file, .line = 1, .col = 1 };
+	str_init(&r->text);
+	str_init(&r->buffer);
+	r->feed = mem_alloc(sizeof(*r->feed));
+	r->feed->fd = fd;
+	r->feed->piece = mem_alloc(PIECE);
+	r->feed->wished = dialect ? dialect->encoding : NULL;
+	r->feed->delimiter = dialect ? dialect->delimiter : 0;
+	sha256_init(&r->feed->sha);
+	if (fstat(fd, &st) < 0) {
+		csv_release(r);
+		return err_at(err, ERR_IO, &pos, "%s", strerror(errno));
+	}
+	r->feed->size = st.st_size;
+	return true;
+}
+
+bool csv_look(struct csv *r, bool *more, char sha[65], struct err *err)
+{
+	struct csv_feed *f = r->feed;
+	size_t n = 1;
+
+	for (size_t total = 0; n > 0 && total < LOOK_BYTES; total += n) {
+		if (!read_piece(r, &n, err))
+			return false;
+		encoding_scan(&f->scan, f->piece, n, n == 0);
+		sha256_add(&f->sha, f->piece, n);
+	}
+	*more = n > 0;
+	if (*more)
+		return true;
+	sha256_hex(&f->sha, sha);
+	r->encoding = encoding_found(&f->scan, r->file, f->wished, err);
+	if (!r->encoding || !decoder_open(&f->decoder, r->encoding, err))
+		return false;
+	f->at = 0;
+	if (!refill(r, err))
+		return false;
+	r->delimiter = f->delimiter ? f->delimiter : find_delimiter(r);
+	return true;
+}
+
+int64_t csv_done_bytes(const struct csv *r)
+{
+	if (!r->feed)
+		return (int64_t)r->at;
+	int64_t left = (int64_t)(r->text.len - r->at);
+	return r->feed->at > left ? r->feed->at - left : 0;
+}
+
+int64_t csv_all_bytes(const struct csv *r)
+{
+	return r->feed ? r->feed->size : (int64_t)r->text.len;
+}
+
 void csv_release(struct csv *r)
 {
+	if (r->feed) {
+		decoder_close(&r->feed->decoder);
+		free(r->feed->piece);
+		free(r->feed);
+	}
 	str_release(&r->text);
 	str_release(&r->buffer);
 	free(r->cells);

@@ -4,31 +4,20 @@
 #include "revisit/text/phone.h"
 #include "stage.h"
 
-static const struct value *value_of(const struct values *values, const char *field)
-{
-	for (size_t i = 0; i < values->n; i++)
-		if (values->v[i].f->to == TO_FIELD && strcmp(values->v[i].f->name, field) == 0)
-			return &values->v[i];
-	return NULL;
-}
-
-static const char *text_of(const struct values *values, const char *field)
-{
-	const struct value *v = value_of(values, field);
-
-	return v ? v->text : "";
-}
-
 /* The name as the clinic will keep it, also when the file has its parts. */
 static const char *whole_name(struct stage *s, const struct values *values)
 {
 	struct patient p;
-	const char *name;
+	const char *name = value_text(values, "name");
+	const char *family = value_text(values, "family");
+	const char *given = value_text(values, "given");
 
+	if (!*family && !*given && (!*name || !strchr(name, ',')))
+		return name;
 	record_init(&record_patient, &p);
-	str_replace(&p.name, text_of(values, "name"));
-	str_replace(&p.family, text_of(values, "family"));
-	str_replace(&p.given, text_of(values, "given"));
+	str_replace(&p.name, name);
+	str_replace(&p.family, family);
+	str_replace(&p.given, given);
 	patient_complete(&p, NULL);
 	name = arena_strdup(&s->arena, str_or_empty(p.name));
 	record_release(&record_patient, &p);
@@ -57,109 +46,103 @@ static const char *first_norm(struct stage *s, const struct values *values)
 	return found;
 }
 
-static bool choose_key(struct stage *s, struct person *p, struct err *err, const struct pos *pos)
+static const char *what_is_missing(const struct who *w, bool by_usual)
 {
-	bool exact = p->birth != NULL;
+	if (w->by == BY_CHART)
+		return *w->chart_no ? NULL : _("the chart number is missing");
+	if (w->by == BY_PHONE && (by_usual || !*w->norm))
+		return *w->norm ? NULL
+				: _("nothing tells who this is: no chart number, name or "
+				    "telephone");
+	if (w->by != BY_PHONE && !*w->name)
+		return _("the name is missing");
+	if (w->by == BY_NAME_BIRTH && !w->birth)
+		return _("the birth date is missing");
+	if (w->by == BY_NAME_PHONE && !*w->norm)
+		return _("the telephone is missing");
+	return NULL;
+}
+
+static struct hash key_of(const struct who *w)
+{
+	struct hash h = hash_number((struct hash){ 0 }, (uint64_t)w->by);
+
+	if (w->by == BY_CHART)
+		return hash_text(h, w->chart_no);
+	if (w->by == BY_PHONE || w->by == BY_NAME_PHONE)
+		h = hash_text(h, w->norm);
+	if (w->by == BY_NAME_BIRTH)
+		h = hash_text(h, w->birth->text);
+	return w->by == BY_PHONE ? h : hash_text(h, w->name);
+}
+
+bool who_is(struct stage *s, const struct values *values, int line, struct who *w, struct err *err)
+{
+	const struct value *birth = value_of(values, "birth_day");
+	struct pos pos = { s->o->file, line, 0 };
 	enum map_match by = s->map->match;
 
-	if (by == BY_USUAL)
-		by = *p->chart_no           ? BY_CHART
-		     : *p->name && exact    ? BY_NAME_BIRTH
-		     : *p->name && *p->norm ? BY_NAME_PHONE
-		     : *p->name             ? BY_NAME
-					    : BY_PHONE;
-	p->by = by;
-	const char *missing = NULL;
-	if (by == BY_CHART)
-		missing = *p->chart_no ? NULL : _("the chart number is missing");
-	else if (by == BY_PHONE)
-		missing = *p->norm ? NULL
-				   : _("nothing tells who this is: no chart number, name or "
-				       "telephone");
-	else if (!*p->name)
-		missing = _("the name is missing");
-	else if (by == BY_NAME_BIRTH && !exact)
-		missing = _("the birth date is missing");
-	else if (by == BY_NAME_PHONE && !*p->norm)
-		missing = _("the telephone is missing");
+	*w = (struct who){ .chart_no = value_text(values, "chart_no"),
+			   .name = whole_name(s, values) };
+	if (birth && *birth->text && birth->more != PRECISION_ESTIMATED)
+		w->birth = birth;
+	/* A chart number says it all. */
+	bool by_chart = by == BY_CHART || (by == BY_USUAL && *w->chart_no);
+	w->norm = by_chart ? "" : first_norm(s, values);
+	w->by = by != BY_USUAL ? by
+		: by_chart     ? BY_CHART
+		: *w->name && w->birth ? BY_NAME_BIRTH
+		: *w->name && *w->norm ? BY_NAME_PHONE
+		: *w->name	       ? BY_NAME
+				       : BY_PHONE;
+	const char *missing = what_is_missing(w, by == BY_USUAL);
 	if (missing)
-		return err_at(err, ERR_MISSING, pos, "%s", missing);
-	p->key = by == BY_CHART        ? arena_printf(&s->arena, "c %s", p->chart_no)
-		 : by == BY_PHONE      ? arena_printf(&s->arena, "p %s", p->norm)
-		 : by == BY_NAME_BIRTH ? arena_printf(&s->arena, "b %s %s", p->birth->text, p->name)
-		 : by == BY_NAME_PHONE ? arena_printf(&s->arena, "t %s %s", p->norm, p->name)
-				       : arena_printf(&s->arena, "n %s", p->name);
+		return err_at(err, ERR_MISSING, &pos, "%s", missing);
+	w->key = key_of(w);
 	return true;
 }
 
-static bool same_value(const struct value *a, const struct value *b)
+static uint64_t name_hash(const char *name)
 {
-	return a->f == b->f && strcmp(a->text, b->text) == 0;
-}
+	struct str folded;
 
-static bool has_value(const struct values *values, const struct value *v)
-{
-	for (size_t i = 0; i < values->n; i++)
-		if (same_value(&values->v[i], v))
-			return true;
-	return false;
-}
-
-/* The last filled cell wins; many-valued fields gather. */
-static void fold(struct values *into, const struct values *from)
-{
-	for (size_t i = 0; i < from->n; i++) {
-		const struct value *v = &from->v[i];
-		size_t at = into->n;
-		if (!*v->text || has_value(into, v))
-			continue;
-		for (size_t k = 0; v->f->to != TO_MANY && k < into->n; k++)
-			if (into->v[k].f == v->f)
-				at = k;
-		if (at == into->n) {
-			GROW(into->v, into->n, into->cap);
-			into->n++;
-		}
-		into->v[at] = *v;
-	}
-}
-
-static bool same_folded(const char *a, const char *b)
-{
-	struct str x;
-	struct str y;
-
-	str_init(&x);
-	str_init(&y);
-	text_fold(&x, a);
-	text_fold(&y, b);
-	bool same = strcmp(x.p, y.p) == 0;
-	str_release(&x);
-	str_release(&y);
-	return same;
+	if (!*name)
+		return 0;
+	str_init(&folded);
+	text_fold(&folded, name);
+	uint64_t h = hash_text((struct hash){ 0 }, folded.p).a;
+	str_release(&folded);
+	return h ? h : 1;
 }
 
 /* Whether a row may be about the person of an earlier row with the same key. */
-static bool may_fold(const struct stage *s, const struct person *old, const struct person *row,
+static bool may_fold(struct stage *s, const struct person *old, const struct who *w, uint64_t name,
 		     const struct values *values, const struct pos *pos, struct err *err)
 {
-	if (*old->name && *row->name && !same_folded(old->name, row->name))
-		return err_at(err, ERR_BAD_VALUE, pos,
-			      row->by == BY_CHART
-				      ? _("chart number %s belongs to '%s' on line %d already")
-				      : _("the telephone %s belongs to '%s' on line %d already"),
-			      row->by == BY_CHART ? row->chart_no : row->norm, old->name,
-			      old->line);
-	if (row->by != BY_NAME || s->map->rows != MAP_PATIENTS || s->map->match != BY_USUAL)
+	struct values before = { 0 };
+	struct who was;
+	bool ok = true;
+
+	bool other_name = old->name && name && old->name != name;
+	bool by_name = w->by == BY_NAME && s->map->rows == MAP_PATIENTS && s->map->match == BY_USUAL;
+	if (!other_name && !by_name)
 		return true;
-	for (size_t i = 0; i < values->n; i++)
-		if (*values->v[i].text && !has_value(&old->values, &values->v[i]))
-			return err_at(err, ERR_BAD_VALUE, pos,
-				      _("'%s' is on line %d too, and nothing tells the two apart: "
-					"add a chart "
-					"number, birth date or telephone"),
-				      row->name, old->line);
-	return true;
+	if (!person_values_into(s, old, &before, err))
+		ok = false;
+	if (ok && other_name && who_is(s, &before, (int)old->line, &was, NULL))
+		ok = err_at(err, ERR_BAD_VALUE, pos,
+			    w->by == BY_CHART
+				    ? _("chart number %s belongs to '%s' on line %d already")
+				    : _("the telephone %s belongs to '%s' on line %d already"),
+			    w->by == BY_CHART ? w->chart_no : w->norm, was.name, (int)old->line);
+	for (size_t i = 0; ok && by_name && i < values->n; i++)
+		if (*values->v[i].text && !values_have(&before, &values->v[i]))
+			ok = err_at(err, ERR_BAD_VALUE, pos,
+				    _("'%s' is on line %d too, and nothing tells the two apart: "
+				      "add a chart number, birth date or telephone"),
+				    w->name, (int)old->line);
+	free(before.v);
+	return ok;
 }
 
 static bool is_ref(const struct value *v)
@@ -167,270 +150,272 @@ static bool is_ref(const struct value *v)
 	return v->f->field && v->f->field->type == FIELD_REF;
 }
 
-size_t person_stage(struct stage *s, const struct values *values, int line, struct err *err)
+static void log_values(struct stage *s, struct person *p, const struct values *values, int line,
+		       int64_t before)
 {
-	const struct value *birth = value_of(values, "birth_day");
+	struct str blob;
+
+	str_init(&blob);
+	blob_number(&blob, before);
+	blob_number(&blob, line);
+	values_write(&blob, &s->map->patient, values, line);
+	p->at = tape_add_blob(&s->log, &blob);
+	p->depth = (unsigned char)(before < 0 ? 1 : p->depth + 1);
+	str_release(&blob);
+}
+
+/* Many rows with ever other values: what they come to is written anew. */
+static bool shorten(struct stage *s, struct person *p, struct err *err)
+{
+	struct values folded = { 0 };
+	bool ok = person_values_into(s, p, &folded, err);
+
+	if (ok)
+		log_values(s, p, &folded, (int)p->line, -1);
+	free(folded.v);
+	return ok;
+}
+
+static bool add_row(struct stage *s, struct person *p, const struct values *values, int line,
+		    struct err *err)
+{
+	uint64_t h = values_hash(&s->map->patient, values).a;
+
+	p->lines++;
+	for (size_t i = 0; i < values->n; i++)
+		if (is_ref(&values->v[i]) && *values->v[i].text) {
+			p->flags |= PERSON_REFS;
+			s->has_refs = true;
+		}
+	if (p->at >= 0 && p->values == h)
+		return true; /* as the row before said */
+	bool more = p->at >= 0;
+	size_t filled = 0;
+	for (size_t i = 0; i < values->n; i++)
+		filled += *values->v[i].text != 0;
+	if (more || p->by != BY_CHART || filled > 1)
+		p->flags &= (unsigned char)~PERSON_BARE;
+	log_values(s, p, values, line, p->at);
+	p->values = h;
+	return p->depth < PERSON_DEPTH || shorten(s, p, err);
+}
+
+uint32_t person_stage(struct stage *s, const struct values *values, int line, struct err *err)
+{
 	struct pos pos = { s->o->file, line, 0 };
-	struct person p = {
-		.line = line,
-		.chart_no = text_of(values, "chart_no"),
-		.name = whole_name(s, values),
-		.norm = first_norm(s, values),
-	};
+	struct who w;
 
-	if (birth && *birth->text && birth->more != PRECISION_ESTIMATED) {
-		struct value *kept = arena_alloc(&s->arena, sizeof(*kept));
-		*kept = *birth;
-		p.birth = kept;
-	}
-	if (!choose_key(s, &p, err, &pos))
-		return INDEX_NONE;
-	size_t at = index_get(&s->people_by_key, p.key);
-	if (at == INDEX_NONE) {
-		at = s->n_people;
+	if (!who_is(s, values, line, &w, err))
+		return PERSON_NONE;
+	uint64_t name = name_hash(w.name);
+	uint32_t at = hashes_put(&s->people_by_key, w.key, (uint32_t)s->n_people);
+	if (at == s->n_people) {
 		GROW(s->people, s->n_people, s->cap_people);
-		s->people[s->n_people++] = p;
-		index_put(&s->people_by_key, p.key, at);
-		if (*p.chart_no)
-			index_put(&s->charts, p.chart_no, at);
-	} else if (!may_fold(s, &s->people[at], &p, values, &pos, err)) {
-		return INDEX_NONE;
+		s->people[s->n_people++] = (struct person){ .line = (uint32_t)line,
+							    .by = (unsigned char)w.by,
+							    .flags = PERSON_BARE,
+							    .at = -1 };
+		if (*w.chart_no)
+			hashes_put(&s->charts, hash_text((struct hash){ 0 }, w.chart_no), at);
+		s->needs_census = s->needs_census || w.by != BY_CHART;
+	} else if (!may_fold(s, &s->people[at], &w, name, values, &pos, err)) {
+		return PERSON_NONE;
 	}
-	struct person *person = &s->people[at];
-	person->lines++;
-	if (!*person->name)
-		person->name = p.name;
-	fold(&person->values, values);
-	for (size_t i = 0; i < person->values.n; i++)
-		person->refs = person->refs || is_ref(&person->values.v[i]);
-	return at;
+	struct person *p = &s->people[at];
+	if (!p->name)
+		p->name = name;
+	return add_row(s, p, values, line, err) ? at : PERSON_NONE;
 }
 
-/* --- the clinic's patients, by what they are matched by --- */
+/* --- against the clinic --- */
 
-struct known {
-	int64_t id;
-	const char *name;
-	day_t birth;
-	enum precision precision;
-	size_t next; /* of the same name */
-};
-
-struct number {
-	size_t known;
-	size_t next; /* of the same telephone */
-};
-
-struct census {
-	struct arena arena;
-	struct known *people;
-	size_t n_people, cap_people;
-	struct number *numbers;
-	size_t n_numbers, cap_numbers;
-	struct index by_name, by_norm, by_id;
-};
-
-static bool count_patient(const void *row, void *arg)
+static void refuse(struct stage *s, struct person *p, const char *message)
 {
-	const struct patient *p = row;
-	struct census *x = arg;
-
-	if (p->status == PATIENT_MERGED)
-		return true;
-	GROW(x->people, x->n_people, x->cap_people);
-	struct known *k = &x->people[x->n_people];
-	*k = (struct known){ .id = p->row.id,
-			     .birth = p->birth_day,
-			     .precision = (enum precision)p->birth_precision,
-			     .next = INDEX_NONE };
-	k->name = arena_strdup(&x->arena, str_or_empty(p->name));
-	if (*k->name) {
-		k->next = index_get(&x->by_name, k->name);
-		index_put(&x->by_name, k->name, x->n_people);
-	}
-	index_put(&x->by_id, arena_printf(&x->arena, "%lld", (long long)k->id), x->n_people);
-	x->n_people++;
-	return true;
+	stage_problem(s, (int)p->line, 0, "%s", message);
+	stage_refuse_person(s, p);
 }
 
-static bool count_contact(const void *row, void *arg)
+static const struct value *age_of(const struct values *values)
 {
-	const struct contact *k = row;
-	struct census *x = arg;
-	char id[24];
-
-	if (!contact_is_phone((enum contact_kind)k->kind) || str_is_empty(k->norm))
-		return true;
-	snprintf(id, sizeof(id), "%lld", (long long)k->patient);
-	size_t who = index_get(&x->by_id, id);
-	if (who == INDEX_NONE)
-		return true;
-	const char *norm = arena_strdup(&x->arena, k->norm);
-	GROW(x->numbers, x->n_numbers, x->cap_numbers);
-	x->numbers[x->n_numbers] = (struct number){ who, index_get(&x->by_norm, norm) };
-	index_put(&x->by_norm, norm, x->n_numbers++);
-	return true;
-}
-
-static void census_release(struct census *x)
-{
-	free(x->people);
-	free(x->numbers);
-	index_release(&x->by_name);
-	index_release(&x->by_norm);
-	index_release(&x->by_id);
-	arena_release(&x->arena);
-}
-
-static bool census_take(struct stage *s, struct census *x, struct err *err)
-{
-	arena_init(&x->arena);
-	return store_each(&s->c->store, &record_patient, count_patient, x, err) &&
-	       store_each(&s->c->store, &record_contact, count_contact, x, err);
-}
-
-/* How many fit, and the last of them. */
-struct found {
-	size_t n;
-	int64_t id;
-};
-
-static void note_found(struct found *found, int64_t id)
-{
-	if (found->n > 0 && found->id == id)
-		return;
-	found->n++;
-	found->id = id;
-}
-
-static const struct value *age_of(const struct person *p)
-{
-	const struct value *v = value_of(&p->values, "birth_day");
+	const struct value *v = value_of(values, "birth_day");
 
 	return v && v->more == PRECISION_ESTIMATED ? v : NULL;
 }
 
-static struct found by_name(const struct census *x, const struct person *p)
-{
-	struct found exact = { 0 };
-	struct found close = { 0 };
-
-	for (size_t i = index_get(&x->by_name, p->name); i != INDEX_NONE; i = x->people[i].next) {
-		BUG_IF(!x->people);
-		const struct known *k = &x->people[i];
-		if (p->by == BY_NAME) {
-			const struct value *age = age_of(p);
-			if (!age || k->birth == DAY_NONE ||
-			    birth_agrees(age, k->birth, k->precision))
-				note_found(&exact, k->id);
-			continue;
-		}
-		if (k->birth == p->birth->n && (int64_t)k->precision == p->birth->more)
-			note_found(&exact, k->id);
-		else if (birth_agrees(p->birth, k->birth, k->precision))
-			note_found(&close, k->id);
-	}
-	return exact.n ? exact : close;
-}
-
-static struct found by_phone(const struct census *x, const struct person *p)
+/* The patient of the clinic that this is, in p->id. */
+static void match_one(struct stage *s, struct person *p, const struct values *values)
 {
 	struct found found = { 0 };
+	struct who w;
+	int64_t id = 0;
 
-	for (size_t i = index_get(&x->by_norm, p->norm); i != INDEX_NONE; i = x->numbers[i].next) {
-		BUG_IF(!x->people || !x->numbers);
-		const struct known *k = &x->people[x->numbers[i].known];
-		if (p->by == BY_PHONE || strcmp(k->name, p->name) == 0)
-			note_found(&found, k->id);
-	}
-	return found;
-}
-
-static void refuse(struct stage *s, struct person *p, const char *message)
-{
-	p->refused = true;
-	stage_problem(s, p->line, 0, "%s", message);
-}
-
-static void match_one(struct stage *s, const struct census *x, struct person *p)
-{
-	struct found found = { 0 };
-
-	if (p->by == BY_CHART)
-		p->id = store_patient_by_chart(&s->c->store, p->chart_no);
-	else if (p->by == BY_NAME || p->by == BY_NAME_BIRTH)
-		found = by_name(x, p);
+	if (!who_is(s, values, (int)p->line, &w, NULL))
+		return;
+	/* What the first row said decides, whatever later ones added. */
+	w.by = (enum map_match)p->by;
+	if (w.by == BY_CHART)
+		id = store_patient_by_chart(&s->c->store, w.chart_no);
 	else
-		found = by_phone(x, p);
-	if (found.n > 1)
+		found = census_find(s, &w, age_of(values));
+	if (found.n > 1) {
 		refuse(s, p,
 		       p->by == BY_PHONE
 			       ? _("more than one patient has this telephone; add a chart number")
 			       : _("more than one patient fits this name; add a chart number"));
-	else if (found.n == 1)
-		p->id = found.id;
+		return;
+	}
+	p->id = found.n == 1 ? found.id : id;
 }
 
-/* Guardians, referrers and households name patients of the file or of the clinic. */
-/* A household may be founded by its own number; a guardian or referrer is somebody else. */
-static bool is_self(const struct person *p, const struct value *ref)
+/* Two persons of the file that turn out to be one patient. */
+static void note_taken(struct stage *s, uint32_t at)
 {
-	if (strcmp(ref->f->name, "household") == 0)
+	struct person *p = &s->people[at];
+
+	uint32_t other = hashes_put(&s->taken, hash_number((struct hash){ 0 }, (uint64_t)p->id), at);
+	if (other == at)
+		return;
+	stage_problem(s, (int)p->line, 0, _("this is the patient of line %d again"),
+		      (int)s->people[other].line);
+	stage_refuse_person(s, p);
+}
+
+bool person_match(struct stage *s, uint32_t at)
+{
+	struct person *p = &s->people[at];
+
+	match_one(s, p, &s->patient_values);
+	if (p->id && !(p->flags & PERSON_REFUSED))
+		note_taken(s, at);
+	return !(p->flags & PERSON_REFUSED);
+}
+
+/* A household may be founded by its own number; a guardian or referrer is somebody else. */
+static bool is_self(const struct values *values, const struct value *ref)
+{
+	return strcmp(ref->f->name, "household") != 0 &&
+	       strcmp(value_text(values, "chart_no"), ref->text) == 0;
+}
+
+static bool ref_is_there(struct stage *s, const char *chart_no)
+{
+	uint32_t at = hashes_get(&s->charts, hash_text((struct hash){ 0 }, chart_no));
+
+	if (at != HASH_NONE && !(s->people[at].flags & PERSON_REFUSED))
+		return true;
+	return store_patient_by_chart(&s->c->store, chart_no) != 0;
+}
+
+bool person_check_refs(struct stage *s, uint32_t at, bool *again, struct err *err)
+{
+	struct person *p = &s->people[at];
+
+	if (!(p->flags & PERSON_REFS) || (p->flags & PERSON_REFUSED))
+		return true;
+	if (!person_values(s, p, err))
 		return false;
-	for (size_t i = 0; i < p->values.n; i++) {
-		const struct value *v = &p->values.v[i];
-		if (strcmp(v->f->name, "chart_no") == 0)
-			return strcmp(v->text, ref->text) == 0;
+	for (size_t i = 0; i < s->patient_values.n; i++) {
+		const struct value *v = &s->patient_values.v[i];
+		bool self = is_ref(v) && is_self(&s->patient_values, v);
+		if (!is_ref(v) || !*v->text || (!self && ref_is_there(s, v->text)))
+			continue;
+		if (self)
+			stage_problem(s, v->line, v->col,
+				      _("%s: this is the patient's own chart number"), v->f->name);
+		else
+			stage_problem(
+				s, v->line, v->col,
+				_("%s: there is no patient %s, neither here nor in the clinic"),
+				v->f->name, v->text);
+		stage_refuse_person(s, p);
+		*again = true;
+		return true;
+	}
+	return true;
+}
+
+/* Somebody new whose chart number another person of the file has. */
+static void check_chart(struct stage *s, uint32_t at, const struct values *values)
+{
+	const char *chart_no = value_text(values, "chart_no");
+	struct person *p = &s->people[at];
+
+	if (p->by == BY_CHART || !*chart_no)
+		return;
+	uint32_t other = hashes_put(&s->charts, hash_text((struct hash){ 0 }, chart_no), at);
+	if (other == at || (s->people[other].flags & PERSON_REFUSED))
+		return;
+	stage_problem(s, (int)p->line, 0, _("chart number %s belongs to another patient"), chart_no);
+	stage_refuse_person(s, p);
+}
+
+/* Whether somebody new can be stored, as far as that is beyond doubt: each cell was looked at when
+ * it was read, and what draft_check wants is plainly there. */
+static bool is_plain(struct stage *s, const struct person *p, const struct values *values)
+{
+	const char *chart_no = value_text(values, "chart_no");
+	bool named = *value_text(values, "name") || *value_text(values, "family") ||
+		     *value_text(values, "given");
+
+	if (*chart_no && p->by != BY_CHART && store_patient_by_chart(&s->c->store, chart_no))
+		return false;
+	return (*chart_no || named) && !*value_text(values, "deceased_day");
+}
+
+/* Whether the links of the file are others than those of the clinic. */
+static bool refs_differ(struct stage *s, const struct patient *p, const struct values *values)
+{
+	for (size_t i = 0; i < values->n; i++) {
+		const struct value *v = &values->v[i];
+		if (!is_ref(v) || !*v->text)
+			continue;
+		if (strcmp(v->f->name, "household") == 0) {
+			if (!p->household)
+				return true;
+		} else if (field_number(v->f->field, p) !=
+			   store_patient_by_chart(&s->c->store, v->text)) {
+			return true;
+		}
 	}
 	return false;
 }
 
-static void check_refs(struct stage *s, struct person *p)
+bool person_check(struct stage *s, uint32_t at, struct err *err)
 {
-	for (size_t i = 0; i < p->values.n && !p->refused; i++) {
-		const struct value *v = &p->values.v[i];
-		if (is_ref(v) && is_self(p, v)) {
-			p->refused = true;
-			stage_problem(s, v->line, v->col, _("%s: this is the patient's own chart number"),
-				      v->f->name);
-			continue;
-		}
-		if (!is_ref(v) || index_get(&s->charts, v->text) != INDEX_NONE ||
-		    store_patient_by_chart(&s->c->store, v->text))
-			continue;
-		p->refused = true;
-		stage_problem(s, v->line, v->col,
-			      _("%s: there is no patient %s, neither here nor in the clinic"),
-			      v->f->name, v->text);
-	}
-}
+	struct person *p = &s->people[at];
+	struct values *values = &s->patient_values;
+	struct patient_draft d;
+	struct err why = ERR_INIT;
 
-bool people_resolve(struct stage *s, struct err *err)
-{
-	struct census x = { 0 };
-	struct index taken = { 0 };
-	bool needed = false;
-
-	for (size_t i = 0; i < s->n_people; i++)
-		needed = needed || s->people[i].by != BY_CHART;
-	bool ok = !needed || census_take(s, &x, err);
-	for (size_t i = 0; ok && i < s->n_people; i++) {
-		struct person *p = &s->people[i];
-		match_one(s, &x, p);
-		if (p->id) {
-			const char *id = arena_printf(&s->arena, "%lld", (long long)p->id);
-			size_t other = index_get(&taken, id);
-			if (other != INDEX_NONE && !p->refused) {
-				p->refused = true;
-				stage_problem(s, p->line, 0,
-					      _("this is the patient of line %d again"),
-					      s->people[other].line);
-			}
-			index_put(&taken, id, i);
-		}
-		check_refs(s, p);
+	if (!person_values(s, p, err))
+		return false;
+	match_one(s, p, values);
+	if (p->flags & PERSON_REFUSED)
+		return true;
+	if (p->id) {
+		note_taken(s, at);
+	} else {
+		check_chart(s, at, values);
 	}
-	index_release(&taken);
-	census_release(&x);
-	return ok;
+	if ((p->flags & PERSON_REFUSED) || (p->id && (p->flags & PERSON_BARE))) {
+		p->outcome = SAME;
+		return true;
+	}
+	if (!p->id && is_plain(s, p, values)) {
+		p->outcome = ADDED;
+		return true;
+	}
+	if (!p->id)
+		draft_init(s->c, &d);
+	else if (!draft_load(s->c, p->id, &d, err))
+		return false;
+	bool good = draft_take(s, &d, p, values, &why) && draft_check(s->c, &d, &why);
+	if (!good)
+		refuse(s, p, why.msg);
+	else if (s->o->dry_run)
+		p->outcome = p->id == 0 ? ADDED
+			     : patient_differs(&d) || refs_differ(s, &d.p, values) ? CHANGED
+										      : SAME;
+	draft_release(&d);
+	return true;
 }

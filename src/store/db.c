@@ -3,9 +3,13 @@
 #include "revisit/date/clock.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* Above what an import lets the log grow to: its moving is no desk's business. */
+enum { LOG_PAGES = 16000, CACHE_KB = 2000 };
 
 struct stmt {
 	struct db *db;
@@ -23,6 +27,8 @@ struct db {
 	void *waiting_arg;
 	int patience;
 	int64_t wait_started;
+	int log_pages; /* in the log, after the last commit */
+	int log_most;  /* from so many on a commit moves them into the database */
 };
 
 static bool fail(struct db *db, int rc, struct err *err)
@@ -76,6 +82,16 @@ static int on_busy(void *arg, int count)
 	return 1;
 }
 
+static int on_commit(void *arg, sqlite3 *handle, const char *name, int pages)
+{
+	struct db *db = arg;
+
+	db->log_pages = pages;
+	if (pages >= db->log_most)
+		sqlite3_wal_checkpoint_v2(handle, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	return SQLITE_OK;
+}
+
 static bool set_up(struct db *db, enum db_mode mode, struct err *err)
 {
 	sqlite3_extended_result_codes(db->handle, 1);
@@ -83,7 +99,8 @@ static bool set_up(struct db *db, enum db_mode mode, struct err *err)
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	sqlite3_wal_autocheckpoint(db->handle, 4000); /* a safety net: see store_close */
+	db->log_most = LOG_PAGES; /* a safety net: see store_close */
+	sqlite3_wal_hook(db->handle, on_commit, db);
 	if (!db_exec(db, "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
 			 "PRAGMA cell_size_check = ON", err))
 		return false;
@@ -129,6 +146,8 @@ struct db *db_open(const char *given, enum db_mode mode, struct err *err)
 
 	db->path = mem_strdup(given);
 	db->patience = 10000;
+	/* Counting what it allocates costs SQLite a lock each time; before the first connection only. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	mode_t mask = umask(077); /* a new file, also a backup, is for its owner alone */
 	int rc = sqlite3_open_v2(path, &db->handle, flags[mode] | SQLITE_OPEN_NOMUTEX, NULL);
 	umask(mask);
@@ -327,6 +346,30 @@ int64_t db_data_version(struct db *db)
 void db_interrupt(struct db *db)
 {
 	sqlite3_interrupt(db->handle);
+}
+
+void db_load_mode(struct db *db, int cache_kb)
+{
+	char sql[64];
+
+	snprintf(sql, sizeof(sql), "PRAGMA cache_size = -%d", cache_kb ? cache_kb : CACHE_KB);
+	db_exec(db, sql, NULL);
+	db_exec(db, cache_kb ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL", NULL);
+	db->log_most = cache_kb ? INT_MAX : LOG_PAGES;
+}
+
+int db_log_pages(const struct db *db)
+{
+	return db->log_pages;
+}
+
+bool db_checkpoint(struct db *db)
+{
+	int all = 0;
+	int moved = 0;
+	int rc = sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &all, &moved);
+
+	return rc == SQLITE_OK && all == moved;
 }
 
 static bool copy_all(struct db *from, struct db *to, struct err *err)

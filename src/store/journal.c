@@ -3,9 +3,8 @@
 #include "revisit/base/secret.h"
 #include "revisit/store/bulk.h"
 #include "revisit/store/columns.h"
+#include "revisit/store/imports.h"
 #include "revisit/store/search.h"
-
-#include <unistd.h>
 
 struct action_state {
 	struct action info;
@@ -20,28 +19,8 @@ void need_action(const struct store *s)
 		BUG("a write outside store_begin");
 }
 
-static bool open_session(struct store *s, struct err *err)
-{
-	if (s->session)
-		return true;
-	struct stmt *q = db_stmt(s->db,
-				 "INSERT INTO session (pid, start, boot, staff, seen) "
-				 "VALUES (?1, ?2, ?3, ?4, ?2)",
-				 err);
-	if (!q)
-		return false;
-	char boot[32];
-	instant_t now = clock_now(s->clock);
-	snprintf(boot, sizeof(boot), "%lld", (long long)(now - boot_now()) / 60000);
-	stmt_int(q, 1, getpid());
-	stmt_int(q, 2, now);
-	stmt_text(q, 3, boot);
-	stmt_text(q, 4, str_or_empty(s->staff));
-	if (!stmt_run(q, err))
-		return false;
-	s->session = db_last_id(s->db);
-	return true;
-}
+/* The running digest of a job's changes waits in the job between its slices. */
+_Static_assert(sizeof(struct sha256) <= sizeof(((struct bulk_job *)0)->digests), "digests");
 
 static void forget_action(struct store *s)
 {
@@ -53,7 +32,45 @@ static void forget_action(struct store *s)
 	s->open = NULL;
 	s->action = 0;
 	s->seq = 0;
+	s->import = 0;
 	s->bulk = false;
+}
+
+static void hold_action(struct store *s, const struct action *action, int64_t id)
+{
+	s->action = id;
+	s->seq = 0;
+	s->bulk = action->bulk;
+	s->open = mem_alloc(sizeof(*s->open));
+	s->open->info = *action;
+	s->open->verb = mem_strdup(action->verb);
+	s->open->info.verb = s->open->verb;
+	s->open->at = clock_now(s->clock);
+	sha256_init(&s->open->digests);
+}
+
+/* The hash is filled in at the end; the row is there for the changes' foreign key. */
+static bool insert_action(struct store *s, const struct action *action, struct err *err)
+{
+	struct stmt *q = db_stmt(s->db,
+				 "INSERT INTO action (id, at, staff, session, verb, target, import, "
+				 "undoes, prev_hash, hash) "
+				 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, '', '')",
+				 err);
+	if (!q)
+		return false;
+	stmt_int(q, 1, s->action);
+	stmt_int(q, 2, s->open->at);
+	stmt_text(q, 3, str_or_empty(s->staff));
+	stmt_int(q, 4, s->session);
+	stmt_text(q, 5, action->verb);
+	if (action->target)
+		stmt_int(q, 6, action->target);
+	if (action->import)
+		stmt_int(q, 7, action->import);
+	if (action->undoes)
+		stmt_int(q, 8, action->undoes);
+	return stmt_run(q, err);
 }
 
 bool store_begin(struct store *s, const struct action *action, struct err *err)
@@ -66,36 +83,15 @@ bool store_begin(struct store *s, const struct action *action, struct err *err)
 		return false;
 	int64_t session = s->session;
 	int64_t id = db_number(s->db, "SELECT coalesce(max(id), 0) + 1 FROM action", -1);
-	if (id < 0 || !open_session(s, err)) {
+	if (id < 0 || !session_open(s, err)) {
 		if (id < 0)
 			err_set(err, ERR_DAMAGED, _("the journal cannot be read"));
 		s->session = session;
 		db_exec(s->db, "ROLLBACK", NULL);
 		return false;
 	}
-	s->action = id;
-	s->seq = 0;
-	s->bulk = action->bulk;
-	s->open = mem_alloc(sizeof(*s->open));
-	s->open->info = *action;
-	s->open->verb = mem_strdup(action->verb);
-	s->open->at = clock_now(s->clock);
-	sha256_init(&s->open->digests);
-	/* The hash is filled in at the end; the row is there for the changes' foreign key. */
-	struct stmt *q = db_stmt(s->db,
-				 "INSERT INTO action (id, at, staff, session, verb, target, import, "
-				 "prev_hash, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, '', '')",
-				 err);
-	if (q) {
-		stmt_int(q, 1, id);
-		stmt_int(q, 2, s->open->at);
-		stmt_text(q, 3, str_or_empty(s->staff));
-		stmt_int(q, 4, s->session);
-		stmt_text(q, 5, action->verb);
-		if (action->target)
-			stmt_int(q, 6, action->target);
-	}
-	if (q && stmt_run(q, err))
+	hold_action(s, action, id);
+	if (insert_action(s, action, err))
 		return true;
 	store_rollback(s);
 	return false;
@@ -147,20 +143,23 @@ static void action_hash(char out[SHA256_HEX], struct stmt *q, const char *digest
 	sha256_hex(&h, out);
 }
 
-/* The hash of the last action before the open one, "" when it is the first. */
-static bool last_hash(struct store *s, char out[SHA256_HEX], struct err *err)
+/* The hash of the action that ended last, "" when there is none, and its place in the chain. */
+static bool last_hash(struct store *s, char out[SHA256_HEX], int64_t *place, struct err *err)
 {
-	struct stmt *q = db_stmt(s->db, "SELECT hash FROM action WHERE id < ?1 ORDER BY id DESC LIMIT 1",
+	struct stmt *q = db_stmt(s->db,
+				 "SELECT hash, sealed FROM action WHERE sealed IS NOT NULL "
+				 "ORDER BY sealed DESC LIMIT 1",
 				 err);
 	enum step step = STEP_ERROR;
 
 	out[0] = '\0';
-	if (q) {
-		stmt_int(q, 1, s->action);
+	*place = 0;
+	if (q)
 		step = stmt_step(q, err);
-	}
-	if (step == STEP_ROW)
+	if (step == STEP_ROW) {
 		snprintf(out, SHA256_HEX, "%s", str_or_empty(col_text(q, 0)));
+		*place = col_int(q, 1);
+	}
 	stmt_done(q);
 	return step != STEP_ERROR;
 }
@@ -187,9 +186,13 @@ static bool seal(struct store *s, struct err *err)
 	char hash[SHA256_HEX];
 	char digests[SHA256_HEX];
 
-	if (!last_hash(s, prev, err))
+	int64_t place;
+
+	if (!last_hash(s, prev, &place, err))
 		return false;
-	struct stmt *q = db_stmt(s->db, "UPDATE action SET prev_hash = ?2, target = ?3 WHERE id = ?1",
+	struct stmt *q = db_stmt(s->db,
+				 "UPDATE action SET prev_hash = ?2, target = ?3, sealed = ?4 "
+				 "WHERE id = ?1",
 				 err);
 	if (!q)
 		return false;
@@ -197,6 +200,7 @@ static bool seal(struct store *s, struct err *err)
 	stmt_text(q, 2, prev);
 	if (s->open->info.target)
 		stmt_int(q, 3, s->open->info.target);
+	stmt_int(q, 4, place + 1);
 	sha256_hex(&s->open->digests, digests);
 	if (!stmt_run(q, err) || !hash_open_action(s, digests, hash, err))
 		return false;
@@ -225,6 +229,85 @@ bool store_commit(struct store *s, struct err *err)
 	forget_action(s);
 	return true;
 }
+
+/* --- the action of a job, in slices --- */
+
+bool store_slice_begin(struct store *s, const struct bulk_job *job, struct err *err)
+{
+	struct action action = { .verb = "import", .import = job->import, .bulk = true };
+
+	if (s->action)
+		BUG("a slice inside an action");
+	if (s->refuse)
+		return err_set(err, ERR_READ_ONLY, "%s", s->refuse);
+	if (!db_exec(s->db, "BEGIN IMMEDIATE", err))
+		return false;
+	hold_action(s, &action, job->action);
+	s->seq = job->seq;
+	s->import = job->import;
+	memcpy(&s->open->digests, job->digests, sizeof(s->open->digests));
+	return true;
+}
+
+static void hand_on(const struct store *s, struct bulk_job *job)
+{
+	job->action = s->action;
+	job->seq = s->seq;
+	memcpy(job->digests, &s->open->digests, sizeof(s->open->digests));
+}
+
+bool store_slice_commit(struct store *s, struct bulk_job *job, struct err *err)
+{
+	bool more;
+
+	need_action(s);
+	if (!store_bulk_end(s, err) ||
+	    (job->keys && !store_refresh_some(s, job->keys, &more, err)) ||
+	    !db_exec(s->db, "COMMIT", err)) {
+		store_rollback(s);
+		return false;
+	}
+	hand_on(s, job);
+	forget_action(s);
+	return true;
+}
+
+bool store_slice_seal(struct store *s, struct err *err)
+{
+	need_action(s);
+	return seal(s, err);
+}
+
+bool store_job_digests(struct store *s, struct bulk_job *job, int limit, bool *more, struct err *err)
+{
+	struct sha256 all;
+	enum step step;
+	int n = 0;
+	struct stmt *q = db_stmt(s->db,
+				 "SELECT seq, digest FROM change WHERE action = ?1 AND seq > ?2 "
+				 "ORDER BY seq LIMIT ?3",
+				 err);
+	if (!q)
+		return false;
+	if (job->seq == 0)
+		sha256_init(&all);
+	else
+		memcpy(&all, job->digests, sizeof(all));
+	stmt_int(q, 1, job->action);
+	stmt_int(q, 2, job->seq);
+	stmt_int(q, 3, limit);
+	while ((step = stmt_step(q, err)) == STEP_ROW) {
+		job->seq = col_int(q, 0);
+		sha256_add_text(&all, str_or_empty(col_text(q, 1)));
+		n++;
+	}
+	stmt_done(q);
+	memcpy(job->digests, &all, sizeof(all));
+	*more = n == limit;
+	return step == STEP_DONE;
+}
+
+/* --- changes --- */
 
 static void change_digest(char out[SHA256_HEX], const char *salt, int64_t seq, const char *table,
 			  int64_t row, const char *op, const char *before, const char *after)
@@ -347,12 +430,44 @@ static bool changes_digest(struct store *s, int64_t action, char out[SHA256_HEX]
 	return step == STEP_DONE;
 }
 
-bool journal_verify(struct store *s, void (*finding)(const char *text, void *arg), void *arg,
-		    struct err *err)
+static void told_of(int64_t action, const char *verb, void (*finding)(const char *text, void *arg),
+		    void *arg)
+{
+	char *text = mem_printf(_("the journal was tampered with at action %lld (%s)"),
+				(long long)action, verb);
+
+	finding(text, arg);
+	free(text);
+}
+
+/* Only a job that goes on has an action that has not ended. */
+static bool verify_open(struct store *s, void (*finding)(const char *text, void *arg), void *arg,
+			struct err *err)
+{
+	enum step step;
+	struct stmt *q = db_stmt(s->db,
+				 "SELECT id, verb FROM action WHERE sealed IS NULL AND NOT EXISTS "
+				 "(SELECT 1 FROM import WHERE id = action.import AND state IN "
+				 "('applying', 'taking back', 'undoing'))",
+				 err);
+	if (!q)
+		return false;
+	while ((step = stmt_step(q, err)) == STEP_ROW)
+		told_of(col_int(q, 0), col_text(q, 1), finding, arg);
+	stmt_done(q);
+	return step == STEP_DONE;
+}
+
+static bool verify_chain(struct store *s, void (*finding)(const char *text, void *arg), void *arg,
+			 struct err *err)
 {
 	char prev[SHA256_HEX] = "";
+	int64_t place = 0;
 	enum step step;
-	struct stmt *q = db_stmt(s->db, "SELECT " SEALED ", hash FROM action ORDER BY id", err);
+	struct stmt *q = db_stmt(s->db,
+				 "SELECT " SEALED ", hash, sealed FROM action "
+				 "WHERE sealed IS NOT NULL ORDER BY sealed",
+				 err);
 
 	if (!q)
 		return false;
@@ -366,12 +481,10 @@ bool journal_verify(struct store *s, void (*finding)(const char *text, void *arg
 		}
 		action_hash(hash, q, digests);
 		if (!sound || !str_eq(prev, col_text(q, SEALED_COLUMNS - 1)) ||
-		    !str_eq(hash, col_text(q, SEALED_COLUMNS))) {
-			char *text = mem_printf(_("the journal was tampered with at action %lld (%s)"),
-						(long long)col_int(q, 0), col_text(q, 7));
-			finding(text, arg);
-			free(text);
-		}
+		    !str_eq(hash, col_text(q, SEALED_COLUMNS)) ||
+		    col_int(q, SEALED_COLUMNS + 1) != ++place)
+			told_of(col_int(q, 0), col_text(q, 7), finding, arg);
+		place = col_int(q, SEALED_COLUMNS + 1);
 		snprintf(prev, sizeof(prev), "%s", str_or_empty(col_text(q, SEALED_COLUMNS)));
 	}
 	stmt_done(q);
@@ -380,4 +493,17 @@ bool journal_verify(struct store *s, void (*finding)(const char *text, void *arg
 		finding(_("the journal was tampered with: its last actions are missing"), arg);
 	free(head);
 	return step == STEP_DONE;
+}
+
+/* Of one moment: an action that ends between two questions is no finding. */
+bool journal_verify(struct store *s, void (*finding)(const char *text, void *arg), void *arg,
+		    struct err *err)
+{
+	bool own = !s->action && db_exec(s->db, "SAVEPOINT verifying", err);
+	bool ok = (own || s->action) && verify_open(s, finding, arg, err) &&
+		  verify_chain(s, finding, arg, err);
+
+	if (own)
+		db_exec(s->db, "RELEASE verifying", NULL);
+	return ok;
 }

@@ -33,7 +33,7 @@ static const char *insert_sql(const struct record *rec)
 	return built[i].text;
 }
 
-static void row_json(struct str *out, const struct record *rec, const void *row)
+void row_json(struct str *out, const struct record *rec, const void *row)
 {
 	struct json j;
 
@@ -79,8 +79,17 @@ bool store_insert(struct store *s, const struct record *rec, void *row, struct e
 	return ok;
 }
 
-static bool write_differences(struct store *s, const struct record *rec, const void *row,
-			      const void *stored, bool *changed, struct err *err)
+/* A row that the open import made itself: it goes with the import, so how it came to be needs no
+ * journal. */
+static bool is_own(const struct store *s, const struct record *rec, const void *stored)
+{
+	const struct field *f = s->import && s->bulk ? record_field(rec, "import") : NULL;
+
+	return f && field_number(f, stored) == s->import;
+}
+
+bool write_differences(struct store *s, const struct record *rec, const void *row,
+		       const void *stored, bool quiet, bool *changed, struct err *err)
 {
 	struct str sql;
 	struct str before;
@@ -125,8 +134,8 @@ static bool write_differences(struct store *s, const struct record *rec, const v
 		stmt_int(q, 1, head->id);
 		for (size_t i = 0; i < n; i++)
 			bind_field(q, (int)i + 2, &rec->fields[differ[i]], row);
-		ok = stmt_run(q, err) &&
-		     journal_change(s, rec->table, head->id, "update", before.p, after.p, err);
+		ok = stmt_run(q, err) && (quiet || journal_change(s, rec->table, head->id, "update",
+								  before.p, after.p, err));
 	}
 	str_release(&sql);
 	str_release(&before);
@@ -149,7 +158,8 @@ bool store_update(struct store *s, const struct record *rec, void *row, bool *ch
 			     _("somebody else changed this meanwhile; look at it again and repeat"));
 	if (!changed)
 		changed = &ignored;
-	ok = ok && write_differences(s, rec, row, stored, changed, err);
+	ok = ok && write_differences(s, rec, row, stored, is_own(s, rec, stored), changed,
+				     err);
 	if (ok && *changed) {
 		head->ver++;
 		bulk_note(s, rec, stored, row);
@@ -182,48 +192,4 @@ bool store_delete(struct store *s, const struct record *rec, int64_t id, struct 
 	record_release(rec, stored);
 	free(stored);
 	return ok;
-}
-
-int64_t store_import_new(struct store *s, const char *name, const char *file_sha,
-			 const char *map_sha, struct err *err)
-{
-	need_action(s);
-	struct stmt *q = db_stmt(s->db,
-				 "INSERT INTO import (name, file_sha, map_sha, at, staff, state) "
-				 "VALUES (?1, ?2, ?3, ?4, ?5, 'applying')",
-				 err);
-	if (!q)
-		return 0;
-	stmt_text(q, 1, name);
-	stmt_text(q, 2, file_sha);
-	stmt_text(q, 3, map_sha);
-	stmt_int(q, 4, clock_now(s->clock));
-	stmt_text(q, 5, str_or_empty(s->staff));
-	if (!stmt_run(q, err))
-		return 0;
-	int64_t id = db_last_id(s->db);
-	q = db_stmt(s->db, "UPDATE action SET import = ?2 WHERE id = ?1", err);
-	if (!q)
-		return 0;
-	stmt_int(q, 1, s->action);
-	stmt_int(q, 2, id);
-	return stmt_run(q, err) ? id : 0;
-}
-
-bool store_import_done(struct store *s, int64_t import, int64_t added, int64_t changed,
-		       int64_t same, int64_t skipped, struct err *err)
-{
-	need_action(s);
-	struct stmt *q = db_stmt(s->db,
-				 "UPDATE import SET state = 'done', added = ?2, changed = ?3, same = ?4, "
-				 "skipped = ?5 WHERE id = ?1",
-				 err);
-	if (!q)
-		return false;
-	stmt_int(q, 1, import);
-	stmt_int(q, 2, added);
-	stmt_int(q, 3, changed);
-	stmt_int(q, 4, same);
-	stmt_int(q, 5, skipped);
-	return stmt_run(q, err);
 }

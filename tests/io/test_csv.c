@@ -316,6 +316,139 @@ static void test_round_trip(void **state)
 	}
 }
 
+/* --- a file in pieces --- */
+
+/* Rows of all lengths, so that pieces end anywhere: in characters, quotes and line ends. */
+static void long_text(struct str *out, size_t bytes)
+{
+	static const char *const cells[] = { "plain",	"张伟",	       "\"a, \"\"b\"\"\"",
+					     "\"two\r\nlines\"", "",	       "e\xCC\x81",
+					     "\xF0\x9F\xA6\xB7", "x y z" };
+	uint32_t n = 7;
+
+	str_add(out, "one,two,three\r\n");
+	while (out->len < bytes) {
+		for (int i = 0; i < 3; i++) {
+			n = n * 1664525u + 1013904223u;
+			str_add(out, i ? "," : "");
+			str_add(out, cells[(n >> 16) % ARRAY_SIZE(cells)]);
+		}
+		str_add(out, n >> 31 ? "\r\n" : "\n");
+	}
+}
+
+static void in_pieces(const char *bytes, size_t n, const char *encoding)
+{
+	struct csv_dialect dialect = { .encoding = encoding };
+	struct err why = ERR_INIT;
+	struct csv whole;
+	struct csv pieces;
+	char sha[65];
+	bool more = true;
+	FILE *f = tmpfile();
+
+	assert_non_null(f);
+	assert_int_equal(fwrite(bytes, 1, n, f), n);
+	fflush(f);
+	if (!csv_open(&whole, "f", bytes, n, &dialect, &why) ||
+	    !csv_begin(&pieces, "f", fileno(f), &dialect, &why))
+		fail_msg("%s", why.msg);
+	while (more)
+		if (!csv_look(&pieces, &more, sha, &why))
+			fail_msg("%s", why.msg);
+	assert_string_equal(whole.encoding, pieces.encoding);
+	assert_int_equal(whole.delimiter, pieces.delimiter);
+	for (size_t rows = 0;; rows++) {
+		enum csv_step a = csv_next(&whole, &why);
+		enum csv_step b = csv_next(&pieces, &why);
+		assert_int_equal(a, b);
+		if (a == CSV_END) {
+			assert_true(rows > 1000);
+			break;
+		}
+		assert_int_equal(a, CSV_ROW);
+		assert_int_equal(whole.n, pieces.n);
+		assert_int_equal(whole.row_line, pieces.row_line);
+		for (size_t i = 0; i < whole.n; i++) {
+			assert_string_equal(whole.cells[i].text, pieces.cells[i].text);
+			assert_int_equal(whole.cells[i].line, pieces.cells[i].line);
+			assert_int_equal(whole.cells[i].col, pieces.cells[i].col);
+		}
+	}
+	csv_release(&whole);
+	csv_release(&pieces);
+	fclose(f);
+}
+
+static void test_pieces(void **state)
+{
+	struct str text;
+
+	(void)state;
+	str_init(&text);
+	str_add(&text, "\xEF\xBB\xBF");
+	long_text(&text, 1500000);
+	in_pieces(text.p, text.len, NULL);
+	str_release(&text);
+}
+
+/* 张 in GB18030 is D5 C5: found out over the whole file, and torn by the pieces. */
+static void test_pieces_of_other_encodings(void **state)
+{
+	struct str text;
+
+	(void)state;
+	str_init(&text);
+	while (text.len < 700001)
+		str_add(&text, text.len % 2 ? "\xD5\xC5,b\n" : "\xD5\xC5\xCE\xB0,b\n");
+	in_pieces(text.p, text.len, NULL);
+	in_pieces(text.p, text.len, "gb18030");
+	str_clear(&text);
+	str_addn(&text, "\xFF\xFE", 2);
+	while (text.len < 700000)
+		str_addn(&text, "a\0,\0\x20\x5F\n\0", 8);
+	in_pieces(text.p, text.len, NULL);
+	str_release(&text);
+}
+
+/* What is wrong far behind is told with its place. */
+static void test_bad_pieces(void **state)
+{
+	static const struct {
+		const char *encoding, *bytes;
+		size_t n;
+		bool at_once;
+	} bad[] = { { NULL, "x,\xFF", 3, true }, { NULL, "x,\0", 3, true },
+		    { "big5", "x,\xFF\xFF", 4, false } };
+	char sha[65];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+		struct csv_dialect dialect = { .encoding = bad[i].encoding };
+		struct err why = ERR_INIT;
+		struct csv csv;
+		FILE *f = tmpfile();
+		bool more = true;
+		bool ok = true;
+		enum csv_step step = CSV_ROW;
+		for (int k = 0; k < 100000; k++)
+			fputs("a,b\n", f);
+		fwrite(bad[i].bytes, 1, bad[i].n, f);
+		fflush(f);
+		assert_true(csv_begin(&csv, "f", fileno(f), &dialect, &why));
+		while (more && ok)
+			ok = csv_look(&csv, &more, sha, &why);
+		assert_int_equal(ok, !bad[i].at_once);
+		while (ok && step == CSV_ROW)
+			step = csv_next(&csv, &why);
+		assert_int_equal(why.code, ERR_BAD_TEXT);
+		assert_int_equal(why.line, 100001);
+		assert_int_equal(why.col, 3);
+		csv_release(&csv);
+		fclose(f);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -325,6 +458,9 @@ int main(void)
 		cmocka_unit_test(test_delimiter),  cmocka_unit_test(test_encodings),
 		cmocka_unit_test(test_bad_bytes),  cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_writing),    cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_pieces),
+		cmocka_unit_test(test_pieces_of_other_encodings),
+		cmocka_unit_test(test_bad_pieces),
 	};
 	return cmocka_run_group_tests_name("csv", tests, NULL, NULL);
 }

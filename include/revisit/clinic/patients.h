@@ -46,6 +46,9 @@ bool draft_get(struct clinic *c, const struct patient_draft *d, const char *fiel
  * dates are possible.  patient_save does it by itself. */
 bool draft_check(struct clinic *c, const struct patient_draft *d, struct err *err);
 
+/* Whether patient_save would write anything. */
+bool patient_differs(const struct patient_draft *d);
+
 /* Stores the draft as one action.  A new one gets the next free chart number unless it has one.
  * Nothing is written when nothing differs (*changed false).  ERR_CONFLICT when the patient changed
  * since draft_load.  d->p.row.id is set. */

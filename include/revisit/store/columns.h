@@ -30,6 +30,17 @@ bool journal_change(struct store *s, const char *table, int64_t row, const char 
 bool journal_verify(struct store *s, void (*finding)(const char *text, void *arg), void *arg,
 		    struct err *err);
 
+/* Enters this process among the sessions, once; inside a transaction. */
+bool session_open(struct store *s, struct err *err);
+
+/* Writes the fields that differ from `stored`, without asking for the version; `quiet` leaves no
+ * change row. */
+bool write_differences(struct store *s, const struct record *rec, const void *row,
+		       const void *stored, bool quiet, bool *changed, struct err *err);
+
+/* All its fields as a JSON object, as the journal keeps an inserted or deleted row. */
+void row_json(struct str *out, const struct record *rec, const void *row);
+
 /* Whether store_begin was called; else the programmer erred. */
 void need_action(const struct store *s);
 

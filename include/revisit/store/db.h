@@ -57,6 +57,15 @@ int64_t db_number(struct db *db, const char *sql, int64_t fallback);
 /* Changes whenever another process commits. */
 int64_t db_data_version(struct db *db);
 
+/* For many rows in many transactions: a cache of that size, commits that do not wait for the disk,
+ * and a log that grows until db_checkpoint.  0: as usual. */
+void db_load_mode(struct db *db, int cache_kb);
+/* Pages in the log after the last commit of this connection. */
+int db_log_pages(const struct db *db);
+/* Moves what the log holds into the database as far as nobody is in the way; true when that was
+ * all of it. */
+bool db_checkpoint(struct db *db);
+
 /* Stops a running query of another thread. */
 void db_interrupt(struct db *db);
 

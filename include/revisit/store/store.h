@@ -18,7 +18,8 @@ struct store {
 	int64_t session;   /* 0 until the first write */
 	int64_t action;    /* the open action, 0 outside */
 	int64_t seq;       /* changes of it so far */
-	bool bulk;
+	bool bulk;         /* inserts leave no change row */
+	int64_t import;    /* the import whose slice this is, else 0: new rows carry it */
 	struct action_state *open;
 	struct bulk_state *loading; /* between store_bulk_begin and _end (bulk.h) */
 	int64_t data_version; /* as store_changed last saw it */
@@ -57,6 +58,7 @@ struct action {
 	const char *verb;  /* "visit-arrive": the command's name */
 	int64_t target;    /* patient, 0 for none */
 	int64_t import;    /* import id, 0 */
+	int64_t undoes;    /* the action it takes back, 0 */
 	bool bulk;         /* rows inserted carry an import id and get no change row of their own */
 };
 
@@ -159,14 +161,6 @@ struct edit_entry {
 /* The changes that touched a patient, newest first, at most `limit`; false stops. */
 bool store_history(struct store *s, int64_t patient, int limit,
 		   bool (*entry)(const struct edit_entry *e, void *arg), void *arg, struct err *err);
-
-/* --- imports --- */
-
-/* Inside a bulk action: a new import and its id (0 on failure), and what came of it. */
-int64_t store_import_new(struct store *s, const char *name, const char *file_sha,
-			 const char *map_sha, struct err *err);
-bool store_import_done(struct store *s, int64_t import, int64_t added, int64_t changed,
-		       int64_t same, int64_t skipped, struct err *err);
 
 /* --- keeping it sound --- */
 
