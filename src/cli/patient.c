@@ -69,7 +69,9 @@ static void day_cell(struct sheet *s, day_t day, minute_t minute, day_t today)
 
 static void why_cell(struct sheet *s, const struct find_why *why)
 {
-	char *text = why->label ? mem_printf("%s: %s", why->label, why->text) : NULL;
+	char *text = !why->label ? NULL :
+		     *why->label ? mem_printf("%s: %s", why->label, why->text) :
+				   mem_strdup(why->text);
 
 	sheet_text(s, text);
 	free(text);

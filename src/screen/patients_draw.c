@@ -69,7 +69,8 @@ static const char *near_match(const struct finding *s, const char *text, int col
 static void draw_why(const struct finding *s, struct canvas *c, struct rect line, int x,
 		     enum style style, const struct find_why *why)
 {
-	x += canvas_text(c, line, 0, x, line.cols - x, style, why->label) + 1;
+	if (*why->label)
+		x += canvas_text(c, line, 0, x, line.cols - x, style, why->label) + 1;
 	int cols = line.cols - x;
 	if (cols < 2)
 		return;
@@ -141,7 +142,7 @@ static void draw_plain(const struct app *app, const struct finding *s, struct ca
 	}
 	str_addf(&t, " %s", l->patient.chart_no);
 	if (row->why.label)
-		str_addf(&t, "  %s %s", row->why.label, row->why.text);
+		str_addf(&t, "  %s%s%s", row->why.label, *row->why.label ? " " : "", row->why.text);
 	draw_marked(s, c, area, y, 0, -1, on ? STYLE_SELECTED : STYLE_NORMAL, t.p);
 	str_release(&t);
 }
