@@ -5,7 +5,7 @@
 
 #include "finding.h"
 
-enum { AGE_COLS = 6, PHONE_COLS = 7, SEEN_COLS = 8 };
+enum { AGE_COLS = 6, PHONE_COLS = 7, SEEN_COLS = 8, ROOMY = 16 };
 
 /* The name gets what the others leave. */
 static int name_cols(const struct finding *s, int cols)
@@ -60,7 +60,7 @@ static const char *near_match(const struct finding *s, const char *text, int col
 			from = range.start;
 	if (text_width(text) <= cols || from == 0)
 		return text;
-	for (int i = 0; i < 2 && from > 0; i++)
+	for (int i = 0; i < 2 && from > 0 && cols >= ROOMY; i++)
 		from = utf8_prev(text, strlen(text), from);
 	return text + from;
 }
@@ -69,7 +69,8 @@ static const char *near_match(const struct finding *s, const char *text, int col
 static void draw_why(const struct finding *s, struct canvas *c, struct rect line, int x,
 		     enum style style, const struct find_why *why)
 {
-	if (*why->label)
+	/* What matched says more than where it is. */
+	if (*why->label && line.cols - x > text_width(why->label) + ROOMY)
 		x += canvas_text(c, line, 0, x, line.cols - x, style, why->label) + 1;
 	int cols = line.cols - x;
 	if (cols < 2)
