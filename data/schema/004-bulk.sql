@@ -263,7 +263,8 @@ WHEN NOT EXISTS (SELECT 1 FROM bulk) BEGIN
 END;
 
 CREATE TRIGGER patient_search_update AFTER UPDATE OF chart_no, status, name, family, given, preferred,
-  second_name, reading, birth_day, birth_precision, address, guardian ON patient
+  second_name, reading, birth_day, birth_precision, address, salutation, id_number, guardian
+  ON patient
 WHEN NOT EXISTS (SELECT 1 FROM bulk) BEGIN
   INSERT INTO search_stale (patient) VALUES (new.id) ON CONFLICT DO NOTHING;
   INSERT INTO search_stale (patient) SELECT old.id WHERE old.id <> new.id ON CONFLICT DO NOTHING;

@@ -141,8 +141,8 @@ static bool find(struct cli *c, struct err *err)
 		ok = found_rows(c, &s, &hits, text, err);
 		sheet_end(&s);
 	}
-	if (ok && hits.more && hits.n == (size_t)limit)
-		message(_("more than %zu match; only the best are shown"), hits.n);
+	if (ok && (hits.more || hits.total > hits.n) && hits.n == (size_t)limit)
+		message(_("only the best %zu are shown; -n shows more"), hits.n);
 	if (ok && hits.n == 0) {
 		char shown[80];
 		ok = err_set(err, ERR_NO_MATCH, _("nobody matches '%s'"),

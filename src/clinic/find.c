@@ -66,6 +66,19 @@ static void put_tags(struct clinic *c, const char *typed, struct str *out)
 	}
 }
 
+/* 姓张 is 张, 尾号0042 is 0042. */
+static const char *said_plainly(const char *typed)
+{
+	static const char *const fillers[] = { "姓", "尾号" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(fillers); i++) {
+		size_t n = strlen(fillers[i]);
+		if (strncmp(typed, fillers[i], n) == 0 && typed[n])
+			return typed + n;
+	}
+	return typed;
+}
+
 char *clinic_typed(struct clinic *c, const char *typed)
 {
 	struct str words;
@@ -78,7 +91,7 @@ char *clinic_typed(struct clinic *c, const char *typed)
 		struct ymd d = day_split(day);
 		str_addf(&words, "%04d%02d%02d", d.y, d.m, d.d);
 	} else {
-		put_tags(c, typed, &words);
+		put_tags(c, said_plainly(typed), &words);
 	}
 	return str_steal(&words);
 }
@@ -206,6 +219,18 @@ static bool tell_tags(struct clinic *c, struct find_why *out, const struct rows 
 	return false;
 }
 
+/* Of an identity document only the end is shown. */
+static bool tell_identity(const struct patient *p, const char *word, struct find_why *out)
+{
+	size_t n = strlen(str_or_empty(p->id_number));
+
+	if (n < 4 || !strstr(p->id_number, word))
+		return false;
+	out->label = mem_strdup(_("identity document"));
+	out->text = mem_printf("..%s", p->id_number + n - 4);
+	return true;
+}
+
 static bool tell_one(struct clinic *c, const struct patient_line *l, const struct rows *contacts,
 		     const struct rows *tags, const struct strlist *old_charts, const char *word,
 		     struct find_why *out)
@@ -224,7 +249,8 @@ static bool tell_one(struct clinic *c, const struct patient_line *l, const struc
 	for (size_t i = 0; !told && i < old_charts->n; i++)
 		told = tell(out, _("old chart"), old_charts->v[i], word);
 	return told || tell_contacts(l, out, contacts, word) ||
-	       tell(out, _("address"), p->address, word);
+	       tell(out, _("address"), p->address, word) ||
+	       tell(out, _("salutation"), p->salutation, word) || tell_identity(p, word, out);
 }
 
 /* 小宝妈妈: the contact whose label ends the word, or the guardian. */
@@ -278,6 +304,8 @@ static bool tell_class(const struct patient_line *l, int class, const char *word
 
 	if (class == MATCH_NICKNAME)
 		tell_nickname(p, word, out);
+	else if (class == MATCH_READING)
+		*out = (struct find_why){ mem_strdup(_("also read")), mem_strdup(word) };
 	else if (class == MATCH_SOUND)
 		*out = (struct find_why){ mem_strdup(_("sounds like")),
 					  mem_strdup(str_or_empty(p->reading ? p->reading : p->name)) };

@@ -78,6 +78,9 @@ static void search(struct app *app, struct finding *s, bool keep)
 	if (!s->search)
 		app_error(app, &err);
 	search_first(app, s, (size_t)(row + s->list.height + ROWS_AHEAD));
+	/* Who comes back to a row far down finds the list as it was. */
+	if (was && s->search)
+		search_until(s->search, (size_t)(row + s->list.height), NULL);
 	if (was && s->search)
 		search_place(s->search, was, &found, NULL);
 	list_resize(&s->list, count(s), s->list.height);
@@ -140,6 +143,7 @@ static enum tier tier_of(int class)
 	switch (class) {
 	case MATCH_SAME_PHONE:
 		return TIER_SAME_PHONE;
+	case MATCH_READING:
 	case MATCH_NICKNAME:
 	case MATCH_SOUND:
 		return TIER_ALIKE;

@@ -83,6 +83,17 @@ static void draw_why(const struct finding *s, struct canvas *c, struct rect line
 	draw_marked(s, c, line, 0, x, cols, style, text);
 }
 
+/* Whether the reason says what neither the row nor its heading does. */
+static bool tells_more(const struct line *row)
+{
+	const struct patient *p = &row->l.patient;
+
+	if (!row->why.label || row->tier == TIER_SAME_PHONE)
+		return false;
+	return row->tier != TIER_ALIKE ||
+	       (!str_eq(row->why.text, p->name) && !str_eq(row->why.text, p->reading));
+}
+
 static void draw_row(const struct app *app, const struct finding *s, struct canvas *c,
 		     struct rect line, const struct line *row, bool on)
 {
@@ -106,7 +117,7 @@ static void draw_row(const struct app *app, const struct finding *s, struct canv
 	canvas_right(c, line, 0, x + AGE_COLS - 1, style, t.p);
 	x += AGE_COLS;
 	str_clear(&t);
-	if (row->why.label && row->tier != TIER_SAME_PHONE) {
+	if (tells_more(row)) {
 		struct rect left = line;
 		left.cols -= number + 2;
 		draw_why(s, c, left, x, style, &row->why);
@@ -142,7 +153,7 @@ static void draw_plain(const struct app *app, const struct finding *s, struct ca
 		last_four(&t, l->phone);
 	}
 	str_addf(&t, " %s", l->patient.chart_no);
-	if (row->why.label)
+	if (tells_more(row))
 		str_addf(&t, "  %s%s%s", row->why.label, *row->why.label ? " " : "", row->why.text);
 	draw_marked(s, c, area, y, 0, -1, on ? STYLE_SELECTED : STYLE_NORMAL, t.p);
 	str_release(&t);
@@ -189,8 +200,34 @@ static void draw_head(const struct finding *s, struct canvas *c, struct rect lis
 	canvas_text(c, list, y, x, SEEN_COLS, STYLE_HEADING, _("Seen"));
 }
 
+/* Whether all below the heading in sight end in the same digits; families may be listed one after the
+ * other. */
+static bool shares_number(const struct finding *s, const struct line *head)
+{
+	struct str a;
+	struct str b;
+	bool same = true;
+
+	str_init(&a);
+	str_init(&b);
+	last_four(&a, head->l.phone);
+	for (int i = 0; same && i < s->n_lines; i++) {
+		const struct line *row = &s->lines[i];
+		if (!row->patient || row->tier != TIER_SAME_PHONE)
+			continue;
+		str_clear(&b);
+		if (row->l.phone)
+			last_four(&b, row->l.phone);
+		same = str_eq(a.p, b.p);
+	}
+	str_release(&a);
+	str_release(&b);
+	return same;
+}
+
 /* What joins the rows below, when it is not what was typed. */
-static void draw_tier(struct canvas *c, struct rect list, int y, const struct line *row)
+static void draw_tier(const struct finding *s, struct canvas *c, struct rect list, int y,
+		      const struct line *row)
 {
 	static const char *const names[] = {
 		[TIER_MATCH] = "",
@@ -202,7 +239,7 @@ static void draw_tier(struct canvas *c, struct rect list, int y, const struct li
 
 	str_init(&t);
 	str_add(&t, _(names[row->tier]));
-	if (row->tier == TIER_SAME_PHONE && row->l.phone) {
+	if (row->tier == TIER_SAME_PHONE && row->l.phone && shares_number(s, row)) {
 		str_addc(&t, ' ');
 		last_four(&t, row->l.phone);
 	}
@@ -275,7 +312,7 @@ void draw_patients(const struct app *app, const void *state, struct canvas *c, s
 		if (!row->patient)
 			continue;
 		if (row->heads)
-			draw_tier(c, list, top++, row);
+			draw_tier(s, c, list, top++, row);
 		struct rect line = { .y = list.y + top, .x = list.x, .rows = 1, .cols = list.cols };
 		if (columns)
 			draw_row(app, s, c, line, row, on);

@@ -53,7 +53,8 @@ static bool keys_differ(const void *before, const void *after)
 	static const char *const searched[] = { "chart_no",    "status",         "name",
 						"family",      "given",          "preferred",
 						"second_name", "reading",        "birth_day",
-						"address",     "birth_precision", "guardian" };
+						"address",     "birth_precision", "guardian",
+						"salutation",  "id_number" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(searched); i++)
 		if (!field_equal(record_field(&record_patient, searched[i]), before, after))

@@ -124,11 +124,11 @@ static void make_legs(struct search *x)
 	add_class(x, MATCH_CHART, true);
 	for (int gone = 0; gone < 2; gone++) {
 		add_joined(x, gone);
-		add_classes(x, MATCH_CHART + 1, MATCH_NICKNAME - 1, gone);
+		add_classes(x, MATCH_CHART + 1, MATCH_READING - 1, gone);
 	}
 	add_leg(x, (struct leg){ .kind = LEG_SAME_PHONE, .class = MATCH_SAME_PHONE });
 	for (int gone = 0; gone < 2; gone++)
-		add_classes(x, MATCH_NICKNAME, MATCH_SOUND, gone);
+		add_classes(x, MATCH_READING, MATCH_SOUND, gone);
 }
 
 /* "zhang wei" is first of all the name written so: before 张宏伟, whose parts it begins too. */

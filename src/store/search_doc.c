@@ -56,11 +56,14 @@ enum {
 	P_BIRTH,
 	P_PRECISION,
 	P_ADDRESS,
+	P_SALUTATION,
+	P_IDENTITY,
 	P_GUARDIAN_SEX
 };
 #define PERSON                                                                                     \
 	"SELECT chart_no, status, name, family, given, preferred, second_name, reading, birth_day, " \
-	"birth_precision, address, (SELECT sex FROM patient g WHERE g.id = p.guardian) "             \
+	"birth_precision, address, salutation, id_number, "                                         \
+	"(SELECT sex FROM patient g WHERE g.id = p.guardian) "                                      \
 	"FROM patient p WHERE id = ?1"
 
 static void add_name(struct adding *a, const char *name, const char *family, const char *reading)
@@ -79,21 +82,13 @@ static void add_chart(struct adding *a, const char *chart_no)
 
 static void add_birth(struct adding *a, struct stmt *q)
 {
-	char digits[16];
-
 	if (col_null(q, P_BIRTH))
 		return;
 	struct ymd d = day_split((day_t)col_int(q, P_BIRTH));
 	const char *precision = str_or_empty(col_text(q, P_PRECISION));
-	if (strcmp(precision, "day") == 0) {
-		match_birth_keys(d.y, d.m, d.d, add_key, a);
-		snprintf(digits, sizeof(digits), "%04d%02d%02d", d.y, d.m, d.d);
-	} else if (strcmp(precision, "month") == 0) {
-		snprintf(digits, sizeof(digits), "%04d%02d", d.y, d.m);
-	} else {
-		snprintf(digits, sizeof(digits), "%04d", d.y);
-	}
-	match_number_text(digits, a->d->parts);
+	bool day = strcmp(precision, "day") == 0;
+	bool month = day || strcmp(precision, "month") == 0;
+	match_birth_keys(d.y, month ? d.m : 0, day ? d.d : 0, add_key, a);
 }
 
 bool status_is_gone(const char *status)
@@ -204,8 +199,11 @@ bool doc_make(struct store *s, int64_t patient, struct doc *d, struct err *err)
 		add_name(&a, col_text(q, P_SECOND), NULL, NULL);
 		add_birth(&a, q);
 		add_parent(&a, col_text(q, P_GUARDIAN_SEX), name, given);
-		if (!col_null(q, P_ADDRESS))
-			match_other_text(col_text(q, P_ADDRESS), d->parts);
+		for (int i = P_ADDRESS; i <= P_SALUTATION; i++)
+			if (!col_null(q, i))
+				match_other_text(col_text(q, i), d->parts);
+		if (!col_null(q, P_IDENTITY))
+			match_number_text(col_text(q, P_IDENTITY), d->parts);
 		ok = add_more(s, patient, &a, name, given, err);
 		mark_parts(d, a.gone);
 	}

@@ -117,11 +117,39 @@ static void add_short_family(struct keys *k, const struct pieces *p)
 	add_syllables(k, 'i', s.text);
 }
 
+/* What a name may also be read as is found, but after what it is read as. */
+static void add_other_reading(struct keys *k, const struct pieces *p)
+{
+	struct spelling whole = { .len = 0 }, initials = { .len = 0 };
+
+	put_rotated(&whole, p, 0);
+	add_syllables(k, 'r', whole.text);
+	if (p->n < 2)
+		return;
+	put_initials(&initials, p, 0);
+	add_syllables(k, 'j', initials.text);
+}
+
+static void add_family(struct keys *k, const struct pieces *p)
+{
+	static const struct piece blank = { .text = " ", .len = 1 };
+	struct spelling s = { .len = 0 };
+
+	for (size_t i = 0; i < p->n; i++) {
+		if (i == p->family)
+			put_piece(&s, &blank);
+		put_piece(&s, &p->v[i]);
+	}
+	if (p->family > 0 && p->family < p->n)
+		add_syllables(k, 'f', s.text);
+}
+
 static void add_reading(struct keys *k, const struct pieces *p)
 {
 	struct spelling whole = { .len = 0 }, given_first = { .len = 0 }, initials = { .len = 0 };
 
 	put_rotated(&whole, p, 0);
+	add_family(k, p);
 	add_syllables(k, 'n', whole.text);
 	if (p->n > 1) {
 		put_initials(&initials, p, 0);
@@ -178,7 +206,10 @@ void match_name_keys(const char *name, const char *family, const char *reading, 
 	add_words(&k, &parts.words, parts.han_first);
 	add_words(&k, &read.given.words, false);
 	for (size_t i = 0; i < read.n; i++)
-		add_reading(&k, &read.readings[i]);
+		if (i == 0)
+			add_reading(&k, &read.readings[i]);
+		else
+			add_other_reading(&k, &read.readings[i]);
 	if (read.han.family > 0 && read.han.family < parts.n_han)
 		add_han(&k, 'g', &parts, read.han.family);
 	name_reading_release(&read);
@@ -260,14 +291,20 @@ void match_chart_keys(const char *chart_no, match_add *add, void *arg)
 
 void match_birth_keys(int y, int m, int d, match_add *add, void *arg)
 {
+	bool year = y > 0 && y <= 9999, month = m > 0 && m <= 12, day = month && d > 0 && d <= 31;
 	char key[32];
 
-	if (m < 1 || m > 12 || d < 1 || d > 31)
+	if (day) {
+		snprintf(key, sizeof key, year ? "b%02d%02d%04d" : "b%02d%02d", m, d, y);
+		add(key, arg);
+	}
+	if (!year)
 		return;
-	if (y > 0 && y <= 9999)
-		snprintf(key, sizeof key, "b%02d%02d%04d", m, d, y);
-	else
-		snprintf(key, sizeof key, "b%02d%02d", m, d);
+	int n = snprintf(key, sizeof key, "y%04d", y);
+	if (month)
+		n += snprintf(key + n, sizeof key - (size_t)n, "%02d", m);
+	if (day)
+		snprintf(key + n, sizeof key - (size_t)n, "%02d", d);
 	add(key, arg);
 }
 

@@ -109,10 +109,12 @@ static void add_nicknames(struct match_probes *out, const char *word)
 	}
 }
 
-/* 小伟 and 阿伟 for somebody whose given name begins so, 小王 and 老王 for a surname. */
+/* 小伟 and 阿伟 for somebody whose given name begins so, 小王 and 老王 for a surname; 王先生. */
 static void add_han_nicknames(struct match_probes *out, const char *word)
 {
-	static const char *const before[] = { "\u5c0f", "\u963f", "\u8001" };
+	static const char *const before[] = { "小", "阿", "老" };
+	static const char *const behind[] = { "先生", "女士", "小姐", "太太", "阿姨", "师傅", "老师" };
+	size_t len = strlen(word);
 
 	for (size_t i = 0; i < ARRAY_SIZE(before); i++) {
 		size_t n = strlen(before[i]);
@@ -121,6 +123,32 @@ static void add_han_nicknames(struct match_probes *out, const char *word)
 		add_probe(out, MATCH_NICKNAME, 'g', word + n);
 		add_probe(out, MATCH_NICKNAME, 'n', word + n);
 	}
+	for (size_t i = 0; i < ARRAY_SIZE(behind); i++) {
+		size_t n = strlen(behind[i]);
+		if (len <= n || strcmp(word + len - n, behind[i]) != 0)
+			continue;
+		char *name = mem_strndup(word, len - n);
+		add_probe(out, MATCH_NICKNAME, 'n', name);
+		free(name);
+	}
+}
+
+/* Another character of the same reading is the usual mistake: 章伟 for 张伟. */
+static void add_same_reading(struct match_probes *out, const char *word)
+{
+	struct name_parts parts;
+	struct name_reading read;
+	struct spelling s = { .len = 0 };
+
+	name_split(word, &parts);
+	if (parts.n_han < 2 || parts.words.n > 0)
+		return;
+	name_read(&read, &parts, word, NULL, NULL);
+	if (read.n > 0) {
+		put_rotated(&s, &read.readings[0], 0);
+		add_probe(out, MATCH_SOUND, 'n', s.text);
+	}
+	name_reading_release(&read);
 }
 
 static void add_sounds(struct match_probes *out, const char *word)
@@ -152,6 +180,7 @@ static void add_letters(struct match_probes *out, const char *word)
 
 	add_whole(out, MATCH_CHART, 'c', word);
 	snprintf(initials, sizeof initials, "%s ", word);
+	add_probe(out, MATCH_FAMILY, 'f', initials);
 	add_probe(out, MATCH_SHORT, 'i', initials);
 	add_probe(out, MATCH_NAME, 'n', word);
 	add_probe(out, MATCH_INITIALS, 'i', word);
@@ -160,10 +189,14 @@ static void add_letters(struct match_probes *out, const char *word)
 		add_abbreviations(out, word, len);
 	add_probe(out, MATCH_LABEL, 'w', word);
 	add_probe(out, MATCH_CHART_START, 'c', word);
+	add_probe(out, MATCH_READING, 'r', word);
+	add_probe(out, MATCH_READING, 'j', word);
 	add_nicknames(out, word);
 	add_han_nicknames(out, word);
 	if (latin)
 		add_sounds(out, word);
+	else if (utf8_has_han(word))
+		add_same_reading(out, word);
 }
 
 /* --- digits --- */
@@ -201,6 +234,8 @@ static void add_birth(struct match_probes *out, const char *word, size_t len)
 
 	if (len <= 4)
 		add_probe(out, MATCH_BIRTH, 'b', word);
+	if (len == 4 || len == 6)
+		add_probe(out, MATCH_BIRTH, 'y', word);
 	if (len == 8) {
 		snprintf(key, sizeof key, "%.4s%.4s", word + 4, word);
 		add_whole(out, MATCH_BIRTH, 'b', key);

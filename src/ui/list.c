@@ -85,9 +85,11 @@ bool list_key(struct list *l, const struct key *key, bool letters)
 		break;
 	case KEY_PAGE_UP:
 		row -= page_rows(l);
+		l->top = between((int64_t)l->top - page_rows(l), 0, l->n);
 		break;
 	case KEY_PAGE_DOWN:
 		row += page_rows(l);
+		l->top = between((int64_t)l->top + page_rows(l), 0, l->n);
 		break;
 	case KEY_HOME:
 		row = 0;

@@ -83,6 +83,73 @@ static void today_first_and_the_gone_last(void **state)
 	expect("zhang", "1002 1003 1004 1005 1006");
 }
 
+/* Who was called today or opened lately stands before the others of a class, too. */
+static void called_and_opened_first(void **state)
+{
+	const int64_t recent[] = { 5 };
+	struct search_near *near;
+	struct search *x;
+	struct hit hit;
+
+	(void)state;
+	begin(&b.s, "people");
+	for (int i = 1; i <= 6; i++) {
+		char chart[16];
+		snprintf(chart, sizeof(chart), "%d", 1000 + i);
+		add_patient(&b.s, chart, i == 4 ? "李明" : "张伟");
+	}
+	commit(&b.s);
+	sql(&b.s, "INSERT INTO attempt (patient, day) VALUES (6, 20780), (2, 20779)");
+	expect("zhang", "1006 1001 1002 1003 1005");
+	near = search_near_new(&b.s, today, recent, 1, &err);
+	x = search_new(&b.s, "zhang", near, &err);
+	good(search_until(x, SIZE_MAX, &err));
+	static const int64_t order[] = { 5, 6, 1, 2, 3 };
+	assert_int_equal(search_count(x), 5);
+	for (size_t i = 0; i < 5; i++) {
+		good(search_hit(x, i, &hit, &err));
+		assert_int_equal(hit.patient, order[i]);
+		assert_int_equal(hit.class, MATCH_FAMILY);
+	}
+	search_free(x);
+	search_near_free(near);
+}
+
+/* Steps of a search: what keys tell comes before what texts tell, and nothing is taken back. */
+static void steps_only_append(void **state)
+{
+	int64_t before[32];
+	size_t n = 0;
+
+	(void)state;
+	begin(&b.s, "people");
+	add_patient(&b.s, "1001", "王芳");
+	add_contact(&b.s, 1, CONTACT_MOBILE, "13800420001");
+	add_patient(&b.s, "1002", "李明");
+	add_contact(&b.s, 2, CONTACT_MOBILE, "13900000042");
+	add_patient(&b.s, "1003", "赵敏");
+	add_contact(&b.s, 3, CONTACT_HOME, "13900000042");
+	commit(&b.s);
+	struct search *x = search_new(&b.s, "0042", NULL, &err);
+	while (!search_done(x)) {
+		bool slow = search_is_slow(x);
+		good(search_step(x, &err));
+		assert_true(search_count(x) >= n);
+		for (size_t i = 0; i < search_count(x); i++) {
+			struct hit hit;
+			good(search_hit(x, i, &hit, &err));
+			if (i < n)
+				assert_int_equal(hit.patient, before[i]);
+			assert_true(hit.class != MATCH_INSIDE || slow);
+			before[i] = hit.patient;
+		}
+		n = search_count(x);
+	}
+	assert_int_equal(n, 3);
+	assert_int_equal(before[2], 1); /* inside its number */
+	search_free(x);
+}
+
 static void births_tags_and_contacts(void **state)
 {
 	struct patient p;
@@ -113,8 +180,8 @@ static void births_tags_and_contacts(void **state)
 	expect("3-2", "1001");
 	expect("0302", "1001");
 	expect("850302", "1001");
-	expect("1985", "1001 1002"); /* inside: by id */
-	expect("198503", "1001 1002");
+	expect("1985", "1002 1001");
+	expect("198503", "1002 1001");
 	expect("#vip", "1001");
 	expect("#VIP", "1001");
 	expect("#怕疼", "1002");
@@ -272,6 +339,7 @@ int main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, base_set_up, base_tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(ranks),
+		TEST(called_and_opened_first),       TEST(steps_only_append),
 		TEST(today_first_and_the_gone_last), TEST(births_tags_and_contacts),
 		TEST(everyone_by_reading),           TEST(counts_beyond_a_thousand),
 		TEST(edits_by_hand_are_found),       TEST(hostile_words),

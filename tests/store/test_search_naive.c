@@ -34,8 +34,6 @@ static void keep_key(const char *key, void *arg)
 
 static void know(struct person *p)
 {
-	char day[16];
-
 	p->n_keys = 0;
 	for (size_t i = 0; i < MATCH_PARTS; i++)
 		str_clear(&p->texts[i]);
@@ -45,11 +43,8 @@ static void know(struct person *p)
 		match_name_keys(p->name, p->family, p->reading, keep_key, p);
 		match_name_texts(p->name, p->family, p->reading, p->texts);
 	}
-	if (p->y) {
+	if (p->y)
 		match_birth_keys(p->y, p->m, p->d, keep_key, p);
-		snprintf(day, sizeof(day), "%04d%02d%02d", p->y, p->m, p->d);
-		match_number_text(day, p->texts);
-	}
 	for (size_t i = 0; i < p->n_phones; i++) {
 		struct str norm;
 		str_init(&norm);
@@ -260,7 +255,7 @@ static int group_of(int class, bool gone)
 {
 	if (class == MATCH_CHART)
 		return gone;
-	return (class < MATCH_NICKNAME ? 10 : 400) + (gone ? 100 : 0) + class + 1;
+	return (class < MATCH_READING ? 10 : 400) + (gone ? 100 : 0) + class + 1;
 }
 
 static void consider(struct expected *best, int group, int class, size_t probe, const char *key)

@@ -6,10 +6,12 @@
  * patient (match_inside).  The index, the check of one patient and the naive search of the tests
  * all go by these two: a key fits a probe or it does not.
  *
- * Spaces: c chart number · d its digits · n name or reading from its beginning · g given name or
- * another word of the name, the rest behind it ("weizhang") · i initials, the syllables or words
- * behind them ("zw zhang wei", "al. anna lee") · s a reading as it sounds · p the digits of a number · l its last four,
- * then what stands before them ("00421380000") · b birth day, month, year ("03021985") · t tag ·
+ * Spaces: c chart number · d its digits · n name or reading from its beginning · f the reading of a
+ * surname, a blank and the rest ("hu jun") · g given name or another word of the name, the rest
+ * behind it ("weizhang") · i initials, the syllables or words behind them ("zw zhang wei", "al. anna
+ * lee") · r a less likely reading, j its initials · s a reading as it sounds · p the digits of a number · l its last four,
+ * then what stands before them ("00421380000") · b birth day, month, year ("03021985") · y year,
+ * month, day as far as known · t tag ·
  * w a contact's label ("妈妈", and with the given name "小宝妈妈").  For somebody inactive or gone
  * the letter is a capital. */
 #ifndef REVISIT_TEXT_MATCH_H
@@ -22,6 +24,7 @@ enum { MATCH_KEY_MAX = 64, MATCH_PROBES_MAX = 64 };
 /* In the order of the hits. */
 enum match_class {
 	MATCH_CHART,       /* the whole chart number, never only its beginning */
+	MATCH_FAMILY,      /* the surname, no more and no less: hu is 胡 before 黄 */
 	MATCH_SHORT,       /* all initials of a Chinese name, no more and no less: how one types it */
 	MATCH_NAME,        /* the name from its beginning, or from the family name */
 	MATCH_INITIALS,
@@ -33,8 +36,9 @@ enum match_class {
 	MATCH_TAG,
 	MATCH_LABEL,       /* of a contact: 小宝妈妈 */
 	MATCH_CHART_START,
-	MATCH_NICKNAME,    /* Bob for Robert, 小伟 and 阿伟 for 伟 */
-	MATCH_SOUND,       /* what sounds alike: zh z, ch c, sh s, n l r, f h, an ang, en eng, in ing */
+	MATCH_READING,     /* a character's other reading */
+	MATCH_NICKNAME,    /* Bob for Robert, 小伟 and 阿伟 for 伟, 张先生 */
+	MATCH_SOUND,       /* another character of that reading, what sounds alike: zh z, ch c, sh s, n l r, f h, an ang, en eng, in ing */
 	MATCH_SAME_PHONE,  /* no match: somebody on the number of one */
 	MATCH_INSIDE,      /* anywhere in the name, a number, an address, an e-mail, a label */
 	MATCH_CLASSES
@@ -54,7 +58,7 @@ void match_phone_keys(const char *norm, match_add *add, void *arg);
 /* Folded, without blanks and punctuation; with and without leading zeros. */
 void match_chart_keys(const char *chart_no, match_add *add, void *arg);
 
-/* Nothing when the day or month is not known (0). */
+/* As far as known: 0 when the year, month or day is not. */
 void match_birth_keys(int y, int m, int d, match_add *add, void *arg);
 
 void match_tag_keys(const char *tag, match_add *add, void *arg); /* "t#vip", without blanks */
