@@ -182,6 +182,12 @@ static void prepare_today(struct app *app, void *state, int rows, int cols)
 
 /* --- drawing --- */
 
+/* A clock that was behind when it was noted tells no negative wait. */
+static int minutes_since(instant_t then, instant_t now)
+{
+	return now > then ? (int)((now - then) / 60000) : 0;
+}
+
 static void state_text(struct str *out, const struct app *app, const struct day_view *s,
 		       const struct visit *v)
 {
@@ -193,10 +199,10 @@ static void state_text(struct str *out, const struct app *app, const struct day_
 	if (v->day < clinic_today(app->clinic) && open) {
 		str_add(out, _("! never closed"));
 	} else if (v->status == VISIT_ARRIVED && v->arrived_at != INSTANT_NONE) {
-		int waited = (int)((now - v->arrived_at) / 60000);
+		int waited = minutes_since(v->arrived_at, now);
 		str_addf(out, _("%shere %d min"), waited >= 15 ? "! " : "", waited);
 	} else if (v->status == VISIT_SEATED && v->seated_at != INSTANT_NONE) {
-		str_addf(out, _("in chair %d min"), (int)((now - v->seated_at) / 60000));
+		str_addf(out, _("in chair %d min"), minutes_since(v->seated_at, now));
 	} else if (is_late(app, s, v)) {
 		str_addf(out, _("! late %d min"), clock_minute(&app->clinic->clock) - v->minute);
 	} else if (v->status == VISIT_PLANNED) {
