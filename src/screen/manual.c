@@ -42,7 +42,7 @@ static void print_table(FILE *out, const struct command *table, const struct hel
 		struct str keys;
 		str_init(&keys);
 		command_keys(&keys, c);
-		print_item(out, keys.p, _(c->help));
+		print_item(out, keys.len ? keys.p : "^P", _(c->help));
 		str_release(&keys);
 	}
 	for (; more && more->keys; more++)
