@@ -91,6 +91,26 @@ static void notice_text(struct str *out, const struct import_notice *n)
 	str_release(&name);
 }
 
+/* Shorter than import_progress_text: "412,000 of 1,000,000 · 1 min left". */
+static void progress_text(struct str *out, const struct import_progress *p)
+{
+	char done[32];
+	char total[32];
+
+	str_number(done, sizeof(done), (int64_t)p->done);
+	str_number(total, sizeof(total), (int64_t)p->total);
+	if (p->total)
+		str_addf(out, _("%s of %s"), done, total);
+	else
+		str_add(out, done);
+	if (p->seconds_left >= 0)
+		str_add(out, " · ");
+	if (p->seconds_left >= 60)
+		str_addf(out, _("%d min left"), (p->seconds_left + 30) / 60);
+	else if (p->seconds_left >= 0)
+		str_addf(out, _("%d s left"), p->seconds_left);
+}
+
 static void set_banner(struct app *app)
 {
 	const struct importing *m = importing(app);
@@ -101,7 +121,7 @@ static void set_banner(struct app *app)
 		struct import_progress p = import_progress(m->job);
 		import_headline(&s, m);
 		str_add(&s, ": ");
-		import_progress_text(&s, &p);
+		progress_text(&s, &p);
 	} else if (m->notice.import && m->notice.alive) {
 		notice_text(&s, &m->notice);
 	}
@@ -409,9 +429,9 @@ static const char *leaving(struct app *app, struct pick *p)
 	if (!m->running)
 		return NULL;
 	bool stores = import_pause(m->job) > 0;
+	pick_add(p, "stay", _("stay until it is done"), NULL, NULL);
 	if (m->kind != IMPORT_UNDOING_IT && !m->cancelled)
 		pick_add(p, "take-back", _("take the import back, then quit"), NULL, NULL);
-	pick_add(p, "stay", _("stay until it is done"), NULL, NULL);
 	if (m->kind == IMPORT_UNDOING_IT)
 		return stores ? _("the undoing goes on at the next start") :
 				_("the import stays as it is");

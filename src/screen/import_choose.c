@@ -194,6 +194,7 @@ static void narrow(struct choosing *s)
 	/* The first file, if there is one: ".." is the way out, not the way on. */
 	bool up = n > 1 && strcmp(s->v[s->shown[0]].name, "..") == 0;
 	list_select(&s->list, up ? 1 : 0);
+	s->list.top = 0;
 }
 
 static void go(struct choosing *s, char *folder)

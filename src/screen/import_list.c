@@ -161,12 +161,12 @@ static void draw_import(struct canvas *c, struct rect line, const struct import_
 	} else {
 		int right = text_width(counts.p);
 		int x = 2;
-		int room = line.cols - 2 - 6 - 17 - 9 - 10 - right - 2;
+		int room = line.cols - x - 46 - right - 2;
 		canvas_printf(c, line, 0, x, style, "i%lld", (long long)r->id);
 		canvas_text(c, line, 0, x + 6, 16, style, when.p);
 		canvas_text(c, line, 0, x + 23, 8, style, str_or_empty(r->staff));
-		canvas_text(c, line, 0, x + 32, 9, style, import_state_label(r->state));
-		canvas_text(c, line, 0, x + 42, room > 4 ? room : 4, style, name.p);
+		canvas_text(c, line, 0, x + 32, 12, style, import_state_label(r->state));
+		canvas_text(c, line, 0, x + 45, room > 4 ? room : 4, style, name.p);
 		canvas_right(c, line, 0, line.cols - 1, style, counts.p);
 	}
 	str_release(&name);

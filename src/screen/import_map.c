@@ -355,8 +355,9 @@ static void write_map(struct app *app, void *state)
 
 /* --- drawing --- */
 
-/* What the list above the table has: the fields, then what is left out. */
-static int list_rows(const struct mapping *s)
+/* What the list above the table has: the fields, then what is left out; in the plain layout the
+ * first row follows, a cell a line, in place of the table. */
+static int rows_of_map(const struct mapping *s)
 {
 	return (int)s->peek.n_fields + (s->peek.left_out && *s->peek.left_out);
 }
@@ -365,11 +366,13 @@ static void prepare_map(struct app *app, void *state, int rows, int cols)
 {
 	struct mapping *s = state;
 	char number[32];
-	int n = list_rows(s);
+	int n = rows_of_map(s);
+	bool plain = app->canvas.plain;
 
 	(void)cols;
-	/* The table gets a third at least; in the plain layout there is none. */
-	int height = app->canvas.plain ? rows - 2 : (rows - 4) * 2 / 3;
+	if (plain && s->peek.n_rows)
+		n += (int)s->peek.n_columns;
+	int height = plain ? rows - 2 : (rows - 4) * 2 / 3;
 	list_resize(&s->list, n, n < height ? n : height);
 	list_select(&s->list, s->list.selected);
 	str_number(number, sizeof(number), (int64_t)s->rows);
@@ -382,29 +385,48 @@ static void prepare_map(struct app *app, void *state, int rows, int cols)
 		s->enter[0] = '\0';
 }
 
+static const char *what_label(const struct mapping *s)
+{
+	if (str_eq(s->peek.what, "visits"))
+		return _("visits");
+	return str_eq(s->peek.what, "tasks") ? _("to-dos") : _("patients");
+}
+
+static const char *delimiter_label(const struct mapping *s)
+{
+	static const char *const names[] = { N_("comma"), N_("semicolon"), N_("tab"), N_("bar"),
+					     N_("spaces") };
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (str_eq(s->peek.delimiter, names[i]))
+			return _(names[i]);
+	return str_or_empty(s->peek.delimiter);
+}
+
 static void draw_top(const struct mapping *s, struct canvas *c, struct rect area)
 {
 	char number[32];
 	struct str t;
 	int x = 1;
 
-	x += canvas_text(c, area, 0, x, area.cols / 2, STYLE_HEADING, path_name(s->choice.file)) + 2;
 	str_init(&t);
 	str_number(number, sizeof(number), (int64_t)s->rows);
 	if (s->peek.what)
-		str_addf(&t, "%s · ", _(s->peek.what));
+		str_addf(&t, "%s · ", what_label(s));
 	if (s->counting == COUNTED || s->counting == COUNT_FAILED)
 		str_addf(&t, ngettext("%s row", "%s rows", (unsigned long)s->rows), number);
 	else
 		str_add(&t, _("counting the rows"));
-	str_addf(&t, " · %s · %s", str_or_empty(s->peek.encoding), _(str_or_empty(s->peek.delimiter)));
+	x += canvas_text(c, area, 0, x, area.cols - text_width(t.p) - 5, STYLE_HEADING,
+			 path_name(s->choice.file)) + 2;
+	canvas_text(c, area, 0, x, area.cols - x - 1, STYLE_NORMAL, t.p);
+	str_clear(&t);
+	str_addf(&t, "%s · %s", str_or_empty(s->peek.encoding), delimiter_label(s));
 	if (s->choice.map_file)
 		str_addf(&t, " · %s", path_name(s->choice.map_file));
 	else if (s->peek.map)
 		str_addf(&t, " · %s", _("guessed map"));
-	canvas_text(c, area, 0, x, area.cols - x - 1, STYLE_NORMAL, t.p);
-	str_clear(&t);
-	str_addf(&t, "%s: %s", _("on error"), s->choice.skip ? _("leave the line out") : _("stop"));
+	str_addf(&t, " · %s: %s", _("on error"), s->choice.skip ? _("leave the line out") : _("stop"));
 	if (s->counting == COUNT_FAILED && !s->peek.why)
 		canvas_printf(c, area, 1, 1, STYLE_ALERT, "! %s", s->why);
 	else
@@ -437,8 +459,8 @@ static int draw_why(const struct mapping *s, struct canvas *c, struct rect area)
 
 	text_wrap(why, area.cols - 2, draw_wrapped, &w);
 	w.style = STYLE_NORMAL;
-	text_wrap(_("A map tells what the columns are: m chooses one, and revisit-import(5) says how it "
-		    "is written."),
+	text_wrap(_("A map file tells what the columns are: m chooses one. The manual, revisit(1), says "
+		    "how it is written."),
 		  area.cols - 2, draw_wrapped, &w);
 	free(why);
 	return w.y;
@@ -466,6 +488,12 @@ static void draw_field(const struct mapping *s, struct canvas *c, struct rect li
 	if (on) {
 		canvas_text(c, line, 0, 0, 1, style, ">");
 		canvas_cursor(c, line, 0, 0, false);
+	}
+	if (row >= rows_of_map(s)) {
+		int column = row - rows_of_map(s);
+		canvas_printf(c, line, 0, 2, style, "%s %s = %s", _("first row:"),
+			      s->peek.columns[column], s->peek.cells[column]);
+		return;
 	}
 	if (row >= (int)s->peek.n_fields) {
 		canvas_printf(c, line, 0, 2, style, "%s: %s", _("left out"), s->peek.left_out);

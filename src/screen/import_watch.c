@@ -10,6 +10,7 @@ enum { BAR_COLS = 50, PLACE_COLS = 12, TELL_ROWS = 3 };
 
 struct watching {
 	struct list list; /* of the problems */
+	int head;         /* lines above them */
 	char enter[100];
 };
 
@@ -22,29 +23,6 @@ static const struct import_report *report(const struct importing *m)
 static bool is_import(const struct importing *m)
 {
 	return m->kind == IMPORTING || m->kind == IMPORT_TRYING;
-}
-
-static void prepare_watch(struct app *app, void *state, int rows, int cols)
-{
-	struct watching *s = state;
-	const struct importing *m = importing(app);
-	char number[32];
-
-	(void)cols;
-	int n = m->job && !m->running ? (int)report(m)->n_problems : 0;
-	list_resize(&s->list, n, rows - 8 - TELL_ROWS);
-	list_select(&s->list, s->list.selected);
-	str_number(number, sizeof(number), (int64_t)m->choice.rows);
-	s->enter[0] = '\0';
-	if (m->running)
-		snprintf(s->enter, sizeof(s->enter), "%s", _("work on meanwhile"));
-	else if (m->job && m->ok && m->kind == IMPORT_TRYING)
-		snprintf(s->enter, sizeof(s->enter),
-			 ngettext("IMPORT %s ROW", "IMPORT %s ROWS", (unsigned long)m->choice.rows),
-			 number);
-	else if (m->job)
-		snprintf(s->enter, sizeof(s->enter), "%s",
-			 m->ok || app->depth < 2 ? _("all imports") : _("back"));
 }
 
 /* --- while it goes on --- */
@@ -113,8 +91,15 @@ static void draw_running(const struct importing *m, struct canvas *c, struct rec
 
 static void count_text(struct str *out, const char *what, const struct import_count *n)
 {
+	char added[32];
+	char changed[32];
+	char same[32];
+
+	str_number(added, sizeof(added), (int64_t)n->added);
+	str_number(changed, sizeof(changed), (int64_t)n->changed);
+	str_number(same, sizeof(same), (int64_t)n->same);
 	str_addf(out, "%s: ", what);
-	str_addf(out, _("%zu added, %zu changed, %zu unchanged"), n->added, n->changed, n->same);
+	str_addf(out, _("%s added, %s changed, %s unchanged"), added, changed, same);
 	str_addc(out, '\n');
 }
 
@@ -128,9 +113,9 @@ static void outcome_text(struct str *out, const struct importing *m)
 	if (!m->ok && (m->kind == IMPORT_UNDOING_IT || m->err.code == ERR_FINDINGS))
 		str_addf(out, "%s", m->err.msg);
 	else if (!m->ok && m->err.line > 0)
-		str_addf(out, _("%s was refused: line %d: %s"), name.p, m->err.line, m->err.msg);
+		str_addf(out, _("! %s was refused: line %d: %s"), name.p, m->err.line, m->err.msg);
 	else if (!m->ok)
-		str_addf(out, _("%s was refused: %s"), name.p, m->err.msg);
+		str_addf(out, _("! %s was refused: %s"), name.p, m->err.msg);
 	else if (m->kind == IMPORT_UNDOING_IT)
 		str_addf(out, _("the import of %s is undone"), name.p);
 	else if (m->kind == IMPORT_TRYING)
@@ -153,6 +138,8 @@ static void counts_text(struct str *out, const struct importing *m)
 	str_number(bad, sizeof(bad), (int64_t)r->skipped);
 	if (r->rows)
 		str_addf(out, _("rows: %s read, %s with errors\n"), rows, bad);
+	if (!m->ok && is_import(m) && r->n_problems && !m->choice.skip)
+		str_addf(out, "%s\n", _("Esc, then e leaves lines with errors out and takes the rest."));
 	if (!m->ok)
 		return;
 	count_text(out, _("patients"), &r->patients);
@@ -234,18 +221,11 @@ static void draw_report(const struct watching *s, const struct importing *m, str
 
 	canvas_cursor(c, area, 0, 0, false);
 	str_init(&t);
-	if (!m->ok)
-		str_add(&t, "! ");
 	outcome_text(&t, m);
-	struct lines top = l;
-	top.area.rows = 4;
-	text_wrap(t.p, area.cols - 4, draw_line, &top);
-	l.y = top.y;
+	text_wrap(t.p, area.cols - 4, draw_line, &l);
 	l.style = STYLE_NORMAL;
 	str_clear(&t);
 	counts_text(&t, m);
-	if (!m->ok && is_import(m) && r->n_problems && !m->choice.skip)
-		str_addf(&t, "%s\n", _("Esc, then e leaves lines with errors out and takes the rest."));
 	text_wrap(t.p, area.cols - 4, draw_line, &l);
 	str_clear(&t);
 	problems_heading(&t, r);
@@ -261,6 +241,49 @@ static void draw_report(const struct watching *s, const struct importing *m, str
 	if (!c->plain)
 		canvas_hline(c, area, area.rows - TELL_ROWS, 0, area.cols);
 	text_wrap(r->problems[s->list.selected].text, area.cols - 4, draw_line, &tell);
+}
+
+static void count_line(const char *start, size_t n, void *arg)
+{
+	(void)start;
+	(void)n;
+	++*(int *)arg;
+}
+
+static int head_lines(const struct importing *m, int cols)
+{
+	struct str t;
+	int n = 1; /* the heading of the problems */
+
+	str_init(&t);
+	outcome_text(&t, m);
+	counts_text(&t, m);
+	text_wrap(t.p, cols - 4, count_line, &n);
+	str_release(&t);
+	return n;
+}
+
+static void prepare_watch(struct app *app, void *state, int rows, int cols)
+{
+	struct watching *s = state;
+	const struct importing *m = importing(app);
+	char number[32];
+
+	int n = m->job && !m->running ? (int)report(m)->n_problems : 0;
+	s->head = m->job && !m->running ? head_lines(m, cols) : 0;
+	list_resize(&s->list, n, rows - s->head - TELL_ROWS);
+	list_select(&s->list, s->list.selected);
+	str_number(number, sizeof(number), (int64_t)m->choice.rows);
+	s->enter[0] = '\0';
+	if (m->running)
+		snprintf(s->enter, sizeof(s->enter), "%s", _("work on meanwhile"));
+	else if (m->job && m->ok && m->kind == IMPORT_TRYING)
+		snprintf(s->enter, sizeof(s->enter),
+			 ngettext("IMPORT %s ROW", "IMPORT %s ROWS", (unsigned long)m->choice.rows),
+			 number);
+	else if (m->job)
+		snprintf(s->enter, sizeof(s->enter), "%s",
+			 m->ok || app->depth < 2 ? _("all imports") : _("back"));
 }
 
 static void draw_watch(const struct app *app, const void *state, struct canvas *c, struct rect area)
