@@ -136,8 +136,12 @@ static void set_banner(struct app *app)
 static void say_end(struct app *app, const struct importing *m)
 {
 	const struct import_report *r = import_problems(m->job);
+	char added[32];
+	char changed[32];
 	struct str name;
 
+	str_number(added, sizeof(added), (int64_t)(r->patients.added + r->records.added));
+	str_number(changed, sizeof(changed), (int64_t)(r->patients.changed + r->records.changed));
 	str_init(&name);
 	text_safe(&name, m->name, false);
 	if (!m->ok && m->err.code == ERR_FINDINGS)
@@ -149,8 +153,7 @@ static void say_end(struct app *app, const struct importing *m)
 	else if (m->kind == IMPORT_TRYING)
 		app_say(app, _("%s was tried; nothing was stored"), name.p);
 	else
-		app_say(app, _("%s is imported: %zu added, %zu changed (^G 9)"), name.p,
-			r->patients.added + r->records.added, r->patients.changed + r->records.changed);
+		app_say(app, _("%s is imported: %s added, %s changed (^G 9)"), name.p, added, changed);
 	str_release(&name);
 }
 

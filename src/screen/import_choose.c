@@ -45,7 +45,8 @@ static bool offered(const struct choosing *s, const char *name)
 	static const char *const maps[] = { "yaml", "yml", NULL };
 	const char *dot = strrchr(name, '.');
 
-	if (!dot || *name == '.')
+	/* Reports are written beside their tables. */
+	if (!dot || *name == '.' || strstr(name, ".report"))
 		return false;
 	for (const char *const *e = s->map ? maps : tables; *e; e++)
 		if (strcasecmp(dot + 1, *e) == 0)
@@ -183,12 +184,14 @@ static void narrow(struct choosing *s)
 
 	strlist_init(&words);
 	match_words(typed, &words);
-	for (size_t i = 0; i < s->n && !is_path(typed); i++) {
-		const struct entry *e = &s->v[i];
-		bool dotted = *e->name == '.' && *typed != '.' && strcmp(e->name, "..") != 0;
-		if (*typed ? !dotted && fits(e->name, &words, typed) : e->offered)
+	for (size_t i = 0; i < s->n && !is_path(typed); i++)
+		if (s->v[i].offered && (!*typed || fits(s->v[i].name, &words, typed)))
 			s->shown[n++] = (int)i;
-	}
+	/* What is no table comes behind, and only when it is asked for. */
+	for (size_t i = 0; i < s->n && *typed && !is_path(typed); i++)
+		if (!s->v[i].offered && (*s->v[i].name != '.' || *typed == '.') &&
+		    fits(s->v[i].name, &words, typed))
+			s->shown[n++] = (int)i;
 	strlist_release(&words);
 	list_resize(&s->list, n, s->list.height);
 	/* The first file, if there is one: ".." is the way out, not the way on. */

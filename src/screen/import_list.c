@@ -94,7 +94,7 @@ static void prepare_list(struct app *app, void *state, int rows, int cols)
 	(void)cols;
 	if (s->now != (importing(app)->job != NULL))
 		reload_list(app, s);
-	list_resize(&s->list, (int)s->n + 1 + s->now, rows - 2);
+	list_resize(&s->list, (int)s->n + 1 + s->now, rows - 3);
 	list_select(&s->list, s->list.selected);
 }
 
@@ -128,7 +128,7 @@ static void when_text(struct str *out, const struct import_row *r)
 	minute_iso(out, minute);
 }
 
-static void counts_text(struct str *out, const struct import_row *r)
+static void counts_text(struct str *out, const struct import_row *r, bool skipped)
 {
 	char a[32];
 	char b[32];
@@ -136,42 +136,47 @@ static void counts_text(struct str *out, const struct import_row *r)
 	str_number(a, sizeof(a), r->added);
 	str_number(b, sizeof(b), r->changed);
 	str_addf(out, _("%s added, %s changed"), a, b);
-	if (r->skipped > 0) {
+	if (skipped && r->skipped > 0) {
 		str_number(a, sizeof(a), r->skipped);
 		str_addf(out, _(", %s left out"), a);
 	}
 }
 
-static void draw_import(struct canvas *c, struct rect line, const struct import_row *r,
-			enum style style)
+/* All of it in one line. */
+static void import_text(struct str *out, const struct import_row *r)
 {
-	struct str counts;
-	struct str when;
-	struct str name;
+	str_addf(out, "i%lld %s  %s  ", (long long)r->id, path_name(str_or_empty(r->name)),
+		 import_state_label(r->state));
+	when_text(out, r);
+	str_addf(out, "  %s  ", str_or_empty(r->staff));
+	counts_text(out, r, true);
+}
 
-	str_init(&counts);
-	str_init(&when);
-	str_init(&name);
-	counts_text(&counts, r);
-	when_text(&when, r);
-	str_add(&name, path_name(str_or_empty(r->name)));
+static void draw_import(const struct app *app, struct canvas *c, struct rect line,
+			const struct import_row *r, enum style style)
+{
+	struct str t;
+	day_t day;
+
+	str_init(&t);
 	if (c->plain || line.cols < 70) {
-		str_addf(&name, "  %s  %s  %s", import_state_label(r->state), when.p, counts.p);
-		canvas_printf(c, line, 0, 2, style, "i%lld %s", (long long)r->id, name.p);
-	} else {
-		int right = text_width(counts.p);
-		int x = 2;
-		int room = line.cols - x - 46 - right - 2;
-		canvas_printf(c, line, 0, x, style, "i%lld", (long long)r->id);
-		canvas_text(c, line, 0, x + 6, 16, style, when.p);
-		canvas_text(c, line, 0, x + 23, 8, style, str_or_empty(r->staff));
-		canvas_text(c, line, 0, x + 32, 12, style, import_state_label(r->state));
-		canvas_text(c, line, 0, x + 45, room > 4 ? room : 4, style, name.p);
-		canvas_right(c, line, 0, line.cols - 1, style, counts.p);
+		import_text(&t, r);
+		canvas_text(c, line, 0, 2, -1, style, t.p);
+		str_release(&t);
+		return;
 	}
-	str_release(&name);
-	str_release(&when);
-	str_release(&counts);
+	counts_text(&t, r, line.cols >= 100);
+	int name = line.cols - 40 - text_width(t.p) - 3;
+	canvas_right(c, line, 0, line.cols - 1, style, t.p);
+	canvas_printf(c, line, 0, 2, style, "i%lld", (long long)r->id);
+	str_clear(&t);
+	instant_split(r->at, &day, NULL);
+	day_brief(&t, day, clinic_today(app->clinic));
+	canvas_text(c, line, 0, 8, 9, style, t.p);
+	canvas_text(c, line, 0, 18, 8, style, str_or_empty(r->staff));
+	canvas_text(c, line, 0, 27, name, style, path_name(str_or_empty(r->name)));
+	canvas_text(c, line, 0, 27 + name + 1, 12, style, import_state_label(r->state));
+	str_release(&t);
 }
 
 static void draw_list_row(const struct app *app, const struct listing *s, struct canvas *c,
@@ -194,7 +199,7 @@ static void draw_list_row(const struct app *app, const struct listing *s, struct
 		canvas_text(c, line, 0, 2, -1, style, t.p);
 		str_release(&t);
 	} else {
-		draw_import(c, line, &s->v[row - 1 - s->now], style);
+		draw_import(app, c, line, &s->v[row - 1 - s->now], style);
 	}
 }
 
@@ -209,6 +214,14 @@ static void draw_list(const struct app *app, const void *state, struct canvas *c
 		if (1 + i < area.rows)
 			draw_list_row(app, s, c, line, s->list.top + i);
 	}
+	/* The chosen one in full. */
+	if (!chosen(s) || area.rows < 4)
+		return;
+	struct str t;
+	str_init(&t);
+	import_text(&t, chosen(s));
+	canvas_text(c, area, area.rows - 1, 1, area.cols - 2, STYLE_NORMAL, t.p);
+	str_release(&t);
 }
 
 /* --- keys --- */
