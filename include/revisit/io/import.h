@@ -82,8 +82,8 @@ void import_free(struct import_job *job); /* NULL is allowed */
 
 enum import_step { IMPORT_MORE, IMPORT_DONE, IMPORT_FAILED };
 
-/* Works for about `budget_ms`; a transaction in it holds the lock for less than 10 ms (exclusive
- * ones for some tenths of a second). */
+/* Works for about `budget_ms`; a transaction in it holds the lock for about 10 ms (exclusive
+ * ones for about a second).  On IMPORT_FAILED import_result tells why. */
 enum import_step import_step(struct import_job *job, int budget_ms);
 
 /* How many ms others should get before the next step; 0 when nothing is being stored. */
