@@ -55,8 +55,8 @@ PARALLEL = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
 all: $(if $(filter build,$(BUILD)),revisit,$(BUILD)/revisit) locale
 
 include .ci/generate.mk
-include tests/tests.mk
 include tests/bench/bench.mk
+include tests/tests.mk
 
 revisit: $(BUILD)/revisit
 	$(Q)cp -f $< $@

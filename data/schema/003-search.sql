@@ -17,6 +17,10 @@ CREATE INDEX patient_sort ON patient (sort_key, id) WHERE status <> 'merged';
 CREATE INDEX attempt_day ON attempt (day);
 CREATE INDEX chart_alias_patient ON chart_alias (patient);
 
+-- The first of many to-dos are found in the index alone.
+DROP INDEX task_due;
+CREATE INDEX task_due ON task (due_day, due_minute, promise) WHERE state = 'open';
+
 -- How many patients there are who are not merged, counted as they come and go.
 INSERT INTO counter (name, next)
   SELECT 'patients', count(*) FROM patient WHERE status <> 'merged';

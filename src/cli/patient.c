@@ -69,7 +69,9 @@ static void day_cell(struct sheet *s, day_t day, minute_t minute, day_t today)
 
 static void why_cell(struct sheet *s, const struct find_why *why)
 {
-	char *text = why->label ? mem_printf("%s: %s", why->label, why->text) : NULL;
+	char *text = !why->label ? NULL :
+		     *why->label ? mem_printf("%s: %s", why->label, why->text) :
+				   mem_strdup(why->text);
 
 	sheet_text(s, text);
 	free(text);
@@ -373,10 +375,12 @@ const struct command commands_patient[] = {
 	  .max = -1,
 	  .help = N_("Find patients as the Patients screen does"),
 	  .more = N_(
-		  "TEXT is any of: a name or its pinyin (zhangwei, zw), digits of a phone number, "
-		  "a chart number, a birth date (1988-3-2, 0302), an e-mail address, a #tag. "
-		  "Several words narrow. The best match comes first; when nobody matches the exit "
-		  "status is 1. Tables show the last four digits of a phone number."),
+		  "TEXT is any of: a name or its pinyin (zhangwei, zw, zwei), a nickname (Bob), any "
+		  "digits of a phone number, a chart number, a birth date (1988-3-2, 0302), part of "
+		  "an address or an e-mail, whose mother (小宝妈妈), a #tag. Several words narrow. The "
+		  "best match comes first, then who shares the number, who sounds alike, and what is "
+		  "found inside a text; the last column says why. When nobody matches the exit status "
+		  "is 1. Tables show the last four digits of a phone number."),
 	  .needs = NEEDS_CLINIC,
 	  .run = find },
 	{ .name = "show",

@@ -170,7 +170,7 @@ static bool tell_contacts(const struct patient_line *l, struct find_why *out,
 		bool phone = contact_is_phone((enum contact_kind)k->kind);
 		const char *label = !phone		       ? _(contact_kind_choices[k->kind].label) :
 				    k->state != CONTACT_GOOD   ? _("old number") :
-				    str_eq(k->value, l->phone) ? _("number") :
+				    str_eq(k->value, l->phone) ? "" :
 								 _("other number");
 		if (tell(out, label, k->value, word))
 			return true;

@@ -27,6 +27,7 @@ struct finding {
 	size_t counted;     /* hits before the data changed, until they are counted again */
 	struct line *lines; /* those of the rows shown, from `top` on */
 	int n_lines, top;
+	int number_cols;    /* for chart numbers: what the widest seen so far takes */
 	int64_t previewed;
 	struct facts facts;
 	size_t everyone;    /* how many patients there are */

@@ -5,7 +5,7 @@
 
 #include "finding.h"
 
-enum { ROWS_AHEAD = 200, STEPS_AT_ONCE = 4 };
+enum { ROWS_AHEAD = 200, STEPS_AT_ONCE = 4, NUMBER_COLS_MIN = 4, NUMBER_COLS_MAX = 10 };
 
 static struct hit hit_at(const struct finding *s, int row)
 {
@@ -106,6 +106,7 @@ static bool open_patients(struct app *app, void *state, void *arg, struct err *e
 
 	(void)err;
 	edit_init(&s->edit, arg);
+	s->number_cols = NUMBER_COLS_MIN;
 	know_near(app, s);
 	search(app, s, false);
 	return true;
@@ -157,6 +158,10 @@ static void fetch_line(struct app *app, struct finding *s, int row, struct line 
 	    !store_line(&app->clinic->store, hit.patient, clinic_today(app->clinic), &line->l, NULL))
 		return;
 	line->patient = hit.patient;
+	/* Never narrower again, so that nothing jumps while one scrolls. */
+	int wide = text_width(line->l.patient.chart_no);
+	if (wide > s->number_cols)
+		s->number_cols = wide < NUMBER_COLS_MAX ? wide : NUMBER_COLS_MAX;
 	line->tier = tier_of(hit.class);
 	line->heads = line->tier != TIER_MATCH &&
 		      (row == 0 || tier_of(hit_at(s, row - 1).class) != line->tier);
@@ -352,6 +357,7 @@ static const struct command commands[] = {
 static const struct help_text help[] = {
 	{ N_("letters"), N_("A name, its pinyin or initials: zw, zhangwei, weiz find 张伟") },
 	{ N_("digits"), N_("Any part of a phone, the chart number, a birth date (0302, 1985-3-2)") },
+	{ N_("words"), N_("A nickname (Bob), part of an address or e-mail, whose mother (小宝妈妈)") },
 	{ N_("#tag"), N_("Everyone with that tag; several words narrow") },
 	{ N_("Tab"), N_("The keys go to the list: letters are commands; Tab again to type") },
 	{ 0 },

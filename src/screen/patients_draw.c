@@ -5,24 +5,12 @@
 
 #include "finding.h"
 
-enum { AGE_COLS = 6, PHONE_COLS = 7, SEEN_COLS = 8 };
+enum { AGE_COLS = 6, PHONE_COLS = 7, SEEN_COLS = 8, ROOMY = 16 };
 
-/* The name gets what the others leave; chart numbers take what those in sight need. */
-static int no_cols(const struct finding *s)
-{
-	int widest = 4;
-
-	for (int i = 0; i < s->n_lines; i++) {
-		int w = s->lines[i].patient ? text_width(s->lines[i].l.patient.chart_no) : 0;
-		if (w > widest)
-			widest = w < 10 ? w : 10;
-	}
-	return widest;
-}
-
+/* The name gets what the others leave. */
 static int name_cols(const struct finding *s, int cols)
 {
-	return cols - AGE_COLS - PHONE_COLS - no_cols(s) - SEEN_COLS - 4;
+	return cols - AGE_COLS - PHONE_COLS - s->number_cols - SEEN_COLS - 4;
 }
 
 /* One text with the parts that were searched for marked. */
@@ -72,7 +60,7 @@ static const char *near_match(const struct finding *s, const char *text, int col
 			from = range.start;
 	if (text_width(text) <= cols || from == 0)
 		return text;
-	for (int i = 0; i < 2 && from > 0; i++)
+	for (int i = 0; i < 2 && from > 0 && cols >= ROOMY; i++)
 		from = utf8_prev(text, strlen(text), from);
 	return text + from;
 }
@@ -81,7 +69,9 @@ static const char *near_match(const struct finding *s, const char *text, int col
 static void draw_why(const struct finding *s, struct canvas *c, struct rect line, int x,
 		     enum style style, const struct find_why *why)
 {
-	x += canvas_text(c, line, 0, x, line.cols - x, style, why->label) + 1;
+	/* What matched says more than where it is. */
+	if (*why->label && line.cols - x > text_width(why->label) + ROOMY)
+		x += canvas_text(c, line, 0, x, line.cols - x, style, why->label) + 1;
 	int cols = line.cols - x;
 	if (cols < 2)
 		return;
@@ -100,7 +90,7 @@ static void draw_row(const struct app *app, const struct finding *s, struct canv
 	enum style style = on ? STYLE_SELECTED : STYLE_NORMAL;
 	day_t today = clinic_today(app->clinic);
 	int name = name_cols(s, line.cols);
-	int number = no_cols(s);
+	int number = s->number_cols;
 	struct str t;
 
 	str_init(&t);
@@ -117,7 +107,10 @@ static void draw_row(const struct app *app, const struct finding *s, struct canv
 	x += AGE_COLS;
 	str_clear(&t);
 	if (row->why.label && row->tier != TIER_SAME_PHONE) {
-		draw_why(s, c, line, x, style, &row->why);
+		struct rect left = line;
+		left.cols -= number + 2;
+		draw_why(s, c, left, x, style, &row->why);
+		draw_marked(s, c, line, 0, left.cols + 1, number, style, l->patient.chart_no);
 		str_release(&t);
 		return;
 	}
@@ -150,7 +143,7 @@ static void draw_plain(const struct app *app, const struct finding *s, struct ca
 	}
 	str_addf(&t, " %s", l->patient.chart_no);
 	if (row->why.label)
-		str_addf(&t, "  %s %s", row->why.label, row->why.text);
+		str_addf(&t, "  %s%s%s", row->why.label, *row->why.label ? " " : "", row->why.text);
 	draw_marked(s, c, area, y, 0, -1, on ? STYLE_SELECTED : STYLE_NORMAL, t.p);
 	str_release(&t);
 }
@@ -182,7 +175,7 @@ static void draw_count(const struct finding *s, struct canvas *c, struct rect ar
 static void draw_head(const struct finding *s, struct canvas *c, struct rect list, int y)
 {
 	int name = name_cols(s, list.cols);
-	int number = no_cols(s);
+	int number = s->number_cols;
 	int x = 2;
 
 	canvas_text(c, list, y, x, name, STYLE_HEADING, _("Name"));

@@ -5,10 +5,13 @@
 #include "revisit/ui/list.h"
 
 struct coming {
-	struct visit visit;
+	struct visit visit; /* id, patient, day, minute, status; all once fetched */
 	struct patient patient;
+	bool fetched;
 	bool alert; /* there is something to be seen on the card before acting */
 };
+
+enum { DUE_SHOWN = 100 }; /* more than any screen has lines */
 
 struct day_view {
 	day_t day;
@@ -68,7 +71,8 @@ static bool load(struct app *app, struct day_view *s, struct err *err)
 
 	forget(s);
 	rows_init(&visits, &record_visit);
-	bool ok = store_day(&app->clinic->store, s->day, &visits, err) && todos_load(&s->due, app, clinic_today(app->clinic), err);
+	bool ok = store_day_brief(&app->clinic->store, s->day, &visits, err) &&
+		  todos_load(&s->due, app, clinic_today(app->clinic), DUE_SHOWN, err);
 	s->v = mem_array(visits.n, sizeof(*s->v));
 	for (int pass = 0; ok && pass < 2; pass++)
 		for (size_t i = 0; i < visits.n; i++) {
@@ -78,9 +82,11 @@ static bool load(struct app *app, struct day_view *s, struct err *err)
 			struct coming *c = &s->v[n++];
 			record_init(&record_visit, &c->visit);
 			record_init(&record_patient, &c->patient);
-			record_copy(&record_visit, &c->visit, v);
-			store_get(&app->clinic->store, &record_patient, v->patient, &c->patient, NULL);
-			c->alert = has_alert(app, &c->patient);
+			c->visit.row.id = v->row.id;
+			c->visit.patient = v->patient;
+			c->visit.day = v->day;
+			c->visit.minute = v->minute;
+			c->visit.status = v->status;
 			s->here += visit_is_here((enum visit_status)v->status);
 			s->late += is_late(app, s, v);
 		}
@@ -142,6 +148,19 @@ static void reload_today(struct app *app, void *state)
 	choose(s, was);
 }
 
+/* What the rows in sight say, and the chosen one. */
+static void fetch(struct app *app, struct coming *c)
+{
+	struct store *store = &app->clinic->store;
+
+	if (c->fetched)
+		return;
+	store_get(store, &record_visit, c->visit.row.id, &c->visit, NULL);
+	store_get(store, &record_patient, c->visit.patient, &c->patient, NULL);
+	c->alert = has_alert(app, &c->patient);
+	c->fetched = true;
+}
+
 static void prepare_today(struct app *app, void *state, int rows, int cols)
 {
 	struct day_view *s = state;
@@ -156,6 +175,9 @@ static void prepare_today(struct app *app, void *state, int rows, int cols)
 		s->list.top = 0; /* opened just now: begin with those who are here */
 	list_resize(&s->list, (int)s->n, height - due);
 	list_select(&s->list, s->list.selected);
+	for (int i = s->list.top; i < (int)s->n && i < s->list.top + s->list.height; i++)
+		fetch(app, &s->v[i]);
+	todos_fetch(&s->due, app, 0, (size_t)height);
 }
 
 /* --- drawing --- */
@@ -231,8 +253,8 @@ static void draw_tasks(const struct app *app, const struct day_view *s, struct c
 		struct rect line = area;
 		line.y += (int)i + 1;
 		line.rows = 1;
-		if ((int)i + 2 == area.rows && i + 1 < s->due.n) {
-			canvas_printf(c, line, 0, 3, STYLE_NORMAL, _("... %zu more (^G 8)"), s->due.n - i);
+		if ((int)i + 2 == area.rows && i + 1 < s->due.all) {
+			canvas_printf(c, line, 0, 3, STYLE_NORMAL, _("... %zu more (^G 8)"), s->due.all - i);
 			return;
 		}
 		todo_draw(app, &s->due.v[i], c, line, STYLE_NORMAL);
@@ -372,6 +394,7 @@ static void step_chosen(struct app *app, struct day_view *s, enum visit_status t
 {
 	struct err err = ERR_INIT;
 
+	fetch(app, &s->v[s->list.selected]);
 	if (!visit_step(app->clinic, chosen_visit(s), to, NULL, &err))
 		app_error(app, &err);
 	else

@@ -13,24 +13,33 @@ void todos_release(struct todos *t)
 	*t = (struct todos){ 0 };
 }
 
-bool todos_load(struct todos *t, struct app *app, day_t until, struct err *err)
+bool todos_load(struct todos *t, struct app *app, day_t until, size_t most, struct err *err)
 {
 	struct rows tasks;
 
 	todos_release(t);
 	rows_init(&tasks, &record_task);
-	bool ok = store_open_tasks(&app->clinic->store, until, &tasks, err);
+	bool ok = store_first_tasks(&app->clinic->store, until, (int64_t)most, &tasks, &t->all, err);
 	t->v = mem_array(tasks.n, sizeof(*t->v));
 	for (size_t i = 0; ok && i < tasks.n; i++) {
 		struct todo *d = &t->v[t->n++];
 		record_init(&record_task, &d->task);
 		record_init(&record_patient, &d->patient);
 		record_copy(&record_task, &d->task, rows_at(&tasks, i));
-		if (d->task.patient)
-			store_get(&app->clinic->store, &record_patient, d->task.patient, &d->patient, NULL);
 	}
 	rows_release(&tasks);
 	return ok;
+}
+
+void todos_fetch(struct todos *t, struct app *app, size_t from, size_t n)
+{
+	for (size_t i = from; i < t->n && i - from < n; i++) {
+		struct todo *d = &t->v[i];
+		if (d->task.patient && !d->fetched)
+			store_get(&app->clinic->store, &record_patient, d->task.patient, &d->patient,
+				  NULL);
+		d->fetched = true;
+	}
 }
 
 void todo_draw(const struct app *app, const struct todo *d, struct canvas *c, struct rect line,
@@ -71,6 +80,8 @@ void todo_draw(const struct app *app, const struct todo *d, struct canvas *c, st
 
 /* --- the screen --- */
 
+enum { LISTED = 2000 }; /* nobody reads further */
+
 struct listing {
 	struct todos todos;
 	struct list list;
@@ -86,7 +97,7 @@ static bool open_todos(struct app *app, void *state, void *arg, struct err *err)
 	struct listing *s = state;
 
 	(void)arg;
-	return todos_load(&s->todos, app, DAY_NONE, err);
+	return todos_load(&s->todos, app, DAY_NONE, LISTED, err);
 }
 
 static void close_todos(void *state)
@@ -101,7 +112,7 @@ static void reload_todos(struct app *app, void *state)
 	int64_t was = chosen(s) ? chosen(s)->task.row.id : 0;
 	int row = s->list.selected;
 
-	if (!todos_load(&s->todos, app, DAY_NONE, &err))
+	if (!todos_load(&s->todos, app, DAY_NONE, LISTED, &err))
 		app_error(app, &err);
 	for (size_t i = 0; i < s->todos.n; i++)
 		if (s->todos.v[i].task.row.id == was)
@@ -114,10 +125,10 @@ static void prepare_todos(struct app *app, void *state, int rows, int cols)
 {
 	struct listing *s = state;
 
-	(void)app;
 	(void)cols;
 	list_resize(&s->list, (int)s->todos.n, rows - 2);
 	list_select(&s->list, s->list.selected);
+	todos_fetch(&s->todos, app, (size_t)s->list.top, (size_t)s->list.height);
 }
 
 static void draw_todos(const struct app *app, const void *state, struct canvas *c,
@@ -131,8 +142,11 @@ static void draw_todos(const struct app *app, const void *state, struct canvas *
 	int x = 1 + canvas_text(c, area, 0, 1, -1, STYLE_NORMAL, _("Find:")) + 1;
 	canvas_fill(c, (struct rect){ .y = area.y, .x = x, .rows = 1, .cols = 20 },
 		    typing ? STYLE_FOCUS : STYLE_FIELD);
-	snprintf(count, sizeof(count), ngettext("%zu to do", "%zu to do", (unsigned long)s->todos.n),
-		 s->todos.n);
+	if (s->todos.all > s->todos.n)
+		snprintf(count, sizeof(count), _("first %zu of %zu to do"), s->todos.n, s->todos.all);
+	else
+		snprintf(count, sizeof(count),
+			 ngettext("%zu to do", "%zu to do", (unsigned long)s->todos.n), s->todos.n);
 	canvas_right(c, area, 0, area.cols - 1, STYLE_HEADING, count);
 	if (!c->plain)
 		canvas_hline(c, area, 1, 0, area.cols);

@@ -2,94 +2,40 @@
 #include "revisit/store/bulk.h"
 #include "revisit/base/i18n.h"
 #include "revisit/store/columns.h"
-
-/* --- sets of ids ---
- *
- * Ids are mostly dense, so a word holds 64 neighbours: a million patients are half a megabyte. */
-
-struct id_word {
-	int64_t page;  /* id >> 6 */
-	uint64_t bits; /* 0: a free place */
-};
-
-struct id_set {
-	struct id_word *v; /* open-addressed by page */
-	size_t n, cap;     /* cap is a power of two */
-};
-
-static struct id_word *id_place(const struct id_set *set, int64_t page)
-{
-	size_t i = (size_t)((uint64_t)page * 0x9e3779b97f4a7c15u >> 32) & (set->cap - 1);
-
-	while (set->v[i].bits && set->v[i].page != page)
-		i = (i + 1) & (set->cap - 1);
-	return &set->v[i];
-}
-
-static void id_set_grow(struct id_set *set)
-{
-	struct id_set bigger = { .n = set->n, .cap = set->cap ? set->cap * 2 : 64 };
-
-	bigger.v = mem_array(bigger.cap, sizeof(*bigger.v));
-	for (size_t i = 0; i < set->cap; i++)
-		if (set->v[i].bits)
-			*id_place(&bigger, set->v[i].page) = set->v[i];
-	free(set->v);
-	*set = bigger;
-}
+#include "idset.h"
 
 /* 0 is nobody. */
-static void id_add(struct id_set *set, int64_t id)
+static void id_add(struct idset *set, int64_t id)
 {
-	if (id == 0)
-		return;
-	if (2 * (set->n + 1) > set->cap)
-		id_set_grow(set);
-	struct id_word *w = id_place(set, id >> 6);
-	set->n += w->bits == 0;
-	w->page = id >> 6;
-	w->bits |= UINT64_C(1) << (id & 63);
-}
-
-static int by_page(const void *a, const void *b)
-{
-	const struct id_word *x = a;
-	const struct id_word *y = b;
-
-	return (x->page > y->page) - (x->page < y->page);
+	if (id != 0)
+		idset_add(set, id);
 }
 
 /* Runs `sql` with each id of the set as its ?1, in order of the ids, and empties the set. */
-static bool id_set_spill(struct store *s, struct id_set *set, const char *sql, struct err *err)
+static bool id_set_spill(struct store *s, struct idset *set, const char *sql, struct err *err)
 {
 	struct stmt *q = db_stmt(s->db, sql, err);
+	int64_t *ids = idset_list(set);
 	bool ok = q != NULL;
-	size_t n = 0;
 
-	for (size_t i = 0; i < set->cap; i++)
-		if (set->v[i].bits)
-			set->v[n++] = set->v[i];
-	if (n > 1)
-		qsort(set->v, n, sizeof(*set->v), by_page);
-	for (size_t i = 0; ok && i < n; i++)
-		for (uint64_t bits = set->v[i].bits; ok && bits; bits &= bits - 1) {
-			stmt_reset(q);
-			stmt_int(q, 1, set->v[i].page * 64 + __builtin_ctzll(bits));
-			ok = stmt_step(q, err) == STEP_DONE;
-		}
+	for (size_t i = 0; ok && i < set->n; i++) {
+		stmt_reset(q);
+		stmt_int(q, 1, ids[i]);
+		ok = stmt_step(q, err) == STEP_DONE;
+	}
 	stmt_done(q);
-	free(set->v);
-	*set = (struct id_set){ 0 };
+	free(ids);
+	idset_release(set);
 	return ok;
 }
 
 /* --- noting --- */
 
 struct bulk_state {
-	struct id_set written;    /* patients of rows written: they and all whom they concern */
-	struct id_set households; /* all of these */
-	struct id_set others;     /* these patients alone */
-	struct id_set stale;      /* whose search keys changed */
+	struct idset written;    /* patients of rows written: they and all whom they concern */
+	struct idset households; /* all of these */
+	struct idset others;     /* these patients alone */
+	struct idset stale;      /* whose search keys changed */
 	struct strlist put_off;   /* indexes and triggers to make at the end, as SQL */
 	bool was_empty;           /* there was no patient before */
 };
@@ -156,10 +102,10 @@ void bulk_forget(struct store *s)
 
 	if (!b)
 		return;
-	free(b->written.v);
-	free(b->households.v);
-	free(b->others.v);
-	free(b->stale.v);
+	idset_release(&b->written);
+	idset_release(&b->households);
+	idset_release(&b->others);
+	idset_release(&b->stale);
 	strlist_release(&b->put_off);
 	free(b);
 	s->loading = NULL;

@@ -8,7 +8,7 @@ static const struct {
 };
 
 /* Above this size a look at every page would be felt at the start; `revisit check` does it. */
-enum { QUICK_CHECK_BYTES = 16 << 20 };
+enum { QUICK_CHECK_BYTES = 4 << 20 };
 
 int schema_latest(void)
 {

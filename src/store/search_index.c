@@ -1,11 +1,10 @@
 /* Keeping the index: what a patient's records say now, against what was indexed of them. */
-#include "revisit/base/arena.h"
 #include "revisit/base/i18n.h"
 #include "revisit/store/search.h"
 #include "search_index.h"
 
 /* Patients a batch: their changed keys are sorted in memory and written in the table's order. */
-enum { BATCH = 20000, CATCH_UP = 500, PART_SHIFT = 40, SLOT_BITS = 4 };
+enum { BATCH = 100000, CATCH_UP = 500, PART_SHIFT = 40, SLOT_BITS = 4 };
 
 /* --- blocks --- */
 
@@ -200,20 +199,61 @@ static bool block_put(struct block *b, int64_t patient, const struct doc *d, str
 
 /* --- keys --- */
 
+/* A key to be written or taken away, in a buffer of the batch: the sign, the patient, the text. */
 struct key_change {
-	const char *key;
 	int64_t patient;
 	bool add;
+	char text[];
+};
+
+enum { CHUNK_BYTES = 1 << 20 };
+
+struct key_chunk {
+	struct key_chunk *next;
+	size_t used;
+	_Alignas(8) char bytes[CHUNK_BYTES];
 };
 
 struct batch {
 	struct store *s;
-	struct arena arena;
-	struct key_change *v;
+	struct key_chunk *chunks;
+	struct key_change **v;
 	size_t n, cap;
 	struct block block;
 	struct doc doc;
 };
+
+static void note_key(struct batch *x, const char *key, size_t len, int64_t patient, bool add)
+{
+	size_t size = (offsetof(struct key_change, text) + len + 1 + 7) & ~(size_t)7;
+
+	if (!x->chunks || x->chunks->used + size > CHUNK_BYTES) {
+		struct key_chunk *chunk = mem_grow(NULL, 1, sizeof(*chunk));
+		chunk->next = x->chunks;
+		chunk->used = 0;
+		x->chunks = chunk;
+	}
+	struct key_change *k = (struct key_change *)(void *)(x->chunks->bytes + x->chunks->used);
+	x->chunks->used += size;
+	k->patient = patient;
+	k->add = add;
+	memcpy(k->text, key, len);
+	k->text[len] = '\0';
+	GROW(x->v, x->n, x->cap);
+	x->v[x->n++] = k;
+}
+
+static void forget_keys(struct batch *x)
+{
+	while (x->chunks) {
+		struct key_chunk *next = x->chunks->next;
+		free(x->chunks);
+		x->chunks = next;
+	}
+	free(x->v);
+	x->v = NULL;
+	x->n = x->cap = 0;
+}
 
 static bool has_line(const char *lines, const char *line, size_t n)
 {
@@ -228,11 +268,8 @@ static void note_lines(struct batch *x, const char *a, const char *b, int64_t pa
 {
 	for (const char *p = a; *p;) {
 		size_t n = strcspn(p, "\n");
-		if (!has_line(b, p, n)) {
-			GROW(x->v, x->n, x->cap);
-			x->v[x->n++] = (struct key_change){ arena_strndup(&x->arena, p, n), patient,
-							    add };
-		}
+		if (!has_line(b, p, n))
+			note_key(x, p, n, patient, add);
 		p += n + 1;
 	}
 }
@@ -273,34 +310,36 @@ static bool index_one(struct batch *x, int64_t patient, struct err *err)
 
 static int by_key(const void *a, const void *b)
 {
-	const struct key_change *x = a;
-	const struct key_change *y = b;
-	int keys = strcmp(x->key, y->key);
+	const struct key_change *const *x = a;
+	const struct key_change *const *y = b;
+	int texts = strcmp((*x)->text, (*y)->text);
 
-	if (keys)
-		return keys;
-	return (x->patient > y->patient) - (x->patient < y->patient);
+	if (texts)
+		return texts;
+	return ((*x)->patient > (*y)->patient) - ((*x)->patient < (*y)->patient);
 }
 
 static bool write_keys(struct batch *x, struct err *err)
 {
+	static const char insert[] = "INSERT INTO search_key (key, patient) VALUES (?1, ?2) "
+				     "ON CONFLICT DO NOTHING";
+	static const char take[] = "DELETE FROM search_key WHERE key = ?1 AND patient = ?2";
 	bool ok = true;
 
 	if (x->n > 1)
-		qsort(x->v, x->n, sizeof(*x->v), by_key);
+		qsort(x->v, x->n, sizeof(struct key_change *), by_key);
+	struct stmt *adding = db_stmt(x->s->db, insert, err);
+	struct stmt *taking = adding ? db_stmt(x->s->db, take, err) : NULL;
+	ok = adding && taking;
 	for (size_t i = 0; ok && i < x->n; i++) {
-		struct stmt *q = db_stmt(
-			x->s->db,
-			x->v[i].add ? "INSERT INTO search_key (key, patient) VALUES (?1, ?2) "
-				      "ON CONFLICT DO NOTHING" :
-				      "DELETE FROM search_key WHERE key = ?1 AND patient = ?2",
-			err);
-		if (!q)
-			return false;
-		stmt_text(q, 1, x->v[i].key);
-		stmt_int(q, 2, x->v[i].patient);
-		ok = stmt_run(q, err);
+		struct stmt *q = x->v[i]->add ? adding : taking;
+		stmt_reset(q);
+		stmt_text_kept(q, 1, x->v[i]->text);
+		stmt_int(q, 2, x->v[i]->patient);
+		ok = stmt_step(q, err) == STEP_DONE;
 	}
+	stmt_done(adding);
+	stmt_done(taking);
 	return ok;
 }
 
@@ -335,7 +374,6 @@ bool store_refresh_some(struct store *s, int64_t most, bool *more, struct err *e
 	*more = false;
 	if (db_number(s->db, "SELECT 1 FROM search_stale LIMIT 1", 0) == 0)
 		return true;
-	arena_init(&x.arena);
 	doc_init(&x.doc);
 	for (int part = 0; part < MATCH_PARTS; part++)
 		str_init(&x.block.body[part]);
@@ -350,8 +388,7 @@ bool store_refresh_some(struct store *s, int64_t most, bool *more, struct err *e
 	for (int part = 0; part < MATCH_PARTS; part++)
 		str_release(&x.block.body[part]);
 	doc_release(&x.doc);
-	arena_release(&x.arena);
-	free(x.v);
+	forget_keys(&x);
 	return ok;
 }
 

@@ -43,17 +43,21 @@ const char *next_step_label(const struct card *card, day_t today);
 
 struct todo {
 	struct task task;
-	struct patient patient; /* row.id 0: of the clinic */
+	struct patient patient; /* row.id 0: of the clinic, or not fetched */
+	bool fetched;
 };
 
 struct todos {
 	struct todo *v;
 	size_t n;
+	size_t all; /* of which the first n are here */
 };
 
-/* The open to-dos due up to and including `until` (DAY_NONE: all), soonest first; what was there
- * before is released. */
-bool todos_load(struct todos *t, struct app *app, day_t until, struct err *err);
+/* The open to-dos due up to and including `until` (DAY_NONE: all), soonest first, at most `most`;
+ * what was there before is released. */
+bool todos_load(struct todos *t, struct app *app, day_t until, size_t most, struct err *err);
+/* Whom they are for, of those that will be shown. */
+void todos_fetch(struct todos *t, struct app *app, size_t from, size_t n);
 void todos_release(struct todos *t);
 /* One to-do on one line: "! 张伟: call back   Nov 23 15:00 mei". */
 void todo_draw(const struct app *app, const struct todo *d, struct canvas *c, struct rect line,
