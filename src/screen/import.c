@@ -69,7 +69,8 @@ void import_headline(struct str *out, const struct importing *m)
 
 	str_init(&name);
 	text_safe(&name, m->name, false);
-	if (m->cancelled && m->kind != IMPORT_UNDOING_IT)
+	bool back = m->running && import_progress(m->job).phase == IMPORT_PHASE_TAKING_BACK;
+	if ((m->cancelled || back) && m->kind != IMPORT_UNDOING_IT)
 		str_addf(out, _("taking back the import of %s"), name.p);
 	else
 		str_addf(out, _(ways[m->kind]), name.p);
@@ -81,7 +82,7 @@ static void notice_text(struct str *out, const struct import_notice *n)
 	struct str name;
 
 	str_init(&name);
-	text_safe(&name, n->name, false);
+	text_safe(&name, path_name(str_or_empty(n->name)), false);
 	if (n->taking_back)
 		str_addf(out, _("%s takes back the import of %s: %d %%"), n->staff, name.p,
 			 percent(n->done, n->total));
@@ -153,7 +154,8 @@ static void say_end(struct app *app, const struct importing *m)
 	else if (m->kind == IMPORT_TRYING)
 		app_say(app, _("%s was tried; nothing was stored"), name.p);
 	else
-		app_say(app, _("%s is imported: %s added, %s changed (^G 9)"), name.p, added, changed);
+		app_say(app, _("%s is imported: %s added, %s changed (^G 9)"), name.p, added,
+			changed);
 	str_release(&name);
 }
 
@@ -222,7 +224,8 @@ bool import_is_free(struct app *app)
 	if (m->running)
 		app_refuse(app, _("an import goes on already; ^G 9 shows it"));
 	else if (m->notice.import && m->notice.alive)
-		app_refuse(app, _("%s is importing %s; wait for it"), m->notice.staff, m->notice.name);
+		app_refuse(app, _("%s is importing %s; wait for it"), m->notice.staff,
+			   m->notice.name);
 	else
 		return true;
 	return false;
@@ -415,8 +418,8 @@ void import_ask_cancel(struct app *app)
 	str_release(&title);
 	pick_add(&p, "go-on", _("look at something else; it goes on"), NULL, NULL);
 	pick_add(&p, "cancel",
-		 m->kind == IMPORT_UNDOING_IT ? _("cancel: the import stays") :
-						_("cancel: what was stored is taken back"),
+		 m->kind == IMPORT_UNDOING_IT ? _("cancel: the import stays")
+					      : _("cancel: what was stored is taken back"),
 		 NULL, NULL);
 	p.deliberate = true;
 	p.done = cancel_answer;
@@ -435,9 +438,11 @@ static const char *leaving(struct app *app, struct pick *p)
 	pick_add(p, "stay", _("stay until it is done"), NULL, NULL);
 	if (m->kind != IMPORT_UNDOING_IT && !m->cancelled)
 		pick_add(p, "take-back", _("take the import back, then quit"), NULL, NULL);
+	if (m->cancelled && stores)
+		return _("taking it back goes on at the next start");
 	if (m->kind == IMPORT_UNDOING_IT)
-		return stores ? _("the undoing goes on at the next start") :
-				_("the import stays as it is");
+		return stores ? _("the undoing goes on at the next start")
+			      : _("the import stays as it is");
 	return stores ? _("the import goes on at the next start") : _("the import is given up");
 }
 

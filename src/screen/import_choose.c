@@ -21,7 +21,7 @@ struct entry {
 	char *name;
 	bool folder, offered; /* offered: also before anything is typed */
 	int64_t size;
-	int64_t changed;      /* seconds since 1970 */
+	int64_t changed; /* seconds since 1970 */
 };
 
 struct choosing {
@@ -31,17 +31,19 @@ struct choosing {
 	struct list list;
 	struct entry *v;
 	size_t n, cap;
-	int *shown;     /* indices of the entries that are listed */
-	size_t hidden;  /* files that are no tables */
-	bool more;      /* there were more than are kept */
-	char why[200];  /* why the folder cannot be read, "" */
+	int *shown;    /* indices of the entries that are listed */
+	size_t hidden; /* files that are no tables */
+	bool more;     /* there were more than are kept */
+	char why[200]; /* why the folder cannot be read, "" */
 };
 
 /* --- reading a folder --- */
 
 static bool offered(const struct choosing *s, const char *name)
 {
-	static const char *const tables[] = { "csv", "tsv", "tab", "txt", "psv", "dat", "asc", NULL };
+	static const char *const tables[] = {
+		"csv", "tsv", "tab", "txt", "psv", "dat", "asc", NULL
+	};
 	static const char *const maps[] = { "yaml", "yml", NULL };
 	const char *dot = strrchr(name, '.');
 
@@ -275,8 +277,8 @@ static void take_path(struct app *app, struct choosing *s, char *path)
 		app_refuse(app, _("this is no file that can be read as a table"));
 	} else {
 		char *slash = strrchr(path, '/');
-		char *folder = slash > path ? mem_strndup(path, (size_t)(slash - path)) :
-					      mem_strdup("/");
+		char *folder =
+			slash > path ? mem_strndup(path, (size_t)(slash - path)) : mem_strdup("/");
 		if (!str_eq(folder, s->folder) && strchr(s->edit.text.p, '/'))
 			str_replace(&s->folder, folder), read_folder(s), narrow(s);
 		free(folder);
@@ -412,8 +414,8 @@ static void draw_where(const struct choosing *s, struct canvas *c, struct rect a
 		snprintf(text, sizeof(text), _("only %d of its files are listed"), ENTRIES_MAX);
 	else if (s->hidden && s->edit.text.len == 0)
 		snprintf(text, sizeof(text),
-			 ngettext("%zu other file, found by typing", "%zu other files, found by typing",
-				  (unsigned long)s->hidden),
+			 ngettext("%zu other file, found by typing",
+				  "%zu other files, found by typing", (unsigned long)s->hidden),
 			 s->hidden);
 	int w = text_width(text);
 	canvas_text(c, area, 1, 1, area.cols - w - 3, STYLE_HEADING, shown);
@@ -445,8 +447,8 @@ static void draw_choose(const struct app *app, const void *state, struct canvas 
 	if (s->list.n)
 		return;
 	canvas_text(c, area, 3, 2, area.cols - 3, STYLE_NORMAL,
-		    is_path(s->edit.text.p) ? _("Enter takes what this path leads to.") :
-					      _("Nothing like that is here."));
+		    is_path(s->edit.text.p) ? _("Enter takes what this path leads to.")
+					    : _("Nothing like that is here."));
 	if (here && !focused)
 		canvas_cursor(c, area, 3, 0, false);
 }
@@ -467,7 +469,9 @@ static const char *choose_enter(const struct app *app, const void *state)
 }
 
 static const struct command commands[] = {
-	{ .name = "file-take", .keys = "enter", .help = N_("Open the folder, or take the file"),
+	{ .name = "file-take",
+	  .keys = "enter",
+	  .help = N_("Open the folder, or take the file"),
 	  .run = take },
 	COMMAND_END,
 };

@@ -275,7 +275,8 @@ static void undo(struct app *app, void *state)
 	str_number(number, sizeof(number), r->added + r->changed);
 	char *title = mem_printf(_("Undo i%lld, %s: %s added or changed"), (long long)r->id, name.p,
 				 number);
-	import_ask_count(app, title, (size_t)(r->added + r->changed), mine, release_row, begin_undo);
+	import_ask_count(app, title, (size_t)(r->added + r->changed), mine, release_row,
+			 begin_undo);
 	free(title);
 	str_release(&name);
 }
@@ -314,12 +315,24 @@ static const char *list_enter(const struct app *app, const void *state)
 }
 
 static const struct command commands[] = {
-	{ .name = "import-open", .keys = "enter",
-	  .help = N_("Import a table, or look at what goes on"), .run = open_chosen },
-	{ .name = "import-new", .keys = "i", .digit = 1, .label = N_("import a table"),
-	  .help = N_("Import a table: choose its file"), .needs = WRITES, .run = new_import },
-	{ .name = "import-undo", .keys = "u", .digit = 2, .label = N_("undo this import"),
-	  .help = N_("Undo the chosen import as a whole"), .needs = NEEDS_ROW | WRITES, .run = undo },
+	{ .name = "import-open",
+	  .keys = "enter",
+	  .help = N_("Import a table, or look at what goes on"),
+	  .run = open_chosen },
+	{ .name = "import-new",
+	  .keys = "i",
+	  .digit = 1,
+	  .label = N_("import a table"),
+	  .help = N_("Import a table: choose its file"),
+	  .needs = WRITES,
+	  .run = new_import },
+	{ .name = "import-undo",
+	  .keys = "u",
+	  .digit = 2,
+	  .label = N_("undo this import"),
+	  .help = N_("Undo the chosen import as a whole"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = undo },
 	COMMAND_END,
 };
 

@@ -27,7 +27,7 @@ struct mapping {
 	int fd;
 	struct csv csv;
 	size_t rows;
-	char why[300];    /* the table cannot be read to its end */
+	char why[300]; /* the table cannot be read to its end */
 	char enter[100];
 };
 
@@ -380,7 +380,8 @@ static void prepare_map(struct app *app, void *state, int rows, int cols)
 		snprintf(s->enter, sizeof(s->enter), "%s", _("CHOOSE A MAP"));
 	else if (s->counting == COUNTED)
 		snprintf(s->enter, sizeof(s->enter),
-			 ngettext("IMPORT %s ROW", "IMPORT %s ROWS", (unsigned long)s->rows), number);
+			 ngettext("IMPORT %s ROW", "IMPORT %s ROWS", (unsigned long)s->rows),
+			 number);
 	else
 		s->enter[0] = '\0';
 }
@@ -418,7 +419,8 @@ static void draw_top(const struct mapping *s, struct canvas *c, struct rect area
 	else
 		str_add(&t, _("counting the rows"));
 	x += canvas_text(c, area, 0, x, area.cols - text_width(t.p) - 5, STYLE_HEADING,
-			 path_name(s->choice.file)) + 2;
+			 path_name(s->choice.file)) +
+	     2;
 	canvas_text(c, area, 0, x, area.cols - x - 1, STYLE_NORMAL, t.p);
 	str_clear(&t);
 	str_addf(&t, "%s · %s", str_or_empty(s->peek.encoding), delimiter_label(s));
@@ -426,7 +428,8 @@ static void draw_top(const struct mapping *s, struct canvas *c, struct rect area
 		str_addf(&t, " · %s", path_name(s->choice.map_file));
 	else if (s->peek.map)
 		str_addf(&t, " · %s", _("guessed map"));
-	str_addf(&t, " · %s: %s", _("on error"), s->choice.skip ? _("leave the line out") : _("stop"));
+	str_addf(&t, " · %s: %s", _("on error"),
+		 s->choice.skip ? _("leave the line out") : _("stop"));
 	if (s->counting == COUNT_FAILED && !s->peek.why)
 		canvas_printf(c, area, 1, 1, STYLE_ALERT, "! %s", s->why);
 	else
@@ -459,7 +462,8 @@ static int draw_why(const struct mapping *s, struct canvas *c, struct rect area)
 
 	text_wrap(why, area.cols - 2, draw_wrapped, &w);
 	w.style = STYLE_NORMAL;
-	text_wrap(_("A map file tells what the columns are: m chooses one. The manual, revisit(1), says "
+	text_wrap(_("A map file tells what the columns are: m chooses one. The manual, revisit(1), "
+		    "says "
 		    "how it is written."),
 		  area.cols - 2, draw_wrapped, &w);
 	free(why);
@@ -478,7 +482,8 @@ static int widest_columns(const struct mapping *s, int cols)
 	return widest < cols / 3 ? widest : cols / 3;
 }
 
-static void draw_field(const struct mapping *s, struct canvas *c, struct rect line, int row, int wide)
+static void draw_field(const struct mapping *s, struct canvas *c, struct rect line, int row,
+		       int wide)
 {
 	bool on = row == s->list.selected;
 	enum style style = on ? STYLE_SELECTED : STYLE_NORMAL;
@@ -545,8 +550,8 @@ static void draw_table(const struct mapping *s, struct canvas *c, struct rect ar
 	canvas_hline(c, area, 0, 0, area.cols);
 	if (drawn < p->n_columns) {
 		char text[100];
-		snprintf(text, sizeof(text), _(" columns %zu to %zu of %zu: Left, Right "), s->left + 1,
-			 s->left + (drawn ? drawn : 1), p->n_columns);
+		snprintf(text, sizeof(text), _(" columns %zu to %zu of %zu: Left, Right "),
+			 s->left + 1, s->left + (drawn ? drawn : 1), p->n_columns);
 		canvas_right(c, area, 0, area.cols - 2, STYLE_HEADING, text);
 	}
 }
@@ -554,7 +559,9 @@ static void draw_table(const struct mapping *s, struct canvas *c, struct rect ar
 static void draw_map(const struct app *app, const void *state, struct canvas *c, struct rect area)
 {
 	const struct mapping *s = state;
-	struct rect rest = { .y = area.y + 2, .x = area.x, .rows = area.rows - 2, .cols = area.cols };
+	struct rect rest = {
+		.y = area.y + 2, .x = area.x, .rows = area.rows - 2, .cols = area.cols
+	};
 	int wide = widest_columns(s, area.cols);
 	int y = 0;
 
@@ -569,7 +576,9 @@ static void draw_map(const struct app *app, const void *state, struct canvas *c,
 	}
 	if (c->plain)
 		return;
-	struct rect table = { .y = rest.y + y, .x = area.x, .rows = rest.rows - y, .cols = area.cols };
+	struct rect table = {
+		.y = rest.y + y, .x = area.x, .rows = rest.rows - y, .cols = area.cols
+	};
 	if (table.rows >= 3)
 		draw_table(s, c, table);
 }
@@ -601,17 +610,39 @@ static const char *map_enter(const struct app *app, const void *state)
 }
 
 static const struct command commands[] = {
-	{ .name = "import-start", .keys = "enter",
-	  .help = N_("Import the rows; asks with their number"), .needs = WRITES, .run = go_on },
-	{ .name = "import-try", .keys = "t", .digit = 1, .label = N_("try"),
-	  .help = N_("Try it: everything but the storing, with the same report"), .run = try },
-	{ .name = "import-map", .keys = "m", .digit = 2, .label = N_("map file"),
-	  .help = N_("Choose a map file that tells what the columns are"), .run = choose_map },
-	{ .name = "import-write-map", .keys = "w", .digit = 3, .label = N_("write the map"),
-	  .help = N_("Write the map beside the table, to be edited"), .run = write_map },
-	{ .name = "import-read-again", .keys = "r", .digit = 4, .label = N_("read again"),
-	  .help = N_("Read the table and its map again"), .run = read_again },
-	{ .name = "import-on-error", .keys = "e", .digit = 5, .label = N_("on error"),
+	{ .name = "import-start",
+	  .keys = "enter",
+	  .help = N_("Import the rows; asks with their number"),
+	  .needs = WRITES,
+	  .run = go_on },
+	{ .name = "import-try",
+	  .keys = "t",
+	  .digit = 1,
+	  .label = N_("try"),
+	  .help = N_("Try it: everything but the storing, with the same report"),
+	  .run = try },
+	{ .name = "import-map",
+	  .keys = "m",
+	  .digit = 2,
+	  .label = N_("map file"),
+	  .help = N_("Choose a map file that tells what the columns are"),
+	  .run = choose_map },
+	{ .name = "import-write-map",
+	  .keys = "w",
+	  .digit = 3,
+	  .label = N_("write the map"),
+	  .help = N_("Write the map beside the table, to be edited"),
+	  .run = write_map },
+	{ .name = "import-read-again",
+	  .keys = "r",
+	  .digit = 4,
+	  .label = N_("read again"),
+	  .help = N_("Read the table and its map again"),
+	  .run = read_again },
+	{ .name = "import-on-error",
+	  .keys = "e",
+	  .digit = 5,
+	  .label = N_("on error"),
 	  .help = N_("Lines with errors: one stops everything, or they are left out"),
 	  .run = toggle_skip },
 	COMMAND_END,

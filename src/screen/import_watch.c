@@ -119,7 +119,8 @@ static void outcome_text(struct str *out, const struct importing *m)
 	else if (m->kind == IMPORT_UNDOING_IT)
 		str_addf(out, _("the import of %s is undone"), name.p);
 	else if (m->kind == IMPORT_TRYING)
-		str_addf(out, "%s: %s", name.p, _("nothing was stored: this is what would be done"));
+		str_addf(out, "%s: %s", name.p,
+			 _("nothing was stored: this is what would be done"));
 	else
 		str_addf(out, _("%s is imported (i%lld)"), name.p, (long long)r->import);
 	str_addc(out, '\n');
@@ -139,7 +140,8 @@ static void counts_text(struct str *out, const struct importing *m)
 	if (r->rows)
 		str_addf(out, _("rows: %s read, %s with errors\n"), rows, bad);
 	if (!m->ok && is_import(m) && r->n_problems && !m->choice.skip)
-		str_addf(out, "%s\n", _("Esc, then e leaves lines with errors out and takes the rest."));
+		str_addf(out, "%s\n",
+			 _("Esc, then e leaves lines with errors out and takes the rest."));
 	if (!m->ok)
 		return;
 	count_text(out, _("patients"), &r->patients);
@@ -157,7 +159,8 @@ static void problems_heading(struct str *out, const struct import_report *r)
 	if (r->n_found == 0)
 		str_add(out, _("no problems"));
 	else
-		str_addf(out, ngettext("%s problem", "%s problems", (unsigned long)r->n_found), all);
+		str_addf(out, ngettext("%s problem", "%s problems", (unsigned long)r->n_found),
+			 all);
 	if (r->n_problems < r->n_found)
 		str_addf(out, _(", the first %zu are kept"), r->n_problems);
 }
@@ -194,7 +197,8 @@ static int draw_problems(const struct watching *s, const struct import_report *r
 {
 	int y = 0;
 
-	for (int i = 0; i < s->list.height && s->list.top + i < s->list.n && y < area.rows; i++, y++) {
+	for (int i = 0; i < s->list.height && s->list.top + i < s->list.n && y < area.rows;
+	     i++, y++) {
 		const struct import_problem *p = &r->problems[s->list.top + i];
 		bool on = s->list.top + i == s->list.selected;
 		enum style style = on ? STYLE_SELECTED : STYLE_NORMAL;
@@ -232,7 +236,9 @@ static void draw_report(const struct watching *s, const struct importing *m, str
 	if (l.y < area.rows)
 		canvas_text(c, area, l.y++, 1, area.cols - 2, STYLE_HEADING, t.p);
 	str_release(&t);
-	struct rect rest = { .y = area.y + l.y, .rows = area.rows - l.y - TELL_ROWS, .cols = area.cols };
+	struct rect rest = { .y = area.y + l.y,
+			     .rows = area.rows - l.y - TELL_ROWS,
+			     .cols = area.cols };
 	if (s->list.n == 0 || rest.rows < 1)
 		return;
 	draw_problems(s, r, c, rest);
@@ -291,7 +297,8 @@ static void draw_watch(const struct app *app, const void *state, struct canvas *
 	const struct importing *m = importing(app);
 
 	if (!m->job)
-		canvas_text(c, area, 1, 2, area.cols - 3, STYLE_NORMAL, _("Nothing was imported yet."));
+		canvas_text(c, area, 1, 2, area.cols - 3, STYLE_NORMAL,
+			    _("Nothing was imported yet."));
 	else if (m->running)
 		draw_running(m, c, area);
 	else
@@ -325,8 +332,8 @@ static char *report_path(const char *folder, const char *name)
 	char *path = NULL;
 
 	for (int i = 1; i < 1000; i++) {
-		char *file = i == 1 ? mem_printf("%.*s.report.txt", n, name) :
-				      mem_printf("%.*s.report-%d.txt", n, name, i);
+		char *file = i == 1 ? mem_printf("%.*s.report.txt", n, name)
+				    : mem_printf("%.*s.report-%d.txt", n, name, i);
 		free(path);
 		path = path_join(folder, file);
 		free(file);
@@ -428,12 +435,23 @@ static const char *watch_enter(const struct app *app, const void *state)
 }
 
 static const struct command commands[] = {
-	{ .name = "import-next", .keys = "enter",
-	  .help = N_("While it goes on: other work; then the next step"), .run = go_on },
-	{ .name = "import-save", .keys = "s", .digit = 1, .label = N_("save the report"),
-	  .help = N_("Save the report as a text beside the table"), .needs = NEEDS_ROW, .run = save },
-	{ .name = "import-cancel", .keys = "c", .digit = 2, .label = N_("cancel"),
-	  .help = N_("Cancel what goes on; asks first, then takes it back"), .run = cancel },
+	{ .name = "import-next",
+	  .keys = "enter",
+	  .help = N_("While it goes on: other work; then the next step"),
+	  .run = go_on },
+	{ .name = "import-save",
+	  .keys = "s",
+	  .digit = 1,
+	  .label = N_("save the report"),
+	  .help = N_("Save the report as a text beside the table"),
+	  .needs = NEEDS_ROW,
+	  .run = save },
+	{ .name = "import-cancel",
+	  .keys = "c",
+	  .digit = 2,
+	  .label = N_("cancel"),
+	  .help = N_("Cancel what goes on; asks first, then takes it back"),
+	  .run = cancel },
 	COMMAND_END,
 };
 

@@ -1,8 +1,8 @@
 /* Inside screen/: the one import that goes on behind the screens, and the screens around it.
  *
- * A file is chosen (import_choose.c), its columns are looked at (import_map.c), the import is begun;
- * it goes on whatever is on the screen (import.c), is watched and reported (import_watch.c) and
- * stands in the list of all imports (import_list.c). */
+ * A file is chosen (import_choose.c), its columns are looked at (import_map.c), the import is
+ * begun; it goes on whatever is on the screen (import.c), is watched and reported (import_watch.c)
+ * and stands in the list of all imports (import_list.c). */
 #ifndef REVISIT_SRC_SCREEN_IMPORTING_H
 #define REVISIT_SRC_SCREEN_IMPORTING_H
 

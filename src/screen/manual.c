@@ -32,7 +32,9 @@ static void print_item(FILE *out, const char *keys, const char *text)
 	}
 	fputs("\"\n", out);
 	print_text(out, text);
-	fputs(".\n", out);
+	size_t n = strlen(text);
+	bool dots = n >= 3 && strcmp(text + n - 3, "…") == 0;
+	fputs(dots ? "\n" : ".\n", out);
 }
 
 static void print_table(FILE *out, const struct command *table, const struct help_text *more)
