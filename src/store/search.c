@@ -8,7 +8,7 @@ enum {
 	FIRST_ROWS = 100,      /* keys in the first step, and in the later ones */
 	ROWS = 2000,
 	BLOCKS = 64,
-	SELECTIVE_MAX = 2000,  /* so few that they are looked at one by one */
+	FEW = 2000, /* patients that are looked at one by one */
 	PLACED_AT_ONCE = 300,
 	SAME_PHONE_HITS = 10,  /* so few hits that others on their numbers are listed */
 	SAME_PHONE_MAX = 20,
@@ -45,13 +45,14 @@ struct search {
 	bool has_joined;
 	enum phase phase;
 	bool one_by_one; /* all who may fit are in `placed`: nothing is walked */
+	size_t few; /* so few patients are looked at one by one */
 
 	struct leg *legs;
 	size_t n_legs, cap_legs, leg;
 	struct placed *placed;
 	size_t n_placed, cap_placed, next_placed;
-	int64_t *few; /* whom the rare word finds; the next to be placed */
-	size_t n_few, next_few;
+	int64_t *rare; /* whom the rare word finds; the next to be placed */
+	size_t n_rare, next_rare;
 	struct key_walk walk;
 	bool walking;
 	bool begun;
@@ -307,16 +308,16 @@ static bool choose(struct search *x, struct err *err)
 
 	for (size_t i = 0; ok && x->n_words > 1 && i < x->n_words; i++) {
 		struct word *w = &x->words[i];
-		while (ok && !w->keys_done && w->keys.n <= SELECTIVE_MAX)
+		while (ok && !w->keys_done && w->keys.n <= x->few)
 			ok = word_step_keys(x->s, w, FIRST_ROWS, err);
-		if (w->keys_done && w->keys.n <= SELECTIVE_MAX && (!rare || w->keys.n < rare->keys.n))
+		if (w->keys_done && w->keys.n <= x->few && (!rare || w->keys.n < rare->keys.n))
 			rare = w;
 	}
 	place_near(x);
 	x->one_by_one = rare != NULL;
 	if (rare) {
-		x->few = idset_list(&rare->keys);
-		x->n_few = rare->keys.n;
+		x->rare = idset_list(&rare->keys);
+		x->n_rare = rare->keys.n;
 	}
 	x->phase = rare ? PHASE_PLACE : x->n_words > 1 ? PHASE_SETS : PHASE_LEGS;
 	sort_placed(x);
@@ -325,8 +326,8 @@ static bool choose(struct search *x, struct err *err)
 
 static bool step_place(struct search *x, struct err *err)
 {
-	for (int i = 0; i < PLACED_AT_ONCE && x->next_few < x->n_few; i++) {
-		int64_t patient = x->few[x->next_few++];
+	for (int i = 0; i < PLACED_AT_ONCE && x->next_rare < x->n_rare; i++) {
+		int64_t patient = x->rare[x->next_rare++];
 		const char *keys;
 		if (search_near_has(x->near, patient))
 			continue;
@@ -334,7 +335,7 @@ static bool step_place(struct search *x, struct err *err)
 			return false;
 		place(x, patient, keys);
 	}
-	if (x->next_few == x->n_few) {
+	if (x->next_rare == x->n_rare) {
 		sort_placed(x);
 		x->phase = PHASE_LEGS;
 	}
@@ -392,8 +393,9 @@ static void add_inside(struct search *x, int64_t patient, bool gone)
 	x->later[x->n_later++] = (struct hit){ .patient = patient };
 }
 
-static bool found_in_text(int64_t patient, bool gone, void *arg, struct err *err)
+static bool found_in_text(size_t word, int64_t patient, bool gone, void *arg, struct err *err)
 {
+	(void)word;
 	(void)err;
 	add_inside(arg, patient, gone);
 	return true;
@@ -447,29 +449,37 @@ static bool join_texts(struct search *x, const struct word *rare, bool one_by_on
 	return ok;
 }
 
-/* Word by word, the one with the fewest keys first, until one is rare or all are known. */
+static bool step_single(struct search *x, struct err *err)
+{
+	struct inside_walk *walk = &x->driver->in;
+
+	if (!inside_walk_step(x->s, &walk, 1, BLOCKS, found_in_text, x, err))
+		return false;
+	if (walk->done)
+		finish(x);
+	return true;
+}
+
+/* The word with the fewest keys first; when it is rare those it finds are looked at one by one, else
+ * the texts are read once for all words. */
 static bool step_texts(struct search *x, struct err *err)
 {
-	if (x->n_words == 1) {
-		if (inside_walk_step(x->s, &x->driver->in, BLOCKS, found_in_text, x, err)) {
-			if (x->driver->in.done)
-				finish(x);
-			return true;
-		}
-		return false;
-	}
 	struct word *w = &x->words[x->text_word];
+
+	if (x->n_words == 1)
+		return step_single(x, err);
 	if (!w->keys_done)
 		return word_step_keys(x->s, w, ROWS, err);
-	if (!w->in.done)
-		return word_step_inside(x->s, w, BLOCKS, err);
-	if (w->keys.n + w->inside.n <= SELECTIVE_MAX)
+	if (w->keys.n <= x->few && !w->in.done)
+		return word_step_inside(x->s, w, 1, BLOCKS, err);
+	if (w->in.done && w->keys.n + w->inside.n <= x->few)
 		return join_texts(x, w, true, err);
 	for (size_t i = 0; i < x->n_words; i++)
-		if (!x->words[i].in.done || !x->words[i].keys_done) {
-			x->text_word = i;
-			return true;
-		}
+		if (!x->words[i].keys_done)
+			return word_step_keys(x->s, &x->words[i], ROWS, err);
+	for (size_t i = 0; i < x->n_words; i++)
+		if (!x->words[i].in.done)
+			return word_step_inside(x->s, x->words, x->n_words, BLOCKS, err);
 	return join_texts(x, w, false, err);
 }
 
@@ -550,7 +560,7 @@ bool search_done(const struct search *x)
 bool search_is_slow(const struct search *x)
 {
 	return !x->for_everyone && (x->phase == PHASE_SETS || x->phase == PHASE_TEXTS ||
-				    (x->phase == PHASE_PLACE && x->next_few > 0));
+				    (x->phase == PHASE_PLACE && x->next_rare > 0));
 }
 
 bool search_place(struct search *x, int64_t patient, size_t *i, struct err *err)
@@ -609,6 +619,7 @@ struct search *search_new(struct store *s, const char *text, const struct search
 
 	x->s = s;
 	x->near = near;
+	x->few = s->search_few ? s->search_few : FEW;
 	arena_init(&x->arena);
 	strlist_init(&x->typed);
 	store_catch_up(s);
@@ -636,7 +647,7 @@ void search_free(struct search *x)
 		key_walk_release(&x->walk);
 	free(x->legs);
 	free(x->placed);
-	free(x->few);
+	free(x->rare);
 	free(x->later);
 	idset_release(&x->seen);
 	idset_release(&x->gone);

@@ -126,33 +126,48 @@ static void mark_body(struct marked *m, int64_t id, const char *body, size_t n, 
 	}
 }
 
-/* The blocks of a chunk whose sketches may hold the word. */
-static bool sketched(struct store *s, const struct marked *m, const struct inside_walk *w,
-		     enum match_part part, int blocks, uint64_t *may, struct err *err)
+/* Some walks over the same blocks. */
+struct walks {
+	struct store *s;
+	struct inside_walk *const *v;
+	size_t n;
+	struct marked *marks; /* of each */
+	int64_t first;
+	int blocks;
+};
+
+/* The blocks whose sketches may hold one of the words; all of them for a short word. */
+static bool sketched(const struct walks *x, enum match_part part, uint64_t *may, struct err *err)
 {
-	struct stmt *q = db_stmt(s->db, BLOCKS_SQL, err);
-	size_t len = strlen(w->word);
+	struct stmt *q = db_stmt(x->s->db, BLOCKS_SQL, err);
 	enum step step;
 
 	*may = 0;
+	for (size_t i = 0; i < x->n; i++)
+		if (x->v[i]->parts & 1u << part && strlen(x->v[i]->word) < SKETCH_GRAM)
+			*may = UINT64_MAX;
 	if (!q)
 		return false;
-	stmt_int(q, 1, sketch_id(part, m->first));
-	stmt_int(q, 2, sketch_id(part, m->first + blocks));
-	while ((step = stmt_step(q, err)) == STEP_ROW) {
+	stmt_int(q, 1, sketch_id(part, x->first));
+	stmt_int(q, 2, sketch_id(part, x->first + x->blocks));
+	while ((step = *may == UINT64_MAX ? STEP_DONE : stmt_step(q, err)) == STEP_ROW) {
 		size_t n;
 		const char *sketch = col_blob(q, 1, &n);
-		if (n == SKETCH_BYTES && sketch_may_hold(sketch, w->word, len))
-			*may |= (uint64_t)1 << (col_int(q, 0) - sketch_id(part, m->first));
+		bool any = n != SKETCH_BYTES;
+		for (size_t i = 0; !any && i < x->n; i++)
+			any = x->v[i]->parts & 1u << part &&
+			      sketch_may_hold(sketch, x->v[i]->word, strlen(x->v[i]->word));
+		if (any)
+			*may |= (uint64_t)1 << (col_int(q, 0) - sketch_id(part, x->first));
 	}
 	stmt_done(q);
 	return step == STEP_DONE;
 }
 
-static bool mark_range(struct store *s, struct marked *m, const struct inside_walk *w,
-		       enum match_part part, int64_t from, int64_t to, struct err *err)
+static bool mark_range(const struct walks *x, enum match_part part, int64_t from, int64_t to,
+		       struct err *err)
 {
-	struct stmt *q = db_stmt(s->db, BLOCKS_SQL, err);
+	struct stmt *q = db_stmt(x->s->db, BLOCKS_SQL, err);
 	enum step step;
 
 	if (!q)
@@ -162,30 +177,30 @@ static bool mark_range(struct store *s, struct marked *m, const struct inside_wa
 	while ((step = stmt_step(q, err)) == STEP_ROW) {
 		size_t n;
 		const char *body = col_blob(q, 1, &n);
-		mark_body(m, col_int(q, 0), body, n, w->word);
+		for (size_t i = 0; i < x->n; i++)
+			if (x->v[i]->parts & 1u << part)
+				mark_body(&x->marks[i], col_int(q, 0), body, n, x->v[i]->word);
 	}
 	stmt_done(q);
 	return step == STEP_DONE;
 }
 
-static bool mark_part(struct store *s, struct marked *m, const struct inside_walk *w,
-		      enum match_part part, int blocks, struct err *err)
+static bool mark_part(const struct walks *x, enum match_part part, struct err *err)
 {
 	uint64_t may;
-	bool ok = true;
+	bool ok = sketched(x, part, &may, err);
 
-	if (strlen(w->word) < SKETCH_GRAM)
-		return mark_range(s, m, w, part, m->first, m->first + blocks, err);
-	if (!sketched(s, m, w, part, blocks, &may, err))
-		return false;
-	for (int i = 0; ok && i < blocks; i++)
+	if (ok && may == UINT64_MAX)
+		return mark_range(x, part, x->first, x->first + x->blocks, err);
+	for (int i = 0; ok && i < x->blocks; i++)
 		if (may >> i & 1)
-			ok = mark_range(s, m, w, part, m->first + i, m->first + i + 1, err);
+			ok = mark_range(x, part, x->first + i, x->first + i + 1, err);
 	return ok;
 }
 
 /* The first block from `block` on that any of the parts has, −1 for none. */
-static bool next_block(struct store *s, const struct inside_walk *w, int64_t *next, struct err *err)
+static bool next_block(struct store *s, unsigned parts, int64_t block, int64_t *next,
+		       struct err *err)
 {
 	struct stmt *q = db_stmt(s->db, "SELECT min(id) FROM search_block WHERE id >= ?1 AND id < ?2",
 				 err);
@@ -193,11 +208,11 @@ static bool next_block(struct store *s, const struct inside_walk *w, int64_t *ne
 
 	*next = -1;
 	for (int part = 0; ok && part < MATCH_PARTS; part++) {
-		if (!(w->parts & 1u << part))
+		if (!(parts & 1u << part))
 			continue;
 		int64_t base = block_id((enum match_part)part, 0);
 		stmt_reset(q);
-		stmt_int(q, 1, base + w->block);
+		stmt_int(q, 1, base + block);
 		stmt_int(q, 2, block_id((enum match_part)(part + 1), 0));
 		ok = stmt_step(q, err) == STEP_ROW;
 		int64_t n = ok && !col_null(q, 0) ? col_int(q, 0) - base : -1;
@@ -208,42 +223,54 @@ static bool next_block(struct store *s, const struct inside_walk *w, int64_t *ne
 	return ok;
 }
 
-static bool give_marked(const struct marked *m, int blocks, found_inside *found, void *arg,
+static bool give_marked(const struct walks *x, size_t word, found_inside *found, void *arg,
 			struct err *err)
 {
-	for (int block = 0; block < blocks; block++)
+	const struct marked *m = &x->marks[word];
+
+	for (int block = 0; block < x->blocks; block++)
 		for (int slot = 0; slot < BLOCK_PATIENTS; slot++) {
 			uint64_t bit = (uint64_t)1 << slot % 64;
-			bool gone = m->gone[block][slot / 64] & bit;
-			if ((gone || m->here[block][slot / 64] & bit) &&
-			    !found((m->first + block) * BLOCK_PATIENTS + slot, gone, arg, err))
+			uint64_t both = m->gone[block][slot / 64] | m->here[block][slot / 64];
+			if (both == 0)
+				slot |= 63; /* nobody in this word of bits */
+			else if (both & bit &&
+				 !found(word, (m->first + block) * BLOCK_PATIENTS + slot,
+					m->gone[block][slot / 64] & bit, arg, err))
 				return false;
 		}
 	return true;
 }
 
-bool inside_walk_step(struct store *s, struct inside_walk *w, int blocks, found_inside *found,
-		      void *arg, struct err *err)
+bool inside_walk_step(struct store *s, struct inside_walk *const *walks, size_t n, int blocks,
+		      found_inside *found, void *arg, struct err *err)
 {
-	struct marked *m;
-	int64_t next;
-	bool ok = next_block(s, w, &next, err);
+	struct walks x = { .s = s, .v = walks, .n = n, .blocks = blocks };
+	unsigned parts = 0;
 
-	if (!ok)
+	BUG_IF(n == 0 || n > INSIDE_WORDS_MAX);
+	for (size_t i = 0; i < n; i++)
+		parts |= walks[i]->parts;
+	if (!next_block(s, parts, walks[0]->block, &x.first, err))
 		return false;
-	w->block = next;
-	w->done = w->parts == 0 || w->block < 0;
-	if (w->done)
+	bool done = parts == 0 || x.first < 0;
+	for (size_t i = 0; i < n; i++) {
+		walks[i]->done = done;
+		walks[i]->block = x.first + blocks;
+	}
+	if (done)
 		return true;
-	if (blocks > CHUNK_MAX)
-		blocks = CHUNK_MAX;
-	m = mem_alloc(sizeof(*m));
-	m->first = w->block;
+	if (x.blocks > CHUNK_MAX)
+		BUG("%d blocks are more than a chunk", blocks);
+	x.marks = mem_array(n, sizeof(*x.marks));
+	bool ok = true;
+	for (size_t i = 0; i < n; i++)
+		x.marks[i].first = x.first;
 	for (int part = 0; ok && part < MATCH_PARTS; part++)
-		if (w->parts & 1u << part)
-			ok = mark_part(s, m, w, (enum match_part)part, blocks, err);
-	ok = ok && give_marked(m, blocks, found, arg, err);
-	w->block += blocks;
-	free(m);
+		if (parts & 1u << part)
+			ok = mark_part(&x, (enum match_part)part, err);
+	for (size_t i = 0; ok && i < n; i++)
+		ok = give_marked(&x, i, found, arg, err);
+	free(x.marks);
 	return ok;
 }

@@ -26,8 +26,11 @@ struct inside_walk {
 	int64_t block;  /* the next one */
 	bool done;
 };
-typedef bool found_inside(int64_t patient, bool gone, void *arg, struct err *err);
-bool inside_walk_step(struct store *s, struct inside_walk *w, int blocks, found_inside *found,
-		      void *arg, struct err *err);
+typedef bool found_inside(size_t word, int64_t patient, bool gone, void *arg, struct err *err);
+enum { INSIDE_WORDS_MAX = 8 };
+/* The next blocks of `n` walks that stand at the same block: each is read once for all of them.
+ * found(word) gets the number of the walk. */
+bool inside_walk_step(struct store *s, struct inside_walk *const *walks, size_t n, int blocks,
+		      found_inside *found, void *arg, struct err *err);
 
 #endif

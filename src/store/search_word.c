@@ -44,9 +44,13 @@ bool word_step_keys(struct store *s, struct word *w, int rows, struct err *err)
 	return true;
 }
 
-static bool note_inside(int64_t patient, bool gone, void *arg, struct err *err)
+struct noting {
+	struct word *words[INSIDE_WORDS_MAX];
+};
+
+static bool note_inside(size_t word, int64_t patient, bool gone, void *arg, struct err *err)
 {
-	struct word *w = arg;
+	struct word *w = ((struct noting *)arg)->words[word];
 
 	(void)err;
 	idset_add(&w->inside, patient);
@@ -55,9 +59,19 @@ static bool note_inside(int64_t patient, bool gone, void *arg, struct err *err)
 	return true;
 }
 
-bool word_step_inside(struct store *s, struct word *w, int blocks, struct err *err)
+bool word_step_inside(struct store *s, struct word *words, size_t n, int blocks, struct err *err)
 {
-	return w->in.done || inside_walk_step(s, &w->in, blocks, note_inside, w, err);
+	struct inside_walk *walks[INSIDE_WORDS_MAX];
+	struct noting noting;
+	size_t k = 0;
+
+	for (size_t i = 0; i < n && k < INSIDE_WORDS_MAX; i++)
+		/* One that began alone goes on alone. */
+		if (!words[i].in.done && (k == 0 || words[i].in.block == walks[0]->block)) {
+			noting.words[k] = &words[i];
+			walks[k++] = &words[i].in;
+		}
+	return k == 0 || inside_walk_step(s, walks, k, blocks, note_inside, &noting, err);
 }
 
 bool word_fits(const struct word *w, const char *keys)

@@ -23,8 +23,8 @@ void word_release(struct word *w);
 
 /* A chunk of the keys; w->keys_done at the end. */
 bool word_step_keys(struct store *s, struct word *w, int rows, struct err *err);
-/* A chunk of the texts; w->in.done at the end. */
-bool word_step_inside(struct store *s, struct word *w, int blocks, struct err *err);
+/* A chunk of the texts, for all of these that are not done with them; w->in.done at the end. */
+bool word_step_inside(struct store *s, struct word *words, size_t n, int blocks, struct err *err);
 
 /* Whether one of a patient's keys (search_doc) fits. */
 bool word_fits(const struct word *w, const char *keys);

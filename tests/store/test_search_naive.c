@@ -465,12 +465,21 @@ static void as_the_naive_search_does(void **state)
 		for (size_t k = 0; k < MATCH_PARTS; k++)
 			str_init(&people[i].texts[k]);
 	begin(&b.s, "people");
-	for (int i = 0; i < PEOPLE; i++)
+	for (int i = 0; i < PEOPLE; i++) {
+		/* Ids need not be dense. */
+		if (i == 100 || i == 200)
+			sql(&b.s, i == 100 ? "INSERT INTO patient (id, chart_no, status) VALUES "
+					     "(70000, 'gap1', 'merged')" :
+					     "INSERT INTO patient (id, chart_no, status) VALUES "
+					     "(1000000000000, 'gap2', 'merged')");
 		add_person(&r, i);
+	}
 	commit(&b.s);
 	for (int round = 0; round < ROUNDS; round++) {
 		char word[80];
 		char second[80];
+		/* As in a large clinic, where a word finds too many to look at each. */
+		b.s.search_few = round % 3 == 0 ? 0 : round % 3 == 1 ? 4 : 30;
 		if (round % 4 == 0)
 			change_person(&r);
 		random_word(&r, word, sizeof(word));

@@ -24,6 +24,7 @@ struct store {
 	struct bulk_state *loading; /* between store_bulk_begin and _end (bulk.h) */
 	int64_t data_version; /* as store_changed last saw it */
 	const char *refuse; /* why nothing may be written (translated), or NULL */
+	size_t search_few;  /* 0: the usual; tests set it low to search a small clinic like a large one */
 	char *path, *beside; /* of store_build: where it will be, where it is; else NULL */
 };
 
