@@ -24,6 +24,8 @@ void app_release(struct app *app)
 		layer_release(&app->stack[--app->depth]);
 	while (app->n_held > 0)
 		layer_release(&app->held[--app->n_held]);
+	if (app->behind)
+		app->behind->close(app);
 	canvas_release(&app->canvas);
 }
 
@@ -184,9 +186,12 @@ void app_tick(struct app *app)
 	struct err err = ERR_INIT;
 	bool changed;
 
-	if (store_changed(&app->clinic->store))
+	bool others = store_changed(&app->clinic->store);
+	if (others)
 		app->reload = app->working = true;
 	store_catch_up(&app->clinic->store);
+	if (app->behind)
+		app->behind->tick(app, others);
 	if (!clinic_watch(app->clinic, &changed, &err))
 		app_error(app, &err);
 	if (changed) {
@@ -207,6 +212,25 @@ bool app_work(struct app *app)
 		return work == WORK_SHOW;
 	}
 	return false;
+}
+
+bool app_work_behind(struct app *app)
+{
+	if (!app->behind || !app->behind_works)
+		return false;
+	bool show = app->behind->work(app) == WORK_SHOW;
+	app->behind_at = boot_now() + app->behind->pause(app);
+	return show;
+}
+
+int app_wait(const struct app *app)
+{
+	if (app->working)
+		return 0;
+	if (!app->behind_works)
+		return -1;
+	int64_t left = app->behind_at - boot_now();
+	return left > 0 ? (int)left : 0;
 }
 
 /* --- keys --- */

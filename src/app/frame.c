@@ -7,9 +7,12 @@ enum { KEY_ROWS = 2 };
 
 struct rect app_body(const struct app *app)
 {
-	int rows = app->canvas.rows - 2 - KEY_ROWS;
+	int banner = app->banner[0] != '\0';
+	int rows = app->canvas.rows - 2 - KEY_ROWS - banner;
 
-	return (struct rect){ .y = 1, .x = 0, .rows = rows > 0 ? rows : 0, .cols = app->canvas.cols };
+	return (struct rect){
+		.y = 1 + banner, .rows = rows > 0 ? rows : 0, .cols = app->canvas.cols
+	};
 }
 
 static const struct layer *main_layer(const struct app *app)
@@ -56,12 +59,15 @@ static void draw_title(struct app *app)
 	left.cols = end - 1 > 0 ? end - 1 : 0;
 	int room = left.cols - 1;
 	for (int i = 0; app->tabs[i]; i++)
-		room -= text_width(_(app->tabs[i]->title)) + 6;
+		if (!app->tabs[i]->aside || app->tabs[i] == tab)
+			room -= text_width(_(app->tabs[i]->title)) + 6;
 	if (room >= 4)
 		x += canvas_text(cv, left, 0, x, room, STYLE_TITLE, app->clinic->config->name) + 2;
 	for (int i = 0; app->tabs[i]; i++) {
 		bool on = app->tabs[i] == tab;
 		char text[80];
+		if (app->tabs[i]->aside && !on)
+			continue;
 		snprintf(text, sizeof(text), on ? "[%d %s]" : " %d %s ", app->tabs[i]->tab,
 			 _(app->tabs[i]->title));
 		x += canvas_text(cv, left, 0, x, -1, on ? STYLE_TAB : STYLE_TITLE, text) + 1;
@@ -177,6 +183,20 @@ static void draw_keys(struct app *app)
 	bar_end(app, top, &b, true);
 }
 
+/* What goes on behind the screens, and where it is looked at. */
+static void draw_banner(struct app *app)
+{
+	struct canvas *cv = &app->canvas;
+	struct rect line = { .y = 1, .rows = cv->rows > 1, .cols = cv->cols };
+
+	if (!app->banner[0])
+		return;
+	canvas_fill(cv, line, STYLE_TAB);
+	int end = cv->cols - 1 - text_width("^G 9") - 2;
+	canvas_text(cv, line, 0, 1, end > 1 ? end - 1 : 0, STYLE_TAB, app->banner);
+	canvas_right(cv, line, 0, cv->cols - 1, STYLE_TAB, "^G 9");
+}
+
 static void draw_message(struct app *app)
 {
 	struct canvas *cv = &app->canvas;
@@ -202,6 +222,7 @@ void app_draw(struct app *app)
 	app->reload = false;
 	canvas_clear(&app->canvas);
 	draw_title(app);
+	draw_banner(app);
 	for (int i = first; i < app->depth; i++) {
 		struct layer *l = &app->stack[i];
 		if (l->screen->prepare)

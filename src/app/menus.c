@@ -148,6 +148,8 @@ static void leave(struct app *app, void *data, const char *key, const char *text
 {
 	(void)data;
 	(void)text;
+	if (key && app->behind && app->behind->leave(app, key))
+		return;
 	if (key && strcmp(key, "quit") == 0)
 		app->quit = true;
 	if (key && strcmp(key, "held") == 0 && app->n_held)
@@ -180,7 +182,10 @@ void menu_leave(struct app *app, void *state)
 		pick_add(&p, "held", label, NULL, NULL);
 		free(label);
 	}
-	pick_add(&p, "quit", n ? _("quit, and throw the held forms away") : _("quit"), NULL, NULL);
+	const char *behind = app->behind ? app->behind->leaving(app, &p) : NULL;
+	pick_add(&p, "quit", n ? _("quit, and throw the held forms away") : _("quit"), behind, NULL);
+	/* Where something goes on, Enter alone must not end it. */
+	p.deliberate = behind != NULL;
 	p.done = leave;
 	pick_open(app, &p);
 }
@@ -213,7 +218,7 @@ static void help_table(struct helping *h, const struct command *table)
 		struct str keys;
 		str_init(&keys);
 		command_keys(&keys, c);
-		help_add(h, keys.p, _(c->help), false);
+		help_add(h, keys.len ? keys.p : "^P", _(c->help), false);
 		str_release(&keys);
 	}
 }

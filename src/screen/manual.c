@@ -32,7 +32,9 @@ static void print_item(FILE *out, const char *keys, const char *text)
 	}
 	fputs("\"\n", out);
 	print_text(out, text);
-	fputs(".\n", out);
+	size_t n = strlen(text);
+	bool dots = n >= 3 && strcmp(text + n - 3, "…") == 0;
+	fputs(dots ? "\n" : ".\n", out);
 }
 
 static void print_table(FILE *out, const struct command *table, const struct help_text *more)
@@ -42,7 +44,7 @@ static void print_table(FILE *out, const struct command *table, const struct hel
 		struct str keys;
 		str_init(&keys);
 		command_keys(&keys, c);
-		print_item(out, keys.p, _(c->help));
+		print_item(out, keys.len ? keys.p : "^P", _(c->help));
 		str_release(&keys);
 	}
 	for (; more && more->keys; more++)

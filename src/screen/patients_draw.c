@@ -266,8 +266,8 @@ static void draw_line(const char *start, size_t n, void *arg)
 static void draw_nobody(const struct finding *s, struct canvas *c, struct rect list)
 {
 	static const char *const none[] = { N_("There are no patients yet."),
-					    N_("^N registers the first one, or run:"),
-					    "revisit import FILE" };
+					    N_("^N registers the first one."),
+					    N_("^G 9 imports a table of them.") };
 	static const char *const nobody[] = { N_("Nobody is found."),
 					      N_("Enter makes a new patient from this."),
 					      N_("Name, pinyin or initials, any digits of a phone,"),

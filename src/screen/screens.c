@@ -6,7 +6,10 @@
 #include "revisit/screen/parts.h"
 #include "revisit/ui/term.h"
 
-static const struct screen *const tabs[] = { &today_screen, &patients_screen, &todos_screen, NULL };
+#include "importing.h"
+
+static const struct screen *const tabs[] = { &today_screen, &patients_screen, &todos_screen,
+					     &imports_screen, NULL };
 
 /* --- commands that work everywhere --- */
 
@@ -45,6 +48,13 @@ static void task(struct app *app, void *state)
 	ask_task(app, app_patient(app));
 }
 
+static void import(struct app *app, void *state)
+{
+	(void)state;
+	if (import_is_free(app))
+		import_choose(app, false);
+}
+
 static const struct command globals[] = {
 	{ .name = "find", .keys = "^f f3", .label = N_("find"),
 	  .help = N_("Find a patient; what is half filled is held, Esc returns"), .run = find },
@@ -59,6 +69,7 @@ static const struct command globals[] = {
 	  .run = menu_palette },
 	{ .name = "goto", .keys = "^g", .label = N_("go to"), .help = N_("Another screen"),
 	  .run = menu_goto },
+	{ .name = "import", .help = N_("Import a table…"), .needs = WRITES, .run = import },
 	{ .name = "held", .keys = "^o", .help = N_("Return to held work"), .run = menu_held },
 	{ .name = "leave", .keys = "^x f10", .label = N_("leave"), .help = N_("Leave the program"),
 	  .run = menu_leave },
@@ -75,6 +86,8 @@ const struct command *screens_globals(void)
 const struct screen *const *screens_all(void)
 {
 	static const struct screen *const all[] = { &today_screen, &patients_screen, &card_screen, &todos_screen,
+						    &imports_screen, &import_choose_screen,
+						    &import_map_screen, &import_watch_screen,
 						    &form_screen, &pick_screen, NULL };
 	return all;
 }
@@ -84,6 +97,7 @@ void screens_begin(struct app *app)
 	app->tabs = tabs;
 	app->finder = &patients_screen;
 	app->globals = globals;
+	import_begin(app);
 	app_push(app, &today_screen, NULL);
 }
 
@@ -124,10 +138,11 @@ static void run_loop(struct app *app, struct term *term)
 	show(app, term);
 	while (!app->quit) {
 		/* A second is the longest another terminal's change may stay unseen. */
-		if (!term_key(term, app->working ? 0 : TICK_MS, &key))
+		int wait = app_wait(app);
+		if (!term_key(term, wait >= 0 ? wait : TICK_MS, &key))
 			return;
-		if (key.kind == KEY_NONE && app->working && ++worked % WORK_PER_TICK) {
-			if (app_work(app))
+		if (key.kind == KEY_NONE && wait >= 0 && ++worked % WORK_PER_TICK) {
+			if (app->working ? app_work(app) : app_work_behind(app))
 				show(app, term);
 			continue;
 		}

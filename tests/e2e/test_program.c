@@ -196,6 +196,66 @@ static void another_terminal_shows_the_change(void **state)
 	quit(p);
 }
 
+static void write_table(const char *path, int rows)
+{
+	FILE *f = fopen(path, "w");
+
+	assert_non_null(f);
+	fputs("name,mobile\n", f);
+	for (int i = 0; i < rows; i++)
+		fprintf(f, "Nobody %d,1390%07d\n", i, i);
+	fclose(f);
+}
+
+/* Keys are served here, and the other terminal is told, while a large table is stored. */
+static void an_import_goes_on_behind(void **state)
+{
+	char *path = mem_printf("%s/many.csv", folder);
+	struct pty *p = start(24, 80, "xterm-256color");
+	struct pty *other = start(24, 80, "xterm-256color");
+
+	(void)state;
+	write_table(path, 60000);
+	pty_send(p, "\x07"); /* ^G */
+	pty_wait_text(p, "9 Import");
+	pty_send(p, "9");
+	pty_wait_text(p, "Import a table");
+	pty_send(p, "i");
+	pty_wait_text(p, "File:");
+	pty_send(p, path);
+	pty_wait_text(p, "many.csv");
+	pty_send(p, "\r");
+	pty_wait_text(p, "IMPORT 60,000 ROWS");
+	pty_send(p, "\r");
+	pty_wait_text(p, "type 60000:");
+	pty_send_slowly(p, "60000\r", 20);
+	pty_wait_text(p, "[3 storing]");
+	pty_send(p, "\x07");
+	pty_wait_text(p, "Go to");
+	pty_send(p, "2");
+	pty_wait_text(p, "Find:");
+	pty_send(p, "zw");
+	pty_wait_text(p, "张伟 Zhang Wei");
+	assert_true(pty_find(p, "importing many.csv") == 1);
+	pty_wait_text(other, "mei is importing many.csv");
+	pty_send(p, "\x07");
+	pty_wait_text(p, "Go to");
+	pty_send(p, "9");
+	pty_wait_text(p, "[9 Import]");
+	pty_send(p, "\r");
+	pty_wait_text(p, "[3 storing]");
+	pty_send(p, "c");
+	pty_wait_text(p, "is taken back");
+	pty_send(p, "2");
+	pty_wait_text(p, "take it");
+	pty_send(p, "\r");
+	pty_wait_text(p, "cancelled; nothing was imported");
+	pty_wait_gone(other, "importing many.csv");
+	quit(other);
+	quit(p);
+	free(path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -207,6 +267,7 @@ int main(void)
 		cmocka_unit_test(hanging_up_ends_it),
 		cmocka_unit_test(old_terminals_read_names),
 		cmocka_unit_test(another_terminal_shows_the_change),
+		cmocka_unit_test(an_import_goes_on_behind),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -10,7 +10,12 @@
  *   clinic empty | clinic demo N seed N
  *   patient FIELD=VALUE; …    for CHART    edit FIELD=VALUE; …    tag, note, alert, task TEXT
  *   visit FIELD=VALUE; …      step STATUS  (of the last visit made)
+ *   import FILE ROWS    until so many are stored; then finish, or break (as if the program died)
  * The person:
+ *   file NAME TEXT   in the person's home folder, which is of this clinic's own
+ *   fill NAME N      a table of N patients there
+ *   steps N  until TEXT … TEXT  work   what goes on behind the screens: N steps of it, until that is
+ *                     on the screen, all of it
  *   keys NAME…  type TEXT  paste TEXT  bytes TEXT (one read)  wait MS  resize ROWSxCOLS | back
  * What must be:
  *   show [styles] [TITLE]     the screen, compared with the expected one
@@ -25,6 +30,10 @@
 #include "revisit/base/i18n.h"
 #include "revisit/clinic/demo.h"
 #include "revisit/text/utf8.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <sys/stat.h>
 
 struct play {
 	const char *script;
@@ -218,6 +227,65 @@ static void do_today(struct play *p, char *rest)
 		fail(p, "%s", err.msg);
 }
 
+/* --- files --- */
+
+/* Everything that a person could choose stands in a folder inside the clinic's. */
+static char *home_file(struct play *p, const char *name)
+{
+	struct err err = ERR_INIT;
+	char *home = path_join(p->stage.folder, "home");
+	char *path = path_join(home, name);
+
+	setenv("HOME", home, 1);
+	if (!make_clinic(p, &err) || !folder_make(home, &err))
+		fail(p, "%s", err.msg);
+	free(home);
+	return path;
+}
+
+static void put_file(struct play *p, const char *name, const struct str *text)
+{
+	struct err err = ERR_INIT;
+	/* The list shows when a file was written. */
+	const struct timespec at[2] = { { .tv_sec = 1795000000 }, { .tv_sec = 1795000000 } };
+	char *path = home_file(p, name);
+
+	if (!file_write(path, text->p, text->len, &err))
+		fail(p, "%s", err.msg);
+	utimensat(AT_FDCWD, path, at, 0);
+	free(path);
+}
+
+static void do_file(struct play *p, char *rest)
+{
+	struct str text;
+	struct str name;
+	const char *first = word(&rest);
+
+	str_init(&text);
+	str_init(&name);
+	unescape(&name, first ? first : "");
+	unescape(&text, rest);
+	put_file(p, name.p, &text);
+	str_release(&name);
+	str_release(&text);
+}
+
+static void do_fill(struct play *p, char *rest)
+{
+	struct str text;
+	const char *name = word(&rest);
+	int n = (int)strtol(rest, NULL, 10);
+
+	str_init(&text);
+	str_add(&text, "chart,name,mobile\n");
+	for (int i = 0; i < n; i++)
+		str_addf(&text, "%d,Nobody Number%c%c%c,1390000%04d\n", 5000 + i, 'a' + i / 676 % 26,
+			 'a' + i / 26 % 26, 'a' + i % 26, i % 10000);
+	put_file(p, name ? name : "", &text);
+	str_release(&text);
+}
+
 static void do_as(struct play *p, char *rest)
 {
 	snprintf(p->staff, sizeof(p->staff), "%s", rest);
@@ -327,7 +395,34 @@ static void do_wait(struct play *p, char *rest)
 	after(p);
 }
 
+static void do_steps(struct play *p, char *rest)
+{
+	int n = (int)strtol(rest, NULL, 10);
+
+	if (stage_behind(&p->stage, n) < n)
+		fail(p, "there were fewer steps to do");
+	after(p);
+}
+
+static void do_work(struct play *p, char *rest)
+{
+	(void)rest;
+	stage_behind(&p->stage, INT_MAX);
+	after(p);
+}
+
 /* --- what must be --- */
+
+static bool on_screen(const struct play *p, const char *parts);
+
+static void do_until(struct play *p, char *rest)
+{
+	while (!p->failed && !on_screen(p, rest)) {
+		if (stage_behind(&p->stage, 1) == 0)
+			fail(p, "never on the screen: %s", rest);
+		after(p);
+	}
+}
 
 static void do_show(struct play *p, char *rest)
 {
@@ -480,7 +575,9 @@ static const struct {
 	{ "refute", PLAYING, do_refute }, { "cursor", PLAYING, do_cursor },
 	{ "mark", PLAYING, do_mark },     { "count", PLAYING, do_count },
 	{ "quit", PLAYING, do_quit },     { "reopen", ANY, do_reopen },
-	{ "sound", ANY, do_sound },
+	{ "sound", ANY, do_sound },       { "file", ANY, do_file },
+	{ "fill", ANY, do_fill },         { "steps", PLAYING, do_steps },
+	{ "work", PLAYING, do_work },     { "until", PLAYING, do_until },
 };
 
 static void play_line(struct play *p, const char *name, char *rest)

@@ -1,5 +1,6 @@
 #include "support.h"
 
+#include "revisit/base/file.h"
 #include "revisit/base/str.h"
 #include "revisit/clinic/patients.h"
 #include "revisit/clinic/visits.h"
@@ -173,6 +174,17 @@ void stage_size(struct stage *s, int rows, int cols)
 	draw(s);
 }
 
+int stage_behind(struct stage *s, int steps)
+{
+	int done = 0;
+
+	for (; done < steps && s->app.behind_works; done++)
+		if (app_work_behind(&s->app))
+			draw(s);
+	draw(s);
+	return done;
+}
+
 static const char *sequence(const struct key *key)
 {
 	static const char *const function[] = {
@@ -340,6 +352,47 @@ static bool setup_task(struct desk *d, char *rest, struct err *err)
 	return ok;
 }
 
+/* "PATH N": a file of the home folder, until so many rows are stored. */
+static bool setup_import(struct desk *d, char *rest, struct err *err)
+{
+	const struct import_progress none = { 0 };
+	struct import_progress p = none;
+	char *path;
+	char name[100];
+	size_t rows;
+
+	if (sscanf(rest, "%99s %zu", name, &rows) != 2)
+		return err_set(err, ERR_USAGE, "import FILE ROWS");
+	path = path_join(getenv("HOME"), name);
+	d->import = import_new(d->clinic, &(struct import_options){ .file = path });
+	free(path);
+	while ((p.phase != IMPORT_PHASE_STORING || p.done < rows) &&
+	       import_step(d->import, 1) == IMPORT_MORE)
+		p = import_progress(d->import);
+	return p.phase == IMPORT_PHASE_STORING || err_set(err, ERR_USAGE, "the import has ended");
+}
+
+static bool setup_finish(struct desk *d, char *rest, struct err *err)
+{
+	(void)rest;
+	while (import_step(d->import, 10) == IMPORT_MORE)
+		;
+	bool ok = import_result(d->import, err) != NULL;
+	import_free(d->import);
+	d->import = NULL;
+	return ok;
+}
+
+/* As if the program had ended there. */
+static bool setup_break(struct desk *d, char *rest, struct err *err)
+{
+	(void)rest;
+	(void)err;
+	import_free(d->import);
+	d->import = NULL;
+	return true;
+}
+
 static const struct {
 	const char *name;
 	bool (*run)(struct desk *d, char *rest, struct err *err);
@@ -347,6 +400,7 @@ static const struct {
 	{ "patient", setup_patient }, { "edit", setup_edit },   { "for", setup_for },
 	{ "visit", setup_visit },     { "step", setup_step },   { "tag", setup_tag },
 	{ "note", setup_note },       { "alert", setup_alert }, { "task", setup_task },
+	{ "import", setup_import },   { "finish", setup_finish }, { "break", setup_break },
 };
 
 bool desk_line(struct desk *d, const char *name, char *text, struct err *err)

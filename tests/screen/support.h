@@ -5,6 +5,7 @@
 #define REVISIT_TESTS_SCREEN_SUPPORT_H
 
 #include "revisit/app/app.h"
+#include "revisit/io/import.h"
 #include "revisit/ui/input.h"
 
 struct stage {
@@ -33,12 +34,15 @@ void stage_press(struct stage *s,
 		 const struct key *key);             /* a person's pace: nothing runs together */
 void stage_paste(struct stage *s, const char *text); /* bracketed */
 void stage_wait(struct stage *s, int ms);
+/* At most so many steps of what goes on behind the screens; returns how many there were. */
+int stage_behind(struct stage *s, int steps);
 void stage_size(struct stage *s, int rows, int cols);
 
 /* Somebody who prepares a clinic: what lines act on, and the patient and visit made last. */
 struct desk {
 	struct clinic *clinic;
 	int64_t patient, visit;
+	struct import_job *import; /* as far as "import" took it */
 };
 
 /* Does what a line of a script says ("patient", "name=张伟; mobile=…"; play.c lists them); writes

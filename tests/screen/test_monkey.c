@@ -7,6 +7,7 @@
 
 #include "support.h"
 
+#include "revisit/base/file.h"
 #include "revisit/base/i18n.h"
 #include "revisit/clinic/demo.h"
 #include "revisit/clinic/patients.h"
@@ -176,6 +177,26 @@ static void act(struct monkey *m)
 	}
 }
 
+/* What there is to import, in a home of the monkey's own. */
+static void put_tables(const char *folder)
+{
+	static const char people[] = "name,mobile\n张三,13900000001\nAnna,\nBob,13900000002\n";
+	static const char visits[] = "chart,at\n1,2026-11-24 10:00\nx,never\n";
+	static const struct {
+		const char *name, *text;
+	} files[] = { { "a.csv", people }, { "b.tsv", visits }, { "c.csv", "" }, { "d.csv", "\"x" } };
+	char *home = path_join(folder, "home");
+
+	setenv("HOME", home, 1);
+	folder_make(home, NULL);
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+		char *path = path_join(home, files[i].name);
+		file_write(path, files[i].text, strlen(files[i].text), NULL);
+		free(path);
+	}
+	free(home);
+}
+
 static void finding(const char *text, void *arg)
 {
 	fail_with_trace(arg, text);
@@ -202,9 +223,12 @@ static void test_monkey(void **state)
 	if (!clinic_init(m->folder, "Monkey", true, &err) || !stage_open(&m->stage, &err) ||
 	    !demo_make(&m->stage.clinic, &demo, &err) || !clinic_open(&m->other, &other, &err))
 		fail_msg("%s", err.msg);
+	put_tables(m->folder);
 	stage_start(&m->stage);
 	while (m->done < KEYS) {
 		act(m);
+		if (rng_chance(&m->rng, 0.3))
+			stage_behind(&m->stage, 1);
 		if (m->stage.problem[0])
 			fail_with_trace(m, m->stage.problem);
 		m->stage.app.quit = false;

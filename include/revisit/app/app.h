@@ -18,6 +18,7 @@ struct screen {
 	const char *name;   /* "patients": for help, manual and scripts */
 	const char *title;  /* N_() */
 	int tab;            /* its number among the tabs, 0 for none */
+	bool aside;         /* a tab that the title line names only while one is on it */
 	bool popup;         /* drawn over the screen below */
 	bool list;          /* listens to text until Tab hands the keys to the list */
 	const struct command *commands; /* may be NULL */
@@ -61,6 +62,24 @@ struct layer {
 	bool keys_on_list; /* Tab was pressed on a list */
 };
 
+/* What goes on whatever screen is on top, such as an import.  It keeps `banner` and `behind_works`
+ * of the app as they should be. */
+struct pick;
+struct background {
+	/* A step of some milliseconds, while nobody presses a key and no screen has work. */
+	enum work (*work)(struct app *app);
+	/* How many ms others should get before the next step. */
+	int (*pause)(const struct app *app);
+	/* With every tick; `changed`: another terminal wrote something. */
+	void (*tick)(struct app *app, bool changed);
+	/* When one wants to leave in the middle: adds other answers than to quit, says what quitting
+	 * does, translated; NULL when nothing goes on. */
+	const char *(*leaving)(struct app *app, struct pick *p);
+	/* One of those answers; false when it is another. */
+	bool (*leave)(struct app *app, const char *key);
+	void (*close)(struct app *app);
+};
+
 struct app {
 	struct clinic *clinic;
 	struct canvas canvas;
@@ -75,6 +94,11 @@ struct app {
 	bool message_stays;          /* set by the command that just ran */
 	bool quit, reload, bell, redraw;
 	bool working; /* some screen may have work to do */
+	const struct background *behind; /* NULL: nothing of the kind */
+	void *behind_state;              /* its own */
+	bool behind_works;               /* it has steps to do */
+	int64_t behind_at;               /* not before this, in ms since boot */
+	char banner[300];                /* a line on every screen; "" for none */
 	const struct screen *const *tabs; /* ends with NULL */
 	const struct screen *finder; /* where what is pasted outside a field is looked for */
 	const struct command *globals;
@@ -116,6 +140,11 @@ void app_tick(struct app *app);
 /* Some milliseconds of the screens' work, the top one's first, while app->working and no key waits;
  * returns whether it is worth drawing. */
 bool app_work(struct app *app);
+
+/* A step of what goes on in the background; returns whether it is worth drawing.  app_wait tells
+ * when: the ms until something is to be done without a key, 0 for now, −1 for never. */
+bool app_work_behind(struct app *app);
+int app_wait(const struct app *app);
 
 /* Runs a command with its preconditions, as its key would. */
 void app_run(struct app *app, struct layer *layer, const struct command *command);
