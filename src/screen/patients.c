@@ -361,7 +361,7 @@ static const struct command commands[] = {
 static const struct help_text help[] = {
 	{ N_("letters"), N_("A name, its pinyin or initials: zw, zhangwei, weiz find 张伟") },
 	{ N_("digits"), N_("Any part of a phone, the chart number, a birth date (0302, 1985-3-2)") },
-	{ N_("words"), N_("A nickname (Bob), part of an address or e-mail, whose mother (小宝妈妈)") },
+	{ N_("words"), N_("A nickname (Bob), part of an address or e-mail, 小宝妈妈") },
 	{ N_("#tag"), N_("Everyone with that tag; several words narrow") },
 	{ N_("Tab"), N_("The keys go to the list: letters are commands; Tab again to type") },
 	{ 0 },
