@@ -3,13 +3,36 @@
 #include "revisit/base/i18n.h"
 #include "revisit/screen/screens.h"
 
+/* A line of the page must not be longer, and mandoc turns a character that is no ASCII into as many
+ * as eight bytes before it counts. */
+enum { LINE_BYTES = 79 };
+
+static int bytes_of(char c)
+{
+	return (c & 0x80) == 0 ? 1 : (c & 0x40) ? 8 : 0;
+}
+
+static int next_word(const char *p)
+{
+	int n = 0;
+
+	for (; *p && *p != ' '; p++)
+		n += bytes_of(*p);
+	return n + 2; /* the blank, a full stop */
+}
+
 /* mdoc reads a leading dot or quote as a request, and "-" as a hyphen. */
 static void print_text(FILE *out, const char *text)
 {
+	int room = LINE_BYTES;
+
 	if (*text == '.' || *text == '\'')
 		fputs("\\&", out);
-	for (const char *p = text; *p; p++)
-		if (*p == '\\')
+	for (const char *p = text; *p; room -= bytes_of(*p), p++)
+		if (*p == ' ' && next_word(p + 1) >= room && p[1] != '.' && p[1] != '\'') {
+			fputc('\n', out);
+			room = LINE_BYTES;
+		} else if (*p == '\\')
 			fputs("\\e", out);
 		else
 			fputc(*p, out);
