@@ -71,7 +71,7 @@ static struct hash key_of(const struct who *w)
 		return hash_text(h, w->chart_no);
 	if (w->by == BY_PHONE || w->by == BY_NAME_PHONE)
 		h = hash_text(h, w->norm);
-	if (w->by == BY_NAME_BIRTH)
+	if (w->by == BY_NAME_BIRTH && w->birth)
 		h = hash_text(h, w->birth->text);
 	return w->by == BY_PHONE ? h : hash_text(h, w->name);
 }

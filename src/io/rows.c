@@ -116,6 +116,7 @@ bool rows_find_targets(struct stage *s, uint32_t *at, int limit, bool *more, str
 	*more = s->n_moved && *at < s->n_rows;
 	if (*more)
 		return true;
+	BUG_IF(s->n_moved && !s->moved);
 	for (size_t i = 0; i < s->n_moved; i++) {
 		struct moved *m = &s->moved[i];
 		uint32_t own = m->own.a ? hashes_get(&s->rows_by_hash, m->own) : HASH_NONE;

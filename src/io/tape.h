@@ -57,8 +57,8 @@ struct hash {
 	uint64_t a;
 	uint32_t b;
 };
-struct hash hash_text(struct hash so_far, const char *text); /* begin with {0} */
-struct hash hash_number(struct hash so_far, uint64_t n);
+struct hash hash_text(struct hash h, const char *text); /* begin with {0} */
+struct hash hash_number(struct hash h, uint64_t n);
 
 /* Numbers by hash, open addressed. */
 struct hashes {

@@ -571,8 +571,9 @@ static void draw_map(const struct app *app, const void *state, struct canvas *c,
 	if (s->peek.why)
 		y = draw_why(s, c, rest);
 	for (int i = 0; i < s->list.height && s->list.top + i < s->list.n && y < rest.rows; i++) {
-		struct rect line = { .y = rest.y + y++, .rows = 1, .cols = rest.cols };
+		struct rect line = { .y = rest.y + y, .rows = 1, .cols = rest.cols };
 		draw_field(s, c, line, s->list.top + i, wide);
+		y++;
 	}
 	if (c->plain)
 		return;

@@ -77,10 +77,11 @@ static void search(struct app *app, struct finding *s, bool keep)
 	free(typed);
 	if (!s->search)
 		app_error(app, &err);
-	search_first(app, s, (size_t)(row + s->list.height + ROWS_AHEAD));
+	size_t page = (size_t)row + (size_t)s->list.height;
+	search_first(app, s, page + ROWS_AHEAD);
 	/* Who comes back to a row far down finds the list as it was. */
 	if (was && s->search)
-		search_until(s->search, (size_t)(row + s->list.height), NULL);
+		search_until(s->search, page, NULL);
 	if (was && s->search)
 		search_place(s->search, was, &found, NULL);
 	list_resize(&s->list, count(s), s->list.height);
@@ -254,7 +255,7 @@ static enum work work_patients(struct app *app, void *state)
 	list_resize(&s->list, count(s), s->list.height);
 	if (search_done(s->search))
 		s->counted = 0;
-	bool seen = before < (size_t)(s->list.top + s->list.height) &&
+	bool seen = before < (size_t)s->list.top + (size_t)s->list.height &&
 		    search_count(s->search) > before;
 	return search_done(s->search) || seen ? WORK_SHOW : WORK_MORE;
 }

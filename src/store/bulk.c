@@ -65,15 +65,17 @@ static bool keys_differ(const void *before, const void *after)
 static void note_patient(struct bulk_state *b, const struct patient *before,
 			 const struct patient *after)
 {
-	int64_t id = after ? after->row.id : before->row.id;
+	const struct patient *one = after ? after : before;
 
-	id_add(&b->written, id);
+	if (!one)
+		return;
+	id_add(&b->written, one->row.id);
 	if (before && (!after || before->household != after->household))
 		id_add(&b->households, before->household);
 	if (before && (!after || before->referrer != after->referrer))
 		id_add(&b->others, before->referrer);
 	if (!before || !after || keys_differ(before, after))
-		id_add(&b->stale, id);
+		id_add(&b->stale, one->row.id);
 }
 
 void bulk_note(struct store *s, const struct record *rec, const void *before, const void *after)

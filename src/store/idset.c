@@ -31,7 +31,7 @@ static void grow(struct idset *s)
 	size_t n = s->cap;
 
 	s->cap = n ? 2 * n : 16;
-	s->pages = mem_array(s->cap, sizeof(*s->pages));
+	s->pages = mem_array(s->cap, sizeof(struct idset_page *));
 	for (size_t i = 0; i < n; i++)
 		if (old[i])
 			s->pages[place(s, old[i]->number)] = old[i];
@@ -93,7 +93,7 @@ static int by_number(const void *a, const void *b)
 
 int64_t *idset_list(const struct idset *s)
 {
-	struct idset_page **pages = mem_array(s->n_pages + 1, sizeof(*pages));
+	struct idset_page **pages = mem_array(s->n_pages + 1, sizeof(struct idset_page *));
 	int64_t *out = mem_array(s->n + 1, sizeof(*out));
 	size_t n = 0;
 	size_t k = 0;

@@ -239,7 +239,10 @@ static void note_key(struct batch *x, const char *key, size_t len, int64_t patie
 	k->add = add;
 	memcpy(k->text, key, len);
 	k->text[len] = '\0';
-	GROW(x->v, x->n, x->cap);
+	if (x->n == x->cap) {
+		x->cap = x->cap ? 2 * x->cap : 256;
+		x->v = mem_grow(x->v, x->cap, sizeof(struct key_change *));
+	}
 	x->v[x->n++] = k;
 }
 
