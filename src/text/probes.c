@@ -230,7 +230,7 @@ static void add_number_start(struct match_probes *out, const char *word, size_t 
 
 static void add_birth(struct match_probes *out, const char *word, size_t len)
 {
-	char key[16];
+	char key[32];
 
 	if (len <= 4)
 		add_probe(out, MATCH_BIRTH, 'b', word);
