@@ -39,7 +39,7 @@ enum work {
 
 /* Patients whose search keys are written in one transaction: in a large clinic those of eight
  * thousand touch nearly every page of the index, some 400 MB of log. */
-enum { KEYS_SHARED = 300, KEYS_EXCLUSIVE = 100000 };
+enum { KEYS_SHARED = 300, KEYS_EXCLUSIVE = 60000 };
 
 struct import_job {
 	struct clinic *c;
