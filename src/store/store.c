@@ -67,7 +67,7 @@ static int version_of(const char *path, enum db_mode mode, struct err *err)
 
 /* Looks at the file first: what is refused is left as it was, with nothing new beside it (SQLite
  * leaves a log behind even when it only reads). */
-static int look(const char *path, bool writable, struct err *err)
+static int look_once(const char *path, bool writable, struct err *err)
 {
 	if (writable && in_use(path))
 		return version_of(path, DB_READ, err);
@@ -77,6 +77,27 @@ static int look(const char *path, bool writable, struct err *err)
 	/* Somebody opened it meanwhile and may have moved its pages under this look. */
 	err_clear(err);
 	return version_of(path, DB_READ, err);
+}
+
+enum { LOOKS = 5, LOOK_AGAIN_US = 20000 };
+
+/* The last one who had it open takes the log away just when it is looked at: who only reads cannot
+ * make a new one, and looks again. */
+static int look(const char *path, bool writable, struct err *err)
+{
+	struct err why = ERR_INIT;
+	int version = -1;
+
+	for (int i = 0; i < LOOKS; i++) {
+		err_clear(&why);
+		version = look_once(path, writable, &why);
+		if (version > 0 || !writable || why.code != ERR_READ_ONLY)
+			break;
+		usleep(LOOK_AGAIN_US);
+	}
+	if (version < 0 && err)
+		*err = why;
+	return version;
 }
 
 bool store_open(struct store *s, const char *path, const char *backups, const struct clock *clock,
