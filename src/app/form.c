@@ -448,23 +448,6 @@ static void draw_field(const struct filling *s, struct canvas *c, struct rect ar
 		canvas_text(c, area, y, x, -1, STYLE_NORMAL, _("needed"));
 }
 
-struct wrapped {
-	struct canvas *canvas;
-	struct rect area;
-	int y;
-	enum style style;
-};
-
-static void draw_wrapped(const char *start, size_t n, void *arg)
-{
-	struct wrapped *w = arg;
-	char *line = mem_strndup(start, n);
-
-	if (w->y < w->area.rows)
-		canvas_text(w->canvas, w->area, w->y++, 2, -1, w->style, line);
-	free(line);
-}
-
 /* The numbered choices of the focused field, flowing over a few lines. */
 static int draw_choices(const struct filling *s, struct canvas *c, struct rect area, int y)
 {
@@ -519,20 +502,17 @@ static void draw_form(const struct app *app, const void *state, struct canvas *c
 		canvas_printf(c, area, y, area.cols - 16, STYLE_NORMAL, " %zu / %zu ", s->focus + 1,
 			      s->f.n);
 	y++;
-	struct wrapped w = { .canvas = c, .area = area, .y = y, .style = STYLE_NORMAL };
 	const struct entry *e = &s->entries[s->focus];
+	int cols = area.cols - 4;
 	if (e->message.len && !message_fits(e, area.cols)) {
 		char *text = mem_printf("%s%s", e->bad ? "! " : "", e->message.p);
-		w.style = e->bad ? STYLE_ALERT : STYLE_GOOD;
-		text_wrap(text, area.cols - 4, draw_wrapped, &w);
-		w.style = STYLE_NORMAL;
+		y = canvas_wrapped(c, area, y, 2, cols, e->bad ? STYLE_ALERT : STYLE_GOOD, text);
 		free(text);
 	}
-	text_wrap(s->f.fields[s->focus].help, area.cols - 4, draw_wrapped, &w);
-	w.y = draw_choices(s, c, area, w.y);
-	w.style = STYLE_ALERT;
+	y = canvas_wrapped(c, area, y, 2, cols, STYLE_NORMAL, s->f.fields[s->focus].help);
+	y = draw_choices(s, c, area, y);
 	if (s->remark.len)
-		text_wrap(s->remark.p, area.cols - 4, draw_wrapped, &w);
+		canvas_wrapped(c, area, y, 2, cols, STYLE_ALERT, s->remark.p);
 }
 
 static const struct command form_commands[] = {

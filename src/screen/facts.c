@@ -385,24 +385,6 @@ void facts_build(struct facts *f, const struct app *app, const struct card *card
 	str_release(&s);
 }
 
-struct wrapping {
-	struct canvas *canvas;
-	struct rect area;
-	int y, x;
-	enum style style;
-};
-
-static void draw_line(const char *start, size_t n, void *arg)
-{
-	struct wrapping *w = arg;
-	char *line = mem_strndup(start, n);
-
-	if (w->y < w->area.rows)
-		canvas_text(w->canvas, w->area, w->y, w->x, -1, w->style, line);
-	w->y++;
-	free(line);
-}
-
 /* What does not fit is said, on the last line. */
 static void draw_rest(struct canvas *c, struct rect area, size_t n)
 {
@@ -423,13 +405,10 @@ int facts_draw(const struct facts *f, struct canvas *c, struct rect area, int y,
 		if (label > 0)
 			canvas_text(c, area, y, 1, label - (mark ? 0 : 1),
 				    fact->alert ? STYLE_ALERT : STYLE_HEADING, fact->label);
-		struct wrapping w = { .canvas = c, .area = area, .y = y,
-				      .x = 1 + (mark ? 2 : label),
-				      .style = fact->alert ? STYLE_ALERT :
-					       title	   ? STYLE_HEADING :
-							     STYLE_NORMAL };
-		text_wrap(fact->text, area.cols - w.x - 1, draw_line, &w);
-		y = w.y > y ? w.y : y + 1;
+		int x = 1 + (mark ? 2 : label);
+		enum style style = fact->alert ? STYLE_ALERT : title ? STYLE_HEADING : STYLE_NORMAL;
+		int below = canvas_wrapped(c, area, y, x, area.cols - x - 1, style, fact->text);
+		y = below > y ? below : y + 1;
 		if (y > area.rows || (y == area.rows && i + 1 < f->n))
 			draw_rest(c, area, f->n - i);
 	}

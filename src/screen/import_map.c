@@ -437,37 +437,18 @@ static void draw_top(const struct mapping *s, struct canvas *c, struct rect area
 	str_release(&t);
 }
 
-struct wrapped {
-	struct canvas *canvas;
-	struct rect area;
-	int y;
-	enum style style;
-};
-
-static void draw_wrapped(const char *start, size_t n, void *arg)
-{
-	struct wrapped *w = arg;
-	char *line = mem_strndup(start, n);
-
-	if (w->y < w->area.rows)
-		canvas_text(w->canvas, w->area, w->y++, 1, -1, w->style, line);
-	free(line);
-}
-
 /* Why there is no map; returns the lines it took. */
 static int draw_why(const struct mapping *s, struct canvas *c, struct rect area)
 {
-	struct wrapped w = { c, area, 0, STYLE_ALERT };
 	char *why = mem_printf("! %s", s->peek.why);
+	int cols = area.cols - 2;
 
-	text_wrap(why, area.cols - 2, draw_wrapped, &w);
-	w.style = STYLE_NORMAL;
-	text_wrap(_("A map file tells what the columns are: m chooses one. The manual, revisit(1), "
-		    "says "
-		    "how it is written."),
-		  area.cols - 2, draw_wrapped, &w);
+	int y = canvas_wrapped(c, area, 0, 1, cols, STYLE_ALERT, why);
 	free(why);
-	return w.y;
+	return canvas_wrapped(c, area, y, 1, cols, STYLE_NORMAL,
+			      _("A map file tells what the columns are: m chooses one. The manual, "
+				"revisit(1), says "
+				"how it is written."));
 }
 
 static int widest_columns(const struct mapping *s, int cols)

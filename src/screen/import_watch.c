@@ -175,23 +175,6 @@ static void place_text(char *out, size_t size, const struct import_problem *p)
 		snprintf(out, size, "%d", p->line);
 }
 
-struct lines {
-	struct canvas *canvas;
-	struct rect area;
-	int y;
-	enum style style;
-};
-
-static void draw_line(const char *start, size_t n, void *arg)
-{
-	struct lines *l = arg;
-	char *line = mem_strndup(start, n);
-
-	if (l->y < l->area.rows)
-		canvas_text(l->canvas, l->area, l->y++, 2, -1, l->style, line);
-	free(line);
-}
-
 static int draw_problems(const struct watching *s, const struct import_report *r, struct canvas *c,
 			 struct rect area)
 {
@@ -220,33 +203,31 @@ static void draw_report(const struct watching *s, const struct importing *m, str
 			struct rect area)
 {
 	const struct import_report *r = report(m);
-	struct lines l = { c, area, 0, m->ok ? STYLE_GOOD : STYLE_ALERT };
 	struct str t;
 
 	canvas_cursor(c, area, 0, 0, false);
 	str_init(&t);
 	outcome_text(&t, m);
-	text_wrap(t.p, area.cols - 4, draw_line, &l);
-	l.style = STYLE_NORMAL;
+	int y = canvas_wrapped(c, area, 0, 2, area.cols - 4, m->ok ? STYLE_GOOD : STYLE_ALERT, t.p);
 	str_clear(&t);
 	counts_text(&t, m);
-	text_wrap(t.p, area.cols - 4, draw_line, &l);
+	y = canvas_wrapped(c, area, y, 2, area.cols - 4, STYLE_NORMAL, t.p);
 	str_clear(&t);
 	problems_heading(&t, r);
-	if (l.y < area.rows)
-		canvas_text(c, area, l.y++, 1, area.cols - 2, STYLE_HEADING, t.p);
+	if (y < area.rows)
+		canvas_text(c, area, y++, 1, area.cols - 2, STYLE_HEADING, t.p);
 	str_release(&t);
-	struct rect rest = { .y = area.y + l.y,
-			     .rows = area.rows - l.y - TELL_ROWS,
+	struct rect rest = { .y = area.y + y,
+			     .rows = area.rows - y - TELL_ROWS,
 			     .cols = area.cols };
 	if (s->list.n == 0 || rest.rows < 1)
 		return;
 	draw_problems(s, r, c, rest);
 	/* The chosen one in full. */
-	struct lines tell = { c, area, area.rows - TELL_ROWS + !c->plain, STYLE_NORMAL };
 	if (!c->plain)
 		canvas_hline(c, area, area.rows - TELL_ROWS, 0, area.cols);
-	text_wrap(r->problems[s->list.selected].text, area.cols - 4, draw_line, &tell);
+	canvas_wrapped(c, area, area.rows - TELL_ROWS + !c->plain, 2, area.cols - 4, STYLE_NORMAL,
+		       r->problems[s->list.selected].text);
 }
 
 static void count_line(const char *start, size_t n, void *arg)

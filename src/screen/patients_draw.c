@@ -247,22 +247,6 @@ static void draw_tier(const struct finding *s, struct canvas *c, struct rect lis
 	str_release(&t);
 }
 
-struct lines {
-	struct canvas *canvas;
-	struct rect area;
-	int y;
-};
-
-static void draw_line(const char *start, size_t n, void *arg)
-{
-	struct lines *l = arg;
-	char *line = mem_strndup(start, n);
-
-	if (l->y < l->area.rows)
-		canvas_text(l->canvas, l->area, l->y++, 2, -1, STYLE_NORMAL, line);
-	free(line);
-}
-
 static void draw_nobody(const struct finding *s, struct canvas *c, struct rect list)
 {
 	static const char *const none[] = { N_("There are no patients yet."),
@@ -272,14 +256,15 @@ static void draw_nobody(const struct finding *s, struct canvas *c, struct rect l
 					      N_("Enter makes a new patient from this."),
 					      N_("Name, pinyin or initials, any digits of a phone,"),
 					      N_("chart number, birth date, #tag.") };
-	struct lines l = { .canvas = c, .area = list, .y = 3 };
+	int y = 3;
 	size_t n = s->words.n ? ARRAY_SIZE(nobody) : ARRAY_SIZE(none);
 
 	if (s->search && !search_done(s->search))
 		return; /* not looked everywhere yet */
 
 	for (size_t i = 0; i < n; i++)
-		text_wrap(_(s->words.n ? nobody[i] : none[i]), list.cols - 3, draw_line, &l);
+		y = canvas_wrapped(c, list, y, 2, list.cols - 3, STYLE_NORMAL,
+				   _(s->words.n ? nobody[i] : none[i]));
 }
 
 void draw_patients(const struct app *app, const void *state, struct canvas *c, struct rect area)

@@ -221,6 +221,33 @@ int canvas_printf(struct canvas *c, struct rect r, int y, int x, enum style styl
 	return used;
 }
 
+struct wrapping {
+	struct canvas *canvas;
+	struct rect area;
+	int y, x;
+	enum style style;
+};
+
+static void draw_wrapped(const char *start, size_t n, void *arg)
+{
+	struct wrapping *w = arg;
+	char *line = mem_strndup(start, n);
+
+	if (w->y < w->area.rows)
+		canvas_text(w->canvas, w->area, w->y, w->x, -1, w->style, line);
+	w->y++;
+	free(line);
+}
+
+int canvas_wrapped(struct canvas *c, struct rect r, int y, int x, int cols, enum style style,
+		   const char *text)
+{
+	struct wrapping w = { .canvas = c, .area = r, .y = y, .x = x, .style = style };
+
+	text_wrap(text, cols, draw_wrapped, &w);
+	return w.y;
+}
+
 int canvas_right(struct canvas *c, struct rect r, int y, int x_end, enum style style,
 		 const char *text)
 {

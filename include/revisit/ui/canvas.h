@@ -62,6 +62,11 @@ int canvas_text(struct canvas *c, struct rect r, int y, int x, int cols, enum st
 int canvas_printf(struct canvas *c, struct rect r, int y, int x, enum style style, const char *fmt,
 		  ...) PRINTF_LIKE(6, 7);
 
+/* Wraps the text to lines of `cols` columns from (y, x) on, and returns the line below the last one,
+ * also when some do not fit into r. */
+int canvas_wrapped(struct canvas *c, struct rect r, int y, int x, int cols, enum style style,
+		   const char *text);
+
 /* As canvas_text, drawing the byte ranges marks[0 … n_marks) of `text` in STYLE_MATCH. */
 struct mark {
 	size_t start, end;
