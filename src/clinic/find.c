@@ -143,19 +143,26 @@ static bool shows(const char *text, const char *word)
 }
 
 /* A row shows a number's last four. */
-static bool end_shows(const char *phone, const char *word)
+static char *number_end(const char *phone)
 {
 	struct str digits;
 
-	if (!phone)
-		return false;
 	str_init(&digits);
 	str_add(&digits, "..");
-	text_digits(&digits, phone);
+	text_digits(&digits, str_or_empty(phone));
 	if (digits.len > 6)
 		memmove(digits.p + 2, digits.p + digits.len - 4, 5);
-	bool yes = shows(digits.p, word);
+	char *end = mem_strdup(digits.p);
 	str_release(&digits);
+	return end;
+}
+
+static bool end_shows(const char *phone, const char *word)
+{
+	char *end = number_end(phone);
+	bool yes = phone && shows(end, word);
+
+	free(end);
 	return yes;
 }
 
@@ -175,6 +182,34 @@ static bool tell(struct find_why *out, const char *label, const char *text, cons
 }
 
 /* A digit in an address or a name in a mail is no reason when the word means a number. */
+/* Of a number what was looked for and its last four, "138..0042": enough to tell whose it is, too
+ * little to be read over the counter. */
+static char *number_part(const struct contact *k, const char *word)
+{
+	const char *norm = str_or_empty(k->norm) + (str_or_empty(k->norm)[0] == '+');
+	size_t n = strspn(norm, "0123456789");
+	char *digits = mem_strndup(norm, n);
+	const char *last = n > 4 ? digits + n - 4 : digits;
+	const char *at = strstr(digits, word);
+	struct str typed;
+	struct str out;
+
+	str_init(&typed);
+	str_init(&out);
+	text_digits(&typed, k->value);
+	bool begins = strncmp(typed.p, word, strlen(word)) == 0;
+	size_t end = at ? (size_t)(at - digits) + strlen(word) : 0;
+	if (begins || at)
+		str_addf(&out, "%s%s", begins ? "" : "..", word);
+	if (at && end > n - 4 && n > 4)
+		str_add(&out, digits + end); /* it runs into the last four */
+	else
+		str_addf(&out, "..%s", last);
+	str_release(&typed);
+	free(digits);
+	return str_steal(&out);
+}
+
 static bool tell_contacts(const struct patient_line *l, struct find_why *out,
 			  const struct rows *contacts, const char *word)
 {
@@ -185,11 +220,11 @@ static bool tell_contacts(const struct patient_line *l, struct find_why *out,
 				    k->state != CONTACT_GOOD   ? _("old number") :
 				    str_eq(k->value, l->phone) ? "" :
 								 _("other number");
-		if (tell(out, label, k->value, word))
+		if (!phone && tell(out, label, k->value, word))
 			return true;
-		if (phone && shows(k->norm, word)) {
+		if (phone && (shows(k->value, word) || shows(k->norm, word))) {
 			out->label = mem_strdup(label);
-			out->text = mem_strdup(k->value);
+			out->text = number_part(k, word);
 			return true;
 		}
 		if (tell(out, _("contact"), k->label, word))
@@ -310,8 +345,7 @@ static bool tell_class(const struct patient_line *l, int class, const char *word
 		*out = (struct find_why){ mem_strdup(_("sounds like")),
 					  mem_strdup(str_or_empty(p->reading ? p->reading : p->name)) };
 	else if (class == MATCH_SAME_PHONE)
-		*out = (struct find_why){ mem_strdup(_("same number")),
-					  mem_strdup(str_or_empty(l->phone)) };
+		*out = (struct find_why){ mem_strdup(_("same number")), number_end(l->phone) };
 	return out->label != NULL;
 }
 

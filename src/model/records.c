@@ -333,6 +333,11 @@ bool visit_is_here(enum visit_status status)
 	return status == VISIT_ARRIVED || status == VISIT_SEATED;
 }
 
+bool patient_is_gone(enum patient_status status)
+{
+	return status != PATIENT_ACTIVE && status != PATIENT_PROSPECT && status != PATIENT_MERGED;
+}
+
 bool visit_is_done(enum visit_status status)
 {
 	return status == VISIT_COMPLETED || status == VISIT_LEFT;

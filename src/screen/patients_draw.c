@@ -43,7 +43,7 @@ static void status_mark(struct str *out, const struct patient *p)
 {
 	if (p->status == PATIENT_DECEASED)
 		str_add(out, "+ ");
-	else if (p->status != PATIENT_ACTIVE && p->status != PATIENT_PROSPECT)
+	else if (patient_is_gone((enum patient_status)p->status))
 		str_add(out, "- ");
 	else if (p->status == PATIENT_PROSPECT)
 		str_add(out, "? ");

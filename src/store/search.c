@@ -372,9 +372,11 @@ static bool list_same_phone(struct search *x, struct err *err)
 			return false;
 		stmt_int(q, 1, x->hits.v[i].patient);
 		stmt_int(q, 2, SAME_PHONE_MAX);
-		while ((step = stmt_step(q, err)) == STEP_ROW)
+		while ((step = stmt_step(q, err)) == STEP_ROW) {
+			int status = choice_find(patient_status_choices, str_or_empty(col_text(q, 1)));
 			add_hit(x, col_int(q, 0), MATCH_SAME_PHONE,
-				status_is_gone(str_or_empty(col_text(q, 1))));
+				patient_is_gone((enum patient_status)status));
+		}
 		stmt_done(q);
 		ok = step == STEP_DONE;
 	}

@@ -91,11 +91,6 @@ static void add_birth(struct adding *a, struct stmt *q)
 	match_birth_keys(d.y, month ? d.m : 0, day ? d.d : 0, add_key, a);
 }
 
-bool status_is_gone(const char *status)
-{
-	return strcmp(status, "active") != 0 && strcmp(status, "prospect") != 0;
-}
-
 /* A child is found by whose it is, when only the guardian is on file and no label says so. */
 static void add_parent(struct adding *a, const char *sex, const char *name, const char *given)
 {
@@ -188,9 +183,11 @@ bool doc_make(struct store *s, int64_t patient, struct doc *d, struct err *err)
 	stmt_int(q, 1, patient);
 	enum step step = stmt_step(q, err);
 	bool ok = step != STEP_ERROR;
-	const char *status = step == STEP_ROW ? str_or_empty(col_text(q, P_STATUS)) : "merged";
-	if (strcmp(status, "merged") != 0) {
-		struct adding a = { .d = d, .gone = status_is_gone(status) };
+	int status = step == STEP_ROW ? choice_find(patient_status_choices,
+						    str_or_empty(col_text(q, P_STATUS))) :
+					PATIENT_MERGED;
+	if (status != PATIENT_MERGED) {
+		struct adding a = { .d = d, .gone = patient_is_gone((enum patient_status)status) };
 		const char *name = col_text(q, P_NAME);
 		const char *given = col_text(q, P_GIVEN);
 		add_chart(&a, str_or_empty(col_text(q, P_CHART)));

@@ -206,7 +206,7 @@ struct key_change {
 	char text[];
 };
 
-enum { CHUNK_BYTES = 1 << 20 };
+enum { CHUNK_BYTES = 1 << 16 };
 
 struct key_chunk {
 	struct key_chunk *next;
@@ -351,14 +351,17 @@ static bool index_stale(struct batch *x, int64_t most, int64_t *last, struct err
 {
 	struct stmt *q = db_stmt(x->s->db,
 				 "SELECT patient FROM search_stale ORDER BY patient LIMIT ?1", err);
-	int64_t *ids = mem_array((size_t)most, sizeof(*ids));
+	int64_t *ids = NULL;
 	size_t n = 0;
+	size_t cap = 0;
 	enum step step = STEP_ERROR;
 
 	if (q) {
 		stmt_int(q, 1, most);
-		while ((step = stmt_step(q, err)) == STEP_ROW)
+		while ((step = stmt_step(q, err)) == STEP_ROW) {
+			GROW(ids, n, cap);
 			ids[n++] = col_int(q, 0);
+		}
 	}
 	stmt_done(q);
 	bool ok = step == STEP_DONE;

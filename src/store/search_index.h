@@ -35,8 +35,6 @@ struct doc {
 	struct str keys;               /* each before a line feed */
 	struct str parts[MATCH_PARTS]; /* as in a body, from BLOCK_HERE on; or empty */
 };
-/* Inactive, archived, moved or deceased: found last, their keys' spaces are capitals. */
-bool status_is_gone(const char *status);
 void doc_init(struct doc *d);
 void doc_release(struct doc *d);
 /* From the records; empty when there is no such patient, or a merged one. */

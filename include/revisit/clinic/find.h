@@ -19,7 +19,7 @@ bool clinic_search_quick(struct clinic *c, const char *typed, size_t limit, stru
 			 struct err *err);
 
 /* Where a word was found that the name, the reading, the shown number and the chart number do not
- * show: the name of a field and its text; both heap, NULL when there is nothing to tell. */
+ * show: the name of a field and its text (of a number what matched and its end); both heap, NULL when there is nothing to tell. */
 struct find_why {
 	char *label; /* translated: "address", "old number"; "" for the number shown in part */
 	char *text;

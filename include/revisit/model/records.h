@@ -167,6 +167,9 @@ extern const struct choice sex_choices[], precision_choices[], patient_status_ch
 /* Dialled, so searched by its digits. */
 bool contact_is_phone(enum contact_kind kind);
 
+/* Inactive, archived, moved or deceased: found and listed last. */
+bool patient_is_gone(enum patient_status status);
+
 /* Planned or confirmed: still to come (or missed and not yet marked). */
 bool visit_is_booked(enum visit_status status);
 /* Arrived or seated. */
