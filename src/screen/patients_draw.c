@@ -5,7 +5,8 @@
 
 #include "finding.h"
 
-enum { AGE_COLS = 6, PHONE_COLS = 7, SEEN_COLS = 8, ROOMY = 16 };
+enum { AGE_COLS = 6, PHONE_COLS = 7, SEEN_COLS = 8, ROOMY = 16,
+       NARROW_COLS = 46 };
 
 /* The name gets what the others leave. */
 static int name_cols(const struct finding *s, int cols)
@@ -280,7 +281,9 @@ void draw_patients(const struct app *app, const void *state, struct canvas *c, s
 	edit_draw(&s->edit, c, area, 0, x, area.cols - x - 22, focused, STYLE_FOCUS);
 	draw_count(s, c, area);
 	if (wide) {
-		list.cols = area.cols < 90 ? 48 : area.cols < 110 ? 52 : area.cols * 45 / 100 + 4;
+		/* Most names whole, whatever the chart numbers take. */
+		list.cols = s->number_cols +
+			    (area.cols < 110 ? NARROW_COLS : area.cols * 45 / 100);
 		canvas_hline(c, area, 1, 0, area.cols);
 		canvas_vline(c, area, 1, list.cols, area.rows - 1);
 		struct rect side = { .y = area.y + 2, .x = list.cols + 1, .rows = area.rows - 2,
