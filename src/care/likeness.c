@@ -110,6 +110,8 @@ struct tally {
 	float bits;
 	unsigned reasons;
 	bool one_document, other_given, other_birth, other_generation;
+	bool like_name; /* an e-mail is often made of the name */
+	bool one_number;
 };
 
 static void count(struct tally *t, enum likeness_reason reason, float bits)
@@ -249,6 +251,7 @@ static void by_numbers(struct tally *t, const struct likeness_person *a,
 				close = close || one_slip(x->digits, y->digits, NUMBER_FIGURES);
 			}
 		}
+	t->one_number = best > 0;
 	if (best > 0)
 		count(t, LIKE_SAME_NUMBER, shared(t, best));
 	else if (close)
@@ -266,7 +269,7 @@ static void by_email(struct tally *t, const char *a, const char *b)
 		float bits = t->other_generation ? 2 : t->other_given || t->other_birth ? 9 : 16;
 		count(t, LIKE_SAME_EMAIL, t->one_document ? 16 : bits);
 	} else if (likeness_close(a, b)) {
-		count(t, LIKE_CLOSE_EMAIL, shared(t, 9));
+		count(t, LIKE_CLOSE_EMAIL, shared(t, t->like_name ? 2 : 9));
 	} else {
 		t->bits -= 1;
 	}
@@ -301,19 +304,35 @@ static int alike(const char *a, const char *b)
 	return n ? 200 * both / n : 0;
 }
 
-/* A district is no address: only one with a number in it tells a house. */
+static bool same_figures(const char *a, const char *b)
+{
+	for (;; a++, b++) {
+		a += strcspn(a, "0123456789");
+		b += strcspn(b, "0123456789");
+		if (*a != *b)
+			return false;
+		if (!*a)
+			return true;
+	}
+}
+
+/* A district is no address: only one with a number in it tells a house, and in one street the
+ * numbers tell people apart.  Who share a telephone mostly live together. */
 static void by_address(struct tally *t, const char *a, const char *b)
 {
 	if (!*a || !*b)
 		return;
+	bool same = strcmp(a, b) == 0;
 	bool house = strlen(a) > 8 && strlen(b) > 8 && a[strcspn(a, "0123456789")];
-	int score = strcmp(a, b) == 0 ? 100 : alike(a, b);
-	if (score == 100)
-		count(t, LIKE_SAME_ADDRESS, shared(t, house ? 12 : 3));
-	else if (score >= 70 && strlen(a) > 8)
-		count(t, LIKE_CLOSE_ADDRESS, shared(t, house ? 8 : 2));
-	else
+	bool figures = same_figures(a, b);
+	if (!same && (strlen(a) <= 8 || alike(a, b) < 70)) {
 		t->bits -= 1;
+		return;
+	}
+	float bits = !house ? (same ? 3 : 1) : same ? 12 : figures ? 8 : 2;
+	if (t->one_number && bits > 4)
+		bits = 4;
+	count(t, same ? LIKE_SAME_ADDRESS : LIKE_CLOSE_ADDRESS, shared(t, bits));
 }
 
 struct likeness likeness_of(const struct likeness_person *a, const struct likeness_person *b,
@@ -327,6 +346,7 @@ struct likeness likeness_of(const struct likeness_person *a, const struct likene
 	t.bits = name.bits;
 	t.reasons = name.reasons;
 	t.other_given = name.other;
+	t.like_name = name.bits > 6;
 	by_identity(&t, a->text[LIKE_IDENTITY], b->text[LIKE_IDENTITY]);
 	by_birth(&t, a, b);
 	by_numbers(&t, a, b);

@@ -88,17 +88,22 @@ bool store_attempts_on(struct store *s, int64_t contact, struct rows *out, struc
 	return list_rows(s, "WHERE contact = ?1 ORDER BY id", contact, 0, out, err);
 }
 
-bool store_are_not_same(struct store *s, int64_t a, int64_t b)
+int64_t store_not_same_row(struct store *s, int64_t a, int64_t b)
 {
-	struct stmt *q = db_stmt(s->db, "SELECT 1 FROM not_same WHERE a = ?1 AND b = ?2", NULL);
+	struct stmt *q = db_stmt(s->db, "SELECT id FROM not_same WHERE a = ?1 AND b = ?2", NULL);
 
 	if (!q)
-		return false;
+		return 0;
 	stmt_int(q, 1, a < b ? a : b);
 	stmt_int(q, 2, a < b ? b : a);
-	bool said = stmt_step(q, NULL) == STEP_ROW;
+	int64_t id = stmt_step(q, NULL) == STEP_ROW ? col_int(q, 0) : 0;
 	stmt_done(q);
-	return said;
+	return id;
+}
+
+bool store_are_not_same(struct store *s, int64_t a, int64_t b)
+{
+	return store_not_same_row(s, a, b) != 0;
 }
 
 bool store_touched(struct store *s, int64_t action, struct touched **out, size_t *n,

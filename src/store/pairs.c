@@ -4,6 +4,8 @@
  * small enough to be sorted at once, so that no step takes long. */
 #include "pairs_inside.h"
 
+#include "revisit/store/merge.h"
+
 enum {
 	READ_STEP = 500,       /* patients read in a step */
 	DEAL_STEP = 4000,      /* patients given their keys */
@@ -117,7 +119,7 @@ static void weigh(struct pairs *x, uint32_t a, uint32_t b)
 	x->compared++;
 	struct likeness l = likeness_of(&p, &q, x->people.n);
 	if (l.score < x->o.least || !note_seen(x, a < b ? a : b, a < b ? b : a) ||
-	    pairs_not_same(x->s, p.id, q.id))
+	    store_are_not_same(x->s, p.id, q.id))
 		return;
 	x->n_found++;
 	if (x->found.n == PAIRS_MAX)
@@ -401,17 +403,4 @@ const struct pair *pairs_at(const struct pairs *x, size_t i)
 size_t pairs_compared(const struct pairs *x)
 {
 	return x->compared;
-}
-
-bool pairs_not_same(struct store *s, int64_t a, int64_t b)
-{
-	struct stmt *q = db_stmt(s->db, "SELECT 1 FROM not_same WHERE a = ?1 AND b = ?2", NULL);
-
-	if (!q)
-		return false;
-	stmt_int(q, 1, a < b ? a : b);
-	stmt_int(q, 2, a < b ? b : a);
-	bool said = stmt_step(q, NULL) == STEP_ROW;
-	stmt_done(q);
-	return said;
 }

@@ -1,6 +1,7 @@
 /* Whom one person may be: by the search keys and the telephones, each asked for exactly. */
 #include "pairs_inside.h"
 
+#include "revisit/store/merge.h"
 #include "revisit/text/fold.h"
 #include "revisit/text/match.h"
 
@@ -226,7 +227,7 @@ static void weigh_one(struct near_walk *w, struct people *people, size_t i, int 
 	a.names = w->names ? w->names + 1 : 0;
 	struct likeness l = likeness_of(&a, &b, (size_t)store_patients(w->s));
 	bool same_number = by_phone && (l.reasons & 1u << LIKE_SAME_NUMBER);
-	if ((l.score < least && !same_number) || (a.id && pairs_not_same(w->s, a.id, b.id)))
+	if ((l.score < least && !same_number) || (a.id && store_are_not_same(w->s, a.id, b.id)))
 		return;
 	GROW(out->v, out->n, out->cap);
 	out->v[out->n++] = (struct pair){ .a = a.id < b.id ? a.id : b.id,

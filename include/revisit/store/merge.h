@@ -32,6 +32,7 @@ bool store_pointing(struct store *s, int64_t patient, struct rows *out, struct e
 bool store_attempts_on(struct store *s, int64_t contact, struct rows *out, struct err *err);
 
 bool store_are_not_same(struct store *s, int64_t a, int64_t b);
+int64_t store_not_same_row(struct store *s, int64_t a, int64_t b); /* its id, 0 */
 
 /* A row that an action wrote over or made. */
 struct touched {

@@ -53,8 +53,5 @@ const struct pair *pairs_at(const struct pairs *x, size_t i);
 /* How many pairs were compared. */
 size_t pairs_compared(const struct pairs *x);
 
-/* --- not the same person --- */
-
-bool pairs_not_same(struct store *s, int64_t a, int64_t b);
 
 #endif
