@@ -400,6 +400,13 @@ const struct pair *pairs_at(const struct pairs *x, size_t i)
 	return &x->found.v[i];
 }
 
+void pairs_take(struct pairs *x, struct pair_list *out)
+{
+	*out = x->found;
+	x->found = (struct pair_list){ 0 };
+	x->n_found = 0;
+}
+
 size_t pairs_compared(const struct pairs *x)
 {
 	return x->compared;

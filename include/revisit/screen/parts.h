@@ -86,6 +86,7 @@ void visit_form_complete(struct app *app, const struct card *card, int64_t visit
 void visit_form_edit(struct app *app, int64_t visit);
 void visit_form_move(struct app *app, int64_t visit);
 
-extern const struct screen patients_screen, card_screen, today_screen, todos_screen;
+extern const struct screen patients_screen, card_screen, today_screen, todos_screen,
+	duplicates_screen;
 
 #endif

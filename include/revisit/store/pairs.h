@@ -50,6 +50,8 @@ int pairs_percent(const struct pairs *x);
 /* How many were found so far; their order is theirs only when it is done: best first. */
 size_t pairs_count(const struct pairs *x);
 const struct pair *pairs_at(const struct pairs *x, size_t i);
+/* When it is done: hands them over. */
+void pairs_take(struct pairs *x, struct pair_list *out);
 /* How many pairs were compared. */
 size_t pairs_compared(const struct pairs *x);
 
