@@ -2,6 +2,7 @@
 #ifndef REVISIT_IO_JOB_H
 #define REVISIT_IO_JOB_H
 
+#include "revisit/store/pairs.h"
 #include "stage.h"
 
 /* In the order in which an import goes through them; undoing and going on begin further down. */
@@ -24,6 +25,7 @@ enum work {
 	WORK_STORE_MOVED,
 	WORK_STORE_KEYS, /* for searching, sorted: all at once is faster than by and by */
 	WORK_STORE_END,
+	WORK_LIKELY, /* it is stored: who of them has a chart already? */
 	WORK_RESUME_DIGESTS,
 	WORK_RESUME_PEOPLE,
 	WORK_RESUME_CENSUS,
@@ -60,6 +62,8 @@ struct import_job {
 	struct import_row row;
 	struct bulk_job bulk;
 	struct undo_look look;
+	struct pairs *pairs;    /* everybody is compared; else one after the other */
+	int64_t likely_after;
 	int64_t below;          /* changes with lower numbers are still to be put back */
 	int slice_rows;
 	bool cancelled, undoing, load_mode, resumed;
@@ -80,6 +84,10 @@ bool job_store(struct import_job *job, int budget_ms, struct err *err);
 bool job_resume(struct import_job *job, struct err *err);
 bool job_undo(struct import_job *job, struct err *err);
 bool job_take_back(struct import_job *job, struct err *err);
+
+/* What was stored stays so whatever comes of it. */
+void job_begin_likely(struct import_job *job);
+bool job_look_likely(struct import_job *job, struct err *err);
 
 bool job_begin_storing(struct import_job *job, struct err *err);
 bool job_write_head(struct import_job *job, struct err *err);

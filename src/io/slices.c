@@ -363,7 +363,7 @@ static bool slice(struct import_job *job, struct err *err)
 	if (last) {
 		job->report.import = job->row.id;
 		job_remove_stage(job);
-		job->work = WORK_OVER;
+		job_begin_likely(job);
 	}
 	return true;
 }
@@ -413,7 +413,7 @@ bool job_store(struct import_job *job, int budget_ms, struct err *err)
 	job_load_mode(job, job->work != WORK_STORE_END);
 	job->bulk.keys = job->o.exclusive ? 0 : KEYS_SHARED;
 	bool ok = job->work == WORK_STORE_KEYS ? keys_slice(job, err) : slice(job, err);
-	if (job->work == WORK_OVER || !ok)
+	if (job->work == WORK_OVER || job->work == WORK_LIKELY || !ok)
 		job_load_mode(job, false);
 	if (ok && !stage_may_go_on(&job->stage)) {
 		struct err why = job->stage.first;
