@@ -127,7 +127,7 @@ static void by_identity(struct tally *t, const char *a, const char *b)
 		return;
 	t->one_document = strcmp(a, b) == 0;
 	if (t->one_document)
-		count(t, LIKE_SAME_IDENTITY, 25);
+		count(t, LIKE_SAME_IDENTITY, 35);
 	else if (likeness_close(a, b))
 		count(t, LIKE_CLOSE_IDENTITY, 8);
 	else
@@ -361,7 +361,7 @@ struct likeness likeness_of(const struct likeness_person *a, const struct likene
 	else if (a->sex && b->sex)
 		t.bits += 1;
 	if ((a->id && a->id == b->guardian) || (b->id && b->id == a->guardian))
-		count(&t, LIKE_IS_GUARDIAN, -20);
+		count(&t, LIKE_IS_GUARDIAN, -40);
 	/* Halved, since fields of one person are not as independent as the formula has it. */
 	float odds = exp2f((t.bits - against) / 2);
 	return (struct likeness){ .score = (int)(100 * odds / (1 + odds)),
