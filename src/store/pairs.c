@@ -17,8 +17,7 @@ enum {
 };
 
 struct entry {
-	uint64_t key;
-	uint32_t person;
+	uint32_t key, person;
 };
 
 enum phase { READ, DEAL, SPREAD, WALK, SORT, TIDY, OVER };
@@ -171,14 +170,14 @@ static void deal_some(struct pairs *x)
 		for (size_t i = 0; i < keys.n; i++) {
 			GROW(x->dealt, x->n_dealt, x->cap_dealt);
 			x->dealt[x->n_dealt++] =
-				(struct entry){ .key = keys.v[i], .person = (uint32_t)x->at };
+				(struct entry){ .key = block_key(keys.v[i]), .person = (uint32_t)x->at };
 		}
 	}
 	if (x->at == x->people.n)
 		begin_spread(x);
 }
 
-static size_t bucket_of(const struct pairs *x, uint64_t key)
+static size_t bucket_of(const struct pairs *x, uint32_t key)
 {
 	return (size_t)key & (x->n_buckets - 1);
 }

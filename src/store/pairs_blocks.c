@@ -80,6 +80,18 @@ static uint64_t skeleton(const char *word, size_t len)
 	return hash_bytes(14695981039346656037u, kept, n);
 }
 
+/* A sum, since the family name may stand last. */
+static void add_characters(struct block_keys *out, const char *name)
+{
+	uint64_t sum = 0;
+	size_t n = strlen(name);
+	uint32_t cp;
+
+	for (size_t i = 0, len; i < n && (len = utf8_decode(name + i, n - i, &cp)) > 0; i += len)
+		sum += stirred(cp);
+	add_key(out, sum);
+}
+
 static void name_sounds(const struct likeness_person *p, struct block_keys *out)
 {
 	const char *words[WORDS_MAX];
@@ -89,6 +101,7 @@ static void name_sounds(const struct likeness_person *p, struct block_keys *out)
 
 	if (*p->text[LIKE_READING]) {
 		add_sound(out, p->text[LIKE_READING]);
+		add_characters(out, p->text[LIKE_NAME]);
 		return;
 	}
 	for (const char *w = p->text[LIKE_NAME]; *w && n < WORDS_MAX; w += strspn(w, " ")) {
@@ -237,19 +250,19 @@ static void by_house(const struct people *p, size_t i, struct block_keys *out)
 	}
 }
 
-static void count_names(struct people *p, uint32_t i, uint64_t key, unsigned people)
+static void count_names(struct people *p, uint32_t i, uint32_t key, unsigned people)
 {
 	(void)key;
 	p->v[i].names = people;
 }
 
-static void count_numbers(struct people *p, uint32_t i, uint64_t key, unsigned people)
+static void count_numbers(struct people *p, uint32_t i, uint32_t key, unsigned people)
 {
 	const struct held *h = &p->v[i];
 
 	for (size_t k = 0; k < h->n_numbers; k++) {
 		struct likeness_number *n = &p->numbers[h->numbers_at + k];
-		if (stirred(n->digits) == key)
+		if (block_key(stirred(n->digits)) == key)
 			n->people = people;
 	}
 }

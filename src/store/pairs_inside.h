@@ -52,8 +52,14 @@ struct block_pass {
 	void (*keys)(const struct people *p, size_t i, struct block_keys *out);
 	size_t most;   /* people in a block worth comparing; 0: they are only counted */
 	bool by_name;  /* only those whose names have letters in common */
-	void (*counted)(struct people *p, uint32_t i, uint64_t key, unsigned people);
+	void (*counted)(struct people *p, uint32_t i, uint32_t key, unsigned people);
 };
+/* What is kept of a key.  Two that differ seldom meet so, and nothing but time is lost by it. */
+static inline uint32_t block_key(uint64_t key)
+{
+	return (uint32_t)(key >> 32);
+}
+
 extern const struct block_pass block_passes[];
 extern const size_t n_block_passes;
 
