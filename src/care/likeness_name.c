@@ -263,8 +263,8 @@ static struct name_likeness han(const struct likeness_person *a, const struct li
 	struct parts x;
 	struct parts y;
 
-	/* Where nobody counted: of the made-up clinic one in some 500 has a given name of two
-	 * characters, and one in some 4,000 a longer one. */
+	/* Where nobody counted, a name of two characters is taken for one that one in 500 has, a
+	 * longer one for one in 4,000. */
 	float whole = whole_bits(a, b, people, strlen(a->text[LIKE_NAME]) <= 6 ? 9 : 12);
 	if (strcmp(a->text[LIKE_NAME], b->text[LIKE_NAME]) == 0)
 		return of(LIKE_SAME_NAME, whole);

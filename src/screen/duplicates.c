@@ -170,7 +170,8 @@ static void draw_side(const struct app *app, const struct patient_line *l, struc
 	canvas_text(c, line, 0, x, BIRTH_COLS, style, text.p);
 	x += BIRTH_COLS + 1;
 	str_clear(&text);
-	last_four(&text, l->phone);
+	if (l->phone)
+		last_four(&text, l->phone);
 	canvas_text(c, line, 0, x, 7, style, text.p);
 	x += 8;
 	str_clear(&text);
@@ -193,6 +194,8 @@ static void draw_pair(const struct app *app, const struct queue *s, size_t i, st
 	line.rows = 1;
 	if (on)
 		canvas_text(c, line, 0, 0, 1, style, ">");
+	if (on)
+		canvas_cursor(c, area, 0, 0, false);
 	canvas_printf(c, line, 0, 2, style, "%3d%%", p->score);
 	if (!s->shown[i].fetched)
 		return;
@@ -204,8 +207,6 @@ static void draw_pair(const struct app *app, const struct queue *s, size_t i, st
 	likeness_words(&why, p->reasons);
 	canvas_text(c, line, 0, 7, -1, on ? style : STYLE_GOOD, why.p);
 	str_release(&why);
-	if (on)
-		canvas_cursor(c, area, 0, 0, false);
 }
 
 static void draw_head(const struct queue *s, struct canvas *c, struct rect area)
@@ -220,7 +221,8 @@ static void draw_head(const struct queue *s, struct canvas *c, struct rect area)
 					   "%zu pairs may each be one person with two charts",
 					   (unsigned long)s->pairs.n),
 				  s->pairs.n);
-	canvas_text(c, area, 0, 1, -1, STYLE_HEADING, text);
+	if (s->looking || s->pairs.n)
+		canvas_text(c, area, 0, 1, -1, STYLE_HEADING, text);
 	free(text);
 	if (!c->plain)
 		canvas_hline(c, area, 1, 0, area.cols);
@@ -243,6 +245,8 @@ static void draw_queue(const struct app *app, const void *state, struct canvas *
 	const struct queue *s = state;
 
 	draw_head(s, c, area);
+	if (s->pairs.n == 0)
+		canvas_cursor(c, area, 0, 0, false);
 	if (!s->looking && s->pairs.n == 0)
 		draw_empty(s, c, area);
 	for (int i = 0; i < s->list.height && s->list.top + i < (int)s->pairs.n; i++) {

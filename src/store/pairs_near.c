@@ -21,7 +21,8 @@ struct near_walk {
 	struct vote *v;
 	size_t n, cap;
 	unsigned names; /* who have the whole name */
-	bool failed;
+	unsigned self;  /* 1 when the person asked for is among those found */
+	bool failed, counted;
 	struct err *err;
 };
 
@@ -65,8 +66,9 @@ static void ask_name(const char *key, void *arg)
 	if (!strchr("ngs", key[0]) || strlen(key) < 4)
 		return;
 	size_t found = ask_key(w, key, VOTE_NAME, NAMES_MAX);
-	if (key[0] == 'n' && found > w->names)
-		w->names = (unsigned)found;
+	if (key[0] == 'n' && !w->counted)
+		w->names = (unsigned)found; /* the first is the name as it is written */
+	w->counted = w->counted || key[0] == 'n';
 	if (key[0] == 's')
 		return;
 	snprintf(turned, sizeof(turned), "%s", key);
@@ -176,7 +178,7 @@ static void ask_contacts(struct near_walk *w, const struct rows *contacts, struc
 		uint64_t digits = phone ? likeness_number(k->norm) : 0;
 		for (size_t j = 0; j < people->n_numbers && digits; j++)
 			if (people->numbers[j].digits == digits)
-				people->numbers[j].people = found + 1;
+				people->numbers[j].people = found + 1 - w->self;
 	}
 }
 
@@ -224,7 +226,7 @@ static void weigh_one(struct near_walk *w, struct people *people, size_t i, int 
 
 	people_point(people, 0, &a);
 	people_point(people, i, &b);
-	a.names = w->names ? w->names + 1 : 0;
+	a.names = w->names ? w->names + 1 - w->self : 0;
 	struct likeness l = likeness_of(&a, &b, (size_t)store_patients(w->s));
 	bool same_number = by_phone && (l.reasons & 1u << LIKE_SAME_NUMBER);
 	if ((l.score < least && !same_number) || (a.id && store_are_not_same(w->s, a.id, b.id)))
@@ -249,7 +251,7 @@ static int best_first(const void *a, const void *b)
 bool pairs_of(struct store *s, const struct patient *p, const struct rows *contacts, int least,
 	      bool by_phone, struct pair_list *out, struct err *err)
 {
-	struct near_walk w = { .s = s, .err = err };
+	struct near_walk w = { .s = s, .err = err, .self = p->row.id != 0 };
 	struct people people = { 0 };
 
 	people_add(&people, p, contacts);
