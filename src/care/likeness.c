@@ -422,9 +422,14 @@ void likeness_words(struct str *out, unsigned reasons)
 	for (int i = 0; i < LIKENESS_REASONS; i++) {
 		if (!(reasons & 1u << i))
 			continue;
-		bool first_against = i >= LIKE_AGAINST && !against;
-		str_add(out, !any ? "" : first_against ? _("; but ") : _(", "));
-		str_add(out, likeness_word((enum likeness_reason)i));
+		bool turns = any && i >= LIKE_AGAINST && !against;
+		bool zh = i18n_is_chinese();
+		str_add(out, !any ? "" : turns ? (zh ? "；" : "; ") : zh ? "，" : ", ");
+		const char *word = likeness_word((enum likeness_reason)i);
+		if (turns)
+			str_addf(out, _("but %s"), word);
+		else
+			str_add(out, word);
 		any = true;
 		against = against || i >= LIKE_AGAINST;
 	}

@@ -73,7 +73,8 @@ static bool find_all(struct pairs *x, struct err *err)
 			continue;
 		last = now;
 		shown = true;
-		fprintf(stderr, _("\r\033[Kcomparing patients: %d%%, %zu pairs so far (Ctrl-C stops)"),
+		fputs("\r\033[K", stderr);
+		fprintf(stderr, _("comparing patients: %d%%, %zu pairs so far (Ctrl-C stops)"),
 			pairs_percent(x), pairs_count(x));
 	}
 	if (shown)
@@ -103,7 +104,7 @@ static bool pairs_of_one(struct cli *c, struct sheet *s, int64_t patient, int le
 
 	if (!draft_load(&c->clinic, patient, &d, err))
 		return false;
-	bool ok = clinic_likely(&c->clinic, &d, least, false, &likely, err);
+	bool ok = clinic_likely(&c->clinic, &d, least, 0, &likely, err);
 	for (size_t i = 0; ok && i < likely.n; i++)
 		ok = pair_row(c, s, &likely.v[i], err);
 	pair_list_release(&likely);

@@ -226,7 +226,7 @@ static bool warn_of_doubles(struct cli *c, const struct patient_draft *d, struct
 {
 	enum { WARNED = 3 };
 	struct pair_list likely = { 0 };
-	bool ok = clinic_likely(&c->clinic, d, LIKENESS_LIKELY, false, &likely, err);
+	bool ok = clinic_likely(&c->clinic, d, LIKENESS_LIKELY, 0, &likely, err);
 
 	for (size_t i = 0; ok && i < likely.n && i < WARNED; i++) {
 		char *chart_no = chart_of(c, likely.v[i].b);

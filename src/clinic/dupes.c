@@ -1,7 +1,7 @@
 #include "revisit/clinic/dupes.h"
 #include "revisit/base/i18n.h"
 
-bool clinic_likely(struct clinic *c, const struct patient_draft *d, int least, bool by_phone,
+bool clinic_likely(struct clinic *c, const struct patient_draft *d, int least, unsigned also,
 		   struct pair_list *out, struct err *err)
 {
 	struct patient p;
@@ -10,7 +10,7 @@ bool clinic_likely(struct clinic *c, const struct patient_draft *d, int least, b
 	record_init(&record_patient, &p);
 	record_copy(&record_patient, &p, &d->p);
 	patient_complete(&p, d->before.row.id ? &d->before : NULL);
-	bool ok = pairs_of(&c->store, &p, &d->contacts, least, by_phone, out, err);
+	bool ok = pairs_of(&c->store, &p, &d->contacts, least, also, out, err);
 	record_release(&record_patient, &p);
 	return ok;
 }

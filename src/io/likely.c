@@ -87,7 +87,7 @@ static bool look_at_one(struct import_job *job, int64_t patient, struct err *err
 
 	if (!draft_load(job->c, patient, &d, err))
 		return false;
-	bool ok = clinic_likely(job->c, &d, LIKENESS_LIKELY, false, &found, err);
+	bool ok = clinic_likely(job->c, &d, LIKENESS_LIKELY, 0, &found, err);
 	for (size_t i = 0; ok && i < found.n; i++) {
 		struct patient other;
 		record_init(&record_patient, &other);

@@ -22,16 +22,27 @@ static bool was_refused(const struct likely *l, int64_t patient)
 	return false;
 }
 
+/* Somebody new is told who has the number too, since it may be their mother who is here, and who
+ * has the name, since they are soon mixed up; unless it is plain that it is another one. */
+static bool worth_telling(const struct pair *p)
+{
+	return p->score >= LIKENESS_LIKELY || p->reasons & 1u << LIKE_SAME_NUMBER ||
+	       p->reasons >> LIKE_AGAINST == 0;
+}
+
 void likely_find(struct likely *l, struct app *app, const struct patient_draft *d)
 {
+	const unsigned number = 1u << LIKE_SAME_NUMBER;
+	const unsigned name = 1u << LIKE_SAME_NAME;
 	size_t n = 0;
 
 	l->found.n = 0;
-	/* Whoever has the number is told too: it may be their mother who is here. */
-	if (!clinic_likely(app->clinic, d, LIKENESS_LIKELY, l->self == 0, &l->found, NULL))
+	if (!clinic_likely(app->clinic, d, LIKENESS_LIKELY, l->self ? 0 : number | name, &l->found,
+			   NULL))
 		l->found.n = 0;
 	for (size_t i = 0; i < l->found.n && n < SHOWN; i++)
-		if (!was_refused(l, pair_other(&l->found.v[i], l->self)))
+		if (worth_telling(&l->found.v[i]) &&
+		    !was_refused(l, pair_other(&l->found.v[i], l->self)))
 			l->found.v[n++] = l->found.v[i];
 	l->found.n = n;
 }
@@ -57,7 +68,7 @@ void likely_text(const struct likely *l, struct app *app, struct str *out)
 		return;
 	str_add(out, l->found.v[0].score >= LIKENESS_LIKELY ?
 			     _("Perhaps here already. ^R opens that chart, ^K: somebody else") :
-			     _("On the same phone. ^R opens that chart"));
+			     _("Of the same name or phone. ^R opens that chart"));
 	for (size_t i = 0; i < l->found.n; i++) {
 		const struct pair *p = &l->found.v[i];
 		str_addc(out, '\n');

@@ -219,7 +219,7 @@ static void gather_votes(struct near_walk *w)
 }
 
 static void weigh_one(struct near_walk *w, struct people *people, size_t i, int least,
-		      bool by_phone, struct pair_list *out)
+		      unsigned also, struct pair_list *out)
 {
 	struct likeness_person a;
 	struct likeness_person b;
@@ -228,8 +228,7 @@ static void weigh_one(struct near_walk *w, struct people *people, size_t i, int 
 	people_point(people, i, &b);
 	a.names = w->names ? w->names + 1 - w->self : 0;
 	struct likeness l = likeness_of(&a, &b, (size_t)store_patients(w->s));
-	bool same_number = by_phone && (l.reasons & 1u << LIKE_SAME_NUMBER);
-	if ((l.score < least && !same_number) || (a.id && store_are_not_same(w->s, a.id, b.id)))
+	if ((l.score < least && !(l.reasons & also)) || (a.id && store_are_not_same(w->s, a.id, b.id)))
 		return;
 	GROW(out->v, out->n, out->cap);
 	out->v[out->n++] = (struct pair){ .a = a.id < b.id ? a.id : b.id,
@@ -249,7 +248,7 @@ static int best_first(const void *a, const void *b)
 }
 
 bool pairs_of(struct store *s, const struct patient *p, const struct rows *contacts, int least,
-	      bool by_phone, struct pair_list *out, struct err *err)
+	      unsigned also, struct pair_list *out, struct err *err)
 {
 	struct near_walk w = { .s = s, .err = err, .self = p->row.id != 0 };
 	struct people people = { 0 };
@@ -265,7 +264,7 @@ bool pairs_of(struct store *s, const struct patient *p, const struct rows *conta
 			continue;
 		w.failed = !people_fetch(&people, s, w.v[i].patient, err);
 		if (!w.failed && people.n > at)
-			weigh_one(&w, &people, at, least, by_phone, out);
+			weigh_one(&w, &people, at, least, also, out);
 	}
 	if (out->n > 1)
 		qsort(out->v, out->n, sizeof(*out->v), best_first);

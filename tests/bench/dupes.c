@@ -50,7 +50,7 @@ static void check_timed(struct clinic *c, const struct patient *p, const struct 
 	struct pair_list found = { 0 };
 	double start = now_ms();
 
-	if (!pairs_of(&c->store, p, contacts, LIKENESS_LIKELY, true, &found, &err))
+	if (!pairs_of(&c->store, p, contacts, LIKENESS_LIKELY, 1u << LIKE_SAME_NUMBER, &found, &err))
 		bench_fail("doubles of one: %s", err.msg);
 	sample_add(to, now_ms() - start);
 	pair_list_release(&found);

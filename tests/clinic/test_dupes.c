@@ -166,7 +166,7 @@ static void planted_ones_are_found(void **state)
 		struct patient_draft d;
 		found += in_list(&all, v[i].of, v[i].is) != NULL;
 		good(draft_load(&c, v[i].is, &d, &err));
-		good(clinic_likely(&c, &d, LIKENESS_LIKELY, false, &near, &err));
+		good(clinic_likely(&c, &d, LIKENESS_LIKELY, 0, &near, &err));
 		one_by_one += in_list(&near, v[i].of, v[i].is) != NULL;
 		pair_list_release(&near);
 		draft_release(&d);
@@ -308,7 +308,7 @@ static void two_people_are_not_asked_about_again(void **state)
 	assert_int_equal(list.n, 0);
 	pair_list_release(&list);
 	good(draft_load(&c, a, &d, &err));
-	good(clinic_likely(&c, &d, LIKENESS_LIKELY, false, &list, &err));
+	good(clinic_likely(&c, &d, LIKENESS_LIKELY, 0, &list, &err));
 	assert_int_equal(list.n, 0);
 	assert_int_equal(number("SELECT count(*) FROM change WHERE tbl = 'not_same'"), 1);
 
@@ -316,7 +316,7 @@ static void two_people_are_not_asked_about_again(void **state)
 	assert_true(changed);
 	good(clinic_same_again(&c, a, b, &changed, &err));
 	assert_false(changed);
-	good(clinic_likely(&c, &d, LIKENESS_LIKELY, false, &list, &err));
+	good(clinic_likely(&c, &d, LIKENESS_LIKELY, 0, &list, &err));
 	assert_int_equal(list.n, 1);
 	assert_int_equal(pair_other(&list.v[0], a), b);
 	pair_list_release(&list);
@@ -335,11 +335,11 @@ static void typing_tells_who_is_here(void **state)
 	registered("name=李娜", "birth_day=1988-07-25", "phone=13800000042", NULL);
 	draft_init(&c, &d);
 	good(draft_set(&c, &d, "phone", '=', "13800000042", &err));
-	good(clinic_likely(&c, &d, LIKENESS_LIKELY, true, &list, &err));
+	good(clinic_likely(&c, &d, LIKENESS_LIKELY, 1u << LIKE_SAME_NUMBER, &list, &err));
 	assert_int_equal(list.n, 2);
 	pair_list_release(&list);
 	good(draft_set(&c, &d, "name", '=', "Wei Zhang", &err));
-	good(clinic_likely(&c, &d, LIKENESS_LIKELY, false, &list, &err));
+	good(clinic_likely(&c, &d, LIKENESS_LIKELY, 0, &list, &err));
 	assert_int_equal(list.n, 1);
 	assert_int_equal(list.v[0].a, 0);
 	assert_int_equal(list.v[0].b, a);
@@ -347,7 +347,7 @@ static void typing_tells_who_is_here(void **state)
 	/* Nothing typed, nothing told. */
 	draft_release(&d);
 	draft_init(&c, &d);
-	good(clinic_likely(&c, &d, LIKENESS_LIKELY, true, &list, &err));
+	good(clinic_likely(&c, &d, LIKENESS_LIKELY, 1u << LIKE_SAME_NUMBER, &list, &err));
 	assert_int_equal(list.n, 0);
 	draft_release(&d);
 }

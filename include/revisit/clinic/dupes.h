@@ -7,8 +7,8 @@
 #include "revisit/store/pairs.h"
 
 /* Whom a draft may be, best first: pair.b is the other one, and pair.a too when the draft is of
- * somebody stored.  `by_phone`: also whoever has the number, however unlike. */
-bool clinic_likely(struct clinic *c, const struct patient_draft *d, int least, bool by_phone,
+ * somebody stored.  `least` and `also` are those of pairs_of. */
+bool clinic_likely(struct clinic *c, const struct patient_draft *d, int least, unsigned also,
 		   struct pair_list *out, struct err *err);
 /* Of a pair the one that is not `patient`. */
 int64_t pair_other(const struct pair *p, int64_t patient);

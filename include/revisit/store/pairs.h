@@ -25,11 +25,11 @@ void pair_list_release(struct pair_list *l);
 
 /* --- one person --- */
 
-/* Whom `p` with these contacts may be, best first: those with at least `least` points, and with
- * `by_phone` whoever has one of the numbers.  `p` need not be stored (row.id 0) nor complete.  Those
+/* Whom `p` with these contacts may be, best first: those with at least `least` points, and whoever
+ * agrees in one of `also` (a bit a reason) however unlike.  `p` need not be stored (row.id 0) nor complete.  Those
  * once said not to be the same are left out.  A few milliseconds at any size of the clinic. */
 bool pairs_of(struct store *s, const struct patient *p, const struct rows *contacts, int least,
-	      bool by_phone, struct pair_list *out, struct err *err);
+	      unsigned also, struct pair_list *out, struct err *err);
 
 /* --- everybody --- */
 
