@@ -28,7 +28,7 @@ static void everything(struct clinic *c)
 		if (!pairs_step(x, &err))
 			bench_fail("doubles: %s", err.msg);
 		sample_add(&steps, now_ms() - before);
-		if (steps.n % 256 == 0) {
+		if (steps.n % 32 == 0) {
 			long now = proc_status((int)getpid(), "RssAnon:");
 			peak = now > peak ? now : peak;
 		}
