@@ -5,7 +5,7 @@
 
 /* What the looking may cost: so long in any case, and so much of what the import itself took.
  * Everybody is compared in some 20 µs each, one with everybody in some 2 ms. */
-enum { ALWAYS_MS = 2000, SHARE = 30, EACH_US = 20, ONE_US = 2000, AT_ONCE = 20, NOTED = 300 };
+enum { ALWAYS_MS = 250, SHARE = 20, EACH_US = 20, ONE_US = 2000, AT_ONCE = 20, NOTED = 300 };
 
 static bool fits(const struct import_job *job, int64_t cost_us)
 {
