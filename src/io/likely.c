@@ -3,15 +3,17 @@
 #include "revisit/clinic/dupes.h"
 #include "job.h"
 
-/* What the looking may cost: so long in any case, and so much of what the import itself took.
- * Everybody is compared in some 20 µs each, one with everybody in some 2 ms. */
-enum { ALWAYS_MS = 250, SHARE = 20, EACH_US = 20, ONE_US = 2000, AT_ONCE = 20, NOTED = 300 };
+/* What the looking may cost: so long in any case, less where nobody was here before, and else a
+ * twentieth of what the import itself took.  Everybody is compared in some 20 µs each, one with
+ * everybody in some 2 ms. */
+enum { FIRST_MS = 250, ALWAYS_MS = 2000, SHARE = 20, EACH_US = 20, ONE_US = 2000, AT_ONCE = 20,
+       NOTED = 300 };
 
-static bool fits(const struct import_job *job, int64_t cost_us)
+static bool fits(const struct import_job *job, bool first, int64_t cost_us)
 {
 	int64_t ms = cost_us / 1000;
 
-	return ms <= ALWAYS_MS || ms * SHARE <= boot_now() - job->began;
+	return ms <= (first ? FIRST_MS : ALWAYS_MS) || ms * SHARE <= boot_now() - job->began;
 }
 
 void job_begin_likely(struct import_job *job)
@@ -23,7 +25,8 @@ void job_begin_likely(struct import_job *job)
 	job->work = WORK_OVER;
 	if (job->report.patients.added == 0)
 		return;
-	job->report.unlooked = !fits(job, one_by_one < all ? one_by_one : all);
+	bool first = people <= (int64_t)job->report.patients.added;
+	job->report.unlooked = !fits(job, first, one_by_one < all ? one_by_one : all);
 	if (job->report.unlooked)
 		return;
 	job->work = WORK_LIKELY;
@@ -32,6 +35,7 @@ void job_begin_likely(struct import_job *job)
 		job->pairs = pairs_new(&job->c->store,
 				       &(struct pairs_options){ .least = LIKENESS_LIKELY,
 								.import = job->row.id });
+	job_phase(job, IMPORT_PHASE_COMPARING, job->pairs ? 100 : job->report.patients.added);
 }
 
 /* "perhaps the same person as 1042 张伟 (92 of 100): same name, same birth date" */
@@ -123,7 +127,6 @@ static bool look_at_some(struct import_job *job, struct err *err)
 
 bool job_look_likely(struct import_job *job, struct err *err)
 {
-	job_phase(job, IMPORT_PHASE_COMPARING, job->pairs ? 100 : job->report.patients.added);
 	if (!job->pairs) {
 		return look_at_some(job, err);
 	}

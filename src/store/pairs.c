@@ -8,11 +8,12 @@
 
 enum {
 	READ_STEP = 500,       /* patients read in a step */
-	DEAL_STEP = 4000,      /* patients given their keys */
+	DEAL_STEP = 3000,      /* patients given their keys */
 	SPREAD_STEP = 20000,   /* entries dealt */
 	COMPARE_STEP = 2000,   /* pairs weighed */
 	FREE_STEP = 8,         /* chunks of texts given back */
-	SKETCH_SHARE = 32,     /* so much cheaper is the look at two sketches */
+	WEIGH_COST = 32,       /* what a pair weighed costs, against two sketches looked at */
+	SORT_COST = 8,         /* and an entry put in order */
 	BUCKET = 256,          /* entries */
 };
 
@@ -251,7 +252,7 @@ static bool compare_run(struct pairs *x, size_t from, size_t end, size_t *left)
 			uint32_t a = x->spread[x->outer].person;
 			uint32_t b = x->spread[x->inner].person;
 			bool look = worth(x, pass, a, b);
-			size_t cost = look ? SKETCH_SHARE : 1;
+			size_t cost = look ? WEIGH_COST : 1;
 			*left -= cost < *left ? cost : *left;
 			if (look)
 				weigh(x, a, b);
@@ -281,7 +282,8 @@ static bool walk_bucket(struct pairs *x, size_t *left)
 			qsort(x->spread + begin, end - begin, sizeof(*x->spread), by_key);
 		x->sorted = true;
 		x->run = begin;
-		*left -= *left < end - begin ? *left : end - begin;
+		size_t cost = SORT_COST * (end - begin);
+		*left -= cost < *left ? cost : *left;
 	}
 	while (x->run < end) {
 		size_t stop = x->run + 1;
@@ -300,7 +302,7 @@ static bool walk_bucket(struct pairs *x, size_t *left)
 
 static void walk_some(struct pairs *x)
 {
-	size_t left = (size_t)COMPARE_STEP * SKETCH_SHARE;
+	size_t left = (size_t)COMPARE_STEP * WEIGH_COST;
 
 	while (x->bucket < x->n_buckets && left > 0)
 		if (!walk_bucket(x, &left))
