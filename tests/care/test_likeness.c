@@ -406,6 +406,10 @@ static void what_many_have_says_little(void **state)
 	assert_true(score_of(&a, &b, 2, 2, 0) > score_of(&a, &b, 2, 400, 0));
 	assert_true(score_of(&a, &b, 2, 2, 0) > score_of(&a, &b, 4, 2, 0));
 	assert_true(score_of(&a, &b, 4, 2, 0) > score_of(&a, &b, 60, 2, 0));
+	/* The first of January is often but a year. */
+	static const struct side c = { .name = "王芳", .born = "1985-01-01" };
+	static const struct side d = { .name = "王芳", .born = "1985-01-02" };
+	assert_true(score_of(&c, &c, 2, 2, 0) < score_of(&d, &d, 2, 2, 0));
 	/* Whose guardian one is one is not. */
 	assert_true(score_of(&a, &b, 2, 2, 1) < 10);
 	/* More patients, more of the kind by chance. */
