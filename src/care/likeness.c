@@ -140,7 +140,7 @@ static uint64_t date_figures(day_t day)
 {
 	struct ymd d = day_split(day);
 
-	return (uint64_t)(d.y * 10000 + d.m * 100 + d.d);
+	return (uint64_t)d.y * 10000 + (uint64_t)d.m * 100 + (uint64_t)d.d;
 }
 
 /* One figure wrong, or two beside each other that changed places. */

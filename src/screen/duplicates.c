@@ -192,10 +192,10 @@ static void draw_pair(const struct app *app, const struct queue *s, size_t i, st
 
 	canvas_fill(c, area, style);
 	line.rows = 1;
-	if (on)
+	if (on) {
 		canvas_text(c, line, 0, 0, 1, style, ">");
-	if (on)
 		canvas_cursor(c, area, 0, 0, false);
+	}
 	canvas_printf(c, line, 0, 2, style, "%3d%%", p->score);
 	if (!s->shown[i].fetched)
 		return;
@@ -254,7 +254,7 @@ static void draw_queue(const struct app *app, const void *state, struct canvas *
 				  .x = area.x,
 				  .rows = PAIR_LINES,
 				  .cols = area.cols };
-		draw_pair(app, s, (size_t)(s->list.top + i), c, r);
+		draw_pair(app, s, (size_t)s->list.top + (size_t)i, c, r);
 	}
 }
 

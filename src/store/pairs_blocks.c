@@ -68,7 +68,7 @@ static void add_turned(struct block_keys *out, const char *const words[], const 
  * the ear mostly leave as it is. */
 static uint64_t skeleton(const char *word, size_t len)
 {
-	char kept[4];
+	char kept[4] = "";
 	size_t n = 0;
 
 	for (size_t i = 0; i < len && n < ARRAY_SIZE(kept); i++) {

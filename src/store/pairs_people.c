@@ -190,12 +190,11 @@ bool people_read(struct people *p, struct store *s, int64_t import, int64_t *aft
 	struct stmt *q = db_stmt(s->db,
 				 PERSON "WHERE id > ?1 AND status <> 'merged' ORDER BY id LIMIT ?2",
 				 err);
-	bool ok = q != NULL;
 	int n = 0;
 	enum step step = STEP_DONE;
 
 	w.q = q ? db_stmt(s->db, NUMBERS "patient > ?1 ORDER BY patient, position", err) : NULL;
-	ok = w.q != NULL;
+	bool ok = w.q != NULL;
 	if (ok) {
 		stmt_int(q, 1, *after);
 		stmt_int(q, 2, limit);
