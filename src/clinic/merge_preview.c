@@ -5,16 +5,16 @@
 #include "merging.h"
 
 const char *const merge_part_labels[MERGE_PARTS] = {
-	[PART_VISITS] = N_("visits"),
-	[PART_TASKS] = N_("to-dos"),
-	[PART_CALLS] = N_("calls and talks"),
-	[PART_NOTES] = N_("notes"),
-	[PART_CONTACTS] = N_("phones and addresses"),
-	[PART_TAGS] = N_("tags"),
-	[PART_ALERTS] = N_("alerts"),
-	[PART_CONSENTS] = N_("consents"),
-	[PART_POINTING] = N_("guardian or referrer of"),
-	[PART_CHARTS] = N_("earlier chart numbers"),
+	[PART_VISITS] = N_("Visits"),
+	[PART_TASKS] = N_("To-dos"),
+	[PART_CALLS] = N_("Calls and talks"),
+	[PART_NOTES] = N_("Notes"),
+	[PART_CONTACTS] = N_("Phones and addresses"),
+	[PART_TAGS] = N_("Tags"),
+	[PART_ALERTS] = N_("Alerts"),
+	[PART_CONSENTS] = N_("Consents"),
+	[PART_POINTING] = N_("Guardian or referrer of"),
+	[PART_CHARTS] = N_("Earlier chart numbers"),
 };
 
 /* What is chosen as one: who takes the name takes how it is split and read. */

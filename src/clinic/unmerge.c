@@ -146,7 +146,8 @@ bool clinic_unmerge(struct clinic *c, int64_t lose, struct unmerged *out, struct
 	*out = (struct unmerged){ 0 };
 	record_init(&record_merge, &m);
 	if (!store_merge_of(&c->store, lose, &m, err) ||
-	    !clinic_begin_undo(c, "unmerge", m.keep, m.action, err))
+	    !clinic_begin_undo(c, "unmerge", m.keep,
+			       m.action ? store_last_link(&c->store, m.action) : 0, err))
 		return false;
 	/* Looked at again inside: another terminal may have been quicker. */
 	record_init(&record_merge, &m);

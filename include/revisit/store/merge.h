@@ -21,6 +21,9 @@ bool store_merges_into(struct store *s, int64_t keep, struct rows *out, struct e
 /* When and by whom an action was done; false when there is none.  *staff is heap. */
 bool store_action_said(struct store *s, int64_t action, instant_t *at, char **staff);
 
+/* What took an action back or did it again last; the action itself when nothing did. */
+int64_t store_last_link(struct store *s, int64_t action);
+
 /* The last action about a patient, 0: whose data are newer. */
 int64_t store_last_about(struct store *s, int64_t patient);
 
