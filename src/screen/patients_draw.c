@@ -277,7 +277,9 @@ void draw_patients(const struct app *app, const void *state, struct canvas *c, s
 	struct rect list = area;
 	int x = 1;
 
-	x += canvas_text(c, area, 0, x, -1, STYLE_NORMAL, _("Find:")) + 1;
+	x += canvas_text(c, area, 0, x, -1, STYLE_NORMAL,
+			 s->choosing.prompt ? s->choosing.prompt : _("Find:")) +
+	     1;
 	edit_draw(&s->edit, c, area, 0, x, area.cols - x - 22, focused, STYLE_FOCUS);
 	draw_count(s, c, area);
 	if (wide) {
