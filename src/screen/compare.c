@@ -289,7 +289,7 @@ static int draw_field(const struct comparing *s, struct canvas *c, struct rect a
 static int draw_heads(const struct app *app, const struct comparing *s, struct canvas *c,
 		      struct rect area)
 {
-	static const char *const what[] = { N_("KEPT"), N_("GIVEN UP") };
+	static const char *const what[] = { N_("KEPT:"), N_("GIVEN UP:") };
 	bool stacked = is_stacked(c);
 	int y = 0;
 
@@ -297,7 +297,7 @@ static int draw_heads(const struct app *app, const struct comparing *s, struct c
 		struct rect cell = column(c, area, side);
 		struct str t;
 		str_init(&t);
-		str_addf(&t, "%s: ", _(what[side]));
+		str_addf(&t, "%s ", _(what[side]));
 		person_title(&t, app, side_of(s, side));
 		int at = stacked ? 2 * side : 0;
 		if (stacked)
@@ -441,11 +441,28 @@ static void swap(struct app *app, void *state)
 	app_say(app, _("chart %s is kept now"), s->p.keep.chart_no);
 }
 
+/* Under the name that was chosen. */
+static char *merged_words(struct app *app, const struct comparing *s)
+{
+	struct patient now;
+	struct str name;
+
+	str_init(&name);
+	record_init(&record_patient, &now);
+	if (store_get(&app->clinic->store, &record_patient, s->keep, &now, NULL))
+		short_name(&name, app, &now);
+	char *words =
+		mem_printf(_("merged: chart %s is %s %s now; ^Z, or key - on the card, takes it back"),
+			   s->p.lose.chart_no, s->p.keep.chart_no, name.p);
+	record_release(&record_patient, &now);
+	str_release(&name);
+	return words;
+}
+
 static void merge_answer(struct app *app, void *data, const char *key, const char *text)
 {
 	struct comparing *s = data;
 	struct err err = ERR_INIT;
-	struct str t;
 
 	(void)text;
 	if (!str_eq(key, "merge"))
@@ -460,11 +477,7 @@ static void merge_answer(struct app *app, void *data, const char *key, const cha
 		app_changed(app);
 		return;
 	}
-	str_init(&t);
-	short_name(&t, app, &s->p.keep);
-	char *said = mem_printf(_("merged: chart %s is %s %s now; ^Z, or key - on the card, takes it back"),
-				s->p.lose.chart_no, s->p.keep.chart_no, t.p);
-	str_release(&t);
+	char *said = merged_words(app, s);
 	app_pop(app); /* s is gone */
 	app_say(app, "%s", said);
 	free(said);

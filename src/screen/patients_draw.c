@@ -70,8 +70,9 @@ static const char *near_match(const struct finding *s, const char *text, int col
 static void draw_why(const struct finding *s, struct canvas *c, struct rect line, int x,
 		     enum style style, const struct find_why *why)
 {
+	int room = line.cols - x - text_width(why->label) - 1;
 	/* What matched says more than where it is. */
-	if (*why->label && line.cols - x > text_width(why->label) + ROOMY)
+	if (*why->label && (room >= ROOMY || room >= text_width(why->text)))
 		x += canvas_text(c, line, 0, x, line.cols - x, style, why->label) + 1;
 	int cols = line.cols - x;
 	if (cols < 2)
