@@ -580,7 +580,7 @@ static const struct help_text help[] = {
 
 const struct screen compare_screen = {
 	.name = "compare",
-	.title = N_("One person?"),
+	.title = N_("Two charts"),
 	.commands = commands,
 	.help = help,
 	.state_size = sizeof(struct comparing),
