@@ -15,16 +15,19 @@ static const struct column merge_columns[] = {
 };
 
 static const char *const part_keys[MERGE_PARTS] = {
-	[PART_VISITS] = "visits",     [PART_TASKS] = "tasks",	    [PART_CALLS] = "attempts",
-	[PART_NOTES] = "notes",	      [PART_CONTACTS] = "contacts", [PART_TAGS] = "tags",
+	[PART_VISITS] = "visits",     [PART_TASKS] = "tasks",       [PART_CALLS] = "attempts",
+	[PART_NOTES] = "notes",       [PART_CONTACTS] = "contacts", [PART_TAGS] = "tags",
 	[PART_ALERTS] = "alerts",     [PART_CONSENTS] = "consents", [PART_POINTING] = "pointing",
 	[PART_CHARTS] = "old_charts",
 };
 
 static const struct choice results[] = {
-	{ "keep", N_("kept") },	  { "lose", N_("from the other") },
-	{ "both", N_("both") },	  { "moves", N_("moves") },
-	{ "same", N_("the same") }, { "stricter", N_("stricter") },
+	{ "keep", N_("kept") },
+	{ "lose", N_("from the other") },
+	{ "both", N_("both") },
+	{ "moves", N_("moves") },
+	{ "same", N_("the same") },
+	{ "stricter", N_("stricter") },
 	{ 0 },
 };
 
@@ -84,8 +87,8 @@ static bool choose(struct cli *c, struct merge_preview *p, struct err *err)
 		if (!assignment_read(word(c, i), &a, err))
 			return false;
 		bool ok = a.op == '=' ? merge_choose(p, a.field, a.value, err)
-				      : err_set(err, ERR_USAGE, _("write %s=keep or %s=lose"), a.field,
-						a.field);
+				      : err_set(err, ERR_USAGE, _("write %s=keep or %s=lose"),
+						a.field, a.field);
 		free(a.field);
 		if (!ok)
 			return false;
@@ -241,10 +244,11 @@ static bool thing(struct cli *c, const char *text, const struct record **rec, in
 		if (*id)
 			return true;
 	}
-	return err_set(err, ERR_USAGE,
-		       _("'%s' is none of v12 (visit), t3 (to-do), n5 (note), l7 (call), a2 (alert), "
-			 "CHART:NUMBER, CHART:#TAG"),
-		       str_excerpt(shown, sizeof(shown), text));
+	return err_set(
+		err, ERR_USAGE,
+		_("'%s' is none of v12 (visit), t3 (to-do), n5 (note), l7 (call), a2 (alert), "
+		  "CHART:NUMBER, CHART:#TAG"),
+		str_excerpt(shown, sizeof(shown), text));
 }
 
 static bool refile(struct cli *c, struct err *err)
@@ -285,9 +289,11 @@ const struct command commands_merge[] = {
 	  .max = -1,
 	  .help = N_("Make two charts of one person one; the first is kept"),
 	  .more = N_(
-		  "Everything of LOSE moves to KEEP, and its chart number leads there. Where both know "
+		  "Everything of LOSE moves to KEEP, and its chart number leads there. Where both "
+		  "know "
 		  "something, the fuller or newer one is taken; FIELD=keep and FIELD=lose decide "
-		  "otherwise, notes=both joins. A wrong number stays wrong, the stricter consent holds. "
+		  "otherwise, notes=both joins. A wrong number stays wrong, the stricter consent "
+		  "holds. "
 		  "--dry-run shows it all before; unmerge takes it back."),
 	  .needs = NEEDS_CLINIC,
 	  .run = merge },
@@ -305,8 +311,10 @@ const struct command commands_merge[] = {
 	  .min = 2,
 	  .max = 2,
 	  .help = N_("Put one thing that was written on the wrong chart on the right one"),
-	  .more = N_("THING is v12 (a visit), t3 (a to-do), n5 (a note), l7 (a call), a2 (an alert), or "
-		     "a telephone, address or tag of a chart: 1042:13800000042, 1042:#vip. Visits that "
+	  .more = N_("THING is v12 (a visit), t3 (a to-do), n5 (a note), l7 (a call), a2 (an "
+		     "alert), or "
+		     "a telephone, address or tag of a chart: 1042:13800000042, 1042:#vip. Visits "
+		     "that "
 		     "were moved in the book go together."),
 	  .needs = NEEDS_CLINIC,
 	  .run = refile },

@@ -16,7 +16,7 @@ struct comparing {
 	char *same;          /* the fields that are the same on both */
 	char *moves;         /* what moves, in words */
 	struct list list;
-	int64_t asked[2];    /* the versions that were shown when Enter asked */
+	int64_t asked[2]; /* the versions that were shown when Enter asked */
 	bool loaded;
 };
 
@@ -284,7 +284,8 @@ static int draw_field(const struct comparing *s, struct canvas *c, struct rect a
 	canvas_text(c, line, 0, 2, stacked ? -1 : LABEL_COLS - 3, style, label);
 	for (int side = 0; side < 2; side++)
 		draw_value(c, column(c, area, side), y + (stacked ? 1 + side : 0),
-			   side ? m->lose : m->keep, takes(m, side), stacked ? STYLE_NORMAL : style);
+			   side ? m->lose : m->keep, takes(m, side),
+			   stacked ? STYLE_NORMAL : style);
 	return y + (stacked ? 3 : 1);
 }
 
@@ -307,10 +308,11 @@ static int draw_heads(const struct app *app, const struct comparing *s, struct c
 		canvas_text(c, cell, at, stacked ? 1 : 0, cell.cols - 1, STYLE_HEADING, t.p);
 		int below = stacked ? at + 2 : HEAD_ROWS - 1;
 		if (stacked)
-			canvas_text(c, cell, at + 1, 2, cell.cols - 3, STYLE_NORMAL, s->about[side].p);
+			canvas_text(c, cell, at + 1, 2, cell.cols - 3, STYLE_NORMAL,
+				    s->about[side].p);
 		else
-			canvas_wrapped(c, (struct rect){ cell.y, cell.x, HEAD_ROWS - 1, cell.cols }, 1,
-				       2, cell.cols - 3, STYLE_NORMAL, s->about[side].p);
+			canvas_wrapped(c, (struct rect){ cell.y, cell.x, HEAD_ROWS - 1, cell.cols },
+				       1, 2, cell.cols - 3, STYLE_NORMAL, s->about[side].p);
 		y = below;
 		str_release(&t);
 	}
@@ -392,9 +394,9 @@ static void set_take(struct app *app, struct comparing *s, int row, enum merge_t
 	m->take = take == TAKE_BOTH && !m->both ? TAKE_KEEP : take;
 	list_select(&s->list, row);
 	app_say(app, "%s: %s", _(m->f->label),
-		m->take == TAKE_BOTH ? _("both, one below the other") :
-		m->take == TAKE_LOSE ? (m->lose ? m->lose : _("empty")) :
-				       (m->keep ? m->keep : _("empty")));
+		m->take == TAKE_BOTH   ? _("both, one below the other")
+		: m->take == TAKE_LOSE ? (m->lose ? m->lose : _("empty"))
+				       : (m->keep ? m->keep : _("empty")));
 }
 
 /* This one, the other one, both where that can be. */
@@ -454,9 +456,9 @@ static char *merged_words(struct app *app, const struct comparing *s)
 	record_init(&record_patient, &now);
 	if (store_get(&app->clinic->store, &record_patient, s->keep, &now, NULL))
 		short_name(&name, app, &now);
-	char *words =
-		mem_printf(_("merged: chart %s is %s %s now; ^Z, or key - on the card, takes it back"),
-			   s->p.lose.chart_no, s->p.keep.chart_no, name.p);
+	char *words = mem_printf(
+		_("merged: chart %s is %s %s now; ^Z, or key - on the card, takes it back"),
+		s->p.lose.chart_no, s->p.keep.chart_no, name.p);
 	record_release(&record_patient, &now);
 	str_release(&name);
 	return words;
@@ -508,8 +510,9 @@ static void merge(struct app *app, void *state)
 	str_addf(&t, _("Merge chart %s into %s?"), s->p.lose.chart_no, s->p.keep.chart_no);
 	pick_init(&p, t.p);
 	str_clear(&t);
-	str_addf(&t, ngettext("yes, one person: %s is kept, %zu thing moves",
-			      "yes, one person: %s is kept, %zu things move", (unsigned long)moves(s)),
+	str_addf(&t,
+		 ngettext("yes, one person: %s is kept, %zu thing moves",
+			  "yes, one person: %s is kept, %zu things move", (unsigned long)moves(s)),
 		 s->p.keep.chart_no, moves(s));
 	pick_add(&p, "merge", t.p, NULL, NULL);
 	pick_add(&p, "look", _("no, look again"), NULL, NULL);
@@ -558,19 +561,36 @@ static int64_t compare_patient(const void *state)
 }
 
 static const struct command commands[] = {
-	{ .name = "compare-merge", .keys = "enter", .help = N_("Make them one chart, after asking"),
-	  .needs = WRITES, .run = merge },
-	{ .name = "compare-left", .keys = "left h", .label = N_("this one"),
-	  .help = N_("Take the value on the left: of the chart that is kept"), .run = take_left },
-	{ .name = "compare-right", .keys = "right l", .label = N_("the other"),
+	{ .name = "compare-merge",
+	  .keys = "enter",
+	  .help = N_("Make them one chart, after asking"),
+	  .needs = WRITES,
+	  .run = merge },
+	{ .name = "compare-left",
+	  .keys = "left h",
+	  .label = N_("this one"),
+	  .help = N_("Take the value on the left: of the chart that is kept"),
+	  .run = take_left },
+	{ .name = "compare-right",
+	  .keys = "right l",
+	  .label = N_("the other"),
 	  .help = N_("Take the value on the right: of the chart that is given up"),
 	  .run = take_right },
-	{ .name = "compare-turn", .keys = "space", .label = N_("turn"),
-	  .help = N_("The other value; for notes also both"), .run = turn_chosen },
-	{ .name = "compare-swap", .keys = "x", .label = N_("keep the other chart"),
-	  .help = N_("Keep the other chart and give this one up"), .run = swap },
-	{ .name = "not-same", .keys = "n", .label = N_("two people"),
-	  .help = N_("They are not the same person, and nobody asks again"), .needs = WRITES,
+	{ .name = "compare-turn",
+	  .keys = "space",
+	  .label = N_("turn"),
+	  .help = N_("The other value; for notes also both"),
+	  .run = turn_chosen },
+	{ .name = "compare-swap",
+	  .keys = "x",
+	  .label = N_("keep the other chart"),
+	  .help = N_("Keep the other chart and give this one up"),
+	  .run = swap },
+	{ .name = "not-same",
+	  .keys = "n",
+	  .label = N_("two people"),
+	  .help = N_("They are not the same person, and nobody asks again"),
+	  .needs = WRITES,
 	  .run = two_people },
 	COMMAND_END,
 };

@@ -19,8 +19,8 @@ static int64_t chart(struct clinic *c, const char *name, const char *phone, stru
 	struct patient_draft d;
 
 	draft_init(c, &d);
-	must(draft_set(c, &d, "name", '=', name, err) && draft_set(c, &d, "phone", '=', phone, err) &&
-		     patient_save(c, &d, NULL, err),
+	must(draft_set(c, &d, "name", '=', name, err) &&
+		     draft_set(c, &d, "phone", '=', phone, err) && patient_save(c, &d, NULL, err),
 	     err);
 	int64_t id = d.p.row.id;
 	draft_release(&d);
@@ -55,7 +55,9 @@ int main(int argc, char **argv)
 
 	if (argc != 5)
 		bench_fail("usage: merging CLINIC TODAY VISITS REPEATS");
-	const struct clinic_options options = { .folder = argv[1], .staff = "bench", .today = argv[2] };
+	const struct clinic_options options = { .folder = argv[1],
+						.staff = "bench",
+						.today = argv[2] };
 	must(clinic_open(&c, &options, &err), &err);
 	int64_t keep = chart(&c, "Bench Mark", "13900001111", &err);
 	int64_t lose = chart(&c, "Mark Bench", "13900002222", &err);

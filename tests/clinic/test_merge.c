@@ -126,11 +126,12 @@ static void everything_moves(void **state)
 	assert_string_equal(text("SELECT tag FROM patient_tag WHERE patient = 1 ORDER BY tag"),
 			    "insured\nvip");
 	/* one number, wrong on either; what was rung was rung here */
-	assert_string_equal(text("SELECT kind || ' ' || state || ' ' || position FROM contact WHERE "
-				 "patient = 1 ORDER BY position"),
-			    "mobile wrong 0\nemail good 2");
-	assert_string_equal(text("SELECT k.patient FROM attempt a JOIN contact k ON k.id = a.contact"),
-			    "1");
+	assert_string_equal(
+		text("SELECT kind || ' ' || state || ' ' || position FROM contact WHERE "
+		     "patient = 1 ORDER BY position"),
+		"mobile wrong 0\nemail good 2");
+	assert_string_equal(
+		text("SELECT k.patient FROM attempt a JOIN contact k ON k.id = a.contact"), "1");
 	/* the stricter consent */
 	assert_string_equal(text("SELECT purpose || ' ' || state FROM consent WHERE patient = 1 "
 				 "ORDER BY purpose"),
@@ -526,16 +527,17 @@ static void what_cannot_be_refiled(void **state)
 	(void)state;
 	make_two();
 	bad(clinic_refile(&c, &record_patient_tag,
-			  number("SELECT id FROM patient_tag WHERE patient = 2 AND tag = 'vip'"), keep,
-			  &moved, &err),
+			  number("SELECT id FROM patient_tag WHERE patient = 2 AND tag = 'vip'"),
+			  keep, &moved, &err),
 	    ERR_EXISTS);
 	bad(clinic_refile(&c, &record_contact,
-			  number("SELECT id FROM contact WHERE patient = 2 AND kind = 'mobile'"), keep,
-			  &moved, &err),
+			  number("SELECT id FROM contact WHERE patient = 2 AND kind = 'mobile'"),
+			  keep, &moved, &err),
 	    ERR_EXISTS);
 	bad(clinic_refile(&c, &record_visit, 99, keep, &moved, &err), ERR_NO_MATCH);
 	good(alert_add(&c, child, true, "pays late", DAY_NONE, &err));
-	bad(clinic_refile(&c, &record_alert, number("SELECT max(id) FROM alert"), keep, &moved, &err),
+	bad(clinic_refile(&c, &record_alert, number("SELECT max(id) FROM alert"), keep, &moved,
+			  &err),
 	    ERR_STEP);
 	/* a merged chart stands for its survivor */
 	merged(keep, lose);

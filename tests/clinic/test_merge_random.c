@@ -23,8 +23,9 @@ static int n_merges, n_unmerges, n_edits, n_refused;
 
 static void copy_open(struct copy *x)
 {
-	struct clinic_options options = { .folder = x->folder, .staff = "mei",
-					  .today = "2026-11-23T09:02", .seed = 1 };
+	struct clinic_options options = {
+		.folder = x->folder, .staff = "mei", .today = "2026-11-23T09:02", .seed = 1
+	};
 
 	folder_new(x->folder);
 	good(clinic_init(x->folder, "Test", true, &err));
@@ -46,7 +47,7 @@ struct edit {
 	const struct record *rec;
 	int64_t row, patient; /* patient: of a new row, or where it goes */
 	const struct field *f;
-	int64_t n;            /* the new value, by type */
+	int64_t n; /* the new value, by type */
 	char text[32];
 };
 
@@ -111,7 +112,7 @@ static const struct record *some_record(void)
 {
 	static const struct record *const recs[] = {
 		&record_visit, &record_contact, &record_patient_tag, &record_alert,
-		&record_task,  &record_note,	&record_attempt,     &record_consent,
+		&record_task,  &record_note,    &record_attempt,     &record_consent,
 	};
 
 	return recs[rng_below(&rng, ARRAY_SIZE(recs))];
@@ -149,15 +150,14 @@ static void some_value(struct edit *e)
 }
 
 static const char *const set_fields[][2] = {
-	{ "patient", "name" },	   { "patient", "reading" },	  { "patient", "birth_day" },
-	{ "patient", "sex" },	   { "patient", "address" },	  { "patient", "notes" },
-	{ "patient", "guardian" }, { "patient", "referrer" },	  { "patient", "birth_precision" },
-	{ "patient", "insurance" },
-	{ "visit", "note" },	   { "visit", "teeth" },	  { "contact", "state" },
-	{ "contact", "label" },	   { "contact", "norm" },	  { "contact", "position" },
-	{ "patient_tag", "until" }, { "alert", "until" },	  { "task", "state" },
-	{ "note", "text" },	   { "consent", "state" },	  { "consent", "day" },
-	{ "attempt", "note" },
+	{ "patient", "name" },      { "patient", "reading" },   { "patient", "birth_day" },
+	{ "patient", "sex" },       { "patient", "address" },   { "patient", "notes" },
+	{ "patient", "guardian" },  { "patient", "referrer" },  { "patient", "birth_precision" },
+	{ "patient", "insurance" }, { "visit", "note" },        { "visit", "teeth" },
+	{ "contact", "state" },     { "contact", "label" },     { "contact", "norm" },
+	{ "contact", "position" },  { "patient_tag", "until" }, { "alert", "until" },
+	{ "task", "state" },        { "note", "text" },         { "consent", "state" },
+	{ "consent", "day" },       { "attempt", "note" },
 };
 
 static bool some_setting(struct edit *e)
@@ -176,10 +176,11 @@ static bool some_setting(struct edit *e)
 
 static bool some_insert(struct edit *e)
 {
-	static const char *const required[][2] = { { "visit", "teeth" },   { "contact", "value" },
-						   { "patient_tag", "tag" }, { "alert", "text" },
-						   { "task", "what" },	   { "note", "text" },
-						   { "attempt", "outcome" }, { "consent", "purpose" } };
+	static const char *const required[][2] = {
+		{ "visit", "teeth" },     { "contact", "value" },  { "patient_tag", "tag" },
+		{ "alert", "text" },      { "task", "what" },      { "note", "text" },
+		{ "attempt", "outcome" }, { "consent", "purpose" }
+	};
 	e->kind = INSERT;
 	e->rec = some_record();
 	for (size_t i = 0; i < ARRAY_SIZE(required); i++)
@@ -210,13 +211,15 @@ static bool some_edit(struct edit *e)
 
 /* --- the steps --- */
 
-/* Where a telephone comes in the ringing order, and which number a call rang, depend on what else is
- * on the chart it comes to: the one gets a place of its own, the other no number. */
+/* Where a telephone comes in the ringing order, and which number a call rang, depend on what else
+ * is on the chart it comes to: the one gets a place of its own, the other no number. */
 static void level(const struct edit *e)
 {
 	static int64_t place = 100;
 	bool contact = e->rec == &record_contact;
-	struct edit same = { .kind = SET, .rec = e->rec, .row = e->row, .n = contact ? ++place : 0 };
+	struct edit same = {
+		.kind = SET, .rec = e->rec, .row = e->row, .n = contact ? ++place : 0
+	};
 	bool changed;
 
 	if (e->kind != REFILE || (!contact && e->rec != &record_attempt))
@@ -330,14 +333,15 @@ static void nothing_is_left_behind(void)
 {
 	struct store *s = &real.clinic.store;
 
-	assert_int_equal(query_number(s->db,
-				      "SELECT (SELECT count(*) FROM visit JOIN patient p ON p.id = "
-				      "patient WHERE p.status = 'merged') + (SELECT count(*) FROM note "
-				      "JOIN patient p ON p.id = patient WHERE p.status = 'merged') + "
-				      "(SELECT count(*) FROM patient_tag t JOIN patient p ON p.id = "
-				      "patient WHERE p.status = 'merged' AND NOT EXISTS (SELECT 1 FROM "
-				      "merge WHERE lose = p.id AND undone_by IS NULL))"),
-			 0);
+	assert_int_equal(
+		query_number(s->db,
+			     "SELECT (SELECT count(*) FROM visit JOIN patient p ON p.id = "
+			     "patient WHERE p.status = 'merged') + (SELECT count(*) FROM note "
+			     "JOIN patient p ON p.id = patient WHERE p.status = 'merged') + "
+			     "(SELECT count(*) FROM patient_tag t JOIN patient p ON p.id = "
+			     "patient WHERE p.status = 'merged' AND NOT EXISTS (SELECT 1 FROM "
+			     "merge WHERE lose = p.id AND undone_by IS NULL))"),
+		0);
 	for (int64_t i = 1; i <= PEOPLE; i++) {
 		char chart[24];
 		snprintf(chart, sizeof(chart), "%lld", (long long)(1000 + i));
