@@ -1,4 +1,5 @@
 /* dupes: who may have two charts. */
+#include "revisit/cli/dupes.h"
 #include "revisit/base/i18n.h"
 #include "revisit/cli/fields.h"
 #include "revisit/clinic/dupes.h"
@@ -172,7 +173,7 @@ static bool tell(struct cli *c, bool not_same, struct err *err)
 	return true;
 }
 
-static bool dupes(struct cli *c, struct err *err)
+bool cli_dupes(struct cli *c, struct err *err)
 {
 	bool not_same = args_has(&c->args, "not-same");
 	bool again = args_has(&c->args, "again");
@@ -182,27 +183,9 @@ static bool dupes(struct cli *c, struct err *err)
 	return not_same || again ? tell(c, not_same, err) : list_pairs(c, err);
 }
 
-static const struct option dupes_options[] = {
+const struct option cli_dupes_options[] = {
 	{ .name = "min", .value = "SCORE", .help = N_("Pairs with at least so many of 100 points (50)") },
 	{ .name = "not-same", .help = N_("A and B are two people: never show this pair again") },
 	{ .name = "again", .help = N_("Forget that A and B were said to be two people") },
-	{ 0 },
-};
-
-const struct command commands_dupes[] = {
-	{ .name = "dupes",
-	  .words = "[PATIENT [PATIENT]]",
-	  .options = dupes_options,
-	  .min = 0,
-	  .max = 2,
-	  .help = N_("Show who may have two charts, likeliest first"),
-	  .more = N_(
-		  "Compares names (across spellings, scripts, order and short forms), birth dates "
-		  "(also with a slip or day and month swapped), telephones (the fewer share one the "
-		  "more it says), e-mail, address and identity number. With PATIENT only theirs. "
-		  "The score is about the chance in a hundred that both are one person. The exit "
-		  "status is 1 when there are such pairs."),
-	  .needs = NEEDS_CLINIC,
-	  .run = dupes },
 	{ 0 },
 };

@@ -5,16 +5,16 @@
 #include "merging.h"
 
 const char *const merge_part_labels[MERGE_PARTS] = {
-	[PART_VISITS] = N_("visits"),
-	[PART_TASKS] = N_("to-dos"),
-	[PART_CALLS] = N_("calls and talks"),
-	[PART_NOTES] = N_("notes"),
-	[PART_CONTACTS] = N_("phones and addresses"),
-	[PART_TAGS] = N_("tags"),
-	[PART_ALERTS] = N_("alerts"),
-	[PART_CONSENTS] = N_("consents"),
-	[PART_POINTING] = N_("guardian or referrer of"),
-	[PART_CHARTS] = N_("earlier chart numbers"),
+	[PART_VISITS] = N_("Visits"),
+	[PART_TASKS] = N_("To-dos"),
+	[PART_CALLS] = N_("Calls and talks"),
+	[PART_NOTES] = N_("Notes"),
+	[PART_CONTACTS] = N_("Phones and addresses"),
+	[PART_TAGS] = N_("Tags"),
+	[PART_ALERTS] = N_("Alerts"),
+	[PART_CONSENTS] = N_("Consents"),
+	[PART_POINTING] = N_("Guardian or referrer of"),
+	[PART_CHARTS] = N_("Earlier chart numbers"),
 };
 
 /* What is chosen as one: who takes the name takes how it is split and read. */
@@ -170,9 +170,9 @@ static bool says_more(const char *a, const char *b)
 /* Where people move on, the chart that was worked on last knows better. */
 static bool ages(const struct field *f)
 {
-	static const char *const names[] = { "address",		  "occupation",	     "insurance",
+	static const char *const names[] = { "address",           "occupation",      "insurance",
 					     "preferred_channel", "preferred_times", "provider",
-					     "consultant",	  "language" };
+					     "consultant",        "language" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		if (strcmp(f->name, names[i]) == 0)
@@ -240,10 +240,10 @@ static void compare_fields(struct clinic *c, struct merge_preview *p)
 const struct record *merge_record(enum merge_part part)
 {
 	static const struct record *const recs[MERGE_PARTS] = {
-		[PART_VISITS] = &record_visit,	     [PART_TASKS] = &record_task,
-		[PART_CALLS] = &record_attempt,	     [PART_NOTES] = &record_note,
-		[PART_CONTACTS] = &record_contact,   [PART_TAGS] = &record_patient_tag,
-		[PART_ALERTS] = &record_alert,	     [PART_CONSENTS] = &record_consent,
+		[PART_VISITS] = &record_visit,     [PART_TASKS] = &record_task,
+		[PART_CALLS] = &record_attempt,    [PART_NOTES] = &record_note,
+		[PART_CONTACTS] = &record_contact, [PART_TAGS] = &record_patient_tag,
+		[PART_ALERTS] = &record_alert,     [PART_CONSENTS] = &record_consent,
 	};
 
 	return recs[part];
@@ -266,7 +266,8 @@ static bool same_thing(const struct record *rec, const void *a, const void *b)
 	if (rec == &record_contact)
 		return same_contact(a, b);
 	if (rec == &record_patient_tag)
-		return str_eq(((const struct patient_tag *)a)->tag, ((const struct patient_tag *)b)->tag);
+		return str_eq(((const struct patient_tag *)a)->tag,
+			      ((const struct patient_tag *)b)->tag);
 	if (rec == &record_alert)
 		return str_eq(((const struct alert *)a)->text, ((const struct alert *)b)->text);
 	if (rec == &record_consent)
@@ -323,7 +324,9 @@ static void later_day(day_t *until, day_t other)
 
 static void absorb_consent(const struct rows *loses, const struct consent *k, struct consent *twin)
 {
-	if (merge_twin(loses, k) != k || strictness(k) <= strictness(twin))
+	const void *in_force = merge_twin(loses, k);
+
+	if (!in_force || in_force != k || strictness(k) <= strictness(twin))
 		return;
 	str_replace(&twin->state, k->state);
 	str_replace(&twin->evidence, k->evidence);
@@ -412,7 +415,8 @@ static bool count_parts(struct clinic *c, struct merge_preview *p, struct err *e
 	ok = ok && store_pointing(&c->store, p->lose.row.id, &pointing, err);
 	for (size_t i = 0; i < pointing.n; i++) {
 		const struct patient *o = rows_at(&pointing, i);
-		p->moves[PART_POINTING] += o->row.id != p->keep.row.id && o->status != PATIENT_MERGED;
+		p->moves[PART_POINTING] +=
+			o->row.id != p->keep.row.id && o->status != PATIENT_MERGED;
 	}
 	rows_release(&pointing);
 	strlist_init(&charts);
@@ -477,13 +481,15 @@ bool merge_choose(struct merge_preview *p, const char *field, const char *take, 
 		if (strcmp(m->f->name, field) != 0)
 			continue;
 		if (strcmp(take, "both") == 0 && !m->both)
-			return err_set(err, ERR_BAD_VALUE, _("%s holds one value: write %s=keep or %s=lose"),
+			return err_set(err, ERR_BAD_VALUE,
+				       _("%s holds one value: write %s=keep or %s=lose"),
 				       _(m->f->label), field, field);
-		m->take = strcmp(take, "keep") == 0 ? TAKE_KEEP :
-			  strcmp(take, "lose") == 0 ? TAKE_LOSE :
-						      TAKE_BOTH;
+		m->take = strcmp(take, "keep") == 0   ? TAKE_KEEP
+			  : strcmp(take, "lose") == 0 ? TAKE_LOSE
+						      : TAKE_BOTH;
 		if (m->take == TAKE_BOTH && strcmp(take, "both") != 0)
-			return err_set(err, ERR_BAD_VALUE, _("write %s=keep or %s=lose"), field, field);
+			return err_set(err, ERR_BAD_VALUE, _("write %s=keep or %s=lose"), field,
+				       field);
 		return true;
 	}
 	return err_set(err, ERR_UNKNOWN_FIELD, _("there is nothing to choose for '%s'"), field);

@@ -7,9 +7,10 @@
 static bool already_has(const struct record *rec, struct err *err)
 {
 	return err_set(err, ERR_EXISTS,
-		       rec == &record_contact	   ? _("the other chart has this number or address already") :
-		       rec == &record_patient_tag ? _("the other chart has this tag already") :
-						    _("the other chart has this alert already"));
+		       rec == &record_contact
+			       ? _("the other chart has this number or address already")
+		       : rec == &record_patient_tag ? _("the other chart has this tag already")
+						    : _("the other chart has this alert already"));
 }
 
 /* A telephone goes behind those that are there. */
@@ -87,8 +88,9 @@ static bool refile(struct clinic *c, const struct record *rec, void *row, int64_
 	int64_t from = field_number(record_field(rec, "patient"), row);
 
 	if (rec == &record_alert && !from)
-		return err_set(err, ERR_STEP,
-			       _("this alert is about the whole family; write it anew where it belongs"));
+		return err_set(
+			err, ERR_STEP,
+			_("this alert is about the whole family; write it anew where it belongs"));
 	if (from == to)
 		return err_set(err, ERR_STEP, _("it is on this chart already"));
 	if (!move_one(c, rec, row, to, err))

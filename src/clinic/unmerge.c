@@ -54,10 +54,11 @@ static bool needed_by_later(struct clinic *c, const struct merge *m, const struc
 		if (!ok || !left)
 			continue;
 		char *chart = chart_text(c, later->lose);
-		ok = err_set(err, ERR_STEP,
-			     _("chart %s was merged later and shares a telephone, tag, alert or consent "
-			       "with this one; unmerge %s first"),
-			     chart, chart);
+		ok = err_set(
+			err, ERR_STEP,
+			_("chart %s was merged later and shares a telephone, tag, alert or consent "
+			  "with this one; unmerge %s first"),
+			chart, chart);
 		free(chart);
 	}
 	rows_release(&merges);
@@ -131,9 +132,10 @@ static bool may_unmerge(struct clinic *c, int64_t lose, const struct merge *m, s
 	record_init(&record_patient, &keep);
 	ok = ok && store_get(&c->store, &record_patient, m->keep, &keep, err);
 	if (ok && keep.status == PATIENT_MERGED)
-		ok = err_set(err, ERR_STEP,
-			     _("chart %s went into %s, which was merged itself since; unmerge %s first"),
-			     chart, keep.chart_no, keep.chart_no);
+		ok = err_set(
+			err, ERR_STEP,
+			_("chart %s went into %s, which was merged itself since; unmerge %s first"),
+			chart, keep.chart_no, keep.chart_no);
 	record_release(&record_patient, &keep);
 	free(chart);
 	return ok;
@@ -146,7 +148,8 @@ bool clinic_unmerge(struct clinic *c, int64_t lose, struct unmerged *out, struct
 	*out = (struct unmerged){ 0 };
 	record_init(&record_merge, &m);
 	if (!store_merge_of(&c->store, lose, &m, err) ||
-	    !clinic_begin_undo(c, "unmerge", m.keep, m.action, err))
+	    !clinic_begin_undo(c, "unmerge", m.keep,
+			       m.action ? store_last_link(&c->store, m.action) : 0, err))
 		return false;
 	/* Looked at again inside: another terminal may have been quicker. */
 	record_init(&record_merge, &m);

@@ -265,20 +265,12 @@ static const struct pair *chosen(const struct queue *s)
 	return s->pairs.n ? &s->pairs.v[s->list.selected] : NULL;
 }
 
-/* Where the two are to be compared side by side; until then the first chart is opened. */
-static void compare(struct app *app, const struct pair *p)
-{
-	int64_t patient = p->a;
-
-	app_push(app, &card_screen, &patient);
-}
-
 static void compare_chosen(struct app *app, void *state)
 {
 	const struct pair *p = chosen(state);
 
 	if (p)
-		compare(app, p);
+		compare_patients(app, p->a, p->b);
 }
 
 static void open_side(struct app *app, const struct queue *s, bool second)

@@ -38,17 +38,28 @@ bool store_merges_into(struct store *s, int64_t keep, struct rows *out, struct e
 			 err);
 }
 
-bool store_merge_of(struct store *s, int64_t lose, struct merge *out, struct err *err)
+static bool first_merge(struct store *s, const char *tail, int64_t id, struct merge *out,
+			struct err *err)
 {
 	struct rows found;
 
 	rows_init(&found, &record_merge);
-	bool ok = list_rows(s, "WHERE lose = ?1 AND undone_by IS NULL ORDER BY id DESC LIMIT 1", lose,
-			    0, &found, err);
+	bool ok = list_rows(s, tail, id, 0, &found, err);
 	if (ok && found.n)
 		record_copy(&record_merge, out, rows_at(&found, 0));
 	rows_release(&found);
 	return ok;
+}
+
+bool store_merge_of(struct store *s, int64_t lose, struct merge *out, struct err *err)
+{
+	return first_merge(s, "WHERE lose = ?1 AND undone_by IS NULL ORDER BY id DESC LIMIT 1", lose,
+			   out, err);
+}
+
+bool store_merge_by(struct store *s, int64_t action, struct merge *out, struct err *err)
+{
+	return first_merge(s, "WHERE action = ?1 OR undone_by = ?1 LIMIT 1", action, out, err);
 }
 
 bool store_action_said(struct store *s, int64_t action, instant_t *at, char **staff)
@@ -66,6 +77,17 @@ bool store_action_said(struct store *s, int64_t action, instant_t *at, char **st
 	}
 	stmt_done(q);
 	return there;
+}
+
+int64_t store_last_link(struct store *s, int64_t action)
+{
+	int64_t next = action;
+
+	while (next) {
+		action = next;
+		next = number_for(s, "SELECT max(id) FROM action WHERE undoes = ?1", action);
+	}
+	return action;
 }
 
 int64_t store_last_about(struct store *s, int64_t patient)
@@ -137,7 +159,7 @@ enum { FIELDS_MAX = 64 };
 
 struct past {
 	char *before, *after;
-	bool taken_back; /* by a merge that is no more, or by its end */
+	bool taken_back; /* by a merge that is no more, or by its undoing and redoing */
 };
 
 /* Which fields of the row an action wrote. */
@@ -166,16 +188,30 @@ static bool fields_written(struct store *s, const struct record *rec, int64_t ro
 	return step == STEP_DONE;
 }
 
+static void forget_past(struct past *past, size_t *n)
+{
+	for (size_t i = 0; i < *n; i++) {
+		free(past[i].before);
+		free(past[i].after);
+	}
+	*n = 0;
+}
+
+/* The changes of the row there is now: numbers are given out again, so what came before a deletion
+ * is about another row, unless the deletion was undone. */
 static bool read_past(struct store *s, const struct record *rec, int64_t row, struct past **out,
 		      size_t *n, struct err *err)
 {
 	size_t cap = 0;
+	bool deleted = false;
 	enum step step;
 	struct stmt *q = db_stmt(s->db,
-				 "SELECT before, after, EXISTS (SELECT 1 FROM merge m WHERE "
-				 "m.undone_by IS NOT NULL AND (m.action = c.action OR m.undone_by = "
-				 "c.action)) FROM change c WHERE tbl = ?1 AND row = ?2 "
-				 "ORDER BY action, seq",
+				 "SELECT before, after, EXISTS (WITH RECURSIVE link(id) AS (SELECT "
+				 "c.action UNION SELECT u.undoes FROM action u JOIN link ON u.id = "
+				 "link.id WHERE u.undoes IS NOT NULL) SELECT 1 FROM link JOIN merge m ON "
+				 "m.action = link.id WHERE m.undone_by IS NOT NULL), op, a.undoes "
+				 "FROM change c JOIN action a ON a.id = c.action "
+				 "WHERE tbl = ?1 AND row = ?2 ORDER BY c.action, seq",
 				 err);
 	*out = NULL;
 	*n = 0;
@@ -184,11 +220,22 @@ static bool read_past(struct store *s, const struct record *rec, int64_t row, st
 	stmt_text(q, 1, rec->table);
 	stmt_int(q, 2, row);
 	while ((step = stmt_step(q, err)) == STEP_ROW) {
+		const char *op = str_or_empty(col_text(q, 3));
+		bool again = strcmp(op, "insert") == 0 && !col_null(q, 4);
+		if (deleted && !again)
+			forget_past(*out, n);
+		deleted = strcmp(op, "delete") == 0;
+		if (strcmp(op, "insert") == 0 && !again)
+			forget_past(*out, n);
+		if (strcmp(op, "update") != 0)
+			continue;
 		GROW(*out, *n, cap);
 		(*out)[(*n)++] = (struct past){ mem_strdup(col_text(q, 0)),
 						mem_strdup(col_text(q, 1)), col_int(q, 2) != 0 };
 	}
 	stmt_done(q);
+	if (deleted)
+		forget_past(*out, n);
 	return step == STEP_DONE;
 }
 
@@ -228,10 +275,7 @@ bool store_without(struct store *s, const struct record *rec, void *row, int64_t
 	for (size_t i = 0; ok && i < rec->n_fields; i++)
 		if (written[i])
 			field_copy(&rec->fields[i], row, then);
-	for (size_t i = 0; i < n; i++) {
-		free(past[i].before);
-		free(past[i].after);
-	}
+	forget_past(past, &n);
 	free(past);
 	record_release(rec, then);
 	free(then);
