@@ -33,13 +33,14 @@ enum work {
 	WORK_BACK_DELETE,
 	WORK_BACK_FORGET,
 	WORK_BACK_KEYS,
+	WORK_BACK_LATER, /* keys that the import left for later */
 	WORK_BACK_END,
 	WORK_OVER,
 };
 
-/* Patients whose search keys are written in one transaction: in a large clinic those of eight
- * thousand touch nearly every page of the index, some 400 MB of log. */
-enum { KEYS_SHARED = 300, KEYS_EXCLUSIVE = 60000 };
+/* Patients whose search keys are written with them in one transaction; of more than KEYS_MANY all
+ * keys are written behind them. */
+enum { KEYS_SLICE = 300, KEYS_MANY = 500 };
 
 struct import_job {
 	struct clinic *c;
@@ -59,6 +60,9 @@ struct import_job {
 	int64_t head;           /* of the log: what going on in another process needs */
 	struct import_row row;
 	struct bulk_job bulk;
+	struct key_load *keys;
+	bool keys_early;        /* some can be written with the next slice */
+	size_t keys_done;       /* patients, as told so far */
 	struct undo_look look;
 	int64_t below;          /* changes with lower numbers are still to be put back */
 	int slice_rows;
@@ -80,6 +84,15 @@ bool job_store(struct import_job *job, int budget_ms, struct err *err);
 bool job_resume(struct import_job *job, struct err *err);
 bool job_undo(struct import_job *job, struct err *err);
 bool job_take_back(struct import_job *job, struct err *err);
+
+/* Some of the search keys that wait; `then` when there are none. */
+bool job_keys(struct import_job *job, enum work then, struct err *err);
+/* Before a slice of patients, and in it: keys of those stored before. */
+void job_keys_early(struct import_job *job);
+bool job_keys_beside(struct import_job *job, struct err *err);
+void job_forget_keys(struct import_job *job);
+bool job_keys_later(const struct import_job *job);
+void job_fill_row(struct import_job *job);
 
 bool job_begin_storing(struct import_job *job, struct err *err);
 bool job_write_head(struct import_job *job, struct err *err);

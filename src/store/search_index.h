@@ -38,7 +38,7 @@ struct doc {
 void doc_init(struct doc *d);
 void doc_release(struct doc *d);
 /* From the records; empty when there is no such patient, or a merged one. */
-bool doc_make(struct store *s, int64_t patient, struct doc *d, struct err *err);
+bool doc_make(struct db *db, int64_t patient, struct doc *d, struct err *err);
 
 /* Tells who is indexed otherwise than their records say. */
 bool search_check(struct store *s, void (*finding)(const char *text, void *arg), void *arg,
