@@ -75,6 +75,7 @@ struct import_job {
 	enum import_phase phase;
 	size_t done, total;
 	int64_t began, phase_began;
+	size_t half;            /* people of whom half is done: not counted yet */
 	size_t part_done;       /* changes put back */
 	size_t phase_done;      /* of it, what was done before this process came */
 };
@@ -90,6 +91,8 @@ bool job_keys(struct import_job *job, enum work then, struct err *err);
 /* Before a slice of patients, and in it: keys of those stored before. */
 void job_keys_early(struct import_job *job);
 bool job_keys_beside(struct import_job *job, struct err *err);
+/* Storing people is the one half of it, their keys the other. */
+void job_half_done(struct import_job *job, size_t people);
 void job_forget_keys(struct import_job *job);
 bool job_keys_later(const struct import_job *job);
 void job_fill_row(struct import_job *job);

@@ -296,7 +296,9 @@ static bool fill_slice(struct import_job *job, int64_t began, int *n, struct err
 		if (!store_one(job, err))
 			return false;
 		job->at++;
-		if (job->work == WORK_STORE_PEOPLE || job->work == WORK_STORE_ROWS)
+		if (job->work == WORK_STORE_PEOPLE && job_keys_later(job))
+			job_half_done(job, 1);
+		else if (job->work == WORK_STORE_PEOPLE || job->work == WORK_STORE_ROWS)
 			job->done++;
 		if (++*n % 16 == 0 && boot_now() - began > wished)
 			return true;
@@ -372,20 +374,12 @@ static bool slice(struct import_job *job, struct err *err)
 	return true;
 }
 
-/* Rows, and in a large import the keys of all persons behind them. */
-static size_t all_work(const struct import_job *job)
-{
-	const struct stage *s = &job->stage;
-
-	return s->n_people + s->n_rows + (job_keys_later(job) ? s->n_people : 0);
-}
-
 bool job_store(struct import_job *job, int budget_ms, struct err *err)
 {
 	struct store *store = &job->c->store;
 
 	(void)budget_ms;
-	job_phase(job, IMPORT_PHASE_STORING, all_work(job));
+	job_phase(job, IMPORT_PHASE_STORING, job->stage.n_people + job->stage.n_rows);
 	/* Never twice without a slice between: somebody who reads may keep the log long. */
 	if (job->part && store_checkpoint_if_long(store, job->o.exclusive)) {
 		job->part = 0;
