@@ -12,7 +12,7 @@
 #include "revisit/store/bulk.h"
 #include "job.h"
 
-enum { SLICE_MS = 8, SLICE_EXCLUSIVE_MS = 80, SLICE_MAX = 1000, HEAD_MAGIC = 0x52495631 };
+enum { SLICE_MS = 8, SLICE_EXCLUSIVE_MS = 60, SLICE_EXCLUSIVE_MAX_MS = 1000, SLICE_MAX = 1000, HEAD_MAGIC = 0x52495631 };
 enum { RESUME_ROWS = 2000 };
 
 /* --- the cursor --- */
@@ -270,10 +270,23 @@ static bool is_boundary(struct import_job *job)
 	return job->work >= WORK_STORE_KEYS;
 }
 
+/* An exclusive import begins with short slices, that the keys of the first patients are worked out
+ * soon; each slice writes nearly every page of the indexes, so a large one goes on with long ones. */
+static int slice_ms(const struct import_job *job)
+{
+	int64_t part = (boot_now() - job->phase_began) / 8;
+
+	if (!job->o.exclusive)
+		return SLICE_MS;
+	return part < SLICE_EXCLUSIVE_MS	? SLICE_EXCLUSIVE_MS :
+	       part < SLICE_EXCLUSIVE_MAX_MS ? (int)part :
+					       SLICE_EXCLUSIVE_MAX_MS;
+}
+
 /* As many rows as fit the time: the next slice learns from this one. */
 static void learn(struct import_job *job, int64_t took, int n)
 {
-	int wished = job->o.exclusive ? SLICE_EXCLUSIVE_MS : SLICE_MS;
+	int wished = slice_ms(job);
 	int most = job->o.exclusive ? 200000 : SLICE_MAX;
 
 	if (n == job->slice_rows && took * 4 < (int64_t)wished * 3)
@@ -288,7 +301,7 @@ static void learn(struct import_job *job, int64_t took, int n)
 
 static bool fill_slice(struct import_job *job, int64_t began, int *n, struct err *err)
 {
-	int wished = job->o.exclusive ? SLICE_EXCLUSIVE_MS : SLICE_MS;
+	int wished = slice_ms(job);
 
 	for (*n = 0; *n < job->slice_rows && stage_may_go_on(&job->stage);) {
 		if (is_boundary(job))
