@@ -3,6 +3,7 @@
 #include "job.h"
 
 enum { BACK_ROWS_FIRST = 40, BACK_ROWS_MAX = 2000, LOOK_ROWS = 200, FORGET_ROWS = 500 };
+enum { BACK_KEYS_EXCLUSIVE = 30000 }; /* patients */
 
 static void kept(const char *what, void *arg)
 {
@@ -25,6 +26,7 @@ void job_turn_back(struct import_job *job, const struct err *why)
 	long long below = 0;
 	long long action = 0;
 
+	job_forget_keys(job);
 	job->why_back = *why;
 	job->work = WORK_BACK_RESTORE;
 	job->slice_rows = BACK_ROWS_FIRST;
@@ -113,7 +115,7 @@ static bool one_slice(struct import_job *job, struct err *err)
 		return forget(job, err) && set_row(job, err);
 	case WORK_BACK_KEYS:
 		if (!store_keys_wait(&job->c->store))
-			job->work = WORK_BACK_END;
+			job->work = WORK_BACK_LATER;
 		return true;
 	default:
 		return finish(job, err);
@@ -176,7 +178,9 @@ bool job_take_back(struct import_job *job, struct err *err)
 	if (!gather_digests(job, &more, err))
 		return false;
 	job_load_mode(job, !ending);
-	job->bulk.keys = job->o.exclusive ? KEYS_EXCLUSIVE : KEYS_SHARED;
+	if (work == WORK_BACK_LATER)
+		return job_keys(job, WORK_BACK_END, err);
+	job->bulk.keys = job->o.exclusive ? BACK_KEYS_EXCLUSIVE : KEYS_SLICE;
 	bool ok = store_slice_begin(store, &job->bulk, err);
 	int64_t began = boot_now();
 	if (ok && work == WORK_BACK_RESTORE)

@@ -53,6 +53,7 @@ void import_free(struct import_job *job)
 	if (!job)
 		return;
 	job_load_mode(job, false);
+	job_forget_keys(job);
 	/* What is not stored yet at all is dropped; the rest waits for the next start. */
 	if (job->row.id == 0 && job->holds_lease)
 		job_remove_stage(job);
@@ -536,6 +537,7 @@ static bool work(struct import_job *job, int64_t until, struct err *err)
 	case WORK_BACK_DELETE:
 	case WORK_BACK_FORGET:
 	case WORK_BACK_KEYS:
+	case WORK_BACK_LATER:
 	case WORK_BACK_END:
 		return job_take_back(job, err);
 	case WORK_OVER:

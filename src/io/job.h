@@ -35,13 +35,14 @@ enum work {
 	WORK_BACK_DELETE,
 	WORK_BACK_FORGET,
 	WORK_BACK_KEYS,
+	WORK_BACK_LATER, /* keys that the import left for later */
 	WORK_BACK_END,
 	WORK_OVER,
 };
 
-/* Patients whose search keys are written in one transaction: in a large clinic those of eight
- * thousand touch nearly every page of the index, some 400 MB of log. */
-enum { KEYS_SHARED = 300, KEYS_EXCLUSIVE = 60000 };
+/* Patients whose search keys are written with them in one transaction; of more than KEYS_MANY all
+ * keys are written behind them. */
+enum { KEYS_SLICE = 300, KEYS_MANY = 500 };
 
 struct import_job {
 	struct clinic *c;
@@ -61,6 +62,9 @@ struct import_job {
 	int64_t head;           /* of the log: what going on in another process needs */
 	struct import_row row;
 	struct bulk_job bulk;
+	struct key_load *keys;
+	bool keys_early;        /* some can be written with the next slice */
+	size_t keys_done;       /* patients, as told so far */
 	struct undo_look look;
 	struct pairs *pairs;    /* everybody is compared; else one after the other */
 	int64_t likely_after;
@@ -75,6 +79,7 @@ struct import_job {
 	enum import_phase phase;
 	size_t done, total;
 	int64_t began, phase_began;
+	size_t half;            /* people of whom half is done: not counted yet */
 	size_t part_done;       /* changes put back */
 	size_t phase_done;      /* of it, what was done before this process came */
 };
@@ -88,6 +93,17 @@ bool job_take_back(struct import_job *job, struct err *err);
 /* What was stored stays so whatever comes of it. */
 void job_begin_likely(struct import_job *job);
 bool job_look_likely(struct import_job *job, struct err *err);
+
+/* Some of the search keys that wait; `then` when there are none. */
+bool job_keys(struct import_job *job, enum work then, struct err *err);
+/* Before a slice of patients, and in it: keys of those stored before. */
+void job_keys_early(struct import_job *job);
+bool job_keys_beside(struct import_job *job, struct err *err);
+/* Storing people is the one half of it, their keys the other. */
+void job_half_done(struct import_job *job, size_t people);
+void job_forget_keys(struct import_job *job);
+bool job_keys_later(const struct import_job *job);
+void job_fill_row(struct import_job *job);
 
 bool job_begin_storing(struct import_job *job, struct err *err);
 bool job_write_head(struct import_job *job, struct err *err);

@@ -12,7 +12,7 @@
 #include "revisit/store/bulk.h"
 #include "job.h"
 
-enum { SLICE_MS = 8, SLICE_EXCLUSIVE_MS = 700, SLICE_MAX = 1000, HEAD_MAGIC = 0x52495631 };
+enum { SLICE_MS = 8, SLICE_EXCLUSIVE_MS = 60, SLICE_EXCLUSIVE_MAX_MS = 1000, SLICE_MAX = 1000, HEAD_MAGIC = 0x52495631 };
 enum { RESUME_ROWS = 2000 };
 
 /* --- the cursor --- */
@@ -48,7 +48,7 @@ static bool read_cursor(struct import_job *job, const char *text)
 	       kind <= WORK_STORE_END;
 }
 
-static void fill_row(struct import_job *job)
+void job_fill_row(struct import_job *job)
 {
 	const struct import_report *r = &job->report;
 
@@ -226,6 +226,8 @@ static bool begin_slice(struct import_job *job, struct err *err)
 	bool ok = job->row.id ? store_slice_begin(&job->c->store, &job->bulk, err)
 			      : first_slice(job, err);
 	ok = ok && store_bulk_begin(&job->c->store, err);
+	if (ok && job_keys_later(job))
+		store_bulk_keys_later(&job->c->store);
 
 	/* What the clinic's functions do belongs to this action. */
 	job->c->depth = 1;
@@ -238,6 +240,7 @@ static void forget_slice(struct import_job *job, const struct import_report *was
 			 size_t done, enum work work, bool first)
 {
 	store_rollback(&job->c->store);
+	job_forget_keys(job);
 	job->report.patients = was->patients;
 	job->report.records = was->records;
 	job->report.skipped = was->skipped;
@@ -267,10 +270,23 @@ static bool is_boundary(struct import_job *job)
 	return job->work >= WORK_STORE_KEYS;
 }
 
+/* An exclusive import begins with short slices, that the keys of the first patients are worked out
+ * soon; each slice writes nearly every page of the indexes, so a large one goes on with long ones. */
+static int slice_ms(const struct import_job *job)
+{
+	int64_t part = (boot_now() - job->phase_began) / 8;
+
+	if (!job->o.exclusive)
+		return SLICE_MS;
+	return part < SLICE_EXCLUSIVE_MS	? SLICE_EXCLUSIVE_MS :
+	       part < SLICE_EXCLUSIVE_MAX_MS ? (int)part :
+					       SLICE_EXCLUSIVE_MAX_MS;
+}
+
 /* As many rows as fit the time: the next slice learns from this one. */
 static void learn(struct import_job *job, int64_t took, int n)
 {
-	int wished = job->o.exclusive ? SLICE_EXCLUSIVE_MS : SLICE_MS;
+	int wished = slice_ms(job);
 	int most = job->o.exclusive ? 200000 : SLICE_MAX;
 
 	if (n == job->slice_rows && took * 4 < (int64_t)wished * 3)
@@ -285,7 +301,7 @@ static void learn(struct import_job *job, int64_t took, int n)
 
 static bool fill_slice(struct import_job *job, int64_t began, int *n, struct err *err)
 {
-	int wished = job->o.exclusive ? SLICE_EXCLUSIVE_MS : SLICE_MS;
+	int wished = slice_ms(job);
 
 	for (*n = 0; *n < job->slice_rows && stage_may_go_on(&job->stage);) {
 		if (is_boundary(job))
@@ -293,7 +309,9 @@ static bool fill_slice(struct import_job *job, int64_t began, int *n, struct err
 		if (!store_one(job, err))
 			return false;
 		job->at++;
-		if (job->work == WORK_STORE_PEOPLE || job->work == WORK_STORE_ROWS)
+		if (job->work == WORK_STORE_PEOPLE && job_keys_later(job))
+			job_half_done(job, 1);
+		else if (job->work == WORK_STORE_PEOPLE || job->work == WORK_STORE_ROWS)
 			job->done++;
 		if (++*n % 16 == 0 && boot_now() - began > wished)
 			return true;
@@ -331,13 +349,14 @@ static bool slice(struct import_job *job, struct err *err)
 	bool first = job->row.id == 0;
 	int n = 0;
 
+	job_keys_early(job);
 	bool ok = begin_slice(job, err);
 	int64_t began = boot_now();
-	ok = ok && fill_slice(job, began, &n, err);
+	ok = ok && fill_slice(job, began, &n, err) && job_keys_beside(job, err);
 	job->c->depth = 0;
-	/* In a shared import each slice writes its own keys. */
+	/* In a small import each slice writes its own keys. */
 	if (job->work == WORK_STORE_KEYS && !job->resumed &&
-	    (!job->o.exclusive || nothing_changed(&job->report)))
+	    (!job_keys_later(job) || nothing_changed(&job->report)))
 		job->work = WORK_STORE_END;
 	/* The end is a slice of its own, which waits for the disk, unless all fits into one. */
 	bool last = ok && job->work == WORK_STORE_END && (first || n == 0) &&
@@ -351,7 +370,7 @@ static bool slice(struct import_job *job, struct err *err)
 		return true;
 	}
 	job->row.state = IMPORT_STORING;
-	fill_row(job);
+	job_fill_row(job);
 	ok = ok && (last ? last_slice(job, err) : store_import_set(store, &job->row, err));
 	ok = ok && store_slice_commit(store, &job->bulk, err);
 	if (!ok) {
@@ -368,51 +387,21 @@ static bool slice(struct import_job *job, struct err *err)
 	return true;
 }
 
-/* Some of the search keys that wait. */
-static bool keys_slice(struct import_job *job, struct err *err)
-{
-	struct store *store = &job->c->store;
-
-	if (!store_keys_wait(store)) {
-		job->work = WORK_STORE_END;
-		return true;
-	}
-	job->bulk.keys = job->o.exclusive ? KEYS_EXCLUSIVE : KEYS_SHARED / 4;
-	fill_row(job);
-	bool ok = store_slice_begin(store, &job->bulk, err) &&
-		  store_import_set(store, &job->row, err) &&
-		  store_slice_commit(store, &job->bulk, err);
-	if (!ok)
-		store_rollback(store);
-	job->part++; /* the log has grown */
-	job->done += ok ? (size_t)job->bulk.keys : 0;
-	if (job->done > job->total)
-		job->done = job->total;
-	return ok;
-}
-
-/* Rows, and in an exclusive import the keys of all persons behind them. */
-static size_t all_work(const struct import_job *job)
-{
-	const struct stage *s = &job->stage;
-
-	return s->n_people + s->n_rows + (job->o.exclusive ? s->n_people : 0);
-}
-
 bool job_store(struct import_job *job, int budget_ms, struct err *err)
 {
 	struct store *store = &job->c->store;
 
 	(void)budget_ms;
-	job_phase(job, IMPORT_PHASE_STORING, all_work(job));
+	job_phase(job, IMPORT_PHASE_STORING, job->stage.n_people + job->stage.n_rows);
 	/* Never twice without a slice between: somebody who reads may keep the log long. */
 	if (job->part && store_checkpoint_if_long(store, job->o.exclusive)) {
 		job->part = 0;
 		return true;
 	}
 	job_load_mode(job, job->work != WORK_STORE_END);
-	job->bulk.keys = job->o.exclusive ? 0 : KEYS_SHARED;
-	bool ok = job->work == WORK_STORE_KEYS ? keys_slice(job, err) : slice(job, err);
+	job->bulk.keys = job_keys_later(job) ? 0 : KEYS_SLICE;
+	bool ok = job->work == WORK_STORE_KEYS ? job_keys(job, WORK_STORE_END, err) :
+						 slice(job, err);
 	if (job->work == WORK_OVER || job->work == WORK_LIKELY || !ok)
 		job_load_mode(job, false);
 	if (ok && !stage_may_go_on(&job->stage)) {

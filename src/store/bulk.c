@@ -37,6 +37,8 @@ struct bulk_state {
 	struct idset others;     /* these patients alone */
 	struct idset stale;      /* whose search keys changed */
 	struct strlist put_off;   /* indexes and triggers to make at the end, as SQL */
+	int64_t added;            /* patients, which the trigger did not count */
+	bool later;               /* the keys wait for a key_load */
 	bool was_empty;           /* there was no patient before */
 };
 
@@ -70,6 +72,7 @@ static void note_patient(struct bulk_state *b, const struct patient *before,
 	if (!one)
 		return;
 	id_add(&b->written, one->row.id);
+	b->added += !before && after->status != PATIENT_MERGED;
 	if (before && (!after || before->household != after->household))
 		id_add(&b->households, before->household);
 	if (before && (!after || before->referrer != after->referrer))
@@ -116,6 +119,12 @@ void bulk_forget(struct store *s)
 
 /* --- marking --- */
 
+void store_bulk_keys_later(struct store *s)
+{
+	BUG_IF(!s->loading);
+	s->loading->later = true;
+}
+
 bool store_bulk_begin(struct store *s, struct err *err)
 {
 	need_action(s);
@@ -140,7 +149,10 @@ static bool mark(struct store *s, struct err *err)
 	struct bulk_state *b = s->loading;
 
 	if (!id_set_spill(s, &b->stale,
-			  "INSERT INTO search_stale (patient) VALUES (?1) ON CONFLICT DO NOTHING",
+			  b->later ?
+				  "INSERT INTO search_later (patient) VALUES (?1) "
+				  "ON CONFLICT (patient) DO UPDATE SET taken = 0" :
+				  "INSERT INTO search_stale (patient) VALUES (?1) ON CONFLICT DO NOTHING",
 			  err))
 		return false;
 	/* Nobody is concerned who was not written. */
@@ -166,13 +178,25 @@ static bool mark(struct store *s, struct err *err)
 		       err);
 }
 
-/* The triggers that count may have been put off. */
+/* Into an empty table the others that count may have been put off too. */
 static bool count_patients(struct store *s, struct err *err)
 {
-	return db_exec(s->db,
-		       "UPDATE counter SET next = (SELECT count(*) FROM patient "
-		       "WHERE status <> 'merged') WHERE name = 'patients'",
-		       err);
+	const struct bulk_state *b = s->loading;
+
+	if (!b->was_empty && !b->added)
+		return true;
+	struct stmt *q = db_stmt(s->db,
+				 b->was_empty ? "UPDATE counter SET next = (SELECT count(*) FROM "
+						"patient WHERE status <> 'merged') "
+						"WHERE name = 'patients'"
+					      : "UPDATE counter SET next = next + ?1 "
+						"WHERE name = 'patients'",
+				 err);
+	if (!q)
+		return false;
+	if (!b->was_empty)
+		stmt_int(q, 1, b->added);
+	return stmt_run(q, err);
 }
 
 bool store_bulk_end(struct store *s, struct err *err)
@@ -184,7 +208,7 @@ bool store_bulk_end(struct store *s, struct err *err)
 		return true;
 	for (size_t i = 0; ok && i < s->loading->put_off.n; i++)
 		ok = db_exec(s->db, s->loading->put_off.v[i], err);
-	ok = ok && mark(s, err) && (!s->loading->was_empty || count_patients(s, err)) &&
+	ok = ok && mark(s, err) && count_patients(s, err) &&
 	     db_exec(s->db, "DELETE FROM bulk", err);
 	bulk_forget(s);
 	return ok;

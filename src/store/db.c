@@ -139,8 +139,6 @@ struct db *db_open(const char *given, enum db_mode mode, struct err *err)
 		[DB_CREATE] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
 		[DB_BUILD] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
 	};
-	/* SQLite's own count of its memory costs a lock an allocation; refused when it runs already. */
-	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	struct db *db = mem_alloc(sizeof(*db));
 	char *path = mode == DB_FROZEN ? frozen_uri(given) : mem_strdup(given);
 
@@ -158,6 +156,11 @@ struct db *db_open(const char *given, enum db_mode mode, struct err *err)
 		fail(db, rc, err);
 	db_close(db);
 	return NULL;
+}
+
+const char *db_path(const struct db *db)
+{
+	return db->path;
 }
 
 void db_close(struct db *db)

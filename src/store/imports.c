@@ -28,7 +28,7 @@ enum {
 	CACHE_SHARED_KB = 48 << 10,
 	CACHE_EXCLUSIVE_KB = 96 << 10,
 	LOG_SHARED = 6000, /* pages: 24 MB */
-	LOG_EXCLUSIVE = 15000,
+	LOG_EXCLUSIVE = 50000,
 };
 
 void store_load_mode(struct store *s, bool on, bool exclusive)
@@ -38,7 +38,12 @@ void store_load_mode(struct store *s, bool on, bool exclusive)
 
 bool store_keys_wait(struct store *s)
 {
-	return db_number(s->db, "SELECT 1 FROM search_stale LIMIT 1", 0) != 0;
+	return db_number(s->db, "SELECT EXISTS (SELECT 1 FROM search_stale)", 0) != 0;
+}
+
+bool store_keys_later(struct store *s)
+{
+	return db_number(s->db, "SELECT EXISTS (SELECT 1 FROM search_later)", 0) != 0;
 }
 
 void store_look_begin(struct store *s)

@@ -144,13 +144,13 @@ static const struct {
 	{ "SELECT chart_no FROM chart_alias WHERE patient = ?1", add_alias },
 };
 
-static bool add_more(struct store *s, int64_t patient, struct adding *a, const char *name,
+static bool add_more(struct db *db, int64_t patient, struct adding *a, const char *name,
 		     const char *given, struct err *err)
 {
 	enum step step = STEP_DONE;
 
 	for (size_t i = 0; step == STEP_DONE && i < ARRAY_SIZE(more); i++) {
-		struct stmt *q = db_stmt(s->db, more[i].sql, err);
+		struct stmt *q = db_stmt(db, more[i].sql, err);
 		if (!q)
 			return false;
 		stmt_int(q, 1, patient);
@@ -173,9 +173,9 @@ static void mark_parts(struct doc *d, bool gone)
 	}
 }
 
-bool doc_make(struct store *s, int64_t patient, struct doc *d, struct err *err)
+bool doc_make(struct db *db, int64_t patient, struct doc *d, struct err *err)
 {
-	struct stmt *q = db_stmt(s->db, PERSON, err);
+	struct stmt *q = db_stmt(db, PERSON, err);
 
 	doc_clear(d);
 	if (!q)
@@ -201,7 +201,7 @@ bool doc_make(struct store *s, int64_t patient, struct doc *d, struct err *err)
 				match_other_text(col_text(q, i), d->parts);
 		if (!col_null(q, P_IDENTITY))
 			match_number_text(col_text(q, P_IDENTITY), d->parts);
-		ok = add_more(s, patient, &a, name, given, err);
+		ok = add_more(db, patient, &a, name, given, err);
 		mark_parts(d, a.gone);
 	}
 	stmt_done(q);

@@ -1,7 +1,7 @@
 /* Keeping the index: what a patient's records say now, against what was indexed of them. */
 #include "revisit/base/i18n.h"
 #include "revisit/store/search.h"
-#include "search_index.h"
+#include "search_batch.h"
 
 /* Patients a batch: their changed keys are sorted in memory and written in the table's order. */
 enum { BATCH = 100000, CATCH_UP = 500, PART_SHIFT = 40, SLOT_BITS = 4 };
@@ -36,7 +36,11 @@ static size_t entry_place(const char *body, size_t n, const char head[BLOCK_HEAD
 {
 	const char *p = body;
 	const char *stop = body + n;
+	const char *last = n ? memrchr(body, BLOCK_ENTRY, n) : NULL;
 
+	/* A load adds one after the other. */
+	if (!last || memcmp(last, head, BLOCK_HEAD) < 0)
+		p = stop;
 	while (p && p < stop && memcmp(p, head, BLOCK_HEAD) < 0)
 		p = memchr(p + 1, BLOCK_ENTRY, (size_t)(stop - p - 1));
 	if (!p)
@@ -62,45 +66,67 @@ const char *block_find(const char *body, size_t n, int64_t patient, const char *
 
 /* --- sketches --- */
 
-int64_t sketch_id(enum match_part part, int64_t block)
+int64_t sketch_id(enum sketch_of of, enum match_part part, int64_t block)
 {
-	return block_id((enum match_part)(part + MATCH_PARTS), block);
+	return block_id((enum match_part)((int)part + MATCH_PARTS * (1 + (int)of)), block);
 }
 
-static unsigned gram_bit(const char *p)
+/* Bytes of a gram, and whether one begins here. */
+static size_t gram_size(enum sketch_of of)
 {
-	uint32_t gram;
+	return of == SKETCH_CHARACTERS ? 3 : 4;
+}
 
-	memcpy(&gram, p, sizeof(gram));
+static bool begins_gram(enum sketch_of of, const char *p)
+{
+	return of != SKETCH_CHARACTERS || ((unsigned char)*p & 0xf0) == 0xe0;
+}
+
+static unsigned gram_bit(const char *p, size_t n)
+{
+	uint32_t gram = 0;
+
+	memcpy(&gram, p, n);
 	return (unsigned)(((uint64_t)(gram * 2654435761u) * (SKETCH_BYTES * 8)) >> 32);
 }
 
-void sketch_make(const char *body, size_t n, unsigned char sketch[SKETCH_BYTES])
+void sketch_make(enum sketch_of of, const char *body, size_t n, unsigned char sketch[SKETCH_BYTES])
 {
+	size_t size = gram_size(of);
+
 	memset(sketch, 0, SKETCH_BYTES);
-	for (size_t i = 0; i + SKETCH_GRAM <= n; i++) {
-		unsigned bit = gram_bit(body + i);
+	for (size_t i = 0; i + size <= n; i++) {
+		if (!begins_gram(of, body + i))
+			continue;
+		unsigned bit = gram_bit(body + i, size);
 		sketch[bit / 8] |= (unsigned char)(1u << bit % 8);
 	}
 }
 
-bool sketch_may_hold(const char *sketch, const char *word, size_t n)
+enum sketch_of sketch_for(const char *word)
 {
-	for (size_t i = 0; i + SKETCH_GRAM <= n; i++) {
-		unsigned bit = gram_bit(word + i);
-		if (!((unsigned char)sketch[bit / 8] & 1u << bit % 8))
+	size_t n = strlen(word);
+
+	if (n >= gram_size(SKETCH_GRAMS))
+		return SKETCH_GRAMS;
+	return n == gram_size(SKETCH_CHARACTERS) && begins_gram(SKETCH_CHARACTERS, word) ?
+		       SKETCH_CHARACTERS :
+		       SKETCHES;
+}
+
+bool sketch_may_hold(enum sketch_of of, const char *sketch, const char *word)
+{
+	size_t size = gram_size(of);
+	size_t n = strlen(word);
+
+	for (size_t i = 0; i + size <= n; i++) {
+		unsigned bit = gram_bit(word + i, size);
+		if (begins_gram(of, word + i) &&
+		    !((unsigned char)sketch[bit / 8] & 1u << bit % 8))
 			return false;
 	}
 	return true;
 }
-
-/* The block being changed. */
-struct block {
-	struct store *s;
-	int64_t n; /* −1: none */
-	struct str body[MATCH_PARTS];
-	bool changed[MATCH_PARTS];
-};
 
 static bool write_row(struct store *s, int64_t id, const void *bytes, size_t n, struct err *err)
 {
@@ -115,24 +141,29 @@ static bool write_row(struct store *s, int64_t id, const void *bytes, size_t n, 
 	return stmt_run(q, err);
 }
 
-static bool block_write(struct block *b, struct err *err)
+static bool block_write(struct doc_writer *b, struct err *err)
 {
 	unsigned char sketch[SKETCH_BYTES];
 
 	for (int i = 0; b->n >= 0 && i < MATCH_PARTS; i++) {
 		enum match_part part = (enum match_part)i;
 		const struct str *body = &b->body[i];
+		bool han = part == PART_NAMES || part == PART_HAN;
 		if (!b->changed[i])
 			continue;
-		sketch_make(body->p, body->len, sketch);
-		if (!write_row(b->s, block_id(part, b->n), body->p, body->len, err) ||
-		    !write_row(b->s, sketch_id(part, b->n), sketch, sizeof(sketch), err))
+		if (!write_row(b->s, block_id(part, b->n), body->p, body->len, err))
 			return false;
+		for (int of = 0; of < (han ? SKETCHES : SKETCH_CHARACTERS); of++) {
+			sketch_make((enum sketch_of)of, body->p, body->len, sketch);
+			if (!write_row(b->s, sketch_id((enum sketch_of)of, part, b->n), sketch,
+				       sizeof(sketch), err))
+				return false;
+		}
 	}
 	return true;
 }
 
-static bool block_load(struct block *b, int64_t n, struct err *err)
+static bool block_load(struct doc_writer *b, int64_t n, struct err *err)
 {
 	if (b->n == n)
 		return true;
@@ -160,126 +191,64 @@ static bool block_load(struct block *b, int64_t n, struct err *err)
 }
 
 static void body_put(struct str *body, size_t at, size_t end, const char head[BLOCK_HEAD],
-		     const struct str *text)
+		     const char *text, size_t n)
 {
 	struct str tail;
 
 	str_init(&tail);
 	str_addn(&tail, body->p + end, body->len - end);
 	str_cut(body, at);
-	if (text->len) {
+	if (n) {
 		str_addn(body, head, BLOCK_HEAD);
-		str_addn(body, text->p, text->len);
+		str_addn(body, text, n);
 	}
 	str_addn(body, tail.p, tail.len);
 	str_release(&tail);
 }
 
-static bool block_put(struct block *b, int64_t patient, const struct doc *d, struct err *err)
+static bool block_put(struct doc_writer *b, const struct batch_doc *d, struct err *err)
 {
 	char head[BLOCK_HEAD];
 
-	entry_head(patient, head);
-	if (!block_load(b, block_of(patient), err))
+	entry_head(d->patient, head);
+	if (!block_load(b, block_of(d->patient), err))
 		return false;
 	for (int part = 0; part < MATCH_PARTS; part++) {
 		struct str *body = &b->body[part];
 		size_t end;
 		size_t at = entry_place(body->p, body->len, head, &end);
-		const struct str *text = &d->parts[part];
-		if (end > at ? end - at == BLOCK_HEAD + text->len &&
-				       memcmp(body->p + at + BLOCK_HEAD, text->p, text->len) == 0
-			     : text->len == 0)
+		const char *text = d->parts[part];
+		size_t n = d->parts_n[part];
+		if (end > at ? end - at == BLOCK_HEAD + n &&
+				       memcmp(body->p + at + BLOCK_HEAD, text, n) == 0
+			     : n == 0)
 			continue;
-		body_put(body, at, end, head, text);
+		body_put(body, at, end, head, text, n);
 		b->changed[part] = true;
 	}
 	return true;
 }
 
-/* --- keys --- */
+/* --- writing --- */
 
-/* A key to be written or taken away, in a buffer of the batch: the sign, the patient, the text. */
-struct key_change {
-	int64_t patient;
-	bool add;
-	char text[];
-};
-
-enum { CHUNK_BYTES = 1 << 16 };
-
-struct key_chunk {
-	struct key_chunk *next;
-	size_t used;
-	_Alignas(8) char bytes[CHUNK_BYTES];
-};
-
-struct batch {
-	struct store *s;
-	struct key_chunk *chunks;
-	struct key_change **v;
-	size_t n, cap;
-	struct block block;
-	struct doc doc;
-};
-
-static void note_key(struct batch *x, const char *key, size_t len, int64_t patient, bool add)
+void doc_writer_init(struct doc_writer *w, struct store *s)
 {
-	size_t size = (offsetof(struct key_change, text) + len + 1 + 7) & ~(size_t)7;
-
-	if (!x->chunks || x->chunks->used + size > CHUNK_BYTES) {
-		struct key_chunk *chunk = mem_grow(NULL, 1, sizeof(*chunk));
-		chunk->next = x->chunks;
-		chunk->used = 0;
-		x->chunks = chunk;
-	}
-	struct key_change *k = (struct key_change *)(void *)(x->chunks->bytes + x->chunks->used);
-	x->chunks->used += size;
-	k->patient = patient;
-	k->add = add;
-	memcpy(k->text, key, len);
-	k->text[len] = '\0';
-	if (x->n == x->cap) {
-		x->cap = x->cap ? 2 * x->cap : 256;
-		x->v = mem_grow(x->v, x->cap, sizeof(struct key_change *));
-	}
-	x->v[x->n++] = k;
+	*w = (struct doc_writer){ .s = s, .n = -1 };
+	for (int part = 0; part < MATCH_PARTS; part++)
+		str_init(&w->body[part]);
 }
 
-static void forget_keys(struct batch *x)
+bool doc_writer_end(struct doc_writer *w, bool ok, struct err *err)
 {
-	while (x->chunks) {
-		struct key_chunk *next = x->chunks->next;
-		free(x->chunks);
-		x->chunks = next;
-	}
-	free(x->v);
-	x->v = NULL;
-	x->n = x->cap = 0;
+	ok = ok && block_write(w, err);
+	for (int part = 0; part < MATCH_PARTS; part++)
+		str_release(&w->body[part]);
+	return ok;
 }
 
-static bool has_line(const char *lines, const char *line, size_t n)
+static bool keep_keys(struct store *s, const struct batch_doc *d, struct err *err)
 {
-	for (const char *p = lines; *p; p += strcspn(p, "\n") + 1)
-		if (strncmp(p, line, n) == 0 && p[n] == '\n')
-			return true;
-	return false;
-}
-
-/* The lines of `a` that `b` has not. */
-static void note_lines(struct batch *x, const char *a, const char *b, int64_t patient, bool add)
-{
-	for (const char *p = a; *p;) {
-		size_t n = strcspn(p, "\n");
-		if (!has_line(b, p, n))
-			note_key(x, p, n, patient, add);
-		p += n + 1;
-	}
-}
-
-static bool keep_doc(struct store *s, int64_t patient, const struct doc *d, struct err *err)
-{
-	bool none = d->keys.len == 0;
+	bool none = d->keys_n == 0;
 	struct stmt *q = db_stmt(s->db,
 				 none ? "DELETE FROM search_doc WHERE patient = ?1" :
 					"INSERT INTO search_doc (patient, keys) VALUES (?1, ?2) "
@@ -287,58 +256,31 @@ static bool keep_doc(struct store *s, int64_t patient, const struct doc *d, stru
 				 err);
 	if (!q)
 		return false;
-	stmt_int(q, 1, patient);
+	stmt_int(q, 1, d->patient);
 	if (!none)
-		stmt_text(q, 2, d->keys.p);
+		stmt_text_kept(q, 2, d->keys);
 	return stmt_run(q, err);
 }
 
-static bool index_one(struct batch *x, int64_t patient, struct err *err)
+bool doc_write(struct doc_writer *w, const struct batch_doc *d, struct err *err)
 {
-	if (!doc_make(x->s, patient, &x->doc, err))
-		return false;
-	struct stmt *q = db_stmt(x->s->db, "SELECT keys FROM search_doc WHERE patient = ?1", err);
-	if (!q)
-		return false;
-	stmt_int(q, 1, patient);
-	enum step step = stmt_step(q, err);
-	const char *old = step == STEP_ROW ? str_or_empty(col_text(q, 0)) : "";
-	bool same = strcmp(old, x->doc.keys.p) == 0;
-	note_lines(x, old, x->doc.keys.p, patient, false);
-	note_lines(x, x->doc.keys.p, old, patient, true);
-	stmt_done(q);
-	return step != STEP_ERROR && (same || keep_doc(x->s, patient, &x->doc, err)) &&
-	       block_put(&x->block, patient, &x->doc, err);
+	return (d->same || keep_keys(w->s, d, err)) && block_put(w, d, err);
 }
 
-static int by_key(const void *a, const void *b)
-{
-	const struct key_change *const *x = a;
-	const struct key_change *const *y = b;
-	int texts = strcmp((*x)->text, (*y)->text);
-
-	if (texts)
-		return texts;
-	return ((*x)->patient > (*y)->patient) - ((*x)->patient < (*y)->patient);
-}
-
-static bool write_keys(struct batch *x, struct err *err)
+static bool write_keys(struct store *s, const struct batch *x, struct err *err)
 {
 	static const char insert[] = "INSERT INTO search_key (key, patient) VALUES (?1, ?2) "
 				     "ON CONFLICT DO NOTHING";
 	static const char take[] = "DELETE FROM search_key WHERE key = ?1 AND patient = ?2";
-	bool ok = true;
+	struct stmt *adding = db_stmt(s->db, insert, err);
+	struct stmt *taking = adding ? db_stmt(s->db, take, err) : NULL;
+	bool ok = adding && taking;
 
-	if (x->n > 1)
-		qsort(x->v, x->n, sizeof(struct key_change *), by_key);
-	struct stmt *adding = db_stmt(x->s->db, insert, err);
-	struct stmt *taking = adding ? db_stmt(x->s->db, take, err) : NULL;
-	ok = adding && taking;
 	for (size_t i = 0; ok && i < x->n; i++) {
-		struct stmt *q = x->v[i]->add ? adding : taking;
+		struct stmt *q = x->v[i].key->add ? adding : taking;
 		stmt_reset(q);
-		stmt_text_kept(q, 1, x->v[i]->text);
-		stmt_int(q, 2, x->v[i]->patient);
+		stmt_text_kept(q, 1, x->v[i].key->text);
+		stmt_int(q, 2, x->v[i].key->patient);
 		ok = stmt_step(q, err) == STEP_DONE;
 	}
 	stmt_done(adding);
@@ -346,55 +288,62 @@ static bool write_keys(struct batch *x, struct err *err)
 	return ok;
 }
 
-/* The patients marked stale after `after`, at most `most`; *last is where it stopped. */
-static bool index_stale(struct batch *x, int64_t most, int64_t *last, struct err *err)
+/* The load need not write these any more. */
+static bool take_over(struct store *s, int64_t patient, struct err *err)
 {
-	struct stmt *q = db_stmt(x->s->db,
-				 "SELECT patient FROM search_stale ORDER BY patient LIMIT ?1", err);
-	int64_t *ids = NULL;
-	size_t n = 0;
-	size_t cap = 0;
-	enum step step = STEP_ERROR;
+	struct stmt *q = db_stmt(s->db, "UPDATE search_later SET taken = 1 WHERE patient = ?1", err);
 
-	if (q) {
-		stmt_int(q, 1, most);
-		while ((step = stmt_step(q, err)) == STEP_ROW) {
-			GROW(ids, n, cap);
-			ids[n++] = col_int(q, 0);
-		}
-	}
-	stmt_done(q);
-	bool ok = step == STEP_DONE;
-	for (size_t i = 0; ok && i < n; i++)
-		ok = index_one(x, ids[i], err);
-	*last = n ? ids[n - 1] : 0;
-	free(ids);
-	return ok && block_write(&x->block, err) && write_keys(x, err);
+	if (!q)
+		return false;
+	stmt_int(q, 1, patient);
+	return stmt_run(q, err);
+}
+
+static bool write_batch(struct doc_writer *w, const struct batch *x, struct err *err)
+{
+	struct batch_doc d;
+	bool ok = true;
+
+	for (size_t at = 0; ok && batch_doc(x, &at, &d);)
+		ok = doc_write(w, &d, err) && (!d.half || take_over(w->s, d.patient, err));
+	return ok && write_keys(w->s, x, err);
+}
+
+bool doc_write_anew(struct doc_writer *w, int64_t patient, struct err *err)
+{
+	struct batch x;
+
+	batch_init(&x);
+	bool ok = batch_make_one(&x, w->s->db, patient, err) && write_batch(w, &x, err);
+	batch_release(&x);
+	return ok;
+}
+
+static bool no_longer_stale(struct store *s, int64_t last, struct err *err)
+{
+	struct stmt *q = db_stmt(s->db, "DELETE FROM search_stale WHERE patient <= ?1", err);
+
+	if (!q)
+		return false;
+	stmt_int(q, 1, last);
+	return stmt_run(q, err);
 }
 
 bool store_refresh_some(struct store *s, int64_t most, bool *more, struct err *err)
 {
-	struct batch x = { .s = s, .block = { .s = s, .n = -1 } };
-	int64_t last;
+	struct doc_writer w;
+	struct batch x;
 
 	*more = false;
 	if (db_number(s->db, "SELECT 1 FROM search_stale LIMIT 1", 0) == 0)
 		return true;
-	doc_init(&x.doc);
-	for (int part = 0; part < MATCH_PARTS; part++)
-		str_init(&x.block.body[part]);
-	bool ok = index_stale(&x, most, &last, err);
-	if (ok) {
-		struct stmt *q = db_stmt(s->db, "DELETE FROM search_stale WHERE patient <= ?1", err);
-		if (q)
-			stmt_int(q, 1, last);
-		ok = q && stmt_run(q, err);
-		*more = ok && db_number(s->db, "SELECT 1 FROM search_stale LIMIT 1", 0) != 0;
-	}
-	for (int part = 0; part < MATCH_PARTS; part++)
-		str_release(&x.block.body[part]);
-	doc_release(&x.doc);
-	forget_keys(&x);
+	batch_init(&x);
+	doc_writer_init(&w, s);
+	bool ok = batch_make(&x, s->db, BATCH_STALE, 0, most, err) && write_batch(&w, &x, err) &&
+		  no_longer_stale(s, x.last, err);
+	ok = doc_writer_end(&w, ok, err);
+	*more = ok && db_number(s->db, "SELECT 1 FROM search_stale LIMIT 1", 0) != 0;
+	batch_release(&x);
 	return ok;
 }
 
@@ -428,7 +377,7 @@ bool store_catch_up(struct store *s)
 static bool check_one(struct store *s, int64_t patient, const char *keys, struct doc *d, bool *right,
 		      struct err *err)
 {
-	if (!doc_make(s, patient, d, err))
+	if (!doc_make(s->db, patient, d, err))
 		return false;
 	*right = strcmp(d->keys.p, keys) == 0;
 	for (int part = 0; *right && part < MATCH_PARTS; part++) {
@@ -454,6 +403,7 @@ bool search_check(struct store *s, void (*finding)(const char *text, void *arg),
 	struct stmt *q = db_stmt(s->db,
 				 "SELECT p.id, p.chart_no, d.keys FROM patient p LEFT JOIN search_doc d "
 				 "ON d.patient = p.id WHERE p.id NOT IN (SELECT patient FROM search_stale) "
+				 "AND p.id NOT IN (SELECT patient FROM search_later) "
 				 "ORDER BY p.id",
 				 err);
 	enum step step = STEP_ERROR;
@@ -481,6 +431,7 @@ bool search_check(struct store *s, void (*finding)(const char *text, void *arg),
 	doc_release(&d);
 	if (ok && step == STEP_DONE && found == 0 &&
 	    db_number(s->db, "SELECT 1 FROM search_stale LIMIT 1", 0) == 0 &&
+	    db_number(s->db, "SELECT 1 FROM search_later LIMIT 1", 0) == 0 &&
 	    db_number(s->db, "SELECT count(*) FROM search_key", -1) != keys)
 		finding(_("the search index is not what it was made to be"), arg);
 	return ok && step == STEP_DONE;

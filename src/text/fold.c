@@ -153,6 +153,17 @@ static void fold_gap(struct fold *f, enum gap gap, size_t from)
 	f->gap = gap;
 }
 
+/* A blank for what was left out before a letter or digit. */
+static void close_gap(struct fold *f, bool letter)
+{
+	if (f->gap == SEPARATOR || (f->gap == APOSTROPHE && !letter)) {
+		if (f->out->len > f->base)
+			append(f, ' ', f->gap_from);
+		f->last = 0;
+	}
+	f->gap = NO_GAP;
+}
+
 /* One character of a decomposition, already of folded case. */
 static void fold_part(struct fold *f, uint32_t cp, size_t from)
 {
@@ -166,12 +177,7 @@ static void fold_part(struct fold *f, uint32_t cp, size_t from)
 	}
 	if (is_dropped(cp))
 		return;
-	if (f->gap == SEPARATOR || (f->gap == APOSTROPHE && !is_letter(cp))) {
-		if (f->out->len > f->base)
-			append(f, ' ', f->gap_from);
-		f->last = 0;
-	}
-	f->gap = NO_GAP;
+	close_gap(f, is_letter(cp));
 	if (joins(cp) && join_last(f, cp))
 		return;
 
@@ -186,13 +192,31 @@ static void fold_part(struct fold *f, uint32_t cp, size_t from)
 	}
 }
 
+/* Characters without a case, a decomposition or marks: nearly all that names are written in. */
+static bool is_ideograph(uint32_t cp)
+{
+	return cp >= 0x4e00 && cp <= 0x9fff;
+}
+
+static bool is_plain(uint32_t cp)
+{
+	return (cp >= 'a' && cp <= 'z') || (cp >= '0' && cp <= '9');
+}
+
 static void fold_char(struct fold *f, uint32_t cp, size_t from)
 {
 	utf8proc_int32_t parts[64];
 	int bounds = 0;
 
+	if (cp >= 'A' && cp <= 'Z')
+		cp += 'a' - 'A';
+	if (is_plain(cp) || is_ideograph(cp)) {
+		close_gap(f, cp >= 'a' && cp <= 'z');
+		append(f, is_plain(cp) ? cp : han_simplified(cp), from);
+		return;
+	}
 	if (cp < 0x80) {
-		fold_part(f, cp >= 'A' && cp <= 'Z' ? cp + 32 : cp, from);
+		fold_part(f, cp, from);
 		return;
 	}
 	/* An acute accent typed for an apostrophe; it would come apart into a blank and a mark. */
@@ -286,11 +310,25 @@ static bool too_many_marks(const char *s)
 	return false;
 }
 
+/* Whether normalising it would change nothing. */
+static bool is_normal(const char *s)
+{
+	for (size_t n = strlen(s), at = 0; at < n;) {
+		uint32_t cp;
+		size_t len = utf8_decode(s + at, n - at, &cp);
+
+		if (!len || (cp >= 0x80 && !is_ideograph(cp)))
+			return false;
+		at += len;
+	}
+	return true;
+}
+
 static void normalise(struct str *out, const char *s, utf8proc_option_t option)
 {
 	utf8proc_uint8_t *normal = NULL;
 
-	if (!utf8_is_ascii(s) && !too_many_marks(s))
+	if (!is_normal(s) && !too_many_marks(s))
 		utf8proc_map((const utf8proc_uint8_t *)s, 0, &normal,
 			     UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE | option);
 	add_trimmed(out, normal ? (const char *)normal : s);

@@ -144,6 +144,13 @@ static bool starts_with(const char *s, const char *start)
 	return strncmp(s, start, strlen(start)) == 0;
 }
 
+static bool is_country(const char *word, const char *iso)
+{
+	/* Setting the bit makes an ASCII letter small. */
+	return (iso[0] | 0x20) == (word[0] | 0x20) && iso[0] && (iso[1] | 0x20) == (word[1] | 0x20) &&
+	       iso[1] && !iso[2];
+}
+
 /* Finds the country whose word in a plan is `iso` (or, with iso NULL, whose code `digits` start
  * with). */
 static const struct plan *find_plan(const char *iso, const char *digits, char code[4])
@@ -152,11 +159,11 @@ static const struct plan *find_plan(const char *iso, const char *digits, char co
 		const char *word = plans[i].countries;
 
 		while (*word) {
-			size_t n = strcspn(word, " ") - 2;
-			bool found = iso ? strlen(iso) == 2 && strncasecmp(word, iso, 2) == 0
-					 : strncmp(word + 2, digits, n) == 0;
+			size_t n = 1;
 
-			if (found) {
+			while (word[2 + n] && word[2 + n] != ' ')
+				n++;
+			if (iso ? is_country(word, iso) : strncmp(word + 2, digits, n) == 0) {
 				memcpy(code, word + 2, n);
 				code[n] = '\0';
 				return &plans[i];
@@ -225,7 +232,7 @@ static bool read_typed(const char *s, struct typed *t)
 		uint32_t cp = 0;
 		size_t len = utf8_decode(s + at, size - at, &cp);
 		int digit = len ? cp_digit(cp) : -1;
-		size_t word = t->n >= DIGITS_MIN ? ext_word(s + at) : 0;
+		size_t word = digit < 0 && t->n >= DIGITS_MIN ? ext_word(s + at) : 0;
 
 		if (word && read_ext(s + at + word, t->ext))
 			break;

@@ -329,7 +329,8 @@ static void rollback_leaves_nothing(void **state)
 	assert_int_equal(b.s.action, 0);
 	static const char *const tables[] = { "patient",      "action",     "change",
 					      "session",      "counter WHERE name <> 'patients'", "vocab",
-					      "search_stale", "search_key", "dirty" };
+					      "search_stale", "search_key", "dirty",
+					      "search_later" };
 	for (size_t i = 0; i < ARRAY_SIZE(tables); i++) {
 		char question[64];
 		snprintf(question, sizeof(question), "SELECT count(*) FROM %s", tables[i]);

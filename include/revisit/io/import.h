@@ -48,6 +48,7 @@ struct import_options {
 	bool skip;      /* on-error skip */
 	bool strict;    /* unknown vocabulary terms and unlinked visits are errors */
 	bool exclusive; /* as fast as possible, others wait; refused when somebody else is at work */
+	size_t few_people; /* 0: the usual; tests set it low to import a small file like a large one */
 };
 
 struct import_count {

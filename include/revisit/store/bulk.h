@@ -30,6 +30,27 @@ enum bulk_order {
  * double of something unique is only met at the end. */
 bool store_bulk_without_indexes(struct store *s, enum bulk_order order, struct err *err);
 
+/* After store_bulk_begin: whose search keys change waits in search_later for a key_load, not for the
+ * end of the transaction. */
+void store_bulk_keys_later(struct store *s);
+
+/* Writes the search keys of all who wait in search_later, in many short transactions, beside other
+ * writers.  Nobody of them is sure to be found until it is over.  May be given up at any time, also
+ * by a crash, and begun again. */
+struct key_load;
+/* `most`: patients looked at at once; takes about 3 kB of memory for each. */
+struct key_load *key_load_new(struct store *s, int64_t most);
+void key_load_free(struct key_load *l); /* NULL is allowed */
+/* While it is open, more patients come to search_later, none of them twice. */
+void key_load_open(struct key_load *l, bool open);
+/* Outside of transactions: waits at most `ms` for what is to be written next; false: not yet. */
+bool key_load_ready(struct key_load *l, int ms);
+/* Inside a transaction that is committed: writes for about `ms`, sets *over behind the last.  When
+ * it fails, or the transaction does, begin again with a new one. */
+bool key_load_step(struct key_load *l, int ms, bool *over, struct err *err);
+/* How far it has come, in patients. */
+size_t key_load_done(const struct key_load *l);
+
 /* Rows may name others that are written soon after them; that all are there is looked at when the
  * action ends. */
 bool store_bulk_links_ahead(struct store *s, struct err *err);

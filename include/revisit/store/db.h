@@ -17,6 +17,7 @@ enum db_mode { DB_READ, DB_WRITE, DB_CREATE, DB_FROZEN, DB_BUILD };
 
 struct db *db_open(const char *given, enum db_mode mode, struct err *err);
 void db_close(struct db *db); /* NULL is allowed */
+const char *db_path(const struct db *db);
 
 /* `waiting` is called about every 20 ms while another process holds the lock; the wait ends with
  * ERR_BUSY after `patience` ms. */

@@ -32,6 +32,8 @@ int64_t store_import_new(struct store *s, const char *name, const char *file_sha
 
 /* Whether patients wait for their search keys. */
 bool store_keys_wait(struct store *s);
+/* Patients of a large load wait for theirs (key_load in bulk.h). */
+bool store_keys_later(struct store *s);
 
 /* In the last slice: the action takes its place in the chain. */
 bool store_slice_seal(struct store *s, struct err *err);
