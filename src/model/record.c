@@ -143,16 +143,19 @@ void record_release(const struct record *rec, void *row)
 	*(struct row *)row = (struct row){ 0 };
 }
 
+void field_copy(const struct field *f, void *to, const void *from)
+{
+	if (holds_text(f->type))
+		str_replace(field_text(f, to), field_text_of(f, from));
+	else
+		field_set_number(f, to, field_number(f, from));
+}
+
 void record_copy(const struct record *rec, void *to, const void *from)
 {
 	*(struct row *)to = *(const struct row *)from;
-	for (size_t i = 0; i < rec->n_fields; i++) {
-		const struct field *f = &rec->fields[i];
-		if (holds_text(f->type))
-			str_replace(field_text(f, to), field_text_of(f, from));
-		else
-			field_set_number(f, to, field_number(f, from));
-	}
+	for (size_t i = 0; i < rec->n_fields; i++)
+		field_copy(&rec->fields[i], to, from);
 }
 
 void rows_init(struct rows *r, const struct record *rec)

@@ -33,6 +33,7 @@ static void forget_action(struct store *s)
 	s->action = 0;
 	s->seq = 0;
 	s->import = 0;
+	s->ids_known = 0;
 	s->bulk = false;
 }
 

@@ -81,6 +81,7 @@ void record_copy(const struct record *rec, void *to, const void *from); /* `to` 
 bool field_is_missing(const struct field *f, const void *row);
 bool field_equal(const struct field *f, const void *a, const void *b);
 void field_clear(const struct field *f, void *row);
+void field_copy(const struct field *f, void *to, const void *from);
 
 /* Access by type; the caller knows the type. */
 char **field_text(const struct field *f, void *row);

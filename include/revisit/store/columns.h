@@ -38,6 +38,9 @@ bool session_open(struct store *s, struct err *err);
 bool write_differences(struct store *s, const struct record *rec, const void *row,
 		       const void *stored, bool quiet, bool *changed, struct err *err);
 
+/* Inserts it with its id (0: the next) and its version, without a word in the journal. */
+bool insert_row(struct store *s, const struct record *rec, void *row, struct err *err);
+
 /* All its fields as a JSON object, as the journal keeps an inserted or deleted row. */
 void row_json(struct str *out, const struct record *rec, const void *row);
 

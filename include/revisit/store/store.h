@@ -19,6 +19,7 @@ struct store {
 	int64_t action;    /* the open action, 0 outside */
 	int64_t seq;       /* changes of it so far */
 	bool bulk;         /* inserts leave no change row */
+	uint32_t ids_known; /* of these record types no number is given out twice (write.c) */
 	int64_t import;    /* the import whose slice this is, else 0: new rows carry it */
 	struct action_state *open;
 	struct bulk_state *loading; /* between store_bulk_begin and _end (bulk.h) */
