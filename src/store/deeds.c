@@ -197,20 +197,22 @@ static bool not_this_way(struct store *s, const struct deed *d, struct err *err)
 bool store_undo_link(struct store *s, int64_t action, bool again, int64_t *link, struct err *err)
 {
 	struct deed d;
-	int distance = 0;
+	int depth;
 
 	if (!store_deed(s, action, &d, err))
 		return false;
 	bool ok = not_this_way(s, &d, err);
+	bool into_force = again || d.depth % 2;
+	depth = d.depth;
 	*link = action;
-	for (int64_t behind = d.undone_by; ok && behind; distance++) {
+	for (int64_t behind = d.undone_by; ok && behind; depth++) {
 		*link = behind;
 		behind = number_of(s, "SELECT id FROM action WHERE undoes = ?1 ORDER BY id", behind);
 	}
 	deed_release(&d);
-	if (!ok || distance % 2 == (again ? 1 : 0))
+	if (!ok || depth % 2 == (into_force ? 1 : 0))
 		return ok;
 	return err_set(err, ERR_CONFLICT,
-		       again ? _("this was not taken back, so there is nothing to do again") :
-			       _("this was taken back already"));
+		       into_force ? _("this was not taken back, so there is nothing to do again") :
+				    _("this was taken back already"));
 }

@@ -363,7 +363,10 @@ static bool history_sql(struct store *s, struct stmt **q, struct err *err)
 	*q = db_stmt(s->db,
 		     "SELECT a.id, a.at, a.staff, a.verb, c.tbl, c.op, c.row, c.before, c.after "
 		     "FROM action a JOIN change c ON c.action = a.id "
-		     "WHERE a.target = ?1 ORDER BY a.id DESC, c.seq LIMIT ?2",
+		     "WHERE a.target = ?1 AND a.undoes IS NULL AND (WITH RECURSIVE "
+		     "link (id, n) AS (SELECT a.id, 0 UNION ALL SELECT u.id, n + 1 FROM link "
+		     "JOIN action u ON u.undoes = link.id) SELECT max(n) % 2 FROM link) = 0 "
+		     "ORDER BY a.id DESC, c.seq LIMIT ?2",
 		     err);
 	return *q != NULL;
 }

@@ -99,3 +99,23 @@ bool store_plan(struct store *s, int64_t action, struct plan *out, struct err *e
 	plan_release(out);
 	return false;
 }
+
+bool store_row_once(struct store *s, const struct record *rec, int64_t id, void *row)
+{
+	struct stmt *q = db_stmt(s->db,
+				 "SELECT before FROM change WHERE tbl = ?1 AND row = ?2 AND op = 'delete' "
+				 "ORDER BY action DESC LIMIT 1",
+				 NULL);
+	char *json = NULL;
+
+	if (!q)
+		return false;
+	stmt_text(q, 1, rec->table);
+	stmt_int(q, 2, id);
+	if (stmt_step(q, NULL) == STEP_ROW)
+		json = mem_strdup(col_text(q, 0));
+	stmt_done(q);
+	bool known = json && take_fields(s, rec, row, json, NULL, NULL);
+	free(json);
+	return known;
+}

@@ -60,11 +60,33 @@ static const char *record_word(const struct record *rec)
 	return i < 0 ? rec->name : _(words[i].label);
 }
 
+static bool known_row(struct store *s, const struct record *rec, int64_t id, void *row)
+{
+	return store_get(s, rec, id, row, NULL) || store_row_once(s, rec, id, row);
+}
+
+/* Whose it is, when the caller does not know it. */
+static int64_t owner_of(struct store *s, const struct record *rec, int64_t id, const void *row)
+{
+	const struct field *f = record_field(rec, "patient");
+	int64_t patient = rec == &record_patient ? id : row && f ? field_number(f, row) : 0;
+
+	if (patient || !f)
+		return patient;
+	void *known = mem_alloc(rec->size);
+	record_init(rec, known);
+	if (known_row(s, rec, id, known))
+		patient = field_number(f, known);
+	record_release(rec, known);
+	free(known);
+	return patient;
+}
+
 void row_words(struct store *s, struct str *out, const struct record *rec, int64_t id,
 	       const void *row)
 {
-	const struct field *owner = record_field(rec, "patient");
-	int64_t patient = rec == &record_patient ? id : row && owner ? field_number(owner, row) : 0;
+	int64_t patient = owner_of(s, rec, id, row);
+	size_t start = out->len;
 	struct patient p;
 
 	record_init(&record_patient, &p);
@@ -74,14 +96,14 @@ void row_words(struct store *s, struct str *out, const struct record *rec, int64
 		str_addf(out, _("to-do t%lld"), (long long)id);
 	else if (!patient)
 		str_addf(out, "%s %lld", record_word(rec), (long long)id);
-	else if (rec != &record_patient)
-		str_add(out, record_word(rec));
-	if (patient && store_get(s, &record_patient, patient, &p, NULL)) {
-		if (out->len)
+	if (patient && known_row(s, &record_patient, patient, &p)) {
+		if (out->len > start)
 			str_add(out, ", ");
 		str_addf(out, _("patient %s"), p.chart_no);
 		if (!str_is_empty(p.name))
 			str_addf(out, " (%s)", p.name);
+		if (rec != &record_patient && rec != &record_visit && rec != &record_task)
+			str_addf(out, ", %s", record_word(rec));
 	}
 	record_release(&record_patient, &p);
 }

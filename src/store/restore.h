@@ -13,8 +13,8 @@ const struct record *record_of_table(const char *table);
 bool take_fields(struct store *s, const struct record *rec, void *row, const char *json,
 		 bool *named, struct err *err);
 
-/* "patient 1042 (张伟)", "visit v7, patient 1042 (张伟)": what a message calls a row.  `row` may be
- * NULL when it is gone. */
+/* "patient 1042 (张伟)", "visit v7, patient 1042 (张伟)": what a message calls a row.  `row` is NULL
+ * when the caller does not have it. */
 void row_words(struct store *s, struct str *out, const struct record *rec, int64_t id,
 	       const void *row);
 
@@ -24,8 +24,9 @@ struct plan_row *plan_find(const struct plan *p, const char *table, int64_t id);
 /* The row as it will be once that is undone: what it was in the fields touched, else what it is. */
 bool plan_row_before(struct store *s, const struct plan_row *r, void *row, struct err *err);
 
-/* ERR_CONFLICT says what stands against taking it back. */
-bool plan_check(struct store *s, const struct plan *plan, struct err *err);
+/* ERR_CONFLICT says what stands against taking it back; `again`: it took something back itself, which
+ * is done again. */
+bool plan_check(struct store *s, const struct plan *plan, bool again, struct err *err);
 
 struct change {
 	const struct record *rec; /* NULL: of no record we know */

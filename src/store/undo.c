@@ -23,7 +23,7 @@ static bool check_link(struct store *s, int64_t link, struct deed *d, struct pla
 	/* The undo that is being written has its own row already. */
 	if (d->undone_by && d->undone_by != s->action)
 		return err_set(err, ERR_CONFLICT, _("this was taken back already"));
-	return store_plan(s, link, plan, err) && plan_check(s, plan, err);
+	return store_plan(s, link, plan, err) && plan_check(s, plan, d->depth % 2, err);
 }
 
 bool store_undo_check(struct store *s, int64_t link, struct err *err)

@@ -9,6 +9,7 @@
 struct checking {
 	struct store *s;
 	const struct plan *plan;
+	bool again; /* it is done again, on top of everything: nothing later can lie on it */
 	struct str why;
 };
 
@@ -40,6 +41,29 @@ static void say_later(struct checking *x, const struct plan_row *r, const struct
 	str_add(&x->why, " (");
 	say_who_and_when(x, d);
 	str_addf(&x->why, ", u%lld)", (long long)d->action);
+}
+
+/* It is not as it was left, though nothing in force says so: who was there last is told. */
+static void say_changed(struct checking *x, const struct plan_row *r, const struct field *f)
+{
+	struct deed d = { 0 };
+	int64_t action = 0;
+	struct stmt *q = db_stmt(x->s->db,
+				 "SELECT max(action) FROM change WHERE tbl = ?1 AND row = ?2 AND "
+				 "action > ?3 AND action <> ?4",
+				 NULL);
+
+	if (q) {
+		stmt_text(q, 1, r->rec->table);
+		stmt_int(q, 2, r->id);
+		stmt_int(q, 3, x->plan->action);
+		stmt_int(q, 4, x->s->action);
+		if (stmt_step(q, NULL) == STEP_ROW)
+			action = col_int(q, 0);
+		stmt_done(q);
+	}
+	say_later(x, r, f, action && store_deed(x->s, action, &d, NULL) ? &d : NULL);
+	deed_release(&d);
 }
 
 /* Whether an action stands against it: it is in force, or goes on still.  Then it is said. */
@@ -210,7 +234,7 @@ static bool look_for_pointers(struct checking *x, const struct plan_row *r, stru
 	stmt_text(q, 1, r->rec->table);
 	while (ok && !x->why.len && (step = stmt_step(q, err)) == STEP_ROW)
 		ok = look_at_pointers(x, r, col_text(q, 0), col_text(q, 1), err) &&
-		     (x->why.len ||
+		     (x->why.len || x->again ||
 		      look_at_past_pointers(x, r, col_text(q, 0), col_text(q, 1), err));
 	stmt_done(q);
 	return ok && (x->why.len || step == STEP_DONE);
@@ -320,7 +344,7 @@ static bool look_at_index(struct checking *x, const struct plan_row *r, const st
 		str_addf(&x->why, ": %s", _("the same came in elsewhere since"));
 	}
 	stmt_done(q);
-	return x->why.len || look_at_past_index(x, r, columns, row, err);
+	return x->why.len || x->again || look_at_past_index(x, r, columns, row, err);
 }
 
 static bool look_at_indexes(struct checking *x, const struct plan_row *r, struct err *err)
@@ -371,10 +395,10 @@ static bool compare(struct checking *x, const struct plan_row *r, struct err *er
 	if (!ok && err)
 		*err = why;
 	if (ok && there != r->is)
-		say_later(x, r, NULL, NULL);
+		say_changed(x, r, NULL);
 	for (size_t i = 0; ok && there && r->is && i < r->rec->n_fields && !x->why.len; i++)
 		if (r->touched[i] && !field_equal(&r->rec->fields[i], stored, r->after))
-			say_later(x, r, &r->rec->fields[i], NULL);
+			say_changed(x, r, &r->rec->fields[i]);
 	record_release(r->rec, stored);
 	free(stored);
 	return ok;
@@ -384,7 +408,9 @@ static bool check_row(struct checking *x, const struct plan_row *r, struct err *
 {
 	if (plan_row_is_void(r))
 		return true;
-	if (!look_for_later(x, r, err) || (!x->why.len && !compare(x, r, err)))
+	if (!x->again && !look_for_later(x, r, err))
+		return false;
+	if (!x->why.len && !compare(x, r, err))
 		return false;
 	if (x->why.len)
 		return true;
@@ -394,9 +420,9 @@ static bool check_row(struct checking *x, const struct plan_row *r, struct err *
 	return x->why.len || look_at_indexes(x, r, err);
 }
 
-bool plan_check(struct store *s, const struct plan *plan, struct err *err)
+bool plan_check(struct store *s, const struct plan *plan, bool again, struct err *err)
 {
-	struct checking x = { .s = s, .plan = plan };
+	struct checking x = { .s = s, .plan = plan, .again = again };
 	bool ok = true;
 
 	str_init(&x.why);

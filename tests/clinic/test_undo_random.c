@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { DESKS = 3, ROUNDS = 250, FORKED_ROUNDS = 3, ACTIONS = 14, MOST = 400 };
+enum { DESKS = 3, ROUNDS = 200, FORKED_ROUNDS = 2, ACTIONS = 14, MOST = 400 };
 
 static struct clinic others[DESKS - 1];
 static struct rng rng;

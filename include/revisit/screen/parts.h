@@ -6,6 +6,7 @@
 #include "revisit/app/app.h"
 #include "revisit/clinic/patients.h"
 #include "revisit/clinic/visits.h"
+#include "revisit/text/phone.h"
 #include "revisit/ui/canvas.h"
 
 /* --- facts --- */
@@ -32,9 +33,6 @@ int facts_draw(const struct facts *f, struct canvas *c, struct rect area, int y,
 
 /* "张伟 Zhang Wei", or only the reading where the terminal shows no Chinese. */
 void shown_name(struct str *out, const struct app *app, const struct patient *p);
-
-/* "..0042" */
-void last_four(struct str *out, const char *phone);
 
 /* What the next step is called ("CHECK IN"), translated; NULL for none. */
 const char *next_step_label(const struct card *card, day_t today);

@@ -160,7 +160,7 @@ struct edit_entry {
 	int64_t row;
 	char *before, *after; /* JSON objects of the fields that changed */
 };
-/* The changes that touched a patient, newest first, at most `limit`; false stops. */
+/* The changes in force of actions about a patient, newest first, at most `limit`; false stops. */
 bool store_history(struct store *s, int64_t patient, int limit,
 		   bool (*entry)(const struct edit_entry *e, void *arg), void *arg, struct err *err);
 

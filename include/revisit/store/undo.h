@@ -8,7 +8,8 @@
  * changed, the whole row for what it added or deleted, nothing pointing to what it added.  A change
  * in force that came later and touched one of these stands in the way, also when it happened to
  * leave the same value.  So actions come off in any order that never pulls one from under another,
- * and the one done last can always be taken back. */
+ * and the one done last can always be taken back.  What is done again lies on top of everything, so
+ * there it is enough that all is as it was left. */
 #ifndef REVISIT_STORE_UNDO_H
 #define REVISIT_STORE_UNDO_H
 
@@ -70,11 +71,14 @@ struct plan {
 /* ERR_CONFLICT when it holds rows this program does not know. */
 bool store_plan(struct store *s, int64_t action, struct plan *out, struct err *err);
 void plan_release(struct plan *p);
+/* A deleted row as it was last, as far as the journal knows. */
+bool store_row_once(struct store *s, const struct record *rec, int64_t id, void *row);
 bool plan_row_is_void(const struct plan_row *r); /* added and deleted within the action */
 
 /* --- undoing --- */
 
-/* What is to be undone so that `action` is no longer in force, or (`again`) is in force once more.
+/* What is to be undone so that `action` is no longer in force; or (`again`, or when it took something
+ * back itself) so that what it began with is in force once more.
  * ERR_CONFLICT when that is so already, or when it is of a kind that is not undone this way. */
 bool store_undo_link(struct store *s, int64_t action, bool again, int64_t *link, struct err *err);
 
