@@ -194,23 +194,40 @@ static bool not_this_way(struct store *s, const struct deed *d, struct err *err)
 	       err_set(err, ERR_CONFLICT, _("nothing was kept of what this changed; it cannot be undone"));
 }
 
+/* The last link of the chain; whether what it began with is in force. */
+static bool last_link(struct store *s, const struct deed *d, int64_t *link)
+{
+	int depth = d->depth;
+
+	*link = d->action;
+	for (int64_t behind = d->undone_by; behind; depth++) {
+		*link = behind;
+		behind = number_of(s, "SELECT id FROM action WHERE undoes = ?1 ORDER BY id", behind);
+	}
+	return depth % 2 == 0;
+}
+
+bool store_in_force(struct store *s, int64_t action)
+{
+	struct deed d;
+	int64_t link;
+
+	bool holds = store_deed(s, action, &d, NULL) && last_link(s, &d, &link);
+	deed_release(&d);
+	return holds;
+}
+
 bool store_undo_link(struct store *s, int64_t action, bool again, int64_t *link, struct err *err)
 {
 	struct deed d;
-	int depth;
 
 	if (!store_deed(s, action, &d, err))
 		return false;
 	bool ok = not_this_way(s, &d, err);
 	bool into_force = again || d.depth % 2;
-	depth = d.depth;
-	*link = action;
-	for (int64_t behind = d.undone_by; ok && behind; depth++) {
-		*link = behind;
-		behind = number_of(s, "SELECT id FROM action WHERE undoes = ?1 ORDER BY id", behind);
-	}
+	bool holds = last_link(s, &d, link);
 	deed_release(&d);
-	if (!ok || depth % 2 == (into_force ? 1 : 0))
+	if (!ok || holds != into_force)
 		return ok;
 	return err_set(err, ERR_CONFLICT,
 		       into_force ? _("this was not taken back, so there is nothing to do again") :

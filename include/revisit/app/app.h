@@ -119,6 +119,7 @@ void app_park(struct app *app);
 bool app_unpark(struct app *app, int i);
 
 struct layer *app_top(struct app *app);
+bool app_typing(struct app *app); /* a text cursor is on the top screen: letters are text */
 int64_t app_patient(const struct app *app); /* the person in focus on the top screen, 0 */
 void app_opened(struct app *app, int64_t patient); /* remember as opened lately */
 

@@ -32,6 +32,9 @@ void deed_release(struct deed *d);
 /* What it did is in force: neither undone nor itself an undo. */
 bool deed_holds(const struct deed *d);
 
+/* Whether what the action began with is in force now, however often it was undone and done again. */
+bool store_in_force(struct store *s, int64_t action);
+
 /* ERR_NO_MATCH when there is no such action. */
 bool store_deed(struct store *s, int64_t action, struct deed *out, struct err *err);
 
