@@ -163,6 +163,9 @@ static bool show(struct cli *c, struct err *err)
 	if (!patient_by_chart(&c->clinic, word(c, 0), &patient, err) ||
 	    !card_load(&c->clinic, patient, &card, err))
 		return false;
+	int64_t own = store_chart(&c->clinic.store, word(c, 0));
+	if (own && own != patient)
+		message(_("chart %s was merged into %s"), word(c, 0), card.p.chart_no);
 	if (c->format == FORMAT_TABLE)
 		show_for_people(c, &card);
 	else if (c->format == FORMAT_CSV)

@@ -65,7 +65,8 @@ struct record {
 };
 
 extern const struct record record_patient, record_contact, record_household, record_visit,
-	record_task, record_patient_tag, record_alert, record_note, record_attempt, record_consent;
+	record_task, record_patient_tag, record_alert, record_note, record_attempt, record_consent,
+	record_merge, record_chart_alias, record_not_same;
 
 /* All of them, ends with NULL. */
 extern const struct record *const records[];
