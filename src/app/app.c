@@ -64,6 +64,17 @@ void app_say(struct app *app, const char *fmt, ...)
 	va_end(args);
 }
 
+void app_did(struct app *app, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	say(app, false, fmt, args);
+	va_end(args);
+	size_t n = strlen(app->message);
+	snprintf(app->message + n, sizeof(app->message) - n, "%s", _("; ^Z undoes it"));
+}
+
 void app_refuse(struct app *app, const char *fmt, ...)
 {
 	va_list args;

@@ -88,8 +88,9 @@ static bool which(struct cli *c, bool again, int64_t *action, struct err *err)
 	if (*action)
 		return true;
 	return err_set(err, ERR_NO_MATCH,
-		       again ? _("%s has taken nothing back since; there is nothing to do again") :
-			       _("there is nothing of %s to undo; revisit undo --list shows what was done"),
+		       again ? _("%s has taken nothing back that could be done again") :
+			       _("%s has done nothing that could be undone; revisit undo --list shows "
+				 "what was done"),
 		       c->clinic.staff);
 }
 

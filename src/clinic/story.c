@@ -212,13 +212,40 @@ static bool joins_line(struct telling *t, const char *what, int64_t patient, cha
 	return false;
 }
 
+/* "merged with 李小娜", "not the same person as 李娜": two charts and one thing that was said. */
+static void tell_two(struct telling *t, int64_t patient, int64_t other, const char *format)
+{
+	char *name = who(t, other);
+	struct story_line *l = add_line(t, patient, RANK_REGISTERED, "");
+
+	free(l->what);
+	l->what = mem_printf(format, name ? name : "?");
+	free(name);
+}
+
+static bool tell_charts(struct telling *t, const struct plan_row *r)
+{
+	const void *row = r->is ? r->after : r->before;
+	const struct merge *m = row;
+	const struct not_same *n = row;
+
+	if (r->rec == &record_merge)
+		tell_two(t, m->keep, m->lose, _("merged with %s"));
+	else if (r->rec == &record_not_same)
+		tell_two(t, n->a, n->b, _("not the same person as %s"));
+	/* A number that leads to another chart goes with the merge. */
+	return r->rec == &record_merge || r->rec == &record_not_same || r->rec == &record_chart_alias;
+}
+
 static void tell_whole(struct telling *t, const struct plan_row *r)
 {
 	const void *row = r->is ? r->after : r->before;
 	int64_t patient = owner(t, r, row);
 
+	if (tell_charts(t, r))
+		return;
 	if (r->rec == &record_patient) {
-		add_line(t, r->id, RANK_REGISTERED, r->is ? _("registered") : _("registration"));
+		add_line(t, r->id, RANK_REGISTERED, _("registered"));
 		return;
 	}
 	char *value = row_text(t, r->rec, row);
@@ -238,7 +265,7 @@ static bool follows(const struct plan_row *r, const struct field *f, bool derive
 {
 	if (f->flags & FIELD_HIDDEN || !f->label)
 		return true;
-	if (r->rec == &record_visit && (f->type == FIELD_INSTANT || f->type == FIELD_REF))
+	if (r->rec == &record_visit && (f->type == FIELD_INSTANT || str_eq(f->vocab, "visit")))
 		return true;
 	return (f->flags & FIELD_DERIVED) && strcmp(f->name, "chart_no") != 0 && !derived_too;
 }
@@ -411,12 +438,8 @@ static char *in_one_line(const struct telling *t)
 {
 	const struct story *s = t->story;
 	struct str out;
-	size_t first = 0;
 
 	str_init(&out);
-	for (size_t i = 0; i < s->n; i++)
-		if (s->v[i].rank < s->v[first].rank)
-			first = i;
 	if (s->n == 0) {
 		struct import_row import = { 0 };
 		if (s->deed.import && store_import(&t->c->store, s->deed.import, &import, NULL))
@@ -426,7 +449,7 @@ static char *in_one_line(const struct telling *t)
 		import_row_release(&import);
 		return out.p;
 	}
-	struct story_line l = s->v[first];
+	struct story_line l = s->v[0];
 	l.before = shortened(l.before);
 	l.after = shortened(l.after);
 	if (l.who)
@@ -438,6 +461,18 @@ static char *in_one_line(const struct telling *t)
 	if (s->n > 1 && l.rank != RANK_REGISTERED)
 		str_addf(&out, _(" (+%zu more)"), s->n - 1);
 	return out.p;
+}
+
+/* What tells most comes first, else in the order in which it was done. */
+static void put_in_order(struct story *s)
+{
+	for (size_t i = 1; i < s->n; i++) {
+		struct story_line l = s->v[i];
+		size_t k = i;
+		for (; k > 0 && s->v[k - 1].rank > l.rank; k--)
+			s->v[k] = s->v[k - 1];
+		s->v[k] = l;
+	}
 }
 
 static void turn_round(struct story *s)
@@ -463,6 +498,7 @@ static bool tell(struct clinic *c, struct story *s, struct err *err)
 	}
 	for (size_t i = 0; i < plan.n; i++)
 		tell_row(&t, &plan.v[i]);
+	put_in_order(s);
 	s->words = in_one_line(&t);
 	plan_release(&plan);
 	if (s->deed.depth % 2)

@@ -266,8 +266,12 @@ static bool save(struct app *app, void *data, const char *const *values, int *fi
 		struct str name;
 		str_init(&name);
 		shown_name(&name, app, &d.p);
-		app_say(app, fresh ? _("registered: %s, chart no. %s") : _("saved: %s, chart no. %s"),
-			name.p, d.p.chart_no);
+		if (changed)
+			app_did(app,
+				fresh ? _("registered: %s, chart no. %s") : _("saved: %s, chart no. %s"),
+				name.p, d.p.chart_no);
+		else
+			app_say(app, _("nothing was changed"));
 		str_release(&name);
 	}
 	/* Only what was typed here is set, so saving again keeps the other's changes too. */

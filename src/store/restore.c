@@ -53,7 +53,7 @@ static const char *record_word(const struct record *rec)
 	static const struct choice words[] = {
 		{ "contact", N_("contact") }, { "patient_tag", N_("tag") }, { "alert", N_("alert") },
 		{ "note", N_("note") },	      { "attempt", N_("call") },    { "consent", N_("consent") },
-		{ "household", N_("household") }, { 0 },
+		{ "household", N_("household") }, { "merge", N_("merge") }, { 0 },
 	};
 	int i = choice_find(words, rec->name);
 

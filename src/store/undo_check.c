@@ -209,7 +209,7 @@ static bool look_at_pointers(struct checking *x, const struct plan_row *r, const
 		if (rec)
 			row_words(x->s, &other, rec, id, NULL);
 		row_words(x->s, &x->why, r->rec, r->id, r->after);
-		str_addf(&x->why, ": %s", _("something was built on it since"));
+		str_addf(&x->why, ": %s", _("something was added to it since"));
 		if (other.len)
 			str_addf(&x->why, " (%s)", other.p);
 		str_release(&other);

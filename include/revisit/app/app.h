@@ -125,6 +125,8 @@ void app_opened(struct app *app, int64_t patient); /* remember as opened lately 
 
 /* The message line: what was done and how to take it back; or why it was refused. */
 void app_say(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* The same for what one key did and one key undoes: says so at the end. */
+void app_did(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void app_refuse(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void app_error(struct app *app, const struct err *err);
 
