@@ -97,7 +97,9 @@ const struct screen *const *screens_all(void)
 						    &todos_screen,
 						    &imports_screen, &import_choose_screen,
 						    &import_map_screen, &import_watch_screen,
-						    &form_screen, &pick_screen, NULL };
+						    &form_screen, &pick_screen,
+						    &choose_patient_screen, &compare_screen,
+						    NULL };
 	return all;
 }
 

@@ -9,7 +9,7 @@
  *   today DAY[THH:MM]   as STAFF   size ROWSxCOLS   ascii   plain   no-han
  *   clinic empty | clinic demo N seed N
  *   patient FIELD=VALUE; …    for CHART    edit FIELD=VALUE; …    tag, note, alert, task TEXT
- *   visit FIELD=VALUE; …      step STATUS  (of the last visit made)
+ *   visit FIELD=VALUE; …      step STATUS  (of the last visit made)    merge KEEP LOSE
  *   import FILE ROWS    until so many are stored; then finish, or break (as if the program died)
  * The person:
  *   file NAME TEXT   in the person's home folder, which is of this clinic's own
