@@ -180,6 +180,12 @@ static char *row_text(const struct telling *t, const struct record *rec, const v
 	return NULL;
 }
 
+static bool is_phone(const struct record *rec, const void *row)
+{
+	return rec == &record_contact &&
+	       contact_is_phone((enum contact_kind)((const struct contact *)row)->kind);
+}
+
 /* What a row is called: "Mobile", "tag", "visit". */
 static const char *row_name(const struct record *rec, const void *row)
 {
@@ -249,7 +255,9 @@ static void tell_whole(struct telling *t, const struct plan_row *r)
 		return;
 	}
 	char *value = row_text(t, r->rec, row);
-	const char *what = row_name(r->rec, row);
+	const struct visit *v = row;
+	bool booking = r->rec == &record_visit && visit_is_booked((enum visit_status)v->status);
+	const char *what = booking ? _("booking") : row_name(r->rec, row);
 	if (r->rec == &record_contact && joins_line(t, what, patient, &value, r->is))
 		return;
 	struct story_line *l = add_line(t, patient,
@@ -257,6 +265,7 @@ static void tell_whole(struct telling *t, const struct plan_row *r)
 					r->rec == &record_household ? RANK_LAST :
 								      RANK_PART,
 					what);
+	l->phone = is_phone(r->rec, row);
 	*(r->is ? &l->after : &l->before) = value ? value : mem_strdup("…");
 }
 
@@ -270,7 +279,7 @@ static bool follows(const struct plan_row *r, const struct field *f, bool derive
 	return (f->flags & FIELD_DERIVED) && strcmp(f->name, "chart_no") != 0 && !derived_too;
 }
 
-/* "visit Mon 23 Nov 09:30", "to-do send quote", "Mobile 138…": whose field it is. */
+/* "visit Mon 23 Nov 09:30", "to-do send quote", "Mobile ..0042": whose field it is. */
 static char *part_name(const struct telling *t, const struct plan_row *r, const void *row)
 {
 	char *text = row_text(t, r->rec, row);
@@ -279,6 +288,13 @@ static char *part_name(const struct telling *t, const struct plan_row *r, const 
 	if (r->rec == &record_visit) {
 		free(text);
 		text = visit_text(t, v, false);
+	}
+	if (is_phone(r->rec, row)) {
+		struct str end;
+		str_init(&end);
+		last_four(&end, str_or_empty(text));
+		free(text);
+		text = end.p;
 	}
 	char *name = mem_printf("%s %s", row_name(r->rec, row), str_or_empty(text));
 	free(text);
@@ -406,20 +422,14 @@ const char *story_kind(const struct story *s)
 }
 
 /* Over the counter a number is its last four, and a note its beginning. */
-static char *shortened(const char *text)
+static char *shortened(const char *text, bool phone)
 {
 	struct str s;
-	size_t digits = 0;
-	size_t signs = 0;
 
 	if (!text)
 		return NULL;
-	for (const char *p = text; *p; p++) {
-		digits += *p >= '0' && *p <= '9';
-		signs += !strchr("0123456789 +-()", *p);
-	}
 	str_init(&s);
-	if (digits > 6 && signs == 0) {
+	if (phone) {
 		last_four(&s, text);
 		return s.p;
 	}
@@ -450,8 +460,8 @@ static char *in_one_line(const struct telling *t)
 		return out.p;
 	}
 	struct story_line l = s->v[0];
-	l.before = shortened(l.before);
-	l.after = shortened(l.after);
+	l.before = shortened(l.before, l.phone);
+	l.after = shortened(l.after, l.phone);
 	if (l.who)
 		str_addf(&out, "%s ", l.who);
 	story_phrase(&out, &l);

@@ -13,16 +13,19 @@ struct checking {
 	struct str why;
 };
 
-/* "bo, Mon 23 Nov 09:05" */
+/* "bo 09:05", "bo Mon 23 Nov 09:05" */
 static void say_who_and_when(struct checking *x, const struct deed *d)
 {
 	day_t day;
 	minute_t minute;
 
 	instant_split(d->at, &day, &minute);
-	str_addf(&x->why, "%s, ", *d->staff ? d->staff : "?");
-	day_show(&x->why, day, clock_today(x->s->clock));
-	str_addc(&x->why, ' ');
+	day_t today = clock_today(x->s->clock);
+	str_addf(&x->why, "%s ", *d->staff ? d->staff : "?");
+	if (day != today) {
+		day_show(&x->why, day, today);
+		str_addc(&x->why, ' ');
+	}
 	minute_iso(&x->why, minute);
 }
 
@@ -341,7 +344,9 @@ static bool look_at_index(struct checking *x, const struct plan_row *r, const st
 		if (other && !other->was)
 			continue;
 		row_words(x->s, &x->why, r->rec, r->id, row);
-		str_addf(&x->why, ": %s", _("the same came in elsewhere since"));
+		str_addf(&x->why, ": %s (", _("the same came in elsewhere since"));
+		row_words(x->s, &x->why, r->rec, col_int(q, 0), NULL);
+		str_addc(&x->why, ')');
 	}
 	stmt_done(q);
 	return x->why.len || x->again || look_at_past_index(x, r, columns, row, err);

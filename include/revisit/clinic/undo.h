@@ -15,6 +15,7 @@ struct story_line {
 	char *who;        /* their name, NULL */
 	char *what;       /* "Mobile", "visit Mon 23 Nov 09:30" */
 	char *before, *after;
+	bool phone;       /* they are telephone numbers */
 	int rank;         /* what tells most comes first */
 };
 
