@@ -3,7 +3,6 @@
 #include "revisit/clinic/undo.h"
 #include "revisit/store/imports.h"
 #include "revisit/text/phone.h"
-#include "revisit/text/utf8.h"
 #include "revisit/text/width.h"
 
 enum { RANK_REGISTERED, RANK_VISIT, RANK_FIELD, RANK_PART, RANK_LAST, SHORT_COLS = 28 };
@@ -100,16 +99,6 @@ static struct story_line *add_line(struct telling *t, int64_t patient, int rank,
 	return l;
 }
 
-static char *masked(const char *text)
-{
-	size_t n = strlen(text);
-	size_t from = n;
-
-	for (int i = 0; i < 4 && from > 0; i++)
-		from = utf8_prev(text, n, from);
-	return mem_printf("…%s", from > 0 ? text + from : "");
-}
-
 static char *household_text(const struct telling *t, int64_t household)
 {
 	struct household h;
@@ -132,14 +121,15 @@ static char *value_text(const struct telling *t, const struct field *f, const vo
 
 	if (field_is_missing(f, row))
 		return NULL;
-	if (f->flags & FIELD_PRIVATE)
-		return masked(field_text_of(f, row));
 	if (f->type == FIELD_REF && str_eq(f->vocab, "patient"))
 		return who(t, field_number(f, row));
 	if (f->type == FIELD_REF && str_eq(f->vocab, "household"))
 		return household_text(t, field_number(f, row));
 	str_init(&s);
-	field_show(&s, t->c->config, f, row, t->today);
+	if (f->flags & FIELD_PRIVATE)
+		private_show(&s, field_text_of(f, row));
+	else
+		field_show(&s, t->c->config, f, row, t->today);
 	return s.p;
 }
 

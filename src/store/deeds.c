@@ -81,7 +81,7 @@ static void of_patient_sql(struct str *sql)
 	for (size_t i = 0; records[i]; i++) {
 		const struct field *owner = record_field(records[i], "patient");
 		if (owner && owner->type == FIELD_REF)
-			str_addf(sql, " UNION SELECT c.action FROM %s r JOIN change c ON "
+			str_addf(sql, " UNION SELECT c.action FROM %s r CROSS JOIN change c ON "
 				      "c.tbl = '%s' AND c.row = r.id WHERE r.patient = ?2",
 				 records[i]->table, records[i]->table);
 	}

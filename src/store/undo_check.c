@@ -177,7 +177,7 @@ static bool look_at_past_pointers(struct checking *x, const struct plan_row *r, 
 {
 	char needle[100];
 	struct stmt *q = db_stmt(x->s->db,
-				 "SELECT action FROM change WHERE action > ?1 AND tbl = ?2 AND "
+				 "SELECT action FROM change WHERE action > ?1 AND +tbl = ?2 AND "
 				 "instr(" SAYS ", ?3)",
 				 err);
 
@@ -286,7 +286,7 @@ static bool look_at_past_index(struct checking *x, const struct plan_row *r,
 
 	str_init(&sql);
 	str_init(&any);
-	str_add(&sql, "SELECT action FROM change WHERE action > ?1 AND tbl = ?2");
+	str_add(&sql, "SELECT action FROM change WHERE action > ?1 AND +tbl = ?2");
 	for (size_t i = 0; i < columns->n; i++, n += 2) {
 		str_addf(&sql, " AND (instr(" SAYS ", replace(?%d, '}', ',')) OR NOT instr(" SAYS ", ?%d))",
 			 n, n + 1);

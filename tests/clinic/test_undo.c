@@ -152,6 +152,22 @@ static void what_must_be_unique(void **state)
 	all_sound();
 }
 
+/* A number that was rung can be replaced, and comes back with its calls. */
+static void a_number_that_was_rung(void **state)
+{
+	int64_t wei = registered("name=张伟", "phone=13800000042", NULL);
+
+	(void)state;
+	sql("INSERT INTO attempt (patient, contact, outcome) VALUES (1, 1, 'no_answer')");
+	refused(last(), false,
+		"patient 1001 (张伟), contact: something was added to it since (patient 1001 (张伟), call)");
+	assert_true(edited(wei, "phone", '=', "13900000043"));
+	assert_int_equal(number("SELECT count(*) FROM attempt WHERE contact IS NULL"), 1);
+	undone(last());
+	assert_int_equal(number("SELECT contact FROM attempt"), 1);
+	all_sound();
+}
+
 /* A number once given to a row is never another row's, else its story would be told of two. */
 static void numbers_are_not_given_again(void **state)
 {
@@ -341,6 +357,7 @@ int main(void)
 		TEST(field_by_field),
 		TEST(what_hangs_on_it),
 		TEST(what_must_be_unique),
+		TEST(a_number_that_was_rung),
 		TEST(numbers_are_not_given_again),
 		TEST(a_stale_editor_is_caught),
 		TEST(ones_own_last),
