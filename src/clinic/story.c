@@ -458,8 +458,10 @@ static char *in_one_line(const struct telling *t)
 	free(l.before);
 	free(l.after);
 	/* What belongs to a new chart goes without saying. */
-	if (s->n > 1 && l.rank != RANK_REGISTERED)
-		str_addf(&out, _(" (+%zu more)"), s->n - 1);
+	if (s->n > 1 && l.rank != RANK_REGISTERED) {
+		str_addc(&out, ' ');
+		str_addf(&out, _("(+%zu more)"), s->n - 1);
+	}
 	return out.p;
 }
 
