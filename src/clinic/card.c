@@ -1,6 +1,7 @@
 /* Everything known of one patient, put together for the card. */
 #include "revisit/base/i18n.h"
 #include "revisit/care/steps.h"
+#include "revisit/clinic/merge.h"
 #include "revisit/clinic/patients.h"
 
 struct building {
@@ -173,6 +174,14 @@ static char *patient_text(const struct edit_entry *x)
 /* What is told of an edit; NULL for visits, notes and tasks, which have entries of their own. */
 static char *edit_text(struct clinic *c, const struct edit_entry *x)
 {
+	struct str merged;
+
+	str_init(&merged);
+	if (strstr(x->verb, "merge") && clinic_merge_words(c, x->action, &merged)) {
+		str_addf(&merged, " (%s)", x->staff);
+		return str_steal(&merged);
+	}
+	str_release(&merged);
 	if (strcmp(x->table, "patient") == 0)
 		return patient_text(x);
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)

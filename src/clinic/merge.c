@@ -219,18 +219,39 @@ bool merged_by_chart(struct clinic *c, const char *chart_no, int64_t *patient, s
 				   chart_no);
 }
 
-static void merged_words(struct clinic *c, const struct merge *m, struct str *out)
+static void chart_words(struct clinic *c, int64_t patient, struct str *out)
 {
 	struct patient p;
-	instant_t at;
-	char *staff;
 
 	record_init(&record_patient, &p);
-	if (store_get(&c->store, &record_patient, m->lose, &p, NULL)) {
+	if (store_get(&c->store, &record_patient, patient, &p, NULL)) {
 		str_addf(out, "%s ", p.chart_no);
 		patient_title(out, &p);
 	}
 	record_release(&record_patient, &p);
+}
+
+bool clinic_merge_words(struct clinic *c, int64_t action, struct str *out)
+{
+	struct merge m;
+	struct str chart;
+
+	record_init(&record_merge, &m);
+	if (!store_merge_by(&c->store, action, &m, NULL) || !m.row.id)
+		return false;
+	str_init(&chart);
+	chart_words(c, m.lose, &chart);
+	str_addf(out, m.action == action ? _("merged with %s") : _("%s taken out again"), chart.p);
+	str_release(&chart);
+	return true;
+}
+
+static void merged_words(struct clinic *c, const struct merge *m, struct str *out)
+{
+	instant_t at;
+	char *staff;
+
+	chart_words(c, m->lose, out);
 	if (store_action_said(&c->store, m->action, &at, &staff)) {
 		day_t day;
 		minute_t minute;

@@ -323,7 +323,9 @@ static void later_day(day_t *until, day_t other)
 
 static void absorb_consent(const struct rows *loses, const struct consent *k, struct consent *twin)
 {
-	if (merge_twin(loses, k) != k || strictness(k) <= strictness(twin))
+	const void *in_force = merge_twin(loses, k);
+
+	if (!in_force || in_force != k || strictness(k) <= strictness(twin))
 		return;
 	str_replace(&twin->state, k->state);
 	str_replace(&twin->evidence, k->evidence);

@@ -160,27 +160,35 @@ static void offer(struct pick *p, const struct record *rec, int64_t row, const c
 	free(key);
 }
 
-static void offer_entry(struct pick *p, const struct timeline_entry *e)
+static const struct record *record_of(enum timeline_kind kind)
 {
-	if (!e || !e->row)
-		return;
-	switch (e->kind) {
+	switch (kind) {
 	case TIME_VISIT:
-		offer(p, &record_visit, e->row, _("visit"), e->what);
-		return;
+		return &record_visit;
 	case TIME_NOTE:
-		offer(p, &record_note, e->row, _("note"), e->what);
-		return;
+		return &record_note;
 	case TIME_ATTEMPT:
-		offer(p, &record_attempt, e->row, _("call"), e->what);
-		return;
+		return &record_attempt;
 	case TIME_TASK:
-		offer(p, &record_task, e->row, _("to-do"), e->what);
-		return;
+		return &record_task;
 	case TIME_EDIT:
 	case TIME_FIRST:
-		return;
+		break;
 	}
+	return NULL;
+}
+
+static void offer_entry(struct pick *p, struct app *app, const struct timeline_entry *e)
+{
+	const struct record *rec = e && e->row ? record_of(e->kind) : NULL;
+	struct str when;
+
+	if (!rec)
+		return;
+	str_init(&when);
+	day_brief(&when, e->day, clinic_today(app->clinic));
+	offer(p, rec, e->row, when.p, e->what);
+	str_release(&when);
 }
 
 static void offer_facts(struct pick *p, struct app *app, const struct card *card)
@@ -218,7 +226,7 @@ void ask_refile(struct app *app, const struct card *card, const struct timeline_
 	struct pick p;
 
 	pick_init(&p, _("What belongs to another patient?"));
-	offer_entry(&p, entry);
+	offer_entry(&p, app, entry);
 	offer_facts(&p, app, card);
 	p.data = kept_id(card->p.row.id);
 	p.free_data = free;

@@ -492,14 +492,14 @@ static const struct command commands[] = {
 	  .run = alert },
 	{ .name = "family", .keys = "f", .label = N_("family"),
 	  .help = N_("The next member of the family"), .run = family },
+	{ .name = "open-line", .keys = "right l", .help = N_("Open the chosen visit of the timeline"),
+	  .run = open_entry },
 	{ .name = "refile", .keys = ">", .help = N_("File the chosen line under another patient…"),
 	  .needs = WRITES, .run = refile },
 	{ .name = "merge", .keys = "=", .help = N_("Merge with another chart of the same person…"),
 	  .needs = WRITES, .run = merge },
 	{ .name = "unmerge", .keys = "-", .help = N_("Take a merged chart out again…"),
 	  .needs = WRITES, .run = unmerge },
-	{ .name = "open-line", .keys = "right l", .help = N_("Open the chosen visit of the timeline"),
-	  .run = open_entry },
 	COMMAND_END,
 };
 

@@ -173,33 +173,35 @@ static void close_compare(void *state)
 	str_release(&s->about[1]);
 }
 
-/* What was chosen stays chosen where there still is something to choose. */
-static void take_over(struct comparing *s, const struct merge_preview *old)
+/* What was chosen stays chosen where there still is something to choose; `names` says what each
+ * choice is called now. */
+static bool load_again(struct app *app, struct comparing *s, const char *const names[3],
+		       struct err *err)
 {
-	static const char *const names[] = { "keep", "lose", "both" };
+	struct comparing old = *s;
 
-	for (size_t i = 0; i < old->n_fields; i++)
-		merge_choose(&s->p, old->fields[i].f->name, names[old->fields[i].take], NULL);
+	s->loaded = false;
+	if (!load(app, s, err)) {
+		s->loaded = true;
+		return false;
+	}
+	for (size_t i = 0; i < old.p.n_fields; i++)
+		merge_choose(&s->p, old.p.fields[i].f->name, names[old.p.fields[i].take], NULL);
+	forget(&old);
+	return true;
 }
 
 static void reload_compare(struct app *app, void *state)
 {
+	static const char *const names[] = { "keep", "lose", "both" };
 	struct comparing *s = state;
-	struct comparing old = *s;
 	struct err err = ERR_INIT;
-	bool changed;
+	int64_t keep = s->p.keep.row.ver;
+	int64_t lose = s->p.lose.row.ver;
 
-	s->loaded = false;
-	if (!load(app, s, &err)) {
-		s->loaded = true; /* as it was; Enter will say why not */
-		app_error(app, &err);
-		return;
-	}
-	changed = s->p.keep.row.ver != old.p.keep.row.ver || s->p.lose.row.ver != old.p.lose.row.ver;
-	take_over(s, &old.p);
-	old.loaded = true;
-	forget(&old);
-	if (changed)
+	if (!load_again(app, s, names, &err))
+		app_error(app, &err); /* as it was; Enter will say why not */
+	else if (s->p.keep.row.ver != keep || s->p.lose.row.ver != lose)
 		app_say(app, _("one of the charts was changed meanwhile; look again"));
 }
 
@@ -426,19 +428,20 @@ static void take_right(struct app *app, void *state)
 
 static void swap(struct app *app, void *state)
 {
+	static const char *const turned[] = { "lose", "keep", "both" };
 	struct comparing *s = state;
 	struct err err = ERR_INIT;
 	int64_t keep = s->keep;
 
 	s->keep = s->lose;
 	s->lose = keep;
-	if (!load(app, s, &err)) {
-		s->lose = s->keep;
-		s->keep = keep;
-		app_error(app, &err);
+	if (load_again(app, s, turned, &err)) {
+		app_say(app, _("chart %s is kept now"), s->p.keep.chart_no);
 		return;
 	}
-	app_say(app, _("chart %s is kept now"), s->p.keep.chart_no);
+	s->lose = s->keep;
+	s->keep = keep;
+	app_error(app, &err);
 }
 
 /* Under the name that was chosen. */
@@ -580,7 +583,7 @@ static const struct help_text help[] = {
 
 const struct screen compare_screen = {
 	.name = "compare",
-	.title = N_("One person?"),
+	.title = N_("Two charts"),
 	.commands = commands,
 	.help = help,
 	.state_size = sizeof(struct comparing),

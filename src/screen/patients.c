@@ -445,7 +445,7 @@ static const struct command choosing_commands[] = {
 
 const struct screen choose_patient_screen = {
 	.name = "choose-patient",
-	.title = N_("Which patient?"),
+	.title = N_("Choose a patient"),
 	.list = true,
 	.commands = choosing_commands,
 	.help = help,

@@ -39,17 +39,28 @@ bool store_merges_into(struct store *s, int64_t keep, struct rows *out, struct e
 			 err);
 }
 
-bool store_merge_of(struct store *s, int64_t lose, struct merge *out, struct err *err)
+static bool first_merge(struct store *s, const char *tail, int64_t id, struct merge *out,
+			struct err *err)
 {
 	struct rows found;
 
 	rows_init(&found, &record_merge);
-	bool ok = list_rows(s, "WHERE lose = ?1 AND undone_by IS NULL ORDER BY id DESC LIMIT 1", lose,
-			    0, &found, err);
+	bool ok = list_rows(s, tail, id, 0, &found, err);
 	if (ok && found.n)
 		record_copy(&record_merge, out, rows_at(&found, 0));
 	rows_release(&found);
 	return ok;
+}
+
+bool store_merge_of(struct store *s, int64_t lose, struct merge *out, struct err *err)
+{
+	return first_merge(s, "WHERE lose = ?1 AND undone_by IS NULL ORDER BY id DESC LIMIT 1", lose,
+			   out, err);
+}
+
+bool store_merge_by(struct store *s, int64_t action, struct merge *out, struct err *err)
+{
+	return first_merge(s, "WHERE action = ?1 OR undone_by = ?1 LIMIT 1", action, out, err);
 }
 
 bool store_action_said(struct store *s, int64_t action, instant_t *at, char **staff)

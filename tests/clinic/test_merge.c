@@ -303,6 +303,65 @@ static void later_edits_stay(void **state)
 	all_sound();
 }
 
+/* Numbers of rows are given out again: what the merge moved is gone, and what has its number now
+ * was never on the other chart. */
+static void a_number_given_out_again(void **state)
+{
+	(void)state;
+	make_two();
+	merged(keep, lose);
+	int64_t email = number("SELECT id FROM contact WHERE kind = 'email'");
+	edited(keep, "email", '-', "na@example.com");
+	edited(keep, "wechat", '+', "lina85");
+	assert_int_equal(number("SELECT id FROM contact WHERE kind = 'wechat'"), email);
+	unmerged(lose);
+	assert_string_equal(field_of(keep, "wechat"), "lina85");
+	assert_string_equal(field_of(lose, "wechat"), "");
+	all_sound();
+}
+
+/* What both have: the bad state, the later day, the stricter consent that is in force. */
+static void of_two_the_one_that_counts(void **state)
+{
+	bool changed;
+
+	(void)state;
+	int64_t a = registered("name=a", "mobile=13800000001", NULL);
+	int64_t b = registered("name=b", "home=138 0000 0001 (mother)", NULL);
+	good(tag_add(&c, a, "vip", 30000, &changed, &err));
+	good(tag_add(&c, b, "vip", 30001, &changed, &err));
+	good(tag_add(&c, a, "new", DAY_NONE, &changed, &err));
+	good(tag_add(&c, b, "new", 30001, &changed, &err));
+	good(alert_add(&c, a, false, "pays late", 30000, &err));
+	good(alert_add(&c, b, false, "pays late", DAY_NONE, &err));
+	sql("UPDATE contact SET state = 'dead' WHERE patient = 1");
+	/* a said yes after no, b once said no and then yes: nobody says no any more */
+	consented(a, "recall", "sms", "no", 19000);
+	consented(a, "recall", "sms", "yes", 20000);
+	consented(b, "recall", "sms", "no", 18000);
+	consented(b, "recall", "sms", "yes", 18001);
+	consented(a, "care", "phone", "yes", 20000);
+	consented(b, "care", "phone", "withdrawn", 18000);
+	char *before = everything();
+	merged(a, b);
+	assert_string_equal(text("SELECT kind || ' ' || state || ' ' || label FROM contact WHERE "
+				 "patient = 1"),
+			    "mobile dead mother");
+	assert_string_equal(text("SELECT tag || ' ' || coalesce(until, '-') FROM patient_tag WHERE "
+				 "patient = 1 ORDER BY tag"),
+			    "new -\nvip 30001");
+	assert_string_equal(text("SELECT coalesce(until, '-') FROM alert WHERE patient = 1"), "-");
+	assert_string_equal(text("SELECT state || ' ' || day FROM consent WHERE patient = 1 "
+				 "ORDER BY id"),
+			    "no 19000\nyes 20000\nwithdrawn 18000");
+	unmerged(b);
+	char *after = everything();
+	assert_string_equal(after, before);
+	free(before);
+	free(after);
+	all_sound();
+}
+
 static void chains(void **state)
 {
 	struct unmerged u;
@@ -518,6 +577,8 @@ int main(void)
 		TEST(what_is_refused),
 		TEST(guardians_of_each_other),
 		TEST(later_edits_stay),
+		TEST(a_number_given_out_again),
+		TEST(of_two_the_one_that_counts),
 		TEST(chains),
 		TEST(what_a_later_chart_shares),
 		TEST(the_old_number_is_found),

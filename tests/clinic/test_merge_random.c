@@ -339,7 +339,7 @@ static void nothing_is_left_behind(void)
 				      "merge WHERE lose = p.id AND undone_by IS NULL))"),
 			 0);
 	for (int64_t i = 1; i <= PEOPLE; i++) {
-		char chart[16];
+		char chart[24];
 		snprintf(chart, sizeof(chart), "%lld", (long long)(1000 + i));
 		assert_true(store_patient_by_chart(s, chart) == store_survivor(s, i));
 	}

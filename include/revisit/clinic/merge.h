@@ -73,6 +73,10 @@ bool merged_by_chart(struct clinic *c, const char *chart_no, int64_t *patient, s
 /* "merged from 3310 李小娜 (12 May, mei)": for each merge in force into this patient. */
 bool clinic_merged_from(struct clinic *c, int64_t keep, struct strlist *out, struct err *err);
 
+/* "merged with 3310 李小娜", "3310 李小娜 taken out again": what an action did, when it made a merge or
+ * took one back; appended.  False when it did neither. */
+bool clinic_merge_words(struct clinic *c, int64_t action, struct str *out);
+
 /* Puts one visit, to-do, note, call, alert, telephone or tag on another chart.  Visits that were
  * moved in the book go with those they became; *moved is how many rows that were.  Refused: the
  * same chart, one that has it already, an alert of a whole family. */

@@ -18,6 +18,9 @@ bool store_merge_of(struct store *s, int64_t lose, struct merge *out, struct err
 /* The merges in force into a patient, newest first. */
 bool store_merges_into(struct store *s, int64_t keep, struct rows *out, struct err *err);
 
+/* The merge that an action made or took back; row.id 0 when it is about none. */
+bool store_merge_by(struct store *s, int64_t action, struct merge *out, struct err *err);
+
 /* When and by whom an action was done; false when there is none.  *staff is heap. */
 bool store_action_said(struct store *s, int64_t action, instant_t *at, char **staff);
 
