@@ -242,10 +242,11 @@ static void draw_history(const struct app *app, const void *state, struct canvas
 	str_release(&title);
 	if (!c->plain)
 		canvas_hline(c, area, 1, 0, area.cols);
-	for (int i = 0; i < r->list.height && r->list.top + i < (int)r->n_rows; i++)
-		draw_row(app, r, c,
-			 (struct rect){ .y = area.y + 2 + i, .x = area.x, .rows = 1, .cols = area.cols },
-			 (size_t)(r->list.top + i), r->list.top + i == r->list.selected);
+	for (int i = 0; i < r->list.height && r->list.top + i < (int)r->n_rows; i++) {
+		int row = r->list.top + i;
+		struct rect line = { .y = area.y + 2 + i, .x = area.x, .rows = 1, .cols = area.cols };
+		draw_row(app, r, c, line, (size_t)row, row == r->list.selected);
+	}
 	if (r->n_rows == 0)
 		canvas_text(c, area, 3, 2, -1, STYLE_NORMAL,
 			    _("Nothing was written down: the chart came in with an import."));

