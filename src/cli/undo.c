@@ -39,11 +39,8 @@ static void state_cell(struct sheet *s, const struct story *story)
 {
 	const struct deed *d = &story->deed;
 
-	sheet_text(s, d->depth % 2 ? "undo" : d->undone_by ? "undone" : d->depth ? "redo" : "done");
-	sheet_shown(s, d->depth % 2	? _("undo") :
-		       d->undone_by ? _("undone") :
-		       d->depth		? _("done again") :
-					  "");
+	sheet_text(s, deed_is_undo(d) ? "undo" : d->undone_by ? "undone" : d->of != d->action ? "redo" : "done");
+	sheet_shown(s, story_mark(story));
 }
 
 /* --- undo and redo --- */

@@ -221,14 +221,18 @@ static void tell_two(struct telling *t, int64_t patient, int64_t other, const ch
 
 static bool tell_charts(struct telling *t, const struct plan_row *r)
 {
-	const void *row = r->is ? r->after : r->before;
-	const struct merge *m = row;
-	const struct not_same *n = row;
+	const struct not_same *n = r->is ? r->after : r->before;
+	struct merge m;
 
-	if (r->rec == &record_merge)
-		tell_two(t, m->keep, m->lose, _("merged with %s"));
-	else if (r->rec == &record_not_same)
+	if (r->rec == &record_not_same)
 		tell_two(t, n->a, n->b, _("not the same person as %s"));
+	if (r->rec == &record_merge) {
+		record_init(&record_merge, &m);
+		whole_row(t, r, &m);
+		tell_two(t, m.keep, m.lose,
+			 r->was ? _("taken apart again from %s") : _("merged with %s"));
+		record_release(&record_merge, &m);
+	}
 	/* A number that leads to another chart goes with the merge. */
 	return r->rec == &record_merge || r->rec == &record_not_same || r->rec == &record_chart_alias;
 }
@@ -366,7 +370,7 @@ static void tell_row(struct telling *t, const struct plan_row *r)
 {
 	if (plan_row_is_void(r) || was_moved_here(t, r))
 		return;
-	if (r->was != r->is) {
+	if (r->was != r->is || r->rec == &record_merge) {
 		tell_whole(t, r);
 		return;
 	}
@@ -404,11 +408,13 @@ void story_phrase(struct str *out, const struct story_line *l)
 		str_add(out, l->what);
 }
 
-const char *story_kind(const struct story *s)
+const char *story_mark(const struct story *s)
 {
-	if (s->deed.depth == 0)
-		return NULL;
-	return s->deed.depth % 2 ? _("undone") : _("done again");
+	if (deed_is_undo(&s->deed))
+		return _("undo");
+	if (s->deed.undone_by)
+		return _("undone");
+	return s->deed.of != s->deed.action ? _("done again") : "";
 }
 
 /* Over the counter a number is its last four, and a note its beginning. */
@@ -493,7 +499,7 @@ static bool tell(struct clinic *c, struct story *s, struct err *err)
 	struct err why = ERR_INIT;
 	struct telling t = { .c = c, .plan = &plan, .story = s, .today = clinic_today(c) };
 
-	if (!store_plan(&c->store, s->deed.first, &plan, &why) && why.code != ERR_CONFLICT) {
+	if (!store_plan(&c->store, s->deed.of, &plan, &why) && why.code != ERR_CONFLICT) {
 		if (err)
 			*err = why;
 		return false;
@@ -503,7 +509,7 @@ static bool tell(struct clinic *c, struct story *s, struct err *err)
 	put_in_order(s);
 	s->words = in_one_line(&t);
 	plan_release(&plan);
-	if (s->deed.depth % 2)
+	if (s->deed.turned)
 		turn_round(s);
 	return true;
 }

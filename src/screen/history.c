@@ -160,15 +160,6 @@ static void add_when(struct str *out, const struct app *app, instant_t at)
 	}
 }
 
-static const char *mark_of(const struct story *s)
-{
-	if (s->deed.depth % 2)
-		return _("undo");
-	if (s->deed.undone_by)
-		return _("undone");
-	return s->deed.depth ? _("done again") : "";
-}
-
 static void draw_row(const struct app *app, const struct reading *r, struct canvas *c,
 		     struct rect line, size_t row, bool on)
 {
@@ -189,7 +180,7 @@ static void draw_row(const struct app *app, const struct reading *r, struct canv
 		str_clear(&text);
 	}
 	int x = 2 + WHEN_COLS + WHO_COLS;
-	const char *mark = first ? mark_of(s) : "";
+	const char *mark = first ? story_mark(s) : "";
 	int end = line.cols - 1 - (*mark ? text_width(mark) + 1 : 0);
 	add_row_text(&text, r, &s->v[e->line]);
 	canvas_text(c, line, 0, x, end - x, style, text.p);

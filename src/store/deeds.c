@@ -10,6 +10,16 @@ void deed_release(struct deed *d)
 	*d = (struct deed){ 0 };
 }
 
+bool deed_is_undo(const struct deed *d)
+{
+	return d->undoes && strcmp(d->verb, "undo") == 0;
+}
+
+static bool is_redo(const struct deed *d)
+{
+	return d->undoes && strcmp(d->verb, "redo") == 0;
+}
+
 bool deed_holds(const struct deed *d)
 {
 	return d->ended && d->depth % 2 == 0 && d->undone_by == 0;
@@ -48,8 +58,14 @@ static void read_deed(struct store *s, struct stmt *q, struct deed *out)
 	out->undone_by = number_of(s, "SELECT id FROM action WHERE undoes = ?1 ORDER BY id",
 				   out->action);
 	out->first = out->action;
+	out->of = deed_is_undo(out) || is_redo(out) ? 0 : out->action;
 	for (int64_t before = out->undoes; before; out->depth++) {
 		out->first = before;
+		if (!out->of)
+			out->turned = !out->turned;
+		if (!out->of &&
+		    !number_of(s, "SELECT 1 FROM action WHERE id = ?1 AND verb IN ('undo', 'redo')", before))
+			out->of = before;
 		before = number_of(s, "SELECT undoes FROM action WHERE id = ?1", before);
 	}
 }
@@ -150,10 +166,10 @@ static bool look(const struct deed *d, void *arg)
 	if (!d->ended)
 		return true;
 	/* Something new was done: what was taken back before it stays so. */
-	if (l->again && d->depth == 0)
+	if (l->again && !deed_is_undo(d) && !is_redo(d))
 		return false;
 	/* What was loaded all at once (a demo) left no changes and is nobody's last action. */
-	bool wanted = d->undone_by == 0 && d->depth % 2 == (l->again ? 1 : 0) &&
+	bool wanted = d->undone_by == 0 && deed_is_undo(d) == l->again &&
 		      (d->import ? !l->again : has_changes(l->s, d->action));
 	if (wanted)
 		l->found = d->action;

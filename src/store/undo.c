@@ -117,15 +117,15 @@ static bool take_back(struct store *s, const struct plan *plan, struct err *err)
 	return ok;
 }
 
-bool store_undo(struct store *s, int64_t link, int64_t *done, struct err *err)
+bool store_undo(struct store *s, int64_t link, bool again, int64_t *done, struct err *err)
 {
 	struct plan plan = { 0 };
 	struct deed d;
 
 	if (!store_deed(s, link, &d, err))
 		return false;
-	struct action action = { .verb = d.depth % 2 ? "redo" : "undo", .target = d.target,
-				 .undoes = link };
+	struct action action = { .verb = again || deed_is_undo(&d) ? "redo" : "undo",
+				 .target = d.target, .undoes = link };
 	deed_release(&d);
 	if (!store_begin(s, &action, err))
 		return false;

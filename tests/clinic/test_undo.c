@@ -294,6 +294,16 @@ static void merges_too(void **state)
 	good(note_add(&c, na, "after", &err)); /* does not touch what was merged */
 	undone(merge);
 	assert_int_equal(number("SELECT patient FROM note"), na);
+	good(clinic_undo(&c, merge, true, NULL, NULL, &err));
+	/* Taken apart in its own way is something done, and can be taken back itself. */
+	struct unmerged apart;
+	good(clinic_unmerge(&c, xiao, &apart, &err));
+	offered(&c, false, "李娜 taken apart again from 李小娜", false);
+	take_next(&c, false);
+	assert_int_equal(number("SELECT patient FROM visit"), na);
+	offered(&c, true, "李娜 taken apart again from 李小娜", false);
+	take_next(&c, true);
+	assert_int_equal(number("SELECT patient FROM visit"), xiao);
 	all_sound();
 }
 

@@ -369,7 +369,7 @@ static bool undo_one(int64_t action, unsigned *refused)
 	int64_t done;
 	bool may = store_undo_check(&at->store, action, &why);
 
-	if (store_undo(&at->store, action, &done, &err)) {
+	if (store_undo(&at->store, action, false, &done, &err)) {
 		assert_true(may);
 		return true;
 	}
@@ -396,7 +396,7 @@ static void do_one_again(int64_t base)
 	int64_t done;
 
 	if (gone.n)
-		store_undo(&c.store, gone.v[rng_below(&rng, gone.n)], &done, NULL);
+		store_undo(&c.store, gone.v[rng_below(&rng, gone.n)], true, &done, NULL);
 }
 
 static void undo_all(int64_t base, unsigned *refused)

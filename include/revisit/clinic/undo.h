@@ -29,8 +29,8 @@ struct story {
 void story_release(struct story *s);
 /* "Mobile ..0042 → ..0043", "tag added: VIP"; appended. */
 void story_phrase(struct str *out, const struct story_line *l);
-/* "undone", "done again": what the action was if it took something back or did it again; NULL. */
-const char *story_kind(const struct story *s);
+/* "undone", "undo", "done again" (translated), "" for what was simply done. */
+const char *story_mark(const struct story *s);
 
 /* ERR_NO_MATCH when there is no such action.  What nothing was kept of (an import) is told by its
  * name alone. */

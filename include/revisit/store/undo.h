@@ -24,10 +24,15 @@ struct deed {
 	int64_t undoes, undone_by;       /* the links before and behind it, 0 for none */
 	int64_t first;                   /* the first link */
 	int depth;                       /* links before it; an odd one took something back */
+	int64_t of;                      /* the nearest link that is neither undo nor redo: what they are of */
+	bool turned;                     /* it did the contrary of that */
 	bool ended;                      /* false: a job that goes on */
 };
 
 void deed_release(struct deed *d);
+
+/* By "undo" itself; others (unmerge) take something back in their own way, as an action of their own. */
+bool deed_is_undo(const struct deed *d);
 
 /* What it did is in force: neither undone nor itself an undo. */
 bool deed_holds(const struct deed *d);
@@ -88,7 +93,8 @@ bool store_undo_link(struct store *s, int64_t action, bool again, int64_t *link,
 /* Whether that link can be undone now; ERR_CONFLICT says what stands in the way. */
 bool store_undo_check(struct store *s, int64_t link, struct err *err);
 
-/* Undoes it as one new action, whose number *done gets. */
-bool store_undo(struct store *s, int64_t link, int64_t *done, struct err *err);
+/* Undoes it as one new action, whose number *done gets.  `again`: for the journal that is a redo, as
+ * it is when the link is an undo. */
+bool store_undo(struct store *s, int64_t link, bool again, int64_t *done, struct err *err);
 
 #endif
