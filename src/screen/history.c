@@ -134,7 +134,7 @@ static void prepare_history(struct app *app, void *state, int rows, int cols)
 	r->asked = s->deed.action;
 	free(r->why_not);
 	r->again = !store_in_force(&app->clinic->store, s->deed.action);
-	bool can = clinic_can_undo(app->clinic, s->deed.first, r->again, &err);
+	bool can = clinic_can_undo(app->clinic, s->deed.of, r->again, &err);
 	r->why_not = can ? NULL : mem_strdup(err.msg);
 }
 
@@ -258,7 +258,7 @@ static void take_back(struct app *app, void *state)
 	if (!e)
 		return;
 	const struct story *s = &r->stories[e->story];
-	ask_undo(app, s->deed.first, r->again);
+	ask_undo(app, s->deed.of, r->again);
 }
 
 static bool history_key(struct app *app, void *state, const struct key *key)

@@ -12,7 +12,7 @@ void deed_release(struct deed *d)
 
 bool deed_is_undo(const struct deed *d)
 {
-	return d->undoes && strcmp(d->verb, "undo") == 0;
+	return d->undoes && (d->import || strcmp(d->verb, "undo") == 0);
 }
 
 static bool is_redo(const struct deed *d)
@@ -170,7 +170,7 @@ static bool look(const struct deed *d, void *arg)
 		return false;
 	/* What was loaded all at once (a demo) left no changes and is nobody's last action. */
 	bool wanted = d->undone_by == 0 && deed_is_undo(d) == l->again &&
-		      (d->import ? !l->again : has_changes(l->s, d->action));
+		      (d->import ? d->depth == 0 : has_changes(l->s, d->action));
 	if (wanted)
 		l->found = d->action;
 	return !wanted;
@@ -210,17 +210,17 @@ static bool not_this_way(struct store *s, const struct deed *d, struct err *err)
 	       err_set(err, ERR_CONFLICT, _("nothing was kept of what this changed; it cannot be undone"));
 }
 
-/* The last link of the chain; whether what it began with is in force. */
+/* The last link of the chain; whether what it is of is in force. */
 static bool last_link(struct store *s, const struct deed *d, int64_t *link)
 {
-	int depth = d->depth;
+	int steps = d->turned ? 1 : 0;
 
 	*link = d->action;
-	for (int64_t behind = d->undone_by; behind; depth++) {
+	for (int64_t behind = d->undone_by; behind; steps++) {
 		*link = behind;
 		behind = number_of(s, "SELECT id FROM action WHERE undoes = ?1 ORDER BY id", behind);
 	}
-	return depth % 2 == 0;
+	return steps % 2 == 0;
 }
 
 bool store_in_force(struct store *s, int64_t action)
@@ -240,7 +240,7 @@ bool store_undo_link(struct store *s, int64_t action, bool again, int64_t *link,
 	if (!store_deed(s, action, &d, err))
 		return false;
 	bool ok = not_this_way(s, &d, err);
-	bool into_force = again || d.depth % 2;
+	bool into_force = again || d.turned;
 	bool holds = last_link(s, &d, link);
 	deed_release(&d);
 	if (!ok || holds != into_force)

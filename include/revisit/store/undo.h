@@ -31,13 +31,14 @@ struct deed {
 
 void deed_release(struct deed *d);
 
-/* By "undo" itself; others (unmerge) take something back in their own way, as an action of their own. */
+/* By undo itself, or an import taken back; others (unmerge) take something back in their own way, as an
+ * action of their own. */
 bool deed_is_undo(const struct deed *d);
 
 /* What it did is in force: neither undone nor itself an undo. */
 bool deed_holds(const struct deed *d);
 
-/* Whether what the action began with is in force now, however often it was undone and done again. */
+/* Whether what the action is of is in force now, however often it was undone and done again. */
 bool store_in_force(struct store *s, int64_t action);
 
 /* ERR_NO_MATCH when there is no such action. */
@@ -86,7 +87,7 @@ bool plan_row_is_void(const struct plan_row *r); /* added and deleted within the
 /* --- undoing --- */
 
 /* What is to be undone so that `action` is no longer in force; or (`again`, or when it took something
- * back itself) so that what it began with is in force once more.
+ * back itself) so that what it is of is in force once more.
  * ERR_CONFLICT when that is so already, or when it is of a kind that is not undone this way. */
 bool store_undo_link(struct store *s, int64_t action, bool again, int64_t *link, struct err *err);
 
