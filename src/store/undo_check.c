@@ -259,6 +259,30 @@ static bool row_is_there(struct store *s, const struct record *rec, int64_t id)
 	return there;
 }
 
+/* Nothing comes back onto a chart that was merged since: nobody would see it there. */
+static bool look_for_merge(struct checking *x, const struct plan_row *r, struct err *err)
+{
+	const struct field *f = record_field(r->rec, "patient");
+
+	if (!f || !r->touched[f - r->rec->fields])
+		return true;
+	struct stmt *q = db_stmt(x->s->db,
+				 "SELECT 1 FROM merge WHERE lose = ?1 AND undone_by IS NULL "
+				 "AND action > ?2",
+				 err);
+	if (!q)
+		return false;
+	stmt_int(q, 1, field_number(f, r->before));
+	stmt_int(q, 2, x->plan->action);
+	enum step step = stmt_step(q, err);
+	stmt_done(q);
+	if (step == STEP_ROW) {
+		row_words(x->s, &x->why, r->rec, r->id, r->before);
+		str_addf(&x->why, ": %s", _("the chart was merged with another since"));
+	}
+	return step != STEP_ERROR;
+}
+
 /* What a row that comes back points to must be there, or come back too. */
 static void look_at_references(struct checking *x, const struct plan_row *r)
 {
@@ -422,6 +446,8 @@ static bool check_row(struct checking *x, const struct plan_row *r, struct err *
 	if (!r->was)
 		return look_for_pointers(x, r, err);
 	look_at_references(x, r);
+	if (!x->why.len && !look_for_merge(x, r, err))
+		return false;
 	return x->why.len || look_at_indexes(x, r, err);
 }
 

@@ -281,10 +281,15 @@ static void merges_too(void **state)
 
 	(void)state;
 	booked(xiao, "at=2026-11-24T09:00", NULL);
+	booked(xiao, "at=2026-11-25T09:00", NULL);
+	int64_t booking = last();
+	undone(booking);
 	good(clinic_merge_preview(&c, na, xiao, &p, &err));
 	good(clinic_merge(&c, &p, &err));
 	merge_preview_release(&p);
 	int64_t merge = last();
+	refused(booking, true,
+		"visit v2, patient 1002 (李小娜): the chart was merged with another since");
 	offered(&c, false, "李娜 merged with 李小娜", false);
 	undone(merge);
 	assert_int_equal(number("SELECT patient FROM visit"), xiao);
