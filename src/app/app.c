@@ -64,6 +64,17 @@ void app_say(struct app *app, const char *fmt, ...)
 	va_end(args);
 }
 
+void app_did(struct app *app, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	say(app, false, fmt, args);
+	va_end(args);
+	size_t n = strlen(app->message);
+	snprintf(app->message + n, sizeof(app->message) - n, "%s", _("; ^Z undoes it"));
+}
+
 void app_refuse(struct app *app, const char *fmt, ...)
 {
 	va_list args;
@@ -248,6 +259,11 @@ static bool same_key(const struct key *a, const struct key *b)
 	       (a->cp == b->cp || (a->kind != KEY_TEXT && a->kind != KEY_CTRL && a->kind != KEY_F));
 }
 
+bool app_typing(struct app *app)
+{
+	return is_typing(app_top(app));
+}
+
 /* While one types, printable keys are text and never commands. */
 static bool command_has_key(const struct command *c, const struct key *key, bool typing)
 {
@@ -274,6 +290,16 @@ static const struct command *find_command(const struct command *table, const str
 		if (command_has_key(c, key, typing))
 			return c;
 	return NULL;
+}
+
+/* The screen's own meaning of a key goes first; a popup answers one question, and only its own keys
+ * count. */
+static const struct command *command_for(const struct app *app, const struct layer *top,
+					 const struct key *key, bool typing)
+{
+	const struct command *c = find_command(top->screen->commands, key, typing);
+
+	return c || top->screen->popup ? c : find_command(app->globals, key, typing);
 }
 
 void app_run(struct app *app, struct layer *l, const struct command *c)
@@ -331,12 +357,12 @@ static void dispatch(struct app *app, const struct key *original)
 				  "and Enter"));
 		return;
 	}
-	/* A popup answers one question; only its own keys count. */
 	const struct command *c = NULL;
-	if (!top->screen->popup)
-		c = find_command(app->globals, &key, typing);
+	/* An upper-case letter is itself only where it is bound. */
+	if (!typing && original->kind == KEY_TEXT && original->cp != key.cp)
+		c = command_for(app, top, original, typing);
 	if (!c)
-		c = find_command(top->screen->commands, &key, typing);
+		c = command_for(app, top, &key, typing);
 	if (c) {
 		app_run(app, top, c);
 		return;

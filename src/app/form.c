@@ -400,13 +400,6 @@ static bool form_key(struct app *app, void *state, const struct key *key)
 		enter_field(app, s, key->kind == KEY_PAGE_UP ? 0 : s->f.n - 1);
 		return true;
 	case KEY_CTRL:
-		if (key->cp == 'z' || key->cp == 'y') {
-			if (!(key->cp == 'z' ? edit_undo(e) : edit_redo(e)))
-				app_say(app, _("nothing more to take back in this field"));
-			refresh(app, s);
-			return true;
-		}
-		break;
 	case KEY_NONE:
 	case KEY_TEXT:
 	case KEY_ENTER:

@@ -9,6 +9,7 @@ const struct command_group command_groups[] = {
 	{ N_("One person, one chart"), commands_merge },
 	{ N_("Visits"), commands_visit },
 	{ N_("To-dos"), commands_task },
+	{ N_("Undo"), commands_undo },
 	{ N_("Files"), commands_file },
 	{ N_("Help"), commands_help },
 	{ 0 },

@@ -1,6 +1,5 @@
 #include "revisit/cli/fields.h"
 #include "revisit/base/i18n.h"
-#include "revisit/text/utf8.h"
 
 bool assignment_read(const char *text, struct assignment *out, struct err *err)
 {
@@ -87,17 +86,6 @@ static char *reference_text(struct cli *c, const struct field *f, const void *ro
 	return rec == &record_patient ? chart_of(c, id) : id_text(rec, id);
 }
 
-/* "…1234": as much as may be seen of a private text. */
-static char *last_four(const char *text)
-{
-	size_t n = strlen(text);
-	size_t from = n;
-
-	for (int i = 0; i < 4; i++)
-		from = utf8_prev(text, n, from);
-	return mem_printf("…%s", from > 0 ? text + from : "");
-}
-
 static char *field_text_form(struct cli *c, const struct field *f, const void *row)
 {
 	struct str text;
@@ -106,9 +94,11 @@ static char *field_text_form(struct cli *c, const struct field *f, const void *r
 		return NULL;
 	if (f->type == FIELD_REF)
 		return reference_text(c, f, row);
-	if (f->flags & FIELD_PRIVATE)
-		return last_four(field_text_of(f, row));
 	str_init(&text);
+	if (f->flags & FIELD_PRIVATE) {
+		private_show(&text, field_text_of(f, row));
+		return text.p;
+	}
 	field_export(&text, c->clinic.config, f, row);
 	return text.p;
 }

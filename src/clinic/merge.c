@@ -76,8 +76,7 @@ static bool give_to(struct clinic *c, const struct record *rec, void *row, int64
 	return store_update(&c->store, rec, row, NULL, err);
 }
 
-/* Who rang the one number rang the other. */
-static bool ring_twin(struct clinic *c, int64_t contact, int64_t twin, struct err *err)
+bool ring_twin(struct clinic *c, int64_t contact, int64_t twin, struct err *err)
 {
 	struct rows attempts;
 

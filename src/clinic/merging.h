@@ -24,4 +24,7 @@ const struct field *merge_group_field(const struct field *leader, size_t i);
 /* The patient a pointer leads to once the two are one: never to oneself. */
 int64_t merge_pointer(const struct field *f, const struct patient *of, const struct patient *other);
 
+/* Who rang the one number rang the other; 0: a number that is not known any more. */
+bool ring_twin(struct clinic *c, int64_t contact, int64_t twin, struct err *err);
+
 #endif

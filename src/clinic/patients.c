@@ -1,5 +1,6 @@
 #include "revisit/clinic/patients.h"
 #include "revisit/base/i18n.h"
+#include "merging.h"
 
 bool patient_by_chart(struct clinic *c, const char *chart_no, int64_t *patient, struct err *err)
 {
@@ -92,6 +93,9 @@ static bool save_rows(struct clinic *c, struct rows *now, const struct rows *bef
 		const struct row *old = rows_at(before, i);
 		if (row_with_id(now, old->id))
 			continue;
+		/* That it was rung stays known, though not which number. */
+		if (now->rec == &record_contact && !ring_twin(c, old->id, 0, err))
+			return false;
 		if (!store_delete(&c->store, now->rec, old->id, err))
 			return false;
 		*changed = true;

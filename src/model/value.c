@@ -158,6 +158,16 @@ void field_export(struct str *out, const struct config *c, const struct field *f
 	}
 }
 
+void private_show(struct str *out, const char *text)
+{
+	size_t n = strlen(text);
+	size_t from = n;
+
+	for (int i = 0; i < 4 && from > 0; i++)
+		from = utf8_prev(text, n, from);
+	str_addf(out, "…%s", from > 0 ? text + from : "");
+}
+
 void field_show(struct str *out, const struct config *c, const struct field *f, const void *row,
 		day_t today)
 {

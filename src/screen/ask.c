@@ -65,9 +65,9 @@ static void tag_answer(struct app *app, void *data, const char *key, const char 
 	if (!ok)
 		app_error(app, &err);
 	else if (has)
-		app_say(app, _("tag %s taken away"), config_label(app->clinic->config, "tag", tag));
+		app_did(app, _("tag %s taken away"), config_label(app->clinic->config, "tag", tag));
 	else
-		app_say(app, _("tagged %s"), config_label(app->clinic->config, "tag", tag));
+		app_did(app, _("tagged %s"), config_label(app->clinic->config, "tag", tag));
 	free(tag);
 	app_changed(app);
 }
@@ -143,7 +143,7 @@ static void task_answer(struct app *app, void *data, const char *key, const char
 	bool ok = key ? usual_task(app, key, &t, &err) : task_parse(app->clinic, text, &t, &err);
 	if (ok && task_add(app->clinic, &t, &err)) {
 		task_text(&s, app, &t);
-		app_say(app, _("to do: %s"), s.p);
+		app_did(app, _("to do: %s"), s.p);
 	} else {
 		app_error(app, &err);
 	}
@@ -207,7 +207,7 @@ static void task_done(struct app *app, void *data, const char *key, const char *
 	if (!key)
 		return;
 	if (task_close(app->clinic, strtoll(key, NULL, 10), TASK_DONE, &err))
-		app_say(app, _("done"));
+		app_did(app, _("done"));
 	else
 		app_error(app, &err);
 	app_changed(app);
@@ -245,7 +245,7 @@ static void note_answer(struct app *app, void *data, const char *key, const char
 
 	(void)key;
 	if (note_add(app->clinic, a->id, text, &err))
-		app_say(app, _("noted"));
+		app_did(app, _("noted"));
 	else
 		app_error(app, &err);
 	app_changed(app);
@@ -266,7 +266,7 @@ void ask_note(struct app *app, int64_t patient)
 static void say_alert(struct app *app, bool ok, const struct err *err)
 {
 	if (ok)
-		app_say(app, _("alert: everyone sees it from now on"));
+		app_did(app, _("alert: everyone sees it from now on"));
 	else
 		app_error(app, err);
 	app_changed(app);
@@ -306,7 +306,7 @@ static void alert_answer(struct app *app, void *data, const char *key, const cha
 	struct patient p;
 
 	if (key && alert_remove(app->clinic, strtoll(key, NULL, 10), &err)) {
-		app_say(app, _("alert taken away"));
+		app_did(app, _("alert taken away"));
 		app_changed(app);
 		return;
 	}
@@ -350,7 +350,7 @@ static void off_answer(struct app *app, void *data, const char *key, const char 
 
 	if (visit_step(app->clinic, a->id, missed ? VISIT_NO_SHOW : VISIT_CANCELLED,
 		       missed ? NULL : reason ? reason + 1 : text, &err))
-		app_say(app, missed ? _("no-show") : _("cancelled"));
+		app_did(app, missed ? _("no-show") : _("cancelled"));
 	else
 		app_error(app, &err);
 	app_changed(app);

@@ -245,7 +245,7 @@ static void step_to(struct app *app, struct showing *s, enum visit_status to)
 	}
 	str_init(&t);
 	minute_iso(&t, m);
-	app_say(app, "%s %s", _(visit_status_choices[to].label), t.p);
+	app_did(app, "%s %s", _(visit_status_choices[to].label), t.p);
 	str_release(&t);
 	app_changed(app);
 }
@@ -283,7 +283,7 @@ static void confirm(struct app *app, void *state)
 	struct err err = ERR_INIT;
 
 	if (visit_step(app->clinic, acting_visit(state), VISIT_CONFIRMED, NULL, &err))
-		app_say(app, _("confirmed"));
+		app_did(app, _("confirmed"));
 	else
 		app_error(app, &err);
 	app_changed(app);
@@ -296,7 +296,7 @@ static void walk_in(struct app *app, void *state)
 	int64_t visit;
 
 	if (visit_walk_in(app->clinic, s->patient, &visit, &err))
-		app_say(app, _("here without a booking"));
+		app_did(app, _("here without a booking"));
 	else
 		app_error(app, &err);
 	app_changed(app);

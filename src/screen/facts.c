@@ -52,22 +52,6 @@ void short_name(struct str *out, const struct app *app, const struct patient *p)
 		str_add(out, p->name);
 }
 
-void last_four(struct str *out, const char *phone)
-{
-	char digits[5] = "";
-	size_t n = 0;
-	const char *end = strchr(phone, ';');
-
-	for (const char *p = phone; *p && p != end; p++) {
-		if (*p < '0' || *p > '9')
-			continue;
-		if (n == 4)
-			memmove(digits, digits + 1, 3), n = 3;
-		digits[n++] = *p;
-	}
-	str_addf(out, "..%.*s", (int)n, digits);
-}
-
 const char *next_step_label(const struct card *card, day_t today)
 {
 	int64_t visit;

@@ -326,11 +326,6 @@ static bool choose_key(struct app *app, void *state, const struct key *key)
 		narrow(s);
 		return true;
 	}
-	if (key->kind == KEY_CTRL && (key->cp == 'z' || key->cp == 'y')) {
-		if (key->cp == 'z' ? edit_undo(&s->edit) : edit_redo(&s->edit))
-			narrow(s);
-		return true;
-	}
 	if (!edit_key(&s->edit, key))
 		return false;
 	narrow(s);

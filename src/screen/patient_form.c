@@ -212,14 +212,12 @@ static void refuse_likely(struct app *app, void *data)
 
 /* The patient, and whom they are not, as one action. */
 static bool store_all(struct app *app, struct registering *r, struct patient_draft *d,
-		      struct err *err)
+		      bool *changed, struct err *err)
 {
-	bool changed;
-
 	if (!clinic_begin(app->clinic, r->patient ? "patient-edit" : "patient-register", r->patient,
 			  err))
 		return false;
-	bool ok = patient_save(app->clinic, d, &changed, err) &&
+	bool ok = patient_save(app->clinic, d, changed, err) &&
 		  likely_settle(&r->likely, app, d->p.row.id, err);
 	return clinic_end(app->clinic, ok, err);
 }
@@ -251,6 +249,7 @@ static bool save(struct app *app, void *data, const char *const *values, int *fi
 	struct registering *r = data;
 	struct patient_draft d;
 	int64_t stored = 0;
+	bool changed;
 
 	if (r->patient == 0) {
 		draft_init(app->clinic, &d);
@@ -262,15 +261,19 @@ static bool save(struct app *app, void *data, const char *const *values, int *fi
 		d.p.row.ver = d.before.row.ver = r->draft.before.row.ver;
 	}
 	bool ok = set_changed(app, r, &d, values, field, err) &&
-		  store_all(app, r, &d, err);
+		  store_all(app, r, &d, &changed, err);
 	if (ok) {
 		bool fresh = r->patient == 0;
 		r->patient = d.p.row.id;
 		struct str name;
 		str_init(&name);
 		shown_name(&name, app, &d.p);
-		app_say(app, fresh ? _("registered: %s, chart no. %s") : _("saved: %s, chart no. %s"),
-			name.p, d.p.chart_no);
+		if (changed)
+			app_did(app,
+				fresh ? _("registered: %s, chart no. %s") : _("saved: %s, chart no. %s"),
+				name.p, d.p.chart_no);
+		else
+			app_say(app, _("nothing was changed"));
 		str_release(&name);
 	}
 	/* Only what was typed here is set, so saving again keeps the other's changes too. */

@@ -301,11 +301,6 @@ static bool patients_key(struct app *app, void *state, const struct key *key)
 		search_typed(app, s);
 		return true;
 	}
-	if (key->kind == KEY_CTRL && (key->cp == 'z' || key->cp == 'y')) {
-		if (key->cp == 'z' ? edit_undo(&s->edit) : edit_redo(&s->edit))
-			search_typed(app, s);
-		return true;
-	}
 	char *before = mem_strdup(s->edit.text.p);
 	bool used = edit_key(&s->edit, key);
 	if (used && strcmp(before, s->edit.text.p) != 0)

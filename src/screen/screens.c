@@ -72,6 +72,14 @@ static const struct command globals[] = {
 	{ .name = "task", .keys = "^t", .label = N_("to-do"),
 	  .help = N_("A to-do for the person in focus, in one line: fri send quote"),
 	  .needs = WRITES, .run = task },
+	{ .name = "undo", .keys = "^z u",
+	  .help = N_("Undo: first the typing in this field, then what you did last"),
+	  .run = undo_last },
+	{ .name = "redo", .keys = "^y U", .help = N_("Do again what was undone last"),
+	  .run = redo_last },
+	{ .name = "history", .keys = "h",
+	  .help = N_("What happened to this chart: when, by whom, before and after"),
+	  .run = show_history },
 	{ .name = "palette", .keys = "^p f9 :", .label = N_("commands"), .help = N_("All commands"),
 	  .run = menu_palette },
 	{ .name = "goto", .keys = "^g", .label = N_("go to"), .help = N_("Another screen"),
@@ -93,7 +101,8 @@ const struct command *screens_globals(void)
 
 const struct screen *const *screens_all(void)
 {
-	static const struct screen *const all[] = { &today_screen, &patients_screen, &card_screen, &todos_screen,
+	static const struct screen *const all[] = { &today_screen, &patients_screen, &card_screen,
+						    &history_screen, &todos_screen,
 						    &duplicates_screen,
 						    &imports_screen, &import_choose_screen,
 						    &import_map_screen, &import_watch_screen,

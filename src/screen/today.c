@@ -404,7 +404,7 @@ static void step_chosen(struct app *app, struct day_view *s, enum visit_status t
 	if (!visit_step(app->clinic, chosen_visit(s), to, NULL, &err))
 		app_error(app, &err);
 	else
-		app_say(app, "%s: %s", str_or_empty(s->v[s->list.selected].patient.name),
+		app_did(app, "%s: %s", str_or_empty(s->v[s->list.selected].patient.name),
 			_(visit_status_choices[to].label));
 	app_changed(app);
 }

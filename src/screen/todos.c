@@ -187,7 +187,7 @@ static void close_task(struct app *app, struct listing *s, enum task_state to)
 	const struct todo *d = chosen(s);
 
 	if (task_close(app->clinic, d->task.row.id, to, &err))
-		app_say(app, "%s: %s", _(task_state_choices[to].label), d->task.what);
+		app_did(app, "%s: %s", _(task_state_choices[to].label), d->task.what);
 	else
 		app_error(app, &err);
 	app_changed(app);

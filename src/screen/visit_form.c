@@ -244,7 +244,7 @@ static bool save(struct app *app, void *data, const char *const *values, int *fi
 			str_addf(&when, ", %s ", paid < now.amount ? _("of it paid") : _("all paid:"));
 			money_show(&when, app->clinic->config, paid, true);
 		}
-		app_say(app, "%s %s%s%s", _(said[v->job]), when.p, warn.len ? "  ! " : "", warn.p);
+		app_did(app, "%s %s%s%s", _(said[v->job]), when.p, warn.len ? "  ! " : "", warn.p);
 	}
 	/* Only what was typed here is set, so saving again keeps the other's changes too. */
 	if (!ok && err->code == ERR_CONFLICT &&

@@ -33,6 +33,7 @@ static void forget_action(struct store *s)
 	s->action = 0;
 	s->seq = 0;
 	s->import = 0;
+	s->ids_known = 0;
 	s->bulk = false;
 }
 
@@ -364,6 +365,11 @@ static bool history_sql(struct store *s, struct stmt **q, struct err *err)
 		     "SELECT a.id, a.at, a.staff, a.verb, c.tbl, c.op, c.row, c.before, c.after "
 		     "FROM action a JOIN change c ON c.action = a.id "
 		     "WHERE a.target = ?1 AND (c.seq = 1 OR a.verb NOT IN ('merge', 'unmerge')) "
+		     "AND (a.verb IN ('merge', 'unmerge') AND NOT EXISTS "
+		     "(SELECT 1 FROM action u WHERE u.undoes = a.id AND u.verb = 'undo') "
+		     "OR a.undoes IS NULL AND (WITH RECURSIVE link (id, n) AS (SELECT a.id, 0 "
+		     "UNION ALL SELECT u.id, n + 1 FROM link JOIN action u ON u.undoes = link.id) "
+		     "SELECT max(n) % 2 FROM link) = 0) "
 		     "ORDER BY a.id DESC, c.seq LIMIT ?2",
 		     err);
 	return *q != NULL;

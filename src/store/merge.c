@@ -1,5 +1,6 @@
 #include "revisit/store/merge.h"
 #include "revisit/store/columns.h"
+#include "restore.h"
 
 /* Longer chains are a broken database, not a clinic. */
 enum { CHAIN_MAX = 1000 };
@@ -268,10 +269,10 @@ bool store_without(struct store *s, const struct record *rec, void *row, int64_t
 	/* Back to the beginning, and forth again. */
 	for (size_t i = n; ok && i > 0; i--)
 		if (tells(rec, written, past[i - 1].before))
-			ok = take_fields(s, rec, then, past[i - 1].before, err);
+			ok = take_fields(s, rec, then, past[i - 1].before, NULL, err);
 	for (size_t i = 0; ok && i < n; i++)
 		if (!past[i].taken_back && tells(rec, written, past[i].after))
-			ok = take_fields(s, rec, then, past[i].after, err);
+			ok = take_fields(s, rec, then, past[i].after, NULL, err);
 	for (size_t i = 0; ok && i < rec->n_fields; i++)
 		if (written[i])
 			field_copy(&rec->fields[i], row, then);

@@ -2,72 +2,7 @@
 #include "revisit/base/i18n.h"
 #include "revisit/store/columns.h"
 #include "revisit/store/imports.h"
-
-const struct record *record_of_table(const char *table)
-{
-	for (size_t i = 0; records[i]; i++)
-		if (str_eq(records[i]->table, table))
-			return records[i];
-	return NULL;
-}
-
-bool take_fields(struct store *s, const struct record *rec, void *row, const char *json,
-		 struct err *err)
-{
-	enum step step;
-	struct stmt *q = db_stmt(s->db, "SELECT key, value, type FROM json_each(?1)", err);
-
-	if (!q)
-		return false;
-	stmt_text(q, 1, json);
-	while ((step = stmt_step(q, err)) == STEP_ROW) {
-		const struct field *f = record_field(rec, str_or_empty(col_text(q, 0)));
-		if (!f)
-			continue;
-		if (col_null(q, 1))
-			field_clear(f, row);
-		else if (f->type == FIELD_CHOICE)
-			field_set_number(f, row, choice_find(f->choices, col_text(q, 1)));
-		else if (f->type == FIELD_TEXT || f->type == FIELD_LINES || f->type == FIELD_VOCAB)
-			str_replace(field_text(f, row), col_text(q, 1));
-		else
-			field_set_number(f, row, col_int(q, 1));
-	}
-	stmt_done(q);
-	return step == STEP_DONE;
-}
-
-/* "patient #1042", "visit v7": what a message calls a row. */
-static void row_words(struct store *s, struct str *out, const struct record *rec, int64_t id,
-		      const void *row)
-{
-	const struct field *owner = record_field(rec, "patient");
-	int64_t patient = rec == &record_patient ? id : row && owner ? field_number(owner, row) : 0;
-	struct patient p;
-
-	record_init(&record_patient, &p);
-	if (rec == &record_visit)
-		str_addf(out, _("visit v%lld"), (long long)id);
-	else if (rec == &record_task)
-		str_addf(out, _("to-do t%lld"), (long long)id);
-	else if (!patient)
-		str_addf(out, "%s %lld", rec->name, (long long)id);
-	if (patient && store_get(s, &record_patient, patient, &p, NULL)) {
-		if (out->len)
-			str_add(out, ", ");
-		str_addf(out, _("patient %s"), p.chart_no);
-		if (!str_is_empty(p.name))
-			str_addf(out, " (%s)", p.name);
-	}
-	record_release(&record_patient, &p);
-}
-
-struct change {
-	const struct record *rec;
-	int64_t seq, row;
-	char op[8];
-	char *before, *after;
-};
+#include "restore.h"
 
 struct restoring {
 	struct store *s;
@@ -86,23 +21,6 @@ static void keep(const struct restoring *x, const struct change *c, const void *
 	str_release(&words);
 }
 
-/* Whether the row still has what the change gave it. */
-static bool is_as_left(struct store *s, const struct change *c, const void *stored, bool *as_left,
-		       struct err *err)
-{
-	void *then = mem_alloc(c->rec->size);
-
-	record_init(c->rec, then);
-	record_copy(c->rec, then, stored);
-	bool ok = take_fields(s, c->rec, then, c->after, err);
-	*as_left = true;
-	for (size_t i = 0; i < c->rec->n_fields; i++)
-		*as_left = *as_left && field_equal(&c->rec->fields[i], then, stored);
-	record_release(c->rec, then);
-	free(then);
-	return ok;
-}
-
 static bool put_back(const struct restoring *x, const struct change *c, void *stored,
 		     struct err *err)
 {
@@ -111,23 +29,11 @@ static bool put_back(const struct restoring *x, const struct change *c, void *st
 
 	record_init(c->rec, row);
 	record_copy(c->rec, row, stored);
-	bool ok = take_fields(x->s, c->rec, row, c->before, err) &&
+	bool ok = take_fields(x->s, c->rec, row, c->before, NULL, err) &&
 		  write_differences(x->s, c->rec, row, stored, x->quiet, &changed, err);
 	record_release(c->rec, row);
 	free(row);
 	return ok;
-}
-
-static bool delete_row(struct store *s, const struct record *rec, int64_t id, struct err *err)
-{
-	char sql[64];
-
-	snprintf(sql, sizeof(sql), "DELETE FROM %s WHERE id = ?1", rec->table);
-	struct stmt *q = db_stmt(s->db, sql, err);
-	if (!q)
-		return false;
-	stmt_int(q, 1, id);
-	return stmt_run(q, err);
 }
 
 /* A telephone that was rung cannot go. */
@@ -167,27 +73,14 @@ static bool take_away(const struct restoring *x, const struct change *c, const v
 /* A row that the import deleted comes again, under its old number. */
 static bool bring_again(const struct restoring *x, const struct change *c, struct err *err)
 {
-	char sql[64];
 	void *row = mem_alloc(c->rec->size);
-	void *blank = mem_alloc(c->rec->size);
-	bool changed;
 
-	/* No field of a household is required, and an import deletes nothing else. */
-	snprintf(sql, sizeof(sql), "INSERT INTO %s (id) VALUES (?1)", c->rec->table);
 	record_init(c->rec, row);
-	record_init(c->rec, blank);
 	((struct row *)row)->id = c->row;
-	struct stmt *q = db_stmt(x->s->db, sql, err);
-	if (q)
-		stmt_int(q, 1, c->row);
-	bool ok = q && stmt_run(q, err) && take_fields(x->s, c->rec, row, c->before, err) &&
-		  write_differences(x->s, c->rec, row, blank, true, &changed, err) &&
-		  (x->quiet || journal_change(x->s, c->rec->table, c->row, "insert", NULL, c->before,
-					      err));
+	bool ok = take_fields(x->s, c->rec, row, c->before, NULL, err) &&
+		  insert_again(x->s, c->rec, row, x->quiet, err);
 	record_release(c->rec, row);
-	record_release(c->rec, blank);
 	free(row);
-	free(blank);
 	return ok;
 }
 
@@ -228,33 +121,6 @@ static bool restore_one(const struct restoring *x, const struct change *c, struc
 	return ok;
 }
 
-/* Read first, then written: a list that is walked must not change under the walker. */
-static bool read_changes(struct store *s, int64_t action, int64_t below, int limit,
-			 struct change *out, int *n, struct err *err)
-{
-	enum step step;
-	struct stmt *q = db_stmt(s->db,
-				 "SELECT seq, tbl, row, op, before, after FROM change "
-				 "WHERE action = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT ?3",
-				 err);
-	*n = 0;
-	if (!q)
-		return false;
-	stmt_int(q, 1, action);
-	stmt_int(q, 2, below);
-	stmt_int(q, 3, limit);
-	while ((step = stmt_step(q, err)) == STEP_ROW) {
-		struct change *c = &out[(*n)++];
-		*c = (struct change){ .seq = col_int(q, 0), .row = col_int(q, 2) };
-		c->rec = record_of_table(col_text(q, 1));
-		snprintf(c->op, sizeof(c->op), "%s", col_text(q, 3));
-		c->before = mem_strdup(col_text(q, 4));
-		c->after = mem_strdup(col_text(q, 5));
-	}
-	stmt_done(q);
-	return step == STEP_DONE;
-}
-
 bool store_import_restore(struct store *s, int64_t action, int64_t *seq, int limit, bool quiet,
 			  import_kept *kept, void *arg, struct err *err)
 {
@@ -268,8 +134,7 @@ bool store_import_restore(struct store *s, int64_t action, int64_t *seq, int lim
 		ok = ok && restore_one(&x, &changes[i], err);
 		if (ok)
 			*seq = changes[i].seq;
-		free(changes[i].before);
-		free(changes[i].after);
+		change_release(&changes[i]);
 	}
 	if (ok && n < limit)
 		*seq = 0;
@@ -313,10 +178,12 @@ struct reason {
 	"EXISTS (SELECT 1 FROM change k WHERE k.tbl = '" table "' AND k.row = " alias \
 	".id AND k.action > ?2" IS_LIVE ")"
 
-/* A change that was taken back since counts as little as its taking back. */
+/* A change that was taken back since counts as little as its taking back; done again, it counts:
+ * the links before it are an even number. */
 #define IS_LIVE \
-	" AND NOT EXISTS (SELECT 1 FROM action a WHERE a.id = k.action AND (a.undoes IS NOT NULL " \
-	"OR EXISTS (SELECT 1 FROM action u WHERE u.undoes = a.id)))"
+	" AND NOT EXISTS (SELECT 1 FROM action u WHERE u.undoes = k.action) AND (WITH RECURSIVE " \
+	"link (id, n) AS (SELECT k.action, 0 UNION ALL SELECT a.undoes, n + 1 FROM link JOIN action a " \
+	"ON a.id = link.id WHERE a.undoes IS NOT NULL) SELECT max(n) % 2 FROM link) = 0"
 
 /* A known row that the import itself linked here is put back before: that counts only afterwards. */
 #define NOT_BY_IT(table) \
@@ -489,8 +356,7 @@ static bool look_at_changes(struct store *s, const struct import_row *r, int64_t
 			record_release(c->rec, stored);
 		free(stored);
 		*below = c->seq;
-		free(c->before);
-		free(c->after);
+		change_release(c);
 	}
 	free(changes);
 	return ok;

@@ -19,12 +19,12 @@ static const char *insert_sql(const struct record *rec)
 		return built[i].text;
 	struct str sql;
 	str_init(&sql);
-	str_addf(&sql, "INSERT INTO %s (", rec->table);
+	str_addf(&sql, "INSERT INTO %s (id, ver", rec->table);
 	for (size_t f = 0; f < rec->n_fields; f++)
-		str_addf(&sql, "%s%s", f ? ", " : "", rec->fields[f].name);
-	str_add(&sql, ") VALUES (");
+		str_addf(&sql, ", %s", rec->fields[f].name);
+	str_add(&sql, ") VALUES (?1, ?2");
 	for (size_t f = 0; f < rec->n_fields; f++)
-		str_addf(&sql, "%s?%zu", f ? ", " : "", f + 1);
+		str_addf(&sql, ", ?%zu", f + 3);
 	str_add(&sql, ")");
 	BUG_IF(sql.len >= sizeof(built[i].text));
 	snprintf(built[i].text, sizeof(built[i].text), "%s", sql.p);
@@ -53,21 +53,68 @@ void row_json(struct str *out, const struct record *rec, const void *row)
 	json_end_object(&j);
 }
 
+bool insert_row(struct store *s, const struct record *rec, void *row, struct err *err)
+{
+	struct row *head = row;
+	struct stmt *q = db_stmt(s->db, insert_sql(rec), err);
+
+	if (!q)
+		return false;
+	if (head->id)
+		stmt_int(q, 1, head->id);
+	stmt_int(q, 2, head->ver);
+	for (size_t i = 0; i < rec->n_fields; i++)
+		bind_field(q, (int)i + 3, &rec->fields[i], row);
+	if (!stmt_run(q, err))
+		return false;
+	head->id = db_last_id(s->db);
+	return true;
+}
+
+static size_t place_of(const struct record *rec)
+{
+	size_t i = 0;
+
+	while (records[i] && records[i] != rec)
+		i++;
+	return i;
+}
+
+/* SQLite gives the number of a deleted last row out again; then what the journal tells of the old
+ * one would be told of the new one, and undo could not bring the old one back.  0: any will do.
+ * Numbers only grow, so one look serves all inserts until something is deleted. */
+static int64_t unused_id(struct store *s, const struct record *rec)
+{
+	char sql[160];
+	uint32_t bit = 1u << place_of(rec);
+	int64_t id = 0;
+
+	if (s->ids_known & bit)
+		return 0;
+	s->ids_known |= bit;
+	snprintf(sql, sizeof(sql),
+		 "SELECT (SELECT max(row) FROM change WHERE tbl = '%s') + 1 AS n WHERE n > "
+		 "(SELECT coalesce(max(id), 0) + 1 FROM %s)",
+		 rec->table, rec->table);
+	struct stmt *q = db_stmt(s->db, sql, NULL);
+	if (q && stmt_step(q, NULL) == STEP_ROW)
+		id = col_int(q, 0);
+	stmt_done(q);
+	return id;
+}
+
 bool store_insert(struct store *s, const struct record *rec, void *row, struct err *err)
 {
 	struct row *head = row;
 
 	need_action(s);
 	BUG_IF(head->id != 0);
-	struct stmt *q = db_stmt(s->db, insert_sql(rec), err);
-	if (!q)
-		return false;
-	for (size_t i = 0; i < rec->n_fields; i++)
-		bind_field(q, (int)i + 1, &rec->fields[i], row);
-	if (!stmt_run(q, err))
-		return false;
-	head->id = db_last_id(s->db);
+	head->id = unused_id(s, rec);
 	head->ver = 1;
+	if (!insert_row(s, rec, row, err)) {
+		*head = (struct row){ 0 };
+		return false;
+	}
 	bulk_note(s, rec, NULL, row);
 	if (s->bulk)
 		return true;
@@ -186,6 +233,7 @@ bool store_delete(struct store *s, const struct record *rec, int64_t id, struct 
 	if (q)
 		stmt_int(q, 1, id);
 	ok = q && stmt_run(q, err) && journal_change(s, rec->table, id, "delete", before.p, NULL, err);
+	s->ids_known = 0;
 	if (ok)
 		bulk_note(s, rec, stored, NULL);
 	str_release(&before);

@@ -439,3 +439,19 @@ void phone_show(struct str *out, const char *typed, const char *country)
 	if (*number.ext)
 		str_addf(out, " %s %s", _("ext"), number.ext);
 }
+
+void last_four(struct str *out, const char *phone)
+{
+	char digits[5] = "";
+	size_t n = 0;
+	const char *end = strchr(phone, ';');
+
+	for (const char *p = phone; *p && p != end; p++) {
+		if (*p < '0' || *p > '9')
+			continue;
+		if (n == 4)
+			memmove(digits, digits + 1, 3), n = 3;
+		digits[n++] = *p;
+	}
+	str_addf(out, "..%.*s", (int)n, digits);
+}

@@ -196,6 +196,10 @@ static bool control_key(struct edit *e, uint32_t cp)
 		return erase(e, 0, e->text.len);
 	case 'w':
 		return erase(e, word_start(e), e->cursor);
+	case 'z':
+		return edit_undo(e);
+	case 'y':
+		return edit_redo(e);
 	default:
 		return false;
 	}

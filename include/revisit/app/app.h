@@ -119,11 +119,14 @@ void app_park(struct app *app);
 bool app_unpark(struct app *app, int i);
 
 struct layer *app_top(struct app *app);
+bool app_typing(struct app *app); /* a text cursor is on the top screen: letters are text */
 int64_t app_patient(const struct app *app); /* the person in focus on the top screen, 0 */
 void app_opened(struct app *app, int64_t patient); /* remember as opened lately */
 
 /* The message line: what was done and how to take it back; or why it was refused. */
 void app_say(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* The same for what one key did and one key undoes: says so at the end. */
+void app_did(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void app_refuse(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void app_error(struct app *app, const struct err *err);
 

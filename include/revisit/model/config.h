@@ -85,6 +85,8 @@ void field_export(struct str *out, const struct config *c, const struct field *f
 /* For people: labels, dates as one reads them. */
 void field_show(struct str *out, const struct config *c, const struct field *f, const void *row,
 		day_t today);
+/* "…1234": as much as may be seen of a private text. */
+void private_show(struct str *out, const char *text);
 /* Either form, as typed; "" clears.  FIELD_REF takes an id (the caller resolves chart numbers). */
 bool field_parse(const struct config *c, const struct field *f, void *row, const char *text,
 		 day_t today, struct err *err);

@@ -5,7 +5,9 @@
 
 #include "revisit/app/app.h"
 #include "revisit/clinic/patients.h"
+#include "revisit/clinic/undo.h"
 #include "revisit/clinic/visits.h"
+#include "revisit/text/phone.h"
 #include "revisit/ui/canvas.h"
 
 /* --- facts --- */
@@ -35,9 +37,6 @@ void shown_name(struct str *out, const struct app *app, const struct patient *p)
 
 /* "张伟": where it stands beside a chart number, and room is scarce. */
 void short_name(struct str *out, const struct app *app, const struct patient *p);
-
-/* "..0042" */
-void last_four(struct str *out, const char *phone);
 
 /* What the next step is called ("CHECK IN"), translated; NULL for none. */
 const char *next_step_label(const struct card *card, day_t today);
@@ -104,6 +103,17 @@ void ask_note(struct app *app, int64_t patient);
 void ask_alert(struct app *app, const struct card *card);
 void ask_off(struct app *app, int64_t visit); /* no-show or cancelled, and why */
 
+/* --- undo --- */
+
+/* The commands ^Z and ^Y: the typing in this field first, then one's own last action. */
+void undo_last(struct app *app, void *state);
+void redo_last(struct app *app, void *state);
+/* Asks, then takes an action back or (`again`) does it again; says why when that cannot be. */
+void ask_undo(struct app *app, int64_t action, bool again);
+
+/* What happened to the person in focus. */
+void show_history(struct app *app, void *state);
+
 /* --- forms --- */
 
 /* A new patient; `typed` is what was looked for: a number goes into phone, else into name. */
@@ -115,6 +125,7 @@ void visit_form_edit(struct app *app, int64_t visit);
 void visit_form_move(struct app *app, int64_t visit);
 
 extern const struct screen choose_patient_screen, compare_screen, duplicates_screen;
-extern const struct screen patients_screen, card_screen, today_screen, todos_screen;
+extern const struct screen patients_screen, card_screen, today_screen, todos_screen,
+	history_screen;
 
 #endif

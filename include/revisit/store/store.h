@@ -19,6 +19,7 @@ struct store {
 	int64_t action;    /* the open action, 0 outside */
 	int64_t seq;       /* changes of it so far */
 	bool bulk;         /* inserts leave no change row */
+	uint32_t ids_known; /* of these record types no number is given out twice (write.c) */
 	int64_t import;    /* the import whose slice this is, else 0: new rows carry it */
 	struct action_state *open;
 	struct bulk_state *loading; /* between store_bulk_begin and _end (bulk.h) */
@@ -161,7 +162,7 @@ struct edit_entry {
 	int64_t row;
 	char *before, *after; /* JSON objects of the fields that changed */
 };
-/* The changes that touched a patient, newest first, at most `limit`; false stops. */
+/* The changes in force of actions about a patient, newest first, at most `limit`; false stops. */
 bool store_history(struct store *s, int64_t patient, int limit,
 		   bool (*entry)(const struct edit_entry *e, void *arg), void *arg, struct err *err);
 

@@ -13,4 +13,7 @@ bool phone_normal(struct str *out, const char *typed, const char *country);
 /* Appends the number grouped for reading aloud: "138 0000 0042", "0731 8888 0042 ext 803". */
 void phone_show(struct str *out, const char *typed, const char *country);
 
+/* "..0042": as much as may be seen over the counter. */
+void last_four(struct str *out, const char *phone);
+
 #endif

@@ -22,8 +22,8 @@ void edit_release(struct edit *e);
 void edit_set(struct edit *e, const char *text); /* cursor at the end; forgets undo */
 
 /* Handles typing, paste (first line that is not blank, tabs as blanks), Backspace, Delete, Left,
- * Right, Home, End, ^U, ^W, ^A, ^E.  Returns false for a key it has no use for: also moves that
- * lead nowhere, and deleting in an empty line. */
+ * Right, Home, End, ^U, ^W, ^A, ^E, and ^Z and ^Y for its own undo.  Returns false for a key it has no use for: also moves that
+ * lead nowhere, deleting in an empty line, and undo of nothing. */
 bool edit_key(struct edit *e, const struct key *key);
 
 /* The cursor goes to the end of what came back.  False: nothing left. */

@@ -1,0 +1,101 @@
+/* Taking an action back, and doing it again.
+ *
+ * Undo is an action of its own that says which one it undoes; redo is the undo of an undo.  So
+ * every action is the beginning of a chain (done, undone, done again …) whose last link tells
+ * whether it is in force.  What is undone is always that last link.
+ *
+ * An action may be taken back while everything is as it left it: field by field for what it
+ * changed, the whole row for what it added or deleted, nothing pointing to what it added.  A change
+ * in force that came later and touched one of these stands in the way, also when it happened to
+ * leave the same value.  So actions come off in any order that never pulls one from under another,
+ * and the one done last can always be taken back.  What is done again lies on top of everything, so
+ * there it is enough that all is as it was left. */
+#ifndef REVISIT_STORE_UNDO_H
+#define REVISIT_STORE_UNDO_H
+
+#include "revisit/store/store.h"
+
+/* What somebody did. */
+struct deed {
+	int64_t action;
+	instant_t at;
+	char *staff, *verb;
+	int64_t target, session, import; /* 0 for none */
+	int64_t undoes, undone_by;       /* the links before and behind it, 0 for none */
+	int64_t first;                   /* the first link */
+	int depth;                       /* links before it; an odd one took something back */
+	int64_t of;                      /* the nearest link that is neither undo nor redo: what they are of */
+	bool turned;                     /* it did the contrary of that */
+	bool ended;                      /* false: a job that goes on */
+};
+
+void deed_release(struct deed *d);
+
+/* By undo itself, or an import taken back; others (unmerge) take something back in their own way, as an
+ * action of their own. */
+bool deed_is_undo(const struct deed *d);
+
+/* What it did is in force: neither undone nor itself an undo. */
+bool deed_holds(const struct deed *d);
+
+/* Whether what the action is of is in force now, however often it was undone and done again. */
+bool store_in_force(struct store *s, int64_t action);
+
+/* ERR_NO_MATCH when there is no such action. */
+bool store_deed(struct store *s, int64_t action, struct deed *out, struct err *err);
+
+/* Actions, newest first, from before `below` (0: the newest): all, or only those of `staff`, or that
+ * touched `patient` (by whomever they were about).  false of `deed` stops. */
+struct deed_query {
+	const char *staff; /* NULL: everybody's */
+	int64_t patient;   /* 0: everybody */
+	int64_t below;
+};
+bool store_deeds(struct store *s, const struct deed_query *query,
+		 bool (*deed)(const struct deed *d, void *arg), void *arg, struct err *err);
+
+/* The last action of s->staff that is in force; and what they took back last and nothing new has
+ * been done by them since.  0 when there is none. */
+int64_t store_undo_next(struct store *s);
+int64_t store_redo_next(struct store *s);
+
+/* --- what an action did, row by row --- */
+
+enum { PLAN_FIELDS = 64 };
+
+struct plan_row {
+	const struct record *rec;
+	int64_t id;
+	bool was, is;         /* it was there before the action; it was there after it */
+	void *before, *after; /* of an update only the fields `touched` */
+	bool touched[PLAN_FIELDS];
+};
+
+struct plan {
+	int64_t action;
+	struct plan_row *v; /* in the order in which the action touched them */
+	size_t n, cap;
+};
+
+/* ERR_CONFLICT when it holds rows this program does not know. */
+bool store_plan(struct store *s, int64_t action, struct plan *out, struct err *err);
+void plan_release(struct plan *p);
+/* A deleted row as it was last, as far as the journal knows. */
+bool store_row_once(struct store *s, const struct record *rec, int64_t id, void *row);
+bool plan_row_is_void(const struct plan_row *r); /* added and deleted within the action */
+
+/* --- undoing --- */
+
+/* What is to be undone so that `action` is no longer in force; or (`again`, or when it took something
+ * back itself) so that what it is of is in force once more.
+ * ERR_CONFLICT when that is so already, or when it is of a kind that is not undone this way. */
+bool store_undo_link(struct store *s, int64_t action, bool again, int64_t *link, struct err *err);
+
+/* Whether that link can be undone now; ERR_CONFLICT says what stands in the way. */
+bool store_undo_check(struct store *s, int64_t link, struct err *err);
+
+/* Undoes it as one new action, whose number *done gets.  `again`: for the journal that is a redo, as
+ * it is when the link is an undo. */
+bool store_undo(struct store *s, int64_t link, bool again, int64_t *done, struct err *err);
+
+#endif

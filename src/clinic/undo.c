@@ -1,0 +1,59 @@
+/* Undo and redo, as people ask for them. */
+#include "revisit/clinic/undo.h"
+#include "revisit/base/i18n.h"
+
+static const int64_t long_ago_ms = (int64_t)8 * 3600 * 1000;
+
+void undo_offer_release(struct undo_offer *o)
+{
+	free(o->words);
+	*o = (struct undo_offer){ 0 };
+}
+
+bool clinic_undo_offer(struct clinic *c, bool again, struct undo_offer *out, struct err *err)
+{
+	struct story s;
+
+	*out = (struct undo_offer){ 0 };
+	int64_t link = again ? store_redo_next(&c->store) : store_undo_next(&c->store);
+	if (!link)
+		return true;
+	if (!clinic_story(c, link, &s, err))
+		return false;
+	out->link = link;
+	out->words = s.words;
+	s.words = NULL;
+	/* What one does not have in mind any more is not taken back by one key. */
+	out->ask = s.deed.session != c->store.session ||
+		   clock_now(&c->clock) - s.deed.at > long_ago_ms;
+	story_release(&s);
+	return true;
+}
+
+bool clinic_can_undo(struct clinic *c, int64_t action, bool again, struct err *err)
+{
+	int64_t link;
+
+	return store_undo_link(&c->store, action, again, &link, err) &&
+	       store_undo_check(&c->store, link, err);
+}
+
+bool clinic_undo(struct clinic *c, int64_t action, bool again, int64_t *done, char **words,
+		 struct err *err)
+{
+	struct story s;
+	int64_t link;
+	int64_t ignored;
+
+	/* Told as it was before: names may change with it. */
+	if (!clinic_story(c, action, &s, err))
+		return false;
+	bool ok = store_undo_link(&c->store, action, again, &link, err) &&
+		  store_undo(&c->store, link, again, done ? done : &ignored, err);
+	if (ok && words) {
+		*words = s.words;
+		s.words = NULL;
+	}
+	story_release(&s);
+	return ok;
+}

@@ -1,0 +1,141 @@
+/* Undo: taking an action back, and doing it again. */
+#include "revisit/store/undo.h"
+#include "revisit/base/i18n.h"
+#include "revisit/store/columns.h"
+#include "restore.h"
+
+bool plan_row_before(struct store *s, const struct plan_row *r, void *row, struct err *err)
+{
+	if (r->is && r->was && !store_get(s, r->rec, r->id, row, err))
+		return false;
+	for (size_t i = 0; i < r->rec->n_fields; i++)
+		if (r->touched[i])
+			field_copy(&r->rec->fields[i], row, r->before);
+	return true;
+}
+
+static bool check_link(struct store *s, int64_t link, struct deed *d, struct plan *plan,
+		       struct err *err)
+{
+	*plan = (struct plan){ 0 };
+	if (!store_deed(s, link, d, err))
+		return false;
+	/* The undo that is being written has its own row already. */
+	if (d->undone_by && d->undone_by != s->action)
+		return err_set(err, ERR_CONFLICT, _("this was taken back already"));
+	return store_plan(s, link, plan, err) && plan_check(s, plan, d->depth % 2, err);
+}
+
+bool store_undo_check(struct store *s, int64_t link, struct err *err)
+{
+	struct plan plan;
+	struct deed d;
+	bool ok = check_link(s, link, &d, &plan, err);
+
+	plan_release(&plan);
+	deed_release(&d);
+	return ok;
+}
+
+/* --- taking back --- */
+
+static bool put_back(struct store *s, const struct plan_row *r, struct err *err)
+{
+	void *row = mem_alloc(r->rec->size);
+	void *stored = mem_alloc(r->rec->size);
+	bool changed;
+
+	record_init(r->rec, row);
+	record_init(r->rec, stored);
+	bool ok = store_get(s, r->rec, r->id, stored, err) && plan_row_before(s, r, row, err) &&
+		  write_differences(s, r->rec, row, stored, false, &changed, err);
+	record_release(r->rec, row);
+	record_release(r->rec, stored);
+	free(row);
+	free(stored);
+	return ok;
+}
+
+static bool bring_again(struct store *s, const struct plan_row *r, struct err *err)
+{
+	void *row = mem_alloc(r->rec->size);
+
+	record_init(r->rec, row);
+	record_copy(r->rec, row, r->before);
+	((struct row *)row)->id = r->id;
+	bool ok = insert_again(s, r->rec, row, false, err);
+	record_release(r->rec, row);
+	free(row);
+	return ok;
+}
+
+/* What is in use again is known again; a tag that nobody has and that only the desk made up is not
+ * offered any more: it may have been a slip of the finger. */
+static bool settle_terms(struct store *s, const struct plan_row *r, struct err *err)
+{
+	for (size_t i = 0; i < r->rec->n_fields; i++) {
+		const struct field *f = &r->rec->fields[i];
+		if (f->type != FIELD_VOCAB || !r->touched[i])
+			continue;
+		if (r->was && !field_is_missing(f, r->before) &&
+		    !store_vocab_add(s, f->vocab, field_text_of(f, r->before), "desk", err))
+			return false;
+		if (!r->is || r->rec != &record_patient_tag || field_is_missing(f, r->after))
+			continue;
+		struct stmt *q = db_stmt(s->db,
+					 "DELETE FROM vocab WHERE kind = 'tag' AND key = ?1 AND "
+					 "origin = 'desk' AND NOT EXISTS (SELECT 1 FROM patient_tag "
+					 "WHERE tag = ?1)",
+					 err);
+		if (!q)
+			return false;
+		stmt_text(q, 1, field_text_of(f, r->after));
+		if (!stmt_run(q, err))
+			return false;
+	}
+	return true;
+}
+
+/* What goes first makes room for what comes; who points to whom is looked at when all is done. */
+static bool take_back(struct store *s, const struct plan *plan, struct err *err)
+{
+	bool ok = db_exec(s->db, "PRAGMA defer_foreign_keys = ON", err);
+
+	for (size_t i = plan->n; ok && i-- > 0;)
+		if (plan->v[i].is && !plan->v[i].was)
+			ok = store_delete(s, plan->v[i].rec, plan->v[i].id, err);
+	for (size_t i = plan->n; ok && i-- > 0;)
+		if (plan->v[i].is && plan->v[i].was)
+			ok = put_back(s, &plan->v[i], err);
+	for (size_t i = plan->n; ok && i-- > 0;)
+		if (!plan->v[i].is && plan->v[i].was)
+			ok = bring_again(s, &plan->v[i], err);
+	for (size_t i = 0; ok && i < plan->n; i++)
+		ok = settle_terms(s, &plan->v[i], err);
+	if (ok && s->seq == 0)
+		ok = err_set(err, ERR_CONFLICT, _("it left nothing behind that could be taken back"));
+	return ok;
+}
+
+bool store_undo(struct store *s, int64_t link, bool again, int64_t *done, struct err *err)
+{
+	struct plan plan = { 0 };
+	struct deed d;
+
+	if (!store_deed(s, link, &d, err))
+		return false;
+	struct action action = { .verb = again || deed_is_undo(&d) ? "redo" : "undo",
+				 .target = d.target, .undoes = link };
+	deed_release(&d);
+	if (!store_begin(s, &action, err))
+		return false;
+	bool ok = check_link(s, link, &d, &plan, err) && take_back(s, &plan, err);
+	*done = s->action;
+	if (ok)
+		ok = store_commit(s, err);
+	else
+		store_rollback(s);
+	plan_release(&plan);
+	deed_release(&d);
+	return ok;
+}
