@@ -1,4 +1,5 @@
 #include "revisit/screen/screens.h"
+#include "revisit/app/clash.h"
 #include "revisit/app/form.h"
 #include "revisit/app/menus.h"
 #include "revisit/app/pick.h"
@@ -88,7 +89,7 @@ const struct screen *const *screens_all(void)
 	static const struct screen *const all[] = { &today_screen, &patients_screen, &card_screen, &todos_screen,
 						    &imports_screen, &import_choose_screen,
 						    &import_map_screen, &import_watch_screen,
-						    &form_screen, &pick_screen, NULL };
+						    &form_screen, &clash_screen, &pick_screen, NULL };
 	return all;
 }
 

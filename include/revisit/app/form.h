@@ -12,11 +12,20 @@ struct form_field {
 	const char *help;  /* translated, shown while one is in it */
 	bool required;
 	bool replace;      /* typing takes the place of what stands there: amounts, times */
+	bool many;         /* several values, joined by "; " */
+	const char *table; /* where the journal has it, when not in the record's own columns */
 	char *value;       /* initial; heap */
+	char *stored;      /* what the record had when the form was opened; heap */
 };
 
 struct form {
 	char *title; /* heap */
+	/* What it is for, "patient-edit": the verb of its action, and how a draft of it is reopened. */
+	const char *kind;
+	int64_t id; /* what `kind` is about: a patient, a visit, 0 */
+	const struct record *rec; /* of the row that is edited, NULL for a new one */
+	int64_t patient;          /* whose it is */
+	int64_t since;            /* the last action when `stored` was read */
 	struct form_field *fields;
 	size_t n, cap;
 	size_t focus;      /* where to begin */
@@ -31,7 +40,12 @@ struct form {
 			struct strlist *labels);
 	/* Lines under the form (likely duplicates, warnings); may be NULL.  values[i] is field i. */
 	void (*remark)(struct app *app, void *data, const char *const *values, struct str *out);
-	/* Stores; on failure *field is the one to go to (or −1). */
+	/* What the fields of the row are by now, in step with them, as `stored` has them.  NULL: the form
+	 * makes something new.  Else saving is one action with a look at what others wrote: what they
+	 * changed meanwhile is shown field by field and nothing of it is overwritten unasked. */
+	bool (*fetch)(struct app *app, void *data, struct strlist *now, struct err *err);
+	/* Stores; on failure *field is the one to go to (or −1).  Only where a value differs from
+	 * what is `stored` in the field did somebody mean something. */
 	bool (*save)(struct app *app, void *data, const char *const *values, int *field,
 		     struct err *err);
 	/* After saving and closing; may open the next screen.  May be NULL. */
@@ -41,6 +55,9 @@ struct form {
 void form_init(struct form *f, const char *title);
 void form_add(struct form *f, const char *name, const char *label, const char *help, bool required,
 	      const char *value);
+
+/* The field added last held something else before: `value` is only a proposal. */
+void form_stored(struct form *f, const char *stored);
 
 /* Opens it; takes over everything in *f. */
 void form_open(struct app *app, struct form *f);
