@@ -62,6 +62,15 @@ void form_stored(struct form *f, const char *stored);
 /* Opens it; takes over everything in *f. */
 void form_open(struct app *app, struct form *f);
 
+/* --- drafts: what is typed outlives the program (clinic/held.h) --- */
+
+/* Writes what changed, at most once a second unless `now`; takes away what was saved. */
+void drafts_keep(struct app *app, bool now);
+/* Everything that is held was thrown away knowingly. */
+void drafts_drop(struct app *app);
+/* What was not saved last time is held again, and a message says so. */
+void drafts_offer(struct app *app);
+
 extern const struct screen form_screen;
 
 #endif
