@@ -1,4 +1,5 @@
 #include "revisit/store/traces.h"
+#include "revisit/store/columns.h"
 
 static struct stmt *trace_stmt(struct store *s, const struct trace_query *q)
 {
@@ -38,39 +39,32 @@ bool store_trace(struct store *s, const struct trace_query *q, struct trace *out
 	return found;
 }
 
-bool store_row_updates(struct store *s, const struct record *rec, int64_t row, int64_t n,
-		       bool (*update)(const struct edit_entry *e, void *arg), void *arg,
-		       struct err *err)
+bool store_row_at(struct store *s, const struct record *rec, int64_t id, int64_t version, void *row,
+		  struct err *err)
 {
-	enum step step = STEP_DONE;
-	bool more = true;
+	enum step step;
+	struct row *head = row;
+	struct strlist befores;
+
+	if (!store_get(s, rec, id, row, err))
+		return false;
+	int64_t back = head->ver - version;
 	struct stmt *q = db_stmt(s->db,
-				 "SELECT * FROM (SELECT a.id, a.at, a.staff, a.verb, c.before, c.after, "
-				 "c.seq FROM change c JOIN action a ON a.id = c.action WHERE c.tbl = ?1 "
-				 "AND c.row = ?2 AND c.op = 'update' ORDER BY c.action DESC, c.seq DESC "
-				 "LIMIT ?3) ORDER BY 1, 7",
+				 "SELECT before FROM change WHERE tbl = ?1 AND row = ?2 AND op = 'update' "
+				 "ORDER BY action DESC, seq DESC LIMIT ?3",
 				 err);
-	if (!q)
+	if (!q || back < 0)
 		return false;
 	stmt_text(q, 1, rec->table);
-	stmt_int(q, 2, row);
-	stmt_int(q, 3, n);
-	while (more && (step = stmt_step(q, err)) == STEP_ROW) {
-		struct edit_entry e = {
-			.action = col_int(q, 0),
-			.at = col_int(q, 1),
-			.row = row,
-			.staff = mem_strdup(col_text(q, 2)),
-			.verb = mem_strdup(col_text(q, 3)),
-			.before = mem_strdup(col_text(q, 4)),
-			.after = mem_strdup(col_text(q, 5)),
-		};
-		more = update(&e, arg);
-		free(e.staff);
-		free(e.verb);
-		free(e.before);
-		free(e.after);
-	}
+	stmt_int(q, 2, id);
+	stmt_int(q, 3, back);
+	strlist_init(&befores);
+	while ((step = stmt_step(q, err)) == STEP_ROW)
+		strlist_add(&befores, str_or_empty(col_text(q, 0)));
 	stmt_done(q);
-	return step != STEP_ERROR;
+	bool ok = step == STEP_DONE && (int64_t)befores.n == back;
+	for (size_t i = 0; ok && i < befores.n; i++)
+		ok = take_fields(s, rec, row, befores.v[i], err);
+	strlist_release(&befores);
+	return ok;
 }

@@ -41,6 +41,10 @@ bool write_differences(struct store *s, const struct record *rec, const void *ro
 /* All its fields as a JSON object, as the journal keeps an inserted or deleted row. */
 void row_json(struct str *out, const struct record *rec, const void *row);
 
+/* Sets the fields that a JSON object of the journal names. */
+bool take_fields(struct store *s, const struct record *rec, void *row, const char *json,
+		 struct err *err);
+
 /* Whether store_begin was called; else the programmer erred. */
 void need_action(const struct store *s);
 

@@ -20,9 +20,9 @@ struct trace {
 /* The last one who wrote that.  False, with an empty trace, when nobody did. */
 bool store_trace(struct store *s, const struct trace_query *q, struct trace *out);
 
-/* The last `n` updates of a row, oldest first; false stops. */
-bool store_row_updates(struct store *s, const struct record *rec, int64_t row, int64_t n,
-		       bool (*update)(const struct edit_entry *e, void *arg), void *arg,
-		       struct err *err);
+/* The row as it was when it had that version, into an initialised `row`: what it is now, less what
+ * the journal tells of the updates since.  False when the journal does not reach back so far. */
+bool store_row_at(struct store *s, const struct record *rec, int64_t id, int64_t version, void *row,
+		  struct err *err);
 
 #endif
