@@ -259,14 +259,21 @@ static int lines_of_value(const struct choosing *s, const char *value)
 	return n;
 }
 
+/* Then what it was is one of the two to choose from. */
+static bool one_sided(const struct clash_field *f)
+{
+	return str_eq(f->before, f->theirs) || str_eq(f->before, f->mine);
+}
+
 static int lines_of(const struct choosing *s, size_t i)
 {
 	const struct clash_field *f = &s->c.fields[i];
 
 	if (!unfolded(s, i))
 		return 1;
-	return 1 + lines_of_value(s, f->before) + lines_of_value(s, f->theirs) +
-	       lines_of_value(s, f->mine) + lines_of_value(s, f->merged);
+	int before = one_sided(f) ? 0 : lines_of_value(s, f->before);
+	return 1 + before + lines_of_value(s, f->theirs) + lines_of_value(s, f->mine) +
+	       lines_of_value(s, f->merged);
 }
 
 static void prepare_clash(struct app *app, void *state, int rows, int cols)
@@ -315,12 +322,17 @@ static void draw_unfolded(const struct app *app, const struct choosing *s, struc
 			  struct rect area, int y, const struct clash_field *f)
 {
 	struct str who;
+	bool they = !str_eq(f->before, f->theirs);
+	bool we = !str_eq(f->before, f->mine);
 
 	str_init(&who);
 	trace_show(&who, app, &f->trace);
-	y = draw_side(s, c, area, y, "", _("it was"), f->before, false);
-	y = draw_side(s, c, area, y, "1", who.p, f->theirs, f->choice == CLASH_THEIRS);
-	y = draw_side(s, c, area, y, "2", _("you typed"), f->mine, f->choice == CLASH_MINE);
+	if (they && we)
+		y = draw_side(s, c, area, y, "", _("it was"), f->before, false);
+	y = draw_side(s, c, area, y, "1", they ? who.p : _("it was"), f->theirs,
+		      f->choice == CLASH_THEIRS);
+	y = draw_side(s, c, area, y, "2", we ? _("you typed") : _("it was"), f->mine,
+		      f->choice == CLASH_MINE);
 	if (f->merged)
 		draw_side(s, c, area, y, "3", _("both together"), f->merged, f->choice == CLASH_MERGED);
 	str_release(&who);

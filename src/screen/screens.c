@@ -118,7 +118,7 @@ void screens_end(struct app *app)
 
 /* --- the loop --- */
 
-enum { TICK_MS = 1000, WORK_PER_TICK = 100 };
+enum { TICK_MS = 500, WORK_PER_TICK = 100 };
 
 static void show(struct app *app, struct term *term)
 {
@@ -152,7 +152,7 @@ static void run_loop(struct app *app, struct term *term)
 
 	show(app, term);
 	while (!app->quit) {
-		/* A second is the longest another terminal's change may stay unseen. */
+		/* Another terminal's change is to be seen within a second. */
 		int wait = app_wait(app);
 		if (!term_key(term, wait >= 0 ? wait : TICK_MS, &key))
 			return;

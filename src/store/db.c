@@ -11,7 +11,7 @@
 
 /* Above what an import lets the log grow to: its moving is no desk's business. */
 enum { LOG_PAGES = 16000, CACHE_KB = 2000 };
-enum { LOOK_MS = 250, PATIENCE_MS = 10000 };
+enum { LOOK_MS = 250, TELL_MS = 20, PATIENCE_MS = 10000 };
 
 struct stmt {
 	struct db *db;
@@ -29,7 +29,7 @@ struct db {
 	void *waiting_arg;
 	int patience;
 	struct db_wait wait; /* the last one */
-	int64_t wait_started, looked;
+	int64_t wait_started, looked, told;
 	bool hurried; /* waits for nobody */
 	int log_pages; /* in the log, after the last commit */
 	int log_most;  /* from so many on a commit moves them into the database */
@@ -90,6 +90,19 @@ static bool fail(struct db *db, int rc, struct err *err)
 	}
 }
 
+/* There is no queue for the lock: who has waited longer asks more often, or newcomers would always
+ * be quicker.  Nobody is quick where nothing moves. */
+static int pause_us(const struct db_wait *w)
+{
+	if (w->waited_ms < 10)
+		return 1000;
+	if (w->idle_ms > 1000)
+		return 20000;
+	if (w->waited_ms < 500)
+		return 8000;
+	return w->waited_ms < 2000 ? 3000 : 1000;
+}
+
 /* SQLite asks again and again: short sleeps, and the waiting is said aloud. */
 static int on_busy(void *arg, int count)
 {
@@ -101,7 +114,7 @@ static int on_busy(void *arg, int count)
 		return 0;
 	if (count == 0) {
 		db->wait = (struct db_wait){ .busy_since = now, .ticks = -1 };
-		db->wait_started = db->looked = now;
+		db->wait_started = db->looked = db->told = now;
 	}
 	/* The first moments are everyday life, and not worth asking about. */
 	if (count > 5 && now - db->looked >= LOOK_MS) {
@@ -113,9 +126,12 @@ static int on_busy(void *arg, int count)
 	db->wait.idle_ms = (int)(now - db->wait.busy_since);
 	if (db->wait.idle_ms >= db->patience)
 		return 0;
-	if (db->waiting && count > 5 && !db->waiting(db->waiting_arg, &db->wait))
-		return 0;
-	usleep(count < 5 ? 1000 : count < 20 ? 5000 : 20000);
+	if (db->waiting && now - db->told >= TELL_MS) {
+		db->told = now;
+		if (!db->waiting(db->waiting_arg, &db->wait))
+			return 0;
+	}
+	usleep((useconds_t)pause_us(&db->wait));
 	return 1;
 }
 
