@@ -203,6 +203,7 @@ static bool show_wait(void *arg, const struct db_wait *w)
 	struct canvas *c = s->app ? &s->app->canvas : NULL;
 	bool offer = w->waited_ms >= OFFER_MS || (w->stopped && w->waited_ms >= OFFER_STOPPED_MS);
 	struct str text;
+	struct str why;
 
 	if (!c || c->rows < 4)
 		return w->idle_ms < OFFER_MS;
@@ -213,12 +214,13 @@ static bool show_wait(void *arg, const struct db_wait *w)
 	/* The key bar gives way: no key does anything now. */
 	struct rect lines = { .y = c->rows - 3, .rows = 3, .cols = c->cols };
 	str_init(&text);
-	writer_sentence(&text, w);
-	if (offer)
-		str_addf(&text, ". %s", _("Esc gives up; what you typed stays here."));
+	str_init(&why);
+	writer_sentence(&why, w);
+	str_addf(&text, offer ? _("%s. Esc gives up; what you typed stays here.") : "%s", why.p);
 	canvas_fill(c, lines, STYLE_NORMAL);
 	canvas_wrapped(c, lines, 0, 1, c->cols - 2, STYLE_ALERT, text.p);
 	str_release(&text);
+	str_release(&why);
 	term_draw(s->term, c);
 	return true;
 }

@@ -43,17 +43,16 @@ static bool busy(const struct db *db, struct err *err)
 
 	if (w->pid && w->stopped)
 		return err_at(err, ERR_BUSY, &pos,
-			      _("%s stopped in the middle of writing; nothing was changed here. Let process "
-				"%lld go on (fg) or end it (kill %lld), then try again"),
-			      who, (long long)w->pid, (long long)w->pid);
+			      _("%s is stopped while writing (process %lld: fg or kill it); nothing was "
+				"changed"),
+			      who, (long long)w->pid);
 	if (w->pid)
 		return err_at(err, ERR_BUSY, &pos,
-			      _("%s is writing for too long; nothing was changed here, try again in a "
-				"moment"),
+			      _("%s is writing for too long; nothing was changed, try again in a moment"),
 			      who);
 	return err_at(err, ERR_BUSY, &pos,
-		      _("another terminal is writing for too long; nothing was changed here, try again "
-			"in a moment"));
+		      _("another terminal is writing for too long; nothing was changed, try again in a "
+			"moment"));
 }
 
 static bool fail(struct db *db, int rc, struct err *err)
