@@ -41,9 +41,16 @@ void stale_look(struct app *app, struct filling *s)
 	struct str fields;
 	struct trace first = { .at = INSTANT_NONE };
 	struct str who;
+	struct err err = ERR_INIT;
 
 	str_clear(&s->notice);
-	if (!s->f.fetch || !fetch(app, s, NULL) || same_as_stored(s))
+	if (!s->f.fetch)
+		return;
+	if (!fetch(app, s, &err)) {
+		str_add(&s->notice, err.msg);
+		return;
+	}
+	if (same_as_stored(s))
 		return;
 	str_init(&fields);
 	str_init(&who);

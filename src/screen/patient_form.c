@@ -28,6 +28,7 @@ static const struct {
 struct registering {
 	int64_t patient; /* 0: a new one */
 	const struct form_field *fields; /* the form's */
+	bool merged;     /* it was that already when the form was opened */
 };
 
 static const struct virtual_field *virtual_of(const char *name)
@@ -237,7 +238,12 @@ static bool fetch(struct app *app, void *data, struct strlist *now, struct err *
 
 	if (!draft_load(app->clinic, r->patient, &d, err))
 		return false;
-	for (size_t i = 0; i < ARRAY_SIZE(order); i++) {
+	/* Nobody would look for it there. */
+	bool ok = d.p.status != PATIENT_MERGED || r->merged ||
+		  err_set(err, ERR_STEP,
+			  _("this chart was merged into another one meanwhile: write it there. What you "
+			    "typed is still here"));
+	for (size_t i = 0; ok && i < ARRAY_SIZE(order); i++) {
 		struct str value;
 		str_init(&value);
 		value_text(app, &d, order[i].name, &value);
@@ -245,7 +251,7 @@ static bool fetch(struct app *app, void *data, struct strlist *now, struct err *
 		str_release(&value);
 	}
 	draft_release(&d);
-	return true;
+	return ok;
 }
 
 static bool save(struct app *app, void *data, const char *const *values, int *field,
@@ -327,6 +333,7 @@ static void open_form(struct app *app, const struct patient_draft *d, const char
 	f.kind = d ? "patient-edit" : "patient-new";
 	f.id = f.patient = r->patient = d ? d->p.row.id : 0;
 	f.rec = &record_patient;
+	r->merged = d && d->p.status == PATIENT_MERGED;
 	f.focus = name && !phone ? PHONE_AT : NAME_AT;
 	f.touched = name || phone;
 	f.data = r;

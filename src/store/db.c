@@ -43,9 +43,8 @@ static bool busy(const struct db *db, struct err *err)
 
 	if (w->pid && w->stopped)
 		return err_at(err, ERR_BUSY, &pos,
-			      _("%s is stopped while writing (process %lld: fg or kill it); nothing was "
-				"changed"),
-			      who, (long long)w->pid);
+			      _("%s is stopped while writing (process %lld); nothing was changed"), who,
+			      (long long)w->pid);
 	if (w->pid)
 		return err_at(err, ERR_BUSY, &pos,
 			      _("%s is writing for too long; nothing was changed, try again in a moment"),

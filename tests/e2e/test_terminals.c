@@ -80,15 +80,17 @@ static void quit(struct pty *p)
 	pty_free(p);
 }
 
+static pid_t writer; /* 0: none */
+
 /* A process of lin's that has written once and now writes without end. */
-static pid_t start_writer(void)
+static void start_writer(void)
 {
 	int ready[2];
 	char c;
 
 	assert_int_equal(pipe(ready), 0);
-	pid_t pid = fork();
-	if (pid == 0) {
+	writer = fork();
+	if (writer == 0) {
 		struct store s = { 0 };
 		struct clock clock = { 0 };
 		struct action action = { .verb = "long" };
@@ -107,16 +109,26 @@ static pid_t start_writer(void)
 	assert_int_equal(read(ready[0], &c, 1), 1);
 	close(ready[0]);
 	assert_int_equal(c, 'y');
-	return pid;
 }
 
-static void end_writer(pid_t pid, int sig)
+static void end_writer(int sig)
 {
 	int status;
+	pid_t pid = writer;
 
+	writer = 0;
 	kill(pid, sig);
 	kill(pid, SIGCONT);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
+}
+
+/* A test that failed must not hold up the next one. */
+static int end_all(void **state)
+{
+	(void)state;
+	if (writer)
+		end_writer(SIGKILL);
+	return 0;
 }
 
 /* A wait is shown, and when the other one is done all goes on by itself; so when it dies. */
@@ -128,10 +140,10 @@ static void a_wait_is_shown(void **state)
 	pty_send(p, "n");
 	pty_wait_text(p, "Note");
 	pty_send(p, "after the other one");
-	pid_t writer = start_writer();
+	start_writer();
 	pty_send(p, "\r");
 	pty_wait_text(p, "waiting for lin to finish writing");
-	end_writer(writer, SIGKILL);
+	end_writer(SIGKILL);
 	pty_wait_text(p, "noted");
 	pty_wait_gone(p, "waiting for");
 	quit(p);
@@ -148,7 +160,7 @@ static void a_stopped_writer_is_named(void **state)
 	pty_wait_text(p, "Came by");
 	pty_send(p, "Senior");
 	pty_wait_text(p, "张伟Senior");
-	pid_t writer = start_writer();
+	start_writer();
 	kill(writer, SIGSTOP);
 	pty_send(p, "\x13"); /* ^S */
 	pty_wait_text(p, "lin stopped in the middle of writing");
@@ -159,7 +171,7 @@ static void a_stopped_writer_is_named(void **state)
 	pty_send(p, "\x1b");
 	pty_wait_text(p, "nothing was changed");
 	assert_true(pty_find(p, "张伟Senior") >= 0);
-	end_writer(writer, SIGTERM);
+	end_writer(SIGTERM);
 	pty_send(p, "\x13");
 	pty_wait_text(p, "saved:");
 	quit(p);
@@ -175,14 +187,14 @@ static void a_popup_keeps_its_text(void **state)
 	pty_wait_text(p, "Note");
 	pty_send(p, "likes tea");
 	pty_wait_text(p, "likes tea");
-	pid_t writer = start_writer();
+	start_writer();
 	kill(writer, SIGSTOP);
 	pty_send(p, "\r");
 	pty_wait_text(p, "Esc gives up");
 	pty_send(p, "\x1b");
 	pty_wait_text(p, "nothing was changed");
 	assert_true(pty_find(p, "likes tea") >= 0);
-	end_writer(writer, SIGKILL);
+	end_writer(SIGKILL);
 	pty_send(p, "\r");
 	pty_wait_text(p, "noted");
 	quit(p);
@@ -264,11 +276,11 @@ static void drafts_outlive_the_program(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_wait_is_shown),
-		cmocka_unit_test(a_stopped_writer_is_named),
-		cmocka_unit_test(a_popup_keeps_its_text),
-		cmocka_unit_test(two_edit_one_patient),
-		cmocka_unit_test(drafts_outlive_the_program),
+		cmocka_unit_test_teardown(a_wait_is_shown, end_all),
+		cmocka_unit_test_teardown(a_stopped_writer_is_named, end_all),
+		cmocka_unit_test_teardown(a_popup_keeps_its_text, end_all),
+		cmocka_unit_test_teardown(two_edit_one_patient, end_all),
+		cmocka_unit_test_teardown(drafts_outlive_the_program, end_all),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
