@@ -280,16 +280,21 @@ static void prepare_clash(struct app *app, void *state, int rows, int cols)
 {
 	struct choosing *s = state;
 	int above = 0;
+	int all = 0;
 
 	(void)app;
 	s->cols = cols > SIDE_COLS + 18 ? cols - SIDE_COLS - 8 : 10;
 	s->height = rows > 4 ? rows - 3 : 1;
-	for (size_t i = 0; i < s->focus; i++)
-		above += lines_of(s, i);
-	if (above < s->top)
-		s->top = above;
+	for (size_t i = 0; i < s->c.n; i++) {
+		above += i < s->focus ? lines_of(s, i) : 0;
+		all += lines_of(s, i);
+	}
 	if (above + lines_of(s, s->focus) > s->top + s->height)
 		s->top = above + lines_of(s, s->focus) - s->height;
+	if (s->top > all - s->height)
+		s->top = all > s->height ? all - s->height : 0;
+	if (above < s->top)
+		s->top = above;
 }
 
 static const char *whose(const struct clash_field *f)
