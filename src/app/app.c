@@ -1,4 +1,5 @@
 #include "revisit/app/app.h"
+#include "revisit/app/form.h"
 #include "revisit/app/menus.h"
 #include "revisit/base/i18n.h"
 #include "revisit/store/search.h"
@@ -170,6 +171,7 @@ bool app_unpark(struct app *app, int i)
 	app->n_held--;
 	memmove(&app->held[i], &app->held[i + 1],
 		(size_t)(app->n_held - i) * sizeof(app->held[0]));
+	reload_top(app); /* others went on meanwhile */
 	return true;
 }
 
@@ -201,6 +203,7 @@ void app_tick(struct app *app)
 	if (others)
 		app->reload = app->working = true;
 	store_catch_up(&app->clinic->store);
+	drafts_keep(app, false);
 	if (app->behind)
 		app->behind->tick(app, others);
 	if (!clinic_watch(app->clinic, &changed, &err))

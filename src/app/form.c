@@ -1,30 +1,13 @@
 #include "revisit/app/form.h"
 #include "revisit/base/i18n.h"
+#include "revisit/store/census.h"
 #include "revisit/text/match.h"
-#include "revisit/ui/edit.h"
+
+#include "filling.h"
 
 #include <strings.h>
 
 enum { LABEL_COLS = 14, MESSAGE_COLS = 30 };
-
-struct entry {
-	struct edit edit;
-	struct str message;    /* what is wrong with it, or what it means */
-	bool bad;
-	char *initial;
-};
-
-struct filling {
-	struct form f;
-	struct entry *entries;
-	size_t focus, top;
-	bool fresh; /* nothing was typed in the focused field since it was entered */
-	struct strlist keys, labels; /* the choices of the focused field */
-	struct str remark;
-	bool remark_is_old; /* something was typed since */
-	bool saved;
-	int rows;
-};
 
 void form_init(struct form *f, const char *title)
 {
@@ -37,15 +20,22 @@ void form_add(struct form *f, const char *name, const char *label, const char *h
 	GROW(f->fields, f->n, f->cap);
 	f->fields[f->n++] = (struct form_field){
 		.name = name, .label = label, .help = help, .required = required,
-		.value = mem_strdup(value)
+		.value = mem_strdup(value), .stored = mem_strdup(value)
 	};
+}
+
+void form_stored(struct form *f, const char *stored)
+{
+	str_replace(&f->fields[f->n - 1].stored, stored);
 }
 
 static void form_release(struct form *f)
 {
 	free(f->title);
-	for (size_t i = 0; i < f->n; i++)
+	for (size_t i = 0; i < f->n; i++) {
 		free(f->fields[i].value);
+		free(f->fields[i].stored);
+	}
 	free(f->fields);
 	if (f->free_data)
 		f->free_data(f->data);
@@ -208,6 +198,10 @@ static bool open_form(struct app *app, void *state, void *arg, struct err *err)
 	s->f = *(struct form *)arg;
 	s->entries = mem_array(s->f.n, sizeof(*s->entries));
 	str_init(&s->remark);
+	str_init(&s->notice);
+	strlist_init(&s->now);
+	strlist_init(&s->asked);
+	s->f.since = store_last_action(&app->clinic->store);
 	for (size_t i = 0; i < s->f.n; i++) {
 		edit_init(&s->entries[i].edit, s->f.fields[i].value);
 		s->entries[i].initial = mem_strdup(str_or_empty(s->f.fields[i].value));
@@ -231,6 +225,10 @@ static void close_form(void *state)
 	strlist_release(&s->keys);
 	strlist_release(&s->labels);
 	str_release(&s->remark);
+	str_release(&s->notice);
+	strlist_release(&s->now);
+	strlist_release(&s->asked);
+	free(s->kept);
 	form_release(&s->f);
 }
 
@@ -275,9 +273,13 @@ static void save(struct app *app, struct filling *s)
 	struct err err = ERR_INIT;
 	int field = -1;
 	const char **values = values_of(s);
-	bool ok = s->f.save(app, s->f.data, values, &field, &err);
+	bool ok = stale_save(app, s, values, &field, &err);
 
 	free(values);
+	if (!ok && err.code == ERR_CONFLICT && s->now.n) {
+		stale_ask(app, s);
+		return;
+	}
 	if (!ok) {
 		if (field >= 0 && (size_t)field < s->f.n)
 			enter_field(app, s, (size_t)field);
@@ -330,9 +332,31 @@ static void form_enter(struct app *app, void *state)
 	save(app, s);
 }
 
+void filling_save(struct app *app, struct filling *s)
+{
+	save_or_say(app, s);
+}
+
+void filling_set(struct app *app, struct filling *s, size_t i, const char *text)
+{
+	edit_set(&s->entries[i].edit, text);
+	check_entry(app, s, i);
+}
+
+void filling_refresh(struct app *app, struct filling *s)
+{
+	enter_field(app, s, s->focus);
+	refresh(app, s);
+}
+
 static void form_save(struct app *app, void *state)
 {
 	save_or_say(app, state);
+}
+
+static void form_reload(struct app *app, void *state)
+{
+	stale_look(app, state);
 }
 
 static void form_discard(struct app *app, void *state)
@@ -539,6 +563,8 @@ static void draw_form(const struct app *app, const void *state, struct canvas *c
 	y++;
 	const struct entry *e = &s->entries[s->focus];
 	int cols = area.cols - 4;
+	if (s->notice.len)
+		y = canvas_wrapped(c, area, y, 2, cols, STYLE_ALERT, s->notice.p);
 	if (e->message.len && !message_fits(e, area.cols)) {
 		char *text = mem_printf("%s%s", e->bad ? "! " : "", e->message.p);
 		y = canvas_wrapped(c, area, y, 2, cols, e->bad ? STYLE_ALERT : STYLE_GOOD, text);
@@ -582,6 +608,7 @@ const struct screen form_screen = {
 	.state_size = sizeof(struct filling),
 	.open = open_form,
 	.close = close_form,
+	.reload = form_reload,
 	.prepare = prepare_form,
 	.draw = draw_form,
 	.work = make_remark,

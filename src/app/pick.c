@@ -51,6 +51,7 @@ static void pick_release(struct pick *p)
 {
 	free(p->title);
 	free(p->prompt);
+	free(p->typed);
 	for (size_t i = 0; i < p->n; i++) {
 		free(p->items[i].key);
 		free(p->items[i].label);
@@ -109,7 +110,7 @@ static bool open_pick(struct app *app, void *state, void *arg, struct err *err)
 	(void)app;
 	(void)err;
 	s->p = *(struct pick *)arg;
-	edit_init(&s->edit, NULL);
+	edit_init(&s->edit, s->p.typed);
 	str_init(&s->preview);
 	s->shown = mem_array(s->p.n, sizeof(*s->shown));
 	narrow(s);

@@ -66,10 +66,10 @@ static bool write_all(int fd, const char *text, size_t n)
 		text += written;
 		n -= (size_t)written;
 	}
-	return fsync(fd) == 0;
+	return true;
 }
 
-bool file_write(const char *path, const char *text, size_t n, struct err *err)
+static bool put(const char *path, const char *text, size_t n, bool sync, struct err *err)
 {
 	char *beside = mem_printf("%s.new-%ld", path, (long)getpid());
 	unlink(beside); /* left by a crash, or put there by somebody else to be followed */
@@ -77,7 +77,7 @@ bool file_write(const char *path, const char *text, size_t n, struct err *err)
 	bool ok = fd >= 0;
 
 	if (ok)
-		ok = write_all(fd, text, n);
+		ok = write_all(fd, text, n) && (!sync || fsync(fd) == 0);
 	int saved = errno;
 	if (fd >= 0 && close(fd) < 0 && ok) {
 		ok = false;
@@ -95,6 +95,16 @@ bool file_write(const char *path, const char *text, size_t n, struct err *err)
 	}
 	free(beside);
 	return ok;
+}
+
+bool file_write(const char *path, const char *text, size_t n, struct err *err)
+{
+	return put(path, text, n, true, err);
+}
+
+bool file_put(const char *path, const char *text, size_t n, struct err *err)
+{
+	return put(path, text, n, false, err);
 }
 
 bool file_exists(const char *path)

@@ -3,6 +3,7 @@
 #include "revisit/cli/fields.h"
 #include "revisit/cli/show.h"
 #include "revisit/clinic/dupes.h"
+#include "revisit/store/traces.h"
 #include "revisit/clinic/find.h"
 #include "revisit/clinic/patients.h"
 #include "revisit/text/match.h"
@@ -258,17 +259,54 @@ static bool add(struct cli *c, struct err *err)
 	return ok;
 }
 
+/* "name: 'Tom' -> 'Thomas' (bo 2026-11-23T09:02); …": what became of the version that was meant. */
+static void name_differences(struct cli *c, const struct patient *now, int64_t version,
+			     struct str *out)
+{
+	struct patient was;
+
+	record_init(&record_patient, &was);
+	bool known = store_row_at(&c->clinic.store, &record_patient, now->row.id, version, &was, NULL);
+	for (size_t i = 0; known && i < record_patient.n_fields; i++) {
+		const struct field *f = &record_patient.fields[i];
+		struct trace trace;
+		if ((f->flags & (FIELD_HIDDEN | FIELD_DERIVED)) || field_equal(f, &was, now))
+			continue;
+		const struct trace_query q = { .table = record_patient.table, .row = now->row.id,
+					       .column = f->name };
+		str_addf(out, "%s%s", out->len ? "; " : "", f->name);
+		if (f->type != FIELD_REF) {
+			str_add(out, ": '");
+			field_export(out, c->clinic.config, f, &was);
+			str_add(out, "' -> '");
+			field_export(out, c->clinic.config, f, now);
+			str_addc(out, '\'');
+		}
+		if (store_trace(&c->clinic.store, &q, &trace)) {
+			str_addf(out, " (%s ", trace.staff);
+			instant_iso(out, trace.at);
+			str_addc(out, ')');
+		}
+	}
+	record_release(&record_patient, &was);
+}
+
 static bool same_version(struct cli *c, const struct patient_draft *d, struct err *err)
 {
 	int64_t version;
+	struct str differences;
 
 	if (!args_number(&c->args, "if-version", 1, INT32_MAX, d->p.row.ver, &version, err))
 		return false;
 	if (version == d->p.row.ver)
 		return true;
-	return err_set(err, ERR_CONFLICT,
-		       _("the patient was changed meanwhile: this is version %lld, not %lld"),
-		       (long long)d->p.row.ver, (long long)version);
+	str_init(&differences);
+	name_differences(c, &d->p, version, &differences);
+	err_set(err, ERR_CONFLICT, _("the patient was changed meanwhile: this is version %lld, not %lld%s%s"),
+		(long long)d->p.row.ver, (long long)version, differences.len ? ". " : "",
+		differences.p);
+	str_release(&differences);
+	return false;
 }
 
 static bool edit(struct cli *c, struct err *err)

@@ -2,6 +2,7 @@
 #include "revisit/base/i18n.h"
 #include "revisit/cli/command.h"
 #include "revisit/cli/import.h"
+#include "revisit/store/writer.h"
 #include "revisit/text/utf8.h"
 
 #include <signal.h>
@@ -12,19 +13,26 @@ const char *cli_language(int argc, char **argv)
 	return args_peek(argc, argv, "lang");
 }
 
-static void waiting(void *arg, int waited_ms)
+/* Said once, and once more when it turns out that the other one is stopped. */
+static bool waiting(void *arg, const struct db_wait *w)
 {
-	bool *said = arg;
+	int *said = arg;
+	int now = w->stopped ? 2 : 1;
 
-	if (*said || waited_ms < 1000)
-		return;
-	*said = true;
-	message("%s", _("waiting for another terminal…"));
+	if (*said >= now || w->waited_ms < 1000)
+		return true;
+	*said = now;
+	struct str text;
+	str_init(&text);
+	writer_sentence(&text, w);
+	message("%s", text.p);
+	str_release(&text);
+	return true;
 }
 
 bool cli_open(struct cli *c, const char *folder, struct err *err)
 {
-	static bool said_waiting;
+	static int said_waiting;
 	const struct clinic_options options = {
 		.folder = folder,
 		.staff = args_value(&c->args, "as"),

@@ -169,7 +169,8 @@ static bool take_over(struct clinic *c, const struct clinic_options *options, st
 	c->store.staff = mem_strdup(c->staff);
 	c->store.country = mem_strdup(c->config->country);
 	if (options->waiting)
-		db_on_wait(c->store.db, options->waiting, options->waiting_arg, 10000);
+		db_on_wait(c->store.db, options->waiting, options->waiting_arg,
+			   options->patience ? options->patience : 10000);
 	return set_clock(c, options->today, err);
 }
 

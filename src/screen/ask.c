@@ -130,6 +130,8 @@ static bool usual_task(struct app *app, const char *key, struct task *t, struct 
 	return !u->due || day_parse_near(u->due, clinic_today(app->clinic), &t->due_day, err);
 }
 
+static void ask_task_again(struct app *app, int64_t patient, const char *typed);
+
 static void task_answer(struct app *app, void *data, const char *key, const char *text)
 {
 	struct about *a = data;
@@ -146,6 +148,8 @@ static void task_answer(struct app *app, void *data, const char *key, const char
 		app_did(app, _("to do: %s"), s.p);
 	} else {
 		app_error(app, &err);
+		if (!key)
+			ask_task_again(app, a->id, text);
 	}
 	str_release(&s);
 	record_release(&record_task, &t);
@@ -166,6 +170,11 @@ static void task_preview(struct app *app, void *data, const char *text, struct s
 }
 
 void ask_task(struct app *app, int64_t patient)
+{
+	ask_task_again(app, patient, NULL);
+}
+
+static void ask_task_again(struct app *app, int64_t patient, const char *typed)
 {
 	const struct config *c = app->clinic->config;
 	struct pick p;
@@ -190,6 +199,7 @@ void ask_task(struct app *app, int64_t patient)
 		str_release(&when);
 	}
 	p.text = true;
+	p.typed = mem_strdup(typed);
 	p.data = about_new(patient);
 	p.free_data = about_free;
 	p.deliberate = true;
@@ -238,6 +248,9 @@ void ask_task_done(struct app *app, const struct card *card)
 
 /* --- notes and alerts --- */
 
+/* What could not be stored is asked again, with what was typed. */
+static void ask_note_again(struct app *app, int64_t patient, const char *typed);
+
 static void note_answer(struct app *app, void *data, const char *key, const char *text)
 {
 	struct about *a = data;
@@ -248,27 +261,44 @@ static void note_answer(struct app *app, void *data, const char *key, const char
 		app_did(app, _("noted"));
 	else
 		app_error(app, &err);
+	if (err.code)
+		ask_note_again(app, a->id, text);
 	app_changed(app);
 }
 
 void ask_note(struct app *app, int64_t patient)
 {
+	ask_note_again(app, patient, NULL);
+}
+
+static void ask_note_again(struct app *app, int64_t patient, const char *typed)
+{
 	struct pick p;
 
 	init_about(&p, app, _("Note"), patient);
 	p.text = true;
+	p.typed = mem_strdup(typed);
 	p.data = about_new(patient);
 	p.free_data = about_free;
 	p.done = note_answer;
 	pick_open(app, &p);
 }
 
-static void say_alert(struct app *app, bool ok, const struct err *err)
+static void ask_alert_again(struct app *app, const struct card *card, const char *typed);
+
+static void say_alert(struct app *app, int64_t patient, const char *text, bool ok,
+		      const struct err *err)
 {
+	struct card card;
+
 	if (ok)
 		app_did(app, _("alert: everyone sees it from now on"));
 	else
 		app_error(app, err);
+	if (!ok && card_load(app->clinic, patient, &card, NULL)) {
+		ask_alert_again(app, &card, text);
+		card_release(&card);
+	}
 	app_changed(app);
 }
 
@@ -278,8 +308,8 @@ static void scope_answer(struct app *app, void *data, const char *key, const cha
 	struct err err = ERR_INIT;
 
 	(void)text;
-	say_alert(app, alert_add(app->clinic, a->id, str_eq(key, "family"), a->has.v[0], DAY_NONE, &err),
-		  &err);
+	bool ok = alert_add(app->clinic, a->id, str_eq(key, "family"), a->has.v[0], DAY_NONE, &err);
+	say_alert(app, a->id, a->has.v[0], ok, &err);
 }
 
 /* Where there is a family, an alert may be meant for all of it. */
@@ -317,10 +347,16 @@ static void alert_answer(struct app *app, void *data, const char *key, const cha
 	if (known && family)
 		ask_scope(app, a->id, text);
 	else
-		say_alert(app, known && alert_add(app->clinic, a->id, false, text, DAY_NONE, &err), &err);
+		say_alert(app, a->id, text,
+			  known && alert_add(app->clinic, a->id, false, text, DAY_NONE, &err), &err);
 }
 
 void ask_alert(struct app *app, const struct card *card)
+{
+	ask_alert_again(app, card, NULL);
+}
+
+static void ask_alert_again(struct app *app, const struct card *card, const char *typed)
 {
 	struct pick p;
 
@@ -332,6 +368,7 @@ void ask_alert(struct app *app, const struct card *card)
 		pick_add(&p, key, al->text, _("take away"), NULL);
 	}
 	p.text = true;
+	p.typed = mem_strdup(typed);
 	p.data = about_new(card->p.row.id);
 	p.free_data = about_free;
 	p.deliberate = true;

@@ -27,21 +27,17 @@ static const struct {
 };
 
 struct registering {
-	struct patient_draft draft; /* as loaded; a copy is filled on saving */
-	int64_t patient;            /* 0: a new one */
-	char **initial;             /* the values the form began with */
-	struct likely likely;       /* who may be the same person */
+	int64_t patient; /* 0: a new one */
+	const struct form_field *fields; /* the form's */
+	bool merged;     /* it was that already when the form was opened */
+	struct likely likely; /* who may be the same person */
 };
 
 static void free_registering(void *data)
 {
 	struct registering *r = data;
 
-	draft_release(&r->draft);
 	likely_release(&r->likely);
-	for (size_t i = 0; i < ARRAY_SIZE(order); i++)
-		free(r->initial[i]);
-	free(r->initial);
 	free(r);
 }
 
@@ -222,11 +218,11 @@ static bool store_all(struct app *app, struct registering *r, struct patient_dra
 	return clinic_end(app->clinic, ok, err);
 }
 
-static bool set_changed(struct app *app, struct registering *r, struct patient_draft *d,
+static bool set_changed(struct app *app, const struct registering *r, struct patient_draft *d,
 			const char *const *values, int *field, struct err *err)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(order); i++) {
-		if (strcmp(values[i], r->initial[i]) == 0)
+		if (str_eq(values[i], r->fields[i].stored))
 			continue;
 		bool choice = strcmp(order[i].name, "sex") == 0 ||
 			      strcmp(order[i].name, "household_role") == 0 ||
@@ -243,27 +239,45 @@ static bool set_changed(struct app *app, struct registering *r, struct patient_d
 	return true;
 }
 
+/* What the patient is by now, as the form shows it. */
+static bool fetch(struct app *app, void *data, struct strlist *now, struct err *err)
+{
+	const struct registering *r = data;
+	struct patient_draft d;
+
+	if (!draft_load(app->clinic, r->patient, &d, err))
+		return false;
+	/* Nobody would look for it there. */
+	bool ok = d.p.status != PATIENT_MERGED || r->merged ||
+		  err_set(err, ERR_STEP,
+			  _("this chart was merged into another one meanwhile: write it there. What you "
+			    "typed is still here"));
+	for (size_t i = 0; ok && i < ARRAY_SIZE(order); i++) {
+		struct str value;
+		str_init(&value);
+		value_text(app, &d, order[i].name, &value);
+		strlist_add(now, value.p);
+		str_release(&value);
+	}
+	draft_release(&d);
+	return ok;
+}
+
 static bool save(struct app *app, void *data, const char *const *values, int *field,
 		 struct err *err)
 {
 	struct registering *r = data;
 	struct patient_draft d;
-	int64_t stored = 0;
+	bool fresh = r->patient == 0;
 	bool changed;
 
-	if (r->patient == 0) {
+	if (fresh)
 		draft_init(app->clinic, &d);
-	} else {
-		if (!draft_load(app->clinic, r->patient, &d, err))
-			return false;
-		/* What was looked at decides whether somebody else came between. */
-		stored = d.before.row.ver;
-		d.p.row.ver = d.before.row.ver = r->draft.before.row.ver;
-	}
+	else if (!draft_load(app->clinic, r->patient, &d, err))
+		return false;
 	bool ok = set_changed(app, r, &d, values, field, err) &&
 		  store_all(app, r, &d, &changed, err);
 	if (ok) {
-		bool fresh = r->patient == 0;
 		r->patient = d.p.row.id;
 		struct str name;
 		str_init(&name);
@@ -275,12 +289,6 @@ static bool save(struct app *app, void *data, const char *const *values, int *fi
 		else
 			app_say(app, _("nothing was changed"));
 		str_release(&name);
-	}
-	/* Only what was typed here is set, so saving again keeps the other's changes too. */
-	if (!ok && err->code == ERR_CONFLICT) {
-		r->draft.before.row.ver = stored;
-		err_set(err, ERR_CONFLICT,
-			_("somebody else changed this patient meanwhile; ^S again keeps both changes"));
 	}
 	draft_release(&d);
 	return ok;
@@ -295,29 +303,50 @@ static void open_saved(struct app *app, void *data)
 		app_push(app, &card_screen, &r->patient);
 }
 
-static void open_form(struct app *app, struct registering *r, const char *title,
+/* Where the journal has what is no column of the patient. */
+static const char *table_of(const struct virtual_field *v, const char *name)
+{
+	if (strcmp(name, "tag") == 0)
+		return record_patient_tag.table;
+	if (strcmp(name, "alert") == 0)
+		return record_alert.table;
+	return v ? record_contact.table : NULL;
+}
+
+/* `d` is the patient as stored, NULL for a new one. */
+static void add_field(struct app *app, struct form *f, size_t i, const struct patient_draft *d,
+		      const char *typed)
+{
+	const char *name = order[i].name;
+	const struct field *field = record_field(&record_patient, name);
+	const struct virtual_field *v = virtual_of(name);
+	struct str value;
+
+	str_init(&value);
+	if (d)
+		value_text(app, d, name, &value);
+	form_add(f, name, v ? _(v->label) : _(field->label), v ? _(v->help) : _(field->help),
+		 order[i].needed && !d, typed ? typed : value.p);
+	form_stored(f, value.p);
+	f->fields[i].many = v && v->many;
+	f->fields[i].table = table_of(v, name);
+	str_release(&value);
+}
+
+static void open_form(struct app *app, const struct patient_draft *d, const char *title,
 		      const char *name, const char *phone)
 {
 	struct form f;
+	struct registering *r = mem_alloc(sizeof(*r));
 
 	form_init(&f, title);
-	r->initial = mem_array(ARRAY_SIZE(order), sizeof(*r->initial));
-	for (size_t i = 0; i < ARRAY_SIZE(order); i++) {
-		const struct field *field = record_field(&record_patient, order[i].name);
-		const struct virtual_field *v = virtual_of(order[i].name);
-		struct str value;
-		str_init(&value);
-		if (r->patient)
-			value_text(app, &r->draft, order[i].name, &value);
-		r->initial[i] = mem_strdup(value.p);
-		if (strcmp(order[i].name, "name") == 0 && name)
-			str_add(&value, name);
-		if (strcmp(order[i].name, "phone") == 0 && phone)
-			str_add(&value, phone);
-		form_add(&f, order[i].name, v ? _(v->label) : _(field->label),
-			 v ? _(v->help) : _(field->help), order[i].needed && !r->patient, value.p);
-		str_release(&value);
-	}
+	for (size_t i = 0; i < ARRAY_SIZE(order); i++)
+		add_field(app, &f, i, d, i == NAME_AT ? name : i == PHONE_AT ? phone : NULL);
+	r->fields = f.fields;
+	f.kind = d ? "patient-edit" : "patient-new";
+	f.id = f.patient = r->patient = d ? d->p.row.id : 0;
+	f.rec = &record_patient;
+	r->merged = d && d->p.status == PATIENT_MERGED;
 	f.focus = name && !phone ? PHONE_AT : NAME_AT;
 	f.touched = name || phone;
 	f.data = r;
@@ -327,6 +356,7 @@ static void open_form(struct app *app, struct registering *r, const char *title,
 	f.remark = remark;
 	f.open_remark = open_likely;
 	f.refuse_remark = refuse_likely;
+	f.fetch = d ? fetch : NULL;
 	f.save = save;
 	f.saved = open_saved;
 	form_open(app, &f);
@@ -348,34 +378,31 @@ static void split_typed(const char *typed, struct str *name, struct str *phone)
 
 void patient_form_new(struct app *app, const char *typed)
 {
-	struct registering *r = mem_alloc(sizeof(*r));
 	struct str name;
 	struct str phone;
 
-	draft_init(app->clinic, &r->draft);
 	str_init(&name);
 	str_init(&phone);
 	split_typed(str_or_empty(typed), &name, &phone);
-	open_form(app, r, _("New patient"), name.len ? name.p : NULL, phone.len ? phone.p : NULL);
+	open_form(app, NULL, _("New patient"), name.len ? name.p : NULL, phone.len ? phone.p : NULL);
 	str_release(&name);
 	str_release(&phone);
 }
 
 void patient_form_edit(struct app *app, int64_t patient)
 {
-	struct registering *r = mem_alloc(sizeof(*r));
+	struct patient_draft d;
 	struct err err = ERR_INIT;
 	struct str title;
 
-	if (!draft_load(app->clinic, patient, &r->draft, &err)) {
+	if (!draft_load(app->clinic, patient, &d, &err)) {
 		app_error(app, &err);
-		free(r);
 		return;
 	}
-	r->patient = patient;
 	str_init(&title);
-	str_addf(&title, "%s ", r->draft.p.chart_no);
-	shown_name(&title, app, &r->draft.p);
-	open_form(app, r, title.p, NULL, NULL);
+	str_addf(&title, "%s ", d.p.chart_no);
+	shown_name(&title, app, &d.p);
+	open_form(app, &d, title.p, NULL, NULL);
 	str_release(&title);
+	draft_release(&d);
 }

@@ -1,12 +1,16 @@
 #include "revisit/screen/screens.h"
+#include "revisit/app/clash.h"
 #include "revisit/app/form.h"
 #include "revisit/app/menus.h"
 #include "revisit/app/pick.h"
 #include "revisit/base/i18n.h"
 #include "revisit/screen/parts.h"
+#include "revisit/store/writer.h"
 #include "revisit/ui/term.h"
 
 #include "importing.h"
+
+#include <limits.h>
 
 static const struct screen *const tabs[] = { &today_screen, &patients_screen, &todos_screen,
 					     &imports_screen, NULL };
@@ -106,7 +110,7 @@ const struct screen *const *screens_all(void)
 						    &duplicates_screen,
 						    &imports_screen, &import_choose_screen,
 						    &import_map_screen, &import_watch_screen,
-						    &form_screen, &pick_screen,
+						    &form_screen, &clash_screen, &pick_screen,
 						    &choose_patient_screen, &compare_screen,
 						    NULL };
 	return all;
@@ -117,13 +121,24 @@ void screens_begin(struct app *app)
 	app->tabs = tabs;
 	app->finder = &patients_screen;
 	app->globals = globals;
+	app->reopen = form_reopen;
 	import_begin(app);
 	app_push(app, &today_screen, NULL);
+	drafts_offer(app);
+}
+
+void screens_end(struct app *app)
+{
+	/* Leaving asked about what is held; a dropped line did not. */
+	if (app->quit)
+		drafts_drop(app);
+	else
+		drafts_keep(app, true);
 }
 
 /* --- the loop --- */
 
-enum { TICK_MS = 1000, WORK_PER_TICK = 100 };
+enum { TICK_MS = 500, WORK_PER_TICK = 100 };
 
 static void show(struct app *app, struct term *term)
 {
@@ -157,7 +172,7 @@ static void run_loop(struct app *app, struct term *term)
 
 	show(app, term);
 	while (!app->quit) {
-		/* A second is the longest another terminal's change may stay unseen. */
+		/* Another terminal's change is to be seen within a second. */
 		int wait = app_wait(app);
 		if (!term_key(term, wait >= 0 ? wait : TICK_MS, &key))
 			return;
@@ -193,24 +208,41 @@ static int fail(const struct err *err)
 	return err_exit(err->code);
 }
 
+enum { SHOW_MS = 300, OFFER_MS = 10000, OFFER_STOPPED_MS = 2000 };
+
 /* What a wait for another terminal's lock is shown with. */
 struct waiting {
 	struct app *app;
 	struct term *term;
 };
 
-static void show_wait(void *arg, int waited_ms)
+/* Waits as long as it takes; Esc gives up once that is offered. */
+static bool show_wait(void *arg, const struct db_wait *w)
 {
-	struct waiting *w = arg;
-	struct canvas *c = w->app ? &w->app->canvas : NULL;
+	struct waiting *s = arg;
+	struct canvas *c = s->app ? &s->app->canvas : NULL;
+	bool offer = w->waited_ms >= OFFER_MS || (w->stopped && w->waited_ms >= OFFER_STOPPED_MS);
+	struct str text;
+	struct str why;
 
-	if (!c || waited_ms < 300 || c->rows < 4)
-		return;
-	struct rect line = { .y = c->rows - 3, .rows = 1, .cols = c->cols };
-	canvas_fill(c, line, STYLE_NORMAL);
-	canvas_printf(c, line, 0, 1, STYLE_ALERT, _("waiting for another terminal, %d s"),
-		      waited_ms / 1000);
-	term_draw(w->term, c);
+	if (!c || c->rows < 4)
+		return w->idle_ms < OFFER_MS;
+	if (offer && term_escape(s->term))
+		return false;
+	if (w->waited_ms < SHOW_MS)
+		return true;
+	/* The key bar gives way: no key does anything now. */
+	struct rect lines = { .y = c->rows - 3, .rows = 3, .cols = c->cols };
+	str_init(&text);
+	str_init(&why);
+	writer_sentence(&why, w);
+	str_addf(&text, offer ? _("%s. Esc gives up; what you typed stays here.") : "%s", why.p);
+	canvas_fill(c, lines, STYLE_NORMAL);
+	canvas_wrapped(c, lines, 0, 1, c->cols - 2, STYLE_ALERT, text.p);
+	str_release(&text);
+	str_release(&why);
+	term_draw(s->term, c);
+	return true;
 }
 
 int screens_run(const struct screens_options *o)
@@ -221,7 +253,8 @@ int screens_run(const struct screens_options *o)
 	struct err err = ERR_INIT;
 	char *folder = clinic_folder(o->folder);
 	struct clinic_options options = { .folder = folder, .staff = o->staff, .today = o->today,
-					  .waiting = show_wait, .waiting_arg = &waiting };
+					  .waiting = show_wait, .waiting_arg = &waiting,
+					  .patience = INT_MAX };
 	bool ok = clinic_open(&clinic, &options, &err);
 
 	free(folder);
@@ -245,6 +278,7 @@ int screens_run(const struct screens_options *o)
 	screens_begin(&app);
 	waiting = (struct waiting){ .app = &app, .term = term };
 	run_loop(&app, term);
+	screens_end(&app);
 	waiting.app = NULL;
 	term_close(term);
 	app_release(&app);

@@ -32,8 +32,8 @@ static const struct field_of_job *const fields_of[] = {
 
 struct visiting {
 	enum job job;
-	struct visit visit; /* as loaded, or the new one */
-	char *initial[16];
+	struct visit visit; /* as it is by now, or the new one */
+	const struct form_field *fields; /* the form's */
 };
 
 static void free_visiting(void *data)
@@ -41,8 +41,6 @@ static void free_visiting(void *data)
 	struct visiting *v = data;
 
 	record_release(&record_visit, &v->visit);
-	for (size_t i = 0; i < ARRAY_SIZE(v->initial); i++)
-		free(v->initial[i]);
 	free(v);
 }
 
@@ -155,7 +153,7 @@ static bool apply(struct app *app, const struct visiting *v, const char *const *
 
 	record_copy(&record_visit, out, &v->visit);
 	for (int i = 0; f[i].name; i++) {
-		if (strcmp(values[i], str_or_empty(v->initial[i])) == 0 && v->visit.row.id)
+		if (str_eq(values[i], v->fields[i].stored) && v->visit.row.id)
 			continue;
 		if (strcmp(f[i].name, "status") == 0 && !*values[i])
 			continue;
@@ -246,14 +244,29 @@ static bool save(struct app *app, void *data, const char *const *values, int *fi
 		}
 		app_did(app, "%s %s%s%s", _(said[v->job]), when.p, warn.len ? "  ! " : "", warn.p);
 	}
-	/* Only what was typed here is set, so saving again keeps the other's changes too. */
-	if (!ok && err->code == ERR_CONFLICT &&
-	    store_get(&app->clinic->store, &record_visit, now.row.id, &v->visit, NULL))
-		err_set(err, ERR_CONFLICT,
-			_("somebody else changed this visit meanwhile; ^S again keeps both changes"));
 	str_release(&when);
 	str_release(&warn);
 	record_release(&record_visit, &now);
+	return ok;
+}
+
+/* The visit by now, as the form shows it; what is typed is put on top of that. */
+static bool fetch(struct app *app, void *data, struct strlist *now, struct err *err)
+{
+	struct visiting *v = data;
+	const struct field_of_job *f = fields_of[v->job];
+	int64_t id = v->visit.row.id;
+
+	record_release(&record_visit, &v->visit);
+	bool ok = store_get(&app->clinic->store, &record_visit, id, &v->visit, err);
+	v->visit.row.id = id;
+	for (int i = 0; ok && f[i].name; i++) {
+		struct str value;
+		str_init(&value);
+		value_text(app, &v->visit, f[i].name, &value);
+		strlist_add(now, value.p);
+		str_release(&value);
+	}
 	return ok;
 }
 
@@ -268,8 +281,34 @@ static void label_of(const char *name, const char **label, const char **help)
 		*help = _("paid on the day; left empty, all of it was paid");
 }
 
+/* `stored` is the visit as the database has it; v->visit may propose more. */
+static void add_field(struct app *app, struct form *f, const struct visiting *v,
+		      const struct visit *stored, const struct field_of_job *job)
+{
+	const char *label;
+	const char *help;
+	struct str value;
+	struct str was;
+
+	str_init(&value);
+	str_init(&was);
+	value_text(app, stored, job->name, &was);
+	/* A new time is chosen, not the old one corrected: that one stands in the title. */
+	if (v->job != MOVE || strcmp(job->name, "at") != 0)
+		value_text(app, &v->visit, job->name, &value);
+	label_of(job->name, &label, &help);
+	form_add(f, job->name, label, help, job->needed, value.p);
+	form_stored(f, was.p);
+	f->fields[f->n - 1].replace = strcmp(job->name, "at") == 0 || strcmp(job->name, "amount") == 0 ||
+				      strcmp(job->name, "paid") == 0 || strcmp(job->name, "minutes") == 0;
+	str_release(&value);
+	str_release(&was);
+}
+
 static void open_visit_form(struct app *app, struct visiting *v, const char *verb, const char *focus)
 {
+	static const char *const kinds[] = { [BOOK] = "visit-book", [COMPLETE] = "visit-complete",
+					     [MOVE] = "visit-move", [EDIT] = "visit-edit" };
 	struct form f;
 	struct patient p;
 	struct str title;
@@ -289,24 +328,22 @@ static void open_visit_form(struct app *app, struct visiting *v, const char *ver
 	record_release(&record_patient, &p);
 	form_init(&f, title.p);
 	str_release(&title);
+	struct visit stored;
+	record_init(&record_visit, &stored);
+	if (v->visit.row.id)
+		store_get(&app->clinic->store, &record_visit, v->visit.row.id, &stored, NULL);
 	for (int i = 0; fields_of[v->job][i].name; i++) {
-		const struct field_of_job *job = &fields_of[v->job][i];
-		const char *label;
-		const char *help;
-		struct str value;
-		str_init(&value);
-		/* A new time is chosen, not the old one corrected: that one stands in the title. */
-		if (v->job != MOVE || strcmp(job->name, "at") != 0)
-			value_text(app, &v->visit, job->name, &value);
-		label_of(job->name, &label, &help);
-		form_add(&f, job->name, label, help, job->needed, value.p);
-		f.fields[i].replace = strcmp(job->name, "at") == 0 || strcmp(job->name, "amount") == 0 ||
-				      strcmp(job->name, "paid") == 0 || strcmp(job->name, "minutes") == 0;
-		if (strcmp(job->name, focus) == 0)
+		add_field(app, &f, v, &stored, &fields_of[v->job][i]);
+		if (strcmp(fields_of[v->job][i].name, focus) == 0)
 			f.focus = (size_t)i;
-		v->initial[i] = mem_strdup(value.p);
-		str_release(&value);
 	}
+	record_release(&record_visit, &stored);
+	v->fields = f.fields;
+	f.kind = kinds[v->job];
+	f.id = v->visit.row.id ? v->visit.row.id : v->visit.patient;
+	f.rec = &record_visit;
+	f.patient = v->visit.patient;
+	f.fetch = v->visit.row.id ? fetch : NULL;
 	f.data = v;
 	f.free_data = free_visiting;
 	f.check = check;

@@ -1,6 +1,7 @@
 #include "revisit/store/db.h"
 #include "revisit/base/i18n.h"
 #include "revisit/date/clock.h"
+#include "revisit/store/writer.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -10,6 +11,7 @@
 
 /* Above what an import lets the log grow to: its moving is no desk's business. */
 enum { LOG_PAGES = 16000, CACHE_KB = 2000 };
+enum { LOOK_MS = 250, TELL_MS = 20, PATIENCE_MS = 10000 };
 
 struct stmt {
 	struct db *db;
@@ -23,13 +25,34 @@ struct db {
 	sqlite3 *handle;
 	char *path;
 	struct stmt *stmts;
-	void (*waiting)(void *arg, int waited_ms);
+	bool (*waiting)(void *arg, const struct db_wait *w);
 	void *waiting_arg;
 	int patience;
-	int64_t wait_started;
+	struct db_wait wait; /* the last one */
+	int64_t wait_started, looked, told;
+	bool hurried; /* waits for nobody */
 	int log_pages; /* in the log, after the last commit */
 	int log_most;  /* from so many on a commit moves them into the database */
 };
+
+static bool busy(const struct db *db, struct err *err)
+{
+	struct pos pos = { .file = db->path };
+	const struct db_wait *w = &db->wait;
+	const char *who = w->staff[0] ? w->staff : w->program;
+
+	if (w->pid && w->stopped)
+		return err_at(err, ERR_BUSY, &pos,
+			      _("%s is stopped while writing (process %lld); nothing was changed"), who,
+			      (long long)w->pid);
+	if (w->pid)
+		return err_at(err, ERR_BUSY, &pos,
+			      _("%s is writing for too long; nothing was changed, try again in a moment"),
+			      who);
+	return err_at(err, ERR_BUSY, &pos,
+		      _("another terminal is writing for too long; nothing was changed, try again in a "
+			"moment"));
+}
 
 static bool fail(struct db *db, int rc, struct err *err)
 {
@@ -39,8 +62,7 @@ static bool fail(struct db *db, int rc, struct err *err)
 	switch (rc & 0xff) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
-		return err_at(err, ERR_BUSY, &pos,
-			      _("another terminal is writing for too long; try again in a moment"));
+		return busy(db, err);
 	case SQLITE_FULL:
 		return err_at(err, ERR_NO_SPACE, &pos,
 			      _("the disk is full; nothing was changed. Make room and try again"));
@@ -66,19 +88,48 @@ static bool fail(struct db *db, int rc, struct err *err)
 	}
 }
 
+/* There is no queue for the lock: who has waited longer asks more often, or newcomers would always
+ * be quicker.  Nobody is quick where nothing moves. */
+static int pause_us(const struct db_wait *w)
+{
+	if (w->waited_ms < 10)
+		return 1000;
+	if (w->idle_ms > 1000)
+		return 20000;
+	if (w->waited_ms < 500)
+		return 8000;
+	return w->waited_ms < 2000 ? 3000 : 1000;
+}
+
 /* SQLite asks again and again: short sleeps, and the waiting is said aloud. */
 static int on_busy(void *arg, int count)
 {
 	struct db *db = arg;
 
-	if (count == 0)
-		db->wait_started = boot_now();
-	int waited = (int)(boot_now() - db->wait_started);
-	if (waited >= db->patience)
+	int64_t now = boot_now();
+
+	if (db->hurried)
 		return 0;
-	if (db->waiting && count > 5)
-		db->waiting(db->waiting_arg, waited);
-	usleep(count < 5 ? 1000 : count < 20 ? 5000 : 20000);
+	if (count == 0) {
+		db->wait = (struct db_wait){ .busy_since = now, .ticks = -1 };
+		db->wait_started = db->looked = db->told = now;
+	}
+	/* The first moments are everyday life, and not worth asking about. */
+	if (count > 5 && now - db->looked >= LOOK_MS) {
+		db->looked = now;
+		writer_look(db->path, &db->wait);
+		now = boot_now();
+	}
+	db->wait.waited_ms = (int)(now - db->wait_started);
+	db->wait.idle_ms = (int)(now - db->wait.busy_since);
+	if (db->wait.idle_ms >= db->patience)
+		return 0;
+	if (db->waiting && now - db->told >= TELL_MS) {
+		db->told = now;
+		if (!db->waiting(db->waiting_arg, &db->wait))
+			return 0;
+	}
+	usleep((useconds_t)pause_us(&db->wait));
 	return 1;
 }
 
@@ -143,7 +194,7 @@ struct db *db_open(const char *given, enum db_mode mode, struct err *err)
 	char *path = mode == DB_FROZEN ? frozen_uri(given) : mem_strdup(given);
 
 	db->path = mem_strdup(given);
-	db->patience = 10000;
+	db->patience = PATIENCE_MS;
 	/* Counting what it allocates costs SQLite a lock each time; before the first connection only. */
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	mode_t mask = umask(077); /* a new file, also a backup, is for its owner alone */
@@ -180,11 +231,20 @@ void db_close(struct db *db)
 	free(db);
 }
 
-void db_on_wait(struct db *db, void (*waiting)(void *arg, int waited_ms), void *arg, int patience)
+void db_on_wait(struct db *db, bool (*waiting)(void *arg, const struct db_wait *w), void *arg,
+		int patience)
 {
 	db->waiting = waiting;
 	db->waiting_arg = arg;
 	db->patience = patience;
+}
+
+bool db_begin_if_free(struct db *db)
+{
+	db->hurried = true;
+	bool ok = db_exec(db, "BEGIN IMMEDIATE", NULL);
+	db->hurried = false;
+	return ok;
 }
 
 bool db_exec(struct db *db, const char *sql, struct err *err)

@@ -24,7 +24,6 @@ void batch_release(struct batch *x)
 	free(x->v);
 	str_release(&x->docs);
 	*x = (struct batch){ 0 };
-	str_init(&x->docs);
 }
 
 /* --- keys --- */

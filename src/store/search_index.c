@@ -363,7 +363,7 @@ bool store_catch_up(struct store *s)
 
 	if (s->action || s->refuse || db_number(s->db, "SELECT 1 FROM search_stale LIMIT 1", 0) == 0)
 		return false;
-	if (!db_exec(s->db, "BEGIN IMMEDIATE", NULL))
+	if (!db_begin_if_free(s->db))
 		return false;
 	if (store_refresh_some(s, CATCH_UP, &more, NULL) && db_exec(s->db, "COMMIT", NULL))
 		return more;

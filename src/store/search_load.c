@@ -109,9 +109,11 @@ static bool take_made(struct key_load *l, struct err *err)
 {
 	if (!l->made_ok) {
 		batch_release(&l->made);
+		batch_init(&l->made);
 		if (!batch_make(&l->made, l->s->db, BATCH_LATER, l->after, l->most, err))
 			return false;
 	}
+	batch_release(&l->batch);
 	l->batch = l->made;
 	batch_init(&l->made);
 	l->at = 0;
@@ -178,6 +180,7 @@ static bool step_docs(struct key_load *l, int64_t until, struct err *err)
 		return true;
 	bool ok = runs_add(l->runs, &l->batch, err);
 	batch_release(&l->batch);
+	batch_init(&l->batch);
 	return ok;
 }
 

@@ -21,7 +21,7 @@ void store_boot_name(char out[64])
 }
 
 /* When a process began, in ticks since the machine did; 0 when that cannot be told. */
-static int64_t born_at(int64_t pid)
+int64_t store_process_born(int64_t pid)
 {
 	char path[48];
 	char text[1024];
@@ -40,7 +40,7 @@ static int64_t born_at(int64_t pid)
 	return p ? strtoll(p + 1, NULL, 10) : 0;
 }
 
-static bool is_alive(int64_t pid, const char *boot, int64_t born)
+bool store_process_alive(int64_t pid, const char *boot, int64_t born)
 {
 	char here[64];
 
@@ -49,7 +49,7 @@ static bool is_alive(int64_t pid, const char *boot, int64_t born)
 		return false;
 	if (kill((pid_t)pid, 0) < 0 && errno != EPERM)
 		return false;
-	int64_t now = born_at(pid);
+	int64_t now = store_process_born(pid);
 	return now == 0 || born == 0 || now == born;
 }
 
@@ -70,7 +70,7 @@ bool session_open(struct store *s, struct err *err)
 	stmt_int(q, 2, clock_now(s->clock));
 	stmt_text(q, 3, boot);
 	stmt_text(q, 4, str_or_empty(s->staff));
-	stmt_int(q, 5, born_at(getpid()));
+	stmt_int(q, 5, store_process_born(getpid()));
 	if (!stmt_run(q, err))
 		return false;
 	s->session = db_last_id(s->db);
@@ -88,7 +88,7 @@ bool store_job_look(struct store *s, const char *kind, bool *alive, char **staff
 	stmt_text(q, 1, kind);
 	bool held = stmt_step(q, NULL) == STEP_ROW;
 	if (held) {
-		*alive = is_alive(col_int(q, 0), col_text(q, 1), col_int(q, 2));
+		*alive = store_process_alive(col_int(q, 0), col_text(q, 1), col_int(q, 2));
 		if (staff)
 			*staff = mem_strdup(col_text(q, 3));
 		if (cursor)
@@ -173,7 +173,7 @@ char *store_other_session(struct store *s)
 	stmt_text(q, 2, boot);
 	stmt_int(q, 3, getpid());
 	while (!staff && stmt_step(q, NULL) == STEP_ROW)
-		if (is_alive(col_int(q, 0), col_text(q, 1), col_int(q, 2)))
+		if (store_process_alive(col_int(q, 0), col_text(q, 1), col_int(q, 2)))
 			staff = mem_strdup(col_text(q, 3));
 	stmt_done(q);
 	return staff;

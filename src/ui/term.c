@@ -37,8 +37,9 @@ struct term {
 	bool mouse, ascii, no_han;
 	bool away; /* the terminal is lent or given back */
 	bool gone;
-	bool has_pending;
-	struct key pending;
+	struct key *queue; /* had already, not given out yet; a paste's text is heap */
+	size_t queued, cap;
+	char *lent; /* the text of the paste given out last */
 	cchar_t *row; /* of COLS_MAX cells, for drawing */
 	const struct look *looks;
 	bool colours;
@@ -370,6 +371,25 @@ struct term *term_open(const struct term_options *options, struct err *err)
 	return t;
 }
 
+static void keep_key(struct term *t, const struct key *key)
+{
+	GROW(t->queue, t->queued, t->cap);
+	t->queue[t->queued] = *key;
+	t->queue[t->queued++].text = mem_strdup(key->text);
+}
+
+static bool kept_key(struct term *t, struct key *key)
+{
+	free(t->lent);
+	t->lent = NULL;
+	if (t->queued == 0)
+		return false;
+	*key = t->queue[0];
+	t->lent = (char *)(uintptr_t)key->text;
+	memmove(t->queue, t->queue + 1, --t->queued * sizeof(*t->queue));
+	return true;
+}
+
 void term_close(struct term *t)
 {
 	if (!t)
@@ -379,6 +399,10 @@ void term_close(struct term *t)
 	delscreen(t->screen);
 	tty_close();
 	input_free(t->in);
+	struct key key;
+	while (kept_key(t, &key))
+		;
+	free(t->queue);
 	free(t->row);
 	free(t);
 }
@@ -512,11 +536,8 @@ bool term_key(struct term *t, int timeout, struct key *key)
 {
 	int64_t end = boot_now() + timeout;
 
-	if (t->has_pending) {
-		t->has_pending = false;
-		*key = t->pending;
+	if (kept_key(t, key))
 		return true;
-	}
 	for (bool asked = false;; asked = true) {
 		int64_t now = boot_now();
 		if (handle_signals(t, key))
@@ -539,16 +560,29 @@ bool term_pending(struct term *t)
 {
 	struct key key;
 
-	if (t->has_pending)
+	if (t->queued)
 		return true;
 	if (!input_next(t->in, boot_now(), &key)) {
 		pump(t, 0);
 		if (!handle_signals(t, &key) && !input_next(t->in, boot_now(), &key))
 			return false;
 	}
-	t->pending = key;
-	t->has_pending = true;
+	keep_key(t, &key);
 	return true;
+}
+
+bool term_escape(struct term *t)
+{
+	struct key key;
+	bool escape = false;
+
+	pump(t, 0);
+	while (!escape && (handle_signals(t, &key) || input_next(t->in, boot_now(), &key))) {
+		escape = key.kind == KEY_ESC;
+		if (!escape)
+			keep_key(t, &key);
+	}
+	return escape || t->gone;
 }
 
 void term_bell(struct term *t)

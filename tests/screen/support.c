@@ -26,6 +26,7 @@ bool stage_open(struct stage *s, struct err *err)
 void stage_close(struct stage *s)
 {
 	if (s->started) {
+		screens_end(&s->app);
 		app_release(&s->app);
 		input_free(s->input);
 	}

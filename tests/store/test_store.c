@@ -395,11 +395,12 @@ static void what_the_database_refuses_is_told(void **state)
 
 static int waits, longest;
 
-static void on_wait(void *arg, int waited_ms)
+static bool on_wait(void *arg, const struct db_wait *w)
 {
 	assert_ptr_equal(arg, &b);
 	waits++;
-	longest = waited_ms;
+	longest = w->waited_ms;
+	return true;
 }
 
 static void a_second_terminal(void **state)

@@ -102,6 +102,11 @@ struct app {
 	const struct screen *const *tabs; /* ends with NULL */
 	const struct screen *finder; /* where what is pasted outside a field is looked for */
 	const struct command *globals;
+	int drafts[APP_STACK + APP_HELD]; /* numbers of the drafts written (form.h) */
+	int n_drafts, last_draft, drafts_held;
+	int64_t drafts_at;
+	/* Opens the form of that kind again, on top; false when what it is about is gone. */
+	bool (*reopen)(struct app *app, const char *kind, int64_t id);
 	bool no_han;                 /* the terminal cannot show Chinese: names by their reading */
 };
 

@@ -12,11 +12,20 @@ struct form_field {
 	const char *help;  /* translated, shown while one is in it */
 	bool required;
 	bool replace;      /* typing takes the place of what stands there: amounts, times */
+	bool many;         /* several values, joined by "; " */
+	const char *table; /* where the journal has it, when not in the record's own columns */
 	char *value;       /* initial; heap */
+	char *stored;      /* what the record had when the form was opened; heap */
 };
 
 struct form {
 	char *title; /* heap */
+	/* What it is for, "patient-edit": the verb of its action, and how a draft of it is reopened. */
+	const char *kind;
+	int64_t id; /* what `kind` is about: a patient, a visit, 0 */
+	const struct record *rec; /* of the row that is edited, NULL for a new one */
+	int64_t patient;          /* whose it is */
+	int64_t since;            /* the last action when `stored` was read */
 	struct form_field *fields;
 	size_t n, cap;
 	size_t focus;      /* where to begin */
@@ -35,7 +44,12 @@ struct form {
 	/* ^R and ^K: what the lines speak of is opened, or is not so; NULL: nothing of the kind. */
 	void (*open_remark)(struct app *app, void *data);
 	void (*refuse_remark)(struct app *app, void *data);
-	/* Stores; on failure *field is the one to go to (or −1). */
+	/* What the fields of the row are by now, in step with them, as `stored` has them.  NULL: the form
+	 * makes something new.  Else saving is one action with a look at what others wrote: what they
+	 * changed meanwhile is shown field by field and nothing of it is overwritten unasked. */
+	bool (*fetch)(struct app *app, void *data, struct strlist *now, struct err *err);
+	/* Stores; on failure *field is the one to go to (or −1).  Only where a value differs from
+	 * what is `stored` in the field did somebody mean something. */
 	bool (*save)(struct app *app, void *data, const char *const *values, int *field,
 		     struct err *err);
 	/* After saving and closing; may open the next screen.  May be NULL. */
@@ -46,11 +60,23 @@ void form_init(struct form *f, const char *title);
 void form_add(struct form *f, const char *name, const char *label, const char *help, bool required,
 	      const char *value);
 
+/* The field added last held something else before: `value` is only a proposal. */
+void form_stored(struct form *f, const char *stored);
+
 /* Opens it; takes over everything in *f. */
 void form_open(struct app *app, struct form *f);
 
 /* The lines under the form on top are to be made anew. */
 void form_touch(struct app *app);
+
+/* --- drafts: what is typed outlives the program (clinic/held.h) --- */
+
+/* Writes what changed, at most once a second unless `now`; takes away what was saved. */
+void drafts_keep(struct app *app, bool now);
+/* Everything that is held was thrown away knowingly. */
+void drafts_drop(struct app *app);
+/* What was not saved last time is held again, and a message says so. */
+void drafts_offer(struct app *app);
 
 extern const struct screen form_screen;
 

@@ -12,6 +12,9 @@ bool file_read(const char *path, size_t max, struct str *out, struct err *err);
 /* Writes beside, syncs and renames, mode 0600: the old file or the new one, never half of it. */
 bool file_write(const char *path, const char *text, size_t n, struct err *err);
 
+/* The same without waiting for the disk: it survives the program, not the machine. */
+bool file_put(const char *path, const char *text, size_t n, struct err *err);
+
 bool file_exists(const char *path);
 bool folder_make(const char *path, struct err *err); /* with its parents, mode 0700 */
 char *path_join(const char *folder, const char *name); /* heap */

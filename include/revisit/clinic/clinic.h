@@ -26,8 +26,10 @@ struct clinic_options {
 	const char *staff;   /* NULL: the login name */
 	const char *today;   /* --today; NULL: the real clock */
 	uint64_t seed;       /* of randomness; 0: from the system */
-	void (*waiting)(void *arg, int waited_ms); /* another terminal holds the lock */
+	/* Another terminal is writing (db.h); false gives up. */
+	bool (*waiting)(void *arg, const struct db_wait *w);
 	void *waiting_arg;
+	int patience; /* ms that a writer who does nothing is waited for; 0: 10 s */
 };
 
 /* The folder to use: -C, else $REVISIT_CLINIC, else the XDG data directory's revisit/clinic; heap. */

@@ -123,6 +123,8 @@ void visit_form_book(struct app *app, const struct card *card);
 void visit_form_complete(struct app *app, const struct card *card, int64_t visit);
 void visit_form_edit(struct app *app, int64_t visit);
 void visit_form_move(struct app *app, int64_t visit);
+/* The form of that kind (form.h), as it was opened once; false for none. */
+bool form_reopen(struct app *app, const char *kind, int64_t id);
 
 extern const struct screen choose_patient_screen, compare_screen, duplicates_screen;
 extern const struct screen patients_screen, card_screen, today_screen, todos_screen,

@@ -19,6 +19,7 @@ struct app;
 struct screen;
 struct command;
 void screens_begin(struct app *app);
+void screens_end(struct app *app); /* before app_release: what is not saved is kept as drafts */
 const struct screen *const *screens_all(void);
 const struct command *screens_globals(void);
 

@@ -6,6 +6,7 @@
 #define REVISIT_STORE_DB_H
 
 #include "revisit/base/err.h"
+#include "revisit/base/str.h"
 
 struct db;
 struct stmt;
@@ -19,9 +20,25 @@ struct db *db_open(const char *given, enum db_mode mode, struct err *err);
 void db_close(struct db *db); /* NULL is allowed */
 const char *db_path(const struct db *db);
 
-/* `waiting` is called about every 20 ms while another process holds the lock; the wait ends with
- * ERR_BUSY after `patience` ms. */
-void db_on_wait(struct db *db, void (*waiting)(void *arg, int waited_ms), void *arg, int patience);
+/* A wait for another process that is writing. */
+enum { DB_WAIT_NAME = 64 };
+struct db_wait {
+	int waited_ms;
+	int idle_ms;        /* for so long the writer has done nothing; a mere wait keeps this small */
+	int64_t pid;        /* who writes, 0: not known, or it is changing hands */
+	char staff[DB_WAIT_NAME], program[DB_WAIT_NAME];
+	bool stopped;       /* the process was halted in the middle */
+	int64_t busy_since; /* the machinery's (writer.h) */
+	int64_t ticks;
+};
+
+/* `waiting` is called about every 20 ms during a wait; false gives up.  The wait ends with ERR_BUSY
+ * then, or when the writer has done nothing for `patience` ms. */
+void db_on_wait(struct db *db, bool (*waiting)(void *arg, const struct db_wait *w), void *arg,
+		int patience);
+
+/* BEGIN IMMEDIATE that waits for nobody: for what may as well be done later. */
+bool db_begin_if_free(struct db *db);
 
 /* One or more statements without results. */
 bool db_exec(struct db *db, const char *sql, struct err *err);

@@ -143,6 +143,10 @@ bool store_job_look(struct store *s, const char *kind, bool *alive, char **staff
 /* This start of the machine. */
 void store_boot_name(char out[64]);
 
+/* When a process began, 0 when that cannot be told; and whether that one still runs. */
+int64_t store_process_born(int64_t pid);
+bool store_process_alive(int64_t pid, const char *boot, int64_t born);
+
 /* Another live process that has written here: its staff, heap; NULL when there is none. */
 char *store_other_session(struct store *s);
 

@@ -44,6 +44,10 @@ bool term_key(struct term *t, int timeout, struct key *key);
 /* Whether another key can be had without waiting: drain them before drawing. */
 bool term_pending(struct term *t);
 
+/* Whether Esc was pressed since, or it is time to end; every other key stays for term_key.  For what
+ * must not be interrupted but by this. */
+bool term_escape(struct term *t);
+
 void term_bell(struct term *t);
 
 /* Gives the terminal back to run something else, and takes it again. */
