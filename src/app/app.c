@@ -1,5 +1,5 @@
 #include "revisit/app/app.h"
-#include "revisit/app/menus.h"
+#include "revisit/app/keys.h"
 #include "revisit/base/i18n.h"
 #include "revisit/store/search.h"
 
@@ -242,52 +242,23 @@ static bool is_typing(const struct layer *l)
 	return l->screen->list && !l->keys_on_list;
 }
 
-static bool same_key(const struct key *a, const struct key *b)
+const char *app_refusal(const struct app *app, const struct layer *l, const struct command *c)
 {
-	return a->kind == b->kind &&
-	       (a->cp == b->cp || (a->kind != KEY_TEXT && a->kind != KEY_CTRL && a->kind != KEY_F));
-}
-
-/* While one types, printable keys are text and never commands. */
-static bool command_has_key(const struct command *c, const struct key *key, bool typing)
-{
-	if (!typing && c->digit && key->kind == KEY_TEXT && key->cp == (uint32_t)('0' + c->digit))
-		return true;
-	for (const char *p = c->keys; p && *p;) {
-		size_t n = strcspn(p, " ");
-		char name[16];
-		struct key k;
-		snprintf(name, sizeof(name), "%.*s", (int)n, p);
-		p += n + strspn(p + n, " ");
-		if (!key_parse(name, &k))
-			BUG("no key is called %s", name);
-		if ((k.kind != KEY_TEXT || !typing) && same_key(&k, key))
-			return true;
-	}
-	return false;
-}
-
-static const struct command *find_command(const struct command *table, const struct key *key,
-					  bool typing)
-{
-	for (const struct command *c = table; c && c->name; c++)
-		if (command_has_key(c, key, typing))
-			return c;
-	return NULL;
+	if ((c->needs & WRITES) && app->clinic->store.refuse)
+		return app->clinic->store.refuse;
+	return c->needs && l->screen->refuse ? l->screen->refuse(app, l->state, c->needs) : NULL;
 }
 
 void app_run(struct app *app, struct layer *l, const struct command *c)
 {
-	const char *why = NULL;
+	const char *why = app_refusal(app, l, c);
 
-	if ((c->needs & WRITES) && app->clinic->store.refuse)
-		why = app->clinic->store.refuse;
-	if (!why && c->needs && l->screen->refuse)
-		why = l->screen->refuse(app, l->state, c->needs);
-	if (why)
+	if (why) {
 		app_refuse(app, "%s", why);
-	else
-		c->run(app, l->state);
+		return;
+	}
+	app->ran = c->name;
+	c->run(app, l->state);
 }
 
 /* Esc, and q where letters are keys: one step back, keeping what was typed. */
@@ -334,9 +305,9 @@ static void dispatch(struct app *app, const struct key *original)
 	/* A popup answers one question; only its own keys count. */
 	const struct command *c = NULL;
 	if (!top->screen->popup)
-		c = find_command(app->globals, &key, typing);
+		c = command_with_key(app->clinic->config, app->globals, &key, typing);
 	if (!c)
-		c = find_command(top->screen->commands, &key, typing);
+		c = command_with_key(app->clinic->config, top->screen->commands, &key, typing);
 	if (c) {
 		app_run(app, top, c);
 		return;
@@ -354,9 +325,16 @@ static void dispatch(struct app *app, const struct key *original)
 		app_say(app, _("no command has that key here; ? lists the keys"));
 }
 
+static bool is_text(const struct key *key)
+{
+	return key->kind == KEY_TEXT || key->kind == KEY_PASTE || key->kind == KEY_BACKSPACE ||
+	       key->kind == KEY_DELETE || key->kind == KEY_CTRL;
+}
+
 void app_key(struct app *app, const struct key *key)
 {
 	app->message_stays = false;
+	app->last_was_text = is_text(key);
 	app->bell = false;
 	app->working = true;
 	dispatch(app, key);

@@ -422,10 +422,11 @@ static int field_cols(int cols)
 	return cols >= 100 ? room - MESSAGE_COLS - 2 : room > 44 ? room * 6 / 10 : room;
 }
 
-/* Whether what a field has to say fits beside it; else it is said below. */
-static bool message_fits(const struct entry *e, int cols)
+/* Whether what a field has to say fits beside it; else, and where nothing stands beside anything,
+ * it is said below. */
+static bool message_fits(const struct entry *e, const struct canvas *c, int cols)
 {
-	return text_width(e->message.p) + 2 < cols - (LABEL_COLS + 3 + field_cols(cols) + 1);
+	return !c->plain && text_width(e->message.p) + 2 < cols - (LABEL_COLS + 3 + field_cols(cols) + 1);
 }
 
 static void draw_field(const struct filling *s, struct canvas *c, struct rect area, size_t i, int y)
@@ -436,6 +437,13 @@ static void draw_field(const struct filling *s, struct canvas *c, struct rect ar
 	int cols = field_cols(area.cols);
 
 	canvas_text(c, area, y, 1, 1, STYLE_ALERT, f->required && !e->edit.text.len ? "*" : "");
+	if (c->plain) {
+		char *label = mem_printf("%s: ", f->label);
+		int x = 2 + canvas_text(c, area, y, 2, -1, STYLE_NORMAL, label);
+		edit_draw(&e->edit, c, area, y, x, area.cols - x - 1, on, on ? STYLE_FOCUS : STYLE_NORMAL);
+		free(label);
+		return;
+	}
 	canvas_text(c, area, y, 2, LABEL_COLS, on ? STYLE_HEADING : STYLE_NORMAL, f->label);
 	edit_draw(&e->edit, c, area, y, LABEL_COLS + 3, cols, on, on ? STYLE_FOCUS : STYLE_FIELD);
 	int x = LABEL_COLS + 3 + cols + 1;
@@ -443,7 +451,7 @@ static void draw_field(const struct filling *s, struct canvas *c, struct rect ar
 		return;
 	if (e->message.len)
 		canvas_printf(c, area, y, x, e->bad ? STYLE_ALERT : STYLE_GOOD, "%s%s",
-			      e->bad ? "! " : "", message_fits(e, area.cols) ? e->message.p : "");
+			      e->bad ? "! " : "", message_fits(e, c, area.cols) ? e->message.p : "");
 	else if (f->required && !e->edit.text.len)
 		canvas_text(c, area, y, x, -1, STYLE_NORMAL, _("needed"));
 }
@@ -457,7 +465,7 @@ static int draw_choices(const struct filling *s, struct canvas *c, struct rect a
 		char number[8];
 		snprintf(number, sizeof(number), i < 9 ? "%zu" : " ", i + 1);
 		int width = text_width(s->labels.v[i]) + 2;
-		if (x > 2 && x + width > area.cols - 1) {
+		if (x > 2 && (c->plain || x + width > area.cols - 1)) {
 			x = 2;
 			y++;
 		}
@@ -504,7 +512,7 @@ static void draw_form(const struct app *app, const void *state, struct canvas *c
 	y++;
 	const struct entry *e = &s->entries[s->focus];
 	int cols = area.cols - 4;
-	if (e->message.len && !message_fits(e, area.cols)) {
+	if (e->message.len && !message_fits(e, c, area.cols)) {
 		char *text = mem_printf("%s%s", e->bad ? "! " : "", e->message.p);
 		y = canvas_wrapped(c, area, y, 2, cols, e->bad ? STYLE_ALERT : STYLE_GOOD, text);
 		free(text);

@@ -1,6 +1,6 @@
 /* What stands around every screen: title line, message line, key bar. */
 #include "revisit/app/app.h"
-#include "revisit/app/menus.h"
+#include "revisit/app/keys.h"
 #include "revisit/base/i18n.h"
 
 enum { KEY_ROWS = 2 };
@@ -42,6 +42,18 @@ static void draw_right(struct app *app, struct rect line, int *end)
 	str_release(&s);
 }
 
+/* Read aloud, a row of tabs is in the way: only where one is. */
+static void draw_plain_title(struct app *app, struct rect line)
+{
+	const struct screen *now = main_layer(app)->screen;
+	int end;
+
+	canvas_fill(&app->canvas, line, STYLE_TITLE);
+	draw_right(app, line, &end);
+	line.cols = end - 1 > 0 ? end - 1 : 0;
+	canvas_text(&app->canvas, line, 0, 1, -1, STYLE_TITLE, _(now->title));
+}
+
 static void draw_title(struct app *app)
 {
 	struct canvas *cv = &app->canvas;
@@ -51,6 +63,10 @@ static void draw_title(struct app *app)
 	int end;
 	int x = 1;
 
+	if (cv->plain) {
+		draw_plain_title(app, line);
+		return;
+	}
 	for (int i = app->depth - 1; i >= 0 && tab->tab == 0; i--)
 		tab = app->stack[i].screen;
 	canvas_fill(cv, line, STYLE_TITLE);
@@ -80,6 +96,7 @@ static void draw_title(struct app *app)
 
 struct bar {
 	struct canvas *canvas;
+	const struct config *config;
 	struct rect area;
 	int y, x;
 	int last_x;   /* behind the last item drawn */
@@ -114,7 +131,7 @@ static void bar_command(struct bar *b, const struct command *c)
 	if (!c->label)
 		return;
 	str_init(&keys);
-	command_keys(&keys, c);
+	command_keys(&keys, b->config, c);
 	/* The first key is enough here; the help tells all. */
 	char *blank = strchr(keys.p, ' ');
 	if (blank)
@@ -132,7 +149,8 @@ static bool leads_on(const struct command *c)
 /* The way back and the way on, at the end of the bar; returns the columns they take. */
 static int bar_end(struct app *app, const struct layer *top, struct bar *b, bool draw)
 {
-	struct bar end = { .canvas = b->canvas, .area = b->area, .y = b->y, .x = b->x };
+	struct bar end = { .canvas = b->canvas, .config = b->config, .area = b->area, .y = b->y,
+			   .x = b->x };
 	bool holds = top->screen->holds && top->screen->holds(top->state);
 	int width = 0;
 
@@ -151,7 +169,7 @@ static int bar_end(struct app *app, const struct layer *top, struct bar *b, bool
 		if (!leads_on(c))
 			continue;
 		str_init(&keys);
-		command_keys(&keys, c);
+		command_keys(&keys, b->config, c);
 		width += (int)strcspn(keys.p, " ") + text_width(_(c->label)) + 3;
 		str_release(&keys);
 		if (draw)
@@ -160,16 +178,30 @@ static int bar_end(struct app *app, const struct layer *top, struct bar *b, bool
 	return width;
 }
 
+/* Only the next step and where all the others are read: the palette and the help. */
+static void draw_plain_keys(struct app *app, struct bar *b, const char *enter)
+{
+	if (enter)
+		canvas_printf(b->canvas, b->area, 0, 1, STYLE_KEY, "%s: %s", _("Enter"), enter);
+	b->y = 1;
+	bar_end(app, app_top(app), b, true);
+}
+
 static void draw_keys(struct app *app)
 {
 	struct canvas *cv = &app->canvas;
 	const struct layer *top = app_top(app);
 	struct bar b = { .canvas = cv,
+			 .config = app->clinic->config,
 			 .area = { .y = cv->rows - KEY_ROWS, .rows = KEY_ROWS, .cols = cv->cols },
 			 .x = 1 };
 	const char *enter = top->screen->enter ? top->screen->enter(app, top->state) : NULL;
 
 	canvas_fill(cv, b.area, STYLE_NORMAL);
+	if (cv->plain) {
+		draw_plain_keys(app, &b, enter);
+		return;
+	}
 	b.reserved = bar_end(app, top, &b, false);
 	if (enter)
 		bar_item(&b, _("Enter"), enter);
@@ -208,6 +240,21 @@ static void draw_message(struct app *app)
 			      app->message_is_error ? "! " : "", app->message);
 }
 
+/* For who cannot see the highlight, the cursor is on what is chosen, except while one types. */
+static void cursor_to_chosen(struct app *app, struct rect body)
+{
+	struct canvas *c = &app->canvas;
+
+	if (!c->plain || app->last_was_text)
+		return;
+	for (int y = body.y; y < body.y + body.rows; y++)
+		for (int x = 0; x < c->cols; x++)
+			if (c->cells[y * c->cols + x].style == STYLE_SELECTED) {
+				canvas_cursor(c, body, y - body.y, x, false);
+				return;
+			}
+}
+
 void app_draw(struct app *app)
 {
 	struct rect body = app_body(app);
@@ -229,6 +276,7 @@ void app_draw(struct app *app)
 			l->screen->prepare(app, l->state, body.rows, body.cols);
 		l->screen->draw(app, l->state, &app->canvas, body);
 	}
+	cursor_to_chosen(app, body);
 	draw_message(app);
 	draw_keys(app);
 }

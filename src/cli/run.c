@@ -47,7 +47,8 @@ bool cli_screens(struct cli *c, const char *folder, struct err *err)
 		return false;
 	c->status =
 		c->hooks->screens(folder, args_value(&c->args, "as"), args_value(&c->args, "today"),
-				  args_value(&c->args, "lang"), args_has(&c->args, "plain"));
+				  args_value(&c->args, "lang"),
+				  args_has(&c->args, "plain") || args_has(&c->args, "linear"));
 	return true;
 }
 

@@ -132,15 +132,19 @@ static int draw_entry(const struct app *app, const struct timeline_entry *e, str
 	if (on)
 		canvas_text(c, line, 0, 0, 1, style, ">");
 	day_brief(&when, e->day, clinic_today(app->clinic));
-	canvas_text(c, line, 0, 2, 9, style, when.p);
-	canvas_text(c, line, 0, 12, 6, style, kind_name(e));
-	canvas_text(c, line, 0, 19, -1, style, e->what);
+	if (c->plain) {
+		canvas_printf(c, line, 0, 2, style, "%s, %s: %s", when.p, kind_name(e), e->what);
+	} else {
+		canvas_text(c, line, 0, 2, 9, style, when.p);
+		canvas_text(c, line, 0, 12, 6, style, kind_name(e));
+		canvas_text(c, line, 0, 19, -1, style, e->what);
+	}
 	if (on)
 		canvas_cursor(c, line, 0, 0, false);
 	str_release(&when);
 	if (!e->more || y + 1 >= area.rows)
 		return y + 1;
-	canvas_text(c, area, y + 1, 19, -1, STYLE_NORMAL, e->more);
+	canvas_text(c, area, y + 1, c->plain ? 4 : 19, -1, STYLE_NORMAL, e->more);
 	return y + 2;
 }
 

@@ -1,5 +1,5 @@
 /* The KEYS chapter of revisit(1), from the tables that the key bar and the help walk too. */
-#include "revisit/app/menus.h"
+#include "revisit/app/keys.h"
 #include "revisit/base/i18n.h"
 #include "revisit/screen/screens.h"
 
@@ -66,7 +66,7 @@ static void print_table(FILE *out, const struct command *table, const struct hel
 	for (const struct command *c = table; c && c->name; c++) {
 		struct str keys;
 		str_init(&keys);
-		command_keys(&keys, c);
+		command_keys(&keys, NULL, c);
 		print_item(out, keys.len ? keys.p : "^P", _(c->help));
 		str_release(&keys);
 	}

@@ -181,7 +181,10 @@ static void draw_count(const struct finding *s, struct canvas *c, struct rect ar
 			 ngettext("%s patient", "%s patients", (unsigned long)n), found);
 	else
 		snprintf(text, sizeof(text), _("%s%s of %s"), found, more ? "+" : "", all);
-	canvas_right(c, area, 0, area.cols - 1, STYLE_NORMAL, text);
+	if (c->plain)
+		canvas_text(c, area, 1, 1, -1, STYLE_NORMAL, text);
+	else
+		canvas_right(c, area, 0, area.cols - 1, STYLE_NORMAL, text);
 }
 
 static void draw_head(const struct finding *s, struct canvas *c, struct rect list, int y)

@@ -212,6 +212,30 @@ static void state_text(struct str *out, const struct app *app, const struct day_
 	}
 }
 
+/* One thing after the other, as it is read aloud. */
+static void draw_plain_coming(const struct app *app, const struct day_view *s, struct canvas *c,
+			      struct rect line, const struct coming *who, bool on)
+{
+	const struct config *cf = app->clinic->config;
+	struct str t;
+
+	str_init(&t);
+	str_add(&t, on ? "> " : "  ");
+	minute_iso(&t, who->visit.minute);
+	str_add(&t, who->alert ? " ! " : " ");
+	shown_name(&t, app, &who->patient);
+	str_add(&t, ", ");
+	patient_age_sex(&t, &who->patient, s->day);
+	if (who->visit.kind)
+		str_addf(&t, ", %s", config_label(cf, "visit_kind", who->visit.kind));
+	if (who->visit.provider)
+		str_addf(&t, ", %s", config_label(cf, "provider", who->visit.provider));
+	str_add(&t, ": ");
+	state_text(&t, app, s, &who->visit);
+	canvas_text(c, line, 0, 0, -1, on ? STYLE_SELECTED : STYLE_NORMAL, t.p);
+	str_release(&t);
+}
+
 static void draw_coming(const struct app *app, const struct day_view *s, struct canvas *c,
 			struct rect line, const struct coming *who, bool on)
 {
@@ -303,7 +327,10 @@ static void draw_today(const struct app *app, const void *state, struct canvas *
 	int x = 1 + canvas_text(c, area, 0, 1, -1, STYLE_NORMAL, _("Find:")) + 1;
 	canvas_fill(c, (struct rect){ .y = area.y, .x = x, .rows = 1, .cols = 20 },
 		    typing ? STYLE_FOCUS : STYLE_FIELD);
-	canvas_right(c, area, 0, area.cols - 1, STYLE_HEADING, head.p);
+	if (c->plain)
+		canvas_text(c, area, 1, 1, -1, STYLE_HEADING, head.p);
+	else
+		canvas_right(c, area, 0, area.cols - 1, STYLE_HEADING, head.p);
 	str_release(&head);
 	bool wide = area.cols >= 112 && !c->plain;
 	if (wide) {
@@ -324,7 +351,8 @@ static void draw_today(const struct app *app, const void *state, struct canvas *
 	for (int i = 0; i < s->list.height && s->list.top + i < (int)s->n; i++) {
 		bool on = s->list.top + i == s->list.selected;
 		struct rect line = { .y = area.y + 2 + i, .x = 0, .rows = 1, .cols = list.cols };
-		draw_coming(app, s, c, line, &s->v[s->list.top + i], on);
+		(c->plain ? draw_plain_coming : draw_coming)(app, s, c, line,
+							     &s->v[s->list.top + i], on);
 		if (on && !typing && l->state == state)
 			canvas_cursor(c, line, 0, 0, false);
 	}

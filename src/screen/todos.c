@@ -71,6 +71,10 @@ void todo_draw(const struct app *app, const struct todo *d, struct canvas *c, st
 									   d->patient.name);
 	str_add(&what, t->what);
 	struct rect left = line;
+	if (app->canvas.plain) {
+		str_addf(&what, ", %s", when.p);
+		str_clear(&when);
+	}
 	left.cols -= text_width(when.p) + 2;
 	canvas_text(c, left, 0, 1, -1, pressing && style == STYLE_NORMAL ? STYLE_ALERT : style, what.p);
 	canvas_right(c, line, 0, line.cols - 1, style, when.p);
@@ -147,7 +151,10 @@ static void draw_todos(const struct app *app, const void *state, struct canvas *
 	else
 		snprintf(count, sizeof(count),
 			 ngettext("%zu to do", "%zu to do", (unsigned long)s->todos.n), s->todos.n);
-	canvas_right(c, area, 0, area.cols - 1, STYLE_HEADING, count);
+	if (c->plain)
+		canvas_text(c, area, 1, 1, -1, STYLE_HEADING, count);
+	else
+		canvas_right(c, area, 0, area.cols - 1, STYLE_HEADING, count);
 	if (!c->plain)
 		canvas_hline(c, area, 1, 0, area.cols);
 	for (int i = 0; i < s->list.height && s->list.top + i < (int)s->todos.n; i++) {

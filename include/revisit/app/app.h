@@ -54,7 +54,7 @@ struct help_text {
 	const char *keys, *text; /* text N_() */
 };
 
-enum { APP_STACK = 16, APP_HELD = 16, APP_RECENT = 9 };
+enum { APP_STACK = 16, APP_HELD = 16, APP_RECENT = 9, APP_CHOSEN = 3 };
 
 struct layer {
 	const struct screen *screen;
@@ -93,6 +93,9 @@ struct app {
 	bool message_is_error;
 	bool message_stays;          /* set by the command that just ran */
 	bool quit, reload, bell, redraw;
+	bool last_was_text;                   /* the last key typed or deleted something */
+	const char *ran;                      /* the command that ran last */
+	const char *chosen[APP_CHOSEN];       /* commands taken from the palette, newest first */
 	bool working; /* some screen may have work to do */
 	const struct background *behind; /* NULL: nothing of the kind */
 	void *behind_state;              /* its own */
@@ -145,6 +148,10 @@ bool app_work(struct app *app);
  * when: the ms until something is to be done without a key, 0 for now, −1 for never. */
 bool app_work_behind(struct app *app);
 int app_wait(const struct app *app);
+
+/* Why a command cannot run now, translated; NULL when it can. */
+const char *app_refusal(const struct app *app, const struct layer *layer,
+			const struct command *command);
 
 /* Runs a command with its preconditions, as its key would. */
 void app_run(struct app *app, struct layer *layer, const struct command *command);

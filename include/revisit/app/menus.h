@@ -12,7 +12,4 @@ void menu_leave(struct app *app, void *state);   /* ^X */
 
 extern const struct screen help_screen;
 
-/* The keys of a command as people read them: "^P", "F9", "a / 1"; appended. */
-void command_keys(struct str *out, const struct command *command);
-
 #endif
