@@ -3,6 +3,8 @@
 #include "revisit/base/i18n.h"
 #include "revisit/store/search.h"
 
+enum { PLAIN_ROWS = 7 };
+
 void app_init(struct app *app, struct clinic *clinic, int rows, int cols)
 {
 	*app = (struct app){ .clinic = clinic };
@@ -345,6 +347,11 @@ void app_key(struct app *app, const struct key *key)
 void app_resize(struct app *app, int rows, int cols)
 {
 	canvas_resize(&app->canvas, rows, cols);
+}
+
+int app_list_rows(const struct app *app, int rows)
+{
+	return app->canvas.plain && rows > PLAIN_ROWS ? PLAIN_ROWS : rows;
 }
 
 bool app_is_wide(const struct app *app)

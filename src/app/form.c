@@ -5,7 +5,7 @@
 
 #include <strings.h>
 
-enum { LABEL_COLS = 14, MESSAGE_COLS = 30 };
+enum { LABEL_COLS = 14, MESSAGE_COLS = 30, PLAIN_CHOICES = 4 };
 
 struct entry {
 	struct edit edit;
@@ -463,6 +463,11 @@ static int draw_choices(const struct filling *s, struct canvas *c, struct rect a
 
 	for (size_t i = 0; i < s->labels.n && y < area.rows; i++) {
 		char number[8];
+		if (c->plain && i == PLAIN_CHOICES && s->labels.n > PLAIN_CHOICES + 1) {
+			canvas_printf(c, area, y + 1, 2, STYLE_NORMAL, _("... %zu more"),
+				      s->labels.n - i);
+			return y + 2;
+		}
 		snprintf(number, sizeof(number), i < 9 ? "%zu" : " ", i + 1);
 		int width = text_width(s->labels.v[i]) + 2;
 		if (x > 2 && (c->plain || x + width > area.cols - 1)) {

@@ -190,10 +190,9 @@ static void prepare_help(struct app *app, void *state, int rows, int cols)
 {
 	struct helping *h = state;
 
-	(void)app;
 	if (h->cols != cols)
 		break_lines(h, cols);
-	list_resize(&h->list, (int)h->n_lines, rows - 2);
+	list_resize(&h->list, (int)h->n_lines, app_list_rows(app, rows - 2));
 }
 
 static void draw_line(struct canvas *c, struct rect area, int y, const struct line *l)
@@ -234,7 +233,8 @@ static void draw_help(const struct app *app, const void *state, struct canvas *c
 		canvas_text(c, area, 2, 2, -1, STYLE_NORMAL,
 			    _("No key does that here. Esc clears; ^P searches all commands."));
 	if (h->list.top + h->list.height < (int)h->n_lines)
-		canvas_text(c, area, area.rows - 1, 2, -1, STYLE_NORMAL, _("more: Down, PgDn"));
+		canvas_text(c, area, c->plain ? y : area.rows - 1, 2, -1, STYLE_NORMAL,
+			    _("more: Down, PgDn"));
 }
 
 static bool help_key(struct app *app, void *state, const struct key *key)

@@ -316,6 +316,8 @@ static void prepare_pick(struct app *app, void *state, int rows, int cols)
 	if (s->p.preview && s->edit.text.len)
 		s->p.preview(app, s->p.data, s->edit.text.p, &s->preview);
 	int height = rows - 5;
+	if (app->canvas.plain && height > 9)
+		height = 9; /* all that have a number */
 	list_resize(&s->list, s->list.n, height < 1 ? 1 : height);
 }
 

@@ -183,7 +183,9 @@ static void scroll_to_chosen(struct showing *s, int rows)
 static void prepare_card(struct app *app, void *state, int rows, int cols)
 {
 	struct showing *s = state;
-	int lines = app_is_wide(app) ? rows - 3 : rows / 3 - 1;
+	int lines = app_is_wide(app)   ? rows - 3
+		    : app->canvas.plain ? app_list_rows(app, rows) / 3
+					: rows / 3 - 1;
 
 	(void)cols;
 	if (lines < 1)
@@ -214,6 +216,8 @@ static void draw_card(const struct app *app, const void *state, struct canvas *c
 		draw_timeline(app, s, c, right);
 		return;
 	}
+	if (c->plain)
+		area.rows = app_list_rows(app, area.rows - 3) + 3;
 	left.rows = area.rows - 2 - area.rows / 3;
 	facts_draw(&s->facts, c, left, 0, 12, (size_t)s->shown.top);
 	right.y = left.y + left.rows;

@@ -167,7 +167,7 @@ static void prepare_today(struct app *app, void *state, int rows, int cols)
 
 	/* On a narrow screen the to-dos stand below; half of it at most. */
 	int due = cols >= 112 && !app->canvas.plain ? 0 : (s->due.n ? (int)s->due.n : 1) + 1;
-	int height = rows - 2;
+	int height = app_list_rows(app, rows - 2);
 	int visits = s->n ? (int)s->n : 1; /* or the line that says there are none */
 	if (due > height / 2)
 		due = height - visits > height / 2 ? height - visits : height / 2;
@@ -344,7 +344,8 @@ static void draw_today(const struct app *app, const void *state, struct canvas *
 		if (!c->plain)
 			canvas_hline(c, area, 1, 0, area.cols);
 		int y = 2 + s->list.height;
-		draw_tasks(app, s, c, (struct rect){ .y = area.y + y, .x = 0, .rows = area.rows - y,
+		int rows = app_list_rows(app, area.rows - 2) + 2 - y;
+		draw_tasks(app, s, c, (struct rect){ .y = area.y + y, .x = 0, .rows = rows,
 						     .cols = area.cols });
 	}
 	draw_hidden(s, c, list);

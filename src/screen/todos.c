@@ -130,7 +130,7 @@ static void prepare_todos(struct app *app, void *state, int rows, int cols)
 	struct listing *s = state;
 
 	(void)cols;
-	list_resize(&s->list, (int)s->todos.n, rows - 2);
+	list_resize(&s->list, (int)s->todos.n, app_list_rows(app, rows - 2));
 	list_select(&s->list, s->list.selected);
 	todos_fetch(&s->todos, app, (size_t)s->list.top, (size_t)s->list.height);
 }

@@ -196,6 +196,39 @@ static void another_terminal_shows_the_change(void **state)
 	quit(p);
 }
 
+/* On a bad line in the linear layout no key costs more than 700 bytes, opening a card included. */
+static void a_key_costs_few_bytes(void **state)
+{
+	static const char *const keys[] = { "\033[B", "\033[B", "z", "w", "\033[B", "\177", "\177",
+					    "l", "i", "\r", "\033[B", "b", "1", "\033", "\033", "\033" };
+	char *made = mem_printf("rm -rf %s/large; %s -C %s/large demo --no-open --patients 400 "
+				"--seed 1 --today 2026-11-23 >/dev/null 2>&1",
+				folder, program, folder);
+	char *large = mem_printf("%s/large", folder);
+	const char *argv[] = { program, "-C", large, "--as",       "mei",
+			       "--today", "2026-11-23T09:02", "--linear", NULL };
+	struct pty_options options = { .argv = argv };
+
+	size_t most = 0;
+
+	(void)state;
+	assert_int_equal(system(made), 0);
+	struct pty *p = pty_start(&options);
+	pty_wait_text(p, "Today");
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		size_t before = pty_written(p);
+		pty_send(p, keys[i]);
+		pty_wait_gone(p, "this stands nowhere"); /* quiet */
+		size_t cost = pty_written(p) - before;
+		print_message("key %zu: %zu bytes\n", i + 1, cost);
+		most = cost > most ? cost : most;
+	}
+	assert_true(most <= 700);
+	pty_free(p);
+	free(made);
+	free(large);
+}
+
 static void write_table(const char *path, int rows)
 {
 	FILE *f = fopen(path, "w");
@@ -267,6 +300,7 @@ int main(void)
 		cmocka_unit_test(hanging_up_ends_it),
 		cmocka_unit_test(old_terminals_read_names),
 		cmocka_unit_test(another_terminal_shows_the_change),
+		cmocka_unit_test(a_key_costs_few_bytes),
 		cmocka_unit_test(an_import_goes_on_behind),
 	};
 

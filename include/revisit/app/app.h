@@ -158,6 +158,9 @@ void app_run(struct app *app, struct layer *layer, const struct command *command
 
 /* The area between title and message line. */
 struct rect app_body(const struct app *app);
+/* How many of so many rows a list fills: in the plain layout only a few, which are read aloud and
+ * sent over a bad line in one breath. */
+int app_list_rows(const struct app *app, int rows);
 bool app_is_wide(const struct app *app); /* room for list and preview side by side */
 
 #endif
