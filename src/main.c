@@ -49,7 +49,9 @@ static int screens(const char *folder, const char *staff, const char *today, con
 
 int main(int argc, char **argv)
 {
-	const struct cli_hooks hooks = { .screens = screens, .print_keys = screens_print_keys };
+	const struct cli_hooks hooks = { .screens = screens, .print_keys = screens_print_keys,
+					 .list_keys = screens_list_keys,
+					 .check_settings = screens_check };
 	char *folder = locale_folder();
 
 	i18n_init(cli_language(argc, argv), folder);

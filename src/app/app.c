@@ -198,6 +198,7 @@ void app_tick(struct app *app)
 		app_error(app, &err);
 	if (changed) {
 		app->reload = true;
+		app->theme = theme_named(app->clinic->config->theme);
 		app_say(app, _("clinic.yaml was edited: the new settings are in force"));
 	}
 }

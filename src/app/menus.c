@@ -70,6 +70,38 @@ void menu_held(struct app *app, void *state)
 	pick_open(app, &p);
 }
 
+/* --- colours --- */
+
+static void take_theme(struct app *app, void *data, const char *key, const char *text)
+{
+	(void)data;
+	(void)text;
+	if (!key)
+		return;
+	app->theme = theme_named(key);
+	app_say(app, _("for this terminal, until you leave; theme: %s in clinic.yaml makes it stay"),
+		key);
+}
+
+void menu_theme(struct app *app, void *state)
+{
+	static const char *const labels[THEME_COUNT] = {
+		[THEME_DARK] = N_("for a dark background"),
+		[THEME_LIGHT] = N_("for a light background"),
+		[THEME_CONTRAST] = N_("high contrast"),
+		[THEME_MONO] = N_("no colours"),
+	};
+	struct pick p;
+
+	(void)state;
+	pick_init(&p, _("Colours"));
+	for (int i = 0; i < THEME_COUNT; i++)
+		pick_add(&p, theme_name((enum theme)i), _(labels[i]), theme_name((enum theme)i), NULL);
+	p.at_once = true;
+	p.done = take_theme;
+	pick_open(app, &p);
+}
+
 /* --- leaving --- */
 
 static void leave(struct app *app, void *data, const char *key, const char *text)

@@ -9,6 +9,7 @@ const struct command_group command_groups[] = {
 	{ N_("Visits"), commands_visit },
 	{ N_("To-dos"), commands_task },
 	{ N_("Files"), commands_file },
+	{ N_("Keys"), commands_keys },
 	{ N_("Help"), commands_help },
 	{ 0 },
 };

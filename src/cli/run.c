@@ -29,6 +29,7 @@ bool cli_open(struct cli *c, const char *folder, struct err *err)
 		.folder = folder,
 		.staff = args_value(&c->args, "as"),
 		.today = args_value(&c->args, "today"),
+		.check = c->hooks->check_settings,
 		.waiting = waiting,
 		.waiting_arg = &said_waiting,
 	};

@@ -84,3 +84,28 @@ void screens_print_keys(FILE *out)
 		print_table(out, (*s)->commands, (*s)->help);
 	}
 }
+
+bool screens_check(const struct config *config, struct err *err)
+{
+	return keys_check(config, screens_globals(), screens_all(), err);
+}
+
+static void list_table(const struct config *config, const char *title, const struct command *table,
+		       void (*row)(const char *const cells[4], void *arg), void *arg)
+{
+	for (const struct command *c = table; c && c->name; c++) {
+		struct str keys;
+		str_init(&keys);
+		command_keys(&keys, config, c);
+		row((const char *const[4]){ title, keys.p, c->name, _(c->help) }, arg);
+		str_release(&keys);
+	}
+}
+
+void screens_list_keys(const struct config *config,
+		       void (*row)(const char *const cells[4], void *arg), void *arg)
+{
+	list_table(config, _("Everywhere"), screens_globals(), row, arg);
+	for (const struct screen *const *s = screens_all(); *s; s++)
+		list_table(config, _((*s)->title), (*s)->commands, row, arg);
+}

@@ -71,6 +71,8 @@ static const struct command globals[] = {
 	  .run = menu_goto },
 	{ .name = "import", .help = N_("Import a table…"), .needs = WRITES, .run = import },
 	{ .name = "held", .keys = "^o", .help = N_("Return to held work"), .run = menu_held },
+	{ .name = "theme", .help = N_("Colours: dark, light, high contrast, none"),
+	  .run = menu_theme },
 	{ .name = "leave", .keys = "^x f10", .label = N_("leave"), .help = N_("Leave the program"),
 	  .run = menu_leave },
 	{ .name = "help", .keys = "f1 ?", .label = N_("help"), .help = N_("The keys of this screen"),
@@ -107,6 +109,9 @@ enum { TICK_MS = 1000, WORK_PER_TICK = 100 };
 
 static void show(struct app *app, struct term *term)
 {
+	if (app->theme != app->theme_shown)
+		term_theme(term, app->theme);
+	app->theme_shown = app->theme;
 	app_draw(app);
 	term_draw(term, &app->canvas);
 }
@@ -154,16 +159,6 @@ static void run_loop(struct app *app, struct term *term)
 	}
 }
 
-static enum theme theme_named(const char *name)
-{
-	static const char *const names[] = { [THEME_DARK] = "dark", [THEME_LIGHT] = "light",
-					     [THEME_CONTRAST] = "contrast", [THEME_MONO] = "mono" };
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-		if (str_eq(names[i], name))
-			return (enum theme)i;
-	return THEME_DARK;
-}
-
 static int fail(const struct err *err)
 {
 	char text[700];
@@ -201,13 +196,14 @@ int screens_run(const struct screens_options *o)
 	struct err err = ERR_INIT;
 	char *folder = clinic_folder(o->folder);
 	struct clinic_options options = { .folder = folder, .staff = o->staff, .today = o->today,
+					  .check = screens_check,
 					  .waiting = show_wait, .waiting_arg = &waiting };
 	bool ok = clinic_open(&clinic, &options, &err);
 
 	free(folder);
 	if (!ok)
 		return fail(&err);
-	struct term_options look = { .theme = theme_named(clinic.config->theme), .mouse = true };
+	struct term_options look = { .theme = theme_named(clinic.config->theme), .mouse = !clinic.config->no_mouse };
 	struct term *term = term_open(&look, &err);
 	if (!term) {
 		clinic_close(&clinic);
@@ -220,6 +216,7 @@ int screens_run(const struct screens_options *o)
 	app.canvas.ascii = term_ascii(term);
 	app.canvas.plain = o->plain || clinic.config->plain;
 	app.no_han = term_no_han(term);
+	app.theme = app.theme_shown = look.theme;
 	if (app.no_han && i18n_is_chinese())
 		i18n_english();
 	screens_begin(&app);

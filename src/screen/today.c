@@ -491,7 +491,7 @@ static const struct command commands[] = {
 static const struct help_text help[] = {
 	{ N_("letters"), N_("Find anybody, as on Patients") },
 	{ N_("Left, Right"), N_("The day before, the day after; Esc comes back to today") },
-	{ N_("Tab"), N_("The keys go to the list: a arrive, s seat, d done, x off, r move") },
+	{ N_("Tab"), N_("The keys go to the list: letters are commands; Tab again to type") },
 	{ 0 },
 };
 

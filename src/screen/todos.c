@@ -257,7 +257,7 @@ static const struct command commands[] = {
 
 static const struct help_text help[] = {
 	{ N_("letters"), N_("Find anybody, as on Patients") },
-	{ N_("Tab"), N_("The keys go to the list: d done, x not needed, p a new one") },
+	{ N_("Tab"), N_("The keys go to the list: letters are commands; Tab again to type") },
 	{ 0 },
 };
 

@@ -9,6 +9,7 @@
 #include "revisit/clinic/clinic.h"
 #include "revisit/ui/canvas.h"
 #include "revisit/ui/input.h"
+#include "revisit/ui/looks.h"
 
 /* What is left to do, and whether it is to be seen already. */
 enum work { WORK_NONE, WORK_MORE, WORK_SHOW };
@@ -105,6 +106,7 @@ struct app {
 	const struct screen *const *tabs; /* ends with NULL */
 	const struct screen *finder; /* where what is pasted outside a field is looked for */
 	const struct command *globals;
+	enum theme theme, theme_shown; /* the colours wanted, and those on the terminal */
 	bool no_han;                 /* the terminal cannot show Chinese: names by their reading */
 };
 

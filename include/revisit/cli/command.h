@@ -41,7 +41,7 @@ struct command_group {
 };
 
 extern const struct command commands_clinic[], commands_patient[], commands_visit[],
-	commands_task[], commands_file[], commands_help[];
+	commands_task[], commands_file[], commands_keys[], commands_help[];
 
 extern const struct command_group command_groups[]; /* ends with a NULL title */
 

@@ -22,6 +22,16 @@ void screens_begin(struct app *app);
 const struct screen *const *screens_all(void);
 const struct command *screens_globals(void);
 
+/* Whether clinic.yaml asks the screens for what can be (its keys:). */
+struct config;
+struct err;
+bool screens_check(const struct config *config, struct err *err);
+
+/* Every command with its keys under those settings (NULL: as the program comes): the screen's title,
+ * keys, name, what it does. */
+void screens_list_keys(const struct config *config,
+		       void (*row)(const char *const cells[4], void *arg), void *arg);
+
 /* The KEYS chapter of the manual, in mdoc. */
 void screens_print_keys(FILE *out);
 
