@@ -290,12 +290,16 @@ static void find_pasted(struct app *app, const char *text)
 	top->screen->key(app, top->state, &key);
 }
 
-static void dispatch(struct app *app, const struct key *original)
+void app_press(struct app *app, const struct key *original)
 {
 	struct layer *top = app_top(app);
 	bool typing = is_typing(top);
 	struct key key = *original;
 
+	if (key.kind == KEY_MOUSE) {
+		app_mouse(app, &key);
+		return;
+	}
 	if (!typing && key.kind == KEY_PASTE) {
 		find_pasted(app, key.text);
 		return;
@@ -340,7 +344,7 @@ void app_key(struct app *app, const struct key *key)
 	app->last_was_text = is_text(key);
 	app->bell = false;
 	app->working = true;
-	dispatch(app, key);
+	app_press(app, key);
 	if (!app->message_stays)
 		app->message[0] = '\0';
 }

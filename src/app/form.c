@@ -336,6 +336,23 @@ static bool replaces_choice(const struct filling *s, const struct key *key)
 		strlist_has(&s->labels, s->entries[s->focus].edit.text.p));
 }
 
+static bool form_mouse(struct app *app, struct filling *s, const struct key *key)
+{
+	if (key->mouse == MOUSE_ROW && (size_t)key->row < s->f.n) {
+		leave_field(app, s);
+		enter_field(app, s, (size_t)key->row);
+		refresh(app, s);
+		return true;
+	}
+	if (key->mouse == MOUSE_CHOICE && (size_t)key->row < s->labels.n) {
+		take_choice(app, s, (size_t)key->row);
+		s->fresh = true;
+		refresh(app, s);
+		return true;
+	}
+	return false;
+}
+
 static bool form_key(struct app *app, void *state, const struct key *key)
 {
 	struct filling *s = state;
@@ -365,6 +382,8 @@ static bool form_key(struct app *app, void *state, const struct key *key)
 			return true;
 		}
 		break;
+	case KEY_MOUSE:
+		return form_mouse(app, s, key);
 	case KEY_NONE:
 	case KEY_TEXT:
 	case KEY_ENTER:
@@ -378,7 +397,6 @@ static bool form_key(struct app *app, void *state, const struct key *key)
 	case KEY_END:
 	case KEY_F:
 	case KEY_PASTE:
-	case KEY_MOUSE:
 	case KEY_RESIZE:
 		break;
 	}
@@ -436,6 +454,8 @@ static void draw_field(const struct filling *s, struct canvas *c, struct rect ar
 	bool on = i == s->focus;
 	int cols = field_cols(area.cols);
 
+	canvas_zone(c, (struct rect){ .y = area.y + y, .x = area.x, .rows = 1, .cols = area.cols },
+		    ZONE_ROW, (int)i, NULL);
 	canvas_text(c, area, y, 1, 1, STYLE_ALERT, f->required && !e->edit.text.len ? "*" : "");
 	if (c->plain) {
 		char *label = mem_printf("%s: ", f->label);
@@ -476,6 +496,8 @@ static int draw_choices(const struct filling *s, struct canvas *c, struct rect a
 		}
 		if (y >= area.rows)
 			break;
+		canvas_zone(c, (struct rect){ .y = area.y + y, .x = area.x + x, .rows = 1, .cols = width },
+			    ZONE_CHOICE, (int)i, NULL);
 		x += canvas_text(c, area, y, x, -1, STYLE_KEY, number) + 1;
 		x += canvas_text(c, area, y, x, -1, STYLE_NORMAL, s->labels.v[i]) + 2;
 	}

@@ -86,6 +86,8 @@ static void draw_title(struct app *app)
 			continue;
 		snprintf(text, sizeof(text), on ? "[%d %s]" : " %d %s ", app->tabs[i]->tab,
 			 _(app->tabs[i]->title));
+		canvas_zone(cv, (struct rect){ .x = x, .rows = 1, .cols = text_width(text) }, ZONE_TAB, i,
+			    NULL);
 		x += canvas_text(cv, left, 0, x, -1, on ? STYLE_TAB : STYLE_TITLE, text) + 1;
 	}
 	if (now != tab && !now->holds)
@@ -104,7 +106,8 @@ struct bar {
 	bool full;
 };
 
-static void bar_item(struct bar *b, const char *keys, const char *label)
+static void bar_item(struct bar *b, const char *keys, const char *label, enum zone_kind kind,
+		     const void *what)
 {
 	int width = text_width(keys) + 1 + text_width(label);
 
@@ -120,6 +123,9 @@ static void bar_item(struct bar *b, const char *keys, const char *label)
 		return;
 	}
 	b->last_x = b->x + width + 2;
+	canvas_zone(b->canvas,
+		    (struct rect){ .y = b->area.y + b->y, .x = b->x, .rows = 1, .cols = width }, kind, 0,
+		    what);
 	b->x += canvas_text(b->canvas, b->area, b->y, b->x, -1, STYLE_KEY, keys) + 1;
 	b->x += canvas_text(b->canvas, b->area, b->y, b->x, -1, STYLE_NORMAL, label) + 2;
 }
@@ -136,7 +142,7 @@ static void bar_command(struct bar *b, const struct command *c)
 	char *blank = strchr(keys.p, ' ');
 	if (blank)
 		*blank = '\0';
-	bar_item(b, keys.p, _(c->label));
+	bar_item(b, keys.p, _(c->label), ZONE_COMMAND, c);
 	str_release(&keys);
 }
 
@@ -162,7 +168,7 @@ static int bar_end(struct app *app, const struct layer *top, struct bar *b, bool
 		const char *esc = holds ? _("hold") : _("back");
 		width += text_width(_("Esc")) + text_width(esc) + 3;
 		if (draw)
-			bar_item(&end, _("Esc"), esc);
+			bar_item(&end, _("Esc"), esc, ZONE_KEY, "esc");
 	}
 	for (const struct command *c = app->globals; !top->screen->popup && c->name; c++) {
 		struct str keys;
@@ -183,6 +189,9 @@ static void draw_plain_keys(struct app *app, struct bar *b, const char *enter)
 {
 	if (enter)
 		canvas_printf(b->canvas, b->area, 0, 1, STYLE_KEY, "%s: %s", _("Enter"), enter);
+	if (enter)
+		canvas_zone(b->canvas, (struct rect){ .y = b->area.y, .rows = 1, .cols = b->area.cols },
+			    ZONE_KEY, 0, "enter");
 	b->y = 1;
 	bar_end(app, app_top(app), b, true);
 }
@@ -204,11 +213,12 @@ static void draw_keys(struct app *app)
 	}
 	b.reserved = bar_end(app, top, &b, false);
 	if (enter)
-		bar_item(&b, _("Enter"), enter);
+		bar_item(&b, _("Enter"), enter, ZONE_KEY, "enter");
 	for (const struct command *c = top->screen->commands; c && c->name; c++)
 		bar_command(&b, c);
 	if (top->screen->list)
-		bar_item(&b, _("Tab"), top->keys_on_list ? _("type again") : _("keys on the list"));
+		bar_item(&b, _("Tab"), top->keys_on_list ? _("type again") : _("keys on the list"),
+			 ZONE_KEY, "tab");
 	for (const struct command *c = app->globals; !top->screen->popup && c->name; c++)
 		if (!leads_on(c))
 			bar_command(&b, c);
@@ -272,6 +282,8 @@ void app_draw(struct app *app)
 	draw_banner(app);
 	for (int i = first; i < app->depth; i++) {
 		struct layer *l = &app->stack[i];
+		if (l->screen->popup)
+			canvas_forget_zones(&app->canvas); /* nothing behind it can be clicked */
 		if (l->screen->prepare)
 			l->screen->prepare(app, l->state, body.rows, body.cols);
 		l->screen->draw(app, l->state, &app->canvas, body);

@@ -284,15 +284,12 @@ static void draw_items(const struct picking *s, struct canvas *c, struct rect bo
 		int row = s->list.top + i;
 		const struct pick_item *item = &s->p.items[s->shown[row]];
 		bool on = row == s->list.selected && !unchosen(s);
-		enum style style = on ? STYLE_SELECTED : STYLE_NORMAL;
 		struct rect line = { .y = box.y + top + i, .x = box.x + 1, .rows = 1,
 				     .cols = box.cols - 2 };
-		canvas_fill(c, line, style);
+		enum style style = canvas_row(c, line, row, on);
 		int number = number_of(&s->p, s->shown[row]);
 		if (number <= 9 && s->list.n == (int)s->p.n)
 			canvas_printf(c, line, 0, 1, on ? STYLE_SELECTED : STYLE_KEY, "%d", number);
-		if (on)
-			canvas_text(c, line, 0, 0, 1, style, ">");
 		if (c->plain) {
 			char *text = mem_printf(item->hint ? "%s: %s" : "%s", item->label,
 						str_or_empty(item->hint));

@@ -120,17 +120,16 @@ static const char *kind_name(const struct timeline_entry *e)
 }
 
 /* A year's heading stands above its first entry; the years cost lines, so rows are counted. */
-static int draw_entry(const struct app *app, const struct timeline_entry *e, struct canvas *c,
-		      struct rect area, int y, bool on)
+static int draw_entry(const struct app *app, const struct showing *s, int row, struct canvas *c,
+		      struct rect area, int y)
 {
-	enum style style = on ? STYLE_SELECTED : STYLE_NORMAL;
+	const struct timeline_entry *e = &s->card.timeline[row];
+	bool on = row == s->list.selected;
 	struct rect line = { .y = area.y + y, .x = area.x, .rows = 1, .cols = area.cols };
 	struct str when;
 
 	str_init(&when);
-	canvas_fill(c, line, style);
-	if (on)
-		canvas_text(c, line, 0, 0, 1, style, ">");
+	enum style style = canvas_row(c, line, row, on);
 	day_brief(&when, e->day, clinic_today(app->clinic));
 	if (c->plain) {
 		canvas_printf(c, line, 0, 2, style, "%s, %s: %s", when.p, kind_name(e), e->what);
@@ -157,7 +156,7 @@ static void draw_timeline(const struct app *app, const struct showing *s, struct
 	if (s->card.n_timeline == 0)
 		canvas_text(c, area, 2, 2, -1, STYLE_NORMAL, _("Nothing has happened yet."));
 	for (int i = s->list.top; i < (int)s->card.n_timeline && y < area.rows; i++)
-		y = draw_entry(app, &s->card.timeline[i], c, area, y, i == s->list.selected);
+		y = draw_entry(app, s, i, c, area, y);
 	char position[40];
 	if (s->card.n_timeline > 0) {
 		snprintf(position, sizeof(position), "%d / %zu", s->list.selected + 1,

@@ -361,17 +361,13 @@ static void size_text(char *out, size_t size, int64_t n)
 }
 
 static void draw_entry(const struct app *app, struct canvas *c, struct rect line,
-		       const struct entry *e, bool on)
+		       const struct entry *e, enum style style)
 {
-	enum style style = on ? STYLE_SELECTED : STYLE_NORMAL;
 	char size[32];
 	struct str t;
 	day_t day;
 	minute_t minute;
 
-	canvas_fill(c, line, style);
-	if (on)
-		canvas_text(c, line, 0, 0, 1, style, ">");
 	str_init(&t);
 	str_add(&t, e->name);
 	if (e->folder) {
@@ -440,7 +436,8 @@ static void draw_choose(const struct app *app, const void *state, struct canvas 
 	for (int i = 0; i < s->list.height && s->list.top + i < s->list.n; i++) {
 		bool on = s->list.top + i == s->list.selected;
 		struct rect line = { .y = area.y + 3 + i, .rows = 1, .cols = area.cols };
-		draw_entry(app, c, line, &s->v[s->shown[s->list.top + i]], on);
+		draw_entry(app, c, line, &s->v[s->shown[s->list.top + i]],
+			   canvas_row(c, line, s->list.top + i, on));
 		if (on && here && !focused)
 			canvas_cursor(c, line, 0, 0, false);
 	}

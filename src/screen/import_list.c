@@ -183,14 +183,11 @@ static void draw_list_row(const struct app *app, const struct listing *s, struct
 			  struct rect line, int row)
 {
 	bool on = row == s->list.selected;
-	enum style style = on ? STYLE_SELECTED : STYLE_NORMAL;
+	enum style style = canvas_row(c, line, row, on);
 	struct str t;
 
-	canvas_fill(c, line, style);
-	if (on) {
-		canvas_text(c, line, 0, 0, 1, style, ">");
+	if (on)
 		canvas_cursor(c, line, 0, 0, false);
-	}
 	if (row == ROW_NEW) {
 		canvas_text(c, line, 0, 2, -1, style, _("Import a table…"));
 	} else if (row == ROW_NOW && s->now) {

@@ -99,16 +99,13 @@ static void draw_row(const struct app *app, const struct finding *s, struct canv
 		     struct rect line, const struct line *row, bool on)
 {
 	const struct patient_line *l = &row->l;
-	enum style style = on ? STYLE_SELECTED : STYLE_NORMAL;
+	enum style style = canvas_row(c, line, s->top + (int)(row - s->lines), on);
 	day_t today = clinic_today(app->clinic);
 	int name = name_cols(s, line.cols);
 	int number = s->number_cols;
 	struct str t;
 
 	str_init(&t);
-	canvas_fill(c, line, style);
-	if (on)
-		canvas_text(c, line, 0, 0, 1, style, ">");
 	status_mark(&t, &l->patient);
 	shown_name(&t, app, &l->patient);
 	draw_marked(s, c, line, 0, 2, name, style, t.p);
@@ -139,13 +136,13 @@ static void draw_row(const struct app *app, const struct finding *s, struct canv
 }
 
 static void draw_plain(const struct app *app, const struct finding *s, struct canvas *c,
-		       struct rect area, int y, const struct line *row, bool on)
+		       struct rect line, int n, const struct line *row, bool on)
 {
+	enum style style = canvas_row(c, line, n, on);
 	const struct patient_line *l = &row->l;
 	struct str t;
 
 	str_init(&t);
-	str_add(&t, on ? "> " : "  ");
 	shown_name(&t, app, &l->patient);
 	str_add(&t, " ");
 	patient_age_sex(&t, &l->patient, clinic_today(app->clinic));
@@ -156,7 +153,7 @@ static void draw_plain(const struct app *app, const struct finding *s, struct ca
 	str_addf(&t, " %s", l->patient.chart_no);
 	if (tells_more(row))
 		str_addf(&t, "  %s%s%s", row->why.label, *row->why.label ? " " : "", row->why.text);
-	draw_marked(s, c, area, y, 0, -1, on ? STYLE_SELECTED : STYLE_NORMAL, t.p);
+	draw_marked(s, c, line, 0, 2, -1, style, t.p);
 	str_release(&t);
 }
 
@@ -308,7 +305,7 @@ void draw_patients(const struct app *app, const void *state, struct canvas *c, s
 		if (columns)
 			draw_row(app, s, c, line, row, on);
 		else
-			draw_plain(app, s, c, area, top, row, on);
+			draw_plain(app, s, c, line, s->top + i, row, on);
 		if (on && !focused && l->state == state)
 			canvas_cursor(c, line, 0, 0, false);
 		top++;

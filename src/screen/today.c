@@ -220,7 +220,6 @@ static void draw_plain_coming(const struct app *app, const struct day_view *s, s
 	struct str t;
 
 	str_init(&t);
-	str_add(&t, on ? "> " : "  ");
 	minute_iso(&t, who->visit.minute);
 	str_add(&t, who->alert ? " ! " : " ");
 	shown_name(&t, app, &who->patient);
@@ -232,7 +231,7 @@ static void draw_plain_coming(const struct app *app, const struct day_view *s, s
 		str_addf(&t, ", %s", config_label(cf, "provider", who->visit.provider));
 	str_add(&t, ": ");
 	state_text(&t, app, s, &who->visit);
-	canvas_text(c, line, 0, 0, -1, on ? STYLE_SELECTED : STYLE_NORMAL, t.p);
+	canvas_text(c, line, 0, 2, -1, canvas_row(c, line, (int)(who - s->v), on), t.p);
 	str_release(&t);
 }
 
@@ -240,7 +239,7 @@ static void draw_coming(const struct app *app, const struct day_view *s, struct 
 			struct rect line, const struct coming *who, bool on)
 {
 	const struct config *cf = app->clinic->config;
-	enum style style = on ? STYLE_SELECTED : STYLE_NORMAL;
+	enum style style = canvas_row(c, line, (int)(who - s->v), on);
 	const int state_cols = 16;
 	int room = line.cols - 8 - 6 - state_cols - 2;
 	int name = room * 11 / 20;
@@ -248,9 +247,6 @@ static void draw_coming(const struct app *app, const struct day_view *s, struct 
 	struct str t;
 
 	str_init(&t);
-	canvas_fill(c, line, style);
-	if (on)
-		canvas_text(c, line, 0, 0, 1, style, ">");
 	minute_iso(&t, who->visit.minute);
 	canvas_text(c, line, 0, 2, 5, style, t.p);
 	if (who->alert)
@@ -391,10 +387,6 @@ static bool today_key(struct app *app, void *state, const struct key *key)
 	struct day_view *s = state;
 	bool letters = app_top(app)->keys_on_list;
 
-	if (key->kind == KEY_LEFT || key->kind == KEY_RIGHT) {
-		turn_page(app, s, key->kind == KEY_LEFT ? -1 : 1);
-		return true;
-	}
 	if (list_key(&s->list, key, letters))
 		return true;
 	if (key->kind == KEY_ESC && s->day != clinic_today(app->clinic)) {
@@ -472,6 +464,16 @@ static void move(struct app *app, void *state)
 	visit_form_move(app, chosen_visit(state));
 }
 
+static void day_before(struct app *app, void *state)
+{
+	turn_page(app, state, -1);
+}
+
+static void day_after(struct app *app, void *state)
+{
+	turn_page(app, state, 1);
+}
+
 static const struct command commands[] = {
 	{ .name = "open", .keys = "enter", .help = N_("Open the card of the chosen patient"),
 	  .run = open_chosen },
@@ -485,12 +487,14 @@ static const struct command commands[] = {
 	  .needs = NEEDS_ROW | WRITES, .run = off },
 	{ .name = "visit-move", .keys = "r", .help = N_("Move the visit (after Tab)"),
 	  .needs = NEEDS_ROW | WRITES, .run = move },
+	{ .name = "day-before", .keys = "left", .help = N_("The day before"), .run = day_before },
+	{ .name = "day-after", .keys = "right", .help = N_("The day after; Esc comes back to today"),
+	  .run = day_after },
 	COMMAND_END,
 };
 
 static const struct help_text help[] = {
 	{ N_("letters"), N_("Find anybody, as on Patients") },
-	{ N_("Left, Right"), N_("The day before, the day after; Esc comes back to today") },
 	{ N_("Tab"), N_("The keys go to the list: letters are commands; Tab again to type") },
 	{ 0 },
 };

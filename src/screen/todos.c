@@ -160,14 +160,11 @@ static void draw_todos(const struct app *app, const void *state, struct canvas *
 	for (int i = 0; i < s->list.height && s->list.top + i < (int)s->todos.n; i++) {
 		bool on = s->list.top + i == s->list.selected;
 		struct rect line = { .y = area.y + 2 + i, .rows = 1, .cols = area.cols };
-		canvas_fill(c, line, on ? STYLE_SELECTED : STYLE_NORMAL);
+		enum style style = canvas_row(c, line, s->list.top + i, on);
 		struct rect text = line;
 		text.x++;
 		text.cols--;
-		todo_draw(app, &s->todos.v[s->list.top + i], c, text,
-			  on ? STYLE_SELECTED : STYLE_NORMAL);
-		if (on)
-			canvas_text(c, line, 0, 0, 1, STYLE_SELECTED, ">");
+		todo_draw(app, &s->todos.v[s->list.top + i], c, text, style);
 		if (on && !typing && top->state == state)
 			canvas_cursor(c, line, 0, 0, false);
 	}
