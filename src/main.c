@@ -34,7 +34,7 @@ static char *locale_folder(void)
 }
 
 static int screens(const char *folder, const char *staff, const char *today, const char *lang,
-		   bool plain)
+		   bool plain, bool tour)
 {
 	const struct screens_options options = {
 		.folder = folder,
@@ -42,6 +42,7 @@ static int screens(const char *folder, const char *staff, const char *today, con
 		.today = today,
 		.lang = lang,
 		.plain = plain,
+		.tour = tour,
 	};
 
 	return screens_run(&options);

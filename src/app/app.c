@@ -28,6 +28,8 @@ void app_release(struct app *app)
 		layer_release(&app->held[--app->n_held]);
 	if (app->behind)
 		app->behind->close(app);
+	if (app->guide)
+		app->guide->close(app);
 	canvas_release(&app->canvas);
 }
 
@@ -273,6 +275,8 @@ static void step_back(struct app *app)
 		app_park(app);
 	else if (app->depth > 1)
 		app_pop(app);
+	else if (app->guide)
+		app->guide->stop(app);
 }
 
 /* What is pasted, scanned or typed in a burst outside a field is looked for. */
@@ -345,6 +349,8 @@ void app_key(struct app *app, const struct key *key)
 	app->bell = false;
 	app->working = true;
 	app_press(app, key);
+	if (app->guide && !app->quit)
+		app->guide->after_key(app);
 	if (!app->message_stays)
 		app->message[0] = '\0';
 }

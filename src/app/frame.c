@@ -7,7 +7,7 @@ enum { KEY_ROWS = 2 };
 
 struct rect app_body(const struct app *app)
 {
-	int banner = app->banner[0] != '\0';
+	int banner = (app->banner[0] != '\0') + (app->tour[0] != '\0');
 	int rows = app->canvas.rows - 2 - KEY_ROWS - banner;
 
 	return (struct rect){
@@ -239,6 +239,17 @@ static void draw_banner(struct app *app)
 	canvas_right(cv, line, 0, cv->cols - 1, STYLE_TAB, "^G 9");
 }
 
+static void draw_tour(struct app *app)
+{
+	struct canvas *cv = &app->canvas;
+	struct rect line = { .y = 1 + (app->banner[0] != '\0'), .rows = 1, .cols = cv->cols };
+
+	if (!app->tour[0])
+		return;
+	canvas_fill(cv, line, STYLE_TAB);
+	canvas_text(cv, line, 0, 1, cv->cols - 2, STYLE_TAB, app->tour);
+}
+
 static void draw_message(struct app *app)
 {
 	struct canvas *cv = &app->canvas;
@@ -280,6 +291,7 @@ void app_draw(struct app *app)
 	canvas_clear(&app->canvas);
 	draw_title(app);
 	draw_banner(app);
+	draw_tour(app);
 	for (int i = first; i < app->depth; i++) {
 		struct layer *l = &app->stack[i];
 		if (l->screen->popup)

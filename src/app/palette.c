@@ -60,6 +60,7 @@ static void run_named(struct app *app, void *data, const char *key, const char *
 	if (!c)
 		return;
 	remember(app, c->name);
+	app->n_chosen++;
 	app_run(app, top, c);
 }
 

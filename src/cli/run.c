@@ -49,7 +49,8 @@ bool cli_screens(struct cli *c, const char *folder, struct err *err)
 	c->status =
 		c->hooks->screens(folder, args_value(&c->args, "as"), args_value(&c->args, "today"),
 				  args_value(&c->args, "lang"),
-				  args_has(&c->args, "plain") || args_has(&c->args, "linear"));
+				  args_has(&c->args, "plain") || args_has(&c->args, "linear"),
+				  c->tour);
 	return true;
 }
 

@@ -7,6 +7,7 @@
 #include "revisit/ui/term.h"
 
 #include "importing.h"
+#include "tour.h"
 
 static const struct screen *const tabs[] = { &today_screen, &patients_screen, &todos_screen,
 					     &imports_screen, NULL };
@@ -73,6 +74,8 @@ static const struct command globals[] = {
 	{ .name = "held", .keys = "^o", .help = N_("Return to held work"), .run = menu_held },
 	{ .name = "theme", .help = N_("Colours: dark, light, high contrast, none"),
 	  .run = menu_theme },
+	{ .name = "tour", .help = N_("Tour: the first steps, in the made-up clinic"),
+	  .run = tour_start },
 	{ .name = "leave", .keys = "^x f10", .label = N_("leave"), .help = N_("Leave the program"),
 	  .run = menu_leave },
 	{ .name = "help", .keys = "f1 ?", .label = N_("help"), .help = N_("The keys of this screen"),
@@ -101,6 +104,7 @@ void screens_begin(struct app *app)
 	app->globals = globals;
 	import_begin(app);
 	app_push(app, &today_screen, NULL);
+	tour_begin(app, false);
 }
 
 /* --- the loop --- */
@@ -220,6 +224,8 @@ int screens_run(const struct screens_options *o)
 	if (app.no_han && i18n_is_chinese())
 		i18n_english();
 	screens_begin(&app);
+	if (o->tour)
+		tour_begin(&app, true);
 	waiting = (struct waiting){ .app = &app, .term = term };
 	run_loop(&app, term);
 	waiting.app = NULL;

@@ -124,7 +124,7 @@ static void check_signs(struct stage *s, int y)
 			if (!strchr(text.p, '>'))
 				wrong(s, y, x, "only its colour tells that this is chosen");
 		}
-		if (begins_at(c, y, x, STYLE_ALERT)) {
+		if (begins_at(c, y, x, STYLE_ALERT) && !behind) {
 			part_of(c, y, x, end, &text);
 			if (text.p[strspn(text.p, " ")] == '\0')
 				wrong(s, y, x, "an alert that is a colour and no text");

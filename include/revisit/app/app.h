@@ -81,6 +81,13 @@ struct background {
 	void (*close)(struct app *app);
 };
 
+/* Somebody who leads through the program: looks on after every key, and keeps `tour` of the app. */
+struct guide {
+	void (*after_key)(struct app *app);
+	void (*stop)(struct app *app); /* Esc where there is nothing to go back from */
+	void (*close)(struct app *app);
+};
+
 struct app {
 	struct clinic *clinic;
 	struct canvas canvas;
@@ -95,6 +102,7 @@ struct app {
 	bool message_stays;          /* set by the command that just ran */
 	bool quit, reload, bell, redraw;
 	bool last_was_text;                   /* the last key typed or deleted something */
+	unsigned n_chosen;                    /* how often a command was taken from the palette */
 	const char *ran;                      /* the command that ran last */
 	const char *chosen[APP_CHOSEN];       /* commands taken from the palette, newest first */
 	bool working; /* some screen may have work to do */
@@ -103,6 +111,9 @@ struct app {
 	bool behind_works;               /* it has steps to do */
 	int64_t behind_at;               /* not before this, in ms since boot */
 	char banner[300];                /* a line on every screen; "" for none */
+	char tour[300];                  /* the guide's line under it; "" for none */
+	const struct guide *guide;       /* NULL: none */
+	void *tour_state;                /* the guide's own */
 	const struct screen *const *tabs; /* ends with NULL */
 	const struct screen *finder; /* where what is pasted outside a field is looked for */
 	const struct command *globals;

@@ -11,7 +11,7 @@ struct err;
 struct cli_hooks {
 	/* Opens the screens; NULL texts were not given.  Returns the exit status. */
 	int (*screens)(const char *folder, const char *staff, const char *today, const char *lang,
-		       bool plain);
+		       bool plain, bool tour);
 	/* Writes the KEYS chapter of the manual, in mdoc; NULL when there is none. */
 	void (*print_keys)(FILE *out);
 	/* Every command of every screen with its keys as they are under those settings (NULL: as the

@@ -14,6 +14,7 @@ struct cli {
 	enum format format;
 	struct output out;
 	struct clinic clinic; /* open while a command with NEEDS_CLINIC runs */
+	bool tour;            /* the screens begin with the tour */
 	int status;           /* what a command that did its work ends with */
 };
 

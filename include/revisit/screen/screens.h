@@ -7,6 +7,7 @@
 /* As given on the command line; NULL for what was not. */
 struct screens_options {
 	const char *folder, *staff, *today, *lang;
+	bool tour;  /* begins with the tour */
 	bool plain; /* one column, no drawing: for screen readers */
 };
 
