@@ -17,6 +17,14 @@ static bool key_is_fixed(const struct key *key)
 	return key->kind != KEY_F;
 }
 
+static const struct command *in_table(const struct command *table, const char *name)
+{
+	for (const struct command *c = table; c && c->name; c++)
+		if (strcmp(c->name, name) == 0)
+			return c;
+	return NULL;
+}
+
 static const struct key_binding *binding_of(const struct config *config, const char *command)
 {
 	for (size_t i = 0; config && i < config->n_bindings; i++)
@@ -105,6 +113,54 @@ const struct command *command_with_key(const struct config *config, const struct
 	return NULL;
 }
 
+/* --- keys in texts --- */
+
+const struct command *command_anywhere(const struct app *app, const char *name)
+{
+	const struct command *c = in_table(app->globals, name);
+
+	for (const struct screen *const *s = app->screens; s && *s && !c; s++)
+		c = in_table((*s)->commands, name);
+	return c;
+}
+
+char *text_with_keys(const struct app *app, const char *text)
+{
+	struct str out;
+	struct str keys;
+
+	str_init(&out);
+	str_init(&keys);
+	for (const char *p = text; *p;) {
+		char name[40];
+		size_t n = *p == '{' ? strcspn(p + 1, "}") : 0;
+		if (n == 0 || n >= sizeof(name)) {
+			str_addc(&out, *p++);
+			continue;
+		}
+		snprintf(name, sizeof(name), "%.*s", (int)n, p + 1);
+		p += n + 2;
+		const struct command *c = command_anywhere(app, name);
+		if (!c)
+			BUG("no command is called %s", name);
+		str_clear(&keys);
+		command_keys(&keys, app->clinic->config, c);
+		str_addn(&out, keys.p, strcspn(keys.p, " "));
+	}
+	str_release(&keys);
+	return str_steal(&out);
+}
+
+int draw_with_keys(const struct app *app, struct canvas *c, struct rect r, int y, int x, int cols,
+		   const char *text)
+{
+	char *filled = text_with_keys(app, text);
+
+	y = canvas_wrapped(c, r, y, x, cols, STYLE_NORMAL, filled);
+	free(filled);
+	return y;
+}
+
 /* --- checking what clinic.yaml asks for --- */
 
 struct checking {
@@ -113,14 +169,6 @@ struct checking {
 	const struct screen *const *screens;
 	struct err *err;
 };
-
-static const struct command *in_table(const struct command *table, const char *name)
-{
-	for (const struct command *c = table; c && c->name; c++)
-		if (strcmp(c->name, name) == 0)
-			return c;
-	return NULL;
-}
 
 static const struct command *named(const struct checking *k, const char *name)
 {

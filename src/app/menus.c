@@ -44,7 +44,7 @@ void menu_held(struct app *app, void *state)
 
 	(void)state;
 	if (app->n_held == 0) {
-		app_say(app, _("nothing is held"));
+		app_say(app, _("nothing is held; Esc in a half-filled form holds it"));
 		return;
 	}
 	if (app->n_held == 1) {

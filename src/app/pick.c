@@ -372,6 +372,10 @@ static void draw_pick(const struct app *app, const void *state, struct canvas *c
 	edit_draw(&s->edit, c, box, 1, x, box.cols - x - 2, true, STYLE_FOCUS);
 	if (extra)
 		canvas_text(c, box, 2, 2, box.cols - 4, STYLE_GOOD, s->preview.p);
+	if (s->list.n == 0 && s->p.n > 0)
+		canvas_text(c, box, 2 + extra, 2, box.cols - 4, STYLE_NORMAL,
+			    s->p.text ? _("Enter takes what you typed.")
+				      : _("Nothing like that. Backspace, or Esc."));
 	draw_items(s, c, box, 3 + extra - (s->list.n ? 0 : 1), height);
 }
 

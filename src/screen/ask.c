@@ -232,7 +232,7 @@ void ask_task_done(struct app *app, const struct card *card)
 	}
 	p.done = task_done;
 	if (p.n == 0)
-		app_say(app, _("no to-do is open here"));
+		app_say(app, _("no to-do is open here; p writes one"));
 	pick_open_if(app, &p, p.n > 0);
 }
 

@@ -1,4 +1,5 @@
 /* The patient card: everything known in one look, and what is done with it. */
+#include "revisit/app/keys.h"
 #include "revisit/app/menus.h"
 #include "revisit/base/i18n.h"
 #include "revisit/care/steps.h"
@@ -154,7 +155,9 @@ static void draw_timeline(const struct app *app, const struct showing *s, struct
 
 	canvas_printf(c, area, 0, 1, STYLE_HEADING, "%s", _("TIMELINE"));
 	if (s->card.n_timeline == 0)
-		canvas_text(c, area, 2, 2, -1, STYLE_NORMAL, _("Nothing has happened yet."));
+		draw_with_keys(app, c, area, 2, 2, area.cols - 3,
+			       _("Nothing has happened yet. {visit-book} books a visit, {note} writes a "
+				 "note."));
 	for (int i = s->list.top; i < (int)s->card.n_timeline && y < area.rows; i++)
 		y = draw_entry(app, s, i, c, area, y);
 	char position[40];
@@ -327,7 +330,7 @@ static void next(struct app *app, void *state)
 		book(app, s);
 		return;
 	case NEXT_NOTHING:
-		app_say(app, _("nothing is left to do here"));
+		app_say(app, _("nothing is left to do here; b books another visit"));
 		return;
 	}
 }

@@ -445,7 +445,7 @@ static void draw_choose(const struct app *app, const void *state, struct canvas 
 		return;
 	canvas_text(c, area, 3, 2, area.cols - 3, STYLE_NORMAL,
 		    is_path(s->edit.text.p) ? _("Enter takes what this path leads to.")
-					    : _("Nothing like that is here."));
+					    : _("Nothing like that is here. Backspace, or type the path."));
 	if (here && !focused)
 		canvas_cursor(c, area, 3, 0, false);
 }

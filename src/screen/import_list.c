@@ -204,8 +204,11 @@ static void draw_list(const struct app *app, const void *state, struct canvas *c
 {
 	const struct listing *s = state;
 
-	canvas_text(c, area, 0, 1, area.cols - 2, STYLE_HEADING,
-		    s->n ? _("Imports, newest first") : _("Nothing was imported yet."));
+	if (s->n)
+		canvas_text(c, area, 0, 1, area.cols - 2, STYLE_HEADING, _("Imports, newest first"));
+	else
+		canvas_text(c, area, 0, 1, area.cols - 2, STYLE_HEADING,
+			    _("Nothing was imported yet. Enter chooses a table: Excel's \"save as CSV\"."));
 	for (int i = 0; i < s->list.height && s->list.top + i < s->list.n; i++) {
 		struct rect line = { .y = area.y + 1 + i, .rows = 1, .cols = area.cols };
 		if (1 + i < area.rows)

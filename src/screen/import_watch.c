@@ -276,7 +276,7 @@ static void draw_watch(const struct app *app, const void *state, struct canvas *
 
 	if (!m->job)
 		canvas_text(c, area, 1, 2, area.cols - 3, STYLE_NORMAL,
-			    _("Nothing was imported yet."));
+			    _("Nothing goes on here. Esc goes back to the imports."));
 	else if (m->running)
 		draw_running(m, c, area);
 	else

@@ -1,4 +1,5 @@
 /* How Patients looks: the hits with what matched, the preview beside them. */
+#include "revisit/app/keys.h"
 #include "revisit/base/i18n.h"
 #include "revisit/text/match.h"
 #include "revisit/text/utf8.h"
@@ -248,11 +249,12 @@ static void draw_tier(const struct finding *s, struct canvas *c, struct rect lis
 	str_release(&t);
 }
 
-static void draw_nobody(const struct finding *s, struct canvas *c, struct rect list)
+static void draw_nobody(const struct app *app, const struct finding *s, struct canvas *c,
+			struct rect list)
 {
 	static const char *const none[] = { N_("There are no patients yet."),
-					    N_("^N registers the first one."),
-					    N_("^G 9 imports a table of them.") };
+					    N_("{new-person} registers the first one."),
+					    N_("{goto} 9 imports a table of them.") };
 	static const char *const nobody[] = { N_("Nobody is found."),
 					      N_("Enter makes a new patient from this."),
 					      N_("Name, pinyin or initials, any digits of a phone,"),
@@ -264,7 +266,7 @@ static void draw_nobody(const struct finding *s, struct canvas *c, struct rect l
 		return; /* not looked everywhere yet */
 
 	for (size_t i = 0; i < n; i++)
-		y = canvas_wrapped(c, list, y, 2, list.cols - 3, STYLE_NORMAL,
+		y = draw_with_keys(app, c, list, y, 2, list.cols - 3,
 				   _(s->words.n ? nobody[i] : none[i]));
 }
 
@@ -312,7 +314,7 @@ void draw_patients(const struct app *app, const void *state, struct canvas *c, s
 	}
 	if (s->list.n > 0)
 		return;
-	draw_nobody(s, c, list);
+	draw_nobody(app, s, c, list);
 	if (!focused && l->state == state)
 		canvas_cursor(c, list, 3, 0, false);
 }

@@ -100,6 +100,7 @@ const struct screen *const *screens_all(void)
 void screens_begin(struct app *app)
 {
 	app->tabs = tabs;
+	app->screens = screens_all();
 	app->finder = &patients_screen;
 	app->globals = globals;
 	import_begin(app);

@@ -1,4 +1,5 @@
 /* Today: who comes, who is here, what is due.  Typing finds anybody. */
+#include "revisit/app/keys.h"
 #include "revisit/base/i18n.h"
 #include "revisit/care/steps.h"
 #include "revisit/screen/parts.h"
@@ -168,7 +169,8 @@ static void prepare_today(struct app *app, void *state, int rows, int cols)
 	/* On a narrow screen the to-dos stand below; half of it at most. */
 	int due = cols >= 112 && !app->canvas.plain ? 0 : (s->due.n ? (int)s->due.n : 1) + 1;
 	int height = app_list_rows(app, rows - 2);
-	int visits = s->n ? (int)s->n : 1; /* or the line that says there are none */
+	int none = store_patients(&app->clinic->store) ? 2 : 4; /* lines of draw_nobody */
+	int visits = s->n ? (int)s->n : none;
 	if (due > height / 2)
 		due = height - visits > height / 2 ? height - visits : height / 2;
 	if (s->list.height == 0)
@@ -274,7 +276,7 @@ static void draw_tasks(const struct app *app, const struct day_view *s, struct c
 {
 	canvas_text(c, area, 0, 1, -1, STYLE_HEADING, _("TO DO, due by today"));
 	if (s->due.n == 0)
-		canvas_text(c, area, 1, 2, -1, STYLE_NORMAL, _("nothing"));
+		draw_with_keys(app, c, area, 1, 2, area.cols - 3, _("nothing; {task} writes something down"));
 	for (size_t i = 0; i < s->due.n && (int)i + 1 < area.rows; i++) {
 		struct rect line = area;
 		line.y += (int)i + 1;
@@ -302,6 +304,31 @@ static void draw_hidden(const struct day_view *s, struct canvas *c, struct rect 
 	if (t.len)
 		canvas_right(c, list, 1, list.cols - 2, STYLE_NORMAL, t.p);
 	str_release(&t);
+}
+
+/* What to do on a day without visits; in a clinic without patients, how to begin. */
+static void draw_nobody(const struct app *app, const struct day_view *s, struct canvas *c,
+			struct rect list)
+{
+	static const char *const first[] = {
+		N_("There are no patients yet."),
+		N_("{new-person} registers the first one."),
+		N_("{goto} 9 imports a table of them."),
+		N_("New here? \"revisit tour\" shows the first steps with made-up patients."),
+		NULL,
+	};
+	static const char *const none[] = {
+		N_("Nobody is booked. Type a name to find a patient and book a visit."),
+		N_("{day-before} and {day-after} show the days around."),
+		NULL,
+	};
+	bool empty = store_patients(&app->clinic->store) == 0;
+	struct rect room = list;
+	int y = 2;
+
+	room.rows = 2 + (s->list.height > 1 ? s->list.height : 1);
+	for (const char *const *line = empty ? first : none; *line; line++)
+		y = draw_with_keys(app, c, room, y, 2, list.cols - 3, _(*line));
 }
 
 static void draw_today(const struct app *app, const void *state, struct canvas *c,
@@ -354,8 +381,7 @@ static void draw_today(const struct app *app, const void *state, struct canvas *
 			canvas_cursor(c, line, 0, 0, false);
 	}
 	if (s->n == 0)
-		canvas_text(c, list, wide ? 3 : 2, 2, -1, STYLE_NORMAL,
-			    _("Nobody is booked. Type a name to find a patient and book a visit."));
+		draw_nobody(app, s, c, list);
 	if (typing)
 		canvas_cursor(c, area, 0, x, true);
 	else if (s->n == 0 && l->state == state)

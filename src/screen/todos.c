@@ -1,4 +1,5 @@
 /* To-dos: everything that is to be done, soonest first, and whom it is for. */
+#include "revisit/app/keys.h"
 #include "revisit/base/i18n.h"
 #include "revisit/screen/parts.h"
 #include "revisit/ui/list.h"
@@ -169,8 +170,8 @@ static void draw_todos(const struct app *app, const void *state, struct canvas *
 			canvas_cursor(c, line, 0, 0, false);
 	}
 	if (s->todos.n == 0)
-		canvas_text(c, area, 3, 2, -1, STYLE_NORMAL,
-			    _("Nothing is to be done. ^T writes something down."));
+		draw_with_keys(app, c, area, 3, 2, area.cols - 3,
+			       _("Nothing is to be done. {task} writes something down."));
 	if (typing)
 		canvas_cursor(c, area, 0, x, true);
 }
@@ -230,7 +231,7 @@ static const char *todos_enter(const struct app *app, const void *state)
 static const char *todos_refuse(const struct app *app, const void *state, unsigned needs)
 {
 	(void)app;
-	return (needs & NEEDS_ROW) && !chosen(state) ? _("nothing is to be done") : NULL;
+	return (needs & NEEDS_ROW) && !chosen(state) ? _("nothing is to be done; type a name to find a patient") : NULL;
 }
 
 static int64_t todos_patient(const void *state)

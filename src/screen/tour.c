@@ -22,7 +22,7 @@ struct touring {
 
 struct lesson {
 	const char *command; /* whose key it is about; the step is left out where there is none */
-	const char *text;    /* N_(); @ stands for that key */
+	const char *text;    /* N_() */
 	bool on_card;
 	bool (*done)(struct app *app, const struct touring *t);
 };
@@ -116,12 +116,12 @@ static bool read_help(struct app *app, const struct touring *t)
 static const struct lesson lessons[] = {
 	{ "find", N_("Type ly: initials find 刘洋 Liu Yang"), false, found },
 	{ "find", N_("Enter opens the chosen one, arrows choose"), false, opened },
-	{ "visit-arrive", N_("He has come: Enter checks in (v, when nothing is booked)"), true,
+	{ "visit-arrive", N_("He has come: Enter checks in ({visit-walk-in}, when nothing is booked)"), true,
 	  checked_in },
-	{ "visit-book", N_("@ books: 1 takes the first time offered, Enter saves"), true, booked_one },
-	{ "undo", N_("@ takes back what you did last"), false, undone },
-	{ "palette", N_("@ has every command: type note, then Enter"), true, answered_palette },
-	{ "help", N_("@ explains a screen (Esc closes a question first)"), false, read_help },
+	{ "visit-book", N_("{visit-book} books: 1 takes the first time offered, Enter saves"), true, booked_one },
+	{ "undo", N_("{undo} takes back what you did last"), false, undone },
+	{ "palette", N_("{palette} has every command: type note, then Enter"), true, answered_palette },
+	{ "help", N_("{help} explains a screen (Esc closes a question first)"), false, read_help },
 };
 
 enum { STEPS = ARRAY_SIZE(lessons) };
@@ -169,15 +169,9 @@ static int kept(const struct app *app)
 
 /* --- going on --- */
 
-static const struct command *command_of(const struct app *app, const struct lesson *s)
+static bool is_there(const struct app *app, const struct lesson *s)
 {
-	for (const struct command *c = app->globals; c->name; c++)
-		if (strcmp(c->name, s->command) == 0)
-			return c;
-	for (const struct command *c = card_screen.commands; c->name; c++)
-		if (strcmp(c->name, s->command) == 0)
-			return c;
-	return NULL;
+	return command_anywhere(app, s->command) != NULL;
 }
 
 static bool card_is_open(const struct app *app)
@@ -188,34 +182,16 @@ static bool card_is_open(const struct app *app)
 	return false;
 }
 
-/* The text with the command's first key as it is now. */
-static void add_text(struct str *out, const struct app *app, const struct lesson *s)
-{
-	const char *text = _(s->text);
-	const char *at = strchr(text, '@');
-	struct str keys;
-
-	if (!at) {
-		str_add(out, text);
-		return;
-	}
-	str_init(&keys);
-	command_keys(&keys, app->clinic->config, command_of(app, s));
-	str_addn(out, text, (size_t)(at - text));
-	str_addn(out, keys.p, strcspn(keys.p, " "));
-	str_add(out, at + 1);
-	str_release(&keys);
-}
-
 static void say_step(struct app *app, const struct touring *t)
 {
 	const struct lesson *s = &lessons[t->step];
+	char *filled = text_with_keys(app, _(s->text));
 	struct str text;
 	int n = 0;
 	int all = 0;
 
 	for (int i = 0; i < STEPS; i++) {
-		bool there = command_of(app, &lessons[i]) != NULL;
+		bool there = is_there(app, &lessons[i]);
 		all += there;
 		n += there && i <= t->step;
 	}
@@ -223,10 +199,11 @@ static void say_step(struct app *app, const struct touring *t)
 	if (s->on_card && !card_is_open(app))
 		str_add(&text, _("Open a card first: type ly, then Enter"));
 	else
-		add_text(&text, app, s);
+		str_add(&text, filled);
 	if (app->depth == 1)
 		str_add(&text, _("   (Esc ends the tour)"));
 	snprintf(app->tour, sizeof(app->tour), _("Tour %d of %d: %s"), n, all, text.p);
+	free(filled);
 	str_release(&text);
 }
 
@@ -234,7 +211,7 @@ static void begin_step(struct app *app, struct touring *t, int step)
 {
 	bool here;
 
-	while (step < STEPS && !command_of(app, &lessons[step]))
+	while (step < STEPS && !is_there(app, &lessons[step]))
 		step++;
 	t->step = step;
 	t->chosen = app->n_chosen;

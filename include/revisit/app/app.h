@@ -115,6 +115,7 @@ struct app {
 	const struct guide *guide;       /* NULL: none */
 	void *tour_state;                /* the guide's own */
 	const struct screen *const *tabs; /* ends with NULL */
+	const struct screen *const *screens; /* all of them; ends with NULL */
 	const struct screen *finder; /* where what is pasted outside a field is looked for */
 	const struct command *globals;
 	enum theme theme, theme_shown; /* the colours wanted, and those on the terminal */

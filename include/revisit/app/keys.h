@@ -16,6 +16,17 @@ int command_key_list(const struct config *config, const struct command *command,
 /* As people read them: "^P", "F9", "a 1"; appended. */
 void command_keys(struct str *out, const struct config *config, const struct command *command);
 
+/* The command of that name on any screen, or NULL. */
+const struct command *command_anywhere(const struct app *app, const char *name);
+
+/* A text that names commands, as "{new-person} registers the first one", with the first key each has
+ * now in their places; heap. */
+char *text_with_keys(const struct app *app, const char *text);
+
+/* The text wrapped to `cols` columns from (y, x) on; returns the line below. */
+int draw_with_keys(const struct app *app, struct canvas *c, struct rect r, int y, int x, int cols,
+		   const char *text);
+
 /* The command of a table that has the key, or NULL.  While one types, printable keys are text. */
 const struct command *command_with_key(const struct config *config, const struct command *table,
 				       const struct key *key, bool typing);
