@@ -53,9 +53,10 @@ static void add_table(struct helping *h, const struct app *app, const struct lay
 		str_init(&keys);
 		str_init(&text);
 		command_keys(&keys, app->clinic->config, c);
-		str_add(&text, _(c->help));
 		if (enter && n > 0 && list[0].kind == KEY_ENTER)
-			str_addf(&text, _(" (now: %s)"), enter);
+			str_addf(&text, _("%s (now: %s)"), _(c->help), enter);
+		else
+			str_add(&text, _(c->help));
 		add(h, keys.len ? keys.p : "^P", text.p, false);
 		str_release(&keys);
 		str_release(&text);

@@ -88,9 +88,10 @@ static void add_command(struct pick *p, const struct app *app, const struct laye
 	add_initials(&find, c->help);
 	if (c->label)
 		str_addf(&find, " %s %s", c->label, _(c->label));
-	str_add(&label, _(c->help));
 	if (why)
-		str_addf(&label, _(" (not now: %s)"), why);
+		str_addf(&label, _("%s (not now: %s)"), _(c->help), why);
+	else
+		str_add(&label, _(c->help));
 	pick_add(p, c->name, label.p, keys.p, find.p);
 	str_release(&keys);
 	str_release(&find);

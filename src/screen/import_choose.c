@@ -274,7 +274,8 @@ static void take_path(struct app *app, struct choosing *s, char *path)
 		go(s, path);
 		return;
 	} else if (!S_ISREG(st.st_mode)) {
-		app_refuse(app, _("this is no file that can be read as a table"));
+		app_refuse(app, _("this is no file that can be read as a table; save it as CSV and "
+				  "choose that"));
 	} else {
 		char *slash = strrchr(path, '/');
 		char *folder =

@@ -292,7 +292,7 @@ static const char *list_refuse(const struct app *app, const void *state, unsigne
 		return _("choose an import first, with the arrows");
 	if (r->state == IMPORT_UNDONE || r->state == IMPORT_TAKEN_BACK)
 		return _("it is taken back already");
-	return r->state == IMPORT_STORED ? NULL : _("it is not ended yet");
+	return r->state == IMPORT_STORED ? NULL : _("it is not ended yet; wait until it is");
 }
 
 static bool list_screen_key(struct app *app, void *state, const struct key *key)

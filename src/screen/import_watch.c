@@ -382,7 +382,7 @@ static const char *watch_refuse(const struct app *app, const void *state, unsign
 
 	(void)state;
 	if ((needs & NEEDS_ROW) && (!m->job || m->running))
-		return _("there is no report yet");
+		return _("there is no report yet; it comes at the end");
 	return NULL;
 }
 
