@@ -3,7 +3,7 @@
 #include "revisit/base/i18n.h"
 #include "revisit/store/search.h"
 
-enum { PLAIN_ROWS = 7 };
+enum { PLAIN_ROWS = 6 };
 
 void app_init(struct app *app, struct clinic *clinic, int rows, int cols)
 {

@@ -280,7 +280,7 @@ void draw_patients(const struct app *app, const void *state, struct canvas *c, s
 	int x = 1;
 
 	x += canvas_text(c, area, 0, x, -1, STYLE_NORMAL, _("Find:")) + 1;
-	edit_draw(&s->edit, c, area, 0, x, c->plain ? 30 : area.cols - x - 22, focused, STYLE_FOCUS);
+	edit_draw(&s->edit, c, area, 0, x, c->plain ? 20 : area.cols - x - 22, focused, STYLE_FOCUS);
 	draw_count(s, c, area);
 	if (wide) {
 		/* Most names whole, whatever the chart numbers take. */

@@ -208,7 +208,8 @@ int screens_run(const struct screens_options *o)
 	free(folder);
 	if (!ok)
 		return fail(&err);
-	struct term_options look = { .theme = theme_named(clinic.config->theme), .mouse = !clinic.config->no_mouse };
+	struct term_options look = { .theme = theme_named(clinic.config->theme), .mouse = !clinic.config->no_mouse,
+				     .brief = o->plain || clinic.config->plain };
 	struct term *term = term_open(&look, &err);
 	if (!term) {
 		clinic_close(&clinic);

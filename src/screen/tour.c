@@ -11,7 +11,8 @@
 
 #include "tour.h"
 
-
+/* Who makes a larger demo wants to see how fast it is. */
+enum { UNINVITED = 5000 };
 
 struct touring {
 	int step;
@@ -288,7 +289,8 @@ void tour_begin(struct app *app, bool wanted)
 {
 	if (wanted && (in_demo(app) || app->clinic->simulated))
 		start(app, 0);
-	else if (in_demo(app) && kept(app) < STEPS)
+	else if (in_demo(app) && store_patients(&app->clinic->store) <= UNINVITED &&
+		 kept(app) < STEPS)
 		start(app, kept(app));
 }
 

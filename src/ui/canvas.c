@@ -96,7 +96,8 @@ enum style canvas_row(struct canvas *c, struct rect line, int row, bool chosen)
 {
 	enum style style = chosen ? STYLE_SELECTED : STYLE_NORMAL;
 
-	canvas_fill(c, line, style);
+	/* Over a slow line the text alone is in reverse, not the whole row. */
+	canvas_fill(c, line, c->plain ? STYLE_NORMAL : style);
 	if (chosen)
 		canvas_text(c, line, 0, 0, 1, style, ">");
 	canvas_zone(c, line, ZONE_ROW, row, NULL);

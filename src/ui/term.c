@@ -34,7 +34,7 @@ struct term {
 	SCREEN *screen;
 	const char *name; /* of the terminal type that curses took */
 	int rows, cols;
-	bool mouse, ascii, no_han;
+	bool mouse, ascii, no_han, brief;
 	bool away; /* the terminal is lent or given back */
 	bool gone;
 	bool has_pending;
@@ -51,7 +51,7 @@ static void set_colours(struct term *t, enum theme theme)
 	if (!t->colours)
 		return;
 	bool own = use_default_colors() == OK;
-	bool many = COLORS >= 256;
+	bool many = COLORS >= 256 && !t->brief;
 	for (int style = 0; style < STYLE_COUNT; style++) {
 		const struct look *l = &t->looks[style];
 		int16_t front = many ? l->front256 : l->front;
@@ -307,6 +307,7 @@ struct term *term_open(const struct term_options *options, struct err *err)
 	t->row = mem_array(COLS_MAX, sizeof(*t->row));
 	t->no_han = is_plain(t->name);
 	t->mouse = options->mouse && !t->no_han && !is_dumb(t->name);
+	t->brief = options->brief;
 	tty_catch();
 	raw();
 	noecho();

@@ -202,8 +202,9 @@ static void a_key_costs_few_bytes(void **state)
 	static const char *const keys[] = { "\033[B", "\033[B", "z", "w", "\033[B", "\177", "\177",
 					    "l", "i", "\r", "\033[B", "b", "1", "\033", "\033", "\033" };
 	char *made = mem_printf("rm -rf %s/large; %s -C %s/large demo --no-open --patients 400 "
-				"--seed 1 --today 2026-11-23 >/dev/null 2>&1",
-				folder, program, folder);
+				"--seed 1 --today 2026-11-23 >/dev/null 2>&1; "
+				"echo 99 >%s/large/tour.mei",
+				folder, program, folder, folder);
 	char *large = mem_printf("%s/large", folder);
 	const char *argv[] = { program, "-C", large, "--as",       "mei",
 			       "--today", "2026-11-23T09:02", "--linear", NULL };

@@ -17,6 +17,7 @@ struct term;
 struct term_options {
 	enum theme theme; /* with $NO_COLOR set: none */
 	bool mouse;
+	bool brief; /* a slow line: the eight colours, whose names are shorter */
 	bool ascii; /* forced; else chosen: TERM=linux, vt100, or a terminal with wide ambiguous glyphs */
 };
 
