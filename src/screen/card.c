@@ -76,7 +76,7 @@ static void draw_header(const struct app *app, const struct showing *s, struct c
 	shown_name(&t, app, p);
 	if (p->preferred)
 		str_addf(&t, " (%s)", p->preferred);
-	if (p->salutation)
+	if (p->salutation && !app->no_han)
 		str_addf(&t, " \"%s\"", p->salutation);
 	x += canvas_text(c, area, 0, x, -1, STYLE_HEADING, t.p) + 2;
 	str_clear(&t);

@@ -115,7 +115,7 @@ static bool read_help(struct app *app, const struct touring *t)
 }
 
 static const struct lesson lessons[] = {
-	{ "find", N_("Type ly: initials find 刘洋 Liu Yang"), false, found },
+	{ "find", N_("Type ly: initials find Liu Yang"), false, found },
 	{ "find", N_("Enter opens the chosen one, arrows choose"), false, opened },
 	{ "visit-arrive", N_("He has come: Enter checks in ({visit-walk-in}, when nothing is booked)"), true,
 	  checked_in },

@@ -183,6 +183,36 @@ static void old_terminals_read_names(void **state)
 	}
 }
 
+/* The mouse chooses and opens; "mouse: no" leaves it to the terminal, NO_COLOR the colours. */
+static void mouse_and_colours_as_asked(void **state)
+{
+	const char *argv[] = { program, "-C", folder, "--as", "mei", NULL };
+	const char *env[] = { "TERM=xterm-256color", "NO_COLOR=1", NULL };
+	struct pty_options options = { .argv = argv, .env = env };
+	struct pty *p = start(24, 80, "xterm-256color");
+
+	(void)state;
+	assert_true(pty_has_written(p, "\033[?1000h"));
+	assert_true(pty_has_written(p, "\033[38;5;"));
+	pty_send(p, "\033[<0;20;1M\033[<0;20;1m"); /* the second tab */
+	pty_wait_text(p, "[2 Patients]");
+	pty_send(p, "\033[<0;10;6M\033[<0;10;6m");
+	pty_wait_text(p, "> ");
+	pty_send(p, "\033[<0;10;6M\033[<0;10;6m");
+	pty_wait_text(p, "TIMELINE");
+	quit(p);
+	char *path = mem_printf("%s/clinic.yaml", folder);
+	char *change = mem_printf("sed -i s/^mouse:.*/mouse:\\ no/ %s", path);
+	assert_int_equal(system(change), 0);
+	p = pty_start(&options);
+	pty_wait_text(p, "Today");
+	assert_false(pty_has_written(p, "\033[?1000h"));
+	assert_false(pty_has_written(p, "\033[38;5;"));
+	quit(p);
+	free(path);
+	free(change);
+}
+
 static void another_terminal_shows_the_change(void **state)
 {
 	struct pty *p = start(24, 80, "xterm-256color");
@@ -300,6 +330,7 @@ int main(void)
 		cmocka_unit_test(dying_gives_the_terminal_back),
 		cmocka_unit_test(hanging_up_ends_it),
 		cmocka_unit_test(old_terminals_read_names),
+		cmocka_unit_test(mouse_and_colours_as_asked),
 		cmocka_unit_test(another_terminal_shows_the_change),
 		cmocka_unit_test(a_key_costs_few_bytes),
 		cmocka_unit_test(an_import_goes_on_behind),
