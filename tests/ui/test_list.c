@@ -119,7 +119,7 @@ static void test_wheel(void **state)
 	key.mouse = MOUSE_ROW;
 	key.row = 5;
 	assert_true(list_key(&l, &key, false));
-	expect(&l, 5, 2);
+	expect(&l, 5, 3);
 	key.row = 99;
 	assert_true(list_key(&l, &key, false));
 	expect(&l, 9, 6);
