@@ -7,11 +7,11 @@
  *
  * Before the first key, or behind "other" (another terminal, where bo works):
  *   today DAY[THH:MM]   as STAFF   size ROWSxCOLS   ascii   plain   no-han
- *   meta KEY TEXT       a remark in the database about itself
  *   settings TEXT       one more line of clinic.yaml
  *   clinic empty | clinic demo N seed N
  *   patient FIELD=VALUE; …    for CHART    edit FIELD=VALUE; …    tag, note, alert, task TEXT
  *   visit FIELD=VALUE; …      step STATUS  (of the last visit made)
+ *   demo TEXT           what `revisit demo` leaves in the database
  *   import FILE ROWS    until so many are stored; then finish, or break (as if the program died)
  * The person:
  *   file NAME TEXT   in the person's home folder, which is of this clinic's own
@@ -217,16 +217,6 @@ static void do_clinic(struct play *p, char *rest)
 	}
 	const struct demo_options o = { .patients = n, .seed = seed };
 	if (open_clinic(p) && !demo_make(&p->stage.clinic, &o, &err))
-		fail(p, "%s", err.msg);
-}
-
-/* A remark in the database about itself, as `revisit demo` leaves one. */
-static void do_meta(struct play *p, char *rest)
-{
-	struct err err = ERR_INIT;
-	const char *key = word(&rest);
-
-	if (open_clinic(p) && !store_meta_set(&p->stage.clinic.store, key ? key : "", rest, &err))
 		fail(p, "%s", err.msg);
 }
 
@@ -597,7 +587,6 @@ static const struct {
 	void (*run)(struct play *p, char *rest);
 } lines[] = {
 	{ "today", ANY, do_today },       { "as", BEFORE, do_as },
-	{ "meta", BEFORE, do_meta },
 	{ "settings", ANY, do_settings },
 	{ "size", BEFORE, do_size },      { "ascii", BEFORE, do_ascii },
 	{ "plain", BEFORE, do_plain },    { "no-han", BEFORE, do_no_han },

@@ -451,10 +451,16 @@ static bool setup_break(struct desk *d, char *rest, struct err *err)
 	return true;
 }
 
+static bool setup_demo(struct desk *d, char *rest, struct err *err)
+{
+	return store_meta_set(&d->clinic->store, "demo", rest, err);
+}
+
 static const struct {
 	const char *name;
 	bool (*run)(struct desk *d, char *rest, struct err *err);
 } setups[] = {
+	{ "demo", setup_demo },
 	{ "patient", setup_patient }, { "edit", setup_edit },   { "for", setup_for },
 	{ "visit", setup_visit },     { "step", setup_step },   { "tag", setup_tag },
 	{ "note", setup_note },       { "alert", setup_alert }, { "task", setup_task },
