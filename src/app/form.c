@@ -21,6 +21,7 @@ struct filling {
 	bool fresh; /* nothing was typed in the focused field since it was entered */
 	struct strlist keys, labels; /* the choices of the focused field */
 	struct str remark;
+	bool remark_is_old; /* something was typed since */
 	bool saved;
 	int rows;
 };
@@ -89,13 +90,31 @@ static void check_entry(struct app *app, struct filling *s, size_t i)
 
 static void refresh(struct app *app, struct filling *s)
 {
-	const char **values = values_of(s);
-
 	check_entry(app, s, s->focus);
+	s->remark_is_old = s->f.remark != NULL;
+	app->working = true;
+}
+
+static enum work make_remark(struct app *app, void *state)
+{
+	struct filling *s = state;
+
+	if (!s->remark_is_old)
+		return WORK_NONE;
+	const char **values = values_of(s);
+	s->remark_is_old = false;
 	str_clear(&s->remark);
-	if (s->f.remark)
-		s->f.remark(app, s->f.data, values, &s->remark);
+	s->f.remark(app, s->f.data, values, &s->remark);
 	free(values);
+	return WORK_SHOW;
+}
+
+void form_touch(struct app *app)
+{
+	struct layer *top = app_top(app);
+
+	if (top->screen == &form_screen)
+		refresh(app, top->state);
 }
 
 static void enter_field(struct app *app, struct filling *s, size_t i)
@@ -353,6 +372,29 @@ static bool form_mouse(struct app *app, struct filling *s, const struct key *key
 	return false;
 }
 
+/* What was typed last may not have been looked at yet. */
+static void open_remark(struct app *app, void *state)
+{
+	struct filling *s = state;
+
+	make_remark(app, s);
+	if (s->f.open_remark)
+		s->f.open_remark(app, s->f.data);
+	else
+		app_refuse(app, _("there is nothing to open here"));
+}
+
+static void refuse_remark(struct app *app, void *state)
+{
+	struct filling *s = state;
+
+	make_remark(app, s);
+	if (s->f.refuse_remark)
+		s->f.refuse_remark(app, s->f.data);
+	else
+		app_refuse(app, _("there is nothing to refuse here"));
+}
+
 static bool form_key(struct app *app, void *state, const struct key *key)
 {
 	struct filling *s = state;
@@ -557,6 +599,12 @@ static const struct command form_commands[] = {
 	  .needs = WRITES, .run = form_save },
 	{ .name = "form-discard", .keys = "^d", .label = N_("throw away"),
 	  .help = N_("Close the form and throw away what was typed in it"), .run = form_discard },
+	{ .name = "form-open-likely", .keys = "^r",
+	  .help = N_("Who is perhaps here already: open that chart; the form is held"),
+	  .run = open_remark },
+	{ .name = "form-somebody-else", .keys = "^k",
+	  .help = N_("Who is perhaps here already is somebody else: do not say it again"),
+	  .run = refuse_remark },
 	COMMAND_END,
 };
 
@@ -578,6 +626,7 @@ const struct screen form_screen = {
 	.close = close_form,
 	.prepare = prepare_form,
 	.draw = draw_form,
+	.work = make_remark,
 	.key = form_key,
 	.enter = enter_label,
 	.holds = form_holds,

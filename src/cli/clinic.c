@@ -295,6 +295,14 @@ static void virtual_row(struct sheet *s, const char *record, const char *name, c
 	sheet_row(s);
 }
 
+static bool has_shown_fields(const struct record *rec)
+{
+	for (size_t i = 0; i < rec->n_fields; i++)
+		if (!(rec->fields[i].flags & FIELD_HIDDEN))
+			return true;
+	return false;
+}
+
 static bool unknown_record(const char *name, struct err *err)
 {
 	char shown[48];
@@ -302,7 +310,8 @@ static bool unknown_record(const char *name, struct err *err)
 
 	str_init(&list);
 	for (size_t i = 0; records[i]; i++)
-		str_addf(&list, "%s%s", i ? ", " : "", records[i]->name);
+		if (has_shown_fields(records[i]))
+			str_addf(&list, "%s%s", i ? ", " : "", records[i]->name);
 	err_set(err, ERR_USAGE, _("there is no record '%s'; there are %s"),
 		str_excerpt(shown, sizeof(shown), name), list.p);
 	str_release(&list);

@@ -6,6 +6,7 @@
 const struct command_group command_groups[] = {
 	{ N_("The clinic"), commands_clinic },
 	{ N_("Patients"), commands_patient },
+	{ N_("One person, one chart"), commands_merge },
 	{ N_("Visits"), commands_visit },
 	{ N_("To-dos"), commands_task },
 	{ N_("Files"), commands_file },

@@ -182,6 +182,13 @@ static bool run_import(struct cli *c, const struct import_options *o, struct err
 		import_for_people(c, r, o->dry_run);
 	else if (ok)
 		import_sheet(c, r, o->dry_run);
+	if (r && r->likely)
+		message(ngettext("%zu pair may be one person with two charts: revisit dupes shows all such",
+				 "%zu pairs may be one person with two charts: revisit dupes shows all such",
+				 (unsigned long)r->likely),
+			r->likely);
+	if (r && r->unlooked)
+		message(_("whether some of them have a chart already was not looked at: revisit dupes does"));
 	if (ok && r->skipped > 0)
 		ok = err_set(err, ERR_FINDINGS, _("lines left out: %zu of %zu"), r->skipped, r->rows);
 	import_free(job);

@@ -2,6 +2,7 @@
 #include "revisit/base/i18n.h"
 #include "revisit/cli/fields.h"
 #include "revisit/cli/show.h"
+#include "revisit/clinic/dupes.h"
 #include "revisit/clinic/find.h"
 #include "revisit/clinic/patients.h"
 #include "revisit/text/match.h"
@@ -165,6 +166,9 @@ static bool show(struct cli *c, struct err *err)
 	if (!patient_by_chart(&c->clinic, word(c, 0), &patient, err) ||
 	    !card_load(&c->clinic, patient, &card, err))
 		return false;
+	int64_t own = store_chart(&c->clinic.store, word(c, 0));
+	if (own && own != patient)
+		message(_("chart %s was merged into %s"), word(c, 0), card.p.chart_no);
 	if (c->format == FORMAT_TABLE)
 		show_for_people(c, &card);
 	else if (c->format == FORMAT_CSV)
@@ -222,13 +226,35 @@ static bool say_saved(struct cli *c, int64_t patient, bool changed, struct err *
 	return ok;
 }
 
+/* Said and not refused: who calls this knows, or looks later. */
+static bool warn_of_doubles(struct cli *c, const struct patient_draft *d, struct err *err)
+{
+	enum { WARNED = 3 };
+	struct pair_list likely = { 0 };
+	bool ok = clinic_likely(&c->clinic, d, LIKENESS_LIKELY, 0, &likely, err);
+
+	for (size_t i = 0; ok && i < likely.n && i < WARNED; i++) {
+		char *chart_no = chart_of(c, likely.v[i].b);
+		struct str why;
+		str_init(&why);
+		likeness_words(&why, likely.v[i].reasons);
+		message(_("perhaps the same person as %s (%d of 100): %s"), str_or_empty(chart_no),
+			likely.v[i].score, why.p);
+		str_release(&why);
+		free(chart_no);
+	}
+	pair_list_release(&likely);
+	return ok;
+}
+
 static bool add(struct cli *c, struct err *err)
 {
 	struct patient_draft d;
 	bool changed = false;
 
 	draft_init(&c->clinic, &d);
-	bool ok = fill_draft(c, &d, 0, err) && patient_save(&c->clinic, &d, &changed, err) &&
+	bool ok = fill_draft(c, &d, 0, err) && draft_check(&c->clinic, &d, err) &&
+		  warn_of_doubles(c, &d, err) && patient_save(&c->clinic, &d, &changed, err) &&
 		  say_saved(c, d.p.row.id, changed, err);
 	draft_release(&d);
 	return ok;
@@ -400,7 +426,8 @@ const struct command commands_patient[] = {
 	  .help = N_("Register a patient and print the chart number"),
 	  .more = N_(
 		  "revisit fields patient lists the fields. FIELD+=VALUE adds one more phone, tag "
-		  "or alert."),
+		  "or alert. When it may be somebody who has a chart already, a message says so; "
+		  "the patient is registered all the same."),
 	  .needs = NEEDS_CLINIC,
 	  .run = add },
 	{ .name = "edit",

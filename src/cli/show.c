@@ -1,6 +1,7 @@
 #include "revisit/cli/show.h"
 #include "revisit/base/i18n.h"
 #include "revisit/cli/fields.h"
+#include "revisit/clinic/merge.h"
 #include "revisit/text/phone.h"
 #include "revisit/text/width.h"
 
@@ -122,6 +123,17 @@ static void family_lines(struct cli *c, const struct card *card)
 	str_release(&text);
 }
 
+static void merged_lines(struct cli *c, const struct card *card)
+{
+	struct strlist said;
+
+	strlist_init(&said);
+	clinic_merged_from(&c->clinic, card->p.row.id, &said, NULL);
+	for (size_t i = 0; i < said.n; i++)
+		line(c, _("Merged from"), said.v[i]);
+	strlist_release(&said);
+}
+
 static void money_line(struct cli *c, const char *label, int64_t amount)
 {
 	struct str text;
@@ -149,6 +161,7 @@ static void patient_lines(struct cli *c, const struct card *card)
 		field_for_people(&text, c, f, &card->p);
 		line(c, _(f->label), text.p);
 	}
+	merged_lines(c, card);
 	tag_line(c, card);
 	family_lines(c, card);
 	money_line(c, _("Spent"), card->spent);
@@ -354,6 +367,20 @@ static void json_family(struct json *j, const struct card *card)
 	json_end_array(j);
 }
 
+static void json_old_charts(struct json *j, struct cli *c, const struct card *card)
+{
+	struct strlist charts;
+
+	strlist_init(&charts);
+	store_old_charts(&c->clinic.store, card->p.row.id, &charts, NULL);
+	json_key(j, "old_charts");
+	json_array(j);
+	for (size_t i = 0; i < charts.n; i++)
+		json_text(j, charts.v[i]);
+	json_end_array(j);
+	strlist_release(&charts);
+}
+
 static void json_timeline(struct json *j, const struct card *card)
 {
 	static const char *const kinds[] = {
@@ -429,6 +456,7 @@ void show_json(struct cli *c, const struct card *card)
 	json_rows(&j, c, "contacts", &card->contacts);
 	json_rows(&j, c, "tags", &card->tags);
 	json_rows(&j, c, "alerts", &card->alerts);
+	json_old_charts(&j, c, card);
 	json_family(&j, card);
 	json_visit_id(&j, "today_visit", card->today_visit);
 	json_visit_id(&j, "next_visit", card->next_visit);

@@ -1,6 +1,7 @@
 /* Everything known of one patient, put together for the card. */
 #include "revisit/base/i18n.h"
 #include "revisit/care/steps.h"
+#include "revisit/clinic/merge.h"
 #include "revisit/clinic/patients.h"
 
 struct building {
@@ -94,7 +95,7 @@ static void visit_entry(struct building *b, const struct visit *v)
 	add_part(&what, v->teeth);
 	if (v->chair)
 		add_partf(&what, _("chair %s"), v->chair);
-	e->visit = v->row.id;
+	e->visit = e->row = v->row.id;
 	e->what = what.p;
 	e->more = visit_more(cf, v);
 }
@@ -173,6 +174,14 @@ static char *patient_text(const struct edit_entry *x)
 /* What is told of an edit; NULL for visits, notes and tasks, which have entries of their own. */
 static char *edit_text(struct clinic *c, const struct edit_entry *x)
 {
+	struct str merged;
+
+	str_init(&merged);
+	if (strstr(x->verb, "merge") && clinic_merge_words(c, x->action, &merged)) {
+		str_addf(&merged, " (%s)", x->staff);
+		return str_steal(&merged);
+	}
+	str_release(&merged);
 	if (strcmp(x->table, "patient") == 0)
 		return patient_text(x);
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
@@ -257,6 +266,7 @@ static bool build_timeline(struct building *b, struct err *err)
 	for (size_t i = 0; i < card->notes.n; i++) {
 		const struct note *n = rows_at(&card->notes, i);
 		struct timeline_entry *e = add_instant(b, TIME_NOTE, n->at);
+		e->row = n->row.id;
 		e->what = mem_printf("%s%s%s", str_or_empty(n->staff), n->staff ? ": " : "", n->text);
 	}
 	for (size_t i = 0; i < card->attempts.n; i++) {
@@ -268,15 +278,18 @@ static bool build_timeline(struct building *b, struct err *err)
 		str_addf(&what, "%s%s%s", str_or_empty(a->staff), a->staff ? ": " : "",
 			 outcome_label(str_or_empty(a->outcome)));
 		add_part(&what, a->note);
-		add_instant(b, TIME_ATTEMPT, a->at)->what = what.p;
+		struct timeline_entry *e = add_instant(b, TIME_ATTEMPT, a->at);
+		e->row = a->row.id;
+		e->what = what.p;
 	}
 	for (size_t i = 0; i < card->tasks.n; i++) {
 		const struct task *t = rows_at(&card->tasks, i);
 		if (t->state == TASK_OPEN || t->done_at == INSTANT_NONE)
 			continue;
-		add_instant(b, TIME_TASK, t->done_at)->what =
-			mem_printf("%s: %s (%s)", _(task_state_choices[t->state].label), t->what,
-				   str_or_empty(t->done_by));
+		struct timeline_entry *e = add_instant(b, TIME_TASK, t->done_at);
+		e->row = t->row.id;
+		e->what = mem_printf("%s: %s (%s)", _(task_state_choices[t->state].label), t->what,
+				     str_or_empty(t->done_by));
 	}
 	if (!store_history(&b->c->store, card->p.row.id, 200, edit_entry, b, err))
 		return false;

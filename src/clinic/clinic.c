@@ -3,6 +3,7 @@
 #include "revisit/base/i18n.h"
 #include "revisit/base/json.h"
 #include "revisit/base/secret.h"
+#include "revisit/store/merge.h"
 #include "revisit/text/fold.h"
 
 #include <pwd.h>
@@ -274,11 +275,37 @@ static bool begin(struct clinic *c, const struct action *action, struct err *err
 	return false;
 }
 
-bool clinic_begin(struct clinic *c, const char *verb, int64_t target, struct err *err)
+/* Another terminal may have merged the chart while this one had it open. */
+static bool is_living(struct clinic *c, int64_t patient, struct err *err)
 {
-	struct action action = { .verb = verb, .target = target };
+	struct patient p;
+	int64_t now = patient ? store_survivor(&c->store, patient) : 0;
+
+	if (now == patient)
+		return true;
+	record_init(&record_patient, &p);
+	bool ok = store_get(&c->store, &record_patient, now, &p, err) &&
+		  err_set(err, ERR_CONFLICT,
+			  _("this chart was merged into %s meanwhile; open that one and repeat"),
+			  p.chart_no);
+	record_release(&record_patient, &p);
+	return ok;
+}
+
+bool clinic_begin_undo(struct clinic *c, const char *verb, int64_t target, int64_t undoes,
+		       struct err *err)
+{
+	struct action action = { .verb = verb, .target = target, .undoes = undoes };
 
 	return begin(c, &action, err);
+}
+
+bool clinic_begin(struct clinic *c, const char *verb, int64_t target, struct err *err)
+{
+	if (!clinic_begin_undo(c, verb, target, 0, err))
+		return false;
+	/* Inside another action it was looked up just now. */
+	return c->depth > 1 || is_living(c, target, err) || clinic_end(c, false, NULL);
 }
 
 bool clinic_begin_bulk(struct clinic *c, const char *verb, int64_t import, struct err *err)

@@ -20,7 +20,8 @@ bool draft_check(struct clinic *c, const struct patient_draft *d, struct err *er
 		return err_set(err, ERR_MISSING, _("the chart number cannot be empty; give one"));
 	if (!str_is_empty(p->chart_no) && !str_eq(p->chart_no, d->before.chart_no)) {
 		int64_t other = store_patient_by_chart(&c->store, p->chart_no);
-		if (other && other != p->row.id)
+		int64_t merged = store_chart(&c->store, p->chart_no); /* keeps its number */
+		if ((other && other != p->row.id) || (merged && merged != p->row.id))
 			return err_set(
 				err, ERR_EXISTS,
 				_("chart number %s belongs to another patient; give another one"),

@@ -62,6 +62,7 @@ void import_free(struct import_job *job)
 		csv_release(&job->csv);
 	if (job->fd >= 0)
 		close(job->fd);
+	pairs_free(job->pairs);
 	stage_release(&job->stage);
 	map_release(&job->map);
 	import_row_release(&job->row);
@@ -524,6 +525,8 @@ static bool work(struct import_job *job, int64_t until, struct err *err)
 	case WORK_STORE_KEYS:
 	case WORK_STORE_END:
 		return job_store(job, left, err);
+	case WORK_LIKELY:
+		return job_look_likely(job, err);
 	case WORK_RESUME_DIGESTS:
 	case WORK_RESUME_PEOPLE:
 		return job_resume(job, err);
@@ -546,7 +549,8 @@ static bool work(struct import_job *job, int64_t until, struct err *err)
 static bool is_storing(const struct import_job *job)
 {
 	return job->work >= WORK_STORE_PEOPLE && job->work < WORK_OVER &&
-	       job->work != WORK_UNDO_LOOK && job->work != WORK_UNDO_BEGIN;
+	       job->work != WORK_UNDO_LOOK && job->work != WORK_UNDO_BEGIN &&
+	       job->work != WORK_LIKELY;
 }
 
 static void end(struct import_job *job)
@@ -561,7 +565,8 @@ static void end(struct import_job *job)
 
 static enum import_step fail(struct import_job *job, const struct err *why)
 {
-	bool stores = job->work >= WORK_STORE_PEOPLE && job->work <= WORK_RESUME_CENSUS;
+	bool stores = job->work >= WORK_STORE_PEOPLE && job->work <= WORK_RESUME_CENSUS &&
+		      job->work != WORK_LIKELY;
 
 	job->err = *why;
 	/* What cannot go on is taken back; when not even that goes, the next start tries again. */
@@ -580,6 +585,11 @@ static bool take_cancel(struct import_job *job, struct err *err)
 		return false;
 	if (job->work > WORK_BACK_RESTORE - 1)
 		return false; /* on its way back anyway */
+	if (job->work == WORK_LIKELY) {
+		job->work = WORK_OVER; /* stored; only the looking ends */
+		job->report.unlooked = true;
+		return false;
+	}
 	job->cancelled = false;
 	err_set(err, ERR_FINDINGS, job->undoing ? _("cancelled; the import stays as it is")
 						 : _("cancelled; nothing was imported"));

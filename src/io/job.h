@@ -2,6 +2,7 @@
 #ifndef REVISIT_IO_JOB_H
 #define REVISIT_IO_JOB_H
 
+#include "revisit/store/pairs.h"
 #include "stage.h"
 
 /* In the order in which an import goes through them; undoing and going on begin further down. */
@@ -24,6 +25,7 @@ enum work {
 	WORK_STORE_MOVED,
 	WORK_STORE_KEYS, /* for searching, sorted: all at once is faster than by and by */
 	WORK_STORE_END,
+	WORK_LIKELY, /* it is stored: who of them has a chart already? */
 	WORK_RESUME_DIGESTS,
 	WORK_RESUME_PEOPLE,
 	WORK_RESUME_CENSUS,
@@ -64,6 +66,8 @@ struct import_job {
 	bool keys_early;        /* some can be written with the next slice */
 	size_t keys_done;       /* patients, as told so far */
 	struct undo_look look;
+	struct pairs *pairs;    /* everybody is compared; else one after the other */
+	int64_t likely_after;
 	int64_t below;          /* changes with lower numbers are still to be put back */
 	int slice_rows;
 	bool cancelled, undoing, load_mode, resumed;
@@ -75,6 +79,7 @@ struct import_job {
 	enum import_phase phase;
 	size_t done, total;
 	int64_t began, phase_began;
+	size_t half;            /* people of whom half is done: not counted yet */
 	size_t part_done;       /* changes put back */
 	size_t phase_done;      /* of it, what was done before this process came */
 };
@@ -85,11 +90,17 @@ bool job_resume(struct import_job *job, struct err *err);
 bool job_undo(struct import_job *job, struct err *err);
 bool job_take_back(struct import_job *job, struct err *err);
 
+/* What was stored stays so whatever comes of it. */
+void job_begin_likely(struct import_job *job);
+bool job_look_likely(struct import_job *job, struct err *err);
+
 /* Some of the search keys that wait; `then` when there are none. */
 bool job_keys(struct import_job *job, enum work then, struct err *err);
 /* Before a slice of patients, and in it: keys of those stored before. */
 void job_keys_early(struct import_job *job);
 bool job_keys_beside(struct import_job *job, struct err *err);
+/* Storing people is the one half of it, their keys the other. */
+void job_half_done(struct import_job *job, size_t people);
 void job_forget_keys(struct import_job *job);
 bool job_keys_later(const struct import_job *job);
 void job_fill_row(struct import_job *job);

@@ -4,7 +4,8 @@
 
 enum {
 	BATCH_MIN = 200,
-	BATCH_MAX = 20000,
+	BATCH_SHARED = 5000,
+	BATCH_EXCLUSIVE = 10000,
 	BATCHES = 16, /* or more: one is made while the one before is written */
 	SLICE_MS = 8,
 	SLICE_EXCLUSIVE_MS = 700,
@@ -29,8 +30,16 @@ void job_forget_keys(struct import_job *job)
 static int64_t batch_size(const struct import_job *job)
 {
 	size_t n = job->stage.n_people / BATCHES;
+	size_t most = job->o.exclusive ? BATCH_EXCLUSIVE : BATCH_SHARED;
 
-	return n < BATCH_MIN ? BATCH_MIN : n < BATCH_MAX ? (int64_t)n : BATCH_MAX;
+	return n < BATCH_MIN ? BATCH_MIN : (int64_t)(n < most ? n : most);
+}
+
+void job_half_done(struct import_job *job, size_t people)
+{
+	job->half += people;
+	job->done += job->half / 2;
+	job->half %= 2;
 }
 
 /* While patients are stored alone, what is to be found of the first is worked out already.  Not when
@@ -83,7 +92,7 @@ static bool load_some(struct import_job *job, struct err *err)
 		return false;
 	}
 	size_t done = key_load_done(job->keys);
-	job->done += done - job->keys_done;
+	job_half_done(job, done - job->keys_done);
 	job->keys_done = done;
 	if (over)
 		job_forget_keys(job);

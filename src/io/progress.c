@@ -15,7 +15,8 @@ struct import_progress import_progress(const struct import_job *job)
 		.seconds = (int)((now - job->began) / 1000),
 	};
 
-	if (job->phase == IMPORT_PHASE_OVER || took < 500 || fresh == 0)
+	bool percent = job->phase == IMPORT_PHASE_COMPARING && job->pairs;
+	if (job->phase == IMPORT_PHASE_OVER || percent || took < 500 || fresh == 0)
 		return p;
 	p.rate = (size_t)((int64_t)fresh * 1000 / took);
 	if (p.rate && p.total)
@@ -51,6 +52,7 @@ void import_progress_text(struct str *out, const struct import_progress *p)
 		[IMPORT_PHASE_READING] = N_("reading"),
 		[IMPORT_PHASE_CHECKING] = N_("checking"),
 		[IMPORT_PHASE_STORING] = N_("storing"),
+		[IMPORT_PHASE_COMPARING] = N_("looking for people who have a chart already"),
 		[IMPORT_PHASE_TAKING_BACK] = N_("taking back"),
 		[IMPORT_PHASE_OVER] = N_("done"),
 	};

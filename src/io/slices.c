@@ -12,7 +12,7 @@
 #include "revisit/store/bulk.h"
 #include "job.h"
 
-enum { SLICE_MS = 8, SLICE_EXCLUSIVE_MS = 80, SLICE_MAX = 1000, HEAD_MAGIC = 0x52495631 };
+enum { SLICE_MS = 8, SLICE_EXCLUSIVE_MS = 60, SLICE_EXCLUSIVE_MAX_MS = 1000, SLICE_MAX = 1000, HEAD_MAGIC = 0x52495631 };
 enum { RESUME_ROWS = 2000 };
 
 /* --- the cursor --- */
@@ -270,10 +270,23 @@ static bool is_boundary(struct import_job *job)
 	return job->work >= WORK_STORE_KEYS;
 }
 
+/* An exclusive import begins with short slices, that the keys of the first patients are worked out
+ * soon; each slice writes nearly every page of the indexes, so a large one goes on with long ones. */
+static int slice_ms(const struct import_job *job)
+{
+	int64_t part = (boot_now() - job->phase_began) / 8;
+
+	if (!job->o.exclusive)
+		return SLICE_MS;
+	return part < SLICE_EXCLUSIVE_MS	? SLICE_EXCLUSIVE_MS :
+	       part < SLICE_EXCLUSIVE_MAX_MS ? (int)part :
+					       SLICE_EXCLUSIVE_MAX_MS;
+}
+
 /* As many rows as fit the time: the next slice learns from this one. */
 static void learn(struct import_job *job, int64_t took, int n)
 {
-	int wished = job->o.exclusive ? SLICE_EXCLUSIVE_MS : SLICE_MS;
+	int wished = slice_ms(job);
 	int most = job->o.exclusive ? 200000 : SLICE_MAX;
 
 	if (n == job->slice_rows && took * 4 < (int64_t)wished * 3)
@@ -288,7 +301,7 @@ static void learn(struct import_job *job, int64_t took, int n)
 
 static bool fill_slice(struct import_job *job, int64_t began, int *n, struct err *err)
 {
-	int wished = job->o.exclusive ? SLICE_EXCLUSIVE_MS : SLICE_MS;
+	int wished = slice_ms(job);
 
 	for (*n = 0; *n < job->slice_rows && stage_may_go_on(&job->stage);) {
 		if (is_boundary(job))
@@ -296,7 +309,9 @@ static bool fill_slice(struct import_job *job, int64_t began, int *n, struct err
 		if (!store_one(job, err))
 			return false;
 		job->at++;
-		if (job->work == WORK_STORE_PEOPLE || job->work == WORK_STORE_ROWS)
+		if (job->work == WORK_STORE_PEOPLE && job_keys_later(job))
+			job_half_done(job, 1);
+		else if (job->work == WORK_STORE_PEOPLE || job->work == WORK_STORE_ROWS)
 			job->done++;
 		if (++*n % 16 == 0 && boot_now() - began > wished)
 			return true;
@@ -367,17 +382,9 @@ static bool slice(struct import_job *job, struct err *err)
 	if (last) {
 		job->report.import = job->row.id;
 		job_remove_stage(job);
-		job->work = WORK_OVER;
+		job_begin_likely(job);
 	}
 	return true;
-}
-
-/* Rows, and in a large import the keys of all persons behind them. */
-static size_t all_work(const struct import_job *job)
-{
-	const struct stage *s = &job->stage;
-
-	return s->n_people + s->n_rows + (job_keys_later(job) ? s->n_people : 0);
 }
 
 bool job_store(struct import_job *job, int budget_ms, struct err *err)
@@ -385,7 +392,7 @@ bool job_store(struct import_job *job, int budget_ms, struct err *err)
 	struct store *store = &job->c->store;
 
 	(void)budget_ms;
-	job_phase(job, IMPORT_PHASE_STORING, all_work(job));
+	job_phase(job, IMPORT_PHASE_STORING, job->stage.n_people + job->stage.n_rows);
 	/* Never twice without a slice between: somebody who reads may keep the log long. */
 	if (job->part && store_checkpoint_if_long(store, job->o.exclusive)) {
 		job->part = 0;
@@ -395,7 +402,7 @@ bool job_store(struct import_job *job, int budget_ms, struct err *err)
 	job->bulk.keys = job_keys_later(job) ? 0 : KEYS_SLICE;
 	bool ok = job->work == WORK_STORE_KEYS ? job_keys(job, WORK_STORE_END, err) :
 						 slice(job, err);
-	if (job->work == WORK_OVER || !ok)
+	if (job->work == WORK_OVER || job->work == WORK_LIKELY || !ok)
 		job_load_mode(job, false);
 	if (ok && !stage_may_go_on(&job->stage)) {
 		struct err why = job->stage.first;

@@ -3,7 +3,8 @@
 
 const struct record *const records[] = {
 	&record_patient, &record_contact, &record_household, &record_visit, &record_task,
-	&record_patient_tag, &record_alert, &record_note, &record_attempt, &record_consent, NULL,
+	&record_patient_tag, &record_alert, &record_note, &record_attempt, &record_consent,
+	&record_merge, &record_chart_alias, &record_not_same, NULL,
 };
 
 static bool holds_text(enum field_type type)
@@ -129,6 +130,14 @@ bool field_equal(const struct field *f, const void *a, const void *b)
 	return field_number(f, a) == field_number(f, b);
 }
 
+void field_copy(const struct field *f, void *to, const void *from)
+{
+	if (holds_text(f->type))
+		str_replace(field_text(f, to), field_text_of(f, from));
+	else
+		field_set_number(f, to, field_number(f, from));
+}
+
 void record_init(const struct record *rec, void *row)
 {
 	memset(row, 0, rec->size);
@@ -146,13 +155,8 @@ void record_release(const struct record *rec, void *row)
 void record_copy(const struct record *rec, void *to, const void *from)
 {
 	*(struct row *)to = *(const struct row *)from;
-	for (size_t i = 0; i < rec->n_fields; i++) {
-		const struct field *f = &rec->fields[i];
-		if (holds_text(f->type))
-			str_replace(field_text(f, to), field_text_of(f, from));
-		else
-			field_set_number(f, to, field_number(f, from));
-	}
+	for (size_t i = 0; i < rec->n_fields; i++)
+		field_copy(&rec->fields[i], to, from);
 }
 
 void rows_init(struct rows *r, const struct record *rec)

@@ -317,6 +317,27 @@ static const struct field consent_fields[] = {
 };
 RECORD(consent, 0);
 
+static const struct field merge_fields[] = {
+	{ AT(merge, keep), REF("patient"), HIDDEN },
+	{ AT(merge, lose), REF("patient"), HIDDEN },
+	{ AT(merge, action), INT, HIDDEN },
+	{ AT(merge, undone_by), INT, HIDDEN },
+};
+RECORD(merge, 0);
+
+static const struct field chart_alias_fields[] = {
+	{ AT(chart_alias, chart_no), TEXT, HIDDEN },
+	{ AT(chart_alias, patient), REF("patient"), HIDDEN },
+};
+RECORD(chart_alias, 0);
+
+static const struct field not_same_fields[] = {
+	{ AT(not_same, a), REF("patient"), HIDDEN },
+	{ AT(not_same, b), REF("patient"), HIDDEN },
+	{ AT(not_same, by), TEXT, HIDDEN },
+};
+RECORD(not_same, 0);
+
 bool contact_is_phone(enum contact_kind kind)
 {
 	return kind == CONTACT_MOBILE || kind == CONTACT_HOME || kind == CONTACT_WORK ||

@@ -3,6 +3,7 @@
 #include "revisit/app/menus.h"
 #include "revisit/base/i18n.h"
 #include "revisit/care/steps.h"
+#include "revisit/clinic/merge.h"
 #include "revisit/screen/parts.h"
 #include "revisit/ui/list.h"
 
@@ -20,8 +21,13 @@ static bool load(struct app *app, struct showing *s, struct err *err)
 {
 	struct card fresh;
 
-	if (!card_load(app->clinic, s->patient, &fresh, err))
+	/* Also while it is open: another terminal may merge it. */
+	int64_t now = store_survivor(&app->clinic->store, s->patient);
+	if (!card_load(app->clinic, now, &fresh, err))
 		return false;
+	if (now != s->patient)
+		app_say(app, _("this chart was merged: it is number %s now"), fresh.p.chart_no);
+	s->patient = now;
 	if (s->loaded) {
 		card_release(&s->card);
 		facts_release(&s->facts);
@@ -365,6 +371,24 @@ static void edit(struct app *app, void *state)
 	patient_form_edit(app, ((struct showing *)state)->patient);
 }
 
+static void merge(struct app *app, void *state)
+{
+	ask_merge(app, ((struct showing *)state)->patient);
+}
+
+static void unmerge(struct app *app, void *state)
+{
+	ask_unmerge(app, ((struct showing *)state)->patient);
+}
+
+static void refile(struct app *app, void *state)
+{
+	struct showing *s = state;
+
+	ask_refile(app, &s->card,
+		   s->card.n_timeline && !s->on_facts ? &s->card.timeline[s->list.selected] : NULL);
+}
+
 /* The next member of the family in turn, so that `f` goes round. */
 static void family(struct app *app, void *state)
 {
@@ -480,6 +504,12 @@ static const struct command commands[] = {
 	  .help = N_("The next member of the family"), .run = family },
 	{ .name = "open-line", .keys = "right l", .help = N_("Open the chosen visit of the timeline"),
 	  .run = open_entry },
+	{ .name = "refile", .keys = ">", .help = N_("File the chosen line under another patient…"),
+	  .needs = WRITES, .run = refile },
+	{ .name = "merge", .keys = "=", .help = N_("Merge with another chart of the same person…"),
+	  .needs = WRITES, .run = merge },
+	{ .name = "unmerge", .keys = "-", .help = N_("Take a merged chart out again…"),
+	  .needs = WRITES, .run = unmerge },
 	COMMAND_END,
 };
 

@@ -1,5 +1,6 @@
 #include "revisit/base/i18n.h"
 #include "revisit/care/steps.h"
+#include "revisit/clinic/merge.h"
 #include "revisit/screen/parts.h"
 #include "revisit/text/phone.h"
 
@@ -41,6 +42,14 @@ void shown_name(struct str *out, const struct app *app, const struct patient *p)
 		str_add(out, p->reading);
 	else
 		patient_title(out, p);
+}
+
+void short_name(struct str *out, const struct app *app, const struct patient *p)
+{
+	if (str_is_empty(p->name) || (app->no_han && !str_is_empty(p->reading)))
+		shown_name(out, app, p);
+	else
+		str_add(out, p->name);
 }
 
 void last_four(struct str *out, const char *phone)
@@ -285,6 +294,17 @@ static void tag_facts(struct facts *f, struct clinic *c, const struct card *card
 	str_release(&s);
 }
 
+static void merged_facts(struct facts *f, struct clinic *c, const struct card *card)
+{
+	struct strlist said;
+
+	strlist_init(&said);
+	clinic_merged_from(c, card->p.row.id, &said, NULL);
+	for (size_t i = 0; i < said.n; i++)
+		addf(f, i ? "" : _("MERGED"), _("from %s; key - takes it out again"), said.v[i]);
+	strlist_release(&said);
+}
+
 static void more_facts(struct facts *f, const struct app *app, const struct card *card)
 {
 	struct clinic *c = app->clinic;
@@ -369,6 +389,7 @@ void facts_build(struct facts *f, const struct app *app, const struct card *card
 	reach_facts(f, c, card, brief);
 	tag_facts(f, c, card);
 	if (!brief) {
+		merged_facts(f, c, card);
 		more_facts(f, app, card);
 		if (card->spent > 0) {
 			str_clear(&s);

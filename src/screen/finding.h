@@ -31,6 +31,7 @@ struct finding {
 	int64_t previewed;
 	struct facts facts;
 	size_t everyone;    /* how many patients there are */
+	struct choosing_patient choosing; /* whom one chooses; without `done` the card is opened */
 	int64_t painted;    /* who stood on the chosen row when it was last drawn */
 };
 

@@ -1,9 +1,10 @@
 /* Registering and editing a patient. */
 #include "revisit/app/form.h"
 #include "revisit/base/i18n.h"
-#include "revisit/clinic/find.h"
 #include "revisit/screen/parts.h"
 #include "revisit/text/utf8.h"
+
+#include "likely.h"
 
 /* The fields in the order of the desk's questions; '*' marks what is needed. */
 enum { NAME_AT, PHONE_AT }; /* places in the order below */
@@ -29,6 +30,7 @@ struct registering {
 	struct patient_draft draft; /* as loaded; a copy is filled on saving */
 	int64_t patient;            /* 0: a new one */
 	char **initial;             /* the values the form began with */
+	struct likely likely;       /* who may be the same person */
 };
 
 static void free_registering(void *data)
@@ -36,6 +38,7 @@ static void free_registering(void *data)
 	struct registering *r = data;
 
 	draft_release(&r->draft);
+	likely_release(&r->likely);
 	for (size_t i = 0; i < ARRAY_SIZE(order); i++)
 		free(r->initial[i]);
 	free(r->initial);
@@ -168,56 +171,57 @@ static void choices(struct app *app, void *data, const char *name, struct strlis
 	}
 }
 
-/* The same name is most often the same person, or soon mixed up with them. */
-static void remark_name(struct app *app, const char *name, struct str *out)
-{
-	struct hits hits;
-	bool said = false;
+/* What tells people apart. */
+static const char *const telling[] = { "name",	  "phone",   "birth_day", "sex",     "email",
+					"address", "reading", "family",	   "given",   "preferred",
+					"second_name", "guardian", "id_number" };
 
-	if (strlen(name) < 3 || !clinic_search_quick(app->clinic, name, 9, &hits, NULL))
-		return;
-	for (size_t i = 0; i < hits.n; i++) {
-		struct patient p;
-		record_init(&record_patient, &p);
-		if (store_get(&app->clinic->store, &record_patient, hits.v[i].patient, &p, NULL) &&
-		    str_eq(p.name, name)) {
-			str_addf(out, "%s%s", out->len ? "; " : "", said ? "" : _("same name: "));
-			str_addf(out, "%s ", p.chart_no);
-			patient_age_sex(out, &p, clinic_today(app->clinic));
-			said = true;
-		}
-		record_release(&record_patient, &p);
-	}
-	hits_release(&hits);
+static bool tells(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(telling); i++)
+		if (strcmp(telling[i], name) == 0)
+			return true;
+	return false;
 }
 
-/* Families share a telephone, so this is said and not forbidden. */
+/* A family shares its telephone and many share a name, so this is said and not forbidden. */
 static void remark(struct app *app, void *data, const char *const *values, struct str *out)
 {
 	struct registering *r = data;
 	struct patient_draft scratch;
 
 	draft_init(app->clinic, &scratch);
-	draft_set(app->clinic, &scratch, "phone", '=', values[PHONE_AT], NULL);
-	for (size_t i = 0; i < scratch.contacts.n; i++) {
-		const struct contact *k = rows_at(&scratch.contacts, i);
-		int64_t ids[2];
-		int n = store_patients_by_norm(&app->clinic->store, str_or_empty(k->norm), ids);
-		for (int j = 0; j < n; j++) {
-			struct patient p;
-			record_init(&record_patient, &p);
-			if (ids[j] != r->patient &&
-			    store_get(&app->clinic->store, &record_patient, ids[j], &p, NULL)) {
-				str_add(out, out->len ? "; " : _("same phone: "));
-				shown_name(out, app, &p);
-				str_addf(out, " %s", p.chart_no);
-			}
-			record_release(&record_patient, &p);
-		}
-	}
+	scratch.p.row.id = r->likely.self = r->patient;
+	for (size_t i = 0; i < ARRAY_SIZE(order); i++)
+		if (*values[i] && tells(order[i].name))
+			draft_set(app->clinic, &scratch, order[i].name, '=', values[i], NULL);
+	likely_find(&r->likely, app, &scratch);
+	likely_text(&r->likely, app, out);
 	draft_release(&scratch);
-	if (!r->patient)
-		remark_name(app, values[NAME_AT], out);
+}
+
+static void open_likely(struct app *app, void *data)
+{
+	likely_open(&((struct registering *)data)->likely, app);
+}
+
+static void refuse_likely(struct app *app, void *data)
+{
+	likely_refuse(&((struct registering *)data)->likely, app);
+}
+
+/* The patient, and whom they are not, as one action. */
+static bool store_all(struct app *app, struct registering *r, struct patient_draft *d,
+		      struct err *err)
+{
+	bool changed;
+
+	if (!clinic_begin(app->clinic, r->patient ? "patient-edit" : "patient-register", r->patient,
+			  err))
+		return false;
+	bool ok = patient_save(app->clinic, d, &changed, err) &&
+		  likely_settle(&r->likely, app, d->p.row.id, err);
+	return clinic_end(app->clinic, ok, err);
 }
 
 static bool set_changed(struct app *app, struct registering *r, struct patient_draft *d,
@@ -247,7 +251,6 @@ static bool save(struct app *app, void *data, const char *const *values, int *fi
 	struct registering *r = data;
 	struct patient_draft d;
 	int64_t stored = 0;
-	bool changed;
 
 	if (r->patient == 0) {
 		draft_init(app->clinic, &d);
@@ -259,7 +262,7 @@ static bool save(struct app *app, void *data, const char *const *values, int *fi
 		d.p.row.ver = d.before.row.ver = r->draft.before.row.ver;
 	}
 	bool ok = set_changed(app, r, &d, values, field, err) &&
-		  patient_save(app->clinic, &d, &changed, err);
+		  store_all(app, r, &d, err);
 	if (ok) {
 		bool fresh = r->patient == 0;
 		r->patient = d.p.row.id;
@@ -319,6 +322,8 @@ static void open_form(struct app *app, struct registering *r, const char *title,
 	f.check = check;
 	f.choices = choices;
 	f.remark = remark;
+	f.open_remark = open_likely;
+	f.refuse_remark = refuse_likely;
 	f.save = save;
 	f.saved = open_saved;
 	form_open(app, &f);

@@ -104,6 +104,15 @@ static void know_near(struct app *app, struct finding *s)
 	s->everyone = (size_t)store_patients(&app->clinic->store);
 }
 
+static void choosing_release(struct choosing_patient *c)
+{
+	free(c->prompt);
+	free(c->typed);
+	if (c->free_data)
+		c->free_data(c->data);
+	*c = (struct choosing_patient){ 0 };
+}
+
 static bool open_patients(struct app *app, void *state, void *arg, struct err *err)
 {
 	struct finding *s = state;
@@ -126,6 +135,7 @@ static void close_patients(void *state)
 	search_near_free(s->near);
 	strlist_release(&s->words);
 	edit_release(&s->edit);
+	choosing_release(&s->choosing);
 }
 
 static void reload_patients(struct app *app, void *state)
@@ -387,6 +397,74 @@ const struct screen patients_screen = {
 	.refuse = patients_refuse,
 	.patient = patients_patient,
 	.typed = patients_typed,
+};
+
+/* --- choosing somebody --- */
+
+void choose_patient(struct app *app, struct choosing_patient *c)
+{
+	if (!app_push(app, &choose_patient_screen, c))
+		choosing_release(c);
+}
+
+static bool open_choosing(struct app *app, void *state, void *arg, struct err *err)
+{
+	struct finding *s = state;
+
+	s->choosing = *(struct choosing_patient *)arg;
+	open_patients(app, state, s->choosing.typed, err);
+	if (chosen(s) == s->choosing.but)
+		list_select(&s->list, s->list.selected + 1);
+	return true;
+}
+
+/* Closes the list, then answers: what it opens stands where the list stood. */
+static void take_chosen(struct app *app, void *state)
+{
+	struct finding *s = state;
+	int64_t patient = chosen(s);
+
+	if (!patient || (s->painted && patient != s->painted))
+		return; /* the row changed under the cursor: show it first */
+	struct choosing_patient c = s->choosing;
+	s->choosing = (struct choosing_patient){ 0 };
+	app_pop(app);
+	c.done(app, c.data, patient);
+	choosing_release(&c);
+}
+
+static const char *choosing_enter(const struct app *app, const void *state)
+{
+	const struct finding *s = state;
+
+	(void)app;
+	return s->list.n ? s->choosing.enter : NULL;
+}
+
+static const struct command choosing_commands[] = {
+	{ .name = "take-patient", .keys = "enter", .help = N_("Take the chosen patient"),
+	  .needs = NEEDS_PATIENT, .run = take_chosen },
+	{ .name = "take-patient-find", .keys = "/", .help = N_("Type again"), .run = back_to_typing },
+	COMMAND_END,
+};
+
+const struct screen choose_patient_screen = {
+	.name = "choose-patient",
+	.title = N_("Choose a patient"),
+	.list = true,
+	.commands = choosing_commands,
+	.help = help,
+	.state_size = sizeof(struct finding),
+	.open = open_choosing,
+	.close = close_patients,
+	.reload = reload_patients,
+	.prepare = prepare_patients,
+	.draw = draw_patients,
+	.work = work_patients,
+	.key = patients_key,
+	.enter = choosing_enter,
+	.refuse = patients_refuse,
+	.patient = patients_patient,
 };
 
 bool find_by_typing(struct app *app, const struct key *key)

@@ -71,8 +71,9 @@ static const char *near_match(const struct finding *s, const char *text, int col
 static void draw_why(const struct finding *s, struct canvas *c, struct rect line, int x,
 		     enum style style, const struct find_why *why)
 {
+	int room = line.cols - x - text_width(why->label) - 1;
 	/* What matched says more than where it is. */
-	if (*why->label && line.cols - x > text_width(why->label) + ROOMY)
+	if (*why->label && (room >= ROOMY || room >= text_width(why->text)))
 		x += canvas_text(c, line, 0, x, line.cols - x, style, why->label) + 1;
 	int cols = line.cols - x;
 	if (cols < 2)
@@ -279,7 +280,9 @@ void draw_patients(const struct app *app, const void *state, struct canvas *c, s
 	struct rect list = area;
 	int x = 1;
 
-	x += canvas_text(c, area, 0, x, -1, STYLE_NORMAL, _("Find:")) + 1;
+	x += canvas_text(c, area, 0, x, -1, STYLE_NORMAL,
+			 s->choosing.prompt ? s->choosing.prompt : _("Find:")) +
+	     1;
 	edit_draw(&s->edit, c, area, 0, x, c->plain ? 20 : area.cols - x - 22, focused, STYLE_FOCUS);
 	draw_count(s, c, area);
 	if (wide) {

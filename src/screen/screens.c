@@ -56,6 +56,13 @@ static void import(struct app *app, void *state)
 		import_choose(app, false);
 }
 
+static void duplicates(struct app *app, void *state)
+{
+	(void)state;
+	if (app_top(app)->screen != &duplicates_screen)
+		app_push(app, &duplicates_screen, NULL);
+}
+
 static const struct command globals[] = {
 	{ .name = "find", .keys = "^f f3", .label = N_("find"),
 	  .help = N_("Find a patient; what is half filled is held, Esc returns"), .run = find },
@@ -71,6 +78,7 @@ static const struct command globals[] = {
 	{ .name = "goto", .keys = "^g", .label = N_("go to"), .help = N_("Another screen"),
 	  .run = menu_goto },
 	{ .name = "import", .help = N_("Import a table…"), .needs = WRITES, .run = import },
+	{ .name = "duplicates", .help = N_("Who may have two charts…"), .run = duplicates },
 	{ .name = "held", .keys = "^o", .help = N_("Return to held work"), .run = menu_held },
 	{ .name = "theme", .help = N_("Colours: dark, light, high contrast, none"),
 	  .run = menu_theme },
@@ -91,9 +99,12 @@ const struct command *screens_globals(void)
 const struct screen *const *screens_all(void)
 {
 	static const struct screen *const all[] = { &today_screen, &patients_screen, &card_screen, &todos_screen,
+						    &duplicates_screen,
 						    &imports_screen, &import_choose_screen,
 						    &import_map_screen, &import_watch_screen,
-						    &form_screen, &pick_screen, NULL };
+						    &form_screen, &pick_screen,
+						    &choose_patient_screen, &compare_screen,
+						    NULL };
 	return all;
 }
 

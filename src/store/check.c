@@ -24,6 +24,12 @@ static const struct question questions[] = {
 	{ "SELECT next FROM counter WHERE name = 'patients' AND next <> "
 	  "(SELECT count(*) FROM patient WHERE status <> 'merged')",
 	  N_("the patients are counted wrongly: %s") },
+	{ "SELECT a.chart_no FROM chart_alias a JOIN patient p ON p.id = a.patient "
+	  "WHERE p.status = 'merged' LIMIT 20",
+	  N_("the old chart number %s leads to a chart that was merged itself") },
+	{ "SELECT v.id FROM patient p CROSS JOIN visit v ON v.patient = p.id "
+	  "WHERE p.status = 'merged' LIMIT 20",
+	  N_("visit v%s is on a chart that was merged into another") },
 	{ "SELECT key FROM (SELECT tag AS key FROM patient_tag "
 	  "EXCEPT SELECT key FROM vocab WHERE kind = 'tag') LIMIT 20",
 	  N_("the tag '%s' is used but not known") },

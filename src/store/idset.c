@@ -83,6 +83,19 @@ bool idset_has(const struct idset *s, int64_t id)
 	return page && (*word_of(page, id, &bit) & bit);
 }
 
+bool idset_any(const struct idset *s, int64_t from, int n)
+{
+	uint64_t bit;
+
+	if (!s->cap)
+		return false;
+	struct idset_page *page = s->pages[place(s, page_of(from))];
+	for (int i = 0; page && i < n; i += WORD_BITS)
+		if (*word_of(page, from + i, &bit))
+			return true;
+	return false;
+}
+
 static int by_number(const void *a, const void *b)
 {
 	const struct idset_page *const *x = a;

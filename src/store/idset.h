@@ -15,6 +15,8 @@ void idset_release(struct idset *s); /* empty again */
 /* Whether it was not in it before. */
 bool idset_add(struct idset *s, int64_t id);
 bool idset_has(const struct idset *s, int64_t id);
+/* Whether one of the `n` ids from `from` on is in it; both multiples of 64, not across 4096. */
+bool idset_any(const struct idset *s, int64_t from, int n);
 /* All ids in order, s->n of them; heap. */
 int64_t *idset_list(const struct idset *s);
 

@@ -28,7 +28,7 @@ enum {
 	CACHE_SHARED_KB = 48 << 10,
 	CACHE_EXCLUSIVE_KB = 96 << 10,
 	LOG_SHARED = 6000, /* pages: 24 MB */
-	LOG_EXCLUSIVE = 15000,
+	LOG_EXCLUSIVE = 50000,
 };
 
 void store_load_mode(struct store *s, bool on, bool exclusive)

@@ -357,12 +357,14 @@ bool journal_change(struct store *s, const char *table, int64_t row, const char 
 	return stmt_run(q, err);
 }
 
+/* Of a merge one change is enough: it may have moved hundreds of rows. */
 static bool history_sql(struct store *s, struct stmt **q, struct err *err)
 {
 	*q = db_stmt(s->db,
 		     "SELECT a.id, a.at, a.staff, a.verb, c.tbl, c.op, c.row, c.before, c.after "
 		     "FROM action a JOIN change c ON c.action = a.id "
-		     "WHERE a.target = ?1 ORDER BY a.id DESC, c.seq LIMIT ?2",
+		     "WHERE a.target = ?1 AND (c.seq = 1 OR a.verb NOT IN ('merge', 'unmerge')) "
+		     "ORDER BY a.id DESC, c.seq LIMIT ?2",
 		     err);
 	return *q != NULL;
 }

@@ -64,8 +64,10 @@ bool store_attempts(struct store *s, int64_t patient, struct rows *out, struct e
 
 bool store_household_members(struct store *s, int64_t household, struct rows *out, struct err *err)
 {
-	return list_rows(s, "WHERE household = ?1 ORDER BY birth_day IS NULL, birth_day, id", household,
-			 0, out, err);
+	return list_rows(s,
+			 "WHERE household = ?1 AND status <> 'merged' "
+			 "ORDER BY birth_day IS NULL, birth_day, id",
+			 household, 0, out, err);
 }
 
 bool store_old_charts(struct store *s, int64_t patient, struct strlist *out, struct err *err)
@@ -173,12 +175,9 @@ static int ids(struct stmt *q, int64_t *out, int max)
 	return n;
 }
 
-int64_t store_patient_by_chart(struct store *s, const char *chart_no)
+static int64_t by_chart(struct store *s, const char *sql, const char *chart_no)
 {
-	struct stmt *q = db_stmt(s->db,
-				 "SELECT id FROM patient WHERE chart_no = ?1 AND status <> 'merged' "
-				 "UNION ALL SELECT patient FROM chart_alias WHERE chart_no = ?1",
-				 NULL);
+	struct stmt *q = db_stmt(s->db, sql, NULL);
 	struct str key;
 	int64_t id = 0;
 
@@ -190,6 +189,19 @@ int64_t store_patient_by_chart(struct store *s, const char *chart_no)
 	ids(q, &id, 1);
 	str_release(&key);
 	return id;
+}
+
+int64_t store_patient_by_chart(struct store *s, const char *chart_no)
+{
+	return by_chart(s,
+			"SELECT id FROM patient WHERE chart_no = ?1 AND status <> 'merged' "
+			"UNION ALL SELECT patient FROM chart_alias WHERE chart_no = ?1",
+			chart_no);
+}
+
+int64_t store_chart(struct store *s, const char *chart_no)
+{
+	return by_chart(s, "SELECT id FROM patient WHERE chart_no = ?1", chart_no);
 }
 
 int64_t store_by_external(struct store *s, const struct record *rec, const char *source,

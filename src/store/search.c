@@ -1,4 +1,5 @@
 /* A search: legs walked in the order in which their hits are shown. */
+#include "revisit/store/imports.h"
 #include "revisit/store/search.h"
 #include "search_everyone.h"
 #include "search_near.h"
@@ -66,12 +67,6 @@ struct search {
 	bool for_everyone;
 	struct everyone everyone;
 };
-
-void hits_release(struct hits *h)
-{
-	free(h->v);
-	*h = (struct hits){ 0 };
-}
 
 /* --- legs --- */
 
@@ -533,10 +528,8 @@ static bool step_leg(struct search *x, struct err *err)
 	return ok;
 }
 
-bool search_step(struct search *x, struct err *err)
+static bool step(struct search *x, struct err *err)
 {
-	if (x->for_everyone)
-		return true;
 	switch (x->phase) {
 	case PHASE_CHOOSE:
 		return choose(x, err);
@@ -552,6 +545,25 @@ bool search_step(struct search *x, struct err *err)
 		return true;
 	}
 	return true;
+}
+
+/* In one transaction: SQLite would lock and look at the file anew for each of the hundreds of
+ * questions of a step. */
+bool search_step(struct search *x, struct err *err)
+{
+	bool own = !x->s->action && !search_done(x);
+
+	if (own)
+		store_look_begin(x->s);
+	bool ok = search_done(x) || step(x, err);
+	if (own)
+		store_look_end(x->s);
+	return ok;
+}
+
+bool search_is_everyone(const struct search *x)
+{
+	return x->for_everyone;
 }
 
 bool search_done(const struct search *x)
@@ -658,43 +670,4 @@ void search_free(struct search *x)
 	everyone_release(&x->everyone);
 	arena_release(&x->arena);
 	free(x);
-}
-
-/* --- the whole at once --- */
-
-static bool copy_hits(struct search *x, size_t offset, size_t limit, struct hits *out,
-		      struct err *err)
-{
-	size_t n = search_count(x);
-	bool ok = true;
-
-	out->more = !x->for_everyone && n > SEARCH_COUNT_MAX;
-	out->total = out->more ? SEARCH_COUNT_MAX : n;
-	for (size_t i = offset; ok && i < n && i - offset < limit; i++) {
-		struct hit hit;
-		ok = search_hit(x, i, &hit, err);
-		if (!ok || !hit.patient)
-			break;
-		GROW(out->v, out->n, out->cap);
-		out->v[out->n++] = hit;
-	}
-	return ok;
-}
-
-bool store_search(struct store *s, const char *text, day_t today, size_t offset, size_t limit,
-		  struct hits *out, struct err *err)
-{
-	while (store_catch_up(s))
-		;
-	struct search_near *near = search_near_new(s, today, NULL, 0, err);
-	struct search *x = near ? search_new(s, text, near, err) : NULL;
-	size_t wanted = SEARCH_COUNT_MAX + 1;
-
-	*out = (struct hits){ 0 };
-	if (x && limit < SIZE_MAX - offset && offset + limit > wanted)
-		wanted = offset + limit;
-	bool ok = x && search_until(x, wanted, err) && copy_hits(x, offset, limit, out, err);
-	search_free(x);
-	search_near_free(near);
-	return ok;
 }

@@ -66,33 +66,63 @@ const char *block_find(const char *body, size_t n, int64_t patient, const char *
 
 /* --- sketches --- */
 
-int64_t sketch_id(enum match_part part, int64_t block)
+int64_t sketch_id(enum sketch_of of, enum match_part part, int64_t block)
 {
-	return block_id((enum match_part)(part + MATCH_PARTS), block);
+	return block_id((enum match_part)((int)part + MATCH_PARTS * (1 + (int)of)), block);
 }
 
-static unsigned gram_bit(const char *p)
+/* Bytes of a gram, and whether one begins here. */
+static size_t gram_size(enum sketch_of of)
 {
-	uint32_t gram;
+	return of == SKETCH_CHARACTERS ? 3 : 4;
+}
 
-	memcpy(&gram, p, sizeof(gram));
+static bool begins_gram(enum sketch_of of, const char *p)
+{
+	return of != SKETCH_CHARACTERS || ((unsigned char)*p & 0xf0) == 0xe0;
+}
+
+static unsigned gram_bit(const char *p, size_t n)
+{
+	uint32_t gram = 0;
+
+	memcpy(&gram, p, n);
 	return (unsigned)(((uint64_t)(gram * 2654435761u) * (SKETCH_BYTES * 8)) >> 32);
 }
 
-void sketch_make(const char *body, size_t n, unsigned char sketch[SKETCH_BYTES])
+void sketch_make(enum sketch_of of, const char *body, size_t n, unsigned char sketch[SKETCH_BYTES])
 {
+	size_t size = gram_size(of);
+
 	memset(sketch, 0, SKETCH_BYTES);
-	for (size_t i = 0; i + SKETCH_GRAM <= n; i++) {
-		unsigned bit = gram_bit(body + i);
+	for (size_t i = 0; i + size <= n; i++) {
+		if (!begins_gram(of, body + i))
+			continue;
+		unsigned bit = gram_bit(body + i, size);
 		sketch[bit / 8] |= (unsigned char)(1u << bit % 8);
 	}
 }
 
-bool sketch_may_hold(const char *sketch, const char *word, size_t n)
+enum sketch_of sketch_for(const char *word)
 {
-	for (size_t i = 0; i + SKETCH_GRAM <= n; i++) {
-		unsigned bit = gram_bit(word + i);
-		if (!((unsigned char)sketch[bit / 8] & 1u << bit % 8))
+	size_t n = strlen(word);
+
+	if (n >= gram_size(SKETCH_GRAMS))
+		return SKETCH_GRAMS;
+	return n == gram_size(SKETCH_CHARACTERS) && begins_gram(SKETCH_CHARACTERS, word) ?
+		       SKETCH_CHARACTERS :
+		       SKETCHES;
+}
+
+bool sketch_may_hold(enum sketch_of of, const char *sketch, const char *word)
+{
+	size_t size = gram_size(of);
+	size_t n = strlen(word);
+
+	for (size_t i = 0; i + size <= n; i++) {
+		unsigned bit = gram_bit(word + i, size);
+		if (begins_gram(of, word + i) &&
+		    !((unsigned char)sketch[bit / 8] & 1u << bit % 8))
 			return false;
 	}
 	return true;
@@ -118,12 +148,17 @@ static bool block_write(struct doc_writer *b, struct err *err)
 	for (int i = 0; b->n >= 0 && i < MATCH_PARTS; i++) {
 		enum match_part part = (enum match_part)i;
 		const struct str *body = &b->body[i];
+		bool han = part == PART_NAMES || part == PART_HAN;
 		if (!b->changed[i])
 			continue;
-		sketch_make(body->p, body->len, sketch);
-		if (!write_row(b->s, block_id(part, b->n), body->p, body->len, err) ||
-		    !write_row(b->s, sketch_id(part, b->n), sketch, sizeof(sketch), err))
+		if (!write_row(b->s, block_id(part, b->n), body->p, body->len, err))
 			return false;
+		for (int of = 0; of < (han ? SKETCHES : SKETCH_CHARACTERS); of++) {
+			sketch_make((enum sketch_of)of, body->p, body->len, sketch);
+			if (!write_row(b->s, sketch_id((enum sketch_of)of, part, b->n), sketch,
+				       sizeof(sketch), err))
+				return false;
+		}
 	}
 	return true;
 }

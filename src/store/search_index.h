@@ -11,13 +11,17 @@
 enum { BLOCK_PATIENTS = 256, BLOCK_ENTRY = 0x1e, BLOCK_HEAD = 3, BLOCK_HERE = 1, BLOCK_GONE = 2 };
 
 /* A block's sketch says which four bytes in a row are in its body, a bit for a few of them: what is
- * not in the sketch needs not be looked for.  Two fit a page of the database. */
-enum { SKETCH_BYTES = 2000, SKETCH_GRAM = 4 };
-void sketch_make(const char *body, size_t n, unsigned char sketch[SKETCH_BYTES]);
-/* Whether a body with this sketch may hold the word; always for one shorter than SKETCH_GRAM. */
-bool sketch_may_hold(const char *sketch, const char *word, size_t n);
+ * not in the sketch needs not be looked for.  Another says the same of the characters of three bytes,
+ * which Chinese is written in.  Two fit a page of the database. */
+enum { SKETCH_BYTES = 2000 };
+enum sketch_of { SKETCH_GRAMS, SKETCH_CHARACTERS, SKETCHES };
+void sketch_make(enum sketch_of of, const char *body, size_t n, unsigned char sketch[SKETCH_BYTES]);
+/* Which sketch tells of the word; SKETCHES when none does. */
+enum sketch_of sketch_for(const char *word);
+/* Whether a body with this sketch may hold the word. */
+bool sketch_may_hold(enum sketch_of of, const char *sketch, const char *word);
 /* Where it is kept: a row of search_block too. */
-int64_t sketch_id(enum match_part part, int64_t block);
+int64_t sketch_id(enum sketch_of of, enum match_part part, int64_t block);
 
 static inline int64_t block_of(int64_t patient)
 {

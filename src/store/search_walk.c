@@ -134,37 +134,82 @@ struct walks {
 	struct marked *marks; /* of each */
 	int64_t first;
 	int blocks;
+	uint64_t may[INSIDE_WORDS_MAX][MATCH_PARTS]; /* the blocks in which each may be */
 };
 
-/* The blocks whose sketches may hold one of the words; all of them for a short word. */
-static bool sketched(const struct walks *x, enum match_part part, uint64_t *may, struct err *err)
+static bool looks_into(const struct inside_walk *w, int part)
+{
+	return w->parts >> part & 1;
+}
+
+/* The blocks whose sketches rule a word out are taken from its own. */
+static bool rule_out(struct walks *x, enum sketch_of of, enum match_part part, struct err *err)
 {
 	struct stmt *q = db_stmt(x->s->db, BLOCKS_SQL, err);
 	enum step step;
 
-	*may = 0;
-	for (size_t i = 0; i < x->n; i++)
-		if (x->v[i]->parts & 1u << part && strlen(x->v[i]->word) < SKETCH_GRAM)
-			*may = UINT64_MAX;
 	if (!q)
 		return false;
-	stmt_int(q, 1, sketch_id(part, x->first));
-	stmt_int(q, 2, sketch_id(part, x->first + x->blocks));
-	while ((step = *may == UINT64_MAX ? STEP_DONE : stmt_step(q, err)) == STEP_ROW) {
+	stmt_int(q, 1, sketch_id(of, part, x->first));
+	stmt_int(q, 2, sketch_id(of, part, x->first + x->blocks));
+	while ((step = stmt_step(q, err)) == STEP_ROW) {
 		size_t n;
 		const char *sketch = col_blob(q, 1, &n);
-		bool any = n != SKETCH_BYTES;
-		for (size_t i = 0; !any && i < x->n; i++)
-			any = x->v[i]->parts & 1u << part &&
-			      sketch_may_hold(sketch, x->v[i]->word, strlen(x->v[i]->word));
-		if (any)
-			*may |= (uint64_t)1 << (col_int(q, 0) - sketch_id(part, x->first));
+		uint64_t bit = (uint64_t)1 << (col_int(q, 0) - sketch_id(of, part, x->first));
+		for (size_t i = 0; n == SKETCH_BYTES && i < x->n; i++)
+			if (sketch_for(x->v[i]->word) == of && looks_into(x->v[i], (int)part) &&
+			    !sketch_may_hold(of, sketch, x->v[i]->word))
+				x->may[i][part] &= ~bit;
 	}
 	stmt_done(q);
 	return step == STEP_DONE;
 }
 
-static bool mark_range(const struct walks *x, enum match_part part, int64_t from, int64_t to,
+static bool asks(const struct walks *x, enum sketch_of of, int part)
+{
+	for (size_t i = 0; i < x->n; i++)
+		if (looks_into(x->v[i], part) && sketch_for(x->v[i]->word) == of)
+			return true;
+	return false;
+}
+
+static bool sketch_blocks(struct walks *x, struct err *err)
+{
+	for (size_t i = 0; i < x->n; i++)
+		for (int part = 0; part < MATCH_PARTS; part++)
+			x->may[i][part] = looks_into(x->v[i], part) ? UINT64_MAX : 0;
+	for (int part = 0; part < MATCH_PARTS; part++)
+		for (int of = 0; of < SKETCHES; of++)
+			if (asks(x, (enum sketch_of)of, part) &&
+			    !rule_out(x, (enum sketch_of)of, (enum match_part)part, err))
+				return false;
+	return true;
+}
+
+/* Nobody is wanted who does not have all words: where one of them cannot be, neither by its keys,
+ * the others need not be looked for. */
+static void keep_common(struct walks *x)
+{
+	uint64_t all = UINT64_MAX;
+
+	for (size_t i = 0; i < x->n; i++) {
+		uint64_t any = 0;
+		if (!x->v[i]->keys)
+			continue;
+		for (int part = 0; part < MATCH_PARTS; part++)
+			any |= x->may[i][part];
+		for (int block = 0; block < x->blocks; block++)
+			if (idset_any(x->v[i]->keys, (x->first + block) * BLOCK_PATIENTS,
+				      BLOCK_PATIENTS))
+				any |= (uint64_t)1 << block;
+		all &= any;
+	}
+	for (size_t i = 0; i < x->n; i++)
+		for (int part = 0; part < MATCH_PARTS; part++)
+			x->may[i][part] &= all;
+}
+
+static bool mark_range(const struct walks *x, enum match_part part, int from, int to,
 		       struct err *err)
 {
 	struct stmt *q = db_stmt(x->s->db, BLOCKS_SQL, err);
@@ -172,29 +217,36 @@ static bool mark_range(const struct walks *x, enum match_part part, int64_t from
 
 	if (!q)
 		return false;
-	stmt_int(q, 1, block_id(part, from));
-	stmt_int(q, 2, block_id(part, to));
+	stmt_int(q, 1, block_id(part, x->first + from));
+	stmt_int(q, 2, block_id(part, x->first + to));
 	while ((step = stmt_step(q, err)) == STEP_ROW) {
 		size_t n;
 		const char *body = col_blob(q, 1, &n);
+		int64_t block = col_int(q, 0) - block_id(part, x->first);
 		for (size_t i = 0; i < x->n; i++)
-			if (x->v[i]->parts & 1u << part)
+			if (x->may[i][part] >> block & 1)
 				mark_body(&x->marks[i], col_int(q, 0), body, n, x->v[i]->word);
 	}
 	stmt_done(q);
 	return step == STEP_DONE;
 }
 
+/* Blocks in a row are read by one question. */
 static bool mark_part(const struct walks *x, enum match_part part, struct err *err)
 {
-	uint64_t may;
-	bool ok = sketched(x, part, &may, err);
+	uint64_t may = 0;
+	bool ok = true;
 
-	if (ok && may == UINT64_MAX)
-		return mark_range(x, part, x->first, x->first + x->blocks, err);
-	for (int i = 0; ok && i < x->blocks; i++)
-		if (may >> i & 1)
-			ok = mark_range(x, part, x->first + i, x->first + i + 1, err);
+	for (size_t i = 0; i < x->n; i++)
+		may |= x->may[i][part];
+	for (int from = 0; ok && from < x->blocks;) {
+		int to = from;
+		while (to < x->blocks && may >> to & 1)
+			to++;
+		if (to > from)
+			ok = mark_range(x, part, from, to, err);
+		from = to + 1;
+	}
 	return ok;
 }
 
@@ -266,6 +318,8 @@ bool inside_walk_step(struct store *s, struct inside_walk *const *walks, size_t 
 	bool ok = true;
 	for (size_t i = 0; i < n; i++)
 		x.marks[i].first = x.first;
+	ok = sketch_blocks(&x, err);
+	keep_common(&x);
 	for (int part = 0; ok && part < MATCH_PARTS; part++)
 		if (parts & 1u << part)
 			ok = mark_part(&x, (enum match_part)part, err);

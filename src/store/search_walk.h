@@ -2,6 +2,7 @@
 #ifndef REVISIT_STORE_SEARCH_WALK_H
 #define REVISIT_STORE_SEARCH_WALK_H
 
+#include "idset.h"
 #include "search_index.h"
 
 /* The keys that fit a probe, of those who are here or of those who are gone, in order. */
@@ -23,6 +24,7 @@ bool key_walk_step(struct store *s, struct key_walk *w, int rows, found_key *fou
 struct inside_walk {
 	const char *word;
 	unsigned parts; /* match_inside */
+	const struct idset *keys; /* whom its keys tell, when only those with all words are wanted */
 	int64_t block;  /* the next one */
 	bool done;
 };

@@ -68,6 +68,7 @@ bool word_step_inside(struct store *s, struct word *words, size_t n, int blocks,
 	for (size_t i = 0; i < n && k < INSIDE_WORDS_MAX; i++)
 		/* One that began alone goes on alone. */
 		if (!words[i].in.done && (k == 0 || words[i].in.block == walks[0]->block)) {
+			words[i].in.keys = n > 1 ? &words[i].keys : NULL;
 			noting.words[k] = &words[i];
 			walks[k++] = &words[i].in;
 		}

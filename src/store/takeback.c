@@ -3,7 +3,7 @@
 #include "revisit/store/columns.h"
 #include "revisit/store/imports.h"
 
-static const struct record *record_of_table(const char *table)
+const struct record *record_of_table(const char *table)
 {
 	for (size_t i = 0; records[i]; i++)
 		if (str_eq(records[i]->table, table))
@@ -11,9 +11,8 @@ static const struct record *record_of_table(const char *table)
 	return NULL;
 }
 
-/* Sets the fields that a JSON object of the journal names. */
-static bool take_fields(struct store *s, const struct record *rec, void *row, const char *json,
-			struct err *err)
+bool take_fields(struct store *s, const struct record *rec, void *row, const char *json,
+		 struct err *err)
 {
 	enum step step;
 	struct stmt *q = db_stmt(s->db, "SELECT key, value, type FROM json_each(?1)", err);

@@ -3,9 +3,7 @@
 
 enum { WORD_MAX = 63 };
 
-/* Edits to turn one into the other; letters that changed places count as one (Damerau's distance
- * of adjacent letters). */
-static int edits_between(const char *a, const char *b)
+int text_edits(const char *a, const char *b)
 {
 	size_t n = strlen(a);
 	size_t m = strlen(b);
@@ -49,7 +47,7 @@ void nearest_offer(struct nearest *n, const char *name)
 
 	str_init(&folded);
 	text_fold(&folded, name);
-	int edits = edits_between(n->typed.p, folded.p);
+	int edits = text_edits(n->typed.p, folded.p);
 	str_release(&folded);
 	if (edits >= n->edits)
 		return;

@@ -52,7 +52,7 @@ static void chart_numbers(void **state)
 	good(draft_set(&c, &d, "name", '=', "f", &err));
 	good(draft_set(&c, &d, "chart_no", '=', "1002", &err));
 	bad(patient_save(&c, &d, NULL, &err), ERR_EXISTS);
-	sql("INSERT INTO chart_alias VALUES ('1005', 1), ('B-9', 1)");
+	sql("INSERT INTO chart_alias (chart_no, patient) VALUES ('1005', 1), ('B-9', 1)");
 	good(draft_set(&c, &d, "chart_no", '=', "B-9", &err));
 	bad(patient_save(&c, &d, NULL, &err), ERR_EXISTS);
 	good(draft_set(&c, &d, "chart_no", '=', "", &err));

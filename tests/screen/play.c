@@ -10,7 +10,7 @@
  *   settings TEXT       one more line of clinic.yaml
  *   clinic empty | clinic demo N seed N
  *   patient FIELD=VALUE; …    for CHART    edit FIELD=VALUE; …    tag, note, alert, task TEXT
- *   visit FIELD=VALUE; …      step STATUS  (of the last visit made)
+ *   visit FIELD=VALUE; …      step STATUS  (of the last visit made)    merge KEEP LOSE
  *   demo TEXT           what `revisit demo` leaves in the database
  *   import FILE ROWS    until so many are stored; then finish, or break (as if the program died)
  * The person:

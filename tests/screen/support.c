@@ -1,5 +1,7 @@
 #include "support.h"
 
+#include "revisit/clinic/merge.h"
+
 #include "revisit/base/file.h"
 #include "revisit/base/str.h"
 #include "revisit/clinic/patients.h"
@@ -83,6 +85,11 @@ static void check_row(struct stage *s, int y)
 	}
 }
 
+static enum style cell_style(const struct canvas *c, int y, int x)
+{
+	return (enum style)c->cells[y * c->cols + x].style;
+}
+
 static bool begins_at(const struct canvas *c, int y, int x, enum style style)
 {
 	const struct cell *row = &c->cells[y * c->cols];
@@ -121,7 +128,8 @@ static void check_signs(struct stage *s, int y)
 		int end = style_ends(c, y, x);
 		if (begins_at(c, y, x, STYLE_SELECTED) && !(behind && end == c->cols)) {
 			part_of(c, y, 0, end, &text);
-			if (!strchr(text.p, '>'))
+			bool goes_on = y > 0 && cell_style(c, y - 1, x) == STYLE_SELECTED;
+			if (!strchr(text.p, '>') && !goes_on)
 				wrong(s, y, x, "only its colour tells that this is chosen");
 		}
 		if (begins_at(c, y, x, STYLE_ALERT) && !behind) {
@@ -410,6 +418,25 @@ static bool setup_task(struct desk *d, char *rest, struct err *err)
 	return ok;
 }
 
+/* "KEEP LOSE": as the comparison suggests. */
+static bool setup_merge(struct desk *d, char *rest, struct err *err)
+{
+	struct merge_preview p;
+	char keep[20];
+	char lose[20];
+	int64_t ids[2];
+
+	if (sscanf(rest, "%19s %19s", keep, lose) != 2)
+		return err_set(err, ERR_USAGE, "merge KEEP LOSE");
+	if (!patient_by_chart(d->clinic, keep, &ids[0], err) ||
+	    !patient_by_chart(d->clinic, lose, &ids[1], err) ||
+	    !clinic_merge_preview(d->clinic, ids[0], ids[1], &p, err))
+		return false;
+	bool ok = clinic_merge(d->clinic, &p, err);
+	merge_preview_release(&p);
+	return ok;
+}
+
 /* "PATH N": a file of the home folder, until so many rows are stored. */
 static bool setup_import(struct desk *d, char *rest, struct err *err)
 {
@@ -464,6 +491,7 @@ static const struct {
 	{ "patient", setup_patient }, { "edit", setup_edit },   { "for", setup_for },
 	{ "visit", setup_visit },     { "step", setup_step },   { "tag", setup_tag },
 	{ "note", setup_note },       { "alert", setup_alert }, { "task", setup_task },
+	{ "merge", setup_merge },
 	{ "import", setup_import },   { "finish", setup_finish }, { "break", setup_break },
 };
 

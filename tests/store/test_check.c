@@ -52,8 +52,14 @@ static void mistakes_are_told(void **state)
 		{ "DELETE FROM search_key WHERE patient = 1; INSERT INTO search_stale VALUES (1)",
 		  "" },
 		{ "DELETE FROM search_key WHERE patient = 1; UPDATE patient SET status = 'merged' "
-		  "WHERE id = 1",
+		  "WHERE id = 1; DELETE FROM visit WHERE patient = 1",
 		  "" },
+		{ "UPDATE patient SET status = 'merged' WHERE id = 1",
+		  "visit v1 is on a chart that was merged into another\n"
+		  "visit v2 is on a chart that was merged into another\n" },
+		{ "UPDATE patient SET status = 'merged' WHERE id = 1; DELETE FROM visit WHERE "
+		  "patient = 1; INSERT INTO chart_alias (chart_no, patient) VALUES ('A-7', 1)",
+		  "the old chart number A-7 leads to a chart that was merged itself\n" },
 		{ "UPDATE visit SET patient = 77 WHERE id = 2",
 		  "a record points to one that is not there: visit row 2\n" },
 		{ "UPDATE visit SET note = '%s%n%d' WHERE id = 1", "" },

@@ -132,7 +132,7 @@ static void looking_up(void **state)
 	assert_int_equal(store_patient_by_chart(&b.s, ""), 0);
 	assert_int_equal(store_patient_by_chart(&b.s, "' OR 1=1 --"), 0);
 	sql(&b.s, "UPDATE patient SET status = 'merged' WHERE id = 3;"
-		  "INSERT INTO chart_alias VALUES ('A-7', 1)");
+		  "INSERT INTO chart_alias (chart_no, patient) VALUES ('A-7', 1)");
 	assert_int_equal(store_patient_by_chart(&b.s, "A-7"), 1);
 	assert_int_equal(store_patients_by_norm(&b.s, "+8613800000001", ids), 1);
 	assert_int_equal(ids[0], 1);

@@ -29,8 +29,12 @@ struct form {
 	/* Fills a list to pick from: keys and labels in step; none for free text. */
 	void (*choices)(struct app *app, void *data, const char *name, struct strlist *keys,
 			struct strlist *labels);
-	/* Lines under the form (likely duplicates, warnings); may be NULL.  values[i] is field i. */
+	/* Lines under the form (likely duplicates, warnings); may be NULL.  values[i] is field i.
+	 * Asked for while nobody presses a key, so it may take some milliseconds. */
 	void (*remark)(struct app *app, void *data, const char *const *values, struct str *out);
+	/* ^R and ^K: what the lines speak of is opened, or is not so; NULL: nothing of the kind. */
+	void (*open_remark)(struct app *app, void *data);
+	void (*refuse_remark)(struct app *app, void *data);
 	/* Stores; on failure *field is the one to go to (or −1). */
 	bool (*save)(struct app *app, void *data, const char *const *values, int *field,
 		     struct err *err);
@@ -44,6 +48,9 @@ void form_add(struct form *f, const char *name, const char *label, const char *h
 
 /* Opens it; takes over everything in *f. */
 void form_open(struct app *app, struct form *f);
+
+/* The lines under the form on top are to be made anew. */
+void form_touch(struct app *app);
 
 extern const struct screen form_screen;
 

@@ -57,8 +57,12 @@ bool clinic_watch(struct clinic *c, bool *changed, struct err *err);
 day_t clinic_today(const struct clinic *c);
 
 /* Brackets one action.  `import` is the import's id or 0.  clinic_end commits the outermost one
- * when `ok`, else rolls everything back; returns whether it is stored. */
+ * when `ok`, else rolls everything back; returns whether it is stored.  ERR_CONFLICT when the
+ * patient it is about was merged into another: nothing is written on a chart that nobody opens. */
 bool clinic_begin(struct clinic *c, const char *verb, int64_t target, struct err *err);
+/* The same for what takes another action back. */
+bool clinic_begin_undo(struct clinic *c, const char *verb, int64_t target, int64_t undoes,
+		       struct err *err);
 bool clinic_begin_bulk(struct clinic *c, const char *verb, int64_t import, struct err *err);
 bool clinic_end(struct clinic *c, bool ok, struct err *err);
 

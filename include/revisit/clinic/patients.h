@@ -72,6 +72,7 @@ struct timeline_entry {
 	day_t day;
 	minute_t minute;
 	int64_t visit;  /* TIME_VISIT: its id */
+	int64_t row;    /* the id of the visit, note, call or to-do; 0 for the others */
 	char *what;     /* one line, ready to show */
 	char *more;     /* second line, NULL */
 };

@@ -11,6 +11,9 @@
  * cell never clears what a patient has, a telephone, tag or alert is added, never taken away; a
  * year or an age that agrees with the birth date on file changes nothing.
  *
+ * Who was added and is perhaps somebody who has a chart already is noted with its line, and never
+ * merged.
+ *
  * Visits and tasks are known by (source, external id).  Without an external id they get one: a hash
  * of the mapped row and its number among equal rows, so that equal rows stay apart and importing
  * twice changes nothing.  Their mapped fields are set exactly, also to empty.
@@ -67,6 +70,8 @@ struct import_report {
 	struct import_problem *problems;
 	size_t n_problems, cap_problems;
 	size_t n_found;  /* all of them, kept or not */
+	size_t likely;   /* pairs noted of which one was added and is perhaps here already */
+	bool unlooked;   /* that was not looked at: it would have taken too long */
 	size_t unlinked; /* visits whose predecessor is nowhere; noted among the problems */
 	int64_t import;  /* the import's id; 0 when nothing was stored */
 	char *guess;     /* the guessed map as YAML, NULL when one was given */
@@ -97,6 +102,7 @@ enum import_phase {
 	IMPORT_PHASE_READING,
 	IMPORT_PHASE_CHECKING,
 	IMPORT_PHASE_STORING,
+	IMPORT_PHASE_COMPARING, /* stored; done and total in percent */
 	IMPORT_PHASE_TAKING_BACK,
 	IMPORT_PHASE_OVER,
 };

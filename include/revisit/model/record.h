@@ -65,7 +65,8 @@ struct record {
 };
 
 extern const struct record record_patient, record_contact, record_household, record_visit,
-	record_task, record_patient_tag, record_alert, record_note, record_attempt, record_consent;
+	record_task, record_patient_tag, record_alert, record_note, record_attempt, record_consent,
+	record_merge, record_chart_alias, record_not_same;
 
 /* All of them, ends with NULL. */
 extern const struct record *const records[];
@@ -81,6 +82,7 @@ void record_copy(const struct record *rec, void *to, const void *from); /* `to` 
 bool field_is_missing(const struct field *f, const void *row);
 bool field_equal(const struct field *f, const void *a, const void *b);
 void field_clear(const struct field *f, void *row);
+void field_copy(const struct field *f, void *to, const void *from);
 
 /* Access by type; the caller knows the type. */
 char **field_text(const struct field *f, void *row);

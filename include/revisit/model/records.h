@@ -160,6 +160,28 @@ struct consent {
 	day_t day;
 };
 
+/* One chart taken into another.  The chart that is given up keeps its row with the status merged;
+ * everything that hung on it moves, in the changes of `action`. */
+struct merge {
+	struct row row;
+	int64_t keep, lose;
+	int64_t action, undone_by; /* undone_by 0: in force */
+};
+
+/* The number of a chart that was given up leads to the one that was kept. */
+struct chart_alias {
+	struct row row;
+	char *chart_no;
+	int64_t patient;
+};
+
+/* Somebody looked at both and said that they are two people; a < b. */
+struct not_same {
+	struct row row;
+	int64_t a, b;
+	char *by;
+};
+
 extern const struct choice sex_choices[], precision_choices[], patient_status_choices[],
 	household_role_choices[], contact_kind_choices[], contact_state_choices[],
 	visit_status_choices[], task_state_choices[];

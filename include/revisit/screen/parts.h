@@ -33,6 +33,9 @@ int facts_draw(const struct facts *f, struct canvas *c, struct rect area, int y,
 /* "张伟 Zhang Wei", or only the reading where the terminal shows no Chinese. */
 void shown_name(struct str *out, const struct app *app, const struct patient *p);
 
+/* "张伟": where it stands beside a chart number, and room is scarce. */
+void short_name(struct str *out, const struct app *app, const struct patient *p);
+
 /* "..0042" */
 void last_four(struct str *out, const char *phone);
 
@@ -67,6 +70,31 @@ void todo_draw(const struct app *app, const struct todo *d, struct canvas *c, st
  * is no text. */
 bool find_by_typing(struct app *app, const struct key *key);
 
+/* Finds somebody for what is being done; Esc gives up. */
+struct choosing_patient {
+	char *prompt;      /* before what is typed: "Merge with:"; heap */
+	char *typed;       /* what is looked for at first, NULL; heap */
+	int64_t but;       /* not the one chosen at first: it is already there; 0 */
+	const char *enter; /* what Enter does, translated */
+	void (*done)(struct app *app, void *data, int64_t patient);
+	void *data;
+	void (*free_data)(void *data); /* NULL when nothing is to be freed */
+};
+/* Opens it; takes over everything in *c. */
+void choose_patient(struct app *app, struct choosing_patient *c);
+
+/* --- one person, one chart --- */
+
+/* Two charts side by side; the first is the one that would be kept. */
+void compare_patients(struct app *app, int64_t keep, int64_t lose);
+/* Finds the other chart of this patient, then compares. */
+void ask_merge(struct app *app, int64_t patient);
+/* Takes a chart out of this one again, after asking. */
+void ask_unmerge(struct app *app, int64_t patient);
+/* Puts something of this card on another patient's: `entry` of its timeline (NULL for none), or
+ * what is chosen of the rest. */
+void ask_refile(struct app *app, const struct card *card, const struct timeline_entry *entry);
+
 /* --- questions over any screen --- */
 
 void ask_tag(struct app *app, int64_t patient);
@@ -86,6 +114,7 @@ void visit_form_complete(struct app *app, const struct card *card, int64_t visit
 void visit_form_edit(struct app *app, int64_t visit);
 void visit_form_move(struct app *app, int64_t visit);
 
+extern const struct screen choose_patient_screen, compare_screen, duplicates_screen;
 extern const struct screen patients_screen, card_screen, today_screen, todos_screen;
 
 #endif

@@ -41,6 +41,12 @@ bool write_differences(struct store *s, const struct record *rec, const void *ro
 /* All its fields as a JSON object, as the journal keeps an inserted or deleted row. */
 void row_json(struct str *out, const struct record *rec, const void *row);
 
+/* The other way round: the record type of a table of the journal (NULL when it is none), and the
+ * fields that a JSON object of the journal names, set in an initialised row. */
+const struct record *record_of_table(const char *table);
+bool take_fields(struct store *s, const struct record *rec, void *row, const char *json,
+		 struct err *err);
+
 /* Whether store_begin was called; else the programmer erred. */
 void need_action(const struct store *s);
 

@@ -35,6 +35,7 @@ void search_near_free(struct search_near *near); /* NULL is allowed */
 /* --- a search --- */
 
 struct search;
+bool search_is_everyone(const struct search *x); /* nothing was typed */
 /* `near` may be NULL and must outlive the search.  An empty text is everyone by name. */
 struct search *search_new(struct store *s, const char *text, const struct search_near *near,
 			  struct err *err);

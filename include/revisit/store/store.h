@@ -124,6 +124,8 @@ bool store_each(struct store *s, const struct record *rec, bool (*row)(const voi
 
 /* 0 when there is none.  A chart number follows a merge to the survivor; '#' in front is allowed. */
 int64_t store_patient_by_chart(struct store *s, const char *chart_no);
+/* The patient whose own number it is, merged or not; 0. */
+int64_t store_chart(struct store *s, const char *chart_no);
 int64_t store_by_external(struct store *s, const struct record *rec, const char *source,
 			  const char *id);
 /* Patients with that normal form of a phone number: the first two ids into out[2]; returns how many

@@ -4,6 +4,10 @@
 
 #include "revisit/base/str.h"
 
+/* Edits that turn one folded text into the other; letters that changed places count as one
+ * (Damerau's distance of adjacent letters).  INT16_MAX when one has more than 63 bytes. */
+int text_edits(const char *a, const char *b);
+
 struct nearest {
 	struct str typed; /* folded */
 	const char *name; /* the nearest so far, not copied; NULL: none is near */

@@ -1,0 +1,122 @@
+/* A line that was written on the wrong chart, put on the right one. */
+#include "revisit/base/i18n.h"
+#include "revisit/clinic/visits.h"
+
+#include "merging.h"
+
+static bool already_has(const struct record *rec, struct err *err)
+{
+	return err_set(err, ERR_EXISTS,
+		       rec == &record_contact
+			       ? _("the other chart has this number or address already")
+		       : rec == &record_patient_tag ? _("the other chart has this tag already")
+						    : _("the other chart has this alert already"));
+}
+
+/* A telephone goes behind those that are there. */
+static bool fits_in(struct clinic *c, const struct record *rec, void *row, int64_t to,
+		    struct err *err)
+{
+	struct rows there;
+
+	if (rec != &record_contact && rec != &record_patient_tag && rec != &record_alert)
+		return true;
+	rows_init(&there, rec);
+	bool ok = store_owned(&c->store, to, &there, err);
+	if (ok && merge_twin(&there, row))
+		ok = already_has(rec, err);
+	if (ok && rec == &record_contact)
+		((struct contact *)row)->position = merge_behind(&there);
+	rows_release(&there);
+	return ok;
+}
+
+/* A call rang one of the numbers of the chart it stood on; on the other it is known by the same
+ * number there, or by none. */
+static bool find_number(struct clinic *c, struct attempt *a, int64_t to, struct err *err)
+{
+	struct rows there;
+	struct contact rung;
+
+	if (!a->contact)
+		return true;
+	record_init(&record_contact, &rung);
+	rows_init(&there, &record_contact);
+	bool ok = store_get(&c->store, &record_contact, a->contact, &rung, err) &&
+		  store_owned(&c->store, to, &there, err);
+	const struct contact *twin = ok ? merge_twin(&there, &rung) : NULL;
+	a->contact = twin ? twin->row.id : 0;
+	record_release(&record_contact, &rung);
+	rows_release(&there);
+	return ok;
+}
+
+static bool move_one(struct clinic *c, const struct record *rec, void *row, int64_t to,
+		     struct err *err)
+{
+	if (!fits_in(c, rec, row, to, err))
+		return false;
+	if (rec == &record_attempt && !find_number(c, row, to, err))
+		return false;
+	field_set_number(record_field(rec, "patient"), row, to);
+	return store_update(&c->store, rec, row, NULL, err);
+}
+
+/* Along what a booking was moved from or to. */
+static bool move_chain(struct clinic *c, int64_t visit, bool back, int64_t to, int *moved,
+		       struct err *err)
+{
+	struct visit v;
+	bool ok = true;
+
+	record_init(&record_visit, &v);
+	while (ok && visit) {
+		ok = store_get(&c->store, &record_visit, visit, &v, err);
+		if (ok && v.patient == to)
+			break;
+		ok = ok && move_one(c, &record_visit, &v, to, err);
+		*moved += ok;
+		visit = back ? v.predecessor : v.successor;
+	}
+	record_release(&record_visit, &v);
+	return ok;
+}
+
+static bool refile(struct clinic *c, const struct record *rec, void *row, int64_t to, int *moved,
+		   struct err *err)
+{
+	int64_t from = field_number(record_field(rec, "patient"), row);
+
+	if (rec == &record_alert && !from)
+		return err_set(
+			err, ERR_STEP,
+			_("this alert is about the whole family; write it anew where it belongs"));
+	if (from == to)
+		return err_set(err, ERR_STEP, _("it is on this chart already"));
+	if (!move_one(c, rec, row, to, err))
+		return false;
+	*moved = 1;
+	if (rec != &record_visit)
+		return true;
+	const struct visit *v = row;
+	return move_chain(c, v->predecessor, true, to, moved, err) &&
+	       move_chain(c, v->successor, false, to, moved, err);
+}
+
+bool clinic_refile(struct clinic *c, const struct record *rec, int64_t row, int64_t to, int *moved,
+		   struct err *err)
+{
+	void *stored;
+
+	*moved = 0;
+	to = store_survivor(&c->store, to);
+	if (!clinic_begin(c, "refile", to, err))
+		return false;
+	stored = mem_alloc(rec->size);
+	record_init(rec, stored);
+	bool ok = store_get(&c->store, rec, row, stored, err) &&
+		  refile(c, rec, stored, to, moved, err);
+	record_release(rec, stored);
+	free(stored);
+	return clinic_end(c, ok, err);
+}
