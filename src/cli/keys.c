@@ -68,7 +68,8 @@ static bool keys(struct cli *c, struct err *err)
 		{ .key = "command", .label = N_("Command") },
 		{ .key = "does", .label = N_("What it does") },
 	};
-	struct listing l = { .card = args_has(&c->args, "print") ? &c->out.text : NULL };
+	struct listing l = { .card = NULL };
+	bool print = args_has(&c->args, "print");
 	char *folder = clinic_folder(args_value(&c->args, "clinic"));
 	struct err none = ERR_INIT;
 	bool open = cli_open(c, folder, &none);
@@ -79,10 +80,12 @@ static bool keys(struct cli *c, struct err *err)
 		*err = none;
 		return false;
 	}
-	if (!l.card)
+	if (print)
+		l.card = &c->out.text;
+	else
 		sheet_begin(&l.sheet, columns, ARRAY_SIZE(columns), c->format, &c->out);
 	c->hooks->list_keys(open ? c->clinic.config : NULL, add_row, &l);
-	if (!l.card)
+	if (!print)
 		sheet_end(&l.sheet);
 	if (open)
 		clinic_close(&c->clinic);

@@ -149,7 +149,7 @@ void app_changed(struct app *app);
 
 void app_key(struct app *app, const struct key *key);
 /* What a key does, without what every key of a person does besides (a message goes away). */
-void app_press(struct app *app, const struct key *key);
+void app_press(struct app *app, const struct key *original);
 void app_mouse(struct app *app, const struct key *key);
 void app_resize(struct app *app, int rows, int cols);
 void app_draw(struct app *app);
