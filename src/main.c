@@ -34,7 +34,7 @@ static char *locale_folder(void)
 }
 
 static int screens(const char *folder, const char *staff, const char *today, const char *lang,
-		   bool plain)
+		   bool plain, bool tour)
 {
 	const struct screens_options options = {
 		.folder = folder,
@@ -42,6 +42,7 @@ static int screens(const char *folder, const char *staff, const char *today, con
 		.today = today,
 		.lang = lang,
 		.plain = plain,
+		.tour = tour,
 	};
 
 	return screens_run(&options);
@@ -49,7 +50,9 @@ static int screens(const char *folder, const char *staff, const char *today, con
 
 int main(int argc, char **argv)
 {
-	const struct cli_hooks hooks = { .screens = screens, .print_keys = screens_print_keys };
+	const struct cli_hooks hooks = { .screens = screens, .print_keys = screens_print_keys,
+					 .list_keys = screens_list_keys,
+					 .check_settings = screens_check };
 	char *folder = locale_folder();
 
 	i18n_init(cli_language(argc, argv), folder);

@@ -1,8 +1,11 @@
 #include "revisit/app/app.h"
 #include "revisit/app/form.h"
+#include "revisit/app/keys.h"
 #include "revisit/app/menus.h"
 #include "revisit/base/i18n.h"
 #include "revisit/store/search.h"
+
+enum { PLAIN_ROWS = 6 };
 
 void app_init(struct app *app, struct clinic *clinic, int rows, int cols)
 {
@@ -27,6 +30,8 @@ void app_release(struct app *app)
 		layer_release(&app->held[--app->n_held]);
 	if (app->behind)
 		app->behind->close(app);
+	if (app->guide)
+		app->guide->close(app);
 	canvas_release(&app->canvas);
 }
 
@@ -210,6 +215,7 @@ void app_tick(struct app *app)
 		app_error(app, &err);
 	if (changed) {
 		app->reload = true;
+		app->theme = theme_named(app->clinic->config->theme);
 		app_say(app, _("clinic.yaml was edited: the new settings are in force"));
 	}
 }
@@ -256,10 +262,11 @@ static bool is_typing(const struct layer *l)
 	return l->screen->list && !l->keys_on_list;
 }
 
-static bool same_key(const struct key *a, const struct key *b)
+const char *app_refusal(const struct app *app, const struct layer *l, const struct command *c)
 {
-	return a->kind == b->kind &&
-	       (a->cp == b->cp || (a->kind != KEY_TEXT && a->kind != KEY_CTRL && a->kind != KEY_F));
+	if ((c->needs & WRITES) && app->clinic->store.refuse)
+		return app->clinic->store.refuse;
+	return c->needs && l->screen->refuse ? l->screen->refuse(app, l->state, c->needs) : NULL;
 }
 
 bool app_typing(struct app *app)
@@ -267,56 +274,27 @@ bool app_typing(struct app *app)
 	return is_typing(app_top(app));
 }
 
-/* While one types, printable keys are text and never commands. */
-static bool command_has_key(const struct command *c, const struct key *key, bool typing)
-{
-	if (!typing && c->digit && key->kind == KEY_TEXT && key->cp == (uint32_t)('0' + c->digit))
-		return true;
-	for (const char *p = c->keys; p && *p;) {
-		size_t n = strcspn(p, " ");
-		char name[16];
-		struct key k;
-		snprintf(name, sizeof(name), "%.*s", (int)n, p);
-		p += n + strspn(p + n, " ");
-		if (!key_parse(name, &k))
-			BUG("no key is called %s", name);
-		if ((k.kind != KEY_TEXT || !typing) && same_key(&k, key))
-			return true;
-	}
-	return false;
-}
-
-static const struct command *find_command(const struct command *table, const struct key *key,
-					  bool typing)
-{
-	for (const struct command *c = table; c && c->name; c++)
-		if (command_has_key(c, key, typing))
-			return c;
-	return NULL;
-}
-
 /* The screen's own meaning of a key goes first; a popup answers one question, and only its own keys
  * count. */
 static const struct command *command_for(const struct app *app, const struct layer *top,
 					 const struct key *key, bool typing)
 {
-	const struct command *c = find_command(top->screen->commands, key, typing);
+	const struct config *config = app->clinic->config;
+	const struct command *c = command_with_key(config, top->screen->commands, key, typing);
 
-	return c || top->screen->popup ? c : find_command(app->globals, key, typing);
+	return c || top->screen->popup ? c : command_with_key(config, app->globals, key, typing);
 }
 
 void app_run(struct app *app, struct layer *l, const struct command *c)
 {
-	const char *why = NULL;
+	const char *why = app_refusal(app, l, c);
 
-	if ((c->needs & WRITES) && app->clinic->store.refuse)
-		why = app->clinic->store.refuse;
-	if (!why && c->needs && l->screen->refuse)
-		why = l->screen->refuse(app, l->state, c->needs);
-	if (why)
+	if (why) {
 		app_refuse(app, "%s", why);
-	else
-		c->run(app, l->state);
+		return;
+	}
+	app->ran = c->name;
+	c->run(app, l->state);
 }
 
 /* Esc, and q where letters are keys: one step back, keeping what was typed. */
@@ -328,6 +306,8 @@ static void step_back(struct app *app)
 		app_park(app);
 	else if (app->depth > 1)
 		app_pop(app);
+	else if (app->guide)
+		app->guide->stop(app);
 }
 
 /* What is pasted, scanned or typed in a burst outside a field is looked for. */
@@ -345,12 +325,16 @@ static void find_pasted(struct app *app, const char *text)
 	top->screen->key(app, top->state, &key);
 }
 
-static void dispatch(struct app *app, const struct key *original)
+void app_press(struct app *app, const struct key *original)
 {
 	struct layer *top = app_top(app);
 	bool typing = is_typing(top);
 	struct key key = *original;
 
+	if (key.kind == KEY_MOUSE) {
+		app_mouse(app, &key);
+		return;
+	}
 	if (!typing && key.kind == KEY_PASTE) {
 		find_pasted(app, key.text);
 		return;
@@ -383,12 +367,21 @@ static void dispatch(struct app *app, const struct key *original)
 		app_say(app, _("no command has that key here; ? lists the keys"));
 }
 
+static bool is_text(const struct key *key)
+{
+	return key->kind == KEY_TEXT || key->kind == KEY_PASTE || key->kind == KEY_BACKSPACE ||
+	       key->kind == KEY_DELETE || key->kind == KEY_CTRL;
+}
+
 void app_key(struct app *app, const struct key *key)
 {
 	app->message_stays = false;
+	app->last_was_text = is_text(key);
 	app->bell = false;
 	app->working = true;
-	dispatch(app, key);
+	app_press(app, key);
+	if (app->guide && !app->quit)
+		app->guide->after_key(app);
 	if (!app->message_stays)
 		app->message[0] = '\0';
 }
@@ -396,6 +389,11 @@ void app_key(struct app *app, const struct key *key)
 void app_resize(struct app *app, int rows, int cols)
 {
 	canvas_resize(&app->canvas, rows, cols);
+}
+
+int app_list_rows(const struct app *app, int rows)
+{
+	return app->canvas.plain && rows > PLAIN_ROWS ? PLAIN_ROWS : rows;
 }
 
 bool app_is_wide(const struct app *app)

@@ -7,7 +7,7 @@
 
 #include <strings.h>
 
-enum { LABEL_COLS = 14, MESSAGE_COLS = 30 };
+enum { LABEL_COLS = 14, MESSAGE_COLS = 30, PLAIN_CHOICES = 4 };
 
 void form_init(struct form *f, const char *title)
 {
@@ -379,6 +379,23 @@ static bool replaces_choice(const struct filling *s, const struct key *key)
 		strlist_has(&s->labels, s->entries[s->focus].edit.text.p));
 }
 
+static bool form_mouse(struct app *app, struct filling *s, const struct key *key)
+{
+	if (key->mouse == MOUSE_ROW && (size_t)key->row < s->f.n) {
+		leave_field(app, s);
+		enter_field(app, s, (size_t)key->row);
+		refresh(app, s);
+		return true;
+	}
+	if (key->mouse == MOUSE_CHOICE && (size_t)key->row < s->labels.n) {
+		take_choice(app, s, (size_t)key->row);
+		s->fresh = true;
+		refresh(app, s);
+		return true;
+	}
+	return false;
+}
+
 /* What was typed last may not have been looked at yet. */
 static void open_remark(struct app *app, void *state)
 {
@@ -423,6 +440,8 @@ static bool form_key(struct app *app, void *state, const struct key *key)
 		leave_field(app, s);
 		enter_field(app, s, key->kind == KEY_PAGE_UP ? 0 : s->f.n - 1);
 		return true;
+	case KEY_MOUSE:
+		return form_mouse(app, s, key);
 	case KEY_CTRL:
 	case KEY_NONE:
 	case KEY_TEXT:
@@ -437,7 +456,6 @@ static bool form_key(struct app *app, void *state, const struct key *key)
 	case KEY_END:
 	case KEY_F:
 	case KEY_PASTE:
-	case KEY_MOUSE:
 	case KEY_RESIZE:
 		break;
 	}
@@ -481,10 +499,11 @@ static int field_cols(int cols)
 	return cols >= 100 ? room - MESSAGE_COLS - 2 : room > 44 ? room * 6 / 10 : room;
 }
 
-/* Whether what a field has to say fits beside it; else it is said below. */
-static bool message_fits(const struct entry *e, int cols)
+/* Whether what a field has to say fits beside it; else, and where nothing stands beside anything,
+ * it is said below. */
+static bool message_fits(const struct entry *e, const struct canvas *c, int cols)
 {
-	return text_width(e->message.p) + 2 < cols - (LABEL_COLS + 3 + field_cols(cols) + 1);
+	return !c->plain && text_width(e->message.p) + 2 < cols - (LABEL_COLS + 3 + field_cols(cols) + 1);
 }
 
 static void draw_field(const struct filling *s, struct canvas *c, struct rect area, size_t i, int y)
@@ -494,7 +513,16 @@ static void draw_field(const struct filling *s, struct canvas *c, struct rect ar
 	bool on = i == s->focus;
 	int cols = field_cols(area.cols);
 
+	canvas_zone(c, (struct rect){ .y = area.y + y, .x = area.x, .rows = 1, .cols = area.cols },
+		    ZONE_ROW, (int)i, NULL);
 	canvas_text(c, area, y, 1, 1, STYLE_ALERT, f->required && !e->edit.text.len ? "*" : "");
+	if (c->plain) {
+		char *label = mem_printf("%s: ", f->label);
+		int x = 2 + canvas_text(c, area, y, 2, -1, STYLE_NORMAL, label);
+		edit_draw(&e->edit, c, area, y, x, area.cols - x - 1, on, on ? STYLE_FOCUS : STYLE_NORMAL);
+		free(label);
+		return;
+	}
 	canvas_text(c, area, y, 2, LABEL_COLS, on ? STYLE_HEADING : STYLE_NORMAL, f->label);
 	edit_draw(&e->edit, c, area, y, LABEL_COLS + 3, cols, on, on ? STYLE_FOCUS : STYLE_FIELD);
 	int x = LABEL_COLS + 3 + cols + 1;
@@ -502,7 +530,7 @@ static void draw_field(const struct filling *s, struct canvas *c, struct rect ar
 		return;
 	if (e->message.len)
 		canvas_printf(c, area, y, x, e->bad ? STYLE_ALERT : STYLE_GOOD, "%s%s",
-			      e->bad ? "! " : "", message_fits(e, area.cols) ? e->message.p : "");
+			      e->bad ? "! " : "", message_fits(e, c, area.cols) ? e->message.p : "");
 	else if (f->required && !e->edit.text.len)
 		canvas_text(c, area, y, x, -1, STYLE_NORMAL, _("needed"));
 }
@@ -514,14 +542,21 @@ static int draw_choices(const struct filling *s, struct canvas *c, struct rect a
 
 	for (size_t i = 0; i < s->labels.n && y < area.rows; i++) {
 		char number[8];
+		if (c->plain && i == PLAIN_CHOICES && s->labels.n > PLAIN_CHOICES + 1) {
+			canvas_printf(c, area, y + 1, 2, STYLE_NORMAL, _("... %zu more"),
+				      s->labels.n - i);
+			return y + 2;
+		}
 		snprintf(number, sizeof(number), i < 9 ? "%zu" : " ", i + 1);
 		int width = text_width(s->labels.v[i]) + 2;
-		if (x > 2 && x + width > area.cols - 1) {
+		if (x > 2 && (c->plain || x + width > area.cols - 1)) {
 			x = 2;
 			y++;
 		}
 		if (y >= area.rows)
 			break;
+		canvas_zone(c, (struct rect){ .y = area.y + y, .x = area.x + x, .rows = 1, .cols = width },
+			    ZONE_CHOICE, (int)i, NULL);
 		x += canvas_text(c, area, y, x, -1, STYLE_KEY, number) + 1;
 		x += canvas_text(c, area, y, x, -1, STYLE_NORMAL, s->labels.v[i]) + 2;
 	}
@@ -565,7 +600,7 @@ static void draw_form(const struct app *app, const void *state, struct canvas *c
 	int cols = area.cols - 4;
 	if (s->notice.len)
 		y = canvas_wrapped(c, area, y, 2, cols, STYLE_ALERT, s->notice.p);
-	if (e->message.len && !message_fits(e, area.cols)) {
+	if (e->message.len && !message_fits(e, c, area.cols)) {
 		char *text = mem_printf("%s%s", e->bad ? "! " : "", e->message.p);
 		y = canvas_wrapped(c, area, y, 2, cols, e->bad ? STYLE_ALERT : STYLE_GOOD, text);
 		free(text);

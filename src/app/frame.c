@@ -1,13 +1,13 @@
 /* What stands around every screen: title line, message line, key bar. */
 #include "revisit/app/app.h"
-#include "revisit/app/menus.h"
+#include "revisit/app/keys.h"
 #include "revisit/base/i18n.h"
 
 enum { KEY_ROWS = 2 };
 
 struct rect app_body(const struct app *app)
 {
-	int banner = app->banner[0] != '\0';
+	int banner = (app->banner[0] != '\0') + (app->tour[0] != '\0');
 	int rows = app->canvas.rows - 2 - KEY_ROWS - banner;
 
 	return (struct rect){
@@ -42,6 +42,18 @@ static void draw_right(struct app *app, struct rect line, int *end)
 	str_release(&s);
 }
 
+/* Read aloud, a row of tabs is in the way: only where one is. */
+static void draw_plain_title(struct app *app, struct rect line)
+{
+	const struct screen *now = main_layer(app)->screen;
+	int end;
+
+	canvas_fill(&app->canvas, line, STYLE_TITLE);
+	draw_right(app, line, &end);
+	line.cols = end - 1 > 0 ? end - 1 : 0;
+	canvas_text(&app->canvas, line, 0, 1, -1, STYLE_TITLE, _(now->title));
+}
+
 static void draw_title(struct app *app)
 {
 	struct canvas *cv = &app->canvas;
@@ -51,6 +63,10 @@ static void draw_title(struct app *app)
 	int end;
 	int x = 1;
 
+	if (cv->plain) {
+		draw_plain_title(app, line);
+		return;
+	}
 	for (int i = app->depth - 1; i >= 0 && tab->tab == 0; i--)
 		tab = app->stack[i].screen;
 	canvas_fill(cv, line, STYLE_TITLE);
@@ -70,6 +86,8 @@ static void draw_title(struct app *app)
 			continue;
 		snprintf(text, sizeof(text), on ? "[%d %s]" : " %d %s ", app->tabs[i]->tab,
 			 _(app->tabs[i]->title));
+		canvas_zone(cv, (struct rect){ .x = x, .rows = 1, .cols = text_width(text) }, ZONE_TAB, i,
+			    NULL);
 		x += canvas_text(cv, left, 0, x, -1, on ? STYLE_TAB : STYLE_TITLE, text) + 1;
 	}
 	if (now != tab && !now->holds)
@@ -80,6 +98,7 @@ static void draw_title(struct app *app)
 
 struct bar {
 	struct canvas *canvas;
+	const struct config *config;
 	struct rect area;
 	int y, x;
 	int last_x;   /* behind the last item drawn */
@@ -87,7 +106,8 @@ struct bar {
 	bool full;
 };
 
-static void bar_item(struct bar *b, const char *keys, const char *label)
+static void bar_item(struct bar *b, const char *keys, const char *label, enum zone_kind kind,
+		     const void *what)
 {
 	int width = text_width(keys) + 1 + text_width(label);
 
@@ -103,6 +123,9 @@ static void bar_item(struct bar *b, const char *keys, const char *label)
 		return;
 	}
 	b->last_x = b->x + width + 2;
+	canvas_zone(b->canvas,
+		    (struct rect){ .y = b->area.y + b->y, .x = b->x, .rows = 1, .cols = width }, kind, 0,
+		    what);
 	b->x += canvas_text(b->canvas, b->area, b->y, b->x, -1, STYLE_KEY, keys) + 1;
 	b->x += canvas_text(b->canvas, b->area, b->y, b->x, -1, STYLE_NORMAL, label) + 2;
 }
@@ -114,12 +137,12 @@ static void bar_command(struct bar *b, const struct command *c)
 	if (!c->label)
 		return;
 	str_init(&keys);
-	command_keys(&keys, c);
+	command_keys(&keys, b->config, c);
 	/* The first key is enough here; the help tells all. */
 	char *blank = strchr(keys.p, ' ');
 	if (blank)
 		*blank = '\0';
-	bar_item(b, keys.p, _(c->label));
+	bar_item(b, keys.p, _(c->label), ZONE_COMMAND, c);
 	str_release(&keys);
 }
 
@@ -132,7 +155,8 @@ static bool leads_on(const struct command *c)
 /* The way back and the way on, at the end of the bar; returns the columns they take. */
 static int bar_end(struct app *app, const struct layer *top, struct bar *b, bool draw)
 {
-	struct bar end = { .canvas = b->canvas, .area = b->area, .y = b->y, .x = b->x };
+	struct bar end = { .canvas = b->canvas, .config = b->config, .area = b->area, .y = b->y,
+			   .x = b->x };
 	bool holds = top->screen->holds && top->screen->holds(top->state);
 	int width = 0;
 
@@ -144,14 +168,14 @@ static int bar_end(struct app *app, const struct layer *top, struct bar *b, bool
 		const char *esc = holds ? _("hold") : _("back");
 		width += text_width(_("Esc")) + text_width(esc) + 3;
 		if (draw)
-			bar_item(&end, _("Esc"), esc);
+			bar_item(&end, _("Esc"), esc, ZONE_KEY, "esc");
 	}
 	for (const struct command *c = app->globals; !top->screen->popup && c->name; c++) {
 		struct str keys;
 		if (!leads_on(c))
 			continue;
 		str_init(&keys);
-		command_keys(&keys, c);
+		command_keys(&keys, b->config, c);
 		width += (int)strcspn(keys.p, " ") + text_width(_(c->label)) + 3;
 		str_release(&keys);
 		if (draw)
@@ -160,23 +184,41 @@ static int bar_end(struct app *app, const struct layer *top, struct bar *b, bool
 	return width;
 }
 
+/* Only the next step and where all the others are read: the palette and the help. */
+static void draw_plain_keys(struct app *app, struct bar *b, const char *enter)
+{
+	if (enter)
+		canvas_printf(b->canvas, b->area, 0, 1, STYLE_KEY, "%s: %s", _("Enter"), enter);
+	if (enter)
+		canvas_zone(b->canvas, (struct rect){ .y = b->area.y, .rows = 1, .cols = b->area.cols },
+			    ZONE_KEY, 0, "enter");
+	b->y = 1;
+	bar_end(app, app_top(app), b, true);
+}
+
 static void draw_keys(struct app *app)
 {
 	struct canvas *cv = &app->canvas;
 	const struct layer *top = app_top(app);
 	struct bar b = { .canvas = cv,
+			 .config = app->clinic->config,
 			 .area = { .y = cv->rows - KEY_ROWS, .rows = KEY_ROWS, .cols = cv->cols },
 			 .x = 1 };
 	const char *enter = top->screen->enter ? top->screen->enter(app, top->state) : NULL;
 
 	canvas_fill(cv, b.area, STYLE_NORMAL);
+	if (cv->plain) {
+		draw_plain_keys(app, &b, enter);
+		return;
+	}
 	b.reserved = bar_end(app, top, &b, false);
 	if (enter)
-		bar_item(&b, _("Enter"), enter);
+		bar_item(&b, _("Enter"), enter, ZONE_KEY, "enter");
 	for (const struct command *c = top->screen->commands; c && c->name; c++)
 		bar_command(&b, c);
 	if (top->screen->list)
-		bar_item(&b, _("Tab"), top->keys_on_list ? _("type again") : _("keys on the list"));
+		bar_item(&b, _("Tab"), top->keys_on_list ? _("type again") : _("keys on the list"),
+			 ZONE_KEY, "tab");
 	for (const struct command *c = app->globals; !top->screen->popup && c->name; c++)
 		if (!leads_on(c))
 			bar_command(&b, c);
@@ -197,6 +239,17 @@ static void draw_banner(struct app *app)
 	canvas_right(cv, line, 0, cv->cols - 1, STYLE_TAB, "^G 9");
 }
 
+static void draw_tour(struct app *app)
+{
+	struct canvas *cv = &app->canvas;
+	struct rect line = { .y = 1 + (app->banner[0] != '\0'), .rows = 1, .cols = cv->cols };
+
+	if (!app->tour[0])
+		return;
+	canvas_fill(cv, line, STYLE_TAB);
+	canvas_text(cv, line, 0, 1, cv->cols - 2, STYLE_TAB, app->tour);
+}
+
 static void draw_message(struct app *app)
 {
 	struct canvas *cv = &app->canvas;
@@ -206,6 +259,21 @@ static void draw_message(struct app *app)
 	if (app->message[0])
 		canvas_printf(cv, line, 0, 1, app->message_is_error ? STYLE_ALERT : STYLE_GOOD, "%s%s",
 			      app->message_is_error ? "! " : "", app->message);
+}
+
+/* For who cannot see the highlight, the cursor is on what is chosen, except while one types. */
+static void cursor_to_chosen(struct app *app, struct rect body)
+{
+	struct canvas *c = &app->canvas;
+
+	if (!c->plain || app->last_was_text)
+		return;
+	for (int y = body.y; y < body.y + body.rows; y++)
+		for (int x = 0; x < c->cols; x++)
+			if (c->cells[y * c->cols + x].style == STYLE_SELECTED) {
+				canvas_cursor(c, body, y - body.y, x, false);
+				return;
+			}
 }
 
 void app_draw(struct app *app)
@@ -223,12 +291,16 @@ void app_draw(struct app *app)
 	canvas_clear(&app->canvas);
 	draw_title(app);
 	draw_banner(app);
+	draw_tour(app);
 	for (int i = first; i < app->depth; i++) {
 		struct layer *l = &app->stack[i];
+		if (l->screen->popup)
+			canvas_forget_zones(&app->canvas); /* nothing behind it can be clicked */
 		if (l->screen->prepare)
 			l->screen->prepare(app, l->state, body.rows, body.cols);
 		l->screen->draw(app, l->state, &app->canvas, body);
 	}
+	cursor_to_chosen(app, body);
 	draw_message(app);
 	draw_keys(app);
 }

@@ -4,6 +4,8 @@
 #include "revisit/ui/edit.h"
 #include "revisit/ui/list.h"
 
+#include <ctype.h>
+
 struct picking {
 	struct pick p;
 	struct edit edit;
@@ -81,6 +83,36 @@ static bool item_matches(const struct pick_item *item, const struct strlist *wor
 	return true;
 }
 
+/* Whether the letters stand in the text in that order, the first at the beginning of a word. */
+static bool has_letters(const char *text, const char *letters)
+{
+	for (const char *start = text; text && *start; start++) {
+		const char *want = letters;
+		if (start > text && start[-1] != ' ')
+			continue;
+		if (tolower((unsigned char)*start) != tolower((unsigned char)*want))
+			continue;
+		for (const char *p = start; *p && *want; p++)
+			want += tolower((unsigned char)*p) == tolower((unsigned char)*want);
+		if (!*want)
+			return true;
+	}
+	return false;
+}
+
+static bool item_has_letters(const struct pick_item *item, const char *typed)
+{
+	char letters[40];
+	size_t n = 0;
+
+	for (const char *p = typed; *p && n + 1 < sizeof(letters); p++)
+		if (*p != ' ')
+			letters[n++] = *p;
+	letters[n] = '\0';
+	return n > 1 && (has_letters(item->label, letters) || has_letters(item->find, letters) ||
+			 has_letters(item->key, letters));
+}
+
 /* The item numbered by what was typed, when that is one digit and nothing else; −1. */
 static int typed_digit(const struct picking *s)
 {
@@ -91,6 +123,7 @@ static void narrow(struct picking *s)
 {
 	struct strlist words;
 	int n = 0;
+	int loose = 0;
 	int digit = typed_digit(s);
 
 	strlist_init(&words);
@@ -99,6 +132,10 @@ static void narrow(struct picking *s)
 		if (digit >= 0 || item_matches(&s->p.items[i], &words))
 			s->shown[n++] = (int)i;
 	strlist_release(&words);
+	for (size_t i = 0; n == 0 && s->p.loose && i < s->p.n; i++)
+		if (item_has_letters(&s->p.items[i], s->edit.text.p))
+			s->shown[loose++] = (int)i;
+	n += loose;
 	list_resize(&s->list, n, s->list.height);
 	list_select(&s->list, digit >= 0 && digit < n ? digit : 0);
 }
@@ -248,15 +285,19 @@ static void draw_items(const struct picking *s, struct canvas *c, struct rect bo
 		int row = s->list.top + i;
 		const struct pick_item *item = &s->p.items[s->shown[row]];
 		bool on = row == s->list.selected && !unchosen(s);
-		enum style style = on ? STYLE_SELECTED : STYLE_NORMAL;
 		struct rect line = { .y = box.y + top + i, .x = box.x + 1, .rows = 1,
 				     .cols = box.cols - 2 };
-		canvas_fill(c, line, style);
+		enum style style = canvas_row(c, line, row, on);
 		int number = number_of(&s->p, s->shown[row]);
 		if (number <= 9 && s->list.n == (int)s->p.n)
 			canvas_printf(c, line, 0, 1, on ? STYLE_SELECTED : STYLE_KEY, "%d", number);
-		if (on)
-			canvas_text(c, line, 0, 0, 1, style, ">");
+		if (c->plain) {
+			char *text = mem_printf(item->hint ? "%s: %s" : "%s", item->label,
+						str_or_empty(item->hint));
+			canvas_text(c, line, 0, 3, -1, style, text);
+			free(text);
+			continue;
+		}
 		int hint = item->hint ? text_width(item->hint) : 0;
 		canvas_text(c, line, 0, 3, line.cols - 4 - (hint ? hint + 1 : 0), style, item->label);
 		if (hint)
@@ -273,6 +314,8 @@ static void prepare_pick(struct app *app, void *state, int rows, int cols)
 	if (s->p.preview && s->edit.text.len)
 		s->p.preview(app, s->p.data, s->edit.text.p, &s->preview);
 	int height = rows - 5;
+	if (app->canvas.plain && height > 9)
+		height = 9; /* all that have a number */
 	list_resize(&s->list, s->list.n, height < 1 ? 1 : height);
 }
 
@@ -330,6 +373,10 @@ static void draw_pick(const struct app *app, const void *state, struct canvas *c
 	edit_draw(&s->edit, c, box, 1, x, box.cols - x - 2, true, STYLE_FOCUS);
 	if (extra)
 		canvas_text(c, box, 2, 2, box.cols - 4, STYLE_GOOD, s->preview.p);
+	if (s->list.n == 0 && s->p.n > 0)
+		canvas_text(c, box, 2 + extra, 2, box.cols - 4, STYLE_NORMAL,
+			    s->p.text ? _("Enter takes what you typed.")
+				      : _("Nothing like that. Backspace, or Esc."));
 	draw_items(s, c, box, 3 + extra - (s->list.n ? 0 : 1), height);
 }
 

@@ -82,7 +82,8 @@ static bool check_start(struct reader *r)
 	const char *t = r->text;
 
 	if (r->n > YAML_MAX_BYTES)
-		return err_at(r->err, ERR_YAML, &pos, _("the file is larger than 1 MB"));
+		return err_at(r->err, ERR_YAML, &pos,
+			      _("the file is larger than 1 MB; make it shorter"));
 	if (r->n >= 2 && (memcmp(t, "\xFF\xFE", 2) == 0 || memcmp(t, "\xFE\xFF", 2) == 0))
 		return err_at(r->err, ERR_YAML, &pos,
 			      _("this is UTF-16 text; save the file as UTF-8"));
@@ -325,7 +326,8 @@ static bool check_duplicates(const struct reader *r, const struct level *level)
 		return true;
 	char key[64];
 	return err_at(r->err, ERR_YAML, &second->key_pos,
-		      _("“%s” is here for the second time; it is already on line %d"),
+		      _("“%s” is here for the second time; it is already on line %d; take one of "
+			"them away"),
 		      str_excerpt(key, sizeof(key), second->key), first->key_pos.line);
 }
 

@@ -179,6 +179,13 @@ static bool demo(struct cli *c, struct err *err)
 	return ok;
 }
 
+/* The demo as it is, opened at the tour's beginning. */
+static bool tour(struct cli *c, struct err *err)
+{
+	c->tour = true;
+	return demo(c, err);
+}
+
 /* --- check --- */
 
 struct checking {
@@ -374,6 +381,11 @@ const struct command commands_clinic[] = {
 		  "history goes back five years, with about six visits a patient; above 50,000 "
 		  "patients it is longer, with ten."),
 	  .run = demo },
+	{ .name = "tour",
+	  .help = N_("Learn the screens in a few short steps, in the made-up clinic"),
+	  .more = N_("It opens the demo. Each step is done by doing it; Esc ends it, and it goes on "
+		     "where it was left."),
+	  .run = tour },
 	{ .name = "check",
 	  .help = N_("Look for damage and contradictions, in plain words"),
 	  .more = N_("The exit status is 1 when there are findings and 5 when the database is "

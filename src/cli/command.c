@@ -11,6 +11,7 @@ const struct command_group command_groups[] = {
 	{ N_("To-dos"), commands_task },
 	{ N_("Undo"), commands_undo },
 	{ N_("Files"), commands_file },
+	{ N_("Keys"), commands_keys },
 	{ N_("Help"), commands_help },
 	{ 0 },
 };

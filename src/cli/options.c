@@ -18,7 +18,9 @@ const struct option global_options[] = {
 	  .help = N_("How results are written: table, csv, json or jsonl") },
 	{ .name = "lang", .value = "LANG", .help = N_("Language of the texts: en, zh_CN") },
 	{ .name = "plain",
-	  .help = N_("Screens in one column without drawing, for screen readers") },
+	  .help = N_("Screens with one thing a line and no drawing, for screen readers and slow "
+		     "lines") },
+	{ .name = "linear", .help = N_("The same as --plain") },
 	{ .name = "help", .letter = 'h', .help = N_("Explain the command") },
 	{ .name = "version", .help = N_("Say which version this is") },
 	{ 0 },

@@ -147,8 +147,10 @@ static bool find(struct cli *c, struct err *err)
 		message(_("only the best %zu are shown; -n shows more"), hits.n);
 	if (ok && hits.n == 0) {
 		char shown[80];
-		ok = err_set(err, ERR_NO_MATCH, _("nobody matches '%s'"),
-			     str_excerpt(shown, sizeof(shown), text));
+		ok = err_set(
+			err, ERR_NO_MATCH,
+			_("nobody matches '%s'; try fewer words, initials or the end of a number"),
+			str_excerpt(shown, sizeof(shown), text));
 	}
 	hits_release(&hits);
 	free(text);

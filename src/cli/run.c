@@ -37,6 +37,7 @@ bool cli_open(struct cli *c, const char *folder, struct err *err)
 		.folder = folder,
 		.staff = args_value(&c->args, "as"),
 		.today = args_value(&c->args, "today"),
+		.check = c->hooks->check_settings,
 		.waiting = waiting,
 		.waiting_arg = &said_waiting,
 	};
@@ -55,7 +56,9 @@ bool cli_screens(struct cli *c, const char *folder, struct err *err)
 		return false;
 	c->status =
 		c->hooks->screens(folder, args_value(&c->args, "as"), args_value(&c->args, "today"),
-				  args_value(&c->args, "lang"), args_has(&c->args, "plain"));
+				  args_value(&c->args, "lang"),
+				  args_has(&c->args, "plain") || args_has(&c->args, "linear"),
+				  c->tour);
 	return true;
 }
 

@@ -139,7 +139,7 @@ static void introduce(struct clinic *c, const struct clinic_options *options)
 {
 	uint64_t seed = options->seed;
 
-	*c = (struct clinic){ 0 };
+	*c = (struct clinic){ .check = options->check };
 	c->folder = mem_strdup(options->folder);
 	c->staff = mem_strdup(options->staff ? options->staff : login_name());
 	if (!seed)
@@ -147,13 +147,23 @@ static void introduce(struct clinic *c, const struct clinic_options *options)
 	rng_seed(&c->rng, seed);
 }
 
-static bool read_settings(struct clinic *c, struct err *err)
+/* NULL on error. */
+static struct config *load_settings(const struct clinic *c, struct err *err)
 {
 	char *yaml = path_join(c->folder, "clinic.yaml");
+	struct config *config = config_load(yaml, err);
 
-	c->config_seen = config_stamp(c);
-	c->config = config_load(yaml, err);
 	free(yaml);
+	if (!config || !c->check || c->check(config, err))
+		return config;
+	config_free(config);
+	return NULL;
+}
+
+static bool read_settings(struct clinic *c, struct err *err)
+{
+	c->config_seen = config_stamp(c);
+	c->config = load_settings(c, err);
 	return c->config && zone_set(c->config->timezone, err);
 }
 
@@ -236,9 +246,7 @@ bool clinic_watch(struct clinic *c, bool *changed, struct err *err)
 	if (now == 0 || now == c->config_seen)
 		return true;
 	c->config_seen = now;
-	char *path = path_join(c->folder, "clinic.yaml");
-	struct config *fresh = config_load(path, err);
-	free(path);
+	struct config *fresh = load_settings(c, err);
 	if (!fresh) {
 		zone_set(c->config->timezone, NULL);
 		return false;

@@ -142,12 +142,18 @@ static bool normal_contact(struct clinic *c, int kind, const char *value, struct
 	if (contact_is_phone((enum contact_kind)kind)) {
 		if (!has_stray_letters(value) && phone_normal(norm, value, c->config->country))
 			return true;
-		return err_set(err, ERR_BAD_VALUE, _("'%s' is not a telephone number"), value);
+		return err_set(
+			err, ERR_BAD_VALUE,
+			_("'%s' is not a telephone number; write its digits, like 138 0000 0042"),
+			value);
 	}
 	if (kind == CONTACT_EMAIL) {
 		const char *at = strchr(value, '@');
 		if (!at || at == value || !at[1] || strchr(at + 1, '@') || strpbrk(value, " ,;"))
-			return err_set(err, ERR_BAD_VALUE, _("'%s' is not an e-mail address"), value);
+			return err_set(
+				err, ERR_BAD_VALUE,
+				_("'%s' is not an e-mail address; write it like name@example.com"),
+				value);
 	}
 	for (const char *p = value; *p; p++)
 		str_addc(norm, *p >= 'A' && *p <= 'Z' ? (char)(*p - 'A' + 'a') : *p);
@@ -371,7 +377,8 @@ static int64_t find_reference(struct clinic *c, const char *typed, struct err *e
 		return id;
 	/* A number that is no chart number must not find somebody by their telephone. */
 	if (strpbrk(typed, "0123456789")) {
-		err_set(err, ERR_NO_MATCH, _("there is no patient %s"), typed);
+		err_set(err, ERR_NO_MATCH,
+			_("there is no patient %s; look for the chart number first"), typed);
 		return 0;
 	}
 	if (!store_search(&c->store, typed, clinic_today(c), 0, 2, &hits, err))
@@ -379,7 +386,8 @@ static int64_t find_reference(struct clinic *c, const char *typed, struct err *e
 	if (hits.total == 1)
 		id = hits.v[0].patient;
 	else if (hits.total == 0)
-		err_set(err, ERR_NO_MATCH, _("there is no patient %s"), typed);
+		err_set(err, ERR_NO_MATCH,
+			_("there is no patient %s; look for the chart number first"), typed);
 	else
 		err_set(err, ERR_NO_MATCH, _("%zu patients match '%s'; give the chart number"), hits.total,
 			typed);
@@ -422,8 +430,10 @@ static bool set_patient_ref(struct clinic *c, struct patient_draft *d, const str
 		if (!id)
 			return false;
 		if (id == d->p.row.id)
-			return err_set(err, ERR_BAD_VALUE, _("%s cannot be the patient himself"),
-				       _(f->label));
+			return err_set(
+				err, ERR_BAD_VALUE,
+				_("%s cannot be the patient himself; give another chart number"),
+				_(f->label));
 	}
 	field_set_number(f, &d->p, id);
 	return true;

@@ -18,17 +18,20 @@ bool draft_check(struct clinic *c, const struct patient_draft *d, struct err *er
 	    d->contacts.n == 0 && str_is_empty(p->chart_no))
 		return err_set(err, ERR_MISSING, _("a name or a telephone number is needed"));
 	if (p->row.id != 0 && str_is_empty(p->chart_no))
-		return err_set(err, ERR_MISSING, _("the chart number cannot be empty"));
+		return err_set(err, ERR_MISSING, _("the chart number cannot be empty; give one"));
 	if (!str_is_empty(p->chart_no) && !str_eq(p->chart_no, d->before.chart_no)) {
 		int64_t other = store_patient_by_chart(&c->store, p->chart_no);
 		int64_t merged = store_chart(&c->store, p->chart_no); /* keeps its number */
 		if ((other && other != p->row.id) || (merged && merged != p->row.id))
-			return err_set(err, ERR_EXISTS, _("chart number %s belongs to another patient"),
-				       p->chart_no);
+			return err_set(
+				err, ERR_EXISTS,
+				_("chart number %s belongs to another patient; give another one"),
+				p->chart_no);
 	}
 	if (p->birth_day != DAY_NONE && p->deceased_day != DAY_NONE &&
 	    p->birth_precision == PRECISION_DAY && p->deceased_day < p->birth_day)
-		return err_set(err, ERR_BAD_DATE, _("the day of death lies before the birth"));
+		return err_set(err, ERR_BAD_DATE,
+			       _("the day of death lies before the birth; one of them is wrong"));
 	return true;
 }
 
@@ -280,7 +283,7 @@ bool tag_add(struct clinic *c, int64_t patient, const char *tag, day_t until, bo
 	*changed = false;
 	record_init(&record_patient_tag, &t);
 	bool ok = set_text(c, &record_patient_tag, "tag", &t, key, err) &&
-		  (*key || err_set(err, ERR_MISSING, _("which tag?"))) &&
+		  (*key || err_set(err, ERR_MISSING, _("which tag? write a word, like VIP"))) &&
 		  clinic_begin(c, "tag-add", patient, err);
 	if (ok) {
 		ok = find_tag(c, patient, key, &t, err);

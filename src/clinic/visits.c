@@ -83,7 +83,8 @@ bool visit_set(struct clinic *c, struct visit *v, const char *name, const char *
 static bool check_visit(const struct visit *v, struct err *err)
 {
 	if (v->day == DAY_NONE)
-		return err_set(err, ERR_MISSING, _("a visit needs a day"));
+		return err_set(err, ERR_MISSING,
+			       _("a visit needs a day; write it like 2026-03-02"));
 	if (v->minutes < 0 || v->minutes > 24 * 60)
 		return err_set(err, ERR_BAD_NUMBER, _("a visit lasts at most a day"));
 	if (v->paid != MONEY_NONE && v->paid < 0)
@@ -276,7 +277,9 @@ bool visit_move(struct clinic *c, int64_t visit, day_t day, minute_t minute, con
 				     _("only a booked visit can be moved; this one is \"%s\""),
 				     _(visit_status_choices[from.status].label));
 		else if (day < clinic_today(c))
-			ok = err_set(err, ERR_STEP, _("a visit cannot be moved into the past"));
+			ok = err_set(err, ERR_STEP,
+				     _("a visit cannot be moved into the past; give a time that is "
+				       "still to come"));
 		if (ok)
 			plan_again(&to, &from, day, minute, provider);
 		ok = ok && visit_save(c, &to, NULL, err);

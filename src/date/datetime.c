@@ -24,7 +24,8 @@ static bool minute_checked(int hour, enum half half, int minute, minute_t *out, 
 						 : _("there is no hour %d in that half of the day"),
 			       hour);
 	if (minute > 59)
-		return err_set(err, ERR_BAD_DATE, _("there is no minute %d"), minute);
+		return err_set(err, ERR_BAD_DATE, _("there is no minute %d; an hour has 0 to 59"),
+			       minute);
 	*out = h * 60 + minute;
 	return true;
 }

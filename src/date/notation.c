@@ -346,7 +346,7 @@ bool day_checked(int y, int m, int d, day_t *out, struct err *err)
 	if (y < 1 || y > 9999)
 		return err_set(err, ERR_BAD_DATE, _("the year must be from 1 to 9999"));
 	if (m < 1 || m > 12)
-		return err_set(err, ERR_BAD_DATE, _("there is no month %d"), m);
+		return err_set(err, ERR_BAD_DATE, _("there is no month %d; a year has 1 to 12"), m);
 	if (d < 1 || d > 31)
 		return err_set(err, ERR_BAD_DATE, _("there is no day %d"), d);
 	if (m == 2 && d == 29 && !day_valid(y, m, d))

@@ -20,7 +20,9 @@ static bool right_width(struct stage *s, const struct csv *csv, size_t n, struct
 	while (filled > n && !*csv->cells[filled - 1].text)
 		filled--;
 	return filled == n || err_at(err, ERR_CSV, &pos,
-				     _("this row has %zu cells, the first one has %zu"), filled, n);
+				     _("this row has %zu cells, the first one has %zu; look for a "
+				       "separator too many or too few"),
+				     filled, n);
 }
 
 static void hash_fields(struct sha256 *h, const struct map_fields *fields,

@@ -271,11 +271,20 @@ static bool read_one_of(struct reader *r, const struct yaml *y, const char *cons
 	return false;
 }
 
-static bool read_task_entry(struct reader *r, const struct yaml *f, struct usual_task *t)
+static bool read_yes(struct reader *r, const struct yaml *y, bool *out)
 {
 	static const char *const answers[] = { "yes", "no", NULL };
-	struct err why = ERR_INIT;
 	const char *answer;
+
+	if (!read_one_of(r, y, answers, &answer))
+		return false;
+	*out = strcmp(answer, "yes") == 0;
+	return true;
+}
+
+static bool read_task_entry(struct reader *r, const struct yaml *f, struct usual_task *t)
+{
+	struct err why = ERR_INIT;
 	day_t day;
 
 	if (strcmp(f->key, "what") == 0)
@@ -284,12 +293,8 @@ static bool read_task_entry(struct reader *r, const struct yaml *f, struct usual
 		return read_text(r, f, &t->due) &&
 		       (day_parse_near(t->due, 0, &day, &why) ||
 			err_at(r->err, ERR_CONFIG, &f->pos, "%s", why.msg));
-	if (strcmp(f->key, "promise") == 0) {
-		if (!read_one_of(r, f, answers, &answer))
-			return false;
-		t->promise = strcmp(answer, "yes") == 0;
-		return true;
-	}
+	if (strcmp(f->key, "promise") == 0)
+		return read_yes(r, f, &t->promise);
 	return err_at(r->err, ERR_CONFIG, &f->key_pos,
 		      _("'%s' is not known here: use what, due, promise"), f->key);
 }
@@ -324,6 +329,43 @@ static bool read_chairs(struct reader *r, const struct yaml *y)
 	for (const struct yaml *e = y->child; e; e = e->next)
 		if (!read_text(r, e, &r->c->chairs[r->c->n_chairs++]))
 			return false;
+	return true;
+}
+
+static bool read_key(struct reader *r, const struct yaml *y, struct key_binding *b)
+{
+	struct key_name *key = &b->keys[b->n++];
+
+	key->pos = b->pos;
+	key->pos.line = y->pos.line;
+	key->pos.col = y->pos.col;
+	return read_text(r, y, &key->name);
+}
+
+/* "visit-arrive: a", "visit-arrive: [a, F5]" */
+static bool read_keys(struct reader *r, const struct yaml *y)
+{
+	size_t n = 0;
+
+	if (!want(r, y, YAML_MAP))
+		return false;
+	for (const struct yaml *e = y->child; e; e = e->next)
+		n++;
+	r->c->bindings = arena_alloc(&r->c->arena, n * sizeof(*r->c->bindings));
+	for (const struct yaml *e = y->child; e; e = e->next) {
+		struct key_binding *b = &r->c->bindings[r->c->n_bindings++];
+		const struct yaml *first = e->kind == YAML_LIST ? e->child : e;
+		*b = (struct key_binding){ .pos = e->key_pos };
+		b->pos.file = arena_strdup(&r->c->arena, str_or_empty(e->key_pos.file));
+		b->command = arena_strdup(&r->c->arena, e->key);
+		n = 0;
+		for (const struct yaml *k = first; k; k = e->kind == YAML_LIST ? k->next : NULL)
+			n++;
+		b->keys = arena_alloc(&r->c->arena, n * sizeof(*b->keys));
+		for (const struct yaml *k = first; k; k = e->kind == YAML_LIST ? k->next : NULL)
+			if (!read_key(r, k, b))
+				return false;
+	}
 	return true;
 }
 
@@ -365,11 +407,12 @@ static bool read_country(struct reader *r, const struct yaml *y)
 static bool read_entry(struct reader *r, const struct yaml *e)
 {
 	static const char *const lists[] = { "text", "keys", NULL };
-	static const char *const layouts[] = { "wide", "plain", NULL };
+	static const char *const layouts[] = { "wide", "plain", "linear", NULL };
 	static const char *const themes[] = { "dark", "light", "contrast", "mono", NULL };
 	static const char *const languages[] = { "en", "zh_CN", NULL };
 	struct config *c = r->c;
 	const char *text;
+	bool yes;
 
 	if (strcmp(e->key, "name") == 0)
 		return read_text(r, e, &c->name);
@@ -400,7 +443,15 @@ static bool read_entry(struct reader *r, const struct yaml *e)
 	if (strcmp(e->key, "layout") == 0) {
 		if (!read_one_of(r, e, layouts, &text))
 			return false;
-		c->plain = strcmp(text, "plain") == 0;
+		c->plain = strcmp(text, "wide") != 0;
+		return true;
+	}
+	if (strcmp(e->key, "keys") == 0)
+		return read_keys(r, e);
+	if (strcmp(e->key, "mouse") == 0) {
+		if (!read_yes(r, e, &yes))
+			return false;
+		c->no_mouse = !yes;
 		return true;
 	}
 	for (size_t i = 0; i < VOCABS; i++)

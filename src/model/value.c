@@ -103,12 +103,14 @@ bool money_parse(const struct config *c, const char *text, int64_t *amount, stru
 	str_pad(&digits, '0', (size_t)(c->decimals - decimals));
 	size_t zeros = strspn(digits.p, "0");
 	if (!ok)
-		err_set(err, ERR_BAD_NUMBER, _("'%s' is not an amount of money"), text);
+		err_set(err, ERR_BAD_NUMBER,
+			_("'%s' is not an amount of money; write it like 380 or 1240.50"), text);
 	else if (excess)
 		ok = err_set(err, ERR_BAD_NUMBER, _("'%s' has more decimals than %s has"), text,
 			     c->currency);
 	else if (digits.len - zeros > 15)
-		ok = err_set(err, ERR_BAD_NUMBER, _("'%s' is too large"), text);
+		ok = err_set(err, ERR_BAD_NUMBER, _("'%s' is too large; look for a digit too many"),
+			     text);
 	else
 		*amount = strtoll(digits.p, NULL, 10) * (negative ? -1 : 1);
 	str_release(&digits);
@@ -331,7 +333,8 @@ static bool parse_birth(const struct field *f, struct patient *p, const char *te
 	if (estimated)
 		precision = PRECISION_ESTIMATED;
 	if (today != DAY_NONE && first > today)
-		return err_set(err, ERR_BAD_DATE, _("'%s' lies in the future"), text);
+		return err_set(err, ERR_BAD_DATE, _("'%s' lies in the future; check the year"),
+			       text);
 	if (day < day_make(1850, 1, 1))
 		return err_set(err, ERR_BAD_DATE, _("nobody alive was born in %s"), text);
 	field_set_number(f, p, day);

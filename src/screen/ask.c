@@ -123,7 +123,7 @@ static bool usual_task(struct app *app, const char *key, struct task *t, struct 
 	size_t i = (size_t)strtol(key, NULL, 10);
 
 	if (i >= c->n_tasks)
-		return err_set(err, ERR_NO_MATCH, _("there is no such to-do"));
+		return err_set(err, ERR_NO_MATCH, _("there is no such to-do; type its number"));
 	const struct usual_task *u = &c->tasks[i];
 	str_replace(&t->what, i18n_is_chinese() ? u->what_zh : u->what_en);
 	t->promise = u->promise;
@@ -242,7 +242,7 @@ void ask_task_done(struct app *app, const struct card *card)
 	}
 	p.done = task_done;
 	if (p.n == 0)
-		app_say(app, _("no to-do is open here"));
+		app_say(app, _("no to-do is open here; p writes one"));
 	pick_open_if(app, &p, p.n > 0);
 }
 

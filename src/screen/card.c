@@ -1,4 +1,5 @@
 /* The patient card: everything known in one look, and what is done with it. */
+#include "revisit/app/keys.h"
 #include "revisit/app/menus.h"
 #include "revisit/base/i18n.h"
 #include "revisit/care/steps.h"
@@ -81,7 +82,7 @@ static void draw_header(const struct app *app, const struct showing *s, struct c
 	shown_name(&t, app, p);
 	if (p->preferred)
 		str_addf(&t, " (%s)", p->preferred);
-	if (p->salutation)
+	if (p->salutation && !app->no_han)
 		str_addf(&t, " \"%s\"", p->salutation);
 	x += canvas_text(c, area, 0, x, -1, STYLE_HEADING, t.p) + 2;
 	str_clear(&t);
@@ -126,27 +127,30 @@ static const char *kind_name(const struct timeline_entry *e)
 }
 
 /* A year's heading stands above its first entry; the years cost lines, so rows are counted. */
-static int draw_entry(const struct app *app, const struct timeline_entry *e, struct canvas *c,
-		      struct rect area, int y, bool on)
+static int draw_entry(const struct app *app, const struct showing *s, int row, struct canvas *c,
+		      struct rect area, int y)
 {
-	enum style style = on ? STYLE_SELECTED : STYLE_NORMAL;
+	const struct timeline_entry *e = &s->card.timeline[row];
+	bool on = row == s->list.selected;
 	struct rect line = { .y = area.y + y, .x = area.x, .rows = 1, .cols = area.cols };
 	struct str when;
 
 	str_init(&when);
-	canvas_fill(c, line, style);
-	if (on)
-		canvas_text(c, line, 0, 0, 1, style, ">");
+	enum style style = canvas_row(c, line, row, on);
 	day_brief(&when, e->day, clinic_today(app->clinic));
-	canvas_text(c, line, 0, 2, 9, style, when.p);
-	canvas_text(c, line, 0, 12, 6, style, kind_name(e));
-	canvas_text(c, line, 0, 19, -1, style, e->what);
+	if (c->plain) {
+		canvas_printf(c, line, 0, 2, style, "%s, %s: %s", when.p, kind_name(e), e->what);
+	} else {
+		canvas_text(c, line, 0, 2, 9, style, when.p);
+		canvas_text(c, line, 0, 12, 6, style, kind_name(e));
+		canvas_text(c, line, 0, 19, -1, style, e->what);
+	}
 	if (on)
 		canvas_cursor(c, line, 0, 0, false);
 	str_release(&when);
 	if (!e->more || y + 1 >= area.rows)
 		return y + 1;
-	canvas_text(c, area, y + 1, 19, -1, STYLE_NORMAL, e->more);
+	canvas_text(c, area, y + 1, c->plain ? 4 : 19, -1, STYLE_NORMAL, e->more);
 	return y + 2;
 }
 
@@ -157,9 +161,11 @@ static void draw_timeline(const struct app *app, const struct showing *s, struct
 
 	canvas_printf(c, area, 0, 1, STYLE_HEADING, "%s", _("TIMELINE"));
 	if (s->card.n_timeline == 0)
-		canvas_text(c, area, 2, 2, -1, STYLE_NORMAL, _("Nothing has happened yet."));
+		draw_with_keys(app, c, area, 2, 2, area.cols - 3,
+			       _("Nothing has happened yet. {visit-book} books a visit, {note} writes a "
+				 "note."));
 	for (int i = s->list.top; i < (int)s->card.n_timeline && y < area.rows; i++)
-		y = draw_entry(app, &s->card.timeline[i], c, area, y, i == s->list.selected);
+		y = draw_entry(app, s, i, c, area, y);
 	char position[40];
 	if (s->card.n_timeline > 0) {
 		snprintf(position, sizeof(position), "%d / %zu", s->list.selected + 1,
@@ -185,7 +191,9 @@ static void scroll_to_chosen(struct showing *s, int rows)
 static void prepare_card(struct app *app, void *state, int rows, int cols)
 {
 	struct showing *s = state;
-	int lines = app_is_wide(app) ? rows - 3 : rows / 3 - 1;
+	int lines = app_is_wide(app)   ? rows - 3
+		    : app->canvas.plain ? app_list_rows(app, rows) / 3
+					: rows / 3 - 1;
 
 	(void)cols;
 	if (lines < 1)
@@ -216,6 +224,8 @@ static void draw_card(const struct app *app, const void *state, struct canvas *c
 		draw_timeline(app, s, c, right);
 		return;
 	}
+	if (c->plain)
+		area.rows = app_list_rows(app, area.rows - 3) + 3;
 	left.rows = area.rows - 2 - area.rows / 3;
 	facts_draw(&s->facts, c, left, 0, 12, (size_t)s->shown.top);
 	right.y = left.y + left.rows;
@@ -326,7 +336,7 @@ static void next(struct app *app, void *state)
 		book(app, s);
 		return;
 	case NEXT_NOTHING:
-		app_say(app, _("nothing is left to do here"));
+		app_say(app, _("nothing is left to do here; b books another visit"));
 		return;
 	}
 }

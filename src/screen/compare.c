@@ -270,17 +270,14 @@ static int draw_field(const struct comparing *s, struct canvas *c, struct rect a
 {
 	const struct merge_field *m = field_at(s, row);
 	bool on = row == s->list.selected;
-	enum style style = on ? STYLE_SELECTED : STYLE_NORMAL;
 	bool stacked = is_stacked(c);
 	char label[120];
 	struct rect line = { .y = area.y + y, .x = area.x, .rows = 1, .cols = area.cols };
 
+	enum style style = canvas_row(c, line, row, on);
 	label_text(label, sizeof(label), row, m);
-	canvas_fill(c, line, style);
-	if (on) {
-		canvas_text(c, line, 0, 0, 1, style, ">");
+	if (on)
 		canvas_cursor(c, line, 0, 0, false);
-	}
 	canvas_text(c, line, 0, 2, stacked ? -1 : LABEL_COLS - 3, style, label);
 	for (int side = 0; side < 2; side++)
 		draw_value(c, column(c, area, side), y + (stacked ? 1 + side : 0),

@@ -186,16 +186,13 @@ static void draw_pair(const struct app *app, const struct queue *s, size_t i, st
 {
 	const struct pair *p = &s->pairs.v[i];
 	bool on = (int)i == s->list.selected;
-	enum style style = on ? STYLE_SELECTED : STYLE_NORMAL;
+	enum style style = canvas_row(c, area, (int)i, on);
 	struct rect line = area;
 	struct str why;
 
-	canvas_fill(c, area, style);
 	line.rows = 1;
-	if (on) {
-		canvas_text(c, line, 0, 0, 1, style, ">");
+	if (on)
 		canvas_cursor(c, area, 0, 0, false);
-	}
 	canvas_printf(c, line, 0, 2, style, "%3d%%", p->score);
 	if (!s->shown[i].fetched)
 		return;

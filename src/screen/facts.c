@@ -399,12 +399,30 @@ static void draw_rest(struct canvas *c, struct rect area, size_t n)
 	canvas_printf(c, last, 0, 1, STYLE_HEADING, _("... %zu more"), n);
 }
 
+/* "NEXT: nothing booked", as it is read aloud. */
+static int draw_plain_fact(const struct fact *fact, struct canvas *c, struct rect area, int y)
+{
+	bool colon = *fact->label && strcmp(fact->label, "!") != 0;
+	char *text = mem_printf("%s%s%s%s", fact->label, colon ? ":" : "", *fact->label ? " " : "",
+				str_or_empty(fact->text));
+
+	y = canvas_wrapped(c, area, y, 1, area.cols - 2, fact->alert ? STYLE_ALERT : STYLE_NORMAL, text);
+	free(text);
+	return y;
+}
+
 int facts_draw(const struct facts *f, struct canvas *c, struct rect area, int y, int column,
 	       size_t from)
 {
 	for (size_t i = from; i < f->n && y < area.rows; i++) {
 		const struct fact *fact = &f->v[i];
 		bool mark = strcmp(fact->label, "!") == 0;
+		if (c->plain) {
+			y = draw_plain_fact(fact, c, area, y);
+			if (y > area.rows || (y == area.rows && i + 1 < f->n))
+				draw_rest(c, area, f->n - i);
+			continue;
+		}
 		bool title = i == 0 && !*fact->label;
 		int label = title ? 0 : mark ? 1 : column;
 		if (label > 0)

@@ -274,7 +274,8 @@ static void take_path(struct app *app, struct choosing *s, char *path)
 		go(s, path);
 		return;
 	} else if (!S_ISREG(st.st_mode)) {
-		app_refuse(app, _("this is no file that can be read as a table"));
+		app_refuse(app, _("this is no file that can be read as a table; save it as CSV and "
+				  "choose that"));
 	} else {
 		char *slash = strrchr(path, '/');
 		char *folder =
@@ -356,17 +357,13 @@ static void size_text(char *out, size_t size, int64_t n)
 }
 
 static void draw_entry(const struct app *app, struct canvas *c, struct rect line,
-		       const struct entry *e, bool on)
+		       const struct entry *e, enum style style)
 {
-	enum style style = on ? STYLE_SELECTED : STYLE_NORMAL;
 	char size[32];
 	struct str t;
 	day_t day;
 	minute_t minute;
 
-	canvas_fill(c, line, style);
-	if (on)
-		canvas_text(c, line, 0, 0, 1, style, ">");
 	str_init(&t);
 	str_add(&t, e->name);
 	if (e->folder) {
@@ -435,7 +432,8 @@ static void draw_choose(const struct app *app, const void *state, struct canvas 
 	for (int i = 0; i < s->list.height && s->list.top + i < s->list.n; i++) {
 		bool on = s->list.top + i == s->list.selected;
 		struct rect line = { .y = area.y + 3 + i, .rows = 1, .cols = area.cols };
-		draw_entry(app, c, line, &s->v[s->shown[s->list.top + i]], on);
+		draw_entry(app, c, line, &s->v[s->shown[s->list.top + i]],
+			   canvas_row(c, line, s->list.top + i, on));
 		if (on && here && !focused)
 			canvas_cursor(c, line, 0, 0, false);
 	}
@@ -443,7 +441,7 @@ static void draw_choose(const struct app *app, const void *state, struct canvas 
 		return;
 	canvas_text(c, area, 3, 2, area.cols - 3, STYLE_NORMAL,
 		    is_path(s->edit.text.p) ? _("Enter takes what this path leads to.")
-					    : _("Nothing like that is here."));
+					    : _("Nothing like that is here. Backspace, or type the path."));
 	if (here && !focused)
 		canvas_cursor(c, area, 3, 0, false);
 }

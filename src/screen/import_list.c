@@ -183,14 +183,11 @@ static void draw_list_row(const struct app *app, const struct listing *s, struct
 			  struct rect line, int row)
 {
 	bool on = row == s->list.selected;
-	enum style style = on ? STYLE_SELECTED : STYLE_NORMAL;
+	enum style style = canvas_row(c, line, row, on);
 	struct str t;
 
-	canvas_fill(c, line, style);
-	if (on) {
-		canvas_text(c, line, 0, 0, 1, style, ">");
+	if (on)
 		canvas_cursor(c, line, 0, 0, false);
-	}
 	if (row == ROW_NEW) {
 		canvas_text(c, line, 0, 2, -1, style, _("Import a table…"));
 	} else if (row == ROW_NOW && s->now) {
@@ -207,8 +204,11 @@ static void draw_list(const struct app *app, const void *state, struct canvas *c
 {
 	const struct listing *s = state;
 
-	canvas_text(c, area, 0, 1, area.cols - 2, STYLE_HEADING,
-		    s->n ? _("Imports, newest first") : _("Nothing was imported yet."));
+	if (s->n)
+		canvas_text(c, area, 0, 1, area.cols - 2, STYLE_HEADING, _("Imports, newest first"));
+	else
+		canvas_text(c, area, 0, 1, area.cols - 2, STYLE_HEADING,
+			    _("Nothing was imported yet. Enter chooses a table: Excel's \"save as CSV\"."));
 	for (int i = 0; i < s->list.height && s->list.top + i < s->list.n; i++) {
 		struct rect line = { .y = area.y + 1 + i, .rows = 1, .cols = area.cols };
 		if (1 + i < area.rows)
@@ -292,7 +292,7 @@ static const char *list_refuse(const struct app *app, const void *state, unsigne
 		return _("choose an import first, with the arrows");
 	if (r->state == IMPORT_UNDONE || r->state == IMPORT_TAKEN_BACK)
 		return _("it is taken back already");
-	return r->state == IMPORT_STORED ? NULL : _("it is not ended yet");
+	return r->state == IMPORT_STORED ? NULL : _("it is not ended yet; wait until it is");
 }
 
 static bool list_screen_key(struct app *app, void *state, const struct key *key)

@@ -467,14 +467,11 @@ static void draw_field(const struct mapping *s, struct canvas *c, struct rect li
 		       int wide)
 {
 	bool on = row == s->list.selected;
-	enum style style = on ? STYLE_SELECTED : STYLE_NORMAL;
+	enum style style = canvas_row(c, line, row, on);
 	const char *arrow = c->ascii || c->plain ? "->" : "→";
 
-	canvas_fill(c, line, style);
-	if (on) {
-		canvas_text(c, line, 0, 0, 1, style, ">");
+	if (on)
 		canvas_cursor(c, line, 0, 0, false);
-	}
 	if (row >= rows_of_map(s)) {
 		int column = row - rows_of_map(s);
 		canvas_printf(c, line, 0, 2, style, "%s %s = %s", _("first row:"),

@@ -184,14 +184,11 @@ static int draw_problems(const struct watching *s, const struct import_report *r
 	     i++, y++) {
 		const struct import_problem *p = &r->problems[s->list.top + i];
 		bool on = s->list.top + i == s->list.selected;
-		enum style style = on ? STYLE_SELECTED : STYLE_NORMAL;
 		struct rect line = { .y = area.y + y, .rows = 1, .cols = area.cols };
+		enum style style = canvas_row(c, line, s->list.top + i, on);
 		char place[32];
-		canvas_fill(c, line, style);
-		if (on) {
-			canvas_text(c, line, 0, 0, 1, style, ">");
+		if (on)
 			canvas_cursor(c, line, 0, 0, false);
-		}
 		place_text(place, sizeof(place), p);
 		canvas_text(c, line, 0, 2, PLACE_COLS, style, place);
 		canvas_text(c, line, 0, 2 + PLACE_COLS, area.cols - PLACE_COLS - 3, style, p->text);
@@ -279,7 +276,7 @@ static void draw_watch(const struct app *app, const void *state, struct canvas *
 
 	if (!m->job)
 		canvas_text(c, area, 1, 2, area.cols - 3, STYLE_NORMAL,
-			    _("Nothing was imported yet."));
+			    _("Nothing goes on here. Esc goes back to the imports."));
 	else if (m->running)
 		draw_running(m, c, area);
 	else
@@ -385,7 +382,7 @@ static const char *watch_refuse(const struct app *app, const void *state, unsign
 
 	(void)state;
 	if ((needs & NEEDS_ROW) && (!m->job || m->running))
-		return _("there is no report yet");
+		return _("there is no report yet; it comes at the end");
 	return NULL;
 }
 

@@ -1,5 +1,5 @@
 /* The KEYS chapter of revisit(1), from the tables that the key bar and the help walk too. */
-#include "revisit/app/menus.h"
+#include "revisit/app/keys.h"
 #include "revisit/base/i18n.h"
 #include "revisit/screen/screens.h"
 
@@ -66,7 +66,7 @@ static void print_table(FILE *out, const struct command *table, const struct hel
 	for (const struct command *c = table; c && c->name; c++) {
 		struct str keys;
 		str_init(&keys);
-		command_keys(&keys, c);
+		command_keys(&keys, NULL, c);
 		print_item(out, keys.len ? keys.p : "^P", _(c->help));
 		str_release(&keys);
 	}
@@ -83,4 +83,29 @@ void screens_print_keys(FILE *out)
 		fprintf(out, ".Ss %s\n", _((*s)->title));
 		print_table(out, (*s)->commands, (*s)->help);
 	}
+}
+
+bool screens_check(const struct config *config, struct err *err)
+{
+	return keys_check(config, screens_globals(), screens_all(), err);
+}
+
+static void list_table(const struct config *config, const char *title, const struct command *table,
+		       void (*row)(const char *const cells[4], void *arg), void *arg)
+{
+	for (const struct command *c = table; c && c->name; c++) {
+		struct str keys;
+		str_init(&keys);
+		command_keys(&keys, config, c);
+		row((const char *const[4]){ title, keys.p, c->name, _(c->help) }, arg);
+		str_release(&keys);
+	}
+}
+
+void screens_list_keys(const struct config *config,
+		       void (*row)(const char *const cells[4], void *arg), void *arg)
+{
+	list_table(config, _("Everywhere"), screens_globals(), row, arg);
+	for (const struct screen *const *s = screens_all(); *s; s++)
+		list_table(config, _((*s)->title), (*s)->commands, row, arg);
 }

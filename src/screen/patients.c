@@ -234,7 +234,7 @@ static void prepare_patients(struct app *app, void *state, int rows, int cols)
 	struct card card;
 
 	(void)cols;
-	fill_page(app, s, rows - 3);
+	fill_page(app, s, app_list_rows(app, rows - 3));
 	s->painted = chosen(s);
 	if (!app_is_wide(app) || s->previewed == chosen(s))
 		return;

@@ -1,4 +1,5 @@
 /* How Patients looks: the hits with what matched, the preview beside them. */
+#include "revisit/app/keys.h"
 #include "revisit/base/i18n.h"
 #include "revisit/text/match.h"
 #include "revisit/text/utf8.h"
@@ -100,16 +101,13 @@ static void draw_row(const struct app *app, const struct finding *s, struct canv
 		     struct rect line, const struct line *row, bool on)
 {
 	const struct patient_line *l = &row->l;
-	enum style style = on ? STYLE_SELECTED : STYLE_NORMAL;
+	enum style style = canvas_row(c, line, s->top + (int)(row - s->lines), on);
 	day_t today = clinic_today(app->clinic);
 	int name = name_cols(s, line.cols);
 	int number = s->number_cols;
 	struct str t;
 
 	str_init(&t);
-	canvas_fill(c, line, style);
-	if (on)
-		canvas_text(c, line, 0, 0, 1, style, ">");
 	status_mark(&t, &l->patient);
 	shown_name(&t, app, &l->patient);
 	draw_marked(s, c, line, 0, 2, name, style, t.p);
@@ -140,13 +138,13 @@ static void draw_row(const struct app *app, const struct finding *s, struct canv
 }
 
 static void draw_plain(const struct app *app, const struct finding *s, struct canvas *c,
-		       struct rect area, int y, const struct line *row, bool on)
+		       struct rect line, int n, const struct line *row, bool on)
 {
+	enum style style = canvas_row(c, line, n, on);
 	const struct patient_line *l = &row->l;
 	struct str t;
 
 	str_init(&t);
-	str_add(&t, on ? "> " : "  ");
 	shown_name(&t, app, &l->patient);
 	str_add(&t, " ");
 	patient_age_sex(&t, &l->patient, clinic_today(app->clinic));
@@ -157,7 +155,7 @@ static void draw_plain(const struct app *app, const struct finding *s, struct ca
 	str_addf(&t, " %s", l->patient.chart_no);
 	if (tells_more(row))
 		str_addf(&t, "  %s%s%s", row->why.label, *row->why.label ? " " : "", row->why.text);
-	draw_marked(s, c, area, y, 0, -1, on ? STYLE_SELECTED : STYLE_NORMAL, t.p);
+	draw_marked(s, c, line, 0, 2, -1, style, t.p);
 	str_release(&t);
 }
 
@@ -182,7 +180,10 @@ static void draw_count(const struct finding *s, struct canvas *c, struct rect ar
 			 ngettext("%s patient", "%s patients", (unsigned long)n), found);
 	else
 		snprintf(text, sizeof(text), _("%s%s of %s"), found, more ? "+" : "", all);
-	canvas_right(c, area, 0, area.cols - 1, STYLE_NORMAL, text);
+	if (c->plain)
+		canvas_text(c, area, 1, 1, -1, STYLE_NORMAL, text);
+	else
+		canvas_right(c, area, 0, area.cols - 1, STYLE_NORMAL, text);
 }
 
 static void draw_head(const struct finding *s, struct canvas *c, struct rect list, int y)
@@ -249,11 +250,12 @@ static void draw_tier(const struct finding *s, struct canvas *c, struct rect lis
 	str_release(&t);
 }
 
-static void draw_nobody(const struct finding *s, struct canvas *c, struct rect list)
+static void draw_nobody(const struct app *app, const struct finding *s, struct canvas *c,
+			struct rect list)
 {
 	static const char *const none[] = { N_("There are no patients yet."),
-					    N_("^N registers the first one."),
-					    N_("^G 9 imports a table of them.") };
+					    N_("{new-person} registers the first one."),
+					    N_("{goto} 9 imports a table of them.") };
 	static const char *const nobody[] = { N_("Nobody is found."),
 					      N_("Enter makes a new patient from this."),
 					      N_("Name, pinyin or initials, any digits of a phone,"),
@@ -265,7 +267,7 @@ static void draw_nobody(const struct finding *s, struct canvas *c, struct rect l
 		return; /* not looked everywhere yet */
 
 	for (size_t i = 0; i < n; i++)
-		y = canvas_wrapped(c, list, y, 2, list.cols - 3, STYLE_NORMAL,
+		y = draw_with_keys(app, c, list, y, 2, list.cols - 3,
 				   _(s->words.n ? nobody[i] : none[i]));
 }
 
@@ -281,7 +283,7 @@ void draw_patients(const struct app *app, const void *state, struct canvas *c, s
 	x += canvas_text(c, area, 0, x, -1, STYLE_NORMAL,
 			 s->choosing.prompt ? s->choosing.prompt : _("Find:")) +
 	     1;
-	edit_draw(&s->edit, c, area, 0, x, area.cols - x - 22, focused, STYLE_FOCUS);
+	edit_draw(&s->edit, c, area, 0, x, c->plain ? 20 : area.cols - x - 22, focused, STYLE_FOCUS);
 	draw_count(s, c, area);
 	if (wide) {
 		/* Most names whole, whatever the chart numbers take. */
@@ -308,14 +310,14 @@ void draw_patients(const struct app *app, const void *state, struct canvas *c, s
 		if (columns)
 			draw_row(app, s, c, line, row, on);
 		else
-			draw_plain(app, s, c, area, top, row, on);
+			draw_plain(app, s, c, line, s->top + i, row, on);
 		if (on && !focused && l->state == state)
 			canvas_cursor(c, line, 0, 0, false);
 		top++;
 	}
 	if (s->list.n > 0)
 		return;
-	draw_nobody(s, c, list);
+	draw_nobody(app, s, c, list);
 	if (!focused && l->state == state)
 		canvas_cursor(c, list, 3, 0, false);
 }

@@ -9,6 +9,7 @@
 #include "revisit/ui/term.h"
 
 #include "importing.h"
+#include "tour.h"
 
 #include <limits.h>
 
@@ -91,6 +92,10 @@ static const struct command globals[] = {
 	{ .name = "import", .help = N_("Import a table…"), .needs = WRITES, .run = import },
 	{ .name = "duplicates", .help = N_("Who may have two charts…"), .run = duplicates },
 	{ .name = "held", .keys = "^o", .help = N_("Return to held work"), .run = menu_held },
+	{ .name = "theme", .help = N_("Colours: dark, light, high contrast, none"),
+	  .run = menu_theme },
+	{ .name = "tour", .help = N_("Tour: the first steps, in the made-up clinic"),
+	  .run = tour_start },
 	{ .name = "leave", .keys = "^x f10", .label = N_("leave"), .help = N_("Leave the program"),
 	  .run = menu_leave },
 	{ .name = "help", .keys = "f1 ?", .label = N_("help"), .help = N_("The keys of this screen"),
@@ -119,12 +124,14 @@ const struct screen *const *screens_all(void)
 void screens_begin(struct app *app)
 {
 	app->tabs = tabs;
+	app->screens = screens_all();
 	app->finder = &patients_screen;
 	app->globals = globals;
 	app->reopen = form_reopen;
 	import_begin(app);
 	app_push(app, &today_screen, NULL);
 	drafts_offer(app);
+	tour_begin(app, false);
 }
 
 void screens_end(struct app *app)
@@ -142,6 +149,9 @@ enum { TICK_MS = 500, WORK_PER_TICK = 100 };
 
 static void show(struct app *app, struct term *term)
 {
+	if (app->theme != app->theme_shown)
+		term_theme(term, app->theme);
+	app->theme_shown = app->theme;
 	app_draw(app);
 	term_draw(term, &app->canvas);
 }
@@ -187,16 +197,6 @@ static void run_loop(struct app *app, struct term *term)
 		app_tick(app);
 		show(app, term);
 	}
-}
-
-static enum theme theme_named(const char *name)
-{
-	static const char *const names[] = { [THEME_DARK] = "dark", [THEME_LIGHT] = "light",
-					     [THEME_CONTRAST] = "contrast", [THEME_MONO] = "mono" };
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-		if (str_eq(names[i], name))
-			return (enum theme)i;
-	return THEME_DARK;
 }
 
 static int fail(const struct err *err)
@@ -253,6 +253,7 @@ int screens_run(const struct screens_options *o)
 	struct err err = ERR_INIT;
 	char *folder = clinic_folder(o->folder);
 	struct clinic_options options = { .folder = folder, .staff = o->staff, .today = o->today,
+					  .check = screens_check,
 					  .waiting = show_wait, .waiting_arg = &waiting,
 					  .patience = INT_MAX };
 	bool ok = clinic_open(&clinic, &options, &err);
@@ -260,7 +261,8 @@ int screens_run(const struct screens_options *o)
 	free(folder);
 	if (!ok)
 		return fail(&err);
-	struct term_options look = { .theme = theme_named(clinic.config->theme), .mouse = true };
+	struct term_options look = { .theme = theme_named(clinic.config->theme), .mouse = !clinic.config->no_mouse,
+				     .brief = o->plain || clinic.config->plain };
 	struct term *term = term_open(&look, &err);
 	if (!term) {
 		clinic_close(&clinic);
@@ -273,9 +275,12 @@ int screens_run(const struct screens_options *o)
 	app.canvas.ascii = term_ascii(term);
 	app.canvas.plain = o->plain || clinic.config->plain;
 	app.no_han = term_no_han(term);
+	app.theme = app.theme_shown = look.theme;
 	if (app.no_han && i18n_is_chinese())
 		i18n_english();
 	screens_begin(&app);
+	if (o->tour)
+		tour_begin(&app, true);
 	waiting = (struct waiting){ .app = &app, .term = term };
 	run_loop(&app, term);
 	screens_end(&app);

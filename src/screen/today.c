@@ -1,4 +1,5 @@
 /* Today: who comes, who is here, what is due.  Typing finds anybody. */
+#include "revisit/app/keys.h"
 #include "revisit/base/i18n.h"
 #include "revisit/care/steps.h"
 #include "revisit/screen/parts.h"
@@ -167,8 +168,9 @@ static void prepare_today(struct app *app, void *state, int rows, int cols)
 
 	/* On a narrow screen the to-dos stand below; half of it at most. */
 	int due = cols >= 112 && !app->canvas.plain ? 0 : (s->due.n ? (int)s->due.n : 1) + 1;
-	int height = rows - 2;
-	int visits = s->n ? (int)s->n : 1; /* or the line that says there are none */
+	int height = app_list_rows(app, rows - 2);
+	int none = store_patients(&app->clinic->store) ? 2 : 4; /* lines of draw_nobody */
+	int visits = s->n ? (int)s->n : none;
 	if (due > height / 2)
 		due = height - visits > height / 2 ? height - visits : height / 2;
 	if (s->list.height == 0)
@@ -212,11 +214,34 @@ static void state_text(struct str *out, const struct app *app, const struct day_
 	}
 }
 
+/* One thing after the other, as it is read aloud. */
+static void draw_plain_coming(const struct app *app, const struct day_view *s, struct canvas *c,
+			      struct rect line, const struct coming *who, bool on)
+{
+	const struct config *cf = app->clinic->config;
+	struct str t;
+
+	str_init(&t);
+	minute_iso(&t, who->visit.minute);
+	str_add(&t, who->alert ? " ! " : " ");
+	shown_name(&t, app, &who->patient);
+	str_add(&t, ", ");
+	patient_age_sex(&t, &who->patient, s->day);
+	if (who->visit.kind)
+		str_addf(&t, ", %s", config_label(cf, "visit_kind", who->visit.kind));
+	if (who->visit.provider)
+		str_addf(&t, ", %s", config_label(cf, "provider", who->visit.provider));
+	str_add(&t, ": ");
+	state_text(&t, app, s, &who->visit);
+	canvas_text(c, line, 0, 2, -1, canvas_row(c, line, (int)(who - s->v), on), t.p);
+	str_release(&t);
+}
+
 static void draw_coming(const struct app *app, const struct day_view *s, struct canvas *c,
 			struct rect line, const struct coming *who, bool on)
 {
 	const struct config *cf = app->clinic->config;
-	enum style style = on ? STYLE_SELECTED : STYLE_NORMAL;
+	enum style style = canvas_row(c, line, (int)(who - s->v), on);
 	const int state_cols = 16;
 	int room = line.cols - 8 - 6 - state_cols - 2;
 	int name = room * 11 / 20;
@@ -224,9 +249,6 @@ static void draw_coming(const struct app *app, const struct day_view *s, struct 
 	struct str t;
 
 	str_init(&t);
-	canvas_fill(c, line, style);
-	if (on)
-		canvas_text(c, line, 0, 0, 1, style, ">");
 	minute_iso(&t, who->visit.minute);
 	canvas_text(c, line, 0, 2, 5, style, t.p);
 	if (who->alert)
@@ -254,7 +276,7 @@ static void draw_tasks(const struct app *app, const struct day_view *s, struct c
 {
 	canvas_text(c, area, 0, 1, -1, STYLE_HEADING, _("TO DO, due by today"));
 	if (s->due.n == 0)
-		canvas_text(c, area, 1, 2, -1, STYLE_NORMAL, _("nothing"));
+		draw_with_keys(app, c, area, 1, 2, area.cols - 3, _("nothing; {task} writes something down"));
 	for (size_t i = 0; i < s->due.n && (int)i + 1 < area.rows; i++) {
 		struct rect line = area;
 		line.y += (int)i + 1;
@@ -284,6 +306,31 @@ static void draw_hidden(const struct day_view *s, struct canvas *c, struct rect 
 	str_release(&t);
 }
 
+/* What to do on a day without visits; in a clinic without patients, how to begin. */
+static void draw_nobody(const struct app *app, const struct day_view *s, struct canvas *c,
+			struct rect list)
+{
+	static const char *const first[] = {
+		N_("There are no patients yet."),
+		N_("{new-person} registers the first one."),
+		N_("{goto} 9 imports a table of them."),
+		N_("New here? \"revisit tour\" shows the first steps with made-up patients."),
+		NULL,
+	};
+	static const char *const none[] = {
+		N_("Nobody is booked. Type a name to find a patient and book a visit."),
+		N_("{day-before} and {day-after} show the days around."),
+		NULL,
+	};
+	bool empty = store_patients(&app->clinic->store) == 0;
+	struct rect room = list;
+	int y = 2;
+
+	room.rows = 2 + (s->list.height > 1 ? s->list.height : 1);
+	for (const char *const *line = empty ? first : none; *line; line++)
+		y = draw_with_keys(app, c, room, y, 2, list.cols - 3, _(*line));
+}
+
 static void draw_today(const struct app *app, const void *state, struct canvas *c,
 		       struct rect area)
 {
@@ -303,7 +350,10 @@ static void draw_today(const struct app *app, const void *state, struct canvas *
 	int x = 1 + canvas_text(c, area, 0, 1, -1, STYLE_NORMAL, _("Find:")) + 1;
 	canvas_fill(c, (struct rect){ .y = area.y, .x = x, .rows = 1, .cols = 20 },
 		    typing ? STYLE_FOCUS : STYLE_FIELD);
-	canvas_right(c, area, 0, area.cols - 1, STYLE_HEADING, head.p);
+	if (c->plain)
+		canvas_text(c, area, 1, 1, -1, STYLE_HEADING, head.p);
+	else
+		canvas_right(c, area, 0, area.cols - 1, STYLE_HEADING, head.p);
 	str_release(&head);
 	bool wide = area.cols >= 112 && !c->plain;
 	if (wide) {
@@ -317,20 +367,21 @@ static void draw_today(const struct app *app, const void *state, struct canvas *
 		if (!c->plain)
 			canvas_hline(c, area, 1, 0, area.cols);
 		int y = 2 + s->list.height;
-		draw_tasks(app, s, c, (struct rect){ .y = area.y + y, .x = 0, .rows = area.rows - y,
+		int rows = app_list_rows(app, area.rows - 2) + 2 - y;
+		draw_tasks(app, s, c, (struct rect){ .y = area.y + y, .x = 0, .rows = rows,
 						     .cols = area.cols });
 	}
 	draw_hidden(s, c, list);
 	for (int i = 0; i < s->list.height && s->list.top + i < (int)s->n; i++) {
 		bool on = s->list.top + i == s->list.selected;
 		struct rect line = { .y = area.y + 2 + i, .x = 0, .rows = 1, .cols = list.cols };
-		draw_coming(app, s, c, line, &s->v[s->list.top + i], on);
+		(c->plain ? draw_plain_coming : draw_coming)(app, s, c, line,
+							     &s->v[s->list.top + i], on);
 		if (on && !typing && l->state == state)
 			canvas_cursor(c, line, 0, 0, false);
 	}
 	if (s->n == 0)
-		canvas_text(c, list, wide ? 3 : 2, 2, -1, STYLE_NORMAL,
-			    _("Nobody is booked. Type a name to find a patient and book a visit."));
+		draw_nobody(app, s, c, list);
 	if (typing)
 		canvas_cursor(c, area, 0, x, true);
 	else if (s->n == 0 && l->state == state)
@@ -362,10 +413,6 @@ static bool today_key(struct app *app, void *state, const struct key *key)
 	struct day_view *s = state;
 	bool letters = app_top(app)->keys_on_list;
 
-	if (key->kind == KEY_LEFT || key->kind == KEY_RIGHT) {
-		turn_page(app, s, key->kind == KEY_LEFT ? -1 : 1);
-		return true;
-	}
 	if (list_key(&s->list, key, letters))
 		return true;
 	if (key->kind == KEY_ESC && s->day != clinic_today(app->clinic)) {
@@ -443,6 +490,16 @@ static void move(struct app *app, void *state)
 	visit_form_move(app, chosen_visit(state));
 }
 
+static void day_before(struct app *app, void *state)
+{
+	turn_page(app, state, -1);
+}
+
+static void day_after(struct app *app, void *state)
+{
+	turn_page(app, state, 1);
+}
+
 static const struct command commands[] = {
 	{ .name = "open", .keys = "enter", .help = N_("Open the card of the chosen patient"),
 	  .run = open_chosen },
@@ -456,13 +513,15 @@ static const struct command commands[] = {
 	  .needs = NEEDS_ROW | WRITES, .run = off },
 	{ .name = "visit-move", .keys = "r", .help = N_("Move the visit (after Tab)"),
 	  .needs = NEEDS_ROW | WRITES, .run = move },
+	{ .name = "day-before", .keys = "left", .help = N_("The day before"), .run = day_before },
+	{ .name = "day-after", .keys = "right", .help = N_("The day after; Esc comes back to today"),
+	  .run = day_after },
 	COMMAND_END,
 };
 
 static const struct help_text help[] = {
 	{ N_("letters"), N_("Find anybody, as on Patients") },
-	{ N_("Left, Right"), N_("The day before, the day after; Esc comes back to today") },
-	{ N_("Tab"), N_("The keys go to the list: a arrive, s seat, d done, x off, r move") },
+	{ N_("Tab"), N_("The keys go to the list: letters are commands; Tab again to type") },
 	{ 0 },
 };
 

@@ -1,4 +1,5 @@
 /* To-dos: everything that is to be done, soonest first, and whom it is for. */
+#include "revisit/app/keys.h"
 #include "revisit/base/i18n.h"
 #include "revisit/screen/parts.h"
 #include "revisit/ui/list.h"
@@ -71,6 +72,10 @@ void todo_draw(const struct app *app, const struct todo *d, struct canvas *c, st
 									   d->patient.name);
 	str_add(&what, t->what);
 	struct rect left = line;
+	if (app->canvas.plain) {
+		str_addf(&what, ", %s", when.p);
+		str_clear(&when);
+	}
 	left.cols -= text_width(when.p) + 2;
 	canvas_text(c, left, 0, 1, -1, pressing && style == STYLE_NORMAL ? STYLE_ALERT : style, what.p);
 	canvas_right(c, line, 0, line.cols - 1, style, when.p);
@@ -126,7 +131,7 @@ static void prepare_todos(struct app *app, void *state, int rows, int cols)
 	struct listing *s = state;
 
 	(void)cols;
-	list_resize(&s->list, (int)s->todos.n, rows - 2);
+	list_resize(&s->list, (int)s->todos.n, app_list_rows(app, rows - 2));
 	list_select(&s->list, s->list.selected);
 	todos_fetch(&s->todos, app, (size_t)s->list.top, (size_t)s->list.height);
 }
@@ -147,26 +152,26 @@ static void draw_todos(const struct app *app, const void *state, struct canvas *
 	else
 		snprintf(count, sizeof(count),
 			 ngettext("%zu to do", "%zu to do", (unsigned long)s->todos.n), s->todos.n);
-	canvas_right(c, area, 0, area.cols - 1, STYLE_HEADING, count);
+	if (c->plain)
+		canvas_text(c, area, 1, 1, -1, STYLE_HEADING, count);
+	else
+		canvas_right(c, area, 0, area.cols - 1, STYLE_HEADING, count);
 	if (!c->plain)
 		canvas_hline(c, area, 1, 0, area.cols);
 	for (int i = 0; i < s->list.height && s->list.top + i < (int)s->todos.n; i++) {
 		bool on = s->list.top + i == s->list.selected;
 		struct rect line = { .y = area.y + 2 + i, .rows = 1, .cols = area.cols };
-		canvas_fill(c, line, on ? STYLE_SELECTED : STYLE_NORMAL);
+		enum style style = canvas_row(c, line, s->list.top + i, on);
 		struct rect text = line;
 		text.x++;
 		text.cols--;
-		todo_draw(app, &s->todos.v[s->list.top + i], c, text,
-			  on ? STYLE_SELECTED : STYLE_NORMAL);
-		if (on)
-			canvas_text(c, line, 0, 0, 1, STYLE_SELECTED, ">");
+		todo_draw(app, &s->todos.v[s->list.top + i], c, text, style);
 		if (on && !typing && top->state == state)
 			canvas_cursor(c, line, 0, 0, false);
 	}
 	if (s->todos.n == 0)
-		canvas_text(c, area, 3, 2, -1, STYLE_NORMAL,
-			    _("Nothing is to be done. ^T writes something down."));
+		draw_with_keys(app, c, area, 3, 2, area.cols - 3,
+			       _("Nothing is to be done. {task} writes something down."));
 	if (typing)
 		canvas_cursor(c, area, 0, x, true);
 }
@@ -226,7 +231,7 @@ static const char *todos_enter(const struct app *app, const void *state)
 static const char *todos_refuse(const struct app *app, const void *state, unsigned needs)
 {
 	(void)app;
-	return (needs & NEEDS_ROW) && !chosen(state) ? _("nothing is to be done") : NULL;
+	return (needs & NEEDS_ROW) && !chosen(state) ? _("nothing is to be done; type a name to find a patient") : NULL;
 }
 
 static int64_t todos_patient(const void *state)
@@ -250,7 +255,7 @@ static const struct command commands[] = {
 
 static const struct help_text help[] = {
 	{ N_("letters"), N_("Find anybody, as on Patients") },
-	{ N_("Tab"), N_("The keys go to the list: d done, x not needed, p a new one") },
+	{ N_("Tab"), N_("The keys go to the list: letters are commands; Tab again to type") },
 	{ 0 },
 };
 

@@ -170,7 +170,9 @@ bool store_import(struct store *s, int64_t import, struct import_row *out, struc
 		read_import(q, out);
 	stmt_done(q);
 	if (step == STEP_DONE)
-		return err_set(err, ERR_NO_MATCH, _("there is no import i%lld"), (long long)import);
+		return err_set(err, ERR_NO_MATCH,
+			       _("there is no import i%lld; revisit import --list shows them"),
+			       (long long)import);
 	if (step == STEP_ROW && out->action == 0) {
 		/* Of a time when the import did not name its action. */
 		q = db_stmt(s->db, "SELECT min(id) FROM action WHERE import = ?1", err);

@@ -34,6 +34,7 @@ void canvas_init(struct canvas *c, int rows, int cols)
 void canvas_release(struct canvas *c)
 {
 	free(c->cells);
+	free(c->zones);
 	*c = (struct canvas){ .cursor_y = -1, .cursor_x = -1 };
 }
 
@@ -66,6 +67,41 @@ void canvas_clear(struct canvas *c)
 		blank(&c->cells[i], STYLE_NORMAL);
 	c->cursor_y = c->cursor_x = -1;
 	c->text_cursor = false;
+	canvas_forget_zones(c);
+}
+
+void canvas_forget_zones(struct canvas *c)
+{
+	c->n_zones = 0;
+}
+
+void canvas_zone(struct canvas *c, struct rect where, enum zone_kind kind, int n, const void *what)
+{
+	GROW(c->zones, c->n_zones, c->cap_zones);
+	c->zones[c->n_zones++] =
+		(struct zone){ .where = where, .kind = kind, .n = n, .what = what };
+}
+
+const struct zone *canvas_zone_at(const struct canvas *c, int y, int x)
+{
+	for (size_t i = c->n_zones; i > 0; i--) {
+		const struct rect *r = &c->zones[i - 1].where;
+		if (y >= r->y && y < r->y + r->rows && x >= r->x && x < r->x + r->cols)
+			return &c->zones[i - 1];
+	}
+	return NULL;
+}
+
+enum style canvas_row(struct canvas *c, struct rect line, int row, bool chosen)
+{
+	enum style style = chosen ? STYLE_SELECTED : STYLE_NORMAL;
+
+	/* Over a slow line the text alone is in reverse, not the whole row. */
+	canvas_fill(c, line, c->plain ? STYLE_NORMAL : style);
+	if (chosen)
+		canvas_text(c, line, 0, 0, 1, style, ">");
+	canvas_zone(c, line, ZONE_ROW, row, NULL);
+	return style;
 }
 
 struct rect canvas_all(const struct canvas *c)

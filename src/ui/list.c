@@ -98,6 +98,10 @@ bool list_key(struct list *l, const struct key *key, bool letters)
 		row = l->n;
 		break;
 	case KEY_MOUSE:
+		if (key->mouse == MOUSE_ROW) {
+			list_select(l, key->row);
+			return true;
+		}
 		return wheel_key(l, key->mouse);
 	case KEY_TEXT:
 		return letters && letter_key(l, key->cp);

@@ -34,7 +34,7 @@ struct term {
 	SCREEN *screen;
 	const char *name; /* of the terminal type that curses took */
 	int rows, cols;
-	bool mouse, ascii, no_han;
+	bool mouse, ascii, no_han, brief;
 	bool away; /* the terminal is lent or given back */
 	bool gone;
 	struct key *queue; /* had already, not given out yet; a paste's text is heap */
@@ -45,84 +45,34 @@ struct term {
 	bool colours;
 };
 
-/* How a style looks.  Colours of the basic eight, −1: the terminal's own.  Nothing is dim and
- * nothing blinks; what is focused is in reverse video. */
-struct look {
-	attr_t attrs;
-	short front, back;
-};
-
-static const struct look looks[][STYLE_COUNT] = {
-	[THEME_DARK] = {
-		[STYLE_NORMAL] = { A_NORMAL, -1, -1 },
-		[STYLE_TITLE] = { A_BOLD, -1, -1 },
-		[STYLE_TAB] = { A_BOLD | A_REVERSE, -1, -1 },
-		[STYLE_HEADING] = { A_BOLD, COLOR_CYAN, -1 },
-		[STYLE_MATCH] = { A_BOLD | A_UNDERLINE, COLOR_YELLOW, -1 },
-		[STYLE_SELECTED] = { A_REVERSE, -1, -1 },
-		[STYLE_KEY] = { A_BOLD, COLOR_CYAN, -1 },
-		[STYLE_ALERT] = { A_BOLD, COLOR_RED, -1 },
-		[STYLE_GOOD] = { A_NORMAL, COLOR_GREEN, -1 },
-		[STYLE_FIELD] = { A_UNDERLINE, -1, -1 },
-		[STYLE_FOCUS] = { A_REVERSE, -1, -1 },
-		[STYLE_FRAME] = { A_NORMAL, -1, -1 },
-	},
-	[THEME_LIGHT] = {
-		[STYLE_NORMAL] = { A_NORMAL, -1, -1 },
-		[STYLE_TITLE] = { A_BOLD, -1, -1 },
-		[STYLE_TAB] = { A_BOLD | A_REVERSE, -1, -1 },
-		[STYLE_HEADING] = { A_BOLD, COLOR_BLUE, -1 },
-		[STYLE_MATCH] = { A_BOLD | A_UNDERLINE, COLOR_MAGENTA, -1 },
-		[STYLE_SELECTED] = { A_REVERSE, -1, -1 },
-		[STYLE_KEY] = { A_BOLD, COLOR_BLUE, -1 },
-		[STYLE_ALERT] = { A_BOLD, COLOR_RED, -1 },
-		[STYLE_GOOD] = { A_BOLD, COLOR_GREEN, -1 },
-		[STYLE_FIELD] = { A_UNDERLINE, -1, -1 },
-		[STYLE_FOCUS] = { A_REVERSE, -1, -1 },
-		[STYLE_FRAME] = { A_NORMAL, -1, -1 },
-	},
-	[THEME_CONTRAST] = {
-		[STYLE_NORMAL] = { A_BOLD, COLOR_WHITE, COLOR_BLACK },
-		[STYLE_TITLE] = { A_BOLD | A_UNDERLINE, COLOR_WHITE, COLOR_BLACK },
-		[STYLE_TAB] = { A_NORMAL, COLOR_BLACK, COLOR_YELLOW },
-		[STYLE_HEADING] = { A_BOLD | A_UNDERLINE, COLOR_WHITE, COLOR_BLACK },
-		[STYLE_MATCH] = { A_BOLD | A_UNDERLINE, COLOR_YELLOW, COLOR_BLACK },
-		[STYLE_SELECTED] = { A_NORMAL, COLOR_BLACK, COLOR_YELLOW },
-		[STYLE_KEY] = { A_BOLD, COLOR_YELLOW, COLOR_BLACK },
-		[STYLE_ALERT] = { A_BOLD, COLOR_WHITE, COLOR_RED },
-		[STYLE_GOOD] = { A_BOLD, COLOR_GREEN, COLOR_BLACK },
-		[STYLE_FIELD] = { A_BOLD | A_UNDERLINE, COLOR_WHITE, COLOR_BLACK },
-		[STYLE_FOCUS] = { A_NORMAL, COLOR_BLACK, COLOR_WHITE },
-		[STYLE_FRAME] = { A_NORMAL, COLOR_WHITE, COLOR_BLACK },
-	},
-	[THEME_MONO] = {
-		[STYLE_NORMAL] = { A_NORMAL, -1, -1 },
-		[STYLE_TITLE] = { A_BOLD, -1, -1 },
-		[STYLE_TAB] = { A_BOLD | A_REVERSE, -1, -1 },
-		[STYLE_HEADING] = { A_BOLD, -1, -1 },
-		[STYLE_MATCH] = { A_BOLD | A_UNDERLINE, -1, -1 },
-		[STYLE_SELECTED] = { A_REVERSE, -1, -1 },
-		[STYLE_KEY] = { A_BOLD, -1, -1 },
-		[STYLE_ALERT] = { A_BOLD, -1, -1 },
-		[STYLE_GOOD] = { A_NORMAL, -1, -1 },
-		[STYLE_FIELD] = { A_UNDERLINE, -1, -1 },
-		[STYLE_FOCUS] = { A_REVERSE, -1, -1 },
-		[STYLE_FRAME] = { A_NORMAL, -1, -1 },
-	},
-};
-
 static void set_colours(struct term *t, enum theme theme)
 {
 	t->colours = theme != THEME_MONO && has_colors() && start_color() == OK;
-	t->looks = looks[t->colours ? theme : THEME_MONO];
+	t->looks = theme_looks(t->colours ? theme : THEME_MONO);
 	if (!t->colours)
 		return;
 	bool own = use_default_colors() == OK;
+	bool many = COLORS >= 256 && !t->brief;
 	for (int style = 0; style < STYLE_COUNT; style++) {
 		const struct look *l = &t->looks[style];
-		init_pair((short)(style + 1), l->front < 0 && !own ? COLOR_WHITE : l->front,
-			  l->back < 0 && !own ? COLOR_BLACK : l->back);
+		int16_t front = many ? l->front256 : l->front;
+		int16_t back = many ? l->back256 : l->back;
+		init_pair((short)(style + 1), front < 0 && !own ? COLOR_WHITE : front,
+			  back < 0 && !own ? COLOR_BLACK : back);
 	}
+}
+
+static attr_t attrs_of(const struct look *l)
+{
+	attr_t attrs = A_NORMAL;
+
+	if (l->attrs & LOOK_BOLD)
+		attrs |= A_BOLD;
+	if (l->attrs & LOOK_UNDERLINE)
+		attrs |= A_UNDERLINE;
+	if (l->attrs & LOOK_REVERSE)
+		attrs |= A_REVERSE;
+	return attrs;
 }
 
 static void define_keys(struct input *in)
@@ -358,11 +308,12 @@ struct term *term_open(const struct term_options *options, struct err *err)
 	t->row = mem_array(COLS_MAX, sizeof(*t->row));
 	t->no_han = is_plain(t->name);
 	t->mouse = options->mouse && !t->no_han && !is_dumb(t->name);
+	t->brief = options->brief;
 	tty_catch();
 	raw();
 	noecho();
 	nonl();
-	set_colours(t, options->theme);
+	set_colours(t, str_is_empty(getenv("NO_COLOR")) ? options->theme : THEME_MONO);
 	define_keys(t->in);
 	bug_set_hook(tty_restore);
 	enter(t);
@@ -429,6 +380,7 @@ bool term_no_han(const struct term *t)
 static int make_cells(const struct term *t, const struct cell *cell, cchar_t out[2])
 {
 	const struct look *l = &t->looks[cell->style];
+	attr_t attrs = attrs_of(l);
 	short pair = (short)(t->colours ? cell->style + 1 : 0);
 	wchar_t chars[CHARS_MAX + 1] = { 0 };
 	const char *s = cell->bytes;
@@ -445,11 +397,11 @@ static int make_cells(const struct term *t, const struct cell *cell, cchar_t out
 	}
 	bool right = n > 0 && wcwidth(chars[0]) == cell->width;
 	if (right) {
-		setcchar(&out[0], chars, l->attrs, pair, NULL);
+		setcchar(&out[0], chars, attrs, pair, NULL);
 		return 1;
 	}
-	setcchar(&out[0], t->ascii ? L"?" : L"\xfffd", l->attrs, pair, NULL);
-	setcchar(&out[1], L" ", l->attrs, pair, NULL);
+	setcchar(&out[0], t->ascii ? L"?" : L"\xfffd", attrs, pair, NULL);
+	setcchar(&out[1], L" ", attrs, pair, NULL);
 	return cell->width == 2 ? 2 : 1;
 }
 
@@ -478,6 +430,12 @@ void term_draw(struct term *t, const struct canvas *canvas)
 	bool placed = canvas->cursor_y >= 0 && canvas->cursor_y < rows && canvas->cursor_x < cols;
 	move(placed ? canvas->cursor_y : t->rows - 1, placed ? canvas->cursor_x : 0);
 	refresh();
+}
+
+void term_theme(struct term *t, enum theme theme)
+{
+	set_colours(t, theme);
+	term_redraw(t);
 }
 
 void term_redraw(struct term *t)

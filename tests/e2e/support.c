@@ -274,6 +274,11 @@ void pty_wait_written(struct pty *p, const char *text)
 	settle(p, end);
 }
 
+bool pty_has_written(const struct pty *p, const char *text)
+{
+	return memmem(p->written.p, p->written.len, text, strlen(text)) != NULL;
+}
+
 void pty_resize(struct pty *p, int rows, int cols)
 {
 	struct winsize size = { .ws_row = (unsigned short)rows, .ws_col = (unsigned short)cols };

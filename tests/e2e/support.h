@@ -42,6 +42,9 @@ void pty_wait_gone(struct pty *p, const char *text);
 /* Until `text` was written at any time, on the screen or after it was given back. */
 void pty_wait_written(struct pty *p, const char *text);
 
+/* Whether it was written so far. */
+bool pty_has_written(const struct pty *p, const char *text);
+
 void pty_resize(struct pty *p, int rows, int cols);
 
 /* Row y without trailing blanks; valid until the next call. */

@@ -183,6 +183,36 @@ static void old_terminals_read_names(void **state)
 	}
 }
 
+/* The mouse chooses and opens; "mouse: no" leaves it to the terminal, NO_COLOR the colours. */
+static void mouse_and_colours_as_asked(void **state)
+{
+	const char *argv[] = { program, "-C", folder, "--as", "mei", NULL };
+	const char *env[] = { "TERM=xterm-256color", "NO_COLOR=1", NULL };
+	struct pty_options options = { .argv = argv, .env = env };
+	struct pty *p = start(24, 80, "xterm-256color");
+
+	(void)state;
+	assert_true(pty_has_written(p, "\033[?1000h"));
+	assert_true(pty_has_written(p, "\033[38;5;"));
+	pty_send(p, "\033[<0;20;1M\033[<0;20;1m"); /* the second tab */
+	pty_wait_text(p, "[2 Patients]");
+	pty_send(p, "\033[<0;10;6M\033[<0;10;6m");
+	pty_wait_text(p, "> ");
+	pty_send(p, "\033[<0;10;6M\033[<0;10;6m");
+	pty_wait_text(p, "TIMELINE");
+	quit(p);
+	char *path = mem_printf("%s/clinic.yaml", folder);
+	char *change = mem_printf("sed -i s/^mouse:.*/mouse:\\ no/ %s", path);
+	assert_int_equal(system(change), 0);
+	p = pty_start(&options);
+	pty_wait_text(p, "Today");
+	assert_false(pty_has_written(p, "\033[?1000h"));
+	assert_false(pty_has_written(p, "\033[38;5;"));
+	quit(p);
+	free(path);
+	free(change);
+}
+
 static void another_terminal_shows_the_change(void **state)
 {
 	struct pty *p = start(24, 80, "xterm-256color");
@@ -194,6 +224,40 @@ static void another_terminal_shows_the_change(void **state)
 	pty_wait_text(p, "Petra Novak");
 	assert_true(pty_find(p, "Find: petra") >= 0);
 	quit(p);
+}
+
+/* On a bad line in the linear layout no key costs more than 700 bytes, opening a card included. */
+static void a_key_costs_few_bytes(void **state)
+{
+	static const char *const keys[] = { "\033[B", "\033[B", "z", "w", "\033[B", "\177", "\177",
+					    "l", "i", "\r", "\033[B", "b", "1", "\033", "\033", "\033" };
+	char *made = mem_printf("rm -rf %s/large; %s -C %s/large demo --no-open --patients 400 "
+				"--seed 1 --today 2026-11-23 >/dev/null 2>&1; "
+				"echo 99 >%s/large/tour.mei",
+				folder, program, folder, folder);
+	char *large = mem_printf("%s/large", folder);
+	const char *argv[] = { program, "-C", large, "--as",       "mei",
+			       "--today", "2026-11-23T09:02", "--linear", NULL };
+	struct pty_options options = { .argv = argv };
+
+	size_t most = 0;
+
+	(void)state;
+	assert_int_equal(system(made), 0);
+	struct pty *p = pty_start(&options);
+	pty_wait_text(p, "Today");
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		size_t before = pty_written(p);
+		pty_send(p, keys[i]);
+		pty_wait_gone(p, "this stands nowhere"); /* quiet */
+		size_t cost = pty_written(p) - before;
+		print_message("key %zu: %zu bytes\n", i + 1, cost);
+		most = cost > most ? cost : most;
+	}
+	assert_true(most <= 700);
+	pty_free(p);
+	free(made);
+	free(large);
 }
 
 static void write_table(const char *path, int rows)
@@ -266,7 +330,9 @@ int main(void)
 		cmocka_unit_test(dying_gives_the_terminal_back),
 		cmocka_unit_test(hanging_up_ends_it),
 		cmocka_unit_test(old_terminals_read_names),
+		cmocka_unit_test(mouse_and_colours_as_asked),
 		cmocka_unit_test(another_terminal_shows_the_change),
+		cmocka_unit_test(a_key_costs_few_bytes),
 		cmocka_unit_test(an_import_goes_on_behind),
 	};
 

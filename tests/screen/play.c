@@ -7,9 +7,11 @@
  *
  * Before the first key, or behind "other" (another terminal, where bo works):
  *   today DAY[THH:MM]   as STAFF   size ROWSxCOLS   ascii   plain   no-han
+ *   settings TEXT       one more line of clinic.yaml
  *   clinic empty | clinic demo N seed N
  *   patient FIELD=VALUE; …    for CHART    edit FIELD=VALUE; …    tag, note, alert, task TEXT
  *   visit FIELD=VALUE; …      step STATUS  (of the last visit made)    merge KEEP LOSE
+ *   demo TEXT           what `revisit demo` leaves in the database
  *   import FILE ROWS    until so many are stored; then finish, or break (as if the program died)
  * The person:
  *   file NAME TEXT   in the person's home folder, which is of this clinic's own
@@ -284,6 +286,26 @@ static void do_fill(struct play *p, char *rest)
 			 'a' + i / 26 % 26, 'a' + i % 26, i % 10000);
 	put_file(p, name ? name : "", &text);
 	str_release(&text);
+}
+
+/* A line of clinic.yaml, behind those that every clinic has. */
+static void do_settings(struct play *p, char *rest)
+{
+	struct err err = ERR_INIT;
+	struct str text;
+
+	if (!make_clinic(p, &err)) {
+		fail(p, "%s", err.msg);
+		return;
+	}
+	char *path = path_join(p->stage.folder, "clinic.yaml");
+	FILE *f = fopen(path, "a");
+	str_init(&text);
+	unescape(&text, rest);
+	if (!f || fprintf(f, "%s\n", text.p) < 0 || fclose(f) != 0)
+		fail(p, "%s cannot be written", path);
+	str_release(&text);
+	free(path);
 }
 
 static void do_as(struct play *p, char *rest)
@@ -565,6 +587,7 @@ static const struct {
 	void (*run)(struct play *p, char *rest);
 } lines[] = {
 	{ "today", ANY, do_today },       { "as", BEFORE, do_as },
+	{ "settings", ANY, do_settings },
 	{ "size", BEFORE, do_size },      { "ascii", BEFORE, do_ascii },
 	{ "plain", BEFORE, do_plain },    { "no-han", BEFORE, do_no_han },
 	{ "clinic", BEFORE, do_clinic },  { "other", ANY, do_other },

@@ -16,7 +16,8 @@
 bool stage_open(struct stage *s, struct err *err)
 {
 	const struct clinic_options o = {
-		.folder = s->folder, .staff = s->staff, .today = s->today, .seed = 1
+		.folder = s->folder, .staff = s->staff, .today = s->today, .seed = 1,
+		.check = screens_check
 	};
 
 	s->opened = clinic_open(&s->clinic, &o, err);
@@ -85,12 +86,75 @@ static void check_row(struct stage *s, int y)
 	}
 }
 
+static enum style cell_style(const struct canvas *c, int y, int x)
+{
+	return (enum style)c->cells[y * c->cols + x].style;
+}
+
+static bool begins_at(const struct canvas *c, int y, int x, enum style style)
+{
+	const struct cell *row = &c->cells[y * c->cols];
+
+	return row[x].style == style && (x == 0 || row[x - 1].style != style);
+}
+
+/* The text of the row from x on, as far as its style goes, or (from 0) to x. */
+static void part_of(const struct canvas *c, int y, int from, int to, struct str *out)
+{
+	str_clear(out);
+	for (int x = from; x < to; x++)
+		str_add(out, c->cells[y * c->cols + x].bytes);
+}
+
+static int style_ends(const struct canvas *c, int y, int x)
+{
+	enum style style = (enum style)c->cells[y * c->cols + x].style;
+
+	while (x < c->cols && c->cells[y * c->cols + x].style == style)
+		x++;
+	return x;
+}
+
+/* In one colour, or none, everything marked still carries a sign or a word: what is chosen a ">",
+ * what must be seen a "!", "*" or words, the tab one is on its brackets. */
+static void check_signs(struct stage *s, int y)
+{
+	const struct canvas *c = &s->app.canvas;
+	/* What looks out from behind a popup is not chosen now. */
+	bool behind = s->app.stack[s->app.depth - 1].screen->popup;
+	struct str text;
+
+	str_init(&text);
+	for (int x = 0; x < c->cols && c->cols >= 40; x++) {
+		int end = style_ends(c, y, x);
+		if (begins_at(c, y, x, STYLE_SELECTED) && !(behind && end == c->cols)) {
+			part_of(c, y, 0, end, &text);
+			bool goes_on = y > 0 && cell_style(c, y - 1, x) == STYLE_SELECTED;
+			if (!strchr(text.p, '>') && !goes_on)
+				wrong(s, y, x, "only its colour tells that this is chosen");
+		}
+		if (begins_at(c, y, x, STYLE_ALERT) && !behind) {
+			part_of(c, y, x, end, &text);
+			if (text.p[strspn(text.p, " ")] == '\0')
+				wrong(s, y, x, "an alert that is a colour and no text");
+		}
+		if (begins_at(c, y, x, STYLE_TAB) && y == 0 && c->cols >= 60) {
+			part_of(c, y, x, end, &text);
+			if (text.p[0] != '[')
+				wrong(s, y, x, "only its colour tells which tab this is");
+		}
+	}
+	str_release(&text);
+}
+
 static void check_canvas(struct stage *s)
 {
 	const struct canvas *c = &s->app.canvas;
 
 	for (int y = 0; y < c->rows; y++)
 		check_row(s, y);
+	for (int y = 0; y < c->rows; y++)
+		check_signs(s, y);
 	if (c->rows != s->rows || c->cols != s->cols)
 		wrong(s, 0, 0, "the canvas has another size than the terminal");
 	if (c->cursor_y < -1 || c->cursor_y >= c->rows || c->cursor_x < -1 ||
@@ -415,10 +479,16 @@ static bool setup_break(struct desk *d, char *rest, struct err *err)
 	return true;
 }
 
+static bool setup_demo(struct desk *d, char *rest, struct err *err)
+{
+	return store_meta_set(&d->clinic->store, "demo", rest, err);
+}
+
 static const struct {
 	const char *name;
 	bool (*run)(struct desk *d, char *rest, struct err *err);
 } setups[] = {
+	{ "demo", setup_demo },
 	{ "patient", setup_patient }, { "edit", setup_edit },   { "for", setup_for },
 	{ "visit", setup_visit },     { "step", setup_step },   { "tag", setup_tag },
 	{ "note", setup_note },       { "alert", setup_alert }, { "task", setup_task },

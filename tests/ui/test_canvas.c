@@ -228,9 +228,35 @@ static void test_frames_meet_on_a_cell(void **state)
 	finish("a│b|c\n");
 }
 
+/* What is drawn last is what a click means; clearing forgets it. */
+static void test_zones(void **state)
+{
+	struct canvas c;
+	struct rect line = { .y = 1, .x = 2, .rows = 1, .cols = 4 };
+
+	(void)state;
+	canvas_init(&c, 3, 10);
+	assert_null(canvas_zone_at(&c, 1, 2));
+	assert_int_equal(canvas_row(&c, line, 7, true), STYLE_SELECTED);
+	assert_string_equal(c.cells[12].bytes, ">");
+	assert_int_equal(c.cells[15].style, STYLE_SELECTED);
+	assert_int_equal(canvas_zone_at(&c, 1, 5)->n, 7);
+	assert_null(canvas_zone_at(&c, 1, 6));
+	assert_null(canvas_zone_at(&c, 0, 2));
+	canvas_zone(&c, line, ZONE_KEY, 0, "esc");
+	assert_int_equal(canvas_zone_at(&c, 1, 2)->kind, ZONE_KEY);
+	canvas_clear(&c);
+	assert_null(canvas_zone_at(&c, 1, 2));
+	c.plain = true;
+	canvas_row(&c, line, 0, true);
+	assert_int_equal(c.cells[15].style, STYLE_NORMAL);
+	canvas_release(&c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_zones),
 		cmocka_unit_test(test_starts_blank),
 		cmocka_unit_test(test_text_is_cut_with_an_ellipsis),
 		cmocka_unit_test(test_wide_glyphs_are_never_halved),

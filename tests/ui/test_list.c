@@ -116,6 +116,13 @@ static void test_wheel(void **state)
 	expect(&l, 3, 3);
 	key.mouse = MOUSE_PRESS;
 	assert_false(list_key(&l, &key, false));
+	key.mouse = MOUSE_ROW;
+	key.row = 5;
+	assert_true(list_key(&l, &key, false));
+	expect(&l, 5, 3);
+	key.row = 99;
+	assert_true(list_key(&l, &key, false));
+	expect(&l, 9, 6);
 }
 
 int main(void)

@@ -9,6 +9,7 @@
 #include "revisit/clinic/clinic.h"
 #include "revisit/ui/canvas.h"
 #include "revisit/ui/input.h"
+#include "revisit/ui/looks.h"
 
 /* What is left to do, and whether it is to be seen already. */
 enum work { WORK_NONE, WORK_MORE, WORK_SHOW };
@@ -54,7 +55,7 @@ struct help_text {
 	const char *keys, *text; /* text N_() */
 };
 
-enum { APP_STACK = 16, APP_HELD = 16, APP_RECENT = 9 };
+enum { APP_STACK = 16, APP_HELD = 16, APP_RECENT = 9, APP_CHOSEN = 3 };
 
 struct layer {
 	const struct screen *screen;
@@ -80,6 +81,13 @@ struct background {
 	void (*close)(struct app *app);
 };
 
+/* Somebody who leads through the program: looks on after every key, and keeps `tour` of the app. */
+struct guide {
+	void (*after_key)(struct app *app);
+	void (*stop)(struct app *app); /* Esc where there is nothing to go back from */
+	void (*close)(struct app *app);
+};
+
 struct app {
 	struct clinic *clinic;
 	struct canvas canvas;
@@ -93,13 +101,21 @@ struct app {
 	bool message_is_error;
 	bool message_stays;          /* set by the command that just ran */
 	bool quit, reload, bell, redraw;
+	bool last_was_text;                   /* the last key typed or deleted something */
+	unsigned n_chosen;                    /* how often a command was taken from the palette */
+	const char *ran;                      /* the command that ran last */
+	const char *chosen[APP_CHOSEN];       /* commands taken from the palette, newest first */
 	bool working; /* some screen may have work to do */
 	const struct background *behind; /* NULL: nothing of the kind */
 	void *behind_state;              /* its own */
 	bool behind_works;               /* it has steps to do */
 	int64_t behind_at;               /* not before this, in ms since boot */
 	char banner[300];                /* a line on every screen; "" for none */
+	char tour[300];                  /* the guide's line under it; "" for none */
+	const struct guide *guide;       /* NULL: none */
+	void *tour_state;                /* the guide's own */
 	const struct screen *const *tabs; /* ends with NULL */
+	const struct screen *const *screens; /* all of them; ends with NULL */
 	const struct screen *finder; /* where what is pasted outside a field is looked for */
 	const struct command *globals;
 	int drafts[APP_STACK + APP_HELD]; /* numbers of the drafts written (form.h) */
@@ -107,6 +123,7 @@ struct app {
 	int64_t drafts_at;
 	/* Opens the form of that kind again, on top; false when what it is about is gone. */
 	bool (*reopen)(struct app *app, const char *kind, int64_t id);
+	enum theme theme, theme_shown; /* the colours wanted, and those on the terminal */
 	bool no_han;                 /* the terminal cannot show Chinese: names by their reading */
 };
 
@@ -139,6 +156,9 @@ void app_error(struct app *app, const struct err *err);
 void app_changed(struct app *app);
 
 void app_key(struct app *app, const struct key *key);
+/* What a key does, without what every key of a person does besides (a message goes away). */
+void app_press(struct app *app, const struct key *original);
+void app_mouse(struct app *app, const struct key *key);
 void app_resize(struct app *app, int rows, int cols);
 void app_draw(struct app *app);
 
@@ -154,11 +174,18 @@ bool app_work(struct app *app);
 bool app_work_behind(struct app *app);
 int app_wait(const struct app *app);
 
+/* Why a command cannot run now, translated; NULL when it can. */
+const char *app_refusal(const struct app *app, const struct layer *layer,
+			const struct command *command);
+
 /* Runs a command with its preconditions, as its key would. */
 void app_run(struct app *app, struct layer *layer, const struct command *command);
 
 /* The area between title and message line. */
 struct rect app_body(const struct app *app);
+/* How many of so many rows a list fills: in the plain layout only a few, which are read aloud and
+ * sent over a bad line in one breath. */
+int app_list_rows(const struct app *app, int rows);
 bool app_is_wide(const struct app *app); /* room for list and preview side by side */
 
 #endif

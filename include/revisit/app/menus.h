@@ -8,11 +8,9 @@ void menu_palette(struct app *app, void *state); /* ^P */
 void menu_help(struct app *app, void *state);    /* F1 */
 void menu_goto(struct app *app, void *state);    /* ^G */
 void menu_held(struct app *app, void *state);    /* ^O */
+void menu_theme(struct app *app, void *state);
 void menu_leave(struct app *app, void *state);   /* ^X */
 
 extern const struct screen help_screen;
-
-/* The keys of a command as people read them: "^P", "F9", "a / 1"; appended. */
-void command_keys(struct str *out, const struct command *command);
 
 #endif

@@ -14,6 +14,7 @@ struct cli {
 	enum format format;
 	struct output out;
 	struct clinic clinic; /* open while a command with NEEDS_CLINIC runs */
+	bool tour;            /* the screens begin with the tour */
 	int status;           /* what a command that did its work ends with */
 };
 
@@ -41,7 +42,8 @@ struct command_group {
 };
 
 extern const struct command commands_clinic[], commands_patient[], commands_visit[],
-	commands_merge[], commands_task[], commands_undo[], commands_file[], commands_help[];
+	commands_merge[], commands_task[], commands_undo[], commands_file[], commands_keys[],
+	commands_help[];
 
 extern const struct command_group command_groups[]; /* ends with a NULL title */
 

@@ -18,6 +18,7 @@ struct clinic {
 	bool simulated; /* made by demo or init --simulated: may be written under --today */
 	int depth;      /* of clinic_begin */
 	bool failed;    /* something inside failed: clinic_end rolls back */
+	bool (*check)(const struct config *config, struct err *err); /* see clinic_options */
 	int64_t config_seen; /* when clinic.yaml was last changed, as last read */
 };
 
@@ -26,6 +27,8 @@ struct clinic_options {
 	const char *staff;   /* NULL: the login name */
 	const char *today;   /* --today; NULL: the real clock */
 	uint64_t seed;       /* of randomness; 0: from the system */
+	/* What the layers above know to be wrong in clinic.yaml (keys: of commands); NULL. */
+	bool (*check)(const struct config *config, struct err *err);
 	/* Another terminal is writing (db.h); false gives up. */
 	bool (*waiting)(void *arg, const struct db_wait *w);
 	void *waiting_arg;

@@ -3,6 +3,7 @@
 #define REVISIT_MODEL_CONFIG_H
 
 #include "revisit/base/arena.h"
+#include "revisit/base/err.h"
 #include "revisit/date/date.h"
 
 struct yaml;
@@ -34,6 +35,19 @@ struct hours {
 	int n;
 };
 
+/* Keys that take the place of a command's own: what they mean is not known here (app/keys.h). */
+struct key_name {
+	const char *name; /* as written: "^p", "F9", "a" */
+	struct pos pos;
+};
+
+struct key_binding {
+	const char *command;
+	struct pos pos;
+	struct key_name *keys;
+	size_t n;
+};
+
 enum { VOCABS = 7 };
 
 struct config {
@@ -42,8 +56,11 @@ struct config {
 	int decimals; /* of the currency: 2 for CNY, 0 for JPY */
 	const char *currency_sign;
 	bool lists_keys;    /* lists: keys */
-	bool plain;         /* layout: plain */
+	bool plain;         /* layout: plain, or linear */
+	bool no_mouse;      /* mouse: no */
 	const char *theme;  /* "dark", "light", "contrast", "mono" */
+	struct key_binding *bindings;
+	size_t n_bindings;
 	struct hours hours[7]; /* Monday first */
 	day_t *closed;
 	size_t n_closed;

@@ -33,6 +33,27 @@ struct cell {
 	uint8_t style;             /* enum style */
 };
 
+/* A rectangle of a canvas. */
+struct rect {
+	int y, x, rows, cols;
+};
+
+/* What a click there means; it is drawn with what it is about. */
+enum zone_kind {
+	ZONE_ROW,     /* row n of the list */
+	ZONE_CHOICE,  /* choice n of the field one is in */
+	ZONE_KEY,     /* the key `what` names, as key_parse reads it */
+	ZONE_COMMAND, /* the command `what` */
+	ZONE_TAB,     /* tab n */
+};
+
+struct zone {
+	struct rect where;
+	enum zone_kind kind;
+	int n;
+	const void *what;
+};
+
 struct canvas {
 	int rows, cols;
 	int cursor_y, cursor_x; /* −1: nowhere */
@@ -40,6 +61,8 @@ struct canvas {
 	bool ascii;             /* frames and marks in ASCII */
 	bool plain;             /* layout for screen readers: no frames, one thing a line */
 	struct cell *cells;     /* rows × cols */
+	struct zone *zones;
+	size_t n_zones, cap_zones;
 };
 
 void canvas_init(struct canvas *c, int rows, int cols);
@@ -47,11 +70,7 @@ void canvas_release(struct canvas *c);
 void canvas_resize(struct canvas *c, int rows, int cols); /* contents are blank afterwards */
 void canvas_clear(struct canvas *c);
 
-/* A rectangle of the canvas.  Drawing is clipped to it. */
-struct rect {
-	int y, x, rows, cols;
-};
-
+/* Drawing is clipped to the rectangle it is given. */
 struct rect canvas_all(const struct canvas *c);
 
 /* Draws `text` at (y, x) relative to `r`, at most `cols` columns (−1: to the right edge), cut with
@@ -80,6 +99,14 @@ int canvas_right(struct canvas *c, struct rect r, int y, int x_end, enum style s
 
 void canvas_fill(struct canvas *c, struct rect r, enum style style);   /* blanks */
 void canvas_restyle(struct canvas *c, struct rect r, enum style style); /* text stays */
+
+/* A row of a list: its line filled, ">" before the chosen one, and a click on it chooses it.
+ * Returns the style for what is written on it. */
+enum style canvas_row(struct canvas *c, struct rect line, int row, bool chosen);
+
+void canvas_zone(struct canvas *c, struct rect where, enum zone_kind kind, int n, const void *what);
+const struct zone *canvas_zone_at(const struct canvas *c, int y, int x); /* the last one there, NULL */
+void canvas_forget_zones(struct canvas *c);
 
 /* Frame lines.  A line that meets another one, in whichever order they are drawn, is joined to it:
  * ─ and │ become ┬ ┴ ├ ┤ ┼ ('-', '|' and '+' on an ASCII canvas). */

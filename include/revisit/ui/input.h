@@ -47,7 +47,15 @@ enum key_kind {
 	KEY_RESIZE,
 };
 
-enum mouse { MOUSE_PRESS, MOUSE_RIGHT, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
+enum mouse {
+	MOUSE_PRESS,
+	MOUSE_RIGHT,
+	MOUSE_WHEEL_UP,
+	MOUSE_WHEEL_DOWN,
+	/* What a press meant where it was, made by the frame around the screens: see key.row. */
+	MOUSE_ROW,
+	MOUSE_CHOICE,
+};
 
 struct key {
 	enum key_kind kind;
@@ -55,6 +63,7 @@ struct key {
 	const char *text; /* KEY_PASTE: NUL-terminated, controls but newline and tab stripped */
 	enum mouse mouse;
 	int y, x;         /* KEY_MOUSE: cell, 0-based */
+	int row;          /* MOUSE_ROW, MOUSE_CHOICE: which */
 };
 
 struct input;

@@ -14,7 +14,7 @@ struct list {
 void list_resize(struct list *l, int n, int height); /* keeps selection and top in range */
 void list_select(struct list *l, int row);           /* clamped, scrolled into view */
 
-/* Up, Down, PgUp, PgDn, Home, End and the wheel.  With `letters` also j k g G.  Returns whether the
+/* Up, Down, PgUp, PgDn, Home, End, the wheel, and a click on a row.  With `letters` also j k g G.  Returns whether the
  * key was one of them (also when nothing moved). */
 bool list_key(struct list *l, const struct key *key, bool letters);
 

@@ -10,14 +10,14 @@
 #include "revisit/base/err.h"
 #include "revisit/ui/canvas.h"
 #include "revisit/ui/input.h"
+#include "revisit/ui/looks.h"
 
 struct term;
 
-enum theme { THEME_DARK, THEME_LIGHT, THEME_CONTRAST, THEME_MONO };
-
 struct term_options {
-	enum theme theme;
+	enum theme theme; /* with $NO_COLOR set: none */
 	bool mouse;
+	bool brief; /* a slow line: the eight colours, whose names are shorter */
 	bool ascii; /* forced; else chosen: TERM=linux, vt100, or a terminal with wide ambiguous glyphs */
 };
 
@@ -35,6 +35,9 @@ bool term_no_han(const struct term *t);
 /* Shows the canvas; only changed cells are sent. */
 void term_draw(struct term *t, const struct canvas *canvas);
 void term_redraw(struct term *t); /* forget what is shown: the next draw sends everything */
+
+/* Other colours from the next draw on. */
+void term_theme(struct term *t, enum theme theme);
 
 /* Waits for a key at most `timeout` ms (−1: for ever) and returns it; KEY_NONE on timeout,
  * KEY_RESIZE when all must be drawn again: the size changed, or the program was stopped and goes on.
