@@ -34,6 +34,45 @@ struct pty {
 	struct str row;
 };
 
+/* --- a clinic --- */
+
+char folder[64];
+char program[256];
+
+int run(const char *arguments)
+{
+	char *line = mem_printf("%s -C %s %s >/dev/null 2>&1", program, folder, arguments);
+	int status = system(line);
+
+	free(line);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+int clinic_set_up(void **state)
+{
+	const char *build = getenv("BUILD");
+
+	(void)state;
+	snprintf(program, sizeof(program), "%s/revisit", build ? build : "build");
+	snprintf(folder, sizeof(folder), "/tmp/revisit-e2e-XXXXXX");
+	if (!mkdtemp(folder))
+		return -1;
+	return run("init --simulated --name Wuyi") || run("add name=张伟 phone=13800000042") ||
+	       run("add 'name=Anna Müller' phone=13900001234");
+}
+
+int clinic_tear_down(void **state)
+{
+	char *line = mem_printf("rm -rf %s", folder);
+	int status = system(line);
+
+	(void)state;
+	free(line);
+	return status;
+}
+
+/* --- the terminal --- */
+
 static int64_t now_ms(void)
 {
 	struct timespec t;

@@ -11,6 +11,13 @@
 
 enum { PTY_WAIT_MS = 10000 };
 
+/* A clinic of two patients in a folder of its own, and the program: cmocka's. */
+extern char folder[64], program[256];
+int clinic_set_up(void **state);
+int clinic_tear_down(void **state);
+/* A command line on it; its exit status. */
+int run(const char *arguments);
+
 struct pty;
 
 struct pty_options {

@@ -9,41 +9,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static char folder[64];
-static char program[256];
-
-static int run(const char *arguments)
-{
-	char *line = mem_printf("%s -C %s %s >/dev/null 2>&1", program, folder, arguments);
-	int status = system(line);
-
-	free(line);
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-static int set_up(void **state)
-{
-	const char *build = getenv("BUILD");
-
-	(void)state;
-	snprintf(program, sizeof(program), "%s/revisit", build ? build : "build");
-	snprintf(folder, sizeof(folder), "/tmp/revisit-e2e-XXXXXX");
-	if (!mkdtemp(folder))
-		return -1;
-	return run("init --simulated --name Wuyi") || run("add name=张伟 phone=13800000042") ||
-	       run("add 'name=Anna Müller' phone=13900001234");
-}
-
-static int tear_down(void **state)
-{
-	char *line = mem_printf("rm -rf %s", folder);
-	int status = system(line);
-
-	(void)state;
-	free(line);
-	return status;
-}
-
 static struct pty *start(int rows, int cols, const char *term)
 {
 	const char *argv[] = { program, "-C", folder, "--as", "mei", NULL };
@@ -336,5 +301,5 @@ int main(void)
 		cmocka_unit_test(an_import_goes_on_behind),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, clinic_set_up, clinic_tear_down);
 }

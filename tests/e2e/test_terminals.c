@@ -13,41 +13,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static char folder[64];
-static char program[256];
-
-static int run(const char *arguments)
-{
-	char *line = mem_printf("%s -C %s %s >/dev/null 2>&1", program, folder, arguments);
-	int status = system(line);
-
-	free(line);
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-static int set_up(void **state)
-{
-	const char *build = getenv("BUILD");
-
-	(void)state;
-	snprintf(program, sizeof(program), "%s/revisit", build ? build : "build");
-	snprintf(folder, sizeof(folder), "/tmp/revisit-terminals-XXXXXX");
-	if (!mkdtemp(folder))
-		return -1;
-	return run("init --simulated --name Wuyi") || run("add name=张伟 phone=13800000042") ||
-	       run("add 'name=Anna Müller' phone=13900001234");
-}
-
-static int tear_down(void **state)
-{
-	char *line = mem_printf("rm -rf %s", folder);
-	int status = system(line);
-
-	(void)state;
-	free(line);
-	return status;
-}
-
 static struct pty *start(const char *staff)
 {
 	const char *argv[] = { program, "-C", folder, "--as", staff, NULL };
@@ -283,5 +248,5 @@ int main(void)
 		cmocka_unit_test_teardown(drafts_outlive_the_program, end_all),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, clinic_set_up, clinic_tear_down);
 }
