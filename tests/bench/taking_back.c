@@ -1,11 +1,13 @@
-/* Two charts made one and taken apart again, one with many visits.
- * usage: merging CLINIC TODAY VISITS REPEATS
+/* Two charts made one and taken apart again, one with many visits; an edit taken back and done again,
+ * in what ^Z does with one key: finding the last action, its words, and the undoing.
+ * usage: taking_back CLINIC TODAY VISITS REPEATS
  *
  * The charts are made for it and stay in the clinic. */
 #include "measure.h"
 
 #include "revisit/clinic/merge.h"
 #include "revisit/clinic/patients.h"
+#include "revisit/clinic/undo.h"
 #include "revisit/clinic/visits.h"
 
 static void must(bool ok, const struct err *err)
@@ -45,6 +47,44 @@ static void fill(struct clinic *c, int64_t patient, int visits, struct err *err)
 	must(clinic_end(c, true, err), err);
 }
 
+static double one_key(struct clinic *c, bool again, struct err *err)
+{
+	struct undo_offer offer;
+	char *words = NULL;
+	double at = now_ms();
+
+	must(clinic_undo_offer(c, again, &offer, err) && offer.link &&
+		     clinic_undo(c, offer.link, again, NULL, &words, err),
+	     err);
+	double took = now_ms() - at;
+	free(words);
+	undo_offer_release(&offer);
+	return took;
+}
+
+static void undo_some(struct clinic *c, int64_t patient, long times, struct err *err)
+{
+	struct samples undos = { 0 };
+	struct samples redos = { 0 };
+
+	for (long i = 0; i < times; i++) {
+		struct patient_draft d;
+		char phone[32];
+		snprintf(phone, sizeof(phone), "1370000%04ld", i);
+		must(draft_load(c, patient, &d, err) &&
+			     draft_set(c, &d, "phone", '=', phone, err) &&
+			     patient_save(c, &d, NULL, err),
+		     err);
+		draft_release(&d);
+		sample_add(&undos, one_key(c, false, err));
+		sample_add(&redos, one_key(c, true, err));
+	}
+	fact("undo", "undo", &undos, NULL);
+	fact("undo", "redo", &redos, NULL);
+	samples_release(&undos);
+	samples_release(&redos);
+}
+
 int main(int argc, char **argv)
 {
 	struct samples merges = { 0 };
@@ -54,7 +94,7 @@ int main(int argc, char **argv)
 	struct clinic c;
 
 	if (argc != 5)
-		bench_fail("usage: merging CLINIC TODAY VISITS REPEATS");
+		bench_fail("usage: taking_back CLINIC TODAY VISITS REPEATS");
 	const struct clinic_options options = { .folder = argv[1],
 						.staff = "bench",
 						.today = argv[2] };
@@ -82,6 +122,7 @@ int main(int argc, char **argv)
 	samples_release(&looks);
 	samples_release(&merges);
 	samples_release(&unmerges);
+	undo_some(&c, keep, 10 * strtol(argv[4], NULL, 10), &err);
 	clinic_close(&c);
 	return 0;
 }
