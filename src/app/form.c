@@ -120,13 +120,12 @@ static void enter_field(struct app *app, struct filling *s, size_t i)
 static bool begins(const char *text, const char *typed)
 {
 	struct strlist words;
-	struct match_range range;
 
 	strlist_init(&words);
 	match_words(typed, &words);
 	bool all = words.n > 0;
 	for (size_t i = 0; i < words.n; i++)
-		all = all && match_ranges(text, words.v[i], &range, 1) > 0;
+		all = all && match_sentence(text, words.v[i]);
 	strlist_release(&words);
 	return all;
 }

@@ -142,11 +142,8 @@ static int text_x(const struct entry *e)
 
 static bool is_wanted(const struct entry *e, const struct strlist *words)
 {
-	struct match_range range;
-
 	for (size_t i = 0; i < words->n; i++)
-		if (match_ranges(e->text, words->v[i], &range, 1) == 0 &&
-		    match_ranges(e->keys, words->v[i], &range, 1) == 0)
+		if (!match_sentence(e->text, words->v[i]) && !match_sentence(e->keys, words->v[i]))
 			return false;
 	return true;
 }

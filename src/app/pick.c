@@ -68,9 +68,7 @@ static void pick_release(struct pick *p)
 
 static bool text_matches(const char *text, const char *word)
 {
-	struct match_range range;
-
-	return text && match_ranges(text, word, &range, 1) > 0;
+	return text && match_sentence(text, word);
 }
 
 /* Every word typed must be found in the label, key or hint, its reading or initials. */

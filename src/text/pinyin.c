@@ -82,6 +82,40 @@ size_t pinyin_of(uint32_t cp, char out[PINYIN_READINGS][PINYIN_LEN])
 	return n;
 }
 
+static bool read_from(const char *p, const char *letters, bool initials)
+{
+	char readings_of[PINYIN_READINGS][PINYIN_LEN];
+	uint32_t cp;
+
+	if (!*letters)
+		return true;
+	size_t len = utf8_decode(p, strlen(p), &cp);
+	size_t n = len ? pinyin_of(cp, readings_of) : 0;
+	for (size_t i = 0; i < n; i++) {
+		const char *r = readings_of[i];
+		size_t size = initials ? 1 : strlen(r);
+		if (!initials && strncmp(r, letters, strlen(letters)) == 0)
+			return true;
+		if (strncmp(r, letters, size) == 0 && read_from(p + len, letters + size, initials))
+			return true;
+	}
+	return false;
+}
+
+bool han_is_read(const char *text, const char *letters)
+{
+	size_t n = strlen(letters);
+
+	for (const char *p = text; n && *p;) {
+		uint32_t cp;
+		size_t len = utf8_decode(p, strlen(p), &cp);
+		if (len > 1 && (read_from(p, letters, false) || (n > 1 && read_from(p, letters, true))))
+			return true;
+		p += len ? len : 1;
+	}
+	return false;
+}
+
 /* The first characters of `s` in Simplified script, at most SURNAME_MAX and all of them Han;
  * returns their bytes in `s`. */
 static size_t simplify_start(const char *s, size_t characters, char out[SURNAME_BYTES])

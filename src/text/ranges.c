@@ -399,3 +399,10 @@ size_t match_ranges(const char *shown, const char *word, struct match_range *out
 	free(head);
 	return n;
 }
+
+bool match_sentence(const char *sentence, const char *word)
+{
+	struct match_range range;
+
+	return match_ranges(sentence, word, &range, 1) > 0 || han_is_read(sentence, word);
+}

@@ -174,6 +174,29 @@ static void appends_the_reading(void **state)
 	str_release(&out);
 }
 
+static void finds_what_is_read_so(void **state)
+{
+	static const struct {
+		const char *text, *letters;
+		bool found;
+	} cases[] = {
+		{ "与另一份病历合并", "hebing", true },  { "与另一份病历合并", "hebi", true },
+		{ "与另一份病历合并", "hb", true },      { "与另一份病历合并", "ebing", false },
+		{ "重复的病历", "chongfu", true },       { "重复的病历", "zhongfu", true },
+		{ "爽约/取消", "quxiao", true },         { "爽约/取消", "yqu", false },
+		{ "取消", "q", true },                   { "取消", "x", true },
+		{ "取消", "m", false },                  { "取消", "qm", false },
+		{ "取消", "", false },                   { "", "qx", false },
+		{ "cancel", "c", false },                { "改 约", "gy", false },
+		{ "\xff取消", "qx", true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		if (han_is_read(cases[i].text, cases[i].letters) != cases[i].found)
+			fail_msg("%s in %s", cases[i].letters, cases[i].text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -184,6 +207,7 @@ int main(void)
 		cmocka_unit_test(finds_the_surname),
 		cmocka_unit_test(reads_names),
 		cmocka_unit_test(appends_the_reading),
+		cmocka_unit_test(finds_what_is_read_so),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -137,4 +137,8 @@ struct match_range {
 };
 size_t match_ranges(const char *shown, const char *word, struct match_range *out, size_t max);
 
+/* Whether a sentence (a command, a choice, a line of help) has the word: as a name would, or by how
+ * its characters are read anywhere in it. */
+bool match_sentence(const char *sentence, const char *word);
+
 #endif

@@ -11,6 +11,10 @@ enum { PINYIN_READINGS = 6, PINYIN_LEN = 7 }; /* readings of a character; longes
  * (0 when it has none). */
 size_t pinyin_of(uint32_t cp, char out[PINYIN_READINGS][PINYIN_LEN]);
 
+/* Whether the letters are how characters in a row anywhere in the text are read, the last one perhaps
+ * only in part ("hebi" in 与另一份病历合并), or the first letters of at least two of them ("hb"). */
+bool han_is_read(const char *text, const char *letters);
+
 /* The Simplified form of a Traditional character (張 to 张); `cp` itself when it has none, is
  * Simplified already or serves in both scripts (后 里 干 於).  Never needs a second call. */
 uint32_t han_simplified(uint32_t cp);
