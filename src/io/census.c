@@ -71,8 +71,11 @@ static uint32_t known_of(const struct census *x, int64_t id)
 static void add_known(const struct census_patient *p, void *arg)
 {
 	struct census *x = arg;
-	struct hash h = hash_text((struct hash){ 0 }, p->name);
 
+	x->patient = p->id;
+	if (!p->counts)
+		return;
+	struct hash h = hash_text((struct hash){ 0 }, p->name);
 	GROW(x->people, x->n_people, x->cap_people);
 	struct known *k = &x->people[x->n_people];
 	*k = (struct known){ .id = p->id,
@@ -85,7 +88,6 @@ static void add_known(const struct census_patient *p, void *arg)
 		k->next = hashes_get(&x->by_name, h);
 		hashes_set(&x->by_name, h, (uint32_t)x->n_people);
 	}
-	x->patient = p->id;
 	x->n_people++;
 }
 
@@ -136,7 +138,7 @@ static void tell_anew(int64_t patient, void *arg)
 	int64_t last = x->patient;
 	store_census(&s->c->store, patient - 1, 1, s->import, add_known, x, &n, NULL);
 	x->patient = last;
-	if (n > 0 && x->people[x->n_people - 1].id == patient)
+	if (x->n_people && x->people[x->n_people - 1].id == patient)
 		store_numbers_of(&s->c->store, patient, add_number, x);
 }
 

@@ -24,10 +24,10 @@ bool store_census(struct store *s, int64_t after, int limit, int64_t but,
 			.name = str_or_empty(col_text(q, 1)),
 			.birth = col_null(q, 2) ? DAY_NONE : (day_t)col_int(q, 2),
 			.precision = precision < 0 ? PRECISION_DAY : (enum precision)precision,
+			.counts = col_int(q, 4) != 0,
 		};
 		++*n;
-		if (col_int(q, 4))
-			found(&p, arg);
+		found(&p, arg);
 	}
 	stmt_done(q);
 	return step == STEP_DONE;

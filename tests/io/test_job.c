@@ -328,6 +328,56 @@ static void cut_off_at_each_step(void **state)
 	each_moment(visits.p, visits_map, false);
 }
 
+/* Going on, it reads who was there before it, page by page: whole pages are its own patients. */
+static void a_long_one_cut_off_goes_on(void **state)
+{
+	enum { MANY = 5000 };
+	struct str text;
+	int64_t before = number(&c, "SELECT count(*) FROM patient");
+
+	(void)state;
+	str_init(&text);
+	str_add(&text, "name,mobile\n");
+	for (int i = 0; i < MANY; i++)
+		str_addf(&text, "Long %d,1370000%04d\n", i, i);
+	struct import_job *job = start(text.p, NULL);
+	while (number(&c, "SELECT count(*) FROM patient") < before + MANY - 100)
+		assert_int_equal(import_step(job, 1), IMPORT_MORE);
+	import_free(job);
+	job = import_left_over(&c);
+	assert_non_null(job);
+	assert_true(go(job, 20000) < 20000);
+	assert_non_null(import_result(job, &err));
+	import_free(job);
+	assert_int_equal(number(&c, "SELECT count(*) FROM patient"), before + MANY);
+	is_sound();
+	str_release(&text);
+}
+
+/* Nobody was there before it, and the first it brought is changed already. */
+static void its_own_changed_meanwhile(void **state)
+{
+	struct str text;
+	struct patient_draft d;
+
+	(void)state;
+	assert_true(db_exec(c.store.db, "UPDATE patient SET status = 'merged'", NULL));
+	int64_t last = number(&c, "SELECT max(id) FROM patient");
+	str_init(&text);
+	str_add(&text, "name,mobile\n");
+	for (int i = 0; i < 400; i++)
+		str_addf(&text, "Long %d,1370000%04d\n", i, i);
+	struct import_job *job = start(text.p, NULL);
+	while (number(&c, "SELECT count(*) FROM patient WHERE import IS NOT NULL AND name GLOB 'Long*'") < 40)
+		assert_int_equal(import_step(job, 1), IMPORT_MORE);
+	assert_true(draft_load(&desk, last + 1, &d, &err));
+	assert_true(draft_set(&desk, &d, "name", '=', "Ann Lee", &err));
+	assert_true(patient_save(&desk, &d, NULL, &err));
+	draft_release(&d);
+	assert_true(finish(job));
+	str_release(&text);
+}
+
 /* Another start of the machine: the staging file may be torn, so all is taken back. */
 static void cut_off_by_a_power_cut(void **state)
 {
@@ -572,6 +622,8 @@ int main(void)
 		TEST(two_at_once_are_refused),
 		TEST(cancelled_at_each_step),
 		TEST(cut_off_at_each_step),
+		TEST(a_long_one_cut_off_goes_on),
+		TEST(its_own_changed_meanwhile),
 		TEST(cut_off_by_a_power_cut),
 		TEST(undone),
 		TEST(not_undone_when_built_upon),

@@ -10,10 +10,11 @@ struct census_patient {
 	const char *name; /* "" */
 	day_t birth;
 	enum precision precision;
+	bool counts; /* neither merged nor made by the import that asks */
 };
 
-/* At most `limit` patients with a greater id than `after`, in order of id, without merged ones and
- * those that import `but` made; *n is how many were looked at. */
+/* At most `limit` patients with a greater id than `after`, in order of id; merged ones and those that
+ * import `but` made do not count, and only tell how far it has come.  *n is how many there were. */
 bool store_census(struct store *s, int64_t after, int limit, int64_t but,
 		  void (*found)(const struct census_patient *p, void *arg), void *arg, int *n,
 		  struct err *err);
