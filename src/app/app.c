@@ -56,7 +56,10 @@ int64_t app_patient(const struct app *app)
 
 static void say(struct app *app, bool is_error, const char *fmt, va_list args)
 {
-	vsnprintf(app->message, sizeof(app->message), fmt, args);
+	char *format = strchr(fmt, '{') ? format_with_keys(app, fmt) : NULL;
+
+	vsnprintf(app->message, sizeof(app->message), format ? format : fmt, args);
+	free(format);
 	app->message_is_error = is_error;
 	app->message_stays = true;
 }
@@ -78,7 +81,9 @@ void app_did(struct app *app, const char *fmt, ...)
 	say(app, false, fmt, args);
 	va_end(args);
 	size_t n = strlen(app->message);
-	snprintf(app->message + n, sizeof(app->message) - n, "%s", _("; ^Z undoes it"));
+	char *how = text_with_keys(app, _("; {undo} undoes it"));
+	snprintf(app->message + n, sizeof(app->message) - n, "%s", how);
+	free(how);
 }
 
 void app_refuse(struct app *app, const char *fmt, ...)
@@ -160,11 +165,11 @@ void app_park(struct app *app)
 	if (app->depth <= 1)
 		return;
 	if (app->n_held == APP_HELD) {
-		app_refuse(app, _("too much is held; finish some of it first (^O)"));
+		app_refuse(app, _("too much is held; finish some of it first ({held})"));
 		return;
 	}
 	app->held[app->n_held++] = app->stack[--app->depth];
-	app_say(app, _("held, nothing is lost; ^O returns to it"));
+	app_say(app, _("held, nothing is lost; {held} returns to it"));
 	reload_top(app);
 }
 

@@ -146,12 +146,12 @@ void drafts_offer(struct app *app)
 	}
 	app->message[0] = '\0';
 	if (n == 1 && !str_eq(last->staff, app->clinic->staff))
-		app_say(app, _("%s typed this and did not save it; it is held, ^O opens it: %s"),
+		app_say(app, _("%s typed this and did not save it; it is held, {held} opens it: %s"),
 			last->staff, what.p);
 	else if (n == 1)
-		app_say(app, _("not saved last time, and held for you; ^O opens it: %s"), what.p);
+		app_say(app, _("not saved last time, and held for you; {held} opens it: %s"), what.p);
 	else if (n > 1)
-		app_say(app, _("%d forms were not saved last time; they are held, ^O opens them"), n);
+		app_say(app, _("%d forms were not saved last time; they are held, {held} opens them"), n);
 	else if (gone)
 		app_refuse(app, _("what was typed last time is about a record that is gone; it stays in "
 				  "the folder drafts"));

@@ -30,9 +30,12 @@ static void draw_right(struct app *app, struct rect line, int *end)
 	minute_t m = clock_minute(&c->clock);
 
 	str_init(&s);
-	if (app->n_held)
-		str_addf(&s, ngettext("%d held (^O)  ", "%d held (^O)  ", (unsigned long)app->n_held),
-			 app->n_held);
+	if (app->n_held) {
+		char *held = format_with_keys(app, ngettext("%d held ({held})  ", "%d held ({held})  ",
+							    (unsigned long)app->n_held));
+		str_addf(&s, held, app->n_held);
+		free(held);
+	}
 	if (c->simulated)
 		str_addf(&s, "%s  ", _("made-up clinic"));
 	str_addf(&s, "%s %s %02d:%02d ", c->staff, weekday_name(day_weekday(clinic_today(c))), m / 60,

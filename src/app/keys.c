@@ -124,7 +124,7 @@ const struct command *command_anywhere(const struct app *app, const char *name)
 	return c;
 }
 
-char *text_with_keys(const struct app *app, const char *text)
+static char *fill_in(const struct app *app, const char *text, bool format)
 {
 	struct str out;
 	struct str keys;
@@ -146,10 +146,22 @@ char *text_with_keys(const struct app *app, const char *text)
 			command_keys(&keys, app->clinic->config, c);
 		else
 			BUG("no command is called %s", name);
+		if (format && *keys.p == '%')
+			str_addc(&out, '%');
 		str_addn(&out, keys.p, strcspn(keys.p, " "));
 	}
 	str_release(&keys);
 	return str_steal(&out);
+}
+
+char *text_with_keys(const struct app *app, const char *text)
+{
+	return fill_in(app, text, false);
+}
+
+char *format_with_keys(const struct app *app, const char *format)
+{
+	return fill_in(app, format, true);
 }
 
 int draw_with_keys(const struct app *app, struct canvas *c, struct rect r, int y, int x, int cols,

@@ -69,7 +69,7 @@ static void unmerge_answer(struct app *app, void *data, const char *key, const c
 	int64_t lose = strtoll(key, NULL, 10);
 	if (clinic_unmerge(app->clinic, lose, &u, &err)) {
 		char *who = person(app, lose);
-		app_say(app, _("taken out again: %s has what was theirs; ^Z takes it back"), who);
+		app_say(app, _("taken out again: %s has what was theirs; {undo} takes it back"), who);
 		free(who);
 	} else {
 		app_error(app, &err);
@@ -119,7 +119,7 @@ static void refile_to(struct app *app, void *data, int64_t patient)
 	if (clinic_refile(app->clinic, r->rec, r->row, patient, &moved, &err)) {
 		char *from = person(app, r->from);
 		char *to = person(app, patient);
-		app_say(app, _("moved from %s to %s; ^Z takes it back"), from, to);
+		app_say(app, _("moved from %s to %s; {undo} takes it back"), from, to);
 		free(from);
 		free(to);
 	} else {

@@ -1,4 +1,5 @@
 /* Two charts side by side: whether they are one person, and what is kept of each. */
+#include "revisit/app/keys.h"
 #include "revisit/app/pick.h"
 #include "revisit/base/i18n.h"
 #include "revisit/clinic/merge.h"
@@ -453,9 +454,10 @@ static char *merged_words(struct app *app, const struct comparing *s)
 	record_init(&record_patient, &now);
 	if (store_get(&app->clinic->store, &record_patient, s->keep, &now, NULL))
 		short_name(&name, app, &now);
-	char *words = mem_printf(
-		_("merged: chart %s is %s %s now; ^Z, or key - on the card, takes it back"),
-		s->p.lose.chart_no, s->p.keep.chart_no, name.p);
+	char *format = format_with_keys(
+		app, _("merged: chart %s is %s %s now; {undo}, or key - on the card, takes it back"));
+	char *words = mem_printf(format, s->p.lose.chart_no, s->p.keep.chart_no, name.p);
+	free(format);
 	record_release(&record_patient, &now);
 	str_release(&name);
 	return words;

@@ -220,7 +220,7 @@ static void begin_step(struct app *app, struct touring *t, int step)
 	keep(app, step);
 	if (step == STEPS) {
 		app->tour[0] = '\0';
-		app_say(app, _("that was the tour; F1 explains every screen, ^P finds every command"));
+		app_say(app, _("that was the tour; {help} explains every screen, {palette} finds every command"));
 		return;
 	}
 	t->patient = app_patient(app);
@@ -255,7 +255,7 @@ static void stop(struct app *app)
 	t->step = STEPS;
 	keep(app, STEPS);
 	app->tour[0] = '\0';
-	app_say(app, _("the tour is over; ^P Tour begins it again"));
+	app_say(app, _("the tour is over; {palette} Tour begins it again"));
 }
 
 static void close(struct app *app)

@@ -39,9 +39,9 @@ static void take_back(struct app *app, int64_t action, bool again)
 	}
 	leave_gone(app);
 	if (again)
-		app_say(app, _("done again: %s; ^Z undoes it"), words);
+		app_say(app, _("done again: %s; {undo} undoes it"), words);
 	else
-		app_say(app, _("undone: %s; ^Y does it again"), words);
+		app_say(app, _("undone: %s; {redo} does it again"), words);
 	free(words);
 	app_changed(app);
 }

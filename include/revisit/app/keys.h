@@ -22,6 +22,8 @@ const struct command *command_anywhere(const struct app *app, const char *name);
 /* A text that names commands, as "{new-person} registers the first one", with the first key each has
  * now in their places; heap. */
 char *text_with_keys(const struct app *app, const char *text);
+/* The same of what printf is given. */
+char *format_with_keys(const struct app *app, const char *format);
 
 /* The text wrapped to `cols` columns from (y, x) on; returns the line below. */
 int draw_with_keys(const struct app *app, struct canvas *c, struct rect r, int y, int x, int cols,
