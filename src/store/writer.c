@@ -117,7 +117,10 @@ void writer_look(const char *path, struct db_wait *w)
 	if (pid < 0 || pid == getpid())
 		return; /* then only the time tells */
 	if (pid == 0 || !read_stat(pid, w->program, &state, &ticks)) {
-		w->busy_since = now; /* it changes hands just now */
+		/* It changes hands just now; or the system hides whose it is (a container, hidepid), and
+		 * then only the time tells. */
+		if (w->pid)
+			w->busy_since = now;
 		w->pid = 0;
 		w->stopped = false;
 		return;

@@ -1,8 +1,11 @@
 /* Records in and out: each write leaves its change, marks whom it concerns, and nothing else. */
 #include "support.h"
 
+#include "revisit/store/writer.h"
+
 #include <signal.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 /* --- every record type through the generic writers --- */
 
@@ -403,6 +406,29 @@ static bool on_wait(void *arg, const struct db_wait *w)
 	return true;
 }
 
+/* Whose lock it is, another container or hidepid may hide: then only the time tells. */
+static void a_hidden_writer(void **state)
+{
+	struct db_wait w = { .busy_since = 1, .ticks = -1 };
+	char *path = mem_printf("%s-none", db_path(b.s.db));
+	char *shm = mem_printf("%s-shm", path);
+	FILE *f = fopen(shm, "we");
+
+	(void)state;
+	assert_non_null(f);
+	fclose(f);
+	writer_look(path, &w);
+	assert_int_equal(w.pid, 0);
+	assert_int_equal(w.busy_since, 1);
+	w.pid = 1; /* it was known, and is not any more: somebody else has a go */
+	writer_look(path, &w);
+	assert_int_equal(w.pid, 0);
+	assert_true(w.busy_since > 1);
+	unlink(shm);
+	free(shm);
+	free(path);
+}
+
 static void a_second_terminal(void **state)
 {
 	struct store other;
@@ -554,6 +580,7 @@ int main(void)
 		TEST(an_action_of_nothing_leaves_no_trace),
 		TEST(what_the_database_refuses_is_told),
 		TEST(a_second_terminal),
+		TEST(a_hidden_writer),
 		TEST(waiting_ends_when_the_other_is_done),
 		TEST(killed_in_the_middle),
 		TEST(a_store_that_refuses),
