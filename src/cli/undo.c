@@ -39,7 +39,7 @@ static void state_cell(struct sheet *s, const struct story *story)
 {
 	const struct deed *d = &story->deed;
 
-	sheet_text(s, deed_is_undo(d) ? "undo" : d->undone_by ? "undone" : d->of != d->action ? "redo" : "done");
+	sheet_text(s, deed_is_undo(d) ? "undo" : !d->in_force ? "undone" : d->of != d->action ? "redo" : "done");
 	sheet_shown(s, story_mark(story));
 }
 

@@ -412,7 +412,7 @@ const char *story_mark(const struct story *s)
 {
 	if (deed_is_undo(&s->deed))
 		return _("undo");
-	if (s->deed.undone_by)
+	if (!s->deed.in_force)
 		return _("undone");
 	return s->deed.of != s->deed.action ? _("done again") : "";
 }

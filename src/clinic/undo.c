@@ -49,7 +49,7 @@ bool clinic_undo(struct clinic *c, int64_t action, bool again, int64_t *done, ch
 	if (!clinic_story(c, action, &s, err))
 		return false;
 	bool ok = store_undo_link(&c->store, action, again, &link, err) &&
-		  store_undo(&c->store, link, again, done ? done : &ignored, err);
+		  store_undo(&c->store, link, again || s.deed.turned, done ? done : &ignored, err);
 	if (ok && words) {
 		*words = s.words;
 		s.words = NULL;

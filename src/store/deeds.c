@@ -42,6 +42,45 @@ static int64_t number_of(struct store *s, const char *question, int64_t action)
 
 #define DEED_COLUMNS "id, at, staff, verb, target, session, import, undoes, sealed"
 
+/* What an undo or redo is of: of the deeds before it that are neither, the nearest that was in force
+ * before the undo, or is in force again by the redo.  (An unmerge undoes a merge and is a deed itself:
+ * the merge stands again when the unmerge is undone, and undoing it once more is of the merge.) */
+static void find_first(struct store *s, struct deed *d)
+{
+	bool odd = deed_is_undo(d);
+	int64_t nearest = 0;
+
+	d->turned = odd;
+	d->first = d->action;
+	d->of = odd || is_redo(d) ? 0 : d->action;
+	for (int64_t before = d->undoes; before; d->depth++) {
+		bool plain = !number_of(s,
+					"SELECT 1 FROM action WHERE id = ?1 AND verb IN ('undo', 'redo')",
+					before);
+		if (plain && !nearest)
+			nearest = before;
+		if (plain && !d->of && (d->depth % 2 == 0) == odd)
+			d->of = before;
+		d->first = before;
+		before = number_of(s, "SELECT undoes FROM action WHERE id = ?1", before);
+	}
+	if (!d->of)
+		d->of = nearest;
+}
+
+/* The last link of the chain; whether what it is of is in force. */
+static bool last_link(struct store *s, const struct deed *d, int64_t *link)
+{
+	int steps = d->turned ? 1 : 0;
+
+	*link = d->action;
+	for (int64_t behind = d->undone_by; behind; steps++) {
+		*link = behind;
+		behind = number_of(s, "SELECT id FROM action WHERE undoes = ?1 ORDER BY id", behind);
+	}
+	return steps % 2 == 0;
+}
+
 static void read_deed(struct store *s, struct stmt *q, struct deed *out)
 {
 	*out = (struct deed){
@@ -57,17 +96,8 @@ static void read_deed(struct store *s, struct stmt *q, struct deed *out)
 	};
 	out->undone_by = number_of(s, "SELECT id FROM action WHERE undoes = ?1 ORDER BY id",
 				   out->action);
-	out->first = out->action;
-	out->of = deed_is_undo(out) || is_redo(out) ? 0 : out->action;
-	for (int64_t before = out->undoes; before; out->depth++) {
-		out->first = before;
-		if (!out->of)
-			out->turned = !out->turned;
-		if (!out->of &&
-		    !number_of(s, "SELECT 1 FROM action WHERE id = ?1 AND verb IN ('undo', 'redo')", before))
-			out->of = before;
-		before = number_of(s, "SELECT undoes FROM action WHERE id = ?1", before);
-	}
+	find_first(s, out);
+	out->in_force = last_link(s, out, &(int64_t){ 0 });
 }
 
 bool store_deed(struct store *s, int64_t action, struct deed *out, struct err *err)
@@ -152,6 +182,8 @@ struct looking {
 	struct store *s;
 	bool again; /* for what was taken back */
 	int64_t found;
+	int64_t *seen; /* deeds of which something later is known */
+	size_t n, cap;
 };
 
 static bool has_changes(struct store *s, int64_t action)
@@ -159,17 +191,30 @@ static bool has_changes(struct store *s, int64_t action)
 	return number_of(s, "SELECT 1 FROM change WHERE action = ?1 LIMIT 1", action) != 0;
 }
 
+static bool seen_before(struct looking *l, int64_t deed)
+{
+	for (size_t i = l->n; i-- > 0;)
+		if (l->seen[i] == deed)
+			return true;
+	GROW(l->seen, l->n, l->cap);
+	l->seen[l->n++] = deed;
+	return false;
+}
+
 static bool look(const struct deed *d, void *arg)
 {
 	struct looking *l = arg;
+	bool plain = !deed_is_undo(d) && !is_redo(d);
 
 	if (!d->ended)
 		return true;
 	/* Something new was done: what was taken back before it stays so. */
-	if (l->again && !deed_is_undo(d) && !is_redo(d))
+	if (l->again && plain)
 		return false;
+	if (seen_before(l, d->of))
+		return true;
 	/* What was loaded all at once (a demo) left no changes and is nobody's last action. */
-	bool wanted = d->undone_by == 0 && deed_is_undo(d) == l->again &&
+	bool wanted = deed_is_undo(d) == l->again && d->in_force != l->again &&
 		      (d->import ? d->depth == 0 : has_changes(l->s, d->action));
 	if (wanted)
 		l->found = d->action;
@@ -181,7 +226,9 @@ static int64_t next_of(struct store *s, bool again)
 	struct looking l = { .s = s, .again = again };
 	struct deed_query query = { .staff = str_or_empty(s->staff) };
 
-	return store_deeds(s, &query, look, &l, NULL) ? l.found : 0;
+	bool ok = store_deeds(s, &query, look, &l, NULL);
+	free(l.seen);
+	return ok ? l.found : 0;
 }
 
 int64_t store_undo_next(struct store *s)
@@ -208,19 +255,6 @@ static bool not_this_way(struct store *s, const struct deed *d, struct err *err)
 		return err_set(err, ERR_CONFLICT, _("this is still going on"));
 	return has_changes(s, d->action) ||
 	       err_set(err, ERR_CONFLICT, _("nothing was kept of what this changed; it cannot be undone"));
-}
-
-/* The last link of the chain; whether what it is of is in force. */
-static bool last_link(struct store *s, const struct deed *d, int64_t *link)
-{
-	int steps = d->turned ? 1 : 0;
-
-	*link = d->action;
-	for (int64_t behind = d->undone_by; behind; steps++) {
-		*link = behind;
-		behind = number_of(s, "SELECT id FROM action WHERE undoes = ?1 ORDER BY id", behind);
-	}
-	return steps % 2 == 0;
 }
 
 bool store_in_force(struct store *s, int64_t action)

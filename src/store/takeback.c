@@ -226,8 +226,8 @@ static const struct reason patient_reasons[] = {
 	  NOT_BY_IT("patient"),
 	  N_("another patient names this one as guardian or referrer") },
 	{ "EXISTS (SELECT 1 FROM chart_alias WHERE patient = x.id) OR "
-	  "EXISTS (SELECT 1 FROM merge WHERE keep = x.id) OR "
-	  "EXISTS (SELECT 1 FROM merge WHERE lose = x.id) OR "
+	  "EXISTS (SELECT 1 FROM merge WHERE keep = x.id AND undone_by IS NULL) OR "
+	  "EXISTS (SELECT 1 FROM merge WHERE lose = x.id AND undone_by IS NULL) OR "
 	  "EXISTS (SELECT 1 FROM not_same WHERE a = x.id) OR "
 	  "EXISTS (SELECT 1 FROM not_same WHERE b = x.id)",
 	  N_("it was compared or merged with another patient later") },
@@ -481,6 +481,15 @@ static bool delete_rows(struct store *s, const struct part *p, int64_t import, i
 			 n, t);
 		ok = run_three(s, sql, import, last, 0, err);
 		t += n + (t[n] == ' ');
+	}
+	/* Merges that were taken apart again. */
+	static const char *const sides[] = { "keep", "lose" };
+	for (size_t i = 0; ok && p->rec == &record_patient && i < ARRAY_SIZE(sides); i++) {
+		snprintf(sql, sizeof(sql),
+			 "DELETE FROM merge WHERE %s IN (SELECT id FROM patient WHERE import = ?1 "
+			 "AND id <= ?2)",
+			 sides[i]);
+		ok = run_three(s, sql, import, last, 0, err);
 	}
 	snprintf(sql, sizeof(sql), "DELETE FROM %s WHERE import = ?1 AND id <= ?2", p->rec->table);
 	return ok && run_three(s, sql, import, last, 0, err);

@@ -124,7 +124,7 @@ bool store_undo(struct store *s, int64_t link, bool again, int64_t *done, struct
 
 	if (!store_deed(s, link, &d, err))
 		return false;
-	struct action action = { .verb = again || deed_is_undo(&d) ? "redo" : "undo",
+	struct action action = { .verb = again ? "redo" : "undo",
 				 .target = d.target, .undoes = link };
 	deed_release(&d);
 	if (!store_begin(s, &action, err))

@@ -24,8 +24,9 @@ struct deed {
 	int64_t undoes, undone_by;       /* the links before and behind it, 0 for none */
 	int64_t first;                   /* the first link */
 	int depth;                       /* links before it; an odd one took something back */
-	int64_t of;                      /* the nearest link that is neither undo nor redo: what they are of */
+	int64_t of;                      /* a link that is neither undo nor redo: what they are of */
 	bool turned;                     /* it did the contrary of that */
+	bool in_force;                   /* what it is of is so now */
 	bool ended;                      /* false: a job that goes on */
 };
 
