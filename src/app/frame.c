@@ -155,6 +155,15 @@ static bool leads_on(const struct command *c)
 	return strcmp(c->name, "palette") == 0 || strcmp(c->name, "help") == 0;
 }
 
+/* On a list letters are typed; they are commands once Tab has handed the keys to it, and while there
+ * is something to act on. */
+static bool is_idle(const struct app *app, const struct layer *top, const struct command *c)
+{
+	bool letter = c->keys && (!c->keys[1] || c->keys[1] == ' ');
+
+	return top->screen->list && letter && (!top->keys_on_list || app_refusal(app, top, c));
+}
+
 /* The way back and the way on, at the end of the bar; returns the columns they take. */
 static int bar_end(struct app *app, const struct layer *top, struct bar *b, bool draw)
 {
@@ -218,7 +227,8 @@ static void draw_keys(struct app *app)
 	if (enter)
 		bar_item(&b, _("Enter"), enter, ZONE_KEY, "enter");
 	for (const struct command *c = top->screen->commands; c && c->name; c++)
-		bar_command(&b, c);
+		if (!is_idle(app, top, c))
+			bar_command(&b, c);
 	if (top->screen->list)
 		bar_item(&b, _("Tab"), top->keys_on_list ? _("type again") : _("keys on the list"),
 			 ZONE_KEY, "tab");

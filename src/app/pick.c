@@ -260,7 +260,7 @@ static const char *pick_enter(const struct app *app, const void *state)
 	const struct picking *s = state;
 
 	(void)app;
-	return (s->list.n > 0 || s->edit.text.len > 0) && !unchosen(s) ? _("take it") : NULL;
+	return s->list.n > 0 || s->edit.text.len > 0 || s->p.text ? _("take it") : NULL;
 }
 
 static int widest(const struct picking *s)

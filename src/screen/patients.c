@@ -357,9 +357,11 @@ static const struct command commands[] = {
 	{ .name = "open", .keys = "enter", .help = N_("Open the card; with nobody found, register them"),
 	  .run = open_chosen },
 	{ .name = "patients-find", .keys = "/", .help = N_("Type again"), .run = back_to_typing },
-	{ .name = "patients-tag", .keys = "t", .help = N_("Tag the chosen patient (after Tab)"),
+	{ .name = "patients-tag", .keys = "t", .label = N_("tag"),
+	  .help = N_("Tag the chosen patient (after Tab)"),
 	  .needs = NEEDS_PATIENT | WRITES, .run = tag_chosen },
-	{ .name = "patients-edit", .keys = "e", .help = N_("Edit the chosen patient (after Tab)"),
+	{ .name = "patients-edit", .keys = "e", .label = N_("edit"),
+	  .help = N_("Edit the chosen patient (after Tab)"),
 	  .needs = NEEDS_PATIENT | WRITES, .run = edit_chosen },
 	COMMAND_END,
 };

@@ -244,11 +244,14 @@ static int64_t todos_patient(const void *state)
 static const struct command commands[] = {
 	{ .name = "open", .keys = "enter", .help = N_("Open the card of the chosen patient"),
 	  .run = open_chosen },
-	{ .name = "task-done", .keys = "d", .help = N_("The to-do is done (after Tab)"),
+	{ .name = "task-done", .keys = "d", .label = N_("done"),
+	  .help = N_("The to-do is done (after Tab)"),
 	  .needs = NEEDS_ROW | WRITES, .run = done },
-	{ .name = "task-cancel", .keys = "x", .help = N_("The to-do is not needed (after Tab)"),
+	{ .name = "task-cancel", .keys = "x", .label = N_("not needed"),
+	  .help = N_("The to-do is not needed (after Tab)"),
 	  .needs = NEEDS_ROW | WRITES, .run = not_needed },
-	{ .name = "task-add", .keys = "p", .help = N_("A to-do for the clinic (after Tab)"),
+	{ .name = "task-add", .keys = "p", .label = N_("to-do"),
+	  .help = N_("A to-do for the clinic (after Tab)"),
 	  .needs = WRITES, .run = for_clinic },
 	COMMAND_END,
 };
