@@ -100,12 +100,14 @@ void app_error(struct app *app, const struct err *err)
 {
 	/* The file's path helps nobody at the desk, except when the file is to be mended. */
 	char text[sizeof(app->message)];
+	size_t n = strlen(app->clinic->folder);
 
 	if (err->line > 0)
 		err_format(err, text, sizeof(text));
 	else
 		snprintf(text, sizeof(text), "%s", err->msg);
-	app_refuse(app, "%s", text);
+	bool in_folder = strncmp(text, app->clinic->folder, n) == 0 && text[n] == '/';
+	app_refuse(app, "%s", in_folder ? text + n + 1 : text);
 }
 
 /* --- the stack --- */
