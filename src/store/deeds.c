@@ -63,7 +63,8 @@ static void read_deed(struct store *s, struct stmt *q, struct deed *out)
 		out->first = before;
 		if (!out->of)
 			out->turned = !out->turned;
-		if (!out->of &&
+		/* A merge that was taken apart, done again, is that merge. */
+		if (!out->of && !(is_redo(out) && out->turned) &&
 		    !number_of(s, "SELECT 1 FROM action WHERE id = ?1 AND verb IN ('undo', 'redo')", before))
 			out->of = before;
 		before = number_of(s, "SELECT undoes FROM action WHERE id = ?1", before);
