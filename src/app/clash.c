@@ -162,11 +162,11 @@ static void keep(struct app *app, void *state)
 
 	if (i < s->c.n) {
 		s->focus = i;
-		app_refuse(app,
-			   s->c.fields[i].merged ?
-				   _("choose: %s was changed on both sides: 1 theirs, 2 yours, 3 both") :
-				   _("choose: %s was changed on both sides: 1 theirs, 2 yours"),
-			   s->c.fields[i].label);
+		const struct clash_field *f = &s->c.fields[i];
+		const char *what = _("choose: %s was changed on both sides: 1 theirs, 2 yours");
+		if (f->merged)
+			what = _("choose: %s was changed on both sides: 1 theirs, 2 yours, 3 both");
+		app_refuse(app, what, f->label);
 		return;
 	}
 	struct clash c = s->c;

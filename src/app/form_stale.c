@@ -62,7 +62,8 @@ void stale_look(struct app *app, struct filling *s)
 		str_addf(&fields, "%s%s", fields.len ? ", " : "", s->f.fields[i].label);
 	}
 	trace_show(&who, app, &first);
-	str_addf(&s->notice, _("%s changed this meanwhile: %s. Saving keeps both."), who.p, fields.p);
+	str_addf(&s->notice, _("%s changed this meanwhile: %s. Saving keeps both."), who.p,
+		 fields.p);
 	str_release(&fields);
 	str_release(&who);
 }
