@@ -93,7 +93,7 @@ static bool refile(struct clinic *c, const struct record *rec, void *row, int64_
 			_("this alert is about the whole family; write it anew where it belongs"));
 	if (from == to)
 		return err_set(err, ERR_STEP, _("it is on this chart already"));
-	/* The chart that gets it has the row to tell of it; the one it leaves has nothing but this. */
+	/* The chart that gets it has the row to tell of it; the one it leaves has but this. */
 	store_set_target(&c->store, from);
 	if (!move_one(c, rec, row, to, err))
 		return false;

@@ -188,9 +188,11 @@ static bool load_again(struct app *app, struct comparing *s, const char *const n
 		s->loaded = true;
 		return false;
 	}
-	for (size_t i = 0; i < old.p.n_fields; i++)
-		if (strlist_has(&s->by_hand, old.p.fields[i].f->name))
-			merge_choose(&s->p, old.p.fields[i].f->name, names[old.p.fields[i].take], NULL);
+	for (size_t i = 0; i < old.p.n_fields; i++) {
+		const struct merge_field *m = &old.p.fields[i];
+		if (strlist_has(&s->by_hand, m->f->name))
+			merge_choose(&s->p, m->f->name, names[m->take], NULL);
+	}
 	forget(&old);
 	return true;
 }
