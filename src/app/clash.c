@@ -1,4 +1,5 @@
 #include "revisit/app/clash.h"
+#include "revisit/app/menus.h"
 #include "revisit/base/i18n.h"
 
 enum { LABEL_COLS = 14, SIDE_COLS = 18 };
@@ -49,7 +50,8 @@ void clash_add(struct clash *c, size_t index, const char *label, bool many, cons
 	str_init(&merged);
 	threeway_many(&merged, before, theirs, mine);
 	f->merged = str_steal(&merged);
-	f->choice = CLASH_MERGED;
+	if (threeway_many_agree(before, theirs, mine))
+		f->choice = CLASH_MERGED;
 }
 
 void clash_release(struct clash *c)
@@ -65,18 +67,6 @@ void clash_release(struct clash *c)
 	*c = (struct clash){ 0 };
 }
 
-bool clash_matters(const struct clash *c)
-{
-	bool theirs = false;
-	bool mine = false;
-
-	for (size_t i = 0; i < c->n; i++) {
-		theirs = theirs || c->fields[i].choice != CLASH_MINE;
-		mine = mine || c->fields[i].choice != CLASH_THEIRS;
-	}
-	return theirs && mine;
-}
-
 static size_t first_open(const struct clash *c)
 {
 	size_t i = 0;
@@ -86,6 +76,11 @@ static size_t first_open(const struct clash *c)
 	return i;
 }
 
+bool clash_asks(const struct clash *c)
+{
+	return first_open(c) < c->n;
+}
+
 static bool open_clash(struct app *app, void *state, void *arg, struct err *err)
 {
 	struct choosing *s = state;
@@ -93,7 +88,7 @@ static bool open_clash(struct app *app, void *state, void *arg, struct err *err)
 	(void)app;
 	(void)err;
 	s->c = *(struct clash *)arg;
-	s->focus = first_open(&s->c) < s->c.n ? first_open(&s->c) : 0;
+	s->focus = clash_asks(&s->c) ? first_open(&s->c) : 0;
 	return true;
 }
 
@@ -141,7 +136,7 @@ static void choose(struct app *app, struct choosing *s, enum clash_choice choice
 	bool was_open = f->choice == CLASH_OPEN;
 	f->choice = choice;
 	/* On to the next question, when this was one. */
-	if (was_open && first_open(&s->c) < s->c.n)
+	if (was_open && clash_asks(&s->c))
 		s->focus = first_open(&s->c);
 }
 
@@ -167,8 +162,11 @@ static void keep(struct app *app, void *state)
 
 	if (i < s->c.n) {
 		s->focus = i;
-		app_refuse(app, _("%s was changed on both sides: 1 keeps theirs, 2 keeps yours"),
-			   s->c.fields[i].label);
+		const struct clash_field *f = &s->c.fields[i];
+		const char *what = _("choose: %s was changed on both sides: 1 theirs, 2 yours");
+		if (f->merged)
+			what = _("choose: %s was changed on both sides: 1 theirs, 2 yours, 3 both");
+		app_refuse(app, what, f->label);
 		return;
 	}
 	struct clash c = s->c;
@@ -227,7 +225,7 @@ static const char *clash_enter(const struct app *app, const void *state)
 	const struct choosing *s = state;
 
 	(void)app;
-	return first_open(&s->c) < s->c.n ? NULL : _("save with what is chosen");
+	return clash_asks(&s->c) ? NULL : _("save with what is chosen");
 }
 
 /* --- drawing --- */
@@ -390,8 +388,11 @@ static const struct command commands[] = {
 	  .help = N_("Keep what the other one wrote in this field"), .run = theirs },
 	{ .name = "clash-mine", .keys = "2 right", .label = N_("yours"),
 	  .help = N_("Keep what you typed in this field"), .run = mine },
-	{ .name = "clash-both", .keys = "3", .label = N_("both"),
-	  .help = N_("Keep both, in a field of several values"), .run = both },
+	/* Where it can be chosen the field itself says so. */
+	{ .name = "clash-both", .keys = "3", .help = N_("Keep both, in a field of several values"),
+	  .run = both },
+	{ .name = "clash-help", .keys = "f1", .label = N_("help"),
+	  .help = N_("What is asked here and the keys for it"), .run = menu_help },
 	COMMAND_END,
 };
 

@@ -25,6 +25,7 @@ struct filling {
 	struct strlist asked; /* the same, as it was shown to choose from … */
 	int64_t asked_at;     /* … and the last action by then */
 	struct str notice;  /* that somebody else changed it */
+	struct str kept_too; /* what the other one wrote and saving keeps unasked */
 	bool saved;
 	int rows;
 	int draft;    /* its number among the drafts of this process, 0 for none */

@@ -198,6 +198,7 @@ static bool open_form(struct app *app, void *state, void *arg, struct err *err)
 	s->entries = mem_array(s->f.n, sizeof(*s->entries));
 	str_init(&s->remark);
 	str_init(&s->notice);
+	str_init(&s->kept_too);
 	strlist_init(&s->now);
 	strlist_init(&s->asked);
 	s->f.since = store_last_action(&app->clinic->store);
@@ -225,6 +226,7 @@ static void close_form(void *state)
 	strlist_release(&s->labels);
 	str_release(&s->remark);
 	str_release(&s->notice);
+	str_release(&s->kept_too);
 	strlist_release(&s->now);
 	strlist_release(&s->asked);
 	free(s->kept);
@@ -287,6 +289,7 @@ static void save(struct app *app, struct filling *s)
 	}
 	s->saved = true;
 	struct form f = s->f;
+	char *kept_too = str_steal(&s->kept_too);
 	void (*saved)(struct app *, void *) = f.saved;
 	void *data = f.data;
 	void (*free_data)(void *) = f.free_data;
@@ -297,6 +300,12 @@ static void save(struct app *app, struct filling *s)
 		saved(app, data);
 	if (free_data)
 		free_data(data);
+	if (*kept_too) {
+		char *said = mem_strdup(app->message);
+		app_say(app, "%s; %s", said, kept_too);
+		free(said);
+	}
+	free(kept_too);
 }
 
 static void save_or_say(struct app *app, struct filling *s)

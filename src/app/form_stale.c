@@ -62,7 +62,8 @@ void stale_look(struct app *app, struct filling *s)
 		str_addf(&fields, "%s%s", fields.len ? ", " : "", s->f.fields[i].label);
 	}
 	trace_show(&who, app, &first);
-	str_addf(&s->notice, _("%s changed this meanwhile: %s. Saving shows both."), who.p, fields.p);
+	str_addf(&s->notice, _("%s changed this meanwhile: %s. Saving keeps both."), who.p,
+		 fields.p);
 	str_release(&fields);
 	str_release(&who);
 }
@@ -113,6 +114,27 @@ static bool follows(const struct filling *s, size_t i)
 	       str_eq(s->entries[i].edit.text.p, s->f.fields[i].stored);
 }
 
+/* What nobody is asked about is said once it is saved. */
+static void kept_too(struct filling *s, const struct clash *c)
+{
+	struct str fields;
+	const char *staff = NULL;
+
+	str_init(&fields);
+	for (size_t i = 0; i < c->n; i++) {
+		const struct clash_field *f = &c->fields[i];
+		if (f->choice == CLASH_MINE)
+			continue;
+		staff = staff ? staff : f->trace.staff;
+		str_addf(&fields, "%s%s", fields.len ? ", " : "", f->label);
+	}
+	str_clear(&s->kept_too);
+	if (fields.len)
+		str_addf(&s->kept_too, _("%s's %s kept too"),
+			 *staff ? staff : _("somebody else"), fields.p);
+	str_release(&fields);
+}
+
 void stale_ask(struct app *app, struct filling *s)
 {
 	struct clash c = { .title = mem_strdup(s->f.title), .arg = s, .done = chosen };
@@ -128,10 +150,11 @@ void stale_ask(struct app *app, struct filling *s)
 		clash_add(&c, i, s->f.fields[i].label, s->f.fields[i].many, s->f.fields[i].stored,
 			  s->now.v[i], s->entries[i].edit.text.p, &trace);
 	}
-	if (clash_matters(&c)) {
+	if (clash_asks(&c)) {
 		clash_open(app, &c);
 		return;
 	}
+	kept_too(s, &c);
 	chosen(app, s, &c);
 	clash_release(&c);
 }

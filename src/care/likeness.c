@@ -111,7 +111,8 @@ struct tally {
 	unsigned reasons;
 	bool one_document, other_given, other_birth, other_generation;
 	bool like_name; /* an e-mail is often made of the name */
-	bool one_number;
+	bool one_number, near_number;
+	bool elsewhere; /* another e-mail or address */
 };
 
 static void count(struct tally *t, enum likeness_reason reason, float bits)
@@ -266,6 +267,7 @@ static void by_numbers(struct tally *t, const struct likeness_person *a,
 			}
 		}
 	t->one_number = best > 0;
+	t->near_number = close || best >= number_bits(3);
 	if (best > 0)
 		count(t, LIKE_SAME_NUMBER, shared(t, best));
 	else if (close)
@@ -286,6 +288,7 @@ static void by_email(struct tally *t, const char *a, const char *b)
 		count(t, LIKE_CLOSE_EMAIL, shared(t, t->like_name ? 2 : 9));
 	} else {
 		t->bits -= 1;
+		t->elsewhere = true;
 	}
 }
 
@@ -341,12 +344,31 @@ static void by_address(struct tally *t, const char *a, const char *b)
 	bool figures = same_figures(a, b);
 	if (!same && (strlen(a) <= 8 || alike(a, b) < 70)) {
 		t->bits -= 1;
+		t->elsewhere = true;
 		return;
 	}
 	float bits = !house ? (same ? 3 : 1) : same ? 12 : figures ? 8 : 2;
 	if (t->one_number && bits > 4)
 		bits = 4;
 	count(t, same ? LIKE_SAME_ADDRESS : LIKE_CLOSE_ADDRESS, shared(t, bits));
+}
+
+/* Who is of that name and on that number but for a slip is nobody else, however many patients there
+ * are: a slip of another's name and number at once is no accident.  Of relatives on one number
+ * another given name says that they are two; letters one slip apart may be one. */
+static float at_least(const struct tally *t, float against)
+{
+	const unsigned whole = 1u << LIKE_SAME_NAME | 1u << LIKE_OTHER_LETTERS |
+			       1u << LIKE_SAME_READING | 1u << LIKE_SAME_SOUND;
+	const unsigned nearly = 1u << LIKE_CLOSE_NAME | 1u << LIKE_NICKNAME;
+	const unsigned part = 1u << LIKE_PART_OF_NAME;
+	const float above = 0.5f;
+
+	if (!t->near_number || t->elsewhere || t->reasons >> LIKE_AGAINST || t->reasons & part)
+		return t->bits;
+	if (!(t->reasons & (t->one_number ? whole : whole | nearly)))
+		return t->bits;
+	return t->bits < against + above ? against + above : t->bits;
 }
 
 struct likeness likeness_of(const struct likeness_person *a, const struct likeness_person *b,
@@ -376,6 +398,7 @@ struct likeness likeness_of(const struct likeness_person *a, const struct likene
 		t.bits += 1;
 	if ((a->id && a->id == b->guardian) || (b->id && b->id == a->guardian))
 		count(&t, LIKE_IS_GUARDIAN, -40);
+	t.bits = at_least(&t, against);
 	/* Halved, since fields of one person are not as independent as the formula has it. */
 	float odds = exp2f((t.bits - against) / 2);
 	return (struct likeness){ .score = (int)(100 * odds / (1 + odds)),

@@ -298,19 +298,25 @@ static struct name_likeness han(const struct likeness_person *a, const struct li
 
 /* --- one in Han, one in letters --- */
 
+static void join_from(const char *name, const char *at, char text[PART_MAX])
+{
+	size_t n = 0;
+
+	for (const char *p = at; *p && n < PART_MAX - 1; p++)
+		if (*p != ' ')
+			text[n++] = *p;
+	for (const char *p = name; p < at && n < PART_MAX - 1; p++)
+		if (*p != ' ')
+			text[n++] = *p;
+	text[n] = '\0';
+}
+
 /* The words of `name` joined, beginning with each of them in turn. */
 static bool turns_to(const char *name, const char *joined, bool by_sound)
 {
 	for (const char *at = name; *at; at += strcspn(at, " "), at += strspn(at, " ")) {
 		char text[PART_MAX];
-		size_t n = 0;
-		for (const char *p = at; *p && n < PART_MAX - 1; p++)
-			if (*p != ' ')
-				text[n++] = *p;
-		for (const char *p = name; p < at && n < PART_MAX - 1; p++)
-			if (*p != ' ')
-				text[n++] = *p;
-		text[n] = '\0';
+		join_from(name, at, text);
 		if (by_sound ? sound_alike(text, joined) : strcmp(text, joined) == 0)
 			return true;
 	}
@@ -327,6 +333,50 @@ static bool has_word(const char *text, const char *word)
 	return false;
 }
 
+/* Kevin Zhang is 张伟 whom one calls Kevin. */
+static bool goes_by(const struct likeness_person *h, const char *name)
+{
+	const char *family = h->text[LIKE_FAMILY_READING];
+	char who[PART_MAX];
+	char straight[2 * PART_MAX];
+	char turned[2 * PART_MAX];
+
+	for (const char *at = h->text[LIKE_OTHER]; *family && *at;) {
+		size_t n = strcspn(at, "\n");
+		put_part(who, at, n);
+		at += n + (at[n] == '\n');
+		snprintf(straight, sizeof(straight), "%s%s", who, family);
+		snprintf(turned, sizeof(turned), "%s%s", family, who);
+		if (*who && (same_joined(name, straight) || same_joined(name, turned)))
+			return true;
+	}
+	return false;
+}
+
+/* Zhang Wai and Liu Yeng; not Zhang Lei, who is 张伟's sister: one letter, and none of those that
+ * the family name and the given name begin with. */
+static bool turns_nearly_to(const char *name, const struct likeness_person *h)
+{
+	const char *reading = h->text[LIKE_READING];
+	size_t family = strlen(h->text[LIKE_FAMILY_READING]);
+	size_t len = strlen(reading);
+
+	if (family == 0 || family >= len || len <= SHORT_PART + 1)
+		return false;
+	for (const char *at = name; *at; at += strcspn(at, " "), at += strspn(at, " ")) {
+		char text[PART_MAX];
+		join_from(name, at, text);
+		size_t n = strlen(text);
+		size_t given = family + n - len;
+		if (text_edits(text, reading) != 1 || text[0] != reading[0])
+			continue;
+		if (strncmp(text, reading, family) == 0 ? text[family] == reading[family] :
+							  text[given] == reading[family])
+			return true;
+	}
+	return false;
+}
+
 static struct name_likeness across(const struct likeness_person *h,
 				   const struct likeness_person *letters, size_t people)
 {
@@ -338,6 +388,10 @@ static struct name_likeness across(const struct likeness_person *h,
 		return of(LIKE_OTHER_LETTERS, whole - 2);
 	if (*reading && turns_to(name, reading, true))
 		return of(LIKE_SAME_SOUND, whole - 5);
+	if (goes_by(h, name))
+		return of(LIKE_OTHER_LETTERS, 7);
+	if (*reading && turns_nearly_to(name, h))
+		return of(LIKE_CLOSE_NAME, 2);
 	/* Kevin Zhang may well be 张伟. */
 	if (has_word(name, h->text[LIKE_FAMILY_READING]))
 		return of(LIKE_PART_OF_NAME, 1);

@@ -252,7 +252,8 @@ static void merged_words(struct clinic *c, const struct merge *m, struct str *ou
 	char *staff;
 
 	chart_words(c, m->lose, out);
-	if (store_action_said(&c->store, m->action, &at, &staff)) {
+	/* Done again it is of whoever did it last. */
+	if (store_action_said(&c->store, store_last_link(&c->store, m->action), &at, &staff)) {
 		day_t day;
 		minute_t minute;
 		instant_split(at, &day, &minute);

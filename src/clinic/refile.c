@@ -93,6 +93,8 @@ static bool refile(struct clinic *c, const struct record *rec, void *row, int64_
 			_("this alert is about the whole family; write it anew where it belongs"));
 	if (from == to)
 		return err_set(err, ERR_STEP, _("it is on this chart already"));
+	/* The chart that gets it has the row to tell of it; the one it leaves has but this. */
+	store_set_target(&c->store, from);
 	if (!move_one(c, rec, row, to, err))
 		return false;
 	*moved = 1;
@@ -110,7 +112,7 @@ bool clinic_refile(struct clinic *c, const struct record *rec, int64_t row, int6
 
 	*moved = 0;
 	to = store_survivor(&c->store, to);
-	if (!clinic_begin(c, "refile", to, err))
+	if (!clinic_begin(c, "refile", 0, err))
 		return false;
 	stored = mem_alloc(rec->size);
 	record_init(rec, stored);

@@ -18,6 +18,7 @@ static void line_release(struct story_line *l)
 {
 	free(l->who);
 	free(l->what);
+	free(l->contrary);
 	free(l->before);
 	free(l->after);
 }
@@ -209,13 +210,15 @@ static bool joins_line(struct telling *t, const char *what, int64_t patient, cha
 }
 
 /* "merged with 李小娜", "not the same person as 李娜": two charts and one thing that was said. */
-static void tell_two(struct telling *t, int64_t patient, int64_t other, const char *format)
+static void tell_two(struct telling *t, int64_t patient, int64_t other, bool back,
+		     const char *format, const char *back_format)
 {
 	char *name = who(t, other);
 	struct story_line *l = add_line(t, patient, RANK_REGISTERED, "");
 
 	free(l->what);
-	l->what = mem_printf(format, name ? name : "?");
+	l->what = mem_printf(back ? back_format : format, name ? name : "?");
+	l->contrary = mem_printf(back ? format : back_format, name ? name : "?");
 	free(name);
 }
 
@@ -225,12 +228,13 @@ static bool tell_charts(struct telling *t, const struct plan_row *r)
 	struct merge m;
 
 	if (r->rec == &record_not_same)
-		tell_two(t, n->a, n->b, _("not the same person as %s"));
+		tell_two(t, n->a, n->b, r->was, _("not the same person as %s"),
+			 _("no longer said to be somebody else than %s"));
 	if (r->rec == &record_merge) {
 		record_init(&record_merge, &m);
 		whole_row(t, r, &m);
-		tell_two(t, m.keep, m.lose,
-			 r->was ? _("taken apart again from %s") : _("merged with %s"));
+		tell_two(t, m.keep, m.lose, r->was, _("merged with %s"),
+			 _("taken apart again from %s"));
 		record_release(&record_merge, &m);
 	}
 	/* A number that leads to another chart goes with the merge. */
@@ -412,8 +416,8 @@ const char *story_mark(const struct story *s)
 {
 	if (deed_is_undo(&s->deed))
 		return _("undo");
-	if (!s->deed.in_force)
-		return _("undone");
+	if (s->again || !s->deed.in_force)
+		return s->again ? _("undone, done again") : _("undone");
 	return s->deed.of != s->deed.action ? _("done again") : "";
 }
 
@@ -489,6 +493,11 @@ static void turn_round(struct story *s)
 		char *was = s->v[i].before;
 		s->v[i].before = s->v[i].after;
 		s->v[i].after = was;
+		if (s->v[i].contrary) {
+			char *what = s->v[i].what;
+			s->v[i].what = s->v[i].contrary;
+			s->v[i].contrary = what;
+		}
 	}
 }
 
@@ -517,8 +526,11 @@ static bool tell(struct clinic *c, struct story *s, struct err *err)
 bool clinic_story(struct clinic *c, int64_t action, struct story *out, struct err *err)
 {
 	*out = (struct story){ 0 };
-	if (store_deed(&c->store, action, &out->deed, err) && tell(c, out, err))
+	if (store_deed(&c->store, action, &out->deed, err) && tell(c, out, err)) {
+		out->again = out->deed.undone_by && !out->deed.turned &&
+			     store_in_force(&c->store, action);
 		return true;
+	}
 	story_release(out);
 	return false;
 }

@@ -53,3 +53,23 @@ void threeway_many(struct str *out, const char *before, const char *theirs, cons
 	strlist_release(&their);
 	strlist_release(&our);
 }
+
+static bool only_adds(const char *before, const char *now)
+{
+	struct strlist was;
+	struct strlist is;
+	bool adds = true;
+
+	split(&was, before);
+	split(&is, now);
+	for (size_t i = 0; i < was.n; i++)
+		adds = adds && strlist_has(&is, was.v[i]);
+	strlist_release(&was);
+	strlist_release(&is);
+	return adds;
+}
+
+bool threeway_many_agree(const char *before, const char *theirs, const char *mine)
+{
+	return only_adds(before, theirs) || only_adds(before, mine);
+}

@@ -17,6 +17,7 @@ struct comparing {
 	char *same;          /* the fields that are the same on both */
 	char *moves;         /* what moves, in words */
 	struct list list;
+	struct strlist by_hand; /* the fields that a person chose */
 	int64_t asked[2]; /* the versions that were shown when Enter asked */
 	bool loaded;
 };
@@ -158,6 +159,7 @@ static bool open_compare(struct app *app, void *state, void *arg, struct err *er
 	s->lose = ids[1];
 	str_init(&s->about[0]);
 	str_init(&s->about[1]);
+	strlist_init(&s->by_hand);
 	if (load(app, s, err))
 		return true;
 	str_release(&s->about[0]);
@@ -170,12 +172,13 @@ static void close_compare(void *state)
 	struct comparing *s = state;
 
 	forget(s);
+	strlist_release(&s->by_hand);
 	str_release(&s->about[0]);
 	str_release(&s->about[1]);
 }
 
-/* What was chosen stays chosen where there still is something to choose; `names` says what each
- * choice is called now. */
+/* What a person chose stays chosen where there still is something to choose; `names` says what each
+ * choice is called now.  The rest is suggested anew. */
 static bool load_again(struct app *app, struct comparing *s, const char *const names[3],
 		       struct err *err)
 {
@@ -186,8 +189,11 @@ static bool load_again(struct app *app, struct comparing *s, const char *const n
 		s->loaded = true;
 		return false;
 	}
-	for (size_t i = 0; i < old.p.n_fields; i++)
-		merge_choose(&s->p, old.p.fields[i].f->name, names[old.p.fields[i].take], NULL);
+	for (size_t i = 0; i < old.p.n_fields; i++) {
+		const struct merge_field *m = &old.p.fields[i];
+		if (strlist_has(&s->by_hand, m->f->name))
+			merge_choose(&s->p, m->f->name, names[m->take], NULL);
+	}
 	forget(&old);
 	return true;
 }
@@ -206,9 +212,24 @@ static void reload_compare(struct app *app, void *state)
 		app_say(app, _("one of the charts was changed meanwhile; look again"));
 }
 
-void compare_patients(struct app *app, int64_t keep, int64_t lose)
+static size_t count_visits(struct app *app, int64_t patient)
 {
-	int64_t ids[2] = { keep, lose };
+	struct rows visits;
+
+	rows_init(&visits, &record_visit);
+	store_visits(&app->clinic->store, patient, &visits, NULL);
+	size_t n = visits.n;
+	rows_release(&visits);
+	return n;
+}
+
+/* The chart with more on it is the one others know; else the older one. */
+void compare_patients(struct app *app, int64_t one, int64_t other)
+{
+	size_t visits = count_visits(app, one);
+	size_t others = count_visits(app, other);
+	bool fuller = visits != others ? visits > others : one < other;
+	int64_t ids[2] = { fuller ? one : other, fuller ? other : one };
 
 	app_push(app, &compare_screen, ids);
 }
@@ -389,6 +410,8 @@ static void set_take(struct app *app, struct comparing *s, int row, enum merge_t
 	if (row < 0 || row >= s->list.n)
 		return;
 	struct merge_field *m = &s->p.fields[s->shown[row]];
+	if (!strlist_has(&s->by_hand, m->f->name))
+		strlist_add(&s->by_hand, m->f->name);
 	m->take = take == TAKE_BOTH && !m->both ? TAKE_KEEP : take;
 	list_select(&s->list, row);
 	app_say(app, "%s: %s", _(m->f->label),

@@ -3,7 +3,8 @@
 #include "revisit/screen/parts.h"
 #include "revisit/ui/list.h"
 
-enum { FIRST_STORIES = 30, STORIES_A_STEP = 5, WHEN_COLS = 13, WHO_COLS = 8, BELOW = 3 };
+enum { FIRST_STORIES = 30, STORIES_A_STEP = 5, WHEN_COLS = 13, WHO_COLS = 8,
+       BELOW = 3, ABOVE = 7 };
 
 struct reading {
 	int64_t patient;
@@ -16,6 +17,7 @@ struct reading {
 	size_t n_rows, rows_cap;
 	bool all; /* the beginning was reached */
 	struct list list;
+	int below; /* lines for the chosen row in full and what can be done with it */
 	int64_t asked; /* of this action these two are known */
 	bool again;    /* it was taken back: it can only be done again */
 	char *why_not; /* NULL: it can be taken back, or done again */
@@ -120,13 +122,44 @@ static enum work history_work(struct app *app, void *state)
 	return r->all ? WORK_SHOW : WORK_MORE;
 }
 
+static void add_row_text(struct str *out, const struct reading *r, const struct story_line *l)
+{
+	if (l->patient != r->patient && l->who)
+		str_addf(out, "%s: ", l->who);
+	story_phrase(out, l);
+}
+
+static void count_line(const char *start, size_t n, void *arg)
+{
+	(void)start;
+	(void)n;
+	++*(int *)arg;
+}
+
+/* As many lines as the chosen row takes, while some of the list stays. */
+static int rows_below(const struct reading *r, int rows, int cols)
+{
+	const struct entry *e = chosen(r);
+	struct str text;
+	int n = 1;
+
+	if (!e)
+		return BELOW;
+	str_init(&text);
+	add_row_text(&text, r, &r->stories[e->story].v[e->line]);
+	text_wrap(text.p, cols - 4, count_line, &n);
+	str_release(&text);
+	n = n > rows - ABOVE ? rows - ABOVE : n;
+	return n < BELOW ? BELOW : n;
+}
+
 static void prepare_history(struct app *app, void *state, int rows, int cols)
 {
 	struct reading *r = state;
 	struct err err = ERR_INIT;
 
-	(void)cols;
-	list_resize(&r->list, (int)r->n_rows, rows - 2 - BELOW - 1);
+	r->below = rows_below(r, rows, cols);
+	list_resize(&r->list, (int)r->n_rows, rows - 2 - r->below - 1);
 	const struct entry *e = chosen(r);
 	if (!e || r->stories[e->story].deed.action == r->asked)
 		return;
@@ -139,13 +172,6 @@ static void prepare_history(struct app *app, void *state, int rows, int cols)
 }
 
 /* --- drawing --- */
-
-static void add_row_text(struct str *out, const struct reading *r, const struct story_line *l)
-{
-	if (l->patient != r->patient && l->who)
-		str_addf(out, "%s: ", l->who);
-	story_phrase(out, l);
-}
 
 static void add_when(struct str *out, const struct app *app, instant_t at)
 {
@@ -210,8 +236,10 @@ static void draw_below(const struct reading *r, struct canvas *c, struct rect ar
 	else
 		str_add(&text, r->again ? _("Enter does it again, after asking") :
 					     _("Enter takes it back, after asking"));
-	if (y > BELOW - 1)
-		y = BELOW - 1;
+	if (y > area.rows - 1) {
+		y = area.rows - 1;
+		canvas_right(c, area, y - 1, area.cols - 1, STYLE_NORMAL, "…");
+	}
 	canvas_fill(c, (struct rect){ .y = area.y + y, .x = area.x, .rows = area.rows - y,
 				      .cols = area.cols },
 		    STYLE_NORMAL);
@@ -241,10 +269,10 @@ static void draw_history(const struct app *app, const void *state, struct canvas
 	if (r->n_rows == 0)
 		canvas_text(c, area, 3, 2, -1, STYLE_NORMAL,
 			    _("Nothing was written down: the chart came in with an import."));
-	struct rect below = { .y = area.y + area.rows - BELOW, .x = area.x, .rows = BELOW,
+	struct rect below = { .y = area.y + area.rows - r->below, .x = area.x, .rows = r->below,
 			      .cols = area.cols };
 	if (!c->plain)
-		canvas_hline(c, area, area.rows - BELOW - 1, 0, area.cols);
+		canvas_hline(c, area, area.rows - r->below - 1, 0, area.cols);
 	draw_below(r, c, below);
 }
 

@@ -250,6 +250,24 @@ static void by_house(const struct people *p, size_t i, struct block_keys *out)
 	}
 }
 
+/* A slip is in one half of a number: the other half, and the first letter of a name. */
+static void by_half_number(const struct people *p, size_t i, struct block_keys *out)
+{
+	const struct held *h = &p->v[i];
+	struct likeness_person x;
+
+	point(p, i, &x);
+	const char *reading = x.text[LIKE_READING];
+	const char *name = *reading ? reading : x.text[LIKE_NAME];
+	for (size_t k = 0; k < h->n_numbers; k++) {
+		uint64_t digits = p->numbers[h->numbers_at + k].digits;
+		for (const char *w = name; *w; w += strcspn(w, " "), w += strspn(w, " ")) {
+			add_key(out, stirred(digits / 10000) + (unsigned char)*w);
+			add_key(out, stirred(~(digits % 10000)) + (unsigned char)*w);
+		}
+	}
+}
+
 static void count_names(struct people *p, uint32_t i, uint32_t key, unsigned people)
 {
 	(void)key;
@@ -281,5 +299,6 @@ const struct block_pass block_passes[] = {
 	{ .keys = by_sound, .most = 40 },
 	{ .keys = by_initials_figures, .most = 120, .by_name = true },
 	{ .keys = by_house, .most = 40 },
+	{ .keys = by_half_number, .most = 120, .by_name = true },
 };
 const size_t n_block_passes = ARRAY_SIZE(block_passes);

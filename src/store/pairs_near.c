@@ -6,10 +6,12 @@
 #include "revisit/text/match.h"
 
 /* Of a name that hundreds have only those matter who agree in something else too. */
-enum { NAMES_MAX = 2000, NUMBERS_MAX = 40, BIRTHS_MAX = 120, LOOKED_AT = 60 };
+enum { NAMES_MAX = 2000, NUMBERS_MAX = 40, BIRTHS_MAX = 120, LOOKED_AT = 60,
+       NEAR_NUMBERS_MAX = 4, NORM_MAX = 32 };
 
-/* How much more a block says than another. */
-enum { VOTE_NAME = 2, VOTE_BIRTH = 2, VOTE_NEAR_BIRTH = 1, VOTE_NUMBER = 5 };
+/* How much more a block says than another.  On a number one slip away there are few: they are always
+ * looked at. */
+enum { VOTE_NAME = 2, VOTE_BIRTH = 2, VOTE_NEAR_BIRTH = 1, VOTE_NUMBER = 5, VOTE_NEAR_NUMBER = 7 };
 
 struct vote {
 	int64_t patient;
@@ -57,20 +59,35 @@ static size_t ask_key(struct near_walk *w, const char *key, int votes, int most)
 	return found;
 }
 
+/* What sounds like it and is written otherwise, and what it sounds like itself. */
+static void ask_sound(struct near_walk *w, const char *key)
+{
+	char sound[MATCH_KEY_MAX + 2];
+
+	if (strlen(key) > MATCH_KEY_MAX)
+		return;
+	match_sound(key + 1, sound + 1);
+	sound[0] = 's';
+	ask_key(w, sound, VOTE_NAME, NAMES_MAX);
+	sound[0] = 'n';
+	if (strcmp(sound, key) != 0)
+		ask_key(w, sound, VOTE_NAME, NAMES_MAX);
+}
+
 /* n and g ask for one another: Wei Zhang is Zhang Wei; s: what sounds alike. */
 static void ask_name(const char *key, void *arg)
 {
 	struct near_walk *w = arg;
 	char turned[MATCH_KEY_MAX + 2];
 
-	if (!strchr("ngs", key[0]) || strlen(key) < 4)
+	if (!strchr("ng", key[0]) || strlen(key) < 4)
 		return;
 	size_t found = ask_key(w, key, VOTE_NAME, NAMES_MAX);
 	if (key[0] == 'n' && !w->counted)
 		w->names = (unsigned)found; /* the first is the name as it is written */
 	w->counted = w->counted || key[0] == 'n';
-	if (key[0] == 's')
-		return;
+	if (key[0] == 'n')
+		ask_sound(w, key);
 	snprintf(turned, sizeof(turned), "%s", key);
 	turned[0] = key[0] == 'n' ? 'g' : 'n';
 	ask_key(w, turned, VOTE_NAME, NAMES_MAX);
@@ -146,7 +163,7 @@ static void ask_birth(struct near_walk *w, const struct patient *p)
 }
 
 /* Telephones and e-mail; how many have each number. */
-static unsigned ask_contact(struct near_walk *w, const char *norm)
+static unsigned ask_contact(struct near_walk *w, const char *norm, int votes, int most)
 {
 	unsigned found = 0;
 	struct stmt *q = db_stmt(w->s->db, "SELECT patient FROM contact WHERE norm = ?1 LIMIT ?2",
@@ -155,16 +172,42 @@ static unsigned ask_contact(struct near_walk *w, const char *norm)
 
 	if (q) {
 		stmt_text(q, 1, norm);
-		stmt_int(q, 2, NUMBERS_MAX);
+		stmt_int(q, 2, most);
 		while ((step = stmt_step(q, w->err)) == STEP_ROW) {
 			GROW(w->v, w->n, w->cap);
-			w->v[w->n++] = (struct vote){ col_int(q, 0), VOTE_NUMBER };
+			w->v[w->n++] = (struct vote){ col_int(q, 0), votes };
 			found++;
 		}
 	}
 	stmt_done(q);
 	w->failed = w->failed || step == STEP_ERROR;
 	return found;
+}
+
+/* Each number with one figure wrong, or two beside each other that changed places. */
+static void ask_near_numbers(struct near_walk *w, const char *norm)
+{
+	char near[NORM_MAX];
+	size_t n = strcspn(norm, ";");
+
+	if (n >= sizeof(near))
+		return;
+	snprintf(near, sizeof(near), "%s", norm);
+	for (size_t i = norm[0] == '+' ? 2 : 0; i < n && !w->failed; i++) {
+		for (char c = '0'; c <= '9'; c++) {
+			near[i] = c;
+			if (c != norm[i])
+				ask_contact(w, near, VOTE_NEAR_NUMBER, NEAR_NUMBERS_MAX);
+		}
+		near[i] = norm[i];
+		if (i + 1 >= n || norm[i] == norm[i + 1])
+			continue;
+		near[i] = norm[i + 1];
+		near[i + 1] = norm[i];
+		ask_contact(w, near, VOTE_NEAR_NUMBER, NEAR_NUMBERS_MAX);
+		near[i] = norm[i];
+		near[i + 1] = norm[i + 1];
+	}
 }
 
 static void ask_contacts(struct near_walk *w, const struct rows *contacts, struct people *people)
@@ -174,8 +217,10 @@ static void ask_contacts(struct near_walk *w, const struct rows *contacts, struc
 		bool phone = contact_is_phone((enum contact_kind)k->kind);
 		if (str_is_empty(k->norm) || (!phone && k->kind != CONTACT_EMAIL))
 			continue;
-		unsigned found = ask_contact(w, k->norm);
+		unsigned found = ask_contact(w, k->norm, VOTE_NUMBER, NUMBERS_MAX);
 		uint64_t digits = phone ? likeness_number(k->norm) : 0;
+		if (digits)
+			ask_near_numbers(w, k->norm);
 		for (size_t j = 0; j < people->n_numbers && digits; j++)
 			if (people->numbers[j].digits == digits)
 				people->numbers[j].people = found + 1 - w->self;

@@ -352,6 +352,42 @@ static void typing_tells_who_is_here(void **state)
 	draft_release(&d);
 }
 
+static void a_slip_in_name_and_number_is_found(void **state)
+{
+	static const struct {
+		const char *name, *phone;
+		int is;
+	} typed[] = {
+		{ "Liu Yeng", "13500005127", 1 },   { "刘扬", "13500005127", 1 },
+		{ "Zhang Wei", "13800000043", 2 },  { "张维", "13800000024", 2 },
+		{ "Zan Wai", "13900000042", 0 },    { "Zhang Wai", "13800000043", 2 },
+		{ "Kevin Zhang", "13800000043", 2 }, { "Robert Murphi", "7700900123", 3 },
+		{ "Zhang Lei", "13800000043", 0 },  { "张军", "13800000043", 0 },
+	};
+
+	(void)state;
+	registered("name=刘洋", "phone=13500005126", NULL);
+	registered("name=张伟", "phone=13800000042", "preferred=Kevin", NULL);
+	registered("name=Robert Murphy", "phone=7700900132", NULL);
+	for (size_t i = 0; i < ARRAY_SIZE(typed); i++) {
+		struct pair_list near = { 0 };
+		struct patient_draft d;
+		draft_init(&c, &d);
+		good(draft_set(&c, &d, "name", '=', typed[i].name, &err));
+		good(draft_set(&c, &d, "phone", '=', typed[i].phone, &err));
+		good(clinic_likely(&c, &d, LIKENESS_LIKELY, 0, &near, &err));
+		if (near.n != (typed[i].is != 0) || (near.n && near.v[0].b != typed[i].is))
+			fail_msg("%s: %zu found", typed[i].name, near.n);
+		pair_list_release(&near);
+		draft_release(&d);
+	}
+	int64_t again = registered("name=Liu Yeng", "phone=13500005127", NULL);
+	struct pair_list all = all_pairs(LIKENESS_LIKELY, 0);
+	assert_int_equal(all.n, 1);
+	assert_true(in_list(&all, 1, again));
+	pair_list_release(&all);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -362,6 +398,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(two_people_are_not_asked_about_again, clinic_set_up,
 						clinic_tear_down),
 		cmocka_unit_test_setup_teardown(typing_tells_who_is_here, clinic_set_up,
+						clinic_tear_down),
+		cmocka_unit_test_setup_teardown(a_slip_in_name_and_number_is_found, clinic_set_up,
 						clinic_tear_down),
 	};
 

@@ -40,11 +40,23 @@ static void many_values(void **state)
 	many(NULL, NULL, NULL, "");
 }
 
+static void many_agree(void **state)
+{
+	(void)state;
+	assert_true(threeway_many_agree("1", "2", "1; 3"));
+	assert_true(threeway_many_agree("1; 2", "1", "1; 2; 3"));
+	assert_true(threeway_many_agree("", "1", "2"));
+	assert_false(threeway_many_agree("1", "2", "3"));
+	assert_false(threeway_many_agree("1", "", "2"));
+	assert_false(threeway_many_agree("1; 2", "2", "1"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sides),
 		cmocka_unit_test(many_values),
+		cmocka_unit_test(many_agree),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

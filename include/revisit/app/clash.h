@@ -35,7 +35,7 @@ void clash_add(struct clash *c, size_t index, const char *label, bool many, cons
 	       const char *theirs, const char *mine, const struct trace *trace);
 const char *clash_kept(const struct clash_field *f); /* NULL while it is open */
 
-bool clash_matters(const struct clash *c); /* both sides changed something */
+bool clash_asks(const struct clash *c); /* something has to be chosen */
 void clash_open(struct app *app, struct clash *c); /* takes over everything in *c */
 void clash_release(struct clash *c);
 

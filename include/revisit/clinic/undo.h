@@ -14,6 +14,7 @@ struct story_line {
 	int64_t patient;  /* 0: of the clinic */
 	char *who;        /* their name, NULL */
 	char *what;       /* "Mobile", "visit Mon 23 Nov 09:30" */
+	char *contrary;   /* of `what`, when that is not told by before and after; NULL */
 	char *before, *after;
 	bool phone;       /* they are telephone numbers */
 	int rank;         /* what tells most comes first */
@@ -21,6 +22,7 @@ struct story_line {
 
 struct story {
 	struct deed deed;
+	bool again;  /* it was taken back, and is in force again all the same */
 	char *words; /* in one line, short, numbers by their last four */
 	struct story_line *v;
 	size_t n, cap;
@@ -29,7 +31,7 @@ struct story {
 void story_release(struct story *s);
 /* "Mobile ..0042 → ..0043", "tag added: VIP"; appended. */
 void story_phrase(struct str *out, const struct story_line *l);
-/* "undone", "undo", "done again" (translated), "" for what was simply done. */
+/* "undone", "undone, done again", "undo", "done again" (translated), "" for what was simply done. */
 const char *story_mark(const struct story *s);
 
 /* ERR_NO_MATCH when there is no such action.  What nothing was kept of (an import) is told by its

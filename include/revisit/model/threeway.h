@@ -21,4 +21,7 @@ enum side threeway(const char *before, const char *theirs, const char *mine);
  * not.  Appended, in their order, then what is new here. */
 void threeway_many(struct str *out, const char *before, const char *theirs, const char *mine);
 
+/* Whether putting them together is what everybody meant: at most one side took a value away. */
+bool threeway_many_agree(const char *before, const char *theirs, const char *mine);
+
 #endif

@@ -84,8 +84,8 @@ void choose_patient(struct app *app, struct choosing_patient *c);
 
 /* --- one person, one chart --- */
 
-/* Two charts side by side; the first is the one that would be kept. */
-void compare_patients(struct app *app, int64_t keep, int64_t lose);
+/* Two charts side by side; the fuller one would be kept, until one says otherwise. */
+void compare_patients(struct app *app, int64_t one, int64_t other);
 /* Finds the other chart of this patient, then compares. */
 void ask_merge(struct app *app, int64_t patient);
 /* Takes a chart out of this one again, after asking. */
