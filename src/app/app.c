@@ -5,7 +5,7 @@
 #include "revisit/base/i18n.h"
 #include "revisit/store/search.h"
 
-enum { PLAIN_ROWS = 6 };
+enum { PLAIN_ROWS = 6, STEPS_BACK = 8 };
 
 void app_init(struct app *app, struct clinic *clinic, int rows, int cols)
 {
@@ -105,10 +105,54 @@ void app_error(struct app *app, const struct err *err)
 
 /* --- the stack --- */
 
+static bool holds(const struct layer *l)
+{
+	return l->screen->holds && l->screen->holds(l->state);
+}
+
+static void forget(struct app *app, int i)
+{
+	layer_release(&app->stack[i]);
+	app->depth--;
+	memmove(&app->stack[i], &app->stack[i + 1],
+		(size_t)(app->depth - i) * sizeof(app->stack[0]));
+}
+
+/* The way back need not be longer than anybody remembers.  What is typed stays, the top one too, and
+ * what a popup lies over. */
+static void forget_oldest(struct app *app)
+{
+	for (int i = 1; i < app->depth - 1; i++)
+		if (!holds(&app->stack[i]) && !app->stack[i + 1].screen->popup) {
+			forget(app, i);
+			return;
+		}
+}
+
+static bool is_among(const struct screen *screen, const struct screen *const *screens)
+{
+	for (; *screens; screens++)
+		if (*screens == screen)
+			return true;
+	return false;
+}
+
+void app_forget_below(struct app *app, const struct screen *const *screens)
+{
+	for (int i = app->depth - 2; i > 0; i--) {
+		const struct layer *l = &app->stack[i];
+		if (holds(l) || !is_among(l->screen, screens))
+			return;
+		forget(app, i);
+	}
+}
+
 bool app_push(struct app *app, const struct screen *screen, void *arg)
 {
 	struct err err = ERR_INIT;
 
+	if (app->depth >= (screen->popup ? APP_STACK : STEPS_BACK))
+		forget_oldest(app);
 	if (app->depth == APP_STACK) {
 		app_refuse(app, _("too many screens are open; go back with Esc"));
 		return false;
@@ -146,7 +190,7 @@ void app_home(struct app *app, const struct screen *screen, void *arg)
 {
 	while (app->depth > 0) {
 		struct layer *l = app_top(app);
-		if (l->screen->holds && l->screen->holds(l->state) && app->n_held < APP_HELD)
+		if (holds(l) && app->n_held < APP_HELD)
 			app->held[app->n_held++] = *l;
 		else
 			layer_release(l);
@@ -170,7 +214,11 @@ void app_park(struct app *app)
 
 bool app_unpark(struct app *app, int i)
 {
-	if (i < 0 || i >= app->n_held || app->depth == APP_STACK)
+	if (i < 0 || i >= app->n_held)
+		return false;
+	if (app->depth >= STEPS_BACK)
+		forget_oldest(app);
+	if (app->depth == APP_STACK)
 		return false;
 	app->stack[app->depth++] = app->held[i];
 	app->n_held--;
@@ -300,9 +348,7 @@ void app_run(struct app *app, struct layer *l, const struct command *c)
 /* Esc, and q where letters are keys: one step back, keeping what was typed. */
 static void step_back(struct app *app)
 {
-	struct layer *top = app_top(app);
-
-	if (top->screen->holds && top->screen->holds(top->state))
+	if (holds(app_top(app)))
 		app_park(app);
 	else if (app->depth > 1)
 		app_pop(app);
@@ -313,7 +359,7 @@ static void step_back(struct app *app)
 /* What is pasted, scanned or typed in a burst outside a field is looked for. */
 static void find_pasted(struct app *app, const char *text)
 {
-	if (app_top(app)->screen->holds && app_top(app)->screen->holds(app_top(app)->state))
+	if (holds(app_top(app)))
 		app_park(app);
 	struct layer *top = app_top(app);
 	if (!top->screen->list) {

@@ -272,6 +272,17 @@ static enum work work_patients(struct app *app, void *state)
 
 /* --- keys --- */
 
+/* The card takes the place of the one it was looked for from: Esc leads back to the list, then to
+ * what was there before both. */
+static void open_card(struct app *app, int64_t patient)
+{
+	static const struct screen *const replaced[] = { &card_screen, &history_screen,
+							 &patients_screen, NULL };
+
+	app_forget_below(app, replaced);
+	app_push(app, &card_screen, &patient);
+}
+
 static void open_chosen(struct app *app, void *state)
 {
 	struct finding *s = state;
@@ -280,7 +291,7 @@ static void open_chosen(struct app *app, void *state)
 	if (patient && s->painted && patient != s->painted)
 		return; /* the row changed under the cursor: show it first */
 	if (patient)
-		app_push(app, &card_screen, &patient);
+		open_card(app, patient);
 	else if (s->words.n)
 		patient_form_new(app, s->edit.text.p);
 }

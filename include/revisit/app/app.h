@@ -130,10 +130,14 @@ struct app {
 void app_init(struct app *app, struct clinic *clinic, int rows, int cols);
 void app_release(struct app *app);
 
-/* Opens a screen on top; shows the error as a message and returns false when it cannot. */
+/* Opens a screen on top; shows the error as a message and returns false when it cannot.  After some
+ * steps the oldest that hold nothing typed are closed: Esc does not lead back to them. */
 bool app_push(struct app *app, const struct screen *screen, void *arg);
 /* Closes the top one (never the last); the one below is reloaded. */
 void app_pop(struct app *app);
+/* Closes those right below the top one while they are of these (ends with NULL) and hold nothing
+ * typed; never the last. */
+void app_forget_below(struct app *app, const struct screen *const *screens);
 /* Closes everything but a tab's screen and shows that. */
 void app_home(struct app *app, const struct screen *screen, void *arg);
 /* Puts the top one aside; ^O brings it back. */
