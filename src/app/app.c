@@ -4,6 +4,7 @@
 #include "revisit/app/menus.h"
 #include "revisit/base/i18n.h"
 #include "revisit/store/search.h"
+#include "revisit/store/undo.h"
 
 enum { PLAIN_ROWS = 6, STEPS_BACK = 8 };
 
@@ -28,6 +29,8 @@ void app_release(struct app *app)
 		layer_release(&app->stack[--app->depth]);
 	while (app->n_held > 0)
 		layer_release(&app->held[--app->n_held]);
+	if (app->thrown.screen)
+		layer_release(&app->thrown);
 	if (app->behind)
 		app->behind->close(app);
 	if (app->guide)
@@ -212,19 +215,43 @@ void app_park(struct app *app)
 	reload_top(app);
 }
 
-bool app_unpark(struct app *app, int i)
+static bool open_again(struct app *app, const struct layer *l)
 {
-	if (i < 0 || i >= app->n_held)
-		return false;
 	if (app->depth >= STEPS_BACK)
 		forget_oldest(app);
 	if (app->depth == APP_STACK)
 		return false;
-	app->stack[app->depth++] = app->held[i];
+	app->stack[app->depth++] = *l;
+	reload_top(app); /* others went on meanwhile */
+	return true;
+}
+
+bool app_unpark(struct app *app, int i)
+{
+	if (i < 0 || i >= app->n_held || !open_again(app, &app->held[i]))
+		return false;
 	app->n_held--;
 	memmove(&app->held[i], &app->held[i + 1],
 		(size_t)(app->n_held - i) * sizeof(app->held[0]));
-	reload_top(app); /* others went on meanwhile */
+	return true;
+}
+
+void app_throw(struct app *app)
+{
+	if (app->thrown.screen)
+		layer_release(&app->thrown);
+	app->thrown = app->stack[--app->depth];
+	app->just_thrown = 2;
+	app->thrown_after = store_undo_next(&app->clinic->store);
+	reload_top(app);
+}
+
+bool app_fetch_back(struct app *app)
+{
+	if (!app->thrown.screen || app->thrown_after != store_undo_next(&app->clinic->store) ||
+	    !open_again(app, &app->thrown))
+		return false;
+	app->thrown = (struct layer){ 0 };
 	return true;
 }
 
@@ -425,6 +452,8 @@ void app_key(struct app *app, const struct key *key)
 	app->last_was_text = is_text(key);
 	app->bell = false;
 	app->working = true;
+	if (app->just_thrown)
+		app->just_thrown--;
 	app_press(app, key);
 	if (app->guide && !app->quit)
 		app->guide->after_key(app);

@@ -95,6 +95,9 @@ struct app {
 	int depth;
 	struct layer held[APP_HELD]; /* parked, newest last */
 	int n_held;
+	struct layer thrown;         /* what was thrown away last; no screen: nothing */
+	int64_t thrown_after;        /* what one could have undone then */
+	int just_thrown;             /* 1 while the key after that is taken */
 	int64_t recent[APP_RECENT];  /* cards opened lately, newest first */
 	int n_recent;
 	char message[700];
@@ -143,6 +146,10 @@ void app_home(struct app *app, const struct screen *screen, void *arg);
 /* Puts the top one aside; ^O brings it back. */
 void app_park(struct app *app);
 bool app_unpark(struct app *app, int i);
+/* Throws the top one away, never the last; app_fetch_back opens it again, and returns false when one
+ * has done something else since. */
+void app_throw(struct app *app);
+bool app_fetch_back(struct app *app);
 
 struct layer *app_top(struct app *app);
 bool app_typing(struct app *app); /* a text cursor is on the top screen: letters are text */
