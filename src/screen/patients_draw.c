@@ -175,7 +175,7 @@ static void draw_count(const struct finding *s, struct canvas *c, struct rect ar
 		n = SEARCH_COUNT_MAX;
 	str_number(found, sizeof(found), (int64_t)n);
 	str_number(all, sizeof(all), (int64_t)s->everyone);
-	if (s->words.n == 0)
+	if (!s->search || search_is_everyone(s->search))
 		snprintf(text, sizeof(text),
 			 ngettext("%s patient", "%s patients", (unsigned long)n), found);
 	else
@@ -260,15 +260,18 @@ static void draw_nobody(const struct app *app, const struct finding *s, struct c
 					      N_("Enter makes a new patient from this."),
 					      N_("Name, pinyin or initials, any digits of a phone,"),
 					      N_("chart number, birth date, #tag.") };
-	int y = 3;
+	static const char *const signs[] = { N_("Signs alone find nobody."),
+					     N_("Name, pinyin or initials, any digits of a phone,"),
+					     N_("chart number, birth date, #tag.") };
+	const char *const *says = s->words.n ? nobody : s->everyone ? signs : none;
 	size_t n = s->words.n ? ARRAY_SIZE(nobody) : ARRAY_SIZE(none);
+	int y = 3;
 
 	if (s->search && !search_done(s->search))
 		return; /* not looked everywhere yet */
 
 	for (size_t i = 0; i < n; i++)
-		y = draw_with_keys(app, c, list, y, 2, list.cols - 3,
-				   _(s->words.n ? nobody[i] : none[i]));
+		y = draw_with_keys(app, c, list, y, 2, list.cols - 3, _(says[i]));
 }
 
 void draw_patients(const struct app *app, const void *state, struct canvas *c, struct rect area)
