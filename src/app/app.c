@@ -115,7 +115,14 @@ static bool holds(const struct layer *l)
 
 static void forget(struct app *app, int i)
 {
-	layer_release(&app->stack[i]);
+	struct layer *l = &app->stack[i];
+	struct layer *above = l + 1;
+
+	if (!above->leads_to) {
+		above->leads_to = l->leads_to;
+		above->stays = l->stays;
+	}
+	layer_release(l);
 	app->depth--;
 	memmove(&app->stack[i], &app->stack[i + 1],
 		(size_t)(app->depth - i) * sizeof(app->stack[0]));
@@ -193,6 +200,7 @@ void app_home(struct app *app, const struct screen *screen, void *arg)
 {
 	while (app->depth > 0) {
 		struct layer *l = app_top(app);
+		l->ticket = 0;
 		if (holds(l) && app->n_held < APP_HELD)
 			app->held[app->n_held++] = *l;
 		else
@@ -210,7 +218,8 @@ void app_park(struct app *app)
 		app_refuse(app, _("too much is held; finish some of it first (^O)"));
 		return;
 	}
-	app->held[app->n_held++] = app->stack[--app->depth];
+	app->held[app->n_held] = app->stack[--app->depth];
+	app->held[app->n_held++].ticket = ++app->last_ticket;
 	app_say(app, _("held, nothing is lost; ^O returns to it"));
 	reload_top(app);
 }
@@ -234,6 +243,35 @@ bool app_unpark(struct app *app, int i)
 	memmove(&app->held[i], &app->held[i + 1],
 		(size_t)(app->n_held - i) * sizeof(app->held[0]));
 	return true;
+}
+
+int app_set_aside(struct app *app)
+{
+	int n = app->n_held;
+
+	if (holds(app_top(app)))
+		app_park(app);
+	return app->n_held > n ? app->held[n].ticket : 0;
+}
+
+void app_leads_back(struct app *app, int ticket, bool stays)
+{
+	struct layer *top = app_top(app);
+
+	if (!ticket)
+		return;
+	top->leads_to = ticket;
+	top->stays = stays;
+}
+
+int app_way_back(const struct app *app)
+{
+	const struct layer *top = &app->stack[app->depth - 1];
+	int i = top->leads_to ? app->n_held - 1 : -1;
+
+	while (i >= 0 && app->held[i].ticket != top->leads_to)
+		i--;
+	return i;
 }
 
 void app_throw(struct app *app)
@@ -375,24 +413,31 @@ void app_run(struct app *app, struct layer *l, const struct command *c)
 /* Esc, and q where letters are keys: one step back, keeping what was typed. */
 static void step_back(struct app *app)
 {
-	if (holds(app_top(app)))
+	struct layer *top = app_top(app);
+	int held = app_way_back(app);
+
+	if (holds(top)) {
 		app_park(app);
-	else if (app->depth > 1)
+		return;
+	}
+	bool stays = held >= 0 && top->stays;
+	top->leads_to = 0;
+	if (app->depth > 1 && !stays)
 		app_pop(app);
-	else if (app->guide)
+	else if (held < 0 && app->guide)
 		app->guide->stop(app);
+	if (held >= 0)
+		app_unpark(app, held);
 }
 
 /* What is pasted, scanned or typed in a burst outside a field is looked for. */
 static void find_pasted(struct app *app, const char *text)
 {
-	if (holds(app_top(app)))
-		app_park(app);
+	int aside = app_set_aside(app);
+	bool list = app_top(app)->screen->list;
+	if (list || app_push(app, app->finder, NULL))
+		app_leads_back(app, aside, list);
 	struct layer *top = app_top(app);
-	if (!top->screen->list) {
-		app_push(app, app->finder, NULL);
-		top = app_top(app);
-	}
 	struct key key = { .kind = KEY_PASTE, .text = text };
 	top->keys_on_list = false;
 	top->screen->key(app, top->state, &key);

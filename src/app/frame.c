@@ -164,7 +164,7 @@ static int bar_end(struct app *app, const struct layer *top, struct bar *b, bool
 		end.y = b->area.rows - 1;
 		end.x = b->last_x;
 	}
-	if (app->depth > 1) {
+	if (app->depth > 1 || app_way_back(app) >= 0) {
 		const char *esc = holds ? _("hold") : _("back");
 		width += text_width(_("Esc")) + text_width(esc) + 3;
 		if (draw)

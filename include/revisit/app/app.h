@@ -61,6 +61,9 @@ struct layer {
 	const struct screen *screen;
 	void *state;
 	bool keys_on_list; /* Tab was pressed on a list */
+	int ticket;        /* of a held one */
+	int leads_to;      /* the ticket of the one that Esc leads back to, 0 */
+	bool stays;        /* Esc leaves it open below that */
 };
 
 /* What goes on whatever screen is on top, such as an import.  It keeps `banner` and `behind_works`
@@ -94,7 +97,7 @@ struct app {
 	struct layer stack[APP_STACK];
 	int depth;
 	struct layer held[APP_HELD]; /* parked, newest last */
-	int n_held;
+	int n_held, last_ticket;
 	struct layer thrown;         /* what was thrown away last; no screen: nothing */
 	int64_t thrown_after;        /* what one could have undone then */
 	int just_thrown;             /* 1 while the key after that is taken */
@@ -146,6 +149,12 @@ void app_home(struct app *app, const struct screen *screen, void *arg);
 /* Puts the top one aside; ^O brings it back. */
 void app_park(struct app *app);
 bool app_unpark(struct app *app, int i);
+/* Puts the top one aside for something else if what was typed in it would be lost.  app_leads_back,
+ * called with what it returned once that is on top: Esc there returns to what was put aside. */
+int app_set_aside(struct app *app);
+void app_leads_back(struct app *app, int ticket, bool stays);
+/* Which of the held ones Esc leads to now, −1. */
+int app_way_back(const struct app *app);
 /* Throws the top one away, never the last; app_fetch_back opens it again, and returns false when one
  * has done something else since. */
 void app_throw(struct app *app);
