@@ -162,7 +162,7 @@ static void draw_plain(const struct app *app, const struct finding *s, struct ca
 static void draw_count(const struct finding *s, struct canvas *c, struct rect area)
 {
 	char text[100];
-	size_t n = s->search ? search_count(s->search) : 0;
+	size_t n = finding_count(s);
 	bool more = s->search && !search_done(s->search);
 
 	if (s->counted > n) {
@@ -237,6 +237,7 @@ static void draw_tier(const struct finding *s, struct canvas *c, struct rect lis
 		[TIER_SAME_PHONE] = N_("same phone"),
 		[TIER_ALIKE] = N_("sounds alike, or is called so"),
 		[TIER_INSIDE] = N_("inside a name, number or address"),
+		[TIER_LIKELY] = N_("perhaps the same person"),
 	};
 	struct str t;
 
@@ -263,14 +264,16 @@ static void draw_nobody(const struct app *app, const struct finding *s, struct c
 	static const char *const signs[] = { N_("Signs alone find nobody."),
 					     N_("Name, pinyin or initials, any digits of a phone,"),
 					     N_("chart number, birth date, #tag.") };
-	const char *const *says = s->words.n ? nobody : s->everyone ? signs : none;
+	static const char *const alone[] = { N_("There is nobody else."), NULL, NULL };
+	bool all = !s->search || search_is_everyone(s->search);
+	const char *const *says = s->words.n ? nobody : !all ? signs : s->everyone ? alone : none;
 	size_t n = s->words.n ? ARRAY_SIZE(nobody) : ARRAY_SIZE(none);
 	int y = 3;
 
 	if (s->search && !search_done(s->search))
 		return; /* not looked everywhere yet */
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n && says[i]; i++)
 		y = draw_with_keys(app, c, list, y, 2, list.cols - 3, _(says[i]));
 }
 

@@ -72,8 +72,9 @@ bool find_by_typing(struct app *app, const struct key *key);
 /* Finds somebody for what is being done; Esc gives up. */
 struct choosing_patient {
 	char *prompt;      /* before what is typed: "Merge with:"; heap */
-	char *typed;       /* what is looked for at first, NULL; heap */
-	int64_t but;       /* not the one chosen at first: it is already there; 0 */
+	int64_t but;       /* never listed, 0 */
+	int64_t *likely;   /* listed while nothing is typed, when there are some; heap, NULL */
+	size_t n_likely;
 	const char *enter; /* what Enter does, translated */
 	void (*done)(struct app *app, void *data, int64_t patient);
 	void *data;
