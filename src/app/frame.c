@@ -214,8 +214,11 @@ static void draw_keys(struct app *app)
 	b.reserved = bar_end(app, top, &b, false);
 	if (enter)
 		bar_item(&b, _("Enter"), enter, ZONE_KEY, "enter");
+	bool no_row = top->screen->bare_when_empty &&
+		      top->screen->refuse(app, top->state, NEEDS_ROW);
 	for (const struct command *c = top->screen->commands; c && c->name; c++)
-		bar_command(&b, c);
+		if (!no_row || !(c->needs & NEEDS_ROW))
+			bar_command(&b, c);
 	if (top->screen->list)
 		bar_item(&b, _("Tab"), top->keys_on_list ? _("type again") : _("keys on the list"),
 			 ZONE_KEY, "tab");

@@ -31,16 +31,6 @@ static void draw_marked(const struct finding *s, struct canvas *c, struct rect r
 	canvas_marked(c, r, y, x, cols, style, text, marks, style == STYLE_SELECTED ? 0 : n);
 }
 
-static void seen_text(struct str *out, const struct patient_line *l, day_t today)
-{
-	if (l->here >= 0)
-		str_add(out, _(visit_status_choices[l->here].label));
-	else if (l->next_day == today && l->next_minute != MINUTE_NONE)
-		minute_iso(out, l->next_minute);
-	else if (l->seen != DAY_NONE)
-		day_brief(out, l->seen, today);
-}
-
 static void status_mark(struct str *out, const struct patient *p)
 {
 	if (p->status == PATIENT_DECEASED)

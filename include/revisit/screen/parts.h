@@ -38,6 +38,10 @@ void shown_name(struct str *out, const struct app *app, const struct patient *p)
 /* "张伟": where it stands beside a chart number, and room is scarce. */
 void short_name(struct str *out, const struct app *app, const struct patient *p);
 
+/* How far they are: "arrived", today's booked time, else the day they were seen; nothing when they
+ * never were. */
+void seen_text(struct str *out, const struct patient_line *l, day_t today);
+
 /* What the next step is called ("CHECK IN"), translated; NULL for none. */
 const char *next_step_label(const struct card *card, day_t today);
 
