@@ -38,16 +38,15 @@ static void merge_with(struct app *app, void *data, int64_t other)
 	compare_patients(app, patient, other);
 }
 
-/* Who may be the same person, best first. */
+/* Who may be the same person, best first; relatives on the same telephone are not. */
 static void list_likely(struct app *app, int64_t patient, struct choosing_patient *c)
 {
-	const unsigned also = 1u << LIKE_SAME_NAME | 1u << LIKE_SAME_NUMBER;
 	struct pair_list found = { 0 };
 	struct patient_draft d;
 
 	if (!draft_load(app->clinic, patient, &d, NULL))
 		return;
-	if (clinic_likely(app->clinic, &d, LIKENESS_LIKELY, also, &found, NULL))
+	if (clinic_likely(app->clinic, &d, LIKENESS_LIKELY, 1u << LIKE_SAME_NAME, &found, NULL))
 		c->likely = mem_array(found.n + 1, sizeof(*c->likely));
 	for (size_t i = 0; c->likely && i < found.n; i++)
 		c->likely[c->n_likely++] = pair_other(&found.v[i], patient);
