@@ -4,8 +4,9 @@
 #include "revisit/app/menus.h"
 #include "revisit/base/i18n.h"
 #include "revisit/store/search.h"
+#include "revisit/store/undo.h"
 
-enum { PLAIN_ROWS = 6 };
+enum { PLAIN_ROWS = 6, STEPS_BACK = 8 };
 
 void app_init(struct app *app, struct clinic *clinic, int rows, int cols)
 {
@@ -28,6 +29,8 @@ void app_release(struct app *app)
 		layer_release(&app->stack[--app->depth]);
 	while (app->n_held > 0)
 		layer_release(&app->held[--app->n_held]);
+	if (app->thrown.screen)
+		layer_release(&app->thrown);
 	if (app->behind)
 		app->behind->close(app);
 	if (app->guide)
@@ -112,10 +115,61 @@ void app_error(struct app *app, const struct err *err)
 
 /* --- the stack --- */
 
+static bool holds(const struct layer *l)
+{
+	return l->screen->holds && l->screen->holds(l->state);
+}
+
+static void forget(struct app *app, int i)
+{
+	struct layer *l = &app->stack[i];
+	struct layer *above = l + 1;
+
+	if (!above->leads_to) {
+		above->leads_to = l->leads_to;
+		above->stays = l->stays;
+	}
+	layer_release(l);
+	app->depth--;
+	memmove(&app->stack[i], &app->stack[i + 1],
+		(size_t)(app->depth - i) * sizeof(app->stack[0]));
+}
+
+/* The way back need not be longer than anybody remembers.  What is typed stays, the top one too, and
+ * what a popup lies over. */
+static void forget_oldest(struct app *app)
+{
+	for (int i = 1; i < app->depth - 1; i++)
+		if (!holds(&app->stack[i]) && !app->stack[i + 1].screen->popup) {
+			forget(app, i);
+			return;
+		}
+}
+
+static bool is_among(const struct screen *screen, const struct screen *const *screens)
+{
+	for (; *screens; screens++)
+		if (*screens == screen)
+			return true;
+	return false;
+}
+
+void app_forget_below(struct app *app, const struct screen *const *screens)
+{
+	for (int i = app->depth - 2; i > 0; i--) {
+		const struct layer *l = &app->stack[i];
+		if (holds(l) || !is_among(l->screen, screens))
+			return;
+		forget(app, i);
+	}
+}
+
 bool app_push(struct app *app, const struct screen *screen, void *arg)
 {
 	struct err err = ERR_INIT;
 
+	if (app->depth >= (screen->popup ? APP_STACK : STEPS_BACK))
+		forget_oldest(app);
 	if (app->depth == APP_STACK) {
 		app_refuse(app, _("too many screens are open; go back with Esc"));
 		return false;
@@ -153,7 +207,8 @@ void app_home(struct app *app, const struct screen *screen, void *arg)
 {
 	while (app->depth > 0) {
 		struct layer *l = app_top(app);
-		if (l->screen->holds && l->screen->holds(l->state) && app->n_held < APP_HELD)
+		l->ticket = 0;
+		if (holds(l) && app->n_held < APP_HELD)
 			app->held[app->n_held++] = *l;
 		else
 			layer_release(l);
@@ -170,20 +225,78 @@ void app_park(struct app *app)
 		app_refuse(app, _("too much is held; finish some of it first ({held})"));
 		return;
 	}
-	app->held[app->n_held++] = app->stack[--app->depth];
+	app->held[app->n_held] = app->stack[--app->depth];
+	app->held[app->n_held++].ticket = ++app->last_ticket;
 	app_say(app, _("held, nothing is lost; {held} returns to it"));
 	reload_top(app);
 }
 
+static bool open_again(struct app *app, const struct layer *l)
+{
+	if (app->depth >= STEPS_BACK)
+		forget_oldest(app);
+	if (app->depth == APP_STACK)
+		return false;
+	app->stack[app->depth++] = *l;
+	reload_top(app); /* others went on meanwhile */
+	return true;
+}
+
 bool app_unpark(struct app *app, int i)
 {
-	if (i < 0 || i >= app->n_held || app->depth == APP_STACK)
+	if (i < 0 || i >= app->n_held || !open_again(app, &app->held[i]))
 		return false;
-	app->stack[app->depth++] = app->held[i];
 	app->n_held--;
 	memmove(&app->held[i], &app->held[i + 1],
 		(size_t)(app->n_held - i) * sizeof(app->held[0]));
-	reload_top(app); /* others went on meanwhile */
+	return true;
+}
+
+int app_set_aside(struct app *app)
+{
+	int n = app->n_held;
+
+	if (holds(app_top(app)))
+		app_park(app);
+	return app->n_held > n ? app->held[n].ticket : 0;
+}
+
+void app_leads_back(struct app *app, int ticket, bool stays)
+{
+	struct layer *top = app_top(app);
+
+	if (!ticket)
+		return;
+	top->leads_to = ticket;
+	top->stays = stays;
+}
+
+int app_way_back(const struct app *app)
+{
+	const struct layer *top = &app->stack[app->depth - 1];
+	int i = top->leads_to ? app->n_held - 1 : -1;
+
+	while (i >= 0 && app->held[i].ticket != top->leads_to)
+		i--;
+	return i;
+}
+
+void app_throw(struct app *app)
+{
+	if (app->thrown.screen)
+		layer_release(&app->thrown);
+	app->thrown = app->stack[--app->depth];
+	app->just_thrown = 2;
+	app->thrown_after = store_undo_next(&app->clinic->store);
+	reload_top(app);
+}
+
+bool app_fetch_back(struct app *app)
+{
+	if (!app->thrown.screen || app->thrown_after != store_undo_next(&app->clinic->store) ||
+	    !open_again(app, &app->thrown))
+		return false;
+	app->thrown = (struct layer){ 0 };
 	return true;
 }
 
@@ -308,25 +421,30 @@ void app_run(struct app *app, struct layer *l, const struct command *c)
 static void step_back(struct app *app)
 {
 	struct layer *top = app_top(app);
+	int held = app_way_back(app);
 
-	if (top->screen->holds && top->screen->holds(top->state))
+	if (holds(top)) {
 		app_park(app);
-	else if (app->depth > 1)
+		return;
+	}
+	bool stays = held >= 0 && top->stays;
+	top->leads_to = 0;
+	if (app->depth > 1 && !stays)
 		app_pop(app);
-	else if (app->guide)
+	else if (held < 0 && app->guide)
 		app->guide->stop(app);
+	if (held >= 0)
+		app_unpark(app, held);
 }
 
 /* What is pasted, scanned or typed in a burst outside a field is looked for. */
 static void find_pasted(struct app *app, const char *text)
 {
-	if (app_top(app)->screen->holds && app_top(app)->screen->holds(app_top(app)->state))
-		app_park(app);
+	int aside = app_set_aside(app);
+	bool list = app_top(app)->screen->list;
+	if (list || app_push(app, app->finder, NULL))
+		app_leads_back(app, aside, list);
 	struct layer *top = app_top(app);
-	if (!top->screen->list) {
-		app_push(app, app->finder, NULL);
-		top = app_top(app);
-	}
 	struct key key = { .kind = KEY_PASTE, .text = text };
 	top->keys_on_list = false;
 	top->screen->key(app, top->state, &key);
@@ -386,6 +504,8 @@ void app_key(struct app *app, const struct key *key)
 	app->last_was_text = is_text(key);
 	app->bell = false;
 	app->working = true;
+	if (app->just_thrown)
+		app->just_thrown--;
 	app_press(app, key);
 	if (app->guide && !app->quit)
 		app->guide->after_key(app);

@@ -371,9 +371,15 @@ static void form_discard(struct app *app, void *state)
 {
 	struct filling *s = state;
 
-	s->saved = true;
-	app_pop(app);
-	app_say(app, _("thrown away"));
+	if (!form_holds(s)) {
+		app_pop(app);
+		app_say(app, _("thrown away"));
+		return;
+	}
+	/* Its draft goes now; if it comes back, it is written anew. */
+	str_replace(&s->kept, NULL);
+	app_throw(app);
+	app_say(app, _("thrown away; {undo} brings it back"));
 }
 
 /* A choice that stands there already is replaced by what is typed, so that one digit takes another;

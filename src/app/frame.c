@@ -176,7 +176,7 @@ static int bar_end(struct app *app, const struct layer *top, struct bar *b, bool
 		end.y = b->area.rows - 1;
 		end.x = b->last_x;
 	}
-	if (app->depth > 1) {
+	if (app->depth > 1 || app_way_back(app) >= 0) {
 		const char *esc = holds ? _("hold") : _("back");
 		width += text_width(_("Esc")) + text_width(esc) + 3;
 		if (draw)
@@ -226,8 +226,10 @@ static void draw_keys(struct app *app)
 	b.reserved = bar_end(app, top, &b, false);
 	if (enter)
 		bar_item(&b, _("Enter"), enter, ZONE_KEY, "enter");
+	bool no_row = top->screen->bare_when_empty &&
+		      top->screen->refuse(app, top->state, NEEDS_ROW);
 	for (const struct command *c = top->screen->commands; c && c->name; c++)
-		if (!is_idle(app, top, c))
+		if (!is_idle(app, top, c) && (!no_row || !(c->needs & NEEDS_ROW)))
 			bar_command(&b, c);
 	if (top->screen->list)
 		bar_item(&b, _("Tab"), top->keys_on_list ? _("type again") : _("keys on the list"),

@@ -78,7 +78,7 @@ static bool which(struct cli *c, bool again, int64_t *action, struct err *err)
 		       err_set(err, ERR_USAGE, _("'%s' is not the number of an action, such as u12"),
 			       str_excerpt(shown, sizeof(shown), word(c, 0)));
 	}
-	if (!clinic_undo_offer(&c->clinic, again, &offer, err))
+	if (!clinic_undo_offer(&c->clinic, again, 0, &offer, err))
 		return false;
 	*action = offer.link;
 	undo_offer_release(&offer);

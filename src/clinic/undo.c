@@ -10,7 +10,21 @@ void undo_offer_release(struct undo_offer *o)
 	*o = (struct undo_offer){ 0 };
 }
 
-bool clinic_undo_offer(struct clinic *c, bool again, struct undo_offer *out, struct err *err)
+/* Whether it is about people, and this is none of them. */
+static bool is_about_others(const struct story *s, int64_t patient)
+{
+	bool others = s->deed.target != 0;
+
+	for (size_t i = 0; i < s->n; i++) {
+		if (s->v[i].patient == patient)
+			return false;
+		others = others || s->v[i].patient;
+	}
+	return others && s->deed.target != patient;
+}
+
+bool clinic_undo_offer(struct clinic *c, bool again, int64_t looked_at, struct undo_offer *out,
+		       struct err *err)
 {
 	struct story s;
 
@@ -23,8 +37,9 @@ bool clinic_undo_offer(struct clinic *c, bool again, struct undo_offer *out, str
 	out->link = link;
 	out->words = s.words;
 	s.words = NULL;
-	/* What one does not have in mind any more is not taken back by one key. */
-	out->ask = s.deed.session != c->store.session ||
+	/* What one does not have in mind any more, or cannot see, is not taken back by one key. */
+	out->ask = (looked_at && is_about_others(&s, looked_at)) ||
+		   s.deed.session != c->store.session ||
 		   clock_now(&c->clock) - s.deed.at > long_ago_ms;
 	story_release(&s);
 	return true;

@@ -1,6 +1,7 @@
 /* What is on the wrong chart: merging with another, taking out again, filing one line elsewhere. */
 #include "revisit/app/pick.h"
 #include "revisit/base/i18n.h"
+#include "revisit/clinic/dupes.h"
 #include "revisit/clinic/merge.h"
 #include "revisit/screen/parts.h"
 #include "revisit/text/phone.h"
@@ -37,9 +38,24 @@ static void merge_with(struct app *app, void *data, int64_t other)
 	compare_patients(app, patient, other);
 }
 
+/* Who may be the same person, best first; relatives on the same telephone are not. */
+static void list_likely(struct app *app, int64_t patient, struct choosing_patient *c)
+{
+	struct pair_list found = { 0 };
+	struct patient_draft d;
+
+	if (!draft_load(app->clinic, patient, &d, NULL))
+		return;
+	if (clinic_likely(app->clinic, &d, LIKENESS_LIKELY, 1u << LIKE_SAME_NAME, &found, NULL))
+		c->likely = mem_array(found.n + 1, sizeof(*c->likely));
+	for (size_t i = 0; c->likely && i < found.n; i++)
+		c->likely[c->n_likely++] = pair_other(&found.v[i], patient);
+	pair_list_release(&found);
+	draft_release(&d);
+}
+
 void ask_merge(struct app *app, int64_t patient)
 {
-	struct patient p;
 	struct choosing_patient c = { .prompt = mem_strdup(_("Merge with:")),
 				      .but = patient,
 				      .enter = _("COMPARE"),
@@ -47,11 +63,7 @@ void ask_merge(struct app *app, int64_t patient)
 				      .data = kept_id(patient),
 				      .free_data = free };
 
-	record_init(&record_patient, &p);
-	/* The other chart most likely has the same name. */
-	if (store_get(&app->clinic->store, &record_patient, patient, &p, NULL))
-		c.typed = mem_strdup(p.name);
-	record_release(&record_patient, &p);
+	list_likely(app, patient, &c);
 	choose_patient(app, &c);
 }
 
@@ -144,6 +156,7 @@ static void refile_answer(struct app *app, void *data, const char *key, const ch
 			r->rec = records[i];
 	r->row = strtoll(key + n, NULL, 10);
 	struct choosing_patient c = { .prompt = mem_strdup(_("File under:")),
+				      .but = from,
 				      .enter = _("FILE HERE"),
 				      .done = refile_to,
 				      .data = r,

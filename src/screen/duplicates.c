@@ -16,6 +16,8 @@ struct queue {
 	struct pairs *looking; /* NULL when everybody was looked at */
 	struct pair_list pairs;
 	struct both *shown; /* in step with pairs */
+	struct pair_list away; /* pairs no more, unless that is undone */
+	struct pair said;      /* the last one said here to be two people */
 	size_t patients;
 	struct list list;
 	int percent;
@@ -34,6 +36,7 @@ static void begin_looking(struct app *app, struct queue *s)
 {
 	forget_shown(s);
 	pair_list_release(&s->pairs);
+	pair_list_release(&s->away);
 	pairs_free(s->looking);
 	s->patients = (size_t)store_patients(&app->clinic->store);
 	s->looking = pairs_new(&app->clinic->store,
@@ -56,6 +59,7 @@ static void close_queue(void *state)
 
 	forget_shown(s);
 	pair_list_release(&s->pairs);
+	pair_list_release(&s->away);
 	pairs_free(s->looking);
 }
 
@@ -90,12 +94,60 @@ static void remove_pair(struct queue *s, size_t i)
 {
 	for (int k = 0; k < 2 && s->shown[i].fetched; k++)
 		patient_line_release(&s->shown[i].side[k]);
+	GROW(s->away.v, s->away.n, s->away.cap);
+	s->away.v[s->away.n++] = s->pairs.v[i];
 	s->pairs.n--;
 	memmove(&s->pairs.v[i], &s->pairs.v[i + 1], (s->pairs.n - i) * sizeof(*s->pairs.v));
 	memmove(&s->shown[i], &s->shown[i + 1], (s->pairs.n - i) * sizeof(*s->shown));
 }
 
-/* False when they are no pair any more: merged, or said to be two people. */
+/* In the order in which they were found: likeliest first. */
+static bool stands_before(const struct pair *x, const struct pair *y)
+{
+	if (x->score != y->score)
+		return x->score > y->score;
+	return x->a != y->a ? x->a < y->a : x->b < y->b;
+}
+
+/* There is room: it stood among them before. */
+static void put_back(struct queue *s, size_t away)
+{
+	const struct pair p = s->away.v[away];
+	size_t i = 0;
+
+	while (i < s->pairs.n && stands_before(&s->pairs.v[i], &p))
+		i++;
+	memmove(&s->pairs.v[i + 1], &s->pairs.v[i], (s->pairs.n - i) * sizeof(*s->pairs.v));
+	memmove(&s->shown[i + 1], &s->shown[i], (s->pairs.n - i) * sizeof(*s->shown));
+	s->pairs.v[i] = p;
+	s->shown[i] = (struct both){ .fetched = false };
+	s->pairs.n++;
+	s->away.v[away] = s->away.v[--s->away.n];
+	/* Who takes back what was just said is on that pair again; else the choice stays. */
+	list_resize(&s->list, (int)s->pairs.n, s->list.height);
+	if (p.a == s->said.a && p.b == s->said.b)
+		list_select(&s->list, (int)i);
+	else if ((int)i <= s->list.selected && s->pairs.n > 1)
+		list_select(&s->list, s->list.selected + 1);
+}
+
+/* Not when they were merged, or said to be two people. */
+static bool is_pair(struct store *store, const struct pair *p)
+{
+	const int64_t who[2] = { p->a, p->b };
+	bool there = true;
+
+	for (int i = 0; there && i < 2; i++) {
+		struct patient x;
+		record_init(&record_patient, &x);
+		there = store_get(store, &record_patient, who[i], &x, NULL) &&
+			x.status != PATIENT_MERGED;
+		record_release(&record_patient, &x);
+	}
+	return there && !store_are_not_same(store, p->a, p->b);
+}
+
+/* False when they are no pair any more. */
 static bool fetch(struct app *app, struct queue *s, size_t i)
 {
 	struct store *store = &app->clinic->store;
@@ -106,27 +158,28 @@ static bool fetch(struct app *app, struct queue *s, size_t i)
 
 	if (b->fetched)
 		return true;
-	while (n < 2 && store_line(store, who[n], clinic_today(app->clinic), &b->side[n], NULL))
+	bool pair = is_pair(store, p);
+	while (pair && n < 2 &&
+	       store_line(store, who[n], clinic_today(app->clinic), &b->side[n], NULL))
 		n++;
-	bool pair = n == 2 && b->side[0].patient.status != PATIENT_MERGED &&
-		    b->side[1].patient.status != PATIENT_MERGED &&
-		    !store_are_not_same(store, p->a, p->b);
-	while (!pair && n > 0)
+	b->fetched = n == 2;
+	while (n == 1)
 		patient_line_release(&b->side[--n]);
-	b->fetched = pair;
-	return pair;
+	return b->fetched;
 }
 
 static void reload_queue(struct app *app, void *state)
 {
 	struct queue *s = state;
 
-	(void)app;
 	for (size_t i = 0; s->shown && i < s->pairs.n; i++) {
 		for (int k = 0; k < 2 && s->shown[i].fetched; k++)
 			patient_line_release(&s->shown[i].side[k]);
 		s->shown[i].fetched = false;
 	}
+	for (size_t i = s->away.n; i-- > 0;)
+		if (is_pair(&app->clinic->store, &s->away.v[i]))
+			put_back(s, i);
 }
 
 static void prepare_queue(struct app *app, void *state, int rows, int cols)
@@ -175,8 +228,7 @@ static void draw_side(const struct app *app, const struct patient_line *l, struc
 	canvas_text(c, line, 0, x, 7, style, text.p);
 	x += 8;
 	str_clear(&text);
-	if (l->seen != DAY_NONE)
-		day_brief(&text, l->seen, today);
+	seen_text(&text, l, today);
 	canvas_text(c, line, 0, x, -1, style, text.len ? text.p : _("never seen"));
 	str_release(&text);
 }
@@ -213,13 +265,14 @@ static void draw_head(const struct queue *s, struct canvas *c, struct rect area)
 	if (s->looking)
 		text = mem_printf(_("Comparing patients: %d%%, %zu pairs so far. Esc stops."),
 				  s->percent, pairs_count(s->looking));
+	else if (s->pairs.n == 0)
+		text = mem_strdup(_("Who may have two charts: nobody"));
 	else
 		text = mem_printf(ngettext("%zu pair may be one person with two charts",
 					   "%zu pairs may each be one person with two charts",
 					   (unsigned long)s->pairs.n),
 				  s->pairs.n);
-	if (s->looking || s->pairs.n)
-		canvas_text(c, area, 0, 1, -1, STYLE_HEADING, text);
+	canvas_text(c, area, 0, 1, -1, STYLE_HEADING, text);
 	free(text);
 	if (!c->plain)
 		canvas_hline(c, area, 1, 0, area.cols);
@@ -302,6 +355,7 @@ static void not_same(struct app *app, void *state)
 	app_say(app, _("%s and %s are two people: not asked again"), b->side[0].patient.chart_no,
 		b->side[1].patient.chart_no);
 	remove_pair(s, (size_t)s->list.selected);
+	s->said = p;
 	app_changed(app);
 }
 
@@ -357,6 +411,7 @@ static const struct command commands[] = {
 const struct screen duplicates_screen = {
 	.name = "duplicates",
 	.title = N_("Duplicates"),
+	.bare_when_empty = true,
 	.commands = commands,
 	.state_size = sizeof(struct queue),
 	.open = open_queue,

@@ -36,6 +36,16 @@ void facts_release(struct facts *f)
 	*f = (struct facts){ 0 };
 }
 
+void seen_text(struct str *out, const struct patient_line *l, day_t today)
+{
+	if (l->here >= 0)
+		str_add(out, _(visit_status_choices[l->here].label));
+	else if (l->next_day == today && l->next_minute != MINUTE_NONE)
+		minute_iso(out, l->next_minute);
+	else if (l->seen != DAY_NONE)
+		day_brief(out, l->seen, today);
+}
+
 void shown_name(struct str *out, const struct app *app, const struct patient *p)
 {
 	if (app->no_han && !str_is_empty(p->reading))

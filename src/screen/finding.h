@@ -8,7 +8,7 @@
 #include "revisit/ui/list.h"
 
 /* Hits under one heading; the first have none. */
-enum tier { TIER_MATCH, TIER_SAME_PHONE, TIER_ALIKE, TIER_INSIDE };
+enum tier { TIER_MATCH, TIER_SAME_PHONE, TIER_ALIKE, TIER_INSIDE, TIER_LIKELY };
 
 struct line {
 	int64_t patient; /* 0: not fetched */
@@ -30,10 +30,16 @@ struct finding {
 	int number_cols;    /* for chart numbers: what the widest seen so far takes */
 	int64_t previewed;
 	struct facts facts;
+	size_t left_out;    /* which hit is the one never listed, SIZE_MAX for none so far */
 	size_t everyone;    /* how many patients there are */
 	struct choosing_patient choosing; /* whom one chooses; without `done` the card is opened */
 	int64_t painted;    /* who stood on the chosen row when it was last drawn */
 };
+
+/* Whether those are listed that it is likely to be, for want of anything typed. */
+bool finding_likely(const struct finding *s);
+/* How many are found so far. */
+size_t finding_count(const struct finding *s);
 
 /* Draws what the state holds; queries nothing. */
 void draw_patients(const struct app *app, const void *state, struct canvas *c, struct rect area);

@@ -82,11 +82,10 @@ void likely_text(const struct likely *l, struct app *app, struct str *out)
 
 static void open_one(struct app *app, int64_t patient)
 {
-	const struct layer *top = app_top(app);
+	int aside = app_set_aside(app);
 
-	if (top->screen->holds && top->screen->holds(top->state))
-		app_park(app);
-	app_push(app, &card_screen, &patient);
+	if (app_push(app, &card_screen, &patient))
+		app_leads_back(app, aside, false);
 }
 
 static void refuse_one(struct likely *l, struct app *app, int64_t patient)

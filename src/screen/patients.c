@@ -7,13 +7,52 @@
 
 enum { ROWS_AHEAD = 200, STEPS_AT_ONCE = 4, NUMBER_COLS_MIN = 4, NUMBER_COLS_MAX = 10 };
 
+bool finding_likely(const struct finding *s)
+{
+	return s->choosing.n_likely && s->search && search_is_everyone(s->search);
+}
+
+size_t finding_count(const struct finding *s)
+{
+	if (finding_likely(s))
+		return s->choosing.n_likely;
+	return s->search ? search_count(s->search) - (s->left_out != SIZE_MAX) : 0;
+}
+
 static struct hit hit_at(const struct finding *s, int row)
 {
 	struct hit hit = { 0 };
+	size_t i = (size_t)row;
 
-	if (s->search && row >= 0 && (size_t)row < search_count(s->search))
-		search_hit(s->search, (size_t)row, &hit, NULL);
+	if (row < 0 || i >= finding_count(s))
+		return hit;
+	if (finding_likely(s))
+		hit.patient = s->choosing.likely[i];
+	else
+		search_hit(s->search, i + (i >= s->left_out), &hit, NULL);
 	return hit;
+}
+
+/* The row somebody is on, SIZE_MAX for none. */
+static size_t row_of(const struct finding *s, int64_t patient)
+{
+	size_t i = 0;
+
+	if (finding_likely(s)) {
+		while (i < s->choosing.n_likely && s->choosing.likely[i] != patient)
+			i++;
+		return i < s->choosing.n_likely ? i : SIZE_MAX;
+	}
+	if (!search_place(s->search, patient, &i, NULL) || i == SIZE_MAX)
+		return SIZE_MAX;
+	return i - (i > s->left_out);
+}
+
+static void leave_out(struct finding *s)
+{
+	if (s->choosing.but && s->search && s->left_out == SIZE_MAX &&
+	    !search_place(s->search, s->choosing.but, &s->left_out, NULL))
+		s->left_out = SIZE_MAX;
 }
 
 static int64_t chosen(const struct finding *s)
@@ -41,7 +80,7 @@ static void forget_preview(struct finding *s)
 
 static int count(const struct finding *s)
 {
-	size_t n = s->search ? search_count(s->search) : 0;
+	size_t n = finding_count(s);
 
 	return n < INT32_MAX ? (int)n : INT32_MAX;
 }
@@ -57,6 +96,7 @@ static void search_first(struct app *app, struct finding *s, size_t wanted)
 		ok = search_step(s->search, &err);
 	if (!ok)
 		app_error(app, &err);
+	leave_out(s);
 }
 
 /* The selection sticks to the patient, not to the line. */
@@ -74,6 +114,7 @@ static void search(struct app *app, struct finding *s, bool keep)
 	strlist_release(&s->words);
 	match_words(typed, &s->words);
 	s->search = search_new(&app->clinic->store, typed, s->near, &err);
+	s->left_out = SIZE_MAX;
 	free(typed);
 	if (!s->search)
 		app_error(app, &err);
@@ -82,8 +123,9 @@ static void search(struct app *app, struct finding *s, bool keep)
 	/* Who comes back to a row far down finds the list as it was. */
 	if (was && s->search)
 		search_until(s->search, page, NULL);
+	leave_out(s);
 	if (was && s->search)
-		search_place(s->search, was, &found, NULL);
+		found = row_of(s, was);
 	list_resize(&s->list, count(s), s->list.height);
 	list_select(&s->list, found < (size_t)s->list.n ? (int)found : 0);
 	s->painted = 0;
@@ -107,7 +149,7 @@ static void know_near(struct app *app, struct finding *s)
 static void choosing_release(struct choosing_patient *c)
 {
 	free(c->prompt);
-	free(c->typed);
+	free(c->likely);
 	if (c->free_data)
 		c->free_data(c->data);
 	*c = (struct choosing_patient){ 0 };
@@ -178,8 +220,11 @@ static void fetch_line(struct app *app, struct finding *s, int row, struct line 
 	if (wide > s->number_cols)
 		s->number_cols = wide < NUMBER_COLS_MAX ? wide : NUMBER_COLS_MAX;
 	line->tier = tier_of(hit.class);
+	if (finding_likely(s))
+		line->tier = TIER_LIKELY;
 	line->heads = line->tier != TIER_MATCH &&
-		      (row == 0 || tier_of(hit_at(s, row - 1).class) != line->tier);
+		      (row == 0 || (line->tier != TIER_LIKELY &&
+				    tier_of(hit_at(s, row - 1).class) != line->tier));
 	find_why(app->clinic, &line->l, hit.class, &s->words, &line->why, NULL);
 }
 
@@ -262,6 +307,7 @@ static enum work work_patients(struct app *app, void *state)
 			s->search = NULL;
 			return WORK_SHOW;
 		}
+	leave_out(s);
 	list_resize(&s->list, count(s), s->list.height);
 	if (search_done(s->search))
 		s->counted = 0;
@@ -272,6 +318,17 @@ static enum work work_patients(struct app *app, void *state)
 
 /* --- keys --- */
 
+/* The card takes the place of the one it was looked for from: Esc leads back to the list, then to
+ * what was there before both. */
+static void open_card(struct app *app, int64_t patient)
+{
+	static const struct screen *const replaced[] = { &card_screen, &history_screen,
+							 &patients_screen, NULL };
+
+	app_forget_below(app, replaced);
+	app_push(app, &card_screen, &patient);
+}
+
 static void open_chosen(struct app *app, void *state)
 {
 	struct finding *s = state;
@@ -280,7 +337,7 @@ static void open_chosen(struct app *app, void *state)
 	if (patient && s->painted && patient != s->painted)
 		return; /* the row changed under the cursor: show it first */
 	if (patient)
-		app_push(app, &card_screen, &patient);
+		open_card(app, patient);
 	else if (s->words.n)
 		patient_form_new(app, s->edit.text.p);
 }
@@ -409,10 +466,7 @@ static bool open_choosing(struct app *app, void *state, void *arg, struct err *e
 	struct finding *s = state;
 
 	s->choosing = *(struct choosing_patient *)arg;
-	open_patients(app, state, s->choosing.typed, err);
-	if (chosen(s) == s->choosing.but)
-		list_select(&s->list, s->list.selected + 1);
-	return true;
+	return open_patients(app, state, NULL, err);
 }
 
 /* Closes the list, then answers: what it opens stands where the list stood. */

@@ -31,16 +31,6 @@ static void draw_marked(const struct finding *s, struct canvas *c, struct rect r
 	canvas_marked(c, r, y, x, cols, style, text, marks, style == STYLE_SELECTED ? 0 : n);
 }
 
-static void seen_text(struct str *out, const struct patient_line *l, day_t today)
-{
-	if (l->here >= 0)
-		str_add(out, _(visit_status_choices[l->here].label));
-	else if (l->next_day == today && l->next_minute != MINUTE_NONE)
-		minute_iso(out, l->next_minute);
-	else if (l->seen != DAY_NONE)
-		day_brief(out, l->seen, today);
-}
-
 static void status_mark(struct str *out, const struct patient *p)
 {
 	if (p->status == PATIENT_DECEASED)
@@ -162,7 +152,7 @@ static void draw_plain(const struct app *app, const struct finding *s, struct ca
 static void draw_count(const struct finding *s, struct canvas *c, struct rect area)
 {
 	char text[100];
-	size_t n = s->search ? search_count(s->search) : 0;
+	size_t n = finding_count(s);
 	bool more = s->search && !search_done(s->search);
 
 	if (s->counted > n) {
@@ -175,7 +165,7 @@ static void draw_count(const struct finding *s, struct canvas *c, struct rect ar
 		n = SEARCH_COUNT_MAX;
 	str_number(found, sizeof(found), (int64_t)n);
 	str_number(all, sizeof(all), (int64_t)s->everyone);
-	if (s->words.n == 0)
+	if (!s->search || search_is_everyone(s->search))
 		snprintf(text, sizeof(text),
 			 ngettext("%s patient", "%s patients", (unsigned long)n), found);
 	else
@@ -237,6 +227,7 @@ static void draw_tier(const struct finding *s, struct canvas *c, struct rect lis
 		[TIER_SAME_PHONE] = N_("same phone"),
 		[TIER_ALIKE] = N_("sounds alike, or is called so"),
 		[TIER_INSIDE] = N_("inside a name, number or address"),
+		[TIER_LIKELY] = N_("perhaps the same person"),
 	};
 	struct str t;
 
@@ -260,15 +251,20 @@ static void draw_nobody(const struct app *app, const struct finding *s, struct c
 					      N_("Enter makes a new patient from this."),
 					      N_("Name, pinyin or initials, any digits of a phone,"),
 					      N_("chart number, birth date, #tag.") };
-	int y = 3;
+	static const char *const signs[] = { N_("Signs alone find nobody."),
+					     N_("Name, pinyin or initials, any digits of a phone,"),
+					     N_("chart number, birth date, #tag.") };
+	static const char *const alone[] = { N_("There is nobody else."), NULL, NULL };
+	bool all = !s->search || search_is_everyone(s->search);
+	const char *const *says = s->words.n ? nobody : !all ? signs : s->everyone ? alone : none;
 	size_t n = s->words.n ? ARRAY_SIZE(nobody) : ARRAY_SIZE(none);
+	int y = 3;
 
 	if (s->search && !search_done(s->search))
 		return; /* not looked everywhere yet */
 
-	for (size_t i = 0; i < n; i++)
-		y = draw_with_keys(app, c, list, y, 2, list.cols - 3,
-				   _(s->words.n ? nobody[i] : none[i]));
+	for (size_t i = 0; i < n && says[i]; i++)
+		y = draw_with_keys(app, c, list, y, 2, list.cols - 3, _(says[i]));
 }
 
 void draw_patients(const struct app *app, const void *state, struct canvas *c, struct rect area)

@@ -29,14 +29,13 @@ static void find(struct app *app, void *state)
 		top->screen->key(app, top->state, &clear);
 		return;
 	}
-	if (top->screen->holds && top->screen->holds(top->state)) {
-		app_park(app);
-		top = app_top(app);
-	}
-	if (top->screen->list)
+	int aside = app_set_aside(app);
+	top = app_top(app);
+	bool list = top->screen->list;
+	if (list)
 		top->keys_on_list = false;
-	else
-		app_push(app, &patients_screen, NULL);
+	if (list || app_push(app, &patients_screen, NULL))
+		app_leads_back(app, aside, list);
 }
 
 static void new_person(struct app *app, void *state)

@@ -108,12 +108,28 @@ void ask_undo(struct app *app, int64_t action, bool again)
 	story_release(&story);
 }
 
+static bool fetched_back(struct app *app)
+{
+	if (!app_fetch_back(app))
+		return false;
+	app_say(app, _("not thrown away: here it is again"));
+	return true;
+}
+
+/* The one whose chart is all there is on the screen; on a list the eyes may be anywhere. */
+static int64_t looked_at(struct app *app)
+{
+	const struct screen *now = app_top(app)->screen;
+
+	return now == &card_screen || now == &history_screen ? app_patient(app) : 0;
+}
+
 static void next(struct app *app, bool again)
 {
 	struct undo_offer offer;
 	struct err err = ERR_INIT;
 
-	if (!clinic_undo_offer(app->clinic, again, &offer, &err)) {
+	if (!clinic_undo_offer(app->clinic, again, again ? 0 : looked_at(app), &offer, &err)) {
 		app_error(app, &err);
 		return;
 	}
@@ -130,7 +146,8 @@ static void next(struct app *app, bool again)
 void undo_last(struct app *app, void *state)
 {
 	(void)state;
-	if (!typed_back(app, 'z'))
+	/* Even over what was typed before it into the list below. */
+	if (!(app->just_thrown && fetched_back(app)) && !typed_back(app, 'z') && !fetched_back(app))
 		next(app, false);
 }
 

@@ -53,7 +53,7 @@ static double one_key(struct clinic *c, bool again, struct err *err)
 	char *words = NULL;
 	double at = now_ms();
 
-	must(clinic_undo_offer(c, again, &offer, err) && offer.link &&
+	must(clinic_undo_offer(c, again, 0, &offer, err) && offer.link &&
 		     clinic_undo(c, offer.link, again, NULL, &words, err),
 	     err);
 	double took = now_ms() - at;

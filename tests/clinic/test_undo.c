@@ -207,7 +207,7 @@ static void offered(struct clinic *at, bool again, const char *words, bool ask)
 {
 	struct undo_offer offer;
 
-	good(clinic_undo_offer(at, again, &offer, &err));
+	good(clinic_undo_offer(at, again, 0, &offer, &err));
 	assert_string_equal(str_or_empty(offer.words), words);
 	assert_true(offer.ask == ask);
 	undo_offer_release(&offer);
@@ -217,7 +217,7 @@ static void take_next(struct clinic *at, bool again)
 {
 	struct undo_offer offer;
 
-	good(clinic_undo_offer(at, again, &offer, &err));
+	good(clinic_undo_offer(at, again, 0, &offer, &err));
 	good(clinic_undo(at, offer.link, again, NULL, NULL, &err));
 	undo_offer_release(&offer);
 }

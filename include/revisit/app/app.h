@@ -22,6 +22,7 @@ struct screen {
 	bool aside;         /* a tab that the title line names only while one is on it */
 	bool popup;         /* drawn over the screen below */
 	bool list;          /* listens to text until Tab hands the keys to the list */
+	bool bare_when_empty; /* while it refuses NEEDS_ROW, such commands are not in the key bar */
 	const struct command *commands; /* may be NULL */
 	const struct help_text *help;   /* further lines for F1, may be NULL */
 	size_t state_size;
@@ -61,6 +62,9 @@ struct layer {
 	const struct screen *screen;
 	void *state;
 	bool keys_on_list; /* Tab was pressed on a list */
+	int ticket;        /* of a held one */
+	int leads_to;      /* the ticket of the one that Esc leads back to, 0 */
+	bool stays;        /* Esc leaves it open below that */
 };
 
 /* What goes on whatever screen is on top, such as an import.  It keeps `banner` and `behind_works`
@@ -94,7 +98,10 @@ struct app {
 	struct layer stack[APP_STACK];
 	int depth;
 	struct layer held[APP_HELD]; /* parked, newest last */
-	int n_held;
+	int n_held, last_ticket;
+	struct layer thrown;         /* what was thrown away last; no screen: nothing */
+	int64_t thrown_after;        /* what one could have undone then */
+	int just_thrown;             /* 1 while the key after that is taken */
 	int64_t recent[APP_RECENT];  /* cards opened lately, newest first */
 	int n_recent;
 	char message[700];
@@ -130,15 +137,29 @@ struct app {
 void app_init(struct app *app, struct clinic *clinic, int rows, int cols);
 void app_release(struct app *app);
 
-/* Opens a screen on top; shows the error as a message and returns false when it cannot. */
+/* Opens a screen on top; shows the error as a message and returns false when it cannot.  After some
+ * steps the oldest that hold nothing typed are closed: Esc does not lead back to them. */
 bool app_push(struct app *app, const struct screen *screen, void *arg);
 /* Closes the top one (never the last); the one below is reloaded. */
 void app_pop(struct app *app);
+/* Closes those right below the top one while they are of these (ends with NULL) and hold nothing
+ * typed; never the last. */
+void app_forget_below(struct app *app, const struct screen *const *screens);
 /* Closes everything but a tab's screen and shows that. */
 void app_home(struct app *app, const struct screen *screen, void *arg);
 /* Puts the top one aside; ^O brings it back. */
 void app_park(struct app *app);
 bool app_unpark(struct app *app, int i);
+/* Puts the top one aside for something else if what was typed in it would be lost.  app_leads_back,
+ * called with what it returned once that is on top: Esc there returns to what was put aside. */
+int app_set_aside(struct app *app);
+void app_leads_back(struct app *app, int ticket, bool stays);
+/* Which of the held ones Esc leads to now, −1. */
+int app_way_back(const struct app *app);
+/* Throws the top one away, never the last; app_fetch_back opens it again, and returns false when one
+ * has done something else since. */
+void app_throw(struct app *app);
+bool app_fetch_back(struct app *app);
 
 struct layer *app_top(struct app *app);
 bool app_typing(struct app *app); /* a text cursor is on the top screen: letters are text */

@@ -46,9 +46,11 @@ bool clinic_stories(struct clinic *c, const struct deed_query *query, int most,
 struct undo_offer {
 	int64_t link; /* to give to clinic_undo; 0: nothing is left */
 	char *words;
-	bool ask;     /* it was done long ago, or elsewhere */
+	bool ask;     /* it was done long ago, elsewhere, or to somebody else than is looked at */
 };
-bool clinic_undo_offer(struct clinic *c, bool again, struct undo_offer *out, struct err *err);
+/* `looked_at`: whose chart is on the screen, 0 for nobody's. */
+bool clinic_undo_offer(struct clinic *c, bool again, int64_t looked_at, struct undo_offer *out,
+		       struct err *err);
 void undo_offer_release(struct undo_offer *o);
 
 /* Takes an action back, or does it again, as a new action *done (NULL allowed).  *words (NULL

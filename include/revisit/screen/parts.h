@@ -38,6 +38,10 @@ void shown_name(struct str *out, const struct app *app, const struct patient *p)
 /* "张伟": where it stands beside a chart number, and room is scarce. */
 void short_name(struct str *out, const struct app *app, const struct patient *p);
 
+/* How far they are: "arrived", today's booked time, else the day they were seen; nothing when they
+ * never were. */
+void seen_text(struct str *out, const struct patient_line *l, day_t today);
+
 /* What the next step is called ("CHECK IN"), translated; NULL for none. */
 const char *next_step_label(const struct card *card, day_t today);
 
@@ -72,8 +76,9 @@ bool find_by_typing(struct app *app, const struct key *key);
 /* Finds somebody for what is being done; Esc gives up. */
 struct choosing_patient {
 	char *prompt;      /* before what is typed: "Merge with:"; heap */
-	char *typed;       /* what is looked for at first, NULL; heap */
-	int64_t but;       /* not the one chosen at first: it is already there; 0 */
+	int64_t but;       /* never listed, 0 */
+	int64_t *likely;   /* listed while nothing is typed, when there are some; heap, NULL */
+	size_t n_likely;
 	const char *enter; /* what Enter does, translated */
 	void (*done)(struct app *app, void *data, int64_t patient);
 	void *data;
