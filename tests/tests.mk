@@ -66,4 +66,4 @@ check-data:
 	@.ci/install build check
 	@test -d $(DATA) || { echo 'there is no $(DATA); say DATA=FOLDER' >&2; exit 1; }
 	@$(MAKE) --no-print-directory $(PARALLEL) all
-	$(Q)BUILD=$(BUILD) DATA=$(abspath $(DATA)) tests/run $(DATA_CASES)
+	$(Q)BUILD=$(BUILD) DATA=$(abspath $(DATA)) TEST_REMARKS=yes tests/run $(DATA_CASES)
