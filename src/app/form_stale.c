@@ -131,7 +131,7 @@ static void kept_too(struct filling *s, const struct clash *c)
 	str_clear(&s->kept_too);
 	if (fields.len)
 		str_addf(&s->kept_too, _("%s's %s kept too"),
-			 *staff ? staff : _("somebody else"), fields.p);
+			 str_is_empty(staff) ? _("somebody else") : staff, fields.p);
 	str_release(&fields);
 }
 

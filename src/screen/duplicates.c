@@ -177,7 +177,7 @@ static void reload_queue(struct app *app, void *state)
 			patient_line_release(&s->shown[i].side[k]);
 		s->shown[i].fetched = false;
 	}
-	for (size_t i = s->away.n; i-- > 0;)
+	for (size_t i = s->shown ? s->away.n : 0; i-- > 0;)
 		if (is_pair(&app->clinic->store, &s->away.v[i]))
 			put_back(s, i);
 }

@@ -194,9 +194,9 @@ static void ask_near_numbers(struct near_walk *w, const char *norm)
 		return;
 	snprintf(near, sizeof(near), "%s", norm);
 	for (size_t i = norm[0] == '+' ? 2 : 0; i < n && !w->failed; i++) {
-		for (char c = '0'; c <= '9'; c++) {
-			near[i] = c;
-			if (c != norm[i])
+		for (int digit = 0; digit < 10; digit++) {
+			near[i] = (char)('0' + digit);
+			if (near[i] != norm[i])
 				ask_contact(w, near, VOTE_NEAR_NUMBER, NEAR_NUMBERS_MAX);
 		}
 		near[i] = norm[i];
