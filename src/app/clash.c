@@ -317,6 +317,9 @@ static int draw_side(const struct choosing *s, struct canvas *c, struct rect are
 	canvas_text(c, area, y, 3, 1, STYLE_HEADING, kept ? ">" : "");
 	canvas_text(c, area, y, 5, 1, STYLE_KEY, number);
 	canvas_text(c, area, y, 7, SIDE_COLS - 1, STYLE_NORMAL, side);
+	if (*number)
+		canvas_zone(c, (struct rect){ .y = area.y + y, .x = area.x, .rows = 1, .cols = area.cols },
+			    ZONE_KEY, 0, number);
 	return canvas_wrapped(c, area, y, 7 + SIDE_COLS, s->cols,
 			      kept ? STYLE_SELECTED : STYLE_NORMAL, shown(value));
 }

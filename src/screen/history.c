@@ -191,14 +191,11 @@ static void draw_row(const struct app *app, const struct reading *r, struct canv
 {
 	const struct entry *e = &r->rows[row];
 	const struct story *s = &r->stories[e->story];
-	enum style style = on ? STYLE_SELECTED : STYLE_NORMAL;
+	enum style style = canvas_row(c, line, (int)row, on);
 	bool first = row == 0 || r->rows[row - 1].story != e->story || (int)row == r->list.top;
 	struct str text;
 
 	str_init(&text);
-	canvas_fill(c, line, style);
-	if (on)
-		canvas_text(c, line, 0, 0, 1, style, ">");
 	if (first) {
 		add_when(&text, app, s->deed.at);
 		canvas_text(c, line, 0, 2, WHEN_COLS - 1, style, text.p);

@@ -28,6 +28,27 @@ struct near_walk {
 	struct err *err;
 };
 
+/* A vote for each of at most `most` patients that `sql` gives for the text; how many they are. */
+static unsigned vote_for(struct near_walk *w, const char *sql, const char *text, int votes, int most)
+{
+	struct stmt *q = db_stmt(w->s->db, sql, w->err);
+	enum step step = STEP_ERROR;
+	unsigned found = 0;
+
+	if (q) {
+		stmt_text(q, 1, text);
+		stmt_int(q, 2, most);
+		while ((step = stmt_step(q, w->err)) == STEP_ROW) {
+			GROW(w->v, w->n, w->cap);
+			w->v[w->n++] = (struct vote){ col_int(q, 0), votes };
+			found++;
+		}
+	}
+	stmt_done(q);
+	w->failed = w->failed || step == STEP_ERROR;
+	return found;
+}
+
 /* Patients with exactly that key, both those here and those gone. */
 static size_t ask_key(struct near_walk *w, const char *key, int votes, int most)
 {
@@ -40,21 +61,8 @@ static size_t ask_key(struct near_walk *w, const char *key, int votes, int most)
 		snprintf(either, sizeof(either), "%s", key);
 		if (gone)
 			either[0] = (char)(key[0] + 'A' - 'a');
-		struct stmt *q = db_stmt(w->s->db,
-					 "SELECT patient FROM search_key WHERE key = ?1 LIMIT ?2",
-					 w->err);
-		enum step step = STEP_ERROR;
-		if (q) {
-			stmt_text(q, 1, either);
-			stmt_int(q, 2, most);
-			while ((step = stmt_step(q, w->err)) == STEP_ROW) {
-				GROW(w->v, w->n, w->cap);
-				w->v[w->n++] = (struct vote){ col_int(q, 0), votes };
-				found++;
-			}
-		}
-		stmt_done(q);
-		w->failed = step == STEP_ERROR;
+		found += vote_for(w, "SELECT patient FROM search_key WHERE key = ?1 LIMIT ?2", either,
+				  votes, most);
 	}
 	return found;
 }
@@ -165,23 +173,7 @@ static void ask_birth(struct near_walk *w, const struct patient *p)
 /* Telephones and e-mail; how many have each number. */
 static unsigned ask_contact(struct near_walk *w, const char *norm, int votes, int most)
 {
-	unsigned found = 0;
-	struct stmt *q = db_stmt(w->s->db, "SELECT patient FROM contact WHERE norm = ?1 LIMIT ?2",
-				 w->err);
-	enum step step = STEP_ERROR;
-
-	if (q) {
-		stmt_text(q, 1, norm);
-		stmt_int(q, 2, most);
-		while ((step = stmt_step(q, w->err)) == STEP_ROW) {
-			GROW(w->v, w->n, w->cap);
-			w->v[w->n++] = (struct vote){ col_int(q, 0), votes };
-			found++;
-		}
-	}
-	stmt_done(q);
-	w->failed = w->failed || step == STEP_ERROR;
-	return found;
+	return vote_for(w, "SELECT patient FROM contact WHERE norm = ?1 LIMIT ?2", norm, votes, most);
 }
 
 /* Each number with one figure wrong, or two beside each other that changed places. */
