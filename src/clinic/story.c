@@ -9,7 +9,7 @@ enum { RANK_REGISTERED, RANK_VISIT, RANK_FIELD, RANK_PART, RANK_LAST, SHORT_COLS
 
 struct telling {
 	struct clinic *c;
-	const struct plan *plan;
+	const struct recipe *recipe;
 	struct story *story;
 	day_t today;
 };
@@ -35,11 +35,11 @@ void story_release(struct story *s)
 
 /* --- who --- */
 
-static const struct plan_row *planned(const struct telling *t, const struct record *rec, int64_t id)
+static const struct recipe_row *planned(const struct telling *t, const struct record *rec, int64_t id)
 {
-	for (size_t i = 0; i < t->plan->n; i++)
-		if (t->plan->v[i].rec == rec && t->plan->v[i].id == id)
-			return &t->plan->v[i];
+	for (size_t i = 0; i < t->recipe->n; i++)
+		if (t->recipe->v[i].rec == rec && t->recipe->v[i].id == id)
+			return &t->recipe->v[i];
 	return NULL;
 }
 
@@ -58,7 +58,7 @@ static char *who(const struct telling *t, int64_t patient)
 
 	if (!patient)
 		return NULL;
-	const struct plan_row *r = planned(t, &record_patient, patient);
+	const struct recipe_row *r = planned(t, &record_patient, patient);
 	if (r && r->was != r->is)
 		return name_of(r->was ? r->before : r->after);
 	record_init(&record_patient, &p);
@@ -70,7 +70,7 @@ static char *who(const struct telling *t, int64_t patient)
 }
 
 /* The row as it is, or was when it is gone; what the action left counts first. */
-static void whole_row(const struct telling *t, const struct plan_row *r, void *row)
+static void whole_row(const struct telling *t, const struct recipe_row *r, void *row)
 {
 	if (!store_get(&t->c->store, r->rec, r->id, row, NULL))
 		store_row_once(&t->c->store, r->rec, r->id, row);
@@ -79,7 +79,7 @@ static void whole_row(const struct telling *t, const struct plan_row *r, void *r
 			field_copy(&r->rec->fields[i], row, r->after);
 }
 
-static int64_t owner(const struct telling *t, const struct plan_row *r, const void *row)
+static int64_t owner(const struct telling *t, const struct recipe_row *r, const void *row)
 {
 	const struct field *f = record_field(r->rec, "patient");
 	int64_t patient = r->rec == &record_patient ? r->id : f ? field_number(f, row) : 0;
@@ -106,7 +106,7 @@ static char *household_text(const struct telling *t, int64_t household)
 	char *text = NULL;
 
 	record_init(&record_household, &h);
-	const struct plan_row *r = planned(t, &record_household, household);
+	const struct recipe_row *r = planned(t, &record_household, household);
 	bool known = store_get(&t->c->store, &record_household, household, &h, NULL);
 	const struct household *from = known ? &h : r ? (r->is ? r->after : r->before) : NULL;
 	if (from && !str_is_empty(from->label))
@@ -222,7 +222,7 @@ static void tell_two(struct telling *t, int64_t patient, int64_t other, bool bac
 	free(name);
 }
 
-static bool tell_charts(struct telling *t, const struct plan_row *r)
+static bool tell_charts(struct telling *t, const struct recipe_row *r)
 {
 	const struct not_same *n = r->is ? r->after : r->before;
 	struct merge m;
@@ -241,7 +241,7 @@ static bool tell_charts(struct telling *t, const struct plan_row *r)
 	return r->rec == &record_merge || r->rec == &record_not_same || r->rec == &record_chart_alias;
 }
 
-static void tell_whole(struct telling *t, const struct plan_row *r)
+static void tell_whole(struct telling *t, const struct recipe_row *r)
 {
 	const void *row = r->is ? r->after : r->before;
 	int64_t patient = owner(t, r, row);
@@ -268,7 +268,7 @@ static void tell_whole(struct telling *t, const struct plan_row *r)
 }
 
 /* What follows from other fields, or is the machine's. */
-static bool follows(const struct plan_row *r, const struct field *f, bool derived_too)
+static bool follows(const struct recipe_row *r, const struct field *f, bool derived_too)
 {
 	if (f->flags & FIELD_HIDDEN || !f->label)
 		return true;
@@ -278,7 +278,7 @@ static bool follows(const struct plan_row *r, const struct field *f, bool derive
 }
 
 /* "visit Mon 23 Nov 09:30", "to-do send quote", "Mobile ..0042": whose field it is. */
-static char *part_name(const struct telling *t, const struct plan_row *r, const void *row)
+static char *part_name(const struct telling *t, const struct recipe_row *r, const void *row)
 {
 	char *text = row_text(t, r->rec, row);
 	const struct visit *v = row;
@@ -300,7 +300,7 @@ static char *part_name(const struct telling *t, const struct plan_row *r, const 
 }
 
 /* The day and the time of a visit are one thing to people. */
-static void tell_time(struct telling *t, const struct plan_row *r, const struct visit *now)
+static void tell_time(struct telling *t, const struct recipe_row *r, const struct visit *now)
 {
 	struct visit then;
 
@@ -318,14 +318,14 @@ static void tell_time(struct telling *t, const struct plan_row *r, const struct 
 	record_release(&record_visit, &then);
 }
 
-static bool is_touched(const struct plan_row *r, const char *name)
+static bool is_touched(const struct recipe_row *r, const char *name)
 {
 	const struct field *f = record_field(r->rec, name);
 
 	return f && r->touched[f - r->rec->fields];
 }
 
-static void tell_fields(struct telling *t, const struct plan_row *r, const void *row, bool derived_too)
+static void tell_fields(struct telling *t, const struct recipe_row *r, const void *row, bool derived_too)
 {
 	bool patient = r->rec == &record_patient;
 	char *part = patient ? NULL : part_name(t, r, row);
@@ -352,25 +352,25 @@ static void tell_fields(struct telling *t, const struct plan_row *r, const void 
 }
 
 /* A moved visit is two rows and one thing that happened: the one it was moved to. */
-static const struct plan_row *moved_to(const struct telling *t, const struct plan_row *r)
+static const struct recipe_row *moved_to(const struct telling *t, const struct recipe_row *r)
 {
 	const struct visit *v = r->after;
 
 	if (r->rec != &record_visit || !r->was || !r->is || !is_touched(r, "successor"))
 		return NULL;
-	const struct plan_row *to = planned(t, &record_visit, v->successor);
+	const struct recipe_row *to = planned(t, &record_visit, v->successor);
 	return to && !to->was ? to : NULL;
 }
 
-static bool was_moved_here(const struct telling *t, const struct plan_row *r)
+static bool was_moved_here(const struct telling *t, const struct recipe_row *r)
 {
-	for (size_t i = 0; i < t->plan->n; i++)
-		if (moved_to(t, &t->plan->v[i]) == r)
+	for (size_t i = 0; i < t->recipe->n; i++)
+		if (moved_to(t, &t->recipe->v[i]) == r)
 			return true;
 	return false;
 }
 
-static void tell_row(struct telling *t, const struct plan_row *r)
+static void tell_row(struct telling *t, const struct recipe_row *r)
 {
 	if (plan_row_is_void(r) || was_moved_here(t, r))
 		return;
@@ -381,7 +381,7 @@ static void tell_row(struct telling *t, const struct plan_row *r)
 	void *row = mem_alloc(r->rec->size);
 	record_init(r->rec, row);
 	whole_row(t, r, row);
-	const struct plan_row *to = moved_to(t, r);
+	const struct recipe_row *to = moved_to(t, r);
 	size_t before = t->story->n;
 	if (to) {
 		struct story_line *l = add_line(t, owner(t, r, row), RANK_VISIT, row_name(r->rec, row));
@@ -504,20 +504,20 @@ static void turn_round(struct story *s)
 /* What took something back is told by what it took back. */
 static bool tell(struct clinic *c, struct story *s, struct err *err)
 {
-	struct plan plan;
+	struct recipe recipe;
 	struct err why = ERR_INIT;
-	struct telling t = { .c = c, .plan = &plan, .story = s, .today = clinic_today(c) };
+	struct telling t = { .c = c, .recipe = &recipe, .story = s, .today = clinic_today(c) };
 
-	if (!store_plan(&c->store, s->deed.of, &plan, &why) && why.code != ERR_CONFLICT) {
+	if (!store_recipe(&c->store, s->deed.of, &recipe, &why) && why.code != ERR_CONFLICT) {
 		if (err)
 			*err = why;
 		return false;
 	}
-	for (size_t i = 0; i < plan.n; i++)
-		tell_row(&t, &plan.v[i]);
+	for (size_t i = 0; i < recipe.n; i++)
+		tell_row(&t, &recipe.v[i]);
 	put_in_order(s);
 	s->words = in_one_line(&t);
-	plan_release(&plan);
+	recipe_release(&recipe);
 	if (s->deed.turned)
 		turn_round(s);
 	return true;

@@ -2,6 +2,7 @@
 #include "revisit/base/yaml.h"
 #include "revisit/model/config.h"
 #include "revisit/model/record.h"
+#include "config_read.h"
 
 static const struct {
 	const char *code, *sign;
@@ -21,16 +22,17 @@ static const char *const vocab_keys[VOCABS][2] = {
 	{ "sources", "source" },         { "tags", "tag" },
 	{ "cancel reasons", "cancel_reason" }, { "payment", "pay_method" },
 	{ "sites", "site" },
+	{ "reasons without a next visit", "no_next" },
+	{ "reasons to decline", "decline_reason" },
+	{ "to-do kinds", "task_kind" },
+	{ "staff", "staff" },
+	{ "roles", "role" },
+	{ "recalls", "recall" },
 };
 
 static const char *const day_keys[7] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
 
-struct reader {
-	struct config *c;
-	struct err *err;
-};
-
-static bool want(struct reader *r, const struct yaml *y, enum yaml_kind kind)
+bool want(struct reader *r, const struct yaml *y, enum yaml_kind kind)
 {
 	if (y->kind == kind)
 		return true;
@@ -39,7 +41,7 @@ static bool want(struct reader *r, const struct yaml *y, enum yaml_kind kind)
 }
 
 /* Room for the entries of a list: *out and how many there are. */
-static bool want_list(struct reader *r, const struct yaml *y, size_t size, void **out)
+bool want_list(struct reader *r, const struct yaml *y, size_t size, void **out)
 {
 	size_t n = 0;
 
@@ -51,7 +53,7 @@ static bool want_list(struct reader *r, const struct yaml *y, size_t size, void 
 	return true;
 }
 
-static bool read_text(struct reader *r, const struct yaml *y, const char **out)
+bool read_text(struct reader *r, const struct yaml *y, const char **out)
 {
 	if (!want(r, y, YAML_SCALAR))
 		return false;
@@ -62,7 +64,7 @@ static bool read_text(struct reader *r, const struct yaml *y, const char **out)
 }
 
 /* A text for both languages, or a map of en: and zh:. */
-static bool read_label(struct reader *r, const struct yaml *y, const char **en, const char **zh)
+bool read_label(struct reader *r, const struct yaml *y, const char **en, const char **zh)
 {
 	if (y->kind == YAML_SCALAR) {
 		if (!read_text(r, y, en))
@@ -89,7 +91,7 @@ static bool read_label(struct reader *r, const struct yaml *y, const char **en, 
 	return true;
 }
 
-static bool read_number(struct reader *r, const struct yaml *y, int min, int max, int *out)
+bool read_number(struct reader *r, const struct yaml *y, int min, int max, int *out)
 {
 	if (!want(r, y, YAML_SCALAR))
 		return false;
@@ -112,6 +114,8 @@ static bool read_term_map(struct reader *r, const struct yaml *y, struct term_de
 			ok = read_number(r, e, 1, 1440, &t->minutes);
 		else if (strcmp(e->key, "site") == 0)
 			ok = read_text(r, e, &t->site);
+		else if (strcmp(e->key, "role") == 0)
+			ok = read_text(r, e, &t->role);
 		else if (strcmp(e->key, "price") == 0) {
 			struct err why = ERR_INIT;
 			ok = want(r, e, YAML_SCALAR);
@@ -122,7 +126,7 @@ static bool read_term_map(struct reader *r, const struct yaml *y, struct term_de
 					    _("a price cannot be below zero"));
 		} else
 			ok = err_at(r->err, ERR_CONFIG, &e->key_pos,
-				    _("'%s' is not known here: use label, minutes, price, site"),
+				    _("'%s' is not known here: use label, minutes, price, site, role"),
 				    e->key);
 		if (!ok)
 			return false;
@@ -130,7 +134,7 @@ static bool read_term_map(struct reader *r, const struct yaml *y, struct term_de
 	return true;
 }
 
-static bool key_is_plain(const char *key)
+bool key_is_plain(const char *key)
 {
 	for (const char *p = key; *p; p++)
 		if ((unsigned char)*p <= ' ' || strchr("#@,:;=\"'[]{}", *p))
@@ -176,7 +180,7 @@ static bool read_terms(struct reader *r, const struct yaml *y, struct term_list 
 }
 
 /* "09:00-12:00 14:00-18:00", "closed" */
-static bool read_day_hours(struct reader *r, const struct yaml *y, struct hours *h)
+bool read_day_hours(struct reader *r, const struct yaml *y, struct hours *h)
 {
 	const char *p;
 
@@ -428,6 +432,14 @@ static bool read_entry(struct reader *r, const struct yaml *e)
 		return read_hours(r, e);
 	if (strcmp(e->key, "closed") == 0)
 		return read_closed(r, e);
+	if (strcmp(e->key, "open on") == 0)
+		return read_special(r, e);
+	if (strcmp(e->key, "slot minutes") == 0)
+		return read_number(r, e, 5, 120, &c->slot_minutes);
+	if (strcmp(e->key, "recalls") == 0)
+		return read_recalls(r, e, &c->vocab[VOCABS - 1]);
+	if (strcmp(e->key, "after visits") == 0)
+		return read_followups(r, e);
 	if (strcmp(e->key, "to-dos") == 0)
 		return read_tasks(r, e);
 	if (strcmp(e->key, "chairs") == 0)
@@ -471,6 +483,7 @@ static void set_defaults(struct config *c)
 	c->decimals = 2;
 	c->country = "CN";
 	c->theme = "dark";
+	c->slot_minutes = 10;
 	for (int i = 0; i < 7; i++)
 		c->hours[i] = (struct hours){ .range = { { 9 * 60, 18 * 60 } }, .n = i < 6 };
 	for (size_t i = 0; i < VOCABS; i++)
@@ -493,6 +506,7 @@ struct config *config_read(const struct yaml *tree, struct err *err)
 	const struct yaml *zone = ok ? yaml_get(tree, "timezone") : NULL;
 	if (ok)
 		ok = zone ? read_timezone(&r, zone) : zone_set(c->timezone, err);
+	ok = ok && check_day(&r, tree);
 	if (ok)
 		return c;
 	config_free(c);
@@ -548,11 +562,8 @@ const char *config_label(const struct config *c, const char *vocab, const char *
 
 bool config_open_at(const struct config *c, day_t day, minute_t minute)
 {
-	const struct hours *h = &c->hours[day_weekday(day)];
+	const struct hours *h = config_hours(c, day);
 
-	for (size_t i = 0; i < c->n_closed; i++)
-		if (c->closed[i] == day)
-			return false;
 	for (int i = 0; i < h->n; i++)
 		if (minute >= h->range[i].from && minute < h->range[i].to)
 			return true;

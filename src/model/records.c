@@ -1,5 +1,6 @@
 #include "revisit/model/records.h"
 #include "revisit/base/i18n.h"
+#include "rows.h"
 
 const struct choice sex_choices[] = {
 	[SEX_UNKNOWN] = { "unknown", N_("not known") },
@@ -79,29 +80,6 @@ const struct choice task_state_choices[] = {
 	{ 0 },
 };
 
-#define AT(type, member) #member, .offset = offsetof(struct type, member)
-#define TEXT .type = FIELD_TEXT
-#define LINES .type = FIELD_LINES
-#define INT .type = FIELD_INT
-#define DAY .type = FIELD_DAY
-#define MINUTE .type = FIELD_MINUTE
-#define INSTANT .type = FIELD_INSTANT
-#define MONEY .type = FIELD_MONEY
-#define BOOL .type = FIELD_BOOL
-#define CHOICE(c) .type = FIELD_CHOICE, .choices = c
-#define VOCAB(v) .type = FIELD_VOCAB, .vocab = v
-#define REF(r) .type = FIELD_REF, .vocab = r
-#define HIDDEN .flags = FIELD_HIDDEN
-#define RECORD(type, c)                                                                            \
-	const struct record record_##type = {                                                      \
-		.name = #type,                                                                     \
-		.table = #type,                                                                    \
-		.letter = (c),                                                                     \
-		.size = sizeof(struct type),                                                       \
-		.fields = type##_fields,                                                           \
-		.n_fields = ARRAY_SIZE(type##_fields),                                             \
-	}
-
 static const struct field patient_fields[] = {
 	{ AT(patient, chart_no), TEXT, .flags = FIELD_DERIVED, .label = N_("Chart no."),
 	  .help = N_("chart number, unique; given out by the program when left empty") },
@@ -132,6 +110,8 @@ static const struct field patient_fields[] = {
 	  .help = N_("chart number or name of the guardian") },
 	{ AT(patient, referrer), REF("patient"), .label = N_("Referred by"),
 	  .help = N_("chart number or name of who sent this patient") },
+	{ AT(patient, payer), REF("patient"), .label = N_("Pays"),
+	  .help = N_("chart number or name of who pays for this patient") },
 	{ AT(patient, salutation), TEXT, .label = N_("Salutation"),
 	  .help = N_("how the patient is addressed") },
 	{ AT(patient, address), LINES, .label = N_("Address"), .help = N_("address or area") },
@@ -221,6 +201,12 @@ static const struct field visit_fields[] = {
 	  .help = N_("the visit it replaces") },
 	{ AT(visit, successor), REF("visit"), .flags = FIELD_FROZEN, .label = N_("Moved to"),
 	  .help = N_("the visit that replaces it") },
+	{ AT(visit, plan_item), REF("plan_item"), .flags = FIELD_FROZEN, .label = N_("Plan"),
+	  .help = N_("the part of a treatment plan it is for") },
+	{ AT(visit, late), INT, .label = N_("Late by"),
+	  .help = N_("minutes they said they will be late") },
+	{ AT(visit, no_next), VOCAB("no_next"), .label = N_("No next visit"),
+	  .help = N_("why they left without a next visit") },
 	{ AT(visit, external_source), TEXT, HIDDEN },
 	{ AT(visit, external_id), TEXT, .flags = FIELD_FROZEN, .label = N_("External id"),
 	  .help = N_("its number in the system it was imported from") },
@@ -249,6 +235,22 @@ static const struct field task_fields[] = {
 	  .help = N_("when it was done") },
 	{ AT(task, done_by), TEXT, .flags = FIELD_DERIVED, .label = N_("Done by"),
 	  .help = N_("who did it") },
+	{ AT(task, kind), VOCAB("task_kind"), .label = N_("Kind"),
+	  .help = N_("call, care, complaint, lab …; empty for a plain to-do") },
+	{ AT(task, until_minute), MINUTE, .label = N_("Until"),
+	  .help = N_("end of the time window that begins when it is due") },
+	{ AT(task, priority), CHOICE(priority_choices), .label = N_("Priority"),
+	  .help = N_("normal, high or low") },
+	{ AT(task, repeat), TEXT, .label = N_("Repeat"),
+	  .help = N_("interval after which it comes again: 1w, 6m") },
+	{ AT(task, snoozed), INT, .flags = FIELD_FROZEN, .label = N_("Put off"),
+	  .help = N_("how often it was put off") },
+	{ AT(task, snooze_reason), TEXT, .flags = FIELD_FROZEN, .label = N_("Put off because"),
+	  .help = N_("why it was put off the last time") },
+	{ AT(task, previous), REF("task"), HIDDEN },
+	{ AT(task, visit), REF("visit"), .flags = FIELD_FROZEN, .label = N_("After visit"),
+	  .help = N_("the visit it follows up") },
+	{ AT(task, rule), TEXT, HIDDEN },
 	{ AT(task, external_source), TEXT, HIDDEN },
 	{ AT(task, external_id), TEXT, .flags = FIELD_FROZEN, .label = N_("External id"),
 	  .help = N_("its number in the system it was imported from") },

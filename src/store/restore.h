@@ -19,14 +19,14 @@ void row_words(struct store *s, struct str *out, const struct record *rec, int64
 	       const void *row);
 
 /* NULL when the action did not touch it. */
-struct plan_row *plan_find(const struct plan *p, const char *table, int64_t id);
+struct recipe_row *recipe_find(const struct recipe *p, const char *table, int64_t id);
 
 /* The row as it will be once that is undone: what it was in the fields touched, else what it is. */
-bool plan_row_before(struct store *s, const struct plan_row *r, void *row, struct err *err);
+bool plan_row_before(struct store *s, const struct recipe_row *r, void *row, struct err *err);
 
 /* ERR_CONFLICT says what stands against taking it back; `again`: it took something back itself, which
  * is done again. */
-bool plan_check(struct store *s, const struct plan *plan, bool again, struct err *err);
+bool recipe_check(struct store *s, const struct recipe *recipe, bool again, struct err *err);
 
 struct change {
 	const struct record *rec; /* NULL: of no record we know */

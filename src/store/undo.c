@@ -4,7 +4,7 @@
 #include "revisit/store/columns.h"
 #include "restore.h"
 
-bool plan_row_before(struct store *s, const struct plan_row *r, void *row, struct err *err)
+bool plan_row_before(struct store *s, const struct recipe_row *r, void *row, struct err *err)
 {
 	if (r->is && r->was && !store_get(s, r->rec, r->id, row, err))
 		return false;
@@ -14,32 +14,32 @@ bool plan_row_before(struct store *s, const struct plan_row *r, void *row, struc
 	return true;
 }
 
-static bool check_link(struct store *s, int64_t link, struct deed *d, struct plan *plan,
+static bool check_link(struct store *s, int64_t link, struct deed *d, struct recipe *recipe,
 		       struct err *err)
 {
-	*plan = (struct plan){ 0 };
+	*recipe = (struct recipe){ 0 };
 	if (!store_deed(s, link, d, err))
 		return false;
 	/* The undo that is being written has its own row already. */
 	if (d->undone_by && d->undone_by != s->action)
 		return err_set(err, ERR_CONFLICT, _("this was taken back already"));
-	return store_plan(s, link, plan, err) && plan_check(s, plan, d->depth % 2, err);
+	return store_recipe(s, link, recipe, err) && recipe_check(s, recipe, d->depth % 2, err);
 }
 
 bool store_undo_check(struct store *s, int64_t link, struct err *err)
 {
-	struct plan plan;
+	struct recipe recipe;
 	struct deed d;
-	bool ok = check_link(s, link, &d, &plan, err);
+	bool ok = check_link(s, link, &d, &recipe, err);
 
-	plan_release(&plan);
+	recipe_release(&recipe);
 	deed_release(&d);
 	return ok;
 }
 
 /* --- taking back --- */
 
-static bool put_back(struct store *s, const struct plan_row *r, struct err *err)
+static bool put_back(struct store *s, const struct recipe_row *r, struct err *err)
 {
 	void *row = mem_alloc(r->rec->size);
 	void *stored = mem_alloc(r->rec->size);
@@ -56,7 +56,7 @@ static bool put_back(struct store *s, const struct plan_row *r, struct err *err)
 	return ok;
 }
 
-static bool bring_again(struct store *s, const struct plan_row *r, struct err *err)
+static bool bring_again(struct store *s, const struct recipe_row *r, struct err *err)
 {
 	void *row = mem_alloc(r->rec->size);
 
@@ -71,7 +71,7 @@ static bool bring_again(struct store *s, const struct plan_row *r, struct err *e
 
 /* What is in use again is known again; a tag that nobody has and that only the desk made up is not
  * offered any more: it may have been a slip of the finger. */
-static bool settle_terms(struct store *s, const struct plan_row *r, struct err *err)
+static bool settle_terms(struct store *s, const struct recipe_row *r, struct err *err)
 {
 	for (size_t i = 0; i < r->rec->n_fields; i++) {
 		const struct field *f = &r->rec->fields[i];
@@ -97,21 +97,21 @@ static bool settle_terms(struct store *s, const struct plan_row *r, struct err *
 }
 
 /* What goes first makes room for what comes; who points to whom is looked at when all is done. */
-static bool take_back(struct store *s, const struct plan *plan, struct err *err)
+static bool take_back(struct store *s, const struct recipe *recipe, struct err *err)
 {
 	bool ok = db_exec(s->db, "PRAGMA defer_foreign_keys = ON", err);
 
-	for (size_t i = plan->n; ok && i-- > 0;)
-		if (plan->v[i].is && !plan->v[i].was)
-			ok = store_delete(s, plan->v[i].rec, plan->v[i].id, err);
-	for (size_t i = plan->n; ok && i-- > 0;)
-		if (plan->v[i].is && plan->v[i].was)
-			ok = put_back(s, &plan->v[i], err);
-	for (size_t i = plan->n; ok && i-- > 0;)
-		if (!plan->v[i].is && plan->v[i].was)
-			ok = bring_again(s, &plan->v[i], err);
-	for (size_t i = 0; ok && i < plan->n; i++)
-		ok = settle_terms(s, &plan->v[i], err);
+	for (size_t i = recipe->n; ok && i-- > 0;)
+		if (recipe->v[i].is && !recipe->v[i].was)
+			ok = store_delete(s, recipe->v[i].rec, recipe->v[i].id, err);
+	for (size_t i = recipe->n; ok && i-- > 0;)
+		if (recipe->v[i].is && recipe->v[i].was)
+			ok = put_back(s, &recipe->v[i], err);
+	for (size_t i = recipe->n; ok && i-- > 0;)
+		if (!recipe->v[i].is && recipe->v[i].was)
+			ok = bring_again(s, &recipe->v[i], err);
+	for (size_t i = 0; ok && i < recipe->n; i++)
+		ok = settle_terms(s, &recipe->v[i], err);
 	if (ok && s->seq == 0)
 		ok = err_set(err, ERR_CONFLICT, _("it left nothing behind that could be taken back"));
 	return ok;
@@ -119,7 +119,7 @@ static bool take_back(struct store *s, const struct plan *plan, struct err *err)
 
 bool store_undo(struct store *s, int64_t link, bool again, int64_t *done, struct err *err)
 {
-	struct plan plan = { 0 };
+	struct recipe recipe = { 0 };
 	struct deed d;
 
 	if (!store_deed(s, link, &d, err))
@@ -129,13 +129,13 @@ bool store_undo(struct store *s, int64_t link, bool again, int64_t *done, struct
 	deed_release(&d);
 	if (!store_begin(s, &action, err))
 		return false;
-	bool ok = check_link(s, link, &d, &plan, err) && take_back(s, &plan, err);
+	bool ok = check_link(s, link, &d, &recipe, err) && take_back(s, &recipe, err);
 	*done = s->action;
 	if (ok)
 		ok = store_commit(s, err);
 	else
 		store_rollback(s);
-	plan_release(&plan);
+	recipe_release(&recipe);
 	deed_release(&d);
 	return ok;
 }

@@ -8,7 +8,7 @@
 
 struct checking {
 	struct store *s;
-	const struct plan *plan;
+	const struct recipe *recipe;
 	bool again; /* it is done again, on top of everything: nothing later can lie on it */
 	struct str why;
 };
@@ -30,7 +30,7 @@ static void say_who_and_when(struct checking *x, const struct deed *d)
 }
 
 /* "张伟: Phone was changed later (bo, …); undo that first". */
-static void say_later(struct checking *x, const struct plan_row *r, const struct field *f,
+static void say_later(struct checking *x, const struct recipe_row *r, const struct field *f,
 		      const struct deed *d)
 {
 	row_words(x->s, &x->why, r->rec, r->id, r->is ? r->after : r->before);
@@ -47,7 +47,7 @@ static void say_later(struct checking *x, const struct plan_row *r, const struct
 }
 
 /* It is not as it was left, though nothing in force says so: who was there last is told. */
-static void say_changed(struct checking *x, const struct plan_row *r, const struct field *f)
+static void say_changed(struct checking *x, const struct recipe_row *r, const struct field *f)
 {
 	struct deed d = { 0 };
 	int64_t action = 0;
@@ -59,7 +59,7 @@ static void say_changed(struct checking *x, const struct plan_row *r, const stru
 	if (q) {
 		stmt_text(q, 1, r->rec->table);
 		stmt_int(q, 2, r->id);
-		stmt_int(q, 3, x->plan->action);
+		stmt_int(q, 3, x->recipe->action);
 		stmt_int(q, 4, x->s->action);
 		if (stmt_step(q, NULL) == STEP_ROW)
 			action = col_int(q, 0);
@@ -70,7 +70,7 @@ static void say_changed(struct checking *x, const struct plan_row *r, const stru
 }
 
 /* Whether an action stands against it: it is in force, or goes on still.  Then it is said. */
-static bool say_if_it_holds(struct checking *x, const struct plan_row *r, const struct field *f,
+static bool say_if_it_holds(struct checking *x, const struct recipe_row *r, const struct field *f,
 			    int64_t action, struct err *err)
 {
 	struct deed d;
@@ -84,7 +84,7 @@ static bool say_if_it_holds(struct checking *x, const struct plan_row *r, const 
 
 /* A change that came later stands against `r` when it is in force and touched one of its fields;
  * *field gets the first of these. */
-static bool stands_against(struct checking *x, const struct plan_row *r, const struct change *c,
+static bool stands_against(struct checking *x, const struct recipe_row *r, const struct change *c,
 			   const struct field **field, struct err *err)
 {
 	bool named[PLAN_FIELDS] = { false };
@@ -103,7 +103,7 @@ static bool stands_against(struct checking *x, const struct plan_row *r, const s
 	return against || *field;
 }
 
-static bool look_for_later(struct checking *x, const struct plan_row *r, struct err *err)
+static bool look_for_later(struct checking *x, const struct recipe_row *r, struct err *err)
 {
 	struct stmt *q = db_stmt(x->s->db,
 				 "SELECT action, op, after FROM change WHERE tbl = ?1 AND row = ?2 "
@@ -116,7 +116,7 @@ static bool look_for_later(struct checking *x, const struct plan_row *r, struct 
 		return false;
 	stmt_text(q, 1, r->rec->table);
 	stmt_int(q, 2, r->id);
-	stmt_int(q, 3, x->plan->action);
+	stmt_int(q, 3, x->recipe->action);
 	while (ok && !x->why.len && (step = stmt_step(q, err)) == STEP_ROW) {
 		const struct field *field;
 		struct change c = { .rec = r->rec, .after = mem_strdup(col_text(q, 2)) };
@@ -146,7 +146,7 @@ static void needle_of(struct str *out, const struct field *f, const void *row)
 		str_addc(out, ',');
 }
 
-static bool told_of(struct checking *x, const struct plan_row *r, struct stmt *q, struct err *err)
+static bool told_of(struct checking *x, const struct recipe_row *r, struct stmt *q, struct err *err)
 {
 	enum step step = STEP_DONE;
 	bool ok = true;
@@ -160,7 +160,7 @@ static bool told_of(struct checking *x, const struct plan_row *r, struct stmt *q
 /* --- what points to it --- */
 
 /* Whether a row that points to `to` will not do so any more. */
-static bool lets_go(const struct plan_row *r, const char *column, int64_t to)
+static bool lets_go(const struct recipe_row *r, const char *column, int64_t to)
 {
 	if (!r)
 		return false;
@@ -172,7 +172,7 @@ static bool lets_go(const struct plan_row *r, const char *column, int64_t to)
 
 /* A later change in force that pointed to it for a while must go first: taking that back would point
  * to nothing. */
-static bool look_at_past_pointers(struct checking *x, const struct plan_row *r, const char *table,
+static bool look_at_past_pointers(struct checking *x, const struct recipe_row *r, const char *table,
 				  const char *column, struct err *err)
 {
 	char needle[100];
@@ -184,13 +184,13 @@ static bool look_at_past_pointers(struct checking *x, const struct plan_row *r, 
 	if (!q)
 		return false;
 	snprintf(needle, sizeof(needle), "\"%s\":%lld,", column, (long long)r->id);
-	stmt_int(q, 1, x->plan->action);
+	stmt_int(q, 1, x->recipe->action);
 	stmt_text(q, 2, table);
 	stmt_text(q, 3, needle);
 	return told_of(x, r, q, err);
 }
 
-static bool look_at_pointers(struct checking *x, const struct plan_row *r, const char *table,
+static bool look_at_pointers(struct checking *x, const struct recipe_row *r, const char *table,
 			     const char *column, struct err *err)
 {
 	char sql[200];
@@ -206,7 +206,7 @@ static bool look_at_pointers(struct checking *x, const struct plan_row *r, const
 	while (!x->why.len && (step = stmt_step(q, err)) == STEP_ROW) {
 		struct str other;
 		int64_t id = col_int(q, 0);
-		if (rec && lets_go(plan_find(x->plan, table, id), column, r->id))
+		if (rec && lets_go(recipe_find(x->recipe, table, id), column, r->id))
 			continue;
 		str_init(&other);
 		if (rec)
@@ -222,7 +222,7 @@ static bool look_at_pointers(struct checking *x, const struct plan_row *r, const
 }
 
 /* The columns of all tables that may point to this kind of row, told by the schema itself. */
-static bool look_for_pointers(struct checking *x, const struct plan_row *r, struct err *err)
+static bool look_for_pointers(struct checking *x, const struct recipe_row *r, struct err *err)
 {
 	struct stmt *q = db_stmt(x->s->db,
 				 "SELECT m.name, f.\"from\" FROM sqlite_schema m, "
@@ -260,7 +260,7 @@ static bool row_is_there(struct store *s, const struct record *rec, int64_t id)
 }
 
 /* Nothing comes back onto a chart that was merged since: nobody would see it there. */
-static bool look_for_merge(struct checking *x, const struct plan_row *r, struct err *err)
+static bool look_for_merge(struct checking *x, const struct recipe_row *r, struct err *err)
 {
 	const struct field *f = record_field(r->rec, "patient");
 
@@ -273,7 +273,7 @@ static bool look_for_merge(struct checking *x, const struct plan_row *r, struct 
 	if (!q)
 		return false;
 	stmt_int(q, 1, field_number(f, r->before));
-	stmt_int(q, 2, x->plan->action);
+	stmt_int(q, 2, x->recipe->action);
 	enum step step = stmt_step(q, err);
 	stmt_done(q);
 	if (step == STEP_ROW) {
@@ -284,7 +284,7 @@ static bool look_for_merge(struct checking *x, const struct plan_row *r, struct 
 }
 
 /* What a row that comes back points to must be there, or come back too. */
-static void look_at_references(struct checking *x, const struct plan_row *r)
+static void look_at_references(struct checking *x, const struct recipe_row *r)
 {
 	for (size_t i = 0; i < r->rec->n_fields && !x->why.len; i++) {
 		const struct field *f = &r->rec->fields[i];
@@ -292,7 +292,7 @@ static void look_at_references(struct checking *x, const struct plan_row *r)
 			continue;
 		int64_t id = field_number(f, r->before);
 		const struct record *other = record_of_table(f->vocab);
-		const struct plan_row *back = other ? plan_find(x->plan, f->vocab, id) : NULL;
+		const struct recipe_row *back = other ? recipe_find(x->recipe, f->vocab, id) : NULL;
 		if (!other || (back ? back->was : row_is_there(x->s, other, id)))
 			continue;
 		row_words(x->s, &x->why, r->rec, r->id, r->before);
@@ -301,7 +301,7 @@ static void look_at_references(struct checking *x, const struct plan_row *r)
 }
 
 /* A later change in force that had it for a while must go first: it could not have it again. */
-static bool look_at_past_index(struct checking *x, const struct plan_row *r,
+static bool look_at_past_index(struct checking *x, const struct recipe_row *r,
 			       const struct strlist *columns, const void *row, struct err *err)
 {
 	struct str sql;
@@ -322,7 +322,7 @@ static bool look_at_past_index(struct checking *x, const struct plan_row *r,
 	str_release(&any);
 	if (!q)
 		return false;
-	stmt_int(q, 1, x->plan->action);
+	stmt_int(q, 1, x->recipe->action);
 	stmt_text(q, 2, r->rec->table);
 	for (size_t i = 0; i < columns->n; i++) {
 		const struct field *f = record_field(r->rec, columns->v[i]);
@@ -339,7 +339,7 @@ static bool look_at_past_index(struct checking *x, const struct plan_row *r,
 }
 
 /* What must be unique: another row has it by now.  `columns` are those of one index. */
-static bool look_at_index(struct checking *x, const struct plan_row *r, const struct strlist *columns,
+static bool look_at_index(struct checking *x, const struct recipe_row *r, const struct strlist *columns,
 			  const void *row, struct err *err)
 {
 	struct str sql;
@@ -364,7 +364,7 @@ static bool look_at_index(struct checking *x, const struct plan_row *r, const st
 	for (size_t i = 0; i < columns->n; i++)
 		bind_field(q, (int)i + 2, record_field(r->rec, columns->v[i]), row);
 	while (!x->why.len && stmt_step(q, err) == STEP_ROW) {
-		const struct plan_row *other = plan_find(x->plan, r->rec->table, col_int(q, 0));
+		const struct recipe_row *other = recipe_find(x->recipe, r->rec->table, col_int(q, 0));
 		if (other && !other->was)
 			continue;
 		row_words(x->s, &x->why, r->rec, r->id, row);
@@ -376,7 +376,7 @@ static bool look_at_index(struct checking *x, const struct plan_row *r, const st
 	return x->why.len || x->again || look_at_past_index(x, r, columns, row, err);
 }
 
-static bool look_at_indexes(struct checking *x, const struct plan_row *r, struct err *err)
+static bool look_at_indexes(struct checking *x, const struct recipe_row *r, struct err *err)
 {
 	struct stmt *q = db_stmt(x->s->db,
 				 "SELECT i.name, c.name FROM pragma_index_list(?1) i, "
@@ -413,7 +413,7 @@ static bool look_at_indexes(struct checking *x, const struct plan_row *r, struct
 
 /* --- all of it --- */
 
-static bool compare(struct checking *x, const struct plan_row *r, struct err *err)
+static bool compare(struct checking *x, const struct recipe_row *r, struct err *err)
 {
 	struct err why = ERR_INIT;
 	void *stored = mem_alloc(r->rec->size);
@@ -433,7 +433,7 @@ static bool compare(struct checking *x, const struct plan_row *r, struct err *er
 	return ok;
 }
 
-static bool check_row(struct checking *x, const struct plan_row *r, struct err *err)
+static bool check_row(struct checking *x, const struct recipe_row *r, struct err *err)
 {
 	if (plan_row_is_void(r))
 		return true;
@@ -451,15 +451,15 @@ static bool check_row(struct checking *x, const struct plan_row *r, struct err *
 	return x->why.len || look_at_indexes(x, r, err);
 }
 
-bool plan_check(struct store *s, const struct plan *plan, bool again, struct err *err)
+bool recipe_check(struct store *s, const struct recipe *recipe, bool again, struct err *err)
 {
-	struct checking x = { .s = s, .plan = plan, .again = again };
+	struct checking x = { .s = s, .recipe = recipe, .again = again };
 	bool ok = true;
 
 	str_init(&x.why);
 	/* From the end: what the action did last says best what came after it. */
-	for (size_t i = plan->n; ok && i-- > 0 && !x.why.len;)
-		ok = check_row(&x, &plan->v[i], err);
+	for (size_t i = recipe->n; ok && i-- > 0 && !x.why.len;)
+		ok = check_row(&x, &recipe->v[i], err);
 	if (ok && x.why.len)
 		ok = err_set(err, ERR_CONFLICT, "%s", x.why.p);
 	str_release(&x.why);

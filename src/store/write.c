@@ -10,7 +10,7 @@ static const char *insert_sql(const struct record *rec)
 	static struct {
 		const struct record *rec;
 		char text[2048];
-	} built[16];
+	} built[32];
 	size_t i = 0;
 
 	while (built[i].rec && built[i].rec != rec)

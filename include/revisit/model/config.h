@@ -15,6 +15,7 @@ struct term_def {
 	int minutes;                     /* kinds: usual length, 0 unknown */
 	int64_t price;                   /* kinds: usual price in minor units, MONEY_NONE */
 	const char *site;
+	const char *role;                /* staff: a key of "role", NULL */
 };
 
 struct term_list {
@@ -48,7 +49,37 @@ struct key_binding {
 	size_t n;
 };
 
-enum { VOCABS = 7 };
+/* A day with hours of its own: the clinic is open as it says, whatever the week and the holidays
+ * say.  Swapped working days (调休) are such days. */
+struct special_day {
+	day_t day;
+	struct hours hours;
+};
+
+/* A recall: who came for one of `after` is due again `every` later (care/recall.h). */
+struct recall_def {
+	const char *key;         /* of the vocabulary "recall", which has its label */
+	struct interval every;
+	const char **after;      /* visit kinds that start it and that it waits for */
+	size_t n_after;
+	const char **instead_of; /* recalls that are not due while this one holds */
+	size_t n_instead_of;
+	int from_age, to_age;    /* years, both included; −1: no limit */
+	const char *book;        /* the kind of visit to book; the first of `after` */
+};
+
+/* A to-do that every visit of some kinds is followed by (care/cadence.h). */
+struct followup_def {
+	const char **kinds;
+	size_t n_kinds;
+	struct interval after;
+	const char *what_en, *what_zh;
+	const char *kind;     /* of the vocabulary "task_kind", NULL */
+	const char *assignee; /* "provider": who treated; NULL: anyone */
+	const char *rule;     /* "1d:care": stable name of this one among those of a visit */
+};
+
+enum { VOCABS = 13 };
 
 struct config {
 	struct arena arena;
@@ -64,6 +95,13 @@ struct config {
 	struct hours hours[7]; /* Monday first */
 	day_t *closed;
 	size_t n_closed;
+	struct special_day *special; /* in order of the day */
+	size_t n_special;
+	int slot_minutes; /* visits begin at multiples of it */
+	struct recall_def *recalls;
+	size_t n_recalls;
+	struct followup_def *followups;
+	size_t n_followups;
 	struct term_list vocab[VOCABS];
 	struct usual_task *tasks;
 	size_t n_tasks;
@@ -91,6 +129,14 @@ void money_exact(struct str *out, const struct config *c, int64_t amount);
 /* "380", "380.5", "1,240.50", "¥380": ERR_BAD_NUMBER for more decimals than the currency has, for
  * more than 15 digits, and for "12,50", which may mean either. */
 bool money_parse(const struct config *c, const char *text, int64_t *amount, struct err *err);
+
+const struct recall_def *config_recall(const struct config *c, const char *key); /* or NULL */
+
+/* When the clinic is open that day: a special day's hours, none on a closed one, else the week's. */
+const struct hours *config_hours(const struct config *c, day_t day);
+/* The first day after `day` with hours; `day` + 366 when there is none within a year. */
+day_t config_next_working_day(const struct config *c, day_t day);
+day_t config_last_working_day(const struct config *c, day_t day); /* the one before, likewise */
 
 /* Whether the clinic is open at that time. */
 bool config_open_at(const struct config *c, day_t day, minute_t minute);

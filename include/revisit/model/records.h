@@ -43,6 +43,20 @@ enum visit_status {
 };
 enum task_state { TASK_OPEN, TASK_DONE, TASK_CANCELLED };
 enum alert_scope { ALERT_PATIENT, ALERT_HOUSEHOLD };
+enum priority { PRIORITY_NORMAL, PRIORITY_HIGH, PRIORITY_LOW };
+/* What somebody said of a plan; booked, in progress and done follow from its visits (care/plan.h). */
+enum plan_status {
+	PLAN_OFFERED,
+	PLAN_THINKING,
+	PLAN_ACCEPTED,
+	PLAN_DONE, /* said to be, whatever its visits are */
+	PLAN_DECLINED,
+	PLAN_ELSEWHERE,
+};
+enum item_state { ITEM_OPEN, ITEM_DONE, ITEM_DROPPED };
+enum sooner_state { SOONER_WAITING, SOONER_TAKEN, SOONER_OFF };
+enum works { WORKS_OFF, WORKS_ON };
+enum chair_state { CHAIR_IN_USE, CHAIR_OUT };
 
 struct patient {
 	struct row row;
@@ -56,7 +70,7 @@ struct patient {
 	int sex, status;
 	int64_t household;
 	int household_role;
-	int64_t guardian, referrer;
+	int64_t guardian, referrer, payer; /* payer 0: the guardian of a child, else themselves */
 	char *salutation, *address, *language, *occupation;
 	char *source, *source_code;   /* vocabulary "source" */
 	char *provider, *consultant;  /* responsible doctor and consultant: vocabulary "provider" */
@@ -98,6 +112,9 @@ struct visit {
 	char *pay_method;
 	char *teeth, *note, *booked_by; /* booked_by: how (phone, walk-in, online …) */
 	int64_t predecessor, successor; /* rescheduled from, to */
+	int64_t plan_item;              /* the part of a treatment plan it is for */
+	int64_t late;                   /* minutes they said they will be late; 0 */
+	char *no_next;                  /* why they left without a next visit (vocabulary no_next) */
 	char *external_source, *external_id;
 	int64_t import, line;
 };
@@ -115,8 +132,114 @@ struct task {
 	char *assignee;
 	instant_t done_at;
 	char *done_by;
+	char *kind;            /* vocabulary task_kind; NULL: a plain to-do */
+	minute_t until_minute; /* end of the window that due_minute begins */
+	int priority;
+	char *repeat;          /* interval after which it comes again */
+	int64_t snoozed;       /* how often it was put off */
+	char *snooze_reason;   /* why, the last time */
+	int64_t previous;      /* the one it repeats */
+	int64_t visit;         /* what it follows up, by which rule (care/cadence.h) */
+	char *rule;
 	char *external_source, *external_id;
 	int64_t import, line;
+};
+
+/* Treatment that was offered, and its parts. */
+struct plan {
+	struct row row;
+	int64_t patient;
+	char *what;
+	int status;
+	day_t offered_day;
+	char *offered_by; /* vocabulary provider */
+	day_t ask_after;  /* not asked again before */
+	char *decline_reason, *note;
+};
+
+struct plan_item {
+	struct row row;
+	int64_t patient, plan;
+	int64_t position;
+	char *what, *kind, *teeth; /* kind: vocabulary visit_kind */
+	int64_t price;
+	int64_t visits; /* how many it takes, at least 1 */
+	char *gap;      /* the least interval between them, NULL */
+	int64_t minutes;
+	char *provider;
+	int state;
+};
+
+/* Where a patient's recalls of one type differ from clinic.yaml; one row for a patient and type. */
+struct recall_override {
+	struct row row;
+	int64_t patient;
+	char *type;  /* vocabulary recall */
+	char *every; /* interval, NULL: as usual */
+	day_t disabled_until; /* not due before; DAY_NONE */
+	int disabled;         /* for good */
+	char *reason;
+};
+
+/* Who would come sooner when a gap opens, and when they can. */
+struct sooner {
+	struct row row;
+	int64_t patient;
+	int64_t visit; /* the booked one they would move, 0 */
+	char *kind;
+	int64_t minutes;
+	char *provider; /* NULL: anyone */
+	char *weekdays; /* "mon,tue"; NULL: any */
+	minute_t starts, ends;
+	day_t until; /* the last day they ask for */
+	char *note;
+	int state;
+	instant_t created_at;
+	char *created_by;
+};
+
+/* When somebody works, week by week. */
+struct schedule {
+	struct row row;
+	char *provider, *site;
+	int weekday; /* 0 Monday … 6 Sunday */
+	minute_t starts, ends;
+	char *chair; /* where, NULL: any */
+	day_t first_day, last_day; /* in force, DAY_NONE: always */
+};
+
+/* Days that differ from the week: of one provider, or (provider NULL) of the clinic. */
+struct day_off {
+	struct row row;
+	char *provider, *site;
+	day_t first_day, last_day;
+	int works; /* off: leave, closed; on: works, open */
+	minute_t starts, ends; /* MINUTE_NONE: the whole day; on: the ordinary hours */
+	char *reason;
+};
+
+struct chair {
+	struct row row;
+	char *key, *label, *site;
+	int64_t position;
+	int state;
+};
+
+/* How long a kind takes, with anybody or with one provider; before clinic.yaml's minutes. */
+struct visit_length {
+	struct row row;
+	char *kind, *provider;
+	int64_t minutes;
+};
+
+/* What one shift tells the next. */
+struct handover {
+	struct row row;
+	instant_t at;
+	char *staff, *text;
+	day_t until; /* the last day it is shown, DAY_NONE: until it is done */
+	instant_t done_at;
+	char *done_by;
 };
 
 struct patient_tag {
@@ -184,7 +307,9 @@ struct not_same {
 
 extern const struct choice sex_choices[], precision_choices[], patient_status_choices[],
 	household_role_choices[], contact_kind_choices[], contact_state_choices[],
-	visit_status_choices[], task_state_choices[];
+	visit_status_choices[], task_state_choices[], priority_choices[], plan_status_choices[],
+	item_state_choices[], sooner_state_choices[], weekday_choices[], works_choices[],
+	chair_state_choices[];
 
 /* Dialled, so searched by its digits. */
 bool contact_is_phone(enum contact_kind kind);

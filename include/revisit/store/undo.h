@@ -64,7 +64,7 @@ int64_t store_redo_next(struct store *s);
 
 enum { PLAN_FIELDS = 64 };
 
-struct plan_row {
+struct recipe_row {
 	const struct record *rec;
 	int64_t id;
 	bool was, is;         /* it was there before the action; it was there after it */
@@ -72,18 +72,18 @@ struct plan_row {
 	bool touched[PLAN_FIELDS];
 };
 
-struct plan {
+struct recipe {
 	int64_t action;
-	struct plan_row *v; /* in the order in which the action touched them */
+	struct recipe_row *v; /* in the order in which the action touched them */
 	size_t n, cap;
 };
 
 /* ERR_CONFLICT when it holds rows this program does not know. */
-bool store_plan(struct store *s, int64_t action, struct plan *out, struct err *err);
-void plan_release(struct plan *p);
+bool store_recipe(struct store *s, int64_t action, struct recipe *out, struct err *err);
+void recipe_release(struct recipe *p);
 /* A deleted row as it was last, as far as the journal knows. */
 bool store_row_once(struct store *s, const struct record *rec, int64_t id, void *row);
-bool plan_row_is_void(const struct plan_row *r); /* added and deleted within the action */
+bool plan_row_is_void(const struct recipe_row *r); /* added and deleted within the action */
 
 /* --- undoing --- */
 

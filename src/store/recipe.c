@@ -3,7 +3,7 @@
 #include "revisit/store/columns.h"
 #include "restore.h"
 
-void plan_release(struct plan *p)
+void recipe_release(struct recipe *p)
 {
 	for (size_t i = 0; i < p->n; i++) {
 		record_release(p->v[i].rec, p->v[i].before);
@@ -12,15 +12,15 @@ void plan_release(struct plan *p)
 		free(p->v[i].after);
 	}
 	free(p->v);
-	*p = (struct plan){ 0 };
+	*p = (struct recipe){ 0 };
 }
 
-bool plan_row_is_void(const struct plan_row *r)
+bool plan_row_is_void(const struct recipe_row *r)
 {
 	return !r->was && !r->is;
 }
 
-struct plan_row *plan_find(const struct plan *p, const char *table, int64_t id)
+struct recipe_row *recipe_find(const struct recipe *p, const char *table, int64_t id)
 {
 	for (size_t i = 0; i < p->n; i++)
 		if (p->v[i].id == id && strcmp(p->v[i].rec->table, table) == 0)
@@ -28,11 +28,11 @@ struct plan_row *plan_find(const struct plan *p, const char *table, int64_t id)
 	return NULL;
 }
 
-static struct plan_row *add_row(struct plan *p, const struct change *c)
+static struct recipe_row *add_row(struct recipe *p, const struct change *c)
 {
 	GROW(p->v, p->n, p->cap);
-	struct plan_row *r = &p->v[p->n++];
-	*r = (struct plan_row){ .rec = c->rec, .id = c->row, .was = strcmp(c->op, "insert") != 0 };
+	struct recipe_row *r = &p->v[p->n++];
+	*r = (struct recipe_row){ .rec = c->rec, .id = c->row, .was = strcmp(c->op, "insert") != 0 };
 	r->before = mem_alloc(c->rec->size);
 	r->after = mem_alloc(c->rec->size);
 	record_init(c->rec, r->before);
@@ -41,9 +41,9 @@ static struct plan_row *add_row(struct plan *p, const struct change *c)
 }
 
 /* Several changes of one row add up: what was first there, what there is at the end. */
-static bool add_change(struct store *s, struct plan *p, const struct change *c, struct err *err)
+static bool add_change(struct store *s, struct recipe *p, const struct change *c, struct err *err)
 {
-	struct plan_row *r = plan_find(p, c->rec->table, c->row);
+	struct recipe_row *r = recipe_find(p, c->rec->table, c->row);
 	bool named[PLAN_FIELDS] = { false };
 	bool whole = strcmp(c->op, "update") != 0;
 	bool ok = true;
@@ -71,7 +71,7 @@ static bool add_change(struct store *s, struct plan *p, const struct change *c, 
 	return ok;
 }
 
-bool store_plan(struct store *s, int64_t action, struct plan *out, struct err *err)
+bool store_recipe(struct store *s, int64_t action, struct recipe *out, struct err *err)
 {
 	enum step step = STEP_ERROR;
 	bool ok = true;
@@ -79,7 +79,7 @@ bool store_plan(struct store *s, int64_t action, struct plan *out, struct err *e
 					"WHERE action = ?1 ORDER BY seq",
 				 err);
 
-	*out = (struct plan){ .action = action };
+	*out = (struct recipe){ .action = action };
 	if (!q)
 		return false;
 	stmt_int(q, 1, action);
@@ -96,7 +96,7 @@ bool store_plan(struct store *s, int64_t action, struct plan *out, struct err *e
 	stmt_done(q);
 	if (ok && step == STEP_DONE)
 		return true;
-	plan_release(out);
+	recipe_release(out);
 	return false;
 }
 

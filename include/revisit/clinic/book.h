@@ -1,0 +1,104 @@
+/* The book: who works when, what is booked, what is free, and bookings that never collide unseen.
+ *
+ * A struct book is read once for a stretch of days and then asked as often as one likes: nothing
+ * below touches the database.  Who works when follows from clinic.yaml (hours, closed, open on) and
+ * the records schedule, day_off and chair, which go before it. */
+#ifndef REVISIT_CLINIC_BOOK_H
+#define REVISIT_CLINIC_BOOK_H
+
+#include "revisit/clinic/clinic.h"
+
+/* from ≤ minute < to of one day. */
+struct span {
+	minute_t from, to;
+};
+
+enum { BOOK_SPANS = 24 };
+
+struct spans {
+	struct span v[BOOK_SPANS]; /* in order, apart from each other */
+	int n;
+};
+
+/* A visit that takes time in the book: booked, here or done; not one that was called off. */
+struct booking {
+	int64_t visit, patient;
+	day_t day;
+	minute_t minute;
+	int minutes;                         /* 30 when the visit says nothing and its kind neither */
+	const char *kind, *provider, *chair; /* NULL when not known; of the book */
+	int status;                          /* enum visit_status */
+};
+
+struct book;
+
+/* The days first … last, both included, at most 400.  NULL with the error. */
+struct book *book_open(struct clinic *c, day_t first, day_t last, struct err *err);
+void book_free(struct book *b);
+
+/* The bookings of a day in order of time; of the book. */
+const struct booking *book_day(const struct book *b, day_t day, size_t *n);
+
+/* When the clinic is open. */
+void book_open_hours(const struct book *b, day_t day, struct spans *out);
+/* When a provider works: their own hours of that weekday, else the clinic's; without leave, with
+ * days worked besides. */
+void book_hours(const struct book *b, day_t day, const char *provider, struct spans *out);
+/* Why the provider (NULL: the clinic) is off that day ("leave", 国庆节), "" when no reason was
+ * given; NULL when they work. */
+const char *book_why_off(const struct book *b, day_t day, const char *provider);
+/* What of it is free: no booking of theirs, at least `least` minutes long.  NULL: time in which
+ * somebody is free. */
+void book_gaps(const struct book *b, day_t day, const char *provider, int least, struct spans *out);
+/* Those who treat: work or have a booking that day, in clinic.yaml's order; of the book. */
+size_t book_providers(const struct book *b, day_t day, const char **out, size_t max);
+/* Chairs in use in their order, of the book. */
+size_t book_chairs(const struct book *b, const char **out, size_t max);
+
+/* What somebody would like; zeroed means anything. */
+struct slot_wish {
+	int64_t patient; /* their other visits are in the way, 0 */
+	int64_t visit;   /* this one is not (it is being moved), 0 */
+	const char *kind, *provider, *chair;
+	int minutes;       /* 0: as usual for kind and provider */
+	day_t first, last; /* within the book; DAY_NONE is not allowed */
+	minute_t not_before; /* on the first day */
+	minute_t from, to;   /* of any day; to 0: the whole day */
+	unsigned weekdays;   /* a bit each, bit 0 Monday; 0: any */
+	int per_day;         /* 0: all of them */
+};
+
+struct free_slot {
+	day_t day;
+	minute_t minute;
+	int minutes;
+	const char *provider, *chair; /* of the book; NULL when the clinic has none */
+};
+
+/* The first free times, soonest first: a provider works and is free throughout, so is a chair.
+ * They begin at multiples of slot minutes, or where a gap begins.  Returns how many, at most max. */
+int book_slots(const struct book *b, const struct slot_wish *wish, struct free_slot *out, int max);
+
+/* How long a visit of that kind takes with that provider: the record visit_length, else clinic.yaml;
+ * 30 when neither knows. */
+int book_minutes(struct clinic *c, const char *kind, const char *provider);
+
+/* What speaks against a booking. */
+enum against {
+	AGAINST_PAST = 1 << 0,
+	AGAINST_CLOSED = 1 << 1,   /* the clinic is closed then */
+	AGAINST_OFF = 1 << 2,      /* the provider does not work then */
+	AGAINST_PROVIDER = 1 << 3, /* has somebody else then */
+	AGAINST_CHAIR = 1 << 4,    /* is taken, or out of order */
+	AGAINST_PATIENT = 1 << 5,  /* is booked then, with anybody */
+	AGAINST_GAP = 1 << 6,      /* sooner after the last visit of its course than the plan says */
+};
+/* Appends what it is in words, one line; 0 when all is well. */
+unsigned visit_against(struct clinic *c, const struct visit *v, struct str *words, struct err *err);
+
+/* Stores a booking (new, or moved or edited with row.id) unless something speaks against it that is
+ * not in `accepted`: looked at inside the transaction, so of two terminals that book one slot one is
+ * stored and the other gets ERR_CONFLICT with the words. */
+bool visit_book(struct clinic *c, struct visit *v, unsigned accepted, struct err *err);
+
+#endif
