@@ -101,7 +101,7 @@ static const char *best_chair(const struct day_view *v, const char *provider, mi
 		const struct usable_chair *k = &v->b->usable[i];
 		if (!chair_will_do(v, i) || !minutes_all(&v->free_chairs[i], from, to))
 			continue;
-		if (provider && k->site && v->b->sites) {
+		if (provider && v->b->sites) {
 			struct minutes there = provider_minutes(v->b, v->day, provider, k->site);
 			if (!minutes_all(&there, from, to))
 				continue;
