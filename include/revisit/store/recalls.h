@@ -30,7 +30,7 @@ struct due_recall {
 };
 
 /* Active patients with something due, in steps of a few milliseconds.  `c` must outlive it.  What
- * others write meanwhile may be seen or not. */
+ * is written meanwhile may be seen or not. */
 struct recall_scan *recall_scan_new(struct store *s, const struct config *c,
 				    const struct recall_query *q, day_t today);
 void recall_scan_free(struct recall_scan *x); /* NULL is allowed */
