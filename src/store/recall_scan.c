@@ -6,14 +6,13 @@
 #include <pthread.h>
 
 #include "revisit/store/recalls.h"
+#include "day_order.h"
 
 enum {
 	TOGETHER = 500,    /* patients decided in a step */
 	BOOKED_STEP = 5000, /* bookings read in one */
-	SORT_STEP = 50000,
 	MANY = 50000, /* from so many patients on a second thread is worth its beginning */
 	PATIENCE_MS = 5000,
-	DIGIT = 1 << 11 /* of the day, which has two */
 };
 
 /* A kind of visit that some recall looks at. */
@@ -49,10 +48,10 @@ struct walk {
 
 	struct due_recall *found;
 	size_t n_found, cap_found;
-	size_t count, *count_of;
+	size_t count, patients, *count_of;
 };
 
-enum phase { BOOKED, WALK, WEIGH, LOW, HIGH, OVER };
+enum phase { BOOKED, WALK, ORDER, OVER };
 
 struct recall_scan {
 	struct store *s;
@@ -73,8 +72,7 @@ struct recall_scan {
 	struct walk walk;
 	int64_t first, last; /* ids of patients */
 
-	struct due_recall *sorted;
-	size_t at, *digits; /* two times DIGIT */
+	struct day_order order; /* has what was found from then on */
 };
 
 static void add_kind(struct recall_scan *x, const char *key, bool begins)
@@ -153,8 +151,7 @@ void recall_scan_free(struct recall_scan *x)
 	free(x->kinds);
 	free(x->coming);
 	free(x->table);
-	free(x->sorted);
-	free(x->digits);
+	day_order_release(&x->order);
 	free(x);
 }
 
@@ -391,6 +388,7 @@ static void decide(struct walk *w, size_t person)
 	const struct recall_scan *x = w->scan;
 	size_t n = x->c->n_recalls;
 	struct due_recall longest = { .due = DAY_NONE };
+	size_t due = 0;
 
 	if (!begun(w, person))
 		return;
@@ -406,16 +404,16 @@ static void decide(struct walk *w, size_t person)
 			continue;
 		struct due_recall d = { .patient = w->people[person].id, .due = r->due,
 					.last = r->last, .recall = (int16_t)i };
-		if (!x->q.by_patient) {
+		if (!x->q.by_patient)
 			keep(w, &d);
-			continue;
-		}
-		d.more = (int16_t)(longest.due == DAY_NONE ? 0 : longest.more + 1);
-		if (longest.due == DAY_NONE || d.due < longest.due)
+		if (due++ == 0 || d.due < longest.due)
 			longest = d;
-		longest.more = d.more;
 	}
-	if (longest.due != DAY_NONE)
+	if (due == 0)
+		return;
+	w->patients++;
+	longest.more = (int16_t)(due - 1);
+	if (x->q.by_patient)
 		keep(w, &longest);
 }
 
@@ -438,60 +436,17 @@ static bool walk_step(struct walk *w)
 	return ok;
 }
 
-/* --- the order --- */
+/* --- the steps --- */
 
-static size_t digit(const struct due_recall *d, bool high)
-{
-	size_t day = (size_t)(d->due - DAY_MIN);
-
-	return high ? day / DIGIT : day % DIGIT;
-}
-
-/* How many stand before those with each digit. */
-static void begin_digits(size_t *digits)
-{
-	size_t before = 0;
-
-	for (size_t i = 0; i < DIGIT; i++) {
-		size_t here = digits[i];
-		digits[i] = before;
-		before += here;
-	}
-}
-
-static void step_order(struct recall_scan *x)
+static void begin_order(struct recall_scan *x)
 {
 	struct walk *w = &x->walk;
-	size_t end = w->n_found - x->at < SORT_STEP ? w->n_found : x->at + SORT_STEP;
-	bool high = x->phase == HIGH;
 
-	if (!x->digits) {
-		x->digits = mem_array(2 * DIGIT, sizeof(*x->digits));
-		x->sorted = mem_array(w->n_found, sizeof(*x->sorted));
-	}
-	for (; x->at < end; x->at++) {
-		const struct due_recall *d = &w->found[x->at];
-		if (x->phase == WEIGH) {
-			x->digits[digit(d, false)]++;
-			x->digits[DIGIT + digit(d, true)]++;
-			continue;
-		}
-		x->sorted[x->digits[high * DIGIT + digit(d, high)]++] = *d;
-	}
-	if (x->at < w->n_found)
-		return;
-	x->at = 0;
-	if (x->phase++ == WEIGH) {
-		begin_digits(x->digits);
-		begin_digits(x->digits + DIGIT);
-		return;
-	}
-	struct due_recall *sorted = x->sorted;
-	x->sorted = w->found;
-	w->found = sorted;
+	day_order_begin(&x->order, w->found, w->n_found, sizeof(*w->found),
+			offsetof(struct due_recall, due), false);
+	w->found = NULL;
+	x->phase = ORDER;
 }
-
-/* --- the steps --- */
 
 static bool hand_up(struct walk *w, bool ok, struct err *err)
 {
@@ -509,12 +464,11 @@ bool recall_scan_step(struct recall_scan *x, struct err *err)
 		if (!hand_up(&x->walk, walk_step(&x->walk), err))
 			return false;
 		if (x->walk.done)
-			x->phase = x->walk.n_found ? WEIGH : OVER;
+			begin_order(x);
 		break;
-	case WEIGH:
-	case LOW:
-	case HIGH:
-		step_order(x);
+	case ORDER:
+		if (day_order_step(&x->order))
+			x->phase = OVER;
 		break;
 	case OVER:
 		break;
@@ -543,6 +497,7 @@ static void take_over(struct walk *w, struct walk *theirs, size_t n_recalls)
 		w->n_found = w->cap_found = n;
 	}
 	w->count += theirs->count;
+	w->patients += theirs->patients;
 	for (size_t i = 0; i < n_recalls; i++)
 		w->count_of[i] += theirs->count_of[i];
 }
@@ -565,7 +520,7 @@ static bool walk_in_halves(struct recall_scan *x, struct err *err)
 		pthread_join(thread, NULL);
 		take_over(&x->walk, &behind, x->c->n_recalls);
 		ok = hand_up(&x->walk, x->walk.ok, err) && hand_up(&behind, behind.ok, err);
-		x->phase = x->walk.n_found ? WEIGH : OVER;
+		begin_order(x);
 	} else {
 		ok = true; /* without its help */
 	}
@@ -606,6 +561,11 @@ size_t recall_scan_count(const struct recall_scan *x)
 	return x->walk.count;
 }
 
+size_t recall_scan_patients(const struct recall_scan *x)
+{
+	return x->walk.patients;
+}
+
 size_t recall_scan_count_of(const struct recall_scan *x, size_t recall)
 {
 	return x->walk.count_of[recall];
@@ -613,5 +573,5 @@ size_t recall_scan_count_of(const struct recall_scan *x, size_t recall)
 
 const struct due_recall *recall_scan_at(const struct recall_scan *x, size_t i)
 {
-	return &x->walk.found[i];
+	return (const struct due_recall *)(const void *)(x->order.v + i * x->order.size);
 }
