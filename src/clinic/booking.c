@@ -1,7 +1,7 @@
 /* Bookings: what speaks against one, and storing it all the same only when that was said. */
 #include "book_parts.h"
 #include "revisit/base/i18n.h"
-#include "revisit/clinic/visits.h"
+#include "revisit/clinic/plans.h"
 #include "revisit/store/book.h"
 #include "visit_parts.h"
 
@@ -178,45 +178,21 @@ static void look_at_book(struct verdict *x, const struct book *b)
 			look_at_other(x, &k[i]);
 }
 
-static void say_gap(struct verdict *x, const struct plan_item *item, day_t other)
+/* What it is moved from is not a visit of its course that it must keep away from. */
+static void look_at_course(struct verdict *x)
 {
+	struct visit probe = *x->v;
 	struct str day;
 
+	if (!probe.row.id)
+		probe.row.id = probe.predecessor;
+	day_t earliest = plan_visit_earliest(x->c, &probe);
+	if (earliest == DAY_NONE || x->v->day >= earliest)
+		return;
 	str_init(&day);
-	day_show(&day, other, clinic_today(x->c));
-	speak(x, AGAINST_GAP, _("too soon for %s: the plan says %s apart from %s"), item->what,
-	      item->gap, day.p);
+	day_show(&day, earliest, clinic_today(x->c));
+	speak(x, AGAINST_GAP, _("too soon: the treatment plan says not before %s"), day.p);
 	str_release(&day);
-}
-
-static bool look_at_course(struct verdict *x, struct err *err)
-{
-	const struct visit *v = x->v;
-	struct plan_item item;
-	struct interval gap;
-	struct rows course;
-	bool ok = true;
-
-	if (!v->plan_item)
-		return true;
-	record_init(&record_plan_item, &item);
-	rows_init(&course, &record_visit);
-	if (!store_get(&x->c->store, &record_plan_item, v->plan_item, &item, err) ||
-	    !store_course(&x->c->store, v->plan_item, &course, err))
-		ok = false;
-	bool has_gap = ok && !str_is_empty(item.gap) && interval_parse(item.gap, &gap, NULL);
-	for (size_t i = 0; has_gap && i < course.n; i++) {
-		const struct visit *o = rows_at(&course, i);
-		day_t first = o->day < v->day ? o->day : v->day;
-		day_t second = o->day < v->day ? v->day : o->day;
-		if (!is_itself(v, o->row.id) && day_add(first, gap, 1) > second) {
-			say_gap(x, &item, o->day);
-			break;
-		}
-	}
-	rows_release(&course);
-	record_release(&record_plan_item, &item);
-	return ok;
 }
 
 static struct verdict verdict_on(struct clinic *c, const struct visit *v, int minutes,
@@ -253,10 +229,10 @@ static bool look(struct clinic *c, const struct visit *v, unsigned wanted, struc
 	int minutes = v->minutes > 0 ? (int)v->minutes : book_minutes(c, v->kind, v->provider);
 	struct verdict x = verdict_on(c, v, minutes, wanted, words);
 	look_at_book(&x, b);
-	bool ok = look_at_course(&x, err);
+	look_at_course(&x);
 	*found = x.found;
 	book_free(b);
-	return ok;
+	return true;
 }
 
 unsigned visit_against(struct clinic *c, const struct visit *v, struct str *words, struct err *err)
@@ -289,8 +265,12 @@ bool visit_book(struct clinic *c, struct visit *v, unsigned accepted, struct err
 			       _("a visit cannot run past midnight; make it shorter or earlier"));
 	if (!clinic_begin(c, v->row.id ? "visit-edit" : "visit-book", v->patient, err))
 		return false;
+	bool fresh = v->row.id == 0;
 	bool ok = is_accepted(c, v, accepted, err) && visit_save(c, v, NULL, err);
-	return clinic_end(c, ok, err);
+	ok = clinic_end(c, ok, err);
+	if (!ok && fresh)
+		v->row = (struct row){ 0 };
+	return ok;
 }
 
 /* --- moving --- */
@@ -388,25 +368,5 @@ bool visit_rebook(struct clinic *c, int64_t visit, const struct new_time *when, 
 		*successor = to.row.id;
 	record_release(&record_visit, &from);
 	record_release(&record_visit, &to);
-	return ok;
-}
-
-bool visit_late(struct clinic *c, int64_t visit, int minutes, struct err *err)
-{
-	struct visit v;
-
-	bool ok = visit_begin(c, "visit-late", visit, &v, err);
-	if (ok) {
-		v.late = minutes;
-		if (!visit_is_booked((enum visit_status)v.status))
-			ok = err_set(err, ERR_STEP,
-				     _("only who is still to come can be late; this visit is \"%s\""),
-				     _(visit_status_choices[v.status].label));
-		else if (minutes < 0 || minutes > 12 * 60)
-			ok = err_set(err, ERR_BAD_NUMBER, _("late by at most 12 hours"));
-		ok = ok && visit_save(c, &v, NULL, err);
-		ok = clinic_end(c, ok, err);
-	}
-	record_release(&record_visit, &v);
 	return ok;
 }

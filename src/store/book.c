@@ -80,15 +80,6 @@ int store_visit_length(struct store *s, const char *kind, const char *provider)
 	return minutes;
 }
 
-bool store_course(struct store *s, int64_t plan_item, struct rows *out, struct err *err)
-{
-	return list_rows(s,
-			 "WHERE plan_item = ?1 "
-			 "AND status NOT IN ('cancelled', 'rescheduled', 'no_show') "
-			 "ORDER BY day, minute, id",
-			 plan_item, 0, out, err);
-}
-
 #define WAITING "WHERE state = 'waiting' AND "
 
 bool store_sooner(struct store *s, day_t day, struct rows *out, struct err *err)

@@ -137,7 +137,4 @@ struct new_time {
 bool visit_rebook(struct clinic *c, int64_t visit, const struct new_time *to, unsigned accepted,
 		  int64_t *successor, struct err *err);
 
-/* They said they will be so many minutes late (0: not after all). */
-bool visit_late(struct clinic *c, int64_t visit, int minutes, struct err *err);
-
 #endif

@@ -27,9 +27,6 @@ bool store_days_off(struct store *s, day_t first, day_t last, struct rows *out, 
 /* Minutes a kind takes: with that provider, else with anybody; 0 when no record says. */
 int store_visit_length(struct store *s, const char *kind, const char *provider);
 
-/* Visits of one part of a plan that were not called off, in order of day. */
-bool store_course(struct store *s, int64_t plan_item, struct rows *out, struct err *err);
-
 /* Who would come sooner and still waits on `day`, those who asked first first. */
 bool store_sooner(struct store *s, day_t day, struct rows *out, struct err *err);
 /* Those of one patient, whatever became of them, newest first. */
