@@ -41,6 +41,26 @@ static void reload_book(struct app *app, void *state)
 	load_or_say(app, state);
 }
 
+/* Who waits for the gap the cursor is on is counted while nobody presses a key. */
+static enum work work_book(struct app *app, void *state)
+{
+	struct book_view *s = state;
+	struct sooner_gap gap;
+	struct rows fits;
+
+	if (s->want_for == s->at || s->laid_rows == 0)
+		return WORK_NONE;
+	s->want_for = s->at;
+	s->want_sooner = 0;
+	if (!view_sooner_gap(s, &gap))
+		return WORK_NONE;
+	rows_init(&fits, &record_sooner);
+	if (sooner_for(app->clinic, &gap, &fits, NULL))
+		s->want_sooner = (int)fits.n;
+	rows_release(&fits);
+	return s->want_sooner ? WORK_SHOW : WORK_NONE;
+}
+
 static void scroll(struct book_view *s, int n, int first, int last)
 {
 	if (last >= s->top + s->height)
@@ -386,6 +406,12 @@ static const struct command commands[] = {
 	  .needs = WRITES, .run = view_walk_in },
 	{ .name = "visit-edit", .keys = "e", .help = N_("Edit the visit: kind, length, chair, note"),
 	  .needs = NEEDS_ROW | WRITES, .run = view_edit },
+	{ .name = "sooner-gap", .keys = "c", .label = N_("who wants it"),
+	  .help = N_("Who would come sooner into this free time; elsewhere, all of them"),
+	  .run = view_fill },
+	{ .name = "sooner-add", .keys = "+",
+	  .help = N_("Would come sooner if a time became free…"), .needs = NEEDS_ROW | WRITES,
+	  .run = view_add_sooner },
 	{ .name = "task-add", .keys = "p", .help = N_("A to-do, or with ! in front a promise"),
 	  .needs = NEEDS_ROW | WRITES, .run = view_task },
 	{ .name = "note", .keys = "n", .help = N_("Write a note"), .needs = NEEDS_ROW | WRITES,
@@ -431,6 +457,7 @@ const struct screen book_screen = {
 	.reload = reload_book,
 	.prepare = prepare_book,
 	.draw = draw_book,
+	.work = work_book,
 	.key = book_key,
 	.enter = book_enter,
 	.refuse = book_refuse,

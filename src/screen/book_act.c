@@ -1,8 +1,10 @@
 /* What is done in the Book: steps of a visit, booking in a gap, picking up and putting down. */
 #include "revisit/app/pick.h"
 #include "revisit/base/i18n.h"
+#include "revisit/clinic/desk.h"
 
 #include "book_view.h"
+#include "sooner_parts.h"
 
 static void step_to(struct app *app, struct book_view *s, enum visit_status to)
 {
@@ -74,6 +76,41 @@ void view_late(struct app *app, void *state)
 	ask_late(app, view_visit(state)->v.row.id);
 }
 
+/* --- sooner --- */
+
+bool view_sooner_gap(const struct book_view *s, struct sooner_gap *gap)
+{
+	const struct stop *at = view_stop(s);
+
+	if (!at || at->visit >= 0 || at->minutes <= 0)
+		return false;
+	const struct book_col *c = &s->cols[at->col];
+	const struct span *span = view_gap(c, at->minute);
+	*gap = (struct sooner_gap){ .day = c->day,
+				    .from = span ? span->from : at->minute,
+				    .to = at->minute + at->minutes,
+				    .provider = s->by_chair ? NULL : c->key,
+				    .chair = s->by_chair ? c->key : NULL };
+	return true;
+}
+
+void view_fill(struct app *app, void *state)
+{
+	struct sooner_gap gap;
+
+	if (view_sooner_gap(state, &gap))
+		sooner_fill_gap(app, &gap);
+	else
+		app_push(app, &sooner_screen, NULL);
+}
+
+void view_add_sooner(struct app *app, void *state)
+{
+	const struct booked *b = view_visit(state);
+
+	sooner_form(app, b->v.patient, b->v.row.id);
+}
+
 /* --- late --- */
 
 static int64_t *kept_id(int64_t id)
@@ -92,7 +129,7 @@ static void late_answer(struct app *app, void *data, const char *key, const char
 
 	if (*end || minutes < 0 || minutes > 24 * 60)
 		app_refuse(app, _("type the minutes, as in 15"));
-	else if (!visit_late(app->clinic, *(const int64_t *)data, (int)minutes, &err))
+	else if (!visit_says_late(app->clinic, *(const int64_t *)data, (int)minutes, &err))
 		app_error(app, &err);
 	else if (minutes)
 		app_did(app, _("comes %d min late"), (int)minutes);
@@ -315,6 +352,7 @@ static void put_down(struct app *app, struct book_view *s)
 			str_release(&when);
 			s->chosen = successor;
 			lay_down(s);
+			gap_offered(app, from);
 		} else {
 			app_error(app, &err);
 		}

@@ -10,6 +10,8 @@ enum { HEAD_ROWS = 2, KIND_LEAST = 5 };
 
 const char *booked_sign(const struct visit *v)
 {
+	if (v->late > 0 && visit_is_booked((enum visit_status)v->status))
+		return C_("sign of a visit: they said they come late", "l");
 	switch ((enum visit_status)v->status) {
 	case VISIT_PLANNED:
 		return "?";
@@ -70,9 +72,13 @@ static void describe_visit(const struct app *app, const struct book_view *s, str
 	str_add(out, "  ");
 	shown_name(out, app, &b->p);
 	str_addc(out, ' ');
+	size_t before = out->len;
 	patient_age_sex(out, &b->p, s->day);
+	str_addf(out, "%s", out->len > before ? " " : "");
 	if (b->p.chart_no)
-		str_addf(out, " %s", b->p.chart_no);
+		str_add(out, b->p.chart_no);
+	str_add(out, ": ");
+	booked_state(out, v);
 	if (v->kind)
 		str_addf(out, "  %s", config_label(cf, "visit_kind", v->kind));
 	if (v->provider)
@@ -81,8 +87,6 @@ static void describe_visit(const struct app *app, const struct book_view *s, str
 		str_add(out, ", ");
 		str_addf(out, _("chair %s"), v->chair);
 	}
-	str_add(out, ": ");
-	booked_state(out, v);
 	if (v->note)
 		str_addf(out, "  \"%s\"", v->note);
 }
@@ -364,7 +368,8 @@ static bool block_head(const struct app *app, const struct book_view *s, const s
 		str_add(out, name.p);
 	}
 	str_release(&name);
-	if (b->v.late > 0 && visit_is_booked((enum visit_status)b->v.status))
+	if (b->v.late > 0 && visit_is_booked((enum visit_status)b->v.status) &&
+	    text_width(out->p) + 8 <= width)
 		str_addf(out, _(" late %d"), (int)b->v.late);
 	int left = width - text_width(out->p) - 2;
 	bool fits = left >= text_width(kind);
@@ -479,9 +484,11 @@ static void draw_choice(const struct book_view *s, struct canvas *c, struct rect
 			continue;
 		canvas_restyle(c, cell_of(s, grid, at->col, row, width), STYLE_SELECTED);
 	}
-	if (s->carried.row.id)
-		canvas_printf(c, cell_of(s, grid, at->col, at->row, width), 0, 0, STYLE_SELECTED, "> %s",
-			      s->carried_name);
+	if (!s->carried.row.id)
+		return;
+	struct rect cell = cell_of(s, grid, at->col, at->row, width);
+	canvas_fill(c, cell, STYLE_SELECTED);
+	canvas_printf(c, cell, 0, 0, STYLE_SELECTED, "> %s", s->carried_name);
 }
 
 static void place_cursor(const struct app *app, const struct book_view *s, struct canvas *c,
@@ -603,6 +610,9 @@ void draw_book(const struct app *app, const void *state, struct canvas *c, struc
 	view_describe(app, s, &t);
 	struct rect below = { .y = grid.y + s->height, .x = 0, .cols = area.cols };
 	below.rows = area.y + area.rows - below.y;
-	canvas_wrapped(c, below, 0, 1, area.cols - 2, STYLE_HEADING, t.p);
+	if (below.rows > 1)
+		canvas_wrapped(c, below, 0, 1, area.cols - 2, STYLE_HEADING, t.p);
+	else
+		canvas_text(c, below, 0, 1, area.cols - 2, STYLE_HEADING, t.p);
 	str_release(&t);
 }

@@ -567,6 +567,8 @@ static void say_saved(struct app *app, const struct visiting *v, const struct vi
 		str_addf(&when, ", %s", config_label(app->clinic->config, "provider", now->provider));
 	app_did(app, "%s %s", _(said[v->job]), when.p);
 	str_release(&when);
+	if (v->job == MOVE)
+		gap_offered(app, v->visit.row.id);
 }
 
 static bool save(struct app *app, void *data, const char *const *values, int *field,

@@ -143,6 +143,9 @@ void visit_form_book_at(struct app *app, int64_t patient, const struct book_plac
 void visit_form_book_new(struct app *app, const char *typed, const struct book_place *place);
 /* Asks whom, then books them there: a patient, or somebody without a chart. */
 void book_here(struct app *app, const struct book_place *place);
+/* A visit no longer takes its time: adds to the message who would come sooner, and how to offer it
+ * to them. */
+void gap_offered(struct app *app, int64_t visit);
 /* They are late: by how many minutes. */
 void ask_late(struct app *app, int64_t visit);
 void visit_form_complete(struct app *app, const struct card *card, int64_t visit);
@@ -154,6 +157,7 @@ bool form_reopen(struct app *app, const char *kind, int64_t id);
 extern const struct screen choose_patient_screen, compare_screen, duplicates_screen;
 extern const struct screen patients_screen, card_screen, today_screen, todos_screen,
 	history_screen;
+extern const struct screen sooner_screen;
 extern const struct screen book_screen; /* opened with a struct book_place, or NULL */
 
 #endif
