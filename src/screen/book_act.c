@@ -85,9 +85,8 @@ bool view_sooner_gap(const struct book_view *s, struct sooner_gap *gap)
 	if (!at || at->visit >= 0 || at->minutes <= 0)
 		return false;
 	const struct book_col *c = &s->cols[at->col];
-	const struct span *span = view_gap(c, at->minute);
 	*gap = (struct sooner_gap){ .day = c->day,
-				    .from = span ? span->from : at->minute,
+				    .from = at->minute,
 				    .to = at->minute + at->minutes,
 				    .provider = s->by_chair ? NULL : c->key,
 				    .chair = s->by_chair ? c->key : NULL };

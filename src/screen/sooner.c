@@ -336,12 +336,13 @@ static bool gap_of(struct app *app, const struct visit *v, struct sooner_gap *ga
 	book_free(b);
 	*gap = (struct sooner_gap){ .day = v->day, .provider = v->provider };
 	for (int i = 0; i < free.n; i++) {
-		minute_t from = free.v[i].from > now ? free.v[i].from : now;
-		if (v->minute >= free.v[i].to || v->minute + (v->minutes ? v->minutes : 30) <= from)
+		minute_t from = v->minute > free.v[i].from ? v->minute : free.v[i].from;
+		if (free.v[i].from >= v->minute + (v->minutes ? v->minutes : 30))
 			continue;
-		gap->from = from;
+		gap->from = from > now ? from : now;
 		gap->to = free.v[i].to;
-		return gap->to > gap->from;
+		if (gap->to > gap->from)
+			return true;
 	}
 	return false;
 }
@@ -365,7 +366,7 @@ void gap_offered(struct app *app, int64_t visit)
 		struct str what;
 		str_init(&when);
 		str_init(&what);
-		gap_text(app, &gap, gap.from > v.minute ? gap.from : v.minute, &when);
+		gap_text(app, &gap, gap.from, &when);
 		str_addf(&what, ngettext("; %s is free now: %d wants it ({sooner-fill})",
 					 "; %s is free now: %d want it ({sooner-fill})",
 					 (unsigned long)fits.n),
