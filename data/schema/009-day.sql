@@ -10,7 +10,7 @@ CREATE TABLE plan (
   status TEXT NOT NULL DEFAULT 'offered', offered_day INTEGER, offered_by TEXT, ask_after INTEGER,
   decline_reason TEXT, note TEXT, ver INTEGER NOT NULL DEFAULT 1) STRICT;
 CREATE INDEX plan_patient ON plan (patient);
-CREATE INDEX plan_ask ON plan (ask_after) WHERE status IN ('offered', 'thinking');
+CREATE INDEX plan_open ON plan (id) WHERE status IN ('offered', 'thinking', 'accepted');
 CREATE TABLE plan_item (
   id INTEGER PRIMARY KEY, patient INTEGER NOT NULL REFERENCES patient,
   plan INTEGER NOT NULL REFERENCES plan, position INTEGER NOT NULL DEFAULT 0, what TEXT NOT NULL,

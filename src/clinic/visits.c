@@ -1,6 +1,7 @@
 #include "revisit/clinic/visits.h"
 #include "revisit/base/i18n.h"
 #include "revisit/care/steps.h"
+#include "revisit/clinic/plans.h"
 #include "revisit/text/utf8.h"
 
 #include <limits.h>
@@ -71,13 +72,7 @@ bool visit_set(struct clinic *c, struct visit *v, const char *name, const char *
 		return err_set(err, ERR_UNKNOWN_FIELD,
 			       _("a visit has no field '%s' to set; \"revisit fields visit\" lists them"),
 			       name);
-	if (f->type == FIELD_VOCAB && *value) {
-		char *key = clinic_term_key(c, f->vocab, value);
-		bool ok = field_parse(c->config, f, v, key, clinic_today(c), err);
-		free(key);
-		return ok;
-	}
-	return field_parse(c->config, f, v, value, clinic_today(c), err);
+	return clinic_set_field(c, f, v, value, err);
 }
 
 static bool check_visit(const struct visit *v, struct err *err)
@@ -159,6 +154,8 @@ bool visit_save(struct clinic *c, struct visit *v, bool *changed, struct err *er
 	if (!clinic_begin(c, fresh ? "visit-book" : "visit-edit", v->patient, err))
 		return false;
 	bool ok = clinic_know_terms(c, &record_visit, v, v->import != 0, err);
+	if (ok && fresh && !v->import)
+		ok = plan_link(c, v, err);
 	if (ok && !fresh && !v->import)
 		ok = take_step(c, v, err);
 	if (ok && fresh && !v->import)
@@ -238,7 +235,8 @@ bool visit_complete(struct clinic *c, int64_t visit, const struct completion *do
 		     take_text(c, &v, "provider", done->provider, err) &&
 		     take_text(c, &v, "pay_method", done->pay_method, err) &&
 		     take_text(c, &v, "note", done->note, err) &&
-		     take_text(c, &v, "teeth", done->teeth, err) && visit_save(c, &v, NULL, err);
+		     take_text(c, &v, "teeth", done->teeth, err) && plan_link(c, &v, err) &&
+		     visit_save(c, &v, NULL, err);
 		ok = clinic_end(c, ok, err);
 	}
 	record_release(&record_visit, &v);
@@ -260,6 +258,7 @@ static void plan_again(struct visit *to, const struct visit *from, day_t day, mi
 	str_replace(&to->site, from->site);
 	str_replace(&to->teeth, from->teeth);
 	str_replace(&to->note, from->note);
+	to->plan_item = from->plan_item;
 	to->predecessor = from->row.id;
 }
 
