@@ -7,12 +7,12 @@ static const struct choice labels[] = {
 	[BRIEF_OWES] = { "owes", N_("owes") },
 	[BRIEF_MISSED] = { "missed", N_("missed") },
 	[BRIEF_PROMISE] = { "promise", N_("promise") },
-	[BRIEF_ASKED] = { "asked", NC_("of a visit", "asked") },
+	[BRIEF_ASKED] = { "asked", "asked" },
 	[BRIEF_FIRST] = { "first", N_("first visit") },
-	[BRIEF_DUE] = { "due", NC_("of a patient", "due") },
+	[BRIEF_DUE] = { "due", "due" },
 	[BRIEF_FAMILY] = { "family", N_("family") },
 	[BRIEF_PLAN] = { "plan", N_("plan") },
-	[BRIEF_LAST] = { "last", NC_("of a visit", "last") },
+	[BRIEF_LAST] = { "last", "last" },
 	[BRIEF_NEXT] = { "next", N_("next") },
 	[BRIEF_TASK] = { "task", N_("to-do") },
 	[BRIEF_SPEAK] = { "speak", N_("speak") },
@@ -28,9 +28,9 @@ const char *brief_label(enum brief_kind kind)
 {
 	switch ((int)kind) {
 	case BRIEF_ASKED:
+		return C_("of a visit", "asked");
 	case BRIEF_LAST:
-		return i18n_context(kind == BRIEF_LAST ? "of a visit\004last" : "of a visit\004asked",
-				    labels[kind].label);
+		return C_("of a visit", "last");
 	case BRIEF_DUE:
 		return C_("of a patient", "due");
 	default:
@@ -268,14 +268,13 @@ static void add_missing(struct briefing *b, struct str *s)
 	add(b, BRIEF_MISSING, s);
 }
 
-bool brief_make(struct clinic *c, const struct card *card, int64_t visit, bool readings,
-		struct brief *out, struct err *err)
+void brief_make(struct clinic *c, const struct card *card, int64_t visit, bool readings,
+		struct brief *out)
 {
 	struct briefing b = { .c = c, .card = card, .visit = card_visit(card, visit), .out = out,
 			      .today = clinic_today(c), .readings = readings };
 	struct str s;
 
-	(void)err;
 	*out = (struct brief){ 0 };
 	str_init(&s);
 	add_alerts(&b, &s);
@@ -291,5 +290,4 @@ bool brief_make(struct clinic *c, const struct card *card, int64_t visit, bool r
 	add_speak(&b, &s);
 	add_missing(&b, &s);
 	str_release(&s);
-	return true;
 }
