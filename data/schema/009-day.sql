@@ -25,7 +25,7 @@ ALTER TABLE visit ADD COLUMN late INTEGER;
 ALTER TABLE visit ADD COLUMN no_next TEXT;
 CREATE INDEX visit_plan_item ON visit (plan_item) WHERE plan_item IS NOT NULL;
 -- The book ahead, read from the index alone; and for recalls, when somebody last came for what.
-CREATE INDEX visit_booked ON visit (day, minute, minutes, provider, chair, kind, patient)
+CREATE INDEX visit_booked ON visit (day, minute, minutes, provider, chair, kind, patient, status)
   WHERE status IN ('planned', 'confirmed');
 -- Who is here; on an earlier day, who was never closed.
 CREATE INDEX visit_here ON visit (day) WHERE status IN ('arrived', 'seated');
