@@ -245,7 +245,7 @@ static void brief_the_chosen(struct app *app, struct day_view *s)
 /* Beside the list from top to bottom, the brief below the list. */
 static void place_wide(struct day_view *s, struct rect body)
 {
-	int left = body.cols * 6 / 10;
+	int left = body.cols * 6 / 10 + 2;
 	int brief = body.rows / 3 < BRIEF_ROWS ? body.rows / 3 : BRIEF_ROWS;
 
 	s->side_at = (struct rect){ .y = body.y, .x = left + 1, .rows = body.rows,

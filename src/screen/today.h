@@ -33,6 +33,7 @@ struct side_line {
 	int64_t id; /* patient, task, gap, visit, note */
 	int digit;  /* while it is in sight, 0: none */
 	bool heading, alert, indent;
+	bool goes_on; /* the line above goes on here */
 	char *text;
 };
 

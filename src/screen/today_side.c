@@ -5,7 +5,7 @@
 
 #include "today.h"
 
-enum { FIRST_SHOWN = 9, LEFT_SHOWN = 5, INDENT = 6 };
+enum { LEFT_SHOWN = 5, INDENT = 6 };
 
 void side_release(struct side *side)
 {
@@ -36,7 +36,7 @@ struct wrapping {
 	struct side *side;
 	enum side_act act;
 	int64_t id;
-	bool begun;
+	bool alert, begun;
 };
 
 static void wrapped_line(const char *start, size_t n, void *arg)
@@ -49,37 +49,54 @@ static void wrapped_line(const char *start, size_t n, void *arg)
 	l->act = w->begun ? SIDE_NOTHING : w->act;
 	l->id = w->id;
 	l->indent = true;
+	l->alert = w->alert;
+	l->goes_on = w->begun;
 	w->begun = true;
 }
 
 /* A text that must be read to its end. */
-static void act_wrapped(struct side *side, enum side_act what, int64_t id, const char *text)
+static void add_wrapped(struct side *side, enum side_act what, int64_t id, const char *text, bool alert)
 {
-	struct wrapping w = { .side = side, .act = what, .id = id };
+	struct wrapping w = { .side = side, .act = what, .id = id, .alert = alert };
 
 	text_wrap(text, side->cols - INDENT - 1, wrapped_line, &w);
 }
 
+/* One that is cut where there is no room for more. */
 static void act(struct side *side, enum side_act what, int64_t id, const char *text, bool alert)
 {
+	if (!side->tight) {
+		add_wrapped(side, what, id, text, alert);
+		return;
+	}
 	struct side_line *l = add(side, text);
-
 	l->act = what;
 	l->id = id;
 	l->alert = alert;
 }
 
+
+/* So many of a kind, that no kind crowds out the others. */
+static const int first_most[] = {
+	[FIRST_PROMISE] = 3, [FIRST_COMPLAINT] = 3, [FIRST_WAITING] = 3,
+	[FIRST_LATE] = 2,    [FIRST_UNCLOSED] = 2,  [FIRST_DUE] = 3,
+};
+
 static void build_first(struct app *app, struct day_view *s, struct str *t)
 {
 	const struct day *d = &s->day;
-	size_t shown = d->n_first < FIRST_SHOWN ? d->n_first : FIRST_SHOWN;
-	size_t more = d->n_first - shown + d->more_tasks;
+	int shown[ARRAY_SIZE(first_most)] = { 0 };
+	size_t more = d->more_tasks;
 	struct str name;
 
 	head(&s->side, _("DO FIRST"));
 	str_init(&name);
-	for (size_t i = 0; i < shown; i++) {
+	for (size_t i = 0; i < d->n_first; i++) {
 		const struct first *f = &d->first[i];
+		if (shown[f->kind]++ >= first_most[f->kind]) {
+			more += f->task || f->kind == FIRST_UNCLOSED;
+			continue;
+		}
 		str_clear(t);
 		str_clear(&name);
 		if (f->patient)
@@ -89,7 +106,7 @@ static void build_first(struct app *app, struct day_view *s, struct str *t)
 		    f->patient ? f->patient : f->task->row.id, t->p, first_presses(f));
 	}
 	str_release(&name);
-	if (shown == 0)
+	if (d->n_first == 0)
 		add(&s->side, _("nothing presses"))->indent = true;
 	str_clear(t);
 	str_addf(t, ngettext("%zu more to do", "%zu more to do", (unsigned long)more), more);
@@ -181,7 +198,7 @@ static void build_handover(struct app *app, struct day_view *s, struct str *t)
 			day_relative(t, day, clinic_today(app->clinic));
 		}
 		str_addc(t, ')');
-		act_wrapped(&s->side, SIDE_HANDOVER, h->row.id, t->p);
+		add_wrapped(&s->side, SIDE_HANDOVER, h->row.id, t->p, false);
 	}
 }
 
@@ -215,9 +232,14 @@ static void build_yesterday(struct day_view *s, struct str *t)
 		day_show(t, y->day, s->day.today);
 	head(&s->side, t->p);
 	str_clear(t);
-	str_addf(t, _("%d came, %d no-show, %d cancelled, %d left without a next visit"), y->came,
-		 y->missed, y->cancelled, y->left);
-	act_wrapped(&s->side, SIDE_NOTHING, 0, t->p);
+	str_addf(t, ngettext("%d came", "%d came", (unsigned long)y->came), y->came);
+	if (y->missed)
+		str_addf(t, _(", %d no-show"), y->missed);
+	if (y->cancelled)
+		str_addf(t, _(", %d cancelled"), y->cancelled);
+	if (y->left)
+		str_addf(t, _(", %d left without a next visit"), y->left);
+	add_wrapped(&s->side, SIDE_NOTHING, 0, t->p, false);
 }
 
 void side_build(struct app *app, struct day_view *s)
@@ -281,7 +303,7 @@ void side_draw(const struct app *app, const struct side *side, struct canvas *c,
 		}
 		if (l->digit)
 			canvas_printf(c, area, i, 2, typing ? STYLE_NORMAL : STYLE_KEY, "%d", l->digit);
-		if (l->alert)
+		if (l->alert && !l->goes_on)
 			canvas_text(c, area, i, 4, 1, STYLE_ALERT, "!");
 		int x = l->act || l->indent ? INDENT : 1;
 		canvas_text(c, area, i, x, area.cols - x - 1, l->alert ? STYLE_ALERT : STYLE_NORMAL,
