@@ -265,8 +265,12 @@ bool visit_book(struct clinic *c, struct visit *v, unsigned accepted, struct err
 			       _("a visit cannot run past midnight; make it shorter or earlier"));
 	if (!clinic_begin(c, v->row.id ? "visit-edit" : "visit-book", v->patient, err))
 		return false;
+	bool fresh = v->row.id == 0;
 	bool ok = is_accepted(c, v, accepted, err) && visit_save(c, v, NULL, err);
-	return clinic_end(c, ok, err);
+	ok = clinic_end(c, ok, err);
+	if (!ok && fresh)
+		v->row = (struct row){ 0 };
+	return ok;
 }
 
 /* --- moving --- */
