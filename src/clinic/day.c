@@ -158,13 +158,15 @@ static void task_words(struct str *out, const struct day *d, const struct task *
 	str_release(&when);
 }
 
-void first_text(struct str *out, const struct day *d, const struct first *f, const char *name)
+void first_text(struct str *out, const struct day *d, const struct first *f, const char *name,
+		bool brief)
 {
 	if (*name && f->task)
 		str_addf(out, "%s: ", name);
 	switch (f->kind) {
 	case FIRST_PROMISE:
-		str_addf(out, "%s ", _("promise:"));
+		if (!brief)
+			str_addf(out, "%s ", _("promise:"));
 		task_words(out, d, f->task);
 		return;
 	case FIRST_COMPLAINT:
@@ -172,7 +174,7 @@ void first_text(struct str *out, const struct day *d, const struct first *f, con
 		task_words(out, d, f->task);
 		return;
 	case FIRST_DUE:
-		if (f->task->promise)
+		if (f->task->promise && !brief)
 			str_addf(out, "%s ", _("promise:"));
 		task_words(out, d, f->task);
 		return;

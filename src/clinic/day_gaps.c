@@ -1,5 +1,6 @@
 /* Free time between the visits of a day, and how many would come sooner for it. */
 #include "revisit/clinic/book.h"
+#include "revisit/clinic/sooner.h"
 
 #include "day_parts.h"
 
@@ -50,6 +51,24 @@ static void gaps_of(struct day *d, const struct book *b, const char *provider)
 	}
 }
 
+static bool count_sooner(struct clinic *c, struct day *d, struct err *err)
+{
+	struct rows wishes;
+	bool ok;
+
+	rows_init(&wishes, &record_sooner);
+	ok = sooner_waiting(c, &wishes, err);
+	for (size_t i = 0; ok && i < d->n_gaps; i++) {
+		struct day_gap *g = &d->gaps[i];
+		const struct sooner_gap gap = { .day = d->day, .from = g->from, .to = g->to,
+						.provider = g->provider };
+		for (size_t k = 0; k < wishes.n; k++)
+			g->sooner += sooner_fits(c, rows_at(&wishes, k), &gap, NULL) != MINUTE_NONE;
+	}
+	rows_release(&wishes);
+	return ok;
+}
+
 bool day_load_gaps(struct clinic *c, struct day *d, struct err *err)
 {
 	const char *providers[PROVIDERS];
@@ -69,5 +88,5 @@ bool day_load_gaps(struct clinic *c, struct day *d, struct err *err)
 	book_free(b);
 	if (d->n_gaps)
 		qsort(d->gaps, d->n_gaps, sizeof(*d->gaps), by_time);
-	return true;
+	return count_sooner(c, d, err);
 }

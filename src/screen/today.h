@@ -76,8 +76,7 @@ void side_build(struct app *app, struct day_view *s);
 /* Where it stands in so many rows, and which lines of it have a digit. */
 void side_place(struct side *side, int rows);
 bool side_turn(struct side *side); /* the next page; false when that is the first one again */
-void side_draw(const struct app *app, const struct side *side, struct canvas *c, struct rect area,
-	       bool typing);
+void side_draw(const struct side *side, struct canvas *c, struct rect area, bool typing);
 const struct side_line *side_numbered(const struct side *side, int digit); /* or NULL */
 
 #endif

@@ -235,19 +235,18 @@ static void draw_head(const struct app *app, const struct day_view *s, struct ca
 static void draw_frames(const struct day_view *s, struct canvas *c, struct rect area)
 {
 	const struct rect *side = &s->side_at;
+	const struct rect *below = s->brief_at.rows ? &s->brief_at : side;
 
 	if (c->plain)
 		return;
 	canvas_hline(c, area, 1, 0, area.cols);
-	if (s->brief_at.rows)
-		canvas_hline(c, area, s->brief_at.y - area.y - 1, 0, s->brief_at.cols);
+	/* Beside each other below the list, one line runs over both. */
+	bool beside_list = side->rows && side->y < s->brief_at.y;
+	if (below->rows && !(beside_list && below == side))
+		canvas_hline(c, area, below->y - area.y - 1, 0,
+			     beside_list ? s->brief_at.cols : area.cols);
 	if (side->rows && side->x > 0)
 		canvas_vline(c, area, side->y - area.y - 1, side->x - 1, side->rows + 1);
-	else if (side->rows)
-		canvas_hline(c, area, side->y - area.y - 1, 0, area.cols);
-	/* Beside each other below the list, one line runs over both. */
-	if (side->rows && s->brief_at.rows && side->y == s->brief_at.y)
-		canvas_hline(c, area, side->y - area.y - 1, 0, area.cols);
 }
 
 void today_draw(const struct app *app, const struct day_view *s, struct canvas *c, struct rect area)
@@ -272,7 +271,7 @@ void today_draw(const struct app *app, const struct day_view *s, struct canvas *
 	if (s->brief_at.rows)
 		draw_brief(s, c);
 	if (s->side_at.rows)
-		side_draw(app, &s->side, c, s->side_at, typing);
+		side_draw(&s->side, c, s->side_at, typing);
 	if (typing)
 		canvas_cursor(c, area, 0, x, true);
 	else if (s->n_lines == 0 && l)

@@ -76,10 +76,11 @@ static void act(struct side *side, enum side_act what, int64_t id, const char *t
 }
 
 
-/* So many of a kind, that no kind crowds out the others. */
-static const int first_most[] = {
-	[FIRST_PROMISE] = 3, [FIRST_COMPLAINT] = 3, [FIRST_WAITING] = 3,
-	[FIRST_LATE] = 2,    [FIRST_UNCLOSED] = 2,  [FIRST_DUE] = 3,
+/* So many of a kind, that no kind crowds out the others; where there is little room, and where there
+ * is more. */
+static const int first_most[][2] = {
+	[FIRST_PROMISE] = { 1, 3 }, [FIRST_COMPLAINT] = { 1, 3 }, [FIRST_WAITING] = { 2, 3 },
+	[FIRST_LATE] = { 1, 2 },    [FIRST_UNCLOSED] = { 1, 2 },  [FIRST_DUE] = { 2, 3 },
 };
 
 static void build_first(struct app *app, struct day_view *s, struct str *t)
@@ -93,7 +94,7 @@ static void build_first(struct app *app, struct day_view *s, struct str *t)
 	str_init(&name);
 	for (size_t i = 0; i < d->n_first; i++) {
 		const struct first *f = &d->first[i];
-		if (shown[f->kind]++ >= first_most[f->kind]) {
+		if (shown[f->kind]++ >= first_most[f->kind][!s->side.tight]) {
 			more += f->task || f->kind == FIRST_UNCLOSED;
 			continue;
 		}
@@ -101,7 +102,7 @@ static void build_first(struct app *app, struct day_view *s, struct str *t)
 		str_clear(&name);
 		if (f->patient)
 			today_name(app, f->patient, &name);
-		first_text(t, d, f, name.p);
+		first_text(t, d, f, name.p, s->side.tight);
 		act(&s->side, f->patient ? SIDE_CARD : SIDE_TASK,
 		    f->patient ? f->patient : f->task->row.id, t->p, first_presses(f));
 	}
@@ -120,14 +121,22 @@ static void build_confirm(struct day_view *s, struct str *t)
 
 	if (!d->unconfirmed)
 		return;
+	bool tomorrow = d->next == d->today + 1;
+	const char *weekday = weekday_name(day_weekday(d->next));
 	str_clear(t);
-	if (d->next == d->today + 1)
+	if (tomorrow)
 		str_add(t, _("CONFIRM TOMORROW"));
 	else
-		str_addf(t, _("CONFIRM %s"), weekday_name(day_weekday(d->next)));
-	head(&s->side, t->p);
+		str_addf(t, _("CONFIRM %s"), weekday);
+	if (!s->side.tight)
+		head(&s->side, t->p);
 	str_clear(t);
-	str_addf(t, _("%d of %zu not confirmed: ring them"), d->unconfirmed, d->tomorrow.n);
+	if (s->side.tight && tomorrow)
+		str_addf(t, _("tomorrow: %d of %zu not confirmed"), d->unconfirmed, d->tomorrow.n);
+	else if (s->side.tight)
+		str_addf(t, _("%s: %d of %zu not confirmed"), weekday, d->unconfirmed, d->tomorrow.n);
+	else
+		str_addf(t, _("%d of %zu not confirmed: ring them"), d->unconfirmed, d->tomorrow.n);
 	act(&s->side, SIDE_CONFIRM, 0, t->p, false);
 }
 
@@ -291,15 +300,21 @@ const struct side_line *side_numbered(const struct side *side, int digit)
 	return NULL;
 }
 
-void side_draw(const struct app *app, const struct side *side, struct canvas *c, struct rect area,
-	       bool typing)
+void side_draw(const struct side *side, struct canvas *c, struct rect area, bool typing)
 {
-	(void)app;
+	if ((int)side->n > side->height && !c->plain)
+		canvas_right(c, (struct rect){ .y = area.y - 1, .x = area.x, .rows = 1, .cols = area.cols }, 0,
+			     area.cols - 1, STYLE_NORMAL, _(" Shift-Tab: more "));
 	for (int i = 0; i < area.rows && side->top + i < (int)side->n; i++) {
 		const struct side_line *l = &side->v[side->top + i];
 		if (l->heading) {
 			canvas_text(c, area, i, 1, -1, STYLE_HEADING, l->text);
 			continue;
+		}
+		if (l->digit && !typing) {
+			static const char *const digits[] = { "1", "2", "3", "4", "5", "6", "7", "8", "9" };
+			canvas_zone(c, (struct rect){ .y = area.y + i, .x = area.x, .rows = 1, .cols = area.cols },
+				    ZONE_KEY, 0, digits[l->digit - 1]);
 		}
 		if (l->digit)
 			canvas_printf(c, area, i, 2, typing ? STYLE_NORMAL : STYLE_KEY, "%d", l->digit);

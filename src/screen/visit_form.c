@@ -306,6 +306,12 @@ static void add_field(struct app *app, struct form *f, const struct visiting *v,
 	str_release(&was);
 }
 
+/* The next visit is booked in the same breath. */
+static void ask_next(struct app *app, void *data)
+{
+	ask_next_visit(app, ((const struct visiting *)data)->visit.row.id);
+}
+
 static void open_visit_form(struct app *app, struct visiting *v, const char *verb, const char *focus)
 {
 	static const char *const kinds[] = { [BOOK] = "visit-book", [COMPLETE] = "visit-complete",
@@ -351,6 +357,7 @@ static void open_visit_form(struct app *app, struct visiting *v, const char *ver
 	f.choices = choices;
 	f.remark = remark;
 	f.save = save;
+	f.saved = v->job == COMPLETE ? ask_next : NULL;
 	form_open(app, &f);
 }
 
