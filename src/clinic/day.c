@@ -256,6 +256,17 @@ static bool sum_up(struct clinic *c, day_t day, struct day_sum *sum, struct err 
 	return ok;
 }
 
+void day_sum_words(struct str *out, const struct day_sum *sum)
+{
+	str_addf(out, ngettext("%d came", "%d came", (unsigned long)sum->came), sum->came);
+	if (sum->missed)
+		str_addf(out, _(", %d no-show"), sum->missed);
+	if (sum->cancelled)
+		str_addf(out, _(", %d cancelled"), sum->cancelled);
+	if (sum->left)
+		str_addf(out, _(", %d left without a next visit"), sum->left);
+}
+
 /* Those of the next working day who are still expected. */
 static bool load_tomorrow(struct clinic *c, struct day *d, struct err *err)
 {

@@ -241,13 +241,7 @@ static void build_yesterday(struct day_view *s, struct str *t)
 		day_show(t, y->day, s->day.today);
 	head(&s->side, t->p);
 	str_clear(t);
-	str_addf(t, ngettext("%d came", "%d came", (unsigned long)y->came), y->came);
-	if (y->missed)
-		str_addf(t, _(", %d no-show"), y->missed);
-	if (y->cancelled)
-		str_addf(t, _(", %d cancelled"), y->cancelled);
-	if (y->left)
-		str_addf(t, _(", %d left without a next visit"), y->left);
+	day_sum_words(t, y);
 	add_wrapped(&s->side, SIDE_NOTHING, 0, t->p, false);
 }
 
