@@ -63,44 +63,6 @@ void ask_arrive_today(struct app *app, int64_t visit)
 	pick_open(app, &p);
 }
 
-/* --- late --- */
-
-static void late_answer(struct app *app, void *data, const char *key, const char *text)
-{
-	struct about *a = data;
-	struct err err = ERR_INIT;
-	char *end;
-	long minutes = strtol(key ? key : text, &end, 10);
-
-	if (*end)
-		app_refuse(app, _("how many minutes late? 0 to %d"), 720);
-	else if (visit_says_late(app->clinic, a->id, (int)minutes, &err))
-		app_did(app, minutes ? _("comes %ld min late") : _("comes on time (%ld min)"), minutes);
-	else
-		app_error(app, &err);
-	app_changed(app);
-}
-
-void ask_late(struct app *app, int64_t visit)
-{
-	static const char *const usual[] = { "10", "15", "20", "30", "45", "60", "0" };
-	struct pick p;
-
-	ask_about(&p, app, _("How late?"), patient_of(app, visit));
-	for (size_t i = 0; i < ARRAY_SIZE(usual); i++) {
-		char *label = mem_printf(_("%s minutes"), usual[i]);
-		pick_add(&p, usual[i], strcmp(usual[i], "0") == 0 ? _("on time after all") : label, NULL,
-			 NULL);
-		free(label);
-	}
-	p.text = true;
-	p.at_once = true;
-	p.data = about_new(visit);
-	p.free_data = about_free;
-	p.done = late_answer;
-	pick_open(app, &p);
-}
-
 /* --- leaving --- */
 
 static void book_next(struct app *app, int64_t patient)
