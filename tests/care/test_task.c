@@ -163,7 +163,7 @@ static void one_line(void **state)
 		{ "x every week", "[x] 2026-11-23 *1w" },
 		{ "x every 2 weeks", "[x] 2026-11-23 *2w" },
 		{ "every fri x", "[x] 2026-11-27 *1w" },
-		{ "every 0d x", "[every 0d x] 2026-11-23" },
+		{ "every 0d x", "[every 0d x]" },
 		{ "每周五消毒", "[消毒] 2026-11-27 *1w" },
 		{ "每月盘点", "[盘点] 2026-11-23 *1m" },
 		{ "每半年 校准", "[校准] 2026-11-23 *6m" },
