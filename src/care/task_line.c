@@ -156,6 +156,7 @@ struct line {
 	day_t today;
 	struct task *t;
 	struct strlist words;
+	bool kind_said; /* which says what is to be done, if nothing else does */
 };
 
 static void take_words(struct line *l, size_t from, size_t n)
@@ -178,7 +179,8 @@ static bool take_when(struct line *l, bool front)
 	bool taken = false;
 
 	/* One word must stay: what is to be done. */
-	for (size_t k = l->words.n > 5 ? 5 : l->words.n - 1; k > 0 && !taken; k--) {
+	size_t most = l->words.n - !l->kind_said;
+	for (size_t k = most > 5 ? 5 : most; k > 0 && !taken; k--) {
 		size_t from = front ? 0 : l->words.n - k;
 		struct str text;
 		str_init(&text);
@@ -330,6 +332,7 @@ static bool take_kind(struct line *l, const char *w)
 			str_replace(&l->t->kind, k->key);
 		else
 			continue;
+		l->kind_said = true;
 		return true;
 	}
 	return false;
@@ -452,7 +455,7 @@ bool task_line(const struct config *c, const char *line, day_t today, struct tas
 	for (size_t i = 0; i < l.words.n; i++)
 		str_addf(&what, "%s%s", i ? " " : "", l.words.v[i]);
 	/* "fri #call": the kind says it all. */
-	if (what.len == 0 && t->kind)
+	if (what.len == 0 && l.kind_said)
 		str_add(&what, config_label(c, "task_kind", t->kind));
 	bool ok = what.len > 0 || err_set(err, ERR_MISSING, _("what is to be done?"));
 	if (ok)
