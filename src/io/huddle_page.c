@@ -3,7 +3,7 @@
 #include "revisit/io/huddle.h"
 #include "revisit/text/width.h"
 
-enum { PAPER = 80, LABEL = 10, TIME = 7 };
+enum { PAPER = 80, LABEL = 12, TIME = 7, NAME = 32, WHAT = 21, STATE = 18 };
 
 /* --- text --- */
 
@@ -50,13 +50,13 @@ static void visit_head(const struct huddle_visit *v, struct str *out)
 	if (*v->who)
 		str_addf(&right, "%s%s", right.len ? ", " : "", v->who);
 	text_fit(out, *v->time ? v->time : "-", TIME, true);
-	text_fit(out, left.p, 35, true);
+	text_fit(out, left.p, NAME, true);
 	str_addc(out, ' ');
-	text_fit(out, right.p, 22, true);
+	text_fit(out, right.p, WHAT, true);
 	str_addc(out, ' ');
 	struct str safe;
 	str_init(&safe);
-	text_fit(&safe, v->state, 14, true);
+	text_fit(&safe, v->state, STATE, true);
 	while (safe.len && safe.p[safe.len - 1] == ' ')
 		str_cut(&safe, safe.len - 1);
 	str_addf(out, "%s\n", safe.p);

@@ -344,9 +344,11 @@ static void fold(struct day_view *s)
 
 static void book_gap(struct app *app, struct day_view *s, size_t i)
 {
-	(void)s;
-	(void)i;
-	app_say(app, "%s", _("type a name, then b books"));
+	const struct day_gap *g = &s->day.gaps[i];
+	const struct book_place place = { .day = s->day.day, .minute = g->from,
+					  .provider = g->provider };
+
+	book_here(app, &place);
 }
 
 static void open_chosen(struct app *app, void *state)
