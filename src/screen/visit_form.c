@@ -652,6 +652,12 @@ static void add_field(struct app *app, struct form *f, const struct visiting *v,
 	str_release(&was);
 }
 
+/* The next visit is booked in the same breath. */
+static void ask_next(struct app *app, void *data)
+{
+	ask_next_visit(app, ((const struct visiting *)data)->visit.row.id);
+}
+
 static void title_of(struct app *app, const struct visiting *v, const char *verb, struct str *title)
 {
 	struct patient p;
@@ -719,6 +725,7 @@ static void finish_form(struct form *f, struct visiting *v)
 	f->open_remark = v->job == BOOK_NEW ? open_likely : NULL;
 	f->refuse_remark = v->job == BOOK_NEW ? refuse_likely : NULL;
 	f->save = save;
+	f->saved = v->job == COMPLETE ? ask_next : NULL;
 	f->saving = saving;
 }
 

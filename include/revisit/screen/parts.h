@@ -5,6 +5,7 @@
 
 #include "revisit/app/app.h"
 #include "revisit/clinic/patients.h"
+#include "revisit/clinic/tasks.h"
 #include "revisit/clinic/undo.h"
 #include "revisit/clinic/visits.h"
 #include "revisit/text/phone.h"
@@ -110,6 +111,15 @@ void ask_task_done(struct app *app, const struct card *card);
 void ask_note(struct app *app, int64_t patient);
 void ask_alert(struct app *app, const struct card *card);
 void ask_off(struct app *app, int64_t visit); /* no-show or cancelled, and why */
+/* Here today, but booked for another day: moved to now, or here without a booking. */
+void ask_arrive_today(struct app *app, int64_t visit);
+/* Once a visit is done: Enter books the next one, a digit says why there is none.  Asks nothing when
+ * one is booked, and says when. */
+void ask_next_visit(struct app *app, int64_t visit);
+void ask_task_over(struct app *app, int64_t task); /* done, or not needed */
+void ask_handover(struct app *app);
+void ask_handover_done(struct app *app, int64_t note);
+void ask_huddle(struct app *app, day_t day); /* where the day goes as a page */
 
 /* --- undo --- */
 
@@ -155,6 +165,7 @@ void visit_form_move(struct app *app, int64_t visit);
 bool form_reopen(struct app *app, const char *kind, int64_t id);
 
 extern const struct screen choose_patient_screen, compare_screen, duplicates_screen;
+extern const struct screen confirm_screen; /* argument: the day */
 extern const struct screen patients_screen, card_screen, today_screen, todos_screen,
 	history_screen;
 extern const struct screen sooner_screen;
