@@ -1,5 +1,6 @@
 /* A line that was written on the wrong chart, put on the right one. */
 #include "revisit/base/i18n.h"
+#include "revisit/clinic/cadence.h"
 #include "revisit/clinic/visits.h"
 
 #include "merging.h"
@@ -59,7 +60,9 @@ static bool move_one(struct clinic *c, const struct record *rec, void *row, int6
 	if (rec == &record_attempt && !find_number(c, row, to, err))
 		return false;
 	field_set_number(record_field(rec, "patient"), row, to);
-	return store_update(&c->store, rec, row, NULL, err);
+	if (!store_update(&c->store, rec, row, NULL, err))
+		return false;
+	return rec != &record_visit || cadence_refile(c, ((struct row *)row)->id, to, err);
 }
 
 /* Along what a booking was moved from or to. */
