@@ -2,6 +2,7 @@
 #include "revisit/clinic/visits.h"
 #include "revisit/base/i18n.h"
 #include "revisit/cli/fields.h"
+#include "revisit/clinic/book.h"
 #include "revisit/clinic/patients.h"
 
 static const struct column visit_columns[] = {
@@ -74,8 +75,9 @@ static bool save(struct cli *c, struct visit *v, const struct visit *before, boo
 	struct str warnings;
 
 	str_init(&warnings);
-	bool ok = (!booked_anew(v, before) || visit_warnings(&c->clinic, v, &warnings, err)) &&
-		  visit_save(&c->clinic, v, changed, err);
+	if (booked_anew(v, before))
+		visit_against(&c->clinic, v, &warnings, NULL);
+	bool ok = visit_save(&c->clinic, v, changed, err);
 	if (ok && warnings.len > 0)
 		message(_("note: %s"), warnings.p);
 	str_release(&warnings);

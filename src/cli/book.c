@@ -1,0 +1,2 @@
+#include "revisit/cli/command.h"
+const struct command commands_book[] = {{0}};
