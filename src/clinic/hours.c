@@ -411,7 +411,10 @@ void day_off_when(struct clinic *c, const struct day_off *d, struct str *out)
 	if (d->starts == MINUTE_NONE && d->ends == MINUTE_NONE)
 		return;
 	str_addc(out, ' ');
-	spans_text(out, &one);
+	if (d->starts != MINUTE_NONE && d->ends == MINUTE_NONE)
+		str_addf(out, _("from %02d:%02d"), d->starts / 60, d->starts % 60);
+	else
+		spans_text(out, &one);
 }
 
 const char *day_off_who(struct clinic *c, const struct day_off *d)
