@@ -2,6 +2,7 @@
 #include "revisit/app/form.h"
 #include "revisit/base/i18n.h"
 #include "revisit/care/steps.h"
+#include "revisit/clinic/recalls.h"
 #include "revisit/screen/parts.h"
 
 enum job { BOOK, COMPLETE, MOVE, EDIT };
@@ -365,18 +366,8 @@ static struct visiting *visiting_new(enum job job)
 void visit_form_book(struct app *app, const struct card *card)
 {
 	struct visiting *v = visiting_new(BOOK);
-	const struct visit *last = card_visit(card, card->last_visit);
-	const struct term_list *kinds = config_vocab(app->clinic->config, "visit_kind");
 
-	v->visit.patient = card->p.row.id;
-	/* What the patient came for last comes round again; a first visit is the first kind. */
-	str_replace(&v->visit.kind, last && last->kind ? last->kind : kinds->n ? kinds->v[0].key : NULL);
-	str_replace(&v->visit.provider, card->p.provider ? card->p.provider :
-					last		 ? last->provider :
-							   NULL);
-	const struct term_def *kind =
-		v->visit.kind ? config_term(app->clinic->config, "visit_kind", v->visit.kind) : NULL;
-	v->visit.minutes = kind ? kind->minutes : 0;
+	next_visit_suggestion(app->clinic, card, &v->visit, NULL);
 	open_visit_form(app, v, _("Book"), "at");
 }
 
