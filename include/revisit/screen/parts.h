@@ -108,6 +108,13 @@ void ask_note(struct app *app, int64_t patient);
 void ask_alert(struct app *app, const struct card *card);
 void ask_off(struct app *app, int64_t visit); /* no-show or cancelled, and why */
 
+/* --- treatment plans --- */
+
+/* The plans of a patient; when there are none, the form of a new one. */
+void show_plans(struct app *app, int64_t patient);
+void plan_form_new(struct app *app, int64_t patient);
+void plan_form_edit(struct app *app, int64_t plan);
+
 /* --- undo --- */
 
 /* The commands ^Z and ^Y: the typing in this field first, then one's own last action. */
@@ -132,6 +139,7 @@ void visit_form_move(struct app *app, int64_t visit);
 bool form_reopen(struct app *app, const char *kind, int64_t id);
 
 extern const struct screen choose_patient_screen, compare_screen, duplicates_screen;
+extern const struct screen plans_screen, plan_list_screen;
 extern const struct screen patients_screen, card_screen, today_screen, todos_screen,
 	history_screen;
 
