@@ -620,7 +620,7 @@ static const struct command commands[] = {
 	{ .name = "visit-book", .keys = "b", .label = N_("book"),
 	  .help = N_("Book another visit of the chosen patient (after Tab)"),
 	  .needs = NEEDS_ROW | WRITES, .run = book },
-	{ .name = "visit-late", .keys = "l", .label = N_("late"),
+	{ .name = "visit-late", .keys = "l", .label = N_("comes late"),
 	  .help = N_("They rang to say they will be late (after Tab)"),
 	  .needs = NEEDS_ROW | WRITES, .run = late },
 	{ .name = "visit-confirm", .keys = ".",
