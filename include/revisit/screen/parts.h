@@ -107,6 +107,9 @@ void ask_task_done(struct app *app, const struct card *card);
 void ask_note(struct app *app, int64_t patient);
 void ask_alert(struct app *app, const struct card *card);
 void ask_off(struct app *app, int64_t visit); /* no-show or cancelled, and why */
+/* Which recall of theirs, then what is decided about it. */
+void ask_recall(struct app *app, int64_t patient);
+bool recall_form(struct app *app, int64_t patient, const char *type);
 
 /* --- undo --- */
 
@@ -133,6 +136,6 @@ bool form_reopen(struct app *app, const char *kind, int64_t id);
 
 extern const struct screen choose_patient_screen, compare_screen, duplicates_screen;
 extern const struct screen patients_screen, card_screen, today_screen, todos_screen,
-	history_screen;
+	history_screen, recalls_screen; /* recalls: opened with any argument it lists no-shows */
 
 #endif
