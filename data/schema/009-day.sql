@@ -10,7 +10,7 @@ CREATE TABLE plan (
   status TEXT NOT NULL DEFAULT 'offered', offered_day INTEGER, offered_by TEXT, ask_after INTEGER,
   decline_reason TEXT, note TEXT, ver INTEGER NOT NULL DEFAULT 1) STRICT;
 CREATE INDEX plan_patient ON plan (patient);
-CREATE INDEX plan_ask ON plan (ask_after) WHERE status IN ('offered', 'thinking');
+CREATE INDEX plan_open ON plan (id) WHERE status IN ('offered', 'thinking', 'accepted');
 CREATE TABLE plan_item (
   id INTEGER PRIMARY KEY, patient INTEGER NOT NULL REFERENCES patient,
   plan INTEGER NOT NULL REFERENCES plan, position INTEGER NOT NULL DEFAULT 0, what TEXT NOT NULL,
@@ -26,8 +26,10 @@ ALTER TABLE visit ADD COLUMN no_next TEXT;
 CREATE INDEX visit_plan_item ON visit (plan_item) WHERE plan_item IS NOT NULL;
 -- The book ahead, read from the index alone; for recalls, when somebody last came for what; and whom
 -- one may have to call because they did not come.
-CREATE INDEX visit_booked ON visit (day, minute, minutes, provider, chair, kind, patient)
+CREATE INDEX visit_booked ON visit (day, minute, minutes, provider, chair, kind, patient, status)
   WHERE status IN ('planned', 'confirmed');
+-- Who is here; on an earlier day, who was never closed.
+CREATE INDEX visit_here ON visit (day) WHERE status IN ('arrived', 'seated');
 CREATE INDEX visit_done ON visit (kind, patient, day) WHERE status IN ('completed', 'left');
 CREATE INDEX visit_missed ON visit (patient, day, minute) WHERE status = 'no_show';
 
@@ -35,6 +37,7 @@ ALTER TABLE task ADD COLUMN kind TEXT;
 ALTER TABLE task ADD COLUMN until_minute INTEGER;
 ALTER TABLE task ADD COLUMN priority TEXT NOT NULL DEFAULT 'normal';
 ALTER TABLE task ADD COLUMN repeat TEXT;
+ALTER TABLE task ADD COLUMN repeat_from INTEGER;
 ALTER TABLE task ADD COLUMN snoozed INTEGER;
 ALTER TABLE task ADD COLUMN snooze_reason TEXT;
 ALTER TABLE task ADD COLUMN previous INTEGER REFERENCES task;
@@ -44,6 +47,11 @@ ALTER TABLE task ADD COLUMN rule TEXT;
 -- after a task that repeats.
 CREATE UNIQUE INDEX task_visit ON task (visit, rule) WHERE visit IS NOT NULL;
 CREATE UNIQUE INDEX task_previous ON task (previous) WHERE previous IS NOT NULL;
+-- What is open, whose it is and of which kind, from the index alone.
+DROP INDEX task_due;
+CREATE INDEX task_due ON task (due_day, due_minute, promise, assignee, kind, priority)
+  WHERE state = 'open';
+CREATE INDEX task_complaint ON task (due_day) WHERE state = 'open' AND kind = 'complaint';
 
 CREATE TABLE recall_override (
   id INTEGER PRIMARY KEY, patient INTEGER NOT NULL REFERENCES patient, type TEXT NOT NULL,

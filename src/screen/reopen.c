@@ -27,7 +27,9 @@ static bool visit_form(struct app *app, const char *kind, int64_t id)
 
 bool form_reopen(struct app *app, const char *kind, int64_t id)
 {
-	if (strncmp(kind, "visit-", 6) == 0)
+	if (strcmp(kind, "visit-book-new") == 0)
+		visit_form_book_new(app, NULL, NULL);
+	else if (strncmp(kind, "visit-", 6) == 0)
 		return visit_form(app, kind, id);
 	if (strncmp(kind, "recall-", 7) == 0)
 		return recall_form(app, id, kind + 7);
@@ -35,6 +37,10 @@ bool form_reopen(struct app *app, const char *kind, int64_t id)
 		patient_form_new(app, NULL);
 	else if (strcmp(kind, "patient-edit") == 0)
 		patient_form_edit(app, id);
+	else if (strcmp(kind, "plan-make") == 0)
+		plan_form_new(app, id);
+	else if (strcmp(kind, "plan-edit") == 0)
+		plan_form_edit(app, id);
 	else
 		return false;
 	return true;

@@ -14,7 +14,7 @@
 #include <limits.h>
 
 static const struct screen *const tabs[] = { &today_screen, &patients_screen, &recalls_screen,
-					     &todos_screen, &imports_screen, NULL };
+					     &todos_screen, &book_screen, &imports_screen, NULL };
 
 /* --- commands that work everywhere --- */
 
@@ -78,6 +78,13 @@ static void missed(struct app *app, void *state)
 	app_home(app, &recalls_screen, (void *)(uintptr_t)&recalls_screen);
 }
 
+static void plan_list(struct app *app, void *state)
+{
+	(void)state;
+	if (app_top(app)->screen != &plan_list_screen)
+		app_push(app, &plan_list_screen, NULL);
+}
+
 static const struct command globals[] = {
 	{ .name = "find", .keys = "^f f3", .label = N_("find"),
 	  .help = N_("Find a patient; what is half filled is held, Esc returns"), .run = find },
@@ -104,6 +111,8 @@ static const struct command globals[] = {
 	{ .name = "missed", .help = N_("Who did not come and was not called since"), .run = missed },
 	{ .name = "import", .help = N_("Import a table…"), .needs = WRITES, .run = import },
 	{ .name = "duplicates", .help = N_("Who may have two charts…"), .run = duplicates },
+	{ .name = "plan-list", .help = N_("Open treatment plans, the most valuable first…"),
+	  .run = plan_list },
 	{ .name = "held", .keys = "^o", .help = N_("Return to held work"), .run = menu_held },
 	{ .name = "theme", .help = N_("Colours: dark, light, high contrast, none"),
 	  .run = menu_theme },
@@ -124,12 +133,16 @@ const struct command *screens_globals(void)
 const struct screen *const *screens_all(void)
 {
 	static const struct screen *const all[] = { &today_screen, &patients_screen, &card_screen,
-						    &history_screen, &todos_screen, &recalls_screen,
+						    &history_screen, &todos_screen,
+						    &plans_screen, &plan_list_screen,
+						    &book_screen,
+						    &recalls_screen,
 						    &duplicates_screen,
 						    &imports_screen, &import_choose_screen,
 						    &import_map_screen, &import_watch_screen,
 						    &form_screen, &clash_screen, &pick_screen,
 						    &choose_patient_screen, &compare_screen,
+						    &confirm_screen,
 						    NULL };
 	return all;
 }
