@@ -35,6 +35,7 @@ ALTER TABLE task ADD COLUMN kind TEXT;
 ALTER TABLE task ADD COLUMN until_minute INTEGER;
 ALTER TABLE task ADD COLUMN priority TEXT NOT NULL DEFAULT 'normal';
 ALTER TABLE task ADD COLUMN repeat TEXT;
+ALTER TABLE task ADD COLUMN repeat_from INTEGER;
 ALTER TABLE task ADD COLUMN snoozed INTEGER;
 ALTER TABLE task ADD COLUMN snooze_reason TEXT;
 ALTER TABLE task ADD COLUMN previous INTEGER REFERENCES task;
@@ -44,6 +45,11 @@ ALTER TABLE task ADD COLUMN rule TEXT;
 -- after a task that repeats.
 CREATE UNIQUE INDEX task_visit ON task (visit, rule) WHERE visit IS NOT NULL;
 CREATE UNIQUE INDEX task_previous ON task (previous) WHERE previous IS NOT NULL;
+-- What is open, whose it is and of which kind, from the index alone.
+DROP INDEX task_due;
+CREATE INDEX task_due ON task (due_day, due_minute, promise, assignee, kind, priority)
+  WHERE state = 'open';
+CREATE INDEX task_complaint ON task (due_day) WHERE state = 'open' AND kind = 'complaint';
 
 CREATE TABLE recall_override (
   id INTEGER PRIMARY KEY, patient INTEGER NOT NULL REFERENCES patient, type TEXT NOT NULL,

@@ -2,7 +2,7 @@
 #include "revisit/base/i18n.h"
 #include "revisit/cli/fields.h"
 #include "revisit/clinic/patients.h"
-#include "revisit/clinic/visits.h"
+#include "revisit/clinic/tasks.h"
 
 static const struct column task_columns[] = {
 	{ "id", N_("No."), 0 },

@@ -85,6 +85,9 @@ static bool put_back(struct clinic *c, const struct merge *m, const struct touch
 		ok = needed_by_later(c, m, t->rec, row, err);
 	if (ok && there)
 		ok = store_update(&c->store, t->rec, row, NULL, err);
+	/* What came of the visit since the merge goes with it. */
+	if (ok && back && t->rec == &record_visit)
+		ok = merge_take_along(c, t->row, m->lose, err);
 	if (t->rec != &record_chart_alias) {
 		out->back += back;
 		out->stayed += owner && !back && was != m->keep;

@@ -1,6 +1,7 @@
 #include "revisit/clinic/visits.h"
 #include "revisit/base/i18n.h"
 #include "revisit/care/steps.h"
+#include "revisit/clinic/cadence.h"
 #include "revisit/clinic/plans.h"
 #include "revisit/text/utf8.h"
 
@@ -139,6 +140,7 @@ static bool take_step(struct clinic *c, struct visit *v, struct err *err)
 bool visit_save(struct clinic *c, struct visit *v, bool *changed, struct err *err)
 {
 	bool ignored;
+	struct visit before;
 	bool fresh = v->row.id == 0;
 
 	if (!changed)
@@ -162,10 +164,14 @@ bool visit_save(struct clinic *c, struct visit *v, bool *changed, struct err *er
 		ok = step_in_time(c, v, (enum visit_status)v->status, err);
 	if (ok && fresh && !v->import && v->status != VISIT_PLANNED)
 		step_stamp(v, (enum visit_status)v->status, clock_now(&c->clock));
+	record_init(&record_visit, &before);
 	if (ok && fresh)
 		ok = *changed = store_insert(&c->store, &record_visit, v, err);
 	else if (ok)
-		ok = store_update(&c->store, &record_visit, v, changed, err);
+		ok = store_get(&c->store, &record_visit, v->row.id, &before, err) &&
+		     store_update(&c->store, &record_visit, v, changed, err);
+	ok = ok && (!*changed || cadence_visit(c, fresh ? NULL : &before, v, err));
+	record_release(&record_visit, &before);
 	ok = clinic_end(c, ok, err);
 	if (!ok && fresh)
 		v->row = (struct row){ 0 };

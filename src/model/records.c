@@ -243,6 +243,7 @@ static const struct field task_fields[] = {
 	  .help = N_("normal, high or low") },
 	{ AT(task, repeat), TEXT, .label = N_("Repeat"),
 	  .help = N_("interval after which it comes again: 1w, 6m") },
+	{ AT(task, repeat_from), DAY, HIDDEN },
 	{ AT(task, snoozed), INT, .flags = FIELD_FROZEN, .label = N_("Put off"),
 	  .help = N_("how often it was put off") },
 	{ AT(task, snooze_reason), TEXT, .flags = FIELD_FROZEN, .label = N_("Put off because"),

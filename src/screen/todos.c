@@ -20,7 +20,8 @@ bool todos_load(struct todos *t, struct app *app, day_t until, size_t most, stru
 
 	todos_release(t);
 	rows_init(&tasks, &record_task);
-	bool ok = store_first_tasks(&app->clinic->store, until, (int64_t)most, &tasks, &t->all, err);
+	const struct task_view view = { .until = until, .most = (int64_t)most };
+	bool ok = tasks_list(app->clinic, &view, &tasks, &t->all, err);
 	t->v = mem_array(tasks.n, sizeof(*t->v));
 	for (size_t i = 0; ok && i < tasks.n; i++) {
 		struct todo *d = &t->v[t->n++];

@@ -118,33 +118,6 @@ bool store_day_brief(struct store *s, day_t day, struct rows *out, struct err *e
 	return step == STEP_DONE;
 }
 
-#define OPEN_UNTIL "state = 'open' AND (due_day <= ?1 OR ?1 IS NULL OR ?1 = -2147483648) "
-#define SOONEST                                                                                    \
-	"ORDER BY due_day IS NULL, due_day, due_minute IS NULL, due_minute, promise DESC, id "
-
-bool store_open_tasks(struct store *s, day_t day, struct rows *out, struct err *err)
-{
-	return list_rows(s, "WHERE " OPEN_UNTIL SOONEST, day, 0, out, err);
-}
-
-bool store_first_tasks(struct store *s, day_t day, int64_t most, struct rows *out, size_t *all,
-		       struct err *err)
-{
-	struct stmt *q = db_stmt(s->db, "SELECT count(*) FROM task WHERE " OPEN_UNTIL, err);
-
-	if (!q)
-		return false;
-	stmt_int(q, 1, day);
-	enum step step = stmt_step(q, err);
-	*all = step == STEP_ROW ? (size_t)col_int(q, 0) : 0;
-	stmt_done(q);
-	return step == STEP_ROW &&
-	       list_rows(s,
-			 "WHERE id IN (SELECT id FROM task WHERE " OPEN_UNTIL SOONEST
-			 "LIMIT ?2) " SOONEST,
-			 day, most, out, err);
-}
-
 bool store_each(struct store *s, const struct record *rec, bool (*row)(const void *row, void *arg),
 		void *arg, struct err *err)
 {

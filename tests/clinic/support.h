@@ -5,6 +5,7 @@
 #include "../support/expect.h"
 #include "../support/folder.h"
 #include "revisit/clinic/patients.h"
+#include "revisit/clinic/tasks.h"
 #include "revisit/clinic/visits.h"
 
 extern char folder[FOLDER_MAX];

@@ -5,6 +5,7 @@
 #include "revisit/base/file.h"
 #include "revisit/base/str.h"
 #include "revisit/clinic/patients.h"
+#include "revisit/clinic/tasks.h"
 #include "revisit/clinic/visits.h"
 #include "revisit/screen/screens.h"
 #include "revisit/text/utf8.h"

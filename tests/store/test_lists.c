@@ -1,6 +1,8 @@
 /* Reading: the lists in their order, the lines, what is looked up. */
 #include "support.h"
 
+#include "revisit/store/tasks.h"
+
 static void lists_are_in_their_order(void **state)
 {
 	(void)state;
@@ -57,7 +59,10 @@ static void lists_are_in_their_order(void **state)
 		good(i == 0   ? store_visits(&b.s, p, &rows, &err)
 		     : i == 1 ? store_day(&b.s, 20, &rows, &err)
 		     : i == 2 ? store_tasks(&b.s, p, &rows, &err)
-			      : store_open_tasks(&b.s, i == 3 ? 10 : DAY_NONE, &rows, &err));
+			      : store_task_list(&b.s,
+						&(struct task_query){ .today = 0,
+								      .until = i == 3 ? 10 : DAY_NONE },
+						&rows, NULL, &err));
 		for (size_t k = 0; k < rows.n; k++)
 			if (((struct row *)rows_at(&rows, k))->id != expected[i].ids[k])
 				fail_msg("%s: %d at %zu", expected[i].name,

@@ -46,10 +46,4 @@ struct slot {
 int visit_slots(struct clinic *c, const struct visit *v, day_t from, minute_t after,
 		struct slot *out, int max);
 
-/* Tasks.  task_parse reads one line: a day and time anywhere near the start or end, the rest is
- * what ("明天 回复美白价格", "fri send quote", "call back 15:30"), "!" in front makes it a promise. */
-bool task_parse(struct clinic *c, const char *line, struct task *t, struct err *err);
-bool task_add(struct clinic *c, struct task *t, struct err *err);
-bool task_close(struct clinic *c, int64_t task, enum task_state state, struct err *err);
-
 #endif

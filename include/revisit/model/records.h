@@ -136,6 +136,7 @@ struct task {
 	minute_t until_minute; /* end of the window that due_minute begins */
 	int priority;
 	char *repeat;          /* interval after which it comes again */
+	day_t repeat_from;     /* where its series begins; DAY_NONE: where it is due */
 	int64_t snoozed;       /* how often it was put off */
 	char *snooze_reason;   /* why, the last time */
 	int64_t previous;      /* the one it repeats */

@@ -5,6 +5,7 @@
 
 #include "revisit/app/app.h"
 #include "revisit/clinic/patients.h"
+#include "revisit/clinic/tasks.h"
 #include "revisit/clinic/undo.h"
 #include "revisit/clinic/visits.h"
 #include "revisit/text/phone.h"

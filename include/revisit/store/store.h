@@ -113,12 +113,6 @@ bool store_old_charts(struct store *s, int64_t patient, struct strlist *out, str
 bool store_day(struct store *s, day_t day, struct rows *out, struct err *err);
 /* The same with nothing but id, patient, day, minute and status. */
 bool store_day_brief(struct store *s, day_t day, struct rows *out, struct err *err);
-/* Open tasks due up to and including `day`, or all with DAY_NONE, soonest first. */
-bool store_open_tasks(struct store *s, day_t day, struct rows *out, struct err *err);
-/* The first `most` of them, and how many there are. */
-bool store_first_tasks(struct store *s, day_t day, int64_t most, struct rows *out, size_t *all,
-		       struct err *err);
-
 /* All rows of a record type in order of id: row(row, arg) false stops. */
 bool store_each(struct store *s, const struct record *rec, bool (*row)(const void *row, void *arg),
 		void *arg, struct err *err);

@@ -1,0 +1,466 @@
+#include "revisit/care/task_line.h"
+#include "revisit/base/i18n.h"
+#include "revisit/care/task.h"
+#include "revisit/text/fold.h"
+#include "revisit/text/utf8.h"
+
+enum { NOON = 720, EARLY = 7 * 60, LAST_MINUTE = 1439 };
+
+/* --- times --- */
+
+static bool has_any(const char *text, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strstr(text, words[i]))
+			return true;
+	return false;
+}
+
+/* A bare number is no time: "call 3 people" keeps its 3. */
+static bool is_clock_like(const char *text)
+{
+	static const char *const signs[] = { ":", "：", "点", "am", "pm", "AM", "PM" };
+
+	return has_any(text, signs, ARRAY_SIZE(signs));
+}
+
+static bool is_after_noon(const char *text)
+{
+	static const char *const words[] = { "pm", "PM", "下午", "晚上", "傍晚", "中午" };
+
+	return has_any(text, words, ARRAY_SIZE(words));
+}
+
+/* One end of a window: 14, 14:00, 2pm, 下午2点; a longer number without a sign is no time here. */
+static bool read_end(const char *text, size_t n, minute_t *out)
+{
+	char *end = mem_strndup(text, n);
+	bool long_number = strspn(end, "0123456789") > 2;
+	bool ok = !long_number && minute_parse(end, out, NULL);
+
+	if (!ok && (strcmp(end, "24") == 0 || strcmp(end, "24:00") == 0)) {
+		*out = LAST_MINUTE;
+		ok = true;
+	}
+	free(end);
+	return ok;
+}
+
+static bool read_window(const char *text, const char *at, size_t sign, minute_t *from,
+			minute_t *until)
+{
+	size_t left = (size_t)(at - text);
+	const char *right = at + sign;
+
+	while (left > 0 && text[left - 1] == ' ')
+		left--;
+	right += strspn(right, " ");
+	if (!left || !*right || !read_end(text, left, from) ||
+	    !read_end(right, strlen(right), until))
+		return false;
+	char *first = mem_strndup(text, left);
+	/* "2-4pm" and "下午2点到4点" say once for both which half of the day it is. */
+	if (is_after_noon(right) && !is_clock_like(first) && *from + NOON < *until)
+		*from += NOON;
+	if (is_after_noon(first) && *until < *from && *until < NOON)
+		*until += NOON;
+	/* Nobody comes at two in the morning: a bare "2-4" and "11-1" end in the afternoon. */
+	bool bare = !is_clock_like(first) && !is_clock_like(right);
+	if (bare && *from < *until && *until < EARLY)
+		*from += NOON;
+	if (bare && *until < EARLY)
+		*until += NOON;
+	free(first);
+	return *from < *until;
+}
+
+bool window_parse(const char *text, minute_t *from, minute_t *until)
+{
+	static const char *const signs[] = { "-", "–", "—", "~", "～", "－", "到", "至", " to " };
+
+	*until = MINUTE_NONE;
+	for (size_t i = 0; i < ARRAY_SIZE(signs); i++) {
+		const char *at = strstr(text, signs[i]);
+		if (at && read_window(text, at, strlen(signs[i]), from, until))
+			return true;
+	}
+	*until = MINUTE_NONE;
+	return minute_parse(text, from, NULL);
+}
+
+/* --- days and times --- */
+
+static bool is_window(const char *text)
+{
+	minute_t from;
+	minute_t until;
+
+	return window_parse(text, &from, &until) && until != MINUTE_NONE;
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* "fri 14-16", "周五下午3点": a bare "14-16" is a time only behind a day; alone it may be teeth. */
+static bool day_then_time(const char *text, day_t today, day_t *day, minute_t *from, minute_t *until)
+{
+	size_t n = strlen(text);
+
+	for (size_t at = utf8_next(text, n, 0); at < n; at = utf8_next(text, n, at)) {
+		const char *rest = text + at + strspn(text + at, " ");
+		if ((is_digit(text[at - 1]) && is_digit(text[at])) ||
+		    (!is_clock_like(rest) && !is_window(rest)))
+			continue;
+		char *head = mem_strndup(text, at);
+		bool ok = day_parse_near(head, today, day, NULL) && window_parse(rest, from, until);
+		free(head);
+		if (ok)
+			return true;
+		*day = DAY_NONE;
+		*from = *until = MINUTE_NONE;
+	}
+	return false;
+}
+
+bool when_parse(const char *text, day_t today, day_t *day, minute_t *from, minute_t *until)
+{
+	day_t d;
+
+	if (*day == DAY_NONE && day_parse_near(text, today, &d, NULL)) {
+		*day = d;
+		return true;
+	}
+	if (*from != MINUTE_NONE)
+		return false;
+	if (is_clock_like(text) && window_parse(text, from, until))
+		return true;
+	*from = *until = MINUTE_NONE;
+	return *day == DAY_NONE && day_then_time(text, today, day, from, until);
+}
+
+/* --- words --- */
+
+/* What `w` has behind one of the beginnings, NULL. */
+static const char *behind(const char *w, const char *const *starts)
+{
+	for (; *starts; starts++)
+		if (strncmp(w, *starts, strlen(*starts)) == 0 && w[strlen(*starts)])
+			return w + strlen(*starts);
+	return NULL;
+}
+
+struct line {
+	const struct config *c;
+	day_t today;
+	struct task *t;
+	struct strlist words;
+	bool kind_said; /* which says what is to be done, if nothing else does */
+};
+
+static void take_words(struct line *l, size_t from, size_t n)
+{
+	for (size_t i = from; i < from + n; i++)
+		free(l->words.v[i]);
+	memmove(l->words.v + from, l->words.v + from + n,
+		(l->words.n - from - n) * sizeof(*l->words.v));
+	l->words.n -= n;
+}
+
+static bool read_when(struct line *l, const char *text)
+{
+	return when_parse(text, l->today, &l->t->due_day, &l->t->due_minute, &l->t->until_minute);
+}
+
+/* Takes a day or a time of up to five words ("fri 2 pm to 4") off one end. */
+static bool take_when(struct line *l, bool front)
+{
+	bool taken = false;
+
+	/* One word must stay: what is to be done. */
+	size_t most = l->words.n - !l->kind_said;
+	for (size_t k = most > 5 ? 5 : most; k > 0 && !taken; k--) {
+		size_t from = front ? 0 : l->words.n - k;
+		struct str text;
+		str_init(&text);
+		for (size_t i = from; i < from + k; i++)
+			str_addf(&text, "%s%s", i > from ? " " : "", l->words.v[i]);
+		taken = read_when(l, text.p);
+		str_release(&text);
+		if (taken)
+			take_words(l, from, k);
+	}
+	return taken;
+}
+
+/* --- again and again --- */
+
+static bool set_repeat(struct task *t, struct interval every)
+{
+	struct str text;
+
+	if (every.years + every.months + every.weeks + every.days == 0)
+		return false;
+	str_init(&text);
+	interval_text(&text, every);
+	str_replace(&t->repeat, text.p);
+	str_release(&text);
+	return true;
+}
+
+/* "6m", "2 weeks", "week", 周, 2周, 半年 */
+static bool set_interval(struct task *t, const char *text)
+{
+	static const struct {
+		const char *word;
+		struct interval every;
+	} words[] = {
+		{ "day", { .days = 1 } },    { "week", { .weeks = 1 } },   { "month", { .months = 1 } },
+		{ "year", { .years = 1 } },  { "天", { .days = 1 } },	   { "日", { .days = 1 } },
+		{ "周", { .weeks = 1 } },    { "星期", { .weeks = 1 } },   { "礼拜", { .weeks = 1 } },
+		{ "月", { .months = 1 } },   { "个月", { .months = 1 } },  { "年", { .years = 1 } },
+		{ "半年", { .months = 6 } }, { "季度", { .months = 3 } },  { "两天", { .days = 2 } },
+		{ "两周", { .weeks = 2 } },  { "两个月", { .months = 2 } }, { "两年", { .years = 2 } },
+	};
+	struct interval every;
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (strcasecmp(words[i].word, text) == 0)
+			return set_repeat(t, words[i].every);
+	return interval_parse(text, &every, NULL) && set_repeat(t, every);
+}
+
+/* A weekday says where it begins as well. */
+static bool set_weekday(struct task *t, const char *text, day_t today)
+{
+	day_t day;
+	day_t later;
+
+	/* Of all near days only a weekday stays what it is when one says it a day later. */
+	if (!day_parse_near(text, today, &day, NULL) || day <= today || day > today + 7 ||
+	    !day_parse_near(text, today + 1, &later, NULL) || day_weekday(day) != day_weekday(later) ||
+	    strpbrk(text, "0123456789"))
+		return false;
+	if (t->due_day == DAY_NONE)
+		t->due_day = day;
+	return set_repeat(t, (struct interval){ .weeks = 1 });
+}
+
+bool repeat_parse(const char *text, day_t today, struct task *t)
+{
+	static const char *const every[] = { "every ", "每", NULL };
+	const char *rest = behind(text, every);
+
+	rest = rest ? rest : text;
+	return set_interval(t, rest) || set_weekday(t, rest, today);
+}
+
+static bool read_every(struct line *l, const char *text)
+{
+	return str_is_empty(l->t->repeat) && repeat_parse(text, l->today, l->t);
+}
+
+/* "every 2 weeks", "every fri", 每周 from the word numbered `i` on; how many words it is. */
+static size_t take_every(struct line *l, size_t i)
+{
+	const char *w = l->words.v[i];
+
+	if (strncmp(w, "每", strlen("每")) == 0)
+		return read_every(l, w) ? 1 : 0;
+	if (strcasecmp(w, "every") != 0)
+		return 0;
+	for (size_t k = 2; k > 0; k--) {
+		if (i + k >= l->words.n)
+			continue;
+		char *text = k == 2 ? mem_printf("%s %s", l->words.v[i + 1], l->words.v[i + 2]) :
+				      mem_strdup(l->words.v[i + 1]);
+		bool ok = read_every(l, text);
+		free(text);
+		if (ok)
+			return k + 1;
+	}
+	return 0;
+}
+
+/* --- marks --- */
+
+/* Letters and signs of which login names are made. */
+static bool is_login(const char *text)
+{
+	return strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789._-") == strlen(text);
+}
+
+static bool is_nobody(const char *text)
+{
+	static const char *const words[] = { "anyone", "anybody", "all", "大家", "谁都行" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (strcasecmp(words[i], text) == 0)
+			return true;
+	return false;
+}
+
+static bool take_assignee(struct line *l, const char *w)
+{
+	static const char *const to[] = { "to:", "to：", "给:", "给：", NULL };
+	static const char *const named[] = { "@", "＠", "交给", NULL };
+	const char *plain = behind(w, to);
+	const char *name = plain ? plain : behind(w, named);
+
+	if (!name || l->t->assignee)
+		return false;
+	const char *key = is_nobody(name) ? "" : assignee_key(l->c, name);
+	if (!key && plain && is_login(plain))
+		key = plain;
+	if (!key)
+		return false;
+	l->t->assignee = mem_strdup(key);
+	return true;
+}
+
+static bool take_kind(struct line *l, const char *w)
+{
+	static const char *const signs[] = { "#", "＃", NULL };
+	const struct term_list *kinds = config_vocab(l->c, "task_kind");
+	const char *name = behind(w, signs);
+
+	for (size_t i = 0; name && !l->t->kind && i < kinds->n; i++) {
+		const struct term_def *k = &kinds->v[i];
+		if (strcasecmp(k->key, name) == 0 || strcasecmp(k->label_en, name) == 0 ||
+		    strcmp(k->label_zh, name) == 0)
+			str_replace(&l->t->kind, k->key);
+		else
+			continue;
+		l->kind_said = true;
+		return true;
+	}
+	return false;
+}
+
+static bool take_urgent(struct line *l, const char *w)
+{
+	if (strcmp(w, "!!") != 0 && strcmp(w, "！！") != 0)
+		return false;
+	l->t->priority = PRIORITY_HIGH;
+	return true;
+}
+
+static void take_marks(struct line *l)
+{
+	for (size_t i = 0; i < l->words.n;) {
+		const char *w = l->words.v[i];
+		size_t n = take_urgent(l, w) || take_kind(l, w) || take_assignee(l, w) ? 1 :
+									  take_every(l, i);
+		if (n)
+			take_words(l, i, n);
+		else
+			i++;
+	}
+}
+
+/* --- without blanks --- */
+
+/* 周 may as well begin a surname (周一鸣) and "3天" a text ("3天没来"), so those want a blank, or a
+ * time behind the day. */
+static bool may_be_day(const char *word, const char *head)
+{
+	bool days_only = strspn(word, "0123456789") > 0 && !strstr(head, "后") &&
+			 !strstr(head, "月") && !strchr(head, ':') && !strstr(head, "点");
+
+	return !days_only && (strncmp(word, "周", strlen("周")) != 0 || is_clock_like(head));
+}
+
+/* "明天下午3点回电话" has no blanks: the longest day, time or 每周 that Han characters follow is taken. */
+static bool take_glued(struct line *l)
+{
+	char **word = &l->words.v[0];
+	const char *w = *word;
+	size_t n = strlen(w);
+	bool again = strncmp(w, "每", strlen("每")) == 0;
+
+	for (size_t at = utf8_prev(w, n, n); at > 0; at = utf8_prev(w, n, at)) {
+		uint32_t next;
+		utf8_decode(w + at, n - at, &next);
+		char *head = mem_strndup(w, at);
+		bool taken = cp_is_han(next) &&
+			     (again ? read_every(l, head) :
+				      may_be_day(w, head) && read_when(l, head));
+		free(head);
+		if (!taken)
+			continue;
+		char *rest = mem_strdup(w + at);
+		free(*word);
+		*word = rest;
+		return true;
+	}
+	return false;
+}
+
+/* --- the line --- */
+
+/* "!" promises, "!!" is urgent, "!!!" both. */
+static const char *take_front(struct task *t, const char *p)
+{
+	int n = 0;
+
+	for (p += strspn(p, " \t\n\r"); n < 3; n++) {
+		size_t wide = strncmp(p, "！", strlen("！")) == 0 ? strlen("！") : 0;
+		if (*p != '!' && !wide)
+			break;
+		p += wide ? wide : 1;
+	}
+	if (n == 1 || n == 3)
+		t->promise = 1;
+	if (n >= 2)
+		t->priority = PRIORITY_HIGH;
+	return p;
+}
+
+static void split(struct line *l, const char *text)
+{
+	static const char blanks[] = " \t\n\r";
+	struct str clean;
+
+	str_init(&clean);
+	text_nfc(&clean, text);
+	/* The blank of a Chinese keyboard. */
+	for (char *wide = clean.p; (wide = strstr(wide, "　")) != NULL;)
+		memset(wide, ' ', strlen("　"));
+	const char *p = take_front(l->t, clean.p);
+	for (p += strspn(p, blanks); *p; p += strspn(p, blanks)) {
+		size_t n = strcspn(p, blanks);
+		strlist_addn(&l->words, p, n);
+		p += n;
+	}
+	str_release(&clean);
+}
+
+bool task_line(const struct config *c, const char *line, day_t today, struct task *t,
+	       struct err *err)
+{
+	struct line l = { .c = c, .today = today, .t = t };
+	struct str what;
+
+	if (utf8_check(line, strlen(line)) != strlen(line))
+		return err_set(err, ERR_BAD_TEXT, _("the text is not valid UTF-8"));
+	str_init(&what);
+	strlist_init(&l.words);
+	split(&l, line);
+	take_marks(&l);
+	while (l.words.n > 0 && (take_when(&l, true) || take_when(&l, false) || take_glued(&l)))
+		;
+	if (t->due_day == DAY_NONE && (t->due_minute != MINUTE_NONE || !str_is_empty(t->repeat)))
+		t->due_day = today;
+	for (size_t i = 0; i < l.words.n; i++)
+		str_addf(&what, "%s%s", i ? " " : "", l.words.v[i]);
+	/* "fri #call": the kind says it all. */
+	if (what.len == 0 && l.kind_said)
+		str_add(&what, config_label(c, "task_kind", t->kind));
+	bool ok = what.len > 0 || err_set(err, ERR_MISSING, _("what is to be done?"));
+	if (ok)
+		str_replace(&t->what, what.p);
+	strlist_release(&l.words);
+	str_release(&what);
+	return ok;
+}
