@@ -26,8 +26,10 @@ ALTER TABLE visit ADD COLUMN no_next TEXT;
 CREATE INDEX visit_plan_item ON visit (plan_item) WHERE plan_item IS NOT NULL;
 -- The book ahead, read from the index alone; for recalls, when somebody last came for what; and whom
 -- one may have to call because they did not come.
-CREATE INDEX visit_booked ON visit (day, minute, minutes, provider, chair, kind, patient)
+CREATE INDEX visit_booked ON visit (day, minute, minutes, provider, chair, kind, patient, status)
   WHERE status IN ('planned', 'confirmed');
+-- Who is here; on an earlier day, who was never closed.
+CREATE INDEX visit_here ON visit (day) WHERE status IN ('arrived', 'seated');
 CREATE INDEX visit_done ON visit (kind, patient, day) WHERE status IN ('completed', 'left');
 CREATE INDEX visit_missed ON visit (patient, day, minute) WHERE status = 'no_show';
 
@@ -44,6 +46,7 @@ ALTER TABLE task ADD COLUMN rule TEXT;
 -- A follow-up of a visit exists once, whoever completes the visit, however often; so does what comes
 -- after a task that repeats.
 CREATE UNIQUE INDEX task_visit ON task (visit, rule) WHERE visit IS NOT NULL;
+CREATE INDEX task_complaint ON task (due_day) WHERE state = 'open' AND kind = 'complaint';
 CREATE UNIQUE INDEX task_previous ON task (previous) WHERE previous IS NOT NULL;
 -- What is open, whose it is and of which kind, from the index alone.
 DROP INDEX task_due;
