@@ -46,7 +46,6 @@ ALTER TABLE task ADD COLUMN rule TEXT;
 -- A follow-up of a visit exists once, whoever completes the visit, however often; so does what comes
 -- after a task that repeats.
 CREATE UNIQUE INDEX task_visit ON task (visit, rule) WHERE visit IS NOT NULL;
-CREATE INDEX task_complaint ON task (due_day) WHERE state = 'open' AND kind = 'complaint';
 CREATE UNIQUE INDEX task_previous ON task (previous) WHERE previous IS NOT NULL;
 -- What is open, whose it is and of which kind, from the index alone.
 DROP INDEX task_due;

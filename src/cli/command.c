@@ -10,6 +10,7 @@ const struct command_group command_groups[] = {
 	{ N_("Visits"), commands_visit },
 	{ N_("Treatment plans"), commands_plan },
 	{ N_("Recalls"), commands_recalls },
+	{ N_("The day"), commands_today },
 	{ N_("To-dos"), commands_task },
 	{ N_("Undo"), commands_undo },
 	{ N_("Files"), commands_file },

@@ -1,5 +1,7 @@
 #include "revisit/clinic/brief.h"
 #include "revisit/base/i18n.h"
+#include "revisit/clinic/plans.h"
+#include "revisit/clinic/recalls.h"
 #include "revisit/store/day.h"
 
 static const struct choice labels[] = {
@@ -7,12 +9,12 @@ static const struct choice labels[] = {
 	[BRIEF_OWES] = { "owes", N_("owes") },
 	[BRIEF_MISSED] = { "missed", N_("missed") },
 	[BRIEF_PROMISE] = { "promise", N_("promise") },
-	[BRIEF_ASKED] = { "asked", NC_("of a visit", "asked") },
+	[BRIEF_ASKED] = { "asked", "asked" },
 	[BRIEF_FIRST] = { "first", N_("first visit") },
-	[BRIEF_DUE] = { "due", NC_("of a patient", "due") },
+	[BRIEF_DUE] = { "due", "due" },
 	[BRIEF_FAMILY] = { "family", N_("family") },
 	[BRIEF_PLAN] = { "plan", N_("plan") },
-	[BRIEF_LAST] = { "last", NC_("of a visit", "last") },
+	[BRIEF_LAST] = { "last", "last" },
 	[BRIEF_NEXT] = { "next", N_("next") },
 	[BRIEF_TASK] = { "task", N_("to-do") },
 	[BRIEF_SPEAK] = { "speak", N_("speak") },
@@ -28,9 +30,9 @@ const char *brief_label(enum brief_kind kind)
 {
 	switch ((int)kind) {
 	case BRIEF_ASKED:
+		return C_("of a visit", "asked");
 	case BRIEF_LAST:
-		return i18n_context(kind == BRIEF_LAST ? "of a visit\004last" : "of a visit\004asked",
-				    labels[kind].label);
+		return C_("of a visit", "last");
 	case BRIEF_DUE:
 		return C_("of a patient", "due");
 	default:
@@ -201,32 +203,80 @@ static void add_next(struct briefing *b, struct str *s)
 	add(b, BRIEF_NEXT, s);
 }
 
-/* Who of the family is booked, or here, that day. */
-static void add_family(struct briefing *b, struct str *s)
+static void add_due(struct briefing *b, struct str *s)
+{
+	const struct patient_recalls *r = &b->card->recalls;
+
+	for (size_t i = 0; i < r->n; i++) {
+		if (!recall_is_due_by(&r->v[i], b->visit ? b->visit->day : b->today))
+			continue;
+		str_addf(s, "%s%s ", s->len ? "; " : "",
+			 config_label(b->c->config, "recall", r->v[i].def->key));
+		recall_words(s, b->c->config, &r->v[i], b->today);
+	}
+	add(b, BRIEF_DUE, s);
+}
+
+/* A relative who comes that day as well, and what the others are due for. */
+static void add_member(struct briefing *b, const struct patient *m, struct str *s)
 {
 	day_t day = b->visit ? b->visit->day : b->today;
+	struct patient_recalls recalls;
+	struct rows visits;
+	struct str due;
 
+	rows_init(&visits, &record_visit);
+	store_visits(&b->c->store, m->row.id, &visits, NULL);
+	for (size_t k = 0; k < visits.n; k++) {
+		const struct visit *v = rows_at(&visits, k);
+		enum visit_status status = (enum visit_status)v->status;
+		if (v->day != day || !(visit_is_booked(status) || visit_is_here(status)))
+			continue;
+		name(b, m, s);
+		str_addc(s, ' ');
+		minute_iso(s, v->minute);
+		if (v->kind)
+			part(s, config_label(b->c->config, "visit_kind", v->kind));
+		add(b, BRIEF_FAMILY, s);
+	}
+	str_init(&due);
+	if (recalls_from(b->c, m, &visits, &recalls, NULL)) {
+		recalls_due_words(&due, b->c->config, &recalls, day);
+		recalls_release(&recalls);
+	}
+	if (due.len) {
+		name(b, m, s);
+		str_addf(s, _(" is due: %s"), due.p);
+		add(b, BRIEF_FAMILY, s);
+	}
+	str_release(&due);
+	rows_release(&visits);
+}
+
+static void add_family(struct briefing *b, struct str *s)
+{
 	for (size_t i = 0; i < b->card->family.n; i++) {
 		const struct patient *m = rows_at(&b->card->family, i);
-		struct rows visits;
-		if (m->row.id == b->card->p.row.id)
-			continue;
-		rows_init(&visits, &record_visit);
-		store_visits(&b->c->store, m->row.id, &visits, NULL);
-		for (size_t k = 0; k < visits.n; k++) {
-			const struct visit *v = rows_at(&visits, k);
-			enum visit_status status = (enum visit_status)v->status;
-			if (v->day != day || !(visit_is_booked(status) || visit_is_here(status)))
-				continue;
-			name(b, m, s);
-			str_addc(s, ' ');
-			minute_iso(s, v->minute);
-			if (v->kind)
-				part(s, config_label(b->c->config, "visit_kind", v->kind));
-			add(b, BRIEF_FAMILY, s);
-		}
-		rows_release(&visits);
+		if (m->row.id != b->card->p.row.id)
+			add_member(b, m, s);
 	}
+}
+
+static void add_plans(struct briefing *b, struct str *s)
+{
+	struct plans plans;
+
+	if (!plans_load(b->c, b->card->p.row.id, &plans, NULL))
+		return;
+	for (size_t i = 0; i < plans.n; i++) {
+		if (!plan_is_open(&plans.v[i].plan) || plans.v[i].now.state == PLAN_IS_DONE)
+			continue;
+		part(s, plans.v[i].plan.what);
+		str_add(s, ", ");
+		plan_words(b->c, &plans.v[i], s);
+		add(b, BRIEF_PLAN, s);
+	}
+	plans_release(&plans);
 }
 
 static void add_speak(struct briefing *b, struct str *s)
@@ -268,14 +318,13 @@ static void add_missing(struct briefing *b, struct str *s)
 	add(b, BRIEF_MISSING, s);
 }
 
-bool brief_make(struct clinic *c, const struct card *card, int64_t visit, bool readings,
-		struct brief *out, struct err *err)
+void brief_make(struct clinic *c, const struct card *card, int64_t visit, bool readings,
+		struct brief *out)
 {
 	struct briefing b = { .c = c, .card = card, .visit = card_visit(card, visit), .out = out,
 			      .today = clinic_today(c), .readings = readings };
 	struct str s;
 
-	(void)err;
 	*out = (struct brief){ 0 };
 	str_init(&s);
 	add_alerts(&b, &s);
@@ -284,12 +333,13 @@ bool brief_make(struct clinic *c, const struct card *card, int64_t visit, bool r
 		str_add(&s, b.visit->note);
 	add(&b, BRIEF_ASKED, &s);
 	add_first_visit(&b, &s);
+	add_due(&b, &s);
 	add_family(&b, &s);
+	add_plans(&b, &s);
 	add_last(&b, &s);
 	add_next(&b, &s);
 	add_tasks(&b, false, &s);
 	add_speak(&b, &s);
 	add_missing(&b, &s);
 	str_release(&s);
-	return true;
 }

@@ -1,12 +1,14 @@
 #include "revisit/clinic/day.h"
 #include "revisit/base/i18n.h"
+#include "revisit/clinic/tasks.h"
+
+#include "day_parts.h"
 
 enum {
 	UNCLOSED_BACK = 60, /* days: what was never closed before that, nobody remembers */
 	UNCLOSED_MOST = 50,
 	TASKS_MOST = 12,
 	BIRTHDAYS_AHEAD = 6,
-	GAP_LEAST = 20, /* minutes worth filling */
 };
 
 bool day_left(const struct day_visit *v)
@@ -91,7 +93,7 @@ static void add_task(struct day *d, enum first_kind kind, const struct task *t)
 
 static enum first_kind kind_of(const struct day *d, const struct task *t)
 {
-	if (str_eq(t->kind, "complaint"))
+	if (task_is_complaint(t))
 		return FIRST_COMPLAINT;
 	return t->promise && t->due_day < d->today ? FIRST_PROMISE : FIRST_DUE;
 }
@@ -144,23 +146,27 @@ bool first_presses(const struct first *f)
 
 static void task_words(struct str *out, const struct day *d, const struct task *t)
 {
+	struct str when;
+
+	str_init(&when);
+	task_when(&when, t, d->today, d->now);
 	str_add(out, t->what);
-	if (t->due_day == d->today && t->due_minute != MINUTE_NONE) {
-		str_addc(out, ' ');
-		minute_iso(out, t->due_minute);
-	} else if (t->due_day != DAY_NONE && t->due_day != d->today) {
-		str_add(out, ", ");
-		day_relative(out, t->due_day, d->today);
-	}
+	if (when.len && t->due_day != d->today)
+		str_addf(out, ", %s", when.p);
+	else if (when.len && t->due_minute != MINUTE_NONE)
+		str_addf(out, " %s", when.p);
+	str_release(&when);
 }
 
-void first_text(struct str *out, const struct day *d, const struct first *f, const char *name)
+void first_text(struct str *out, const struct day *d, const struct first *f, const char *name,
+		bool brief)
 {
 	if (*name && f->task)
 		str_addf(out, "%s: ", name);
 	switch (f->kind) {
 	case FIRST_PROMISE:
-		str_addf(out, "%s ", _("promise:"));
+		if (!brief)
+			str_addf(out, "%s ", _("promise:"));
 		task_words(out, d, f->task);
 		return;
 	case FIRST_COMPLAINT:
@@ -168,7 +174,7 @@ void first_text(struct str *out, const struct day *d, const struct first *f, con
 		task_words(out, d, f->task);
 		return;
 	case FIRST_DUE:
-		if (f->task->promise)
+		if (f->task->promise && !brief)
 			str_addf(out, "%s ", _("promise:"));
 		task_words(out, d, f->task);
 		return;
@@ -250,6 +256,17 @@ static bool sum_up(struct clinic *c, day_t day, struct day_sum *sum, struct err 
 	return ok;
 }
 
+void day_sum_words(struct str *out, const struct day_sum *sum)
+{
+	str_addf(out, ngettext("%d came", "%d came", (unsigned long)sum->came), sum->came);
+	if (sum->missed)
+		str_addf(out, _(", %d no-show"), sum->missed);
+	if (sum->cancelled)
+		str_addf(out, _(", %d cancelled"), sum->cancelled);
+	if (sum->left)
+		str_addf(out, _(", %d left without a next visit"), sum->left);
+}
+
 /* Those of the next working day who are still expected. */
 static bool load_tomorrow(struct clinic *c, struct day *d, struct err *err)
 {
@@ -261,16 +278,38 @@ static bool load_tomorrow(struct clinic *c, struct day *d, struct err *err)
 	return true;
 }
 
+/* What is due by today in the order of care/task.h, and every complaint, whenever it is due. */
+static bool load_tasks(struct clinic *c, struct day *d, struct err *err)
+{
+	const struct task_view due = { .until = d->today, .most = TASKS_MOST };
+	struct rows complaints;
+	size_t all = 0;
+
+	rows_init(&complaints, &record_task);
+	bool ok = tasks_list(c, &due, &d->tasks, &all, err) &&
+		  tasks_open_complaints(c, &complaints, err);
+	d->more_tasks = ok ? all - d->tasks.n : 0;
+	for (size_t i = 0; ok && i < complaints.n; i++) {
+		const struct task *t = rows_at(&complaints, i);
+		bool known = false;
+		for (size_t k = 0; k < d->tasks.n && !known; k++)
+			known = ((const struct task *)rows_at(&d->tasks, k))->row.id == t->row.id;
+		if (!known)
+			record_copy(&record_task, rows_add(&d->tasks), t);
+	}
+	rows_release(&complaints);
+	return ok;
+}
+
 bool day_load(struct clinic *c, day_t day, struct day *out, struct err *err)
 {
 	struct store *s = &c->store;
-	size_t all = 0;
 
 	*out = (struct day){ .day = day, .today = clinic_today(c), .now = clock_minute(&c->clock) };
 	rows_init(&out->handover, &record_handover);
 	rows_init(&out->tasks, &record_task);
 	bool ok = store_day_visits(s, day, &out->visits, err) &&
-		  store_pressing_tasks(s, out->today, TASKS_MOST, &out->tasks, &all, err) &&
+		  load_tasks(c, out, err) && day_load_gaps(c, out, err) &&
 		  store_open_visits(s, out->today - UNCLOSED_BACK, out->today - 1, UNCLOSED_MOST,
 				    &out->unclosed, err) &&
 		  store_handovers(s, day, &out->handover, err) && load_tomorrow(c, out, err) &&
@@ -279,7 +318,6 @@ bool day_load(struct clinic *c, day_t day, struct day *out, struct err *err)
 		day_release(out);
 		return false;
 	}
-	out->more_tasks = all - out->tasks.n;
 	find_birthdays(out);
 	day_refresh(out, c);
 	return true;

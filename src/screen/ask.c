@@ -3,12 +3,9 @@
 #include "revisit/base/i18n.h"
 #include "revisit/screen/parts.h"
 
-struct about {
-	int64_t id;
-	struct strlist has; /* tags the patient has */
-};
+#include "asking.h"
 
-static struct about *about_new(int64_t id)
+struct about *about_new(int64_t id)
 {
 	struct about *a = mem_alloc(sizeof(*a));
 
@@ -16,7 +13,7 @@ static struct about *about_new(int64_t id)
 	return a;
 }
 
-static void about_free(void *data)
+void about_free(void *data)
 {
 	struct about *a = data;
 
@@ -42,7 +39,7 @@ static char *title_about(struct app *app, const char *what, int64_t patient)
 	return s.p;
 }
 
-static void init_about(struct pick *p, struct app *app, const char *what, int64_t patient)
+void ask_about(struct pick *p, struct app *app, const char *what, int64_t patient)
 {
 	char *title = title_about(app, what, patient);
 
@@ -86,7 +83,7 @@ void ask_tag(struct app *app, int64_t patient)
 		strlist_add(&a->has, ((const struct patient_tag *)rows_at(&tags, i))->tag);
 	rows_release(&tags);
 	clinic_terms(app->clinic, "tag", &keys, NULL);
-	init_about(&p, app, _("Tag"), patient);
+	ask_about(&p, app, _("Tag"), patient);
 	for (size_t i = 0; i < keys.n; i++)
 		pick_add(&p, keys.v[i], config_label(app->clinic->config, "tag", keys.v[i]),
 			 strlist_has(&a->has, keys.v[i]) ? _("has it; take away") : NULL, keys.v[i]);
@@ -183,7 +180,7 @@ static void ask_task_again(struct app *app, int64_t patient, const char *typed)
 		app_refuse(app, "%s", app->clinic->store.refuse);
 		return;
 	}
-	init_about(&p, app, patient ? _("To do") : _("To do for the clinic"), patient);
+	ask_about(&p, app, patient ? _("To do") : _("To do for the clinic"), patient);
 	for (size_t i = 0; i < c->n_tasks; i++) {
 		char key[24];
 		snprintf(key, sizeof(key), "%zu", i);
@@ -227,7 +224,7 @@ void ask_task_done(struct app *app, const struct card *card)
 {
 	struct pick p;
 
-	init_about(&p, app, _("Which to-do is done?"), card->p.row.id);
+	ask_about(&p, app, _("Which to-do is done?"), card->p.row.id);
 	for (size_t i = 0; i < card->tasks.n; i++) {
 		const struct task *t = rows_at(&card->tasks, i);
 		char key[24];
@@ -275,7 +272,7 @@ static void ask_note_again(struct app *app, int64_t patient, const char *typed)
 {
 	struct pick p;
 
-	init_about(&p, app, _("Note"), patient);
+	ask_about(&p, app, _("Note"), patient);
 	p.text = true;
 	p.typed = mem_strdup(typed);
 	p.data = about_new(patient);
@@ -319,7 +316,7 @@ static void ask_scope(struct app *app, int64_t patient, const char *text)
 	struct about *a = about_new(patient);
 
 	strlist_add(&a->has, text);
-	init_about(&p, app, _("Whom is the alert about?"), patient);
+	ask_about(&p, app, _("Whom is the alert about?"), patient);
 	pick_add(&p, "patient", _("this patient"), NULL, NULL);
 	pick_add(&p, "family", _("the whole family"), NULL, NULL);
 	p.at_once = true;
@@ -360,7 +357,7 @@ static void ask_alert_again(struct app *app, const struct card *card, const char
 {
 	struct pick p;
 
-	init_about(&p, app, _("Alert"), card->p.row.id);
+	ask_about(&p, app, _("Alert"), card->p.row.id);
 	for (size_t i = 0; i < card->alerts.n; i++) {
 		const struct alert *al = rows_at(&card->alerts, i);
 		char key[24];
@@ -390,6 +387,8 @@ static void off_answer(struct app *app, void *data, const char *key, const char 
 		app_did(app, missed ? _("no-show") : _("cancelled"));
 	else
 		app_error(app, &err);
+	if (!err.code)
+		gap_offered(app, a->id);
 	app_changed(app);
 }
 
@@ -403,7 +402,7 @@ void ask_off(struct app *app, int64_t visit)
 	struct visit v;
 	record_init(&record_visit, &v);
 	store_get(&app->clinic->store, &record_visit, visit, &v, NULL);
-	init_about(&p, app, _("The visit does not take place"), v.patient);
+	ask_about(&p, app, _("The visit does not take place"), v.patient);
 	record_release(&record_visit, &v);
 	pick_add(&p, "no_show", _("no-show: did not come"), NULL, NULL);
 	for (size_t i = 0; i < keys.n; i++) {

@@ -7,6 +7,8 @@
 #include "revisit/screen/parts.h"
 #include "revisit/ui/list.h"
 
+#include "sooner_parts.h"
+
 struct showing {
 	int64_t patient;
 	struct card card;
@@ -312,6 +314,14 @@ static void walk_in(struct app *app, void *state)
 	app_changed(app);
 }
 
+static void sooner(struct app *app, void *state)
+{
+	struct showing *s = state;
+	const struct visit *v = card_visit(&s->card, s->card.next_visit);
+
+	sooner_form(app, s->patient, v && visit_is_booked((enum visit_status)v->status) ? v->row.id : 0);
+}
+
 static void off(struct app *app, void *state)
 {
 	ask_off(app, acting_visit(state));
@@ -498,6 +508,8 @@ static const struct command commands[] = {
 	  .help = N_("Here now without a booking"), .needs = WRITES, .run = walk_in },
 	{ .name = "visit-confirm", .keys = ".", .help = N_("The patient confirms the booked visit"),
 	  .needs = NEEDS_VISIT | WRITES, .run = confirm },
+	{ .name = "sooner-add", .keys = "+", .help = N_("Would come sooner if a time became free…"),
+	  .needs = WRITES, .run = sooner },
 	{ .name = "note", .keys = "n", .label = N_("note"), .help = N_("Write a note"),
 	  .needs = WRITES, .run = note },
 	{ .name = "task-done", .keys = "z", .label = N_("to-do done"),

@@ -9,12 +9,13 @@
 #include "revisit/ui/term.h"
 
 #include "importing.h"
+#include "sooner_parts.h"
 #include "tour.h"
 
 #include <limits.h>
 
 static const struct screen *const tabs[] = { &today_screen, &patients_screen, &todos_screen,
-					     &imports_screen, NULL };
+					     &book_screen, &imports_screen, NULL };
 
 /* --- commands that work everywhere --- */
 
@@ -73,6 +74,13 @@ static void plan_list(struct app *app, void *state)
 		app_push(app, &plan_list_screen, NULL);
 }
 
+static void sooner_list(struct app *app, void *state)
+{
+	(void)state;
+	if (app_top(app)->screen != &sooner_screen)
+		app_push(app, &sooner_screen, NULL);
+}
+
 static const struct command globals[] = {
 	{ .name = "find", .keys = "^f f3", .label = N_("find"),
 	  .help = N_("Find a patient; what is half filled is held, Esc returns"), .run = find },
@@ -99,6 +107,10 @@ static const struct command globals[] = {
 	{ .name = "duplicates", .help = N_("Who may have two charts…"), .run = duplicates },
 	{ .name = "plan-list", .help = N_("Open treatment plans, the most valuable first…"),
 	  .run = plan_list },
+	{ .name = "sooner-fill", .keys = "^l",
+	  .help = N_("Who would come sooner into the time that became free last"),
+	  .run = sooner_fill_freed },
+	{ .name = "sooner-list", .help = N_("Who would come sooner…"), .run = sooner_list },
 	{ .name = "held", .keys = "^o", .help = N_("Return to held work"), .run = menu_held },
 	{ .name = "theme", .help = N_("Colours: dark, light, high contrast, none"),
 	  .run = menu_theme },
@@ -121,11 +133,13 @@ const struct screen *const *screens_all(void)
 	static const struct screen *const all[] = { &today_screen, &patients_screen, &card_screen,
 						    &history_screen, &todos_screen,
 						    &plans_screen, &plan_list_screen,
+						    &book_screen, &sooner_screen,
 						    &duplicates_screen,
 						    &imports_screen, &import_choose_screen,
 						    &import_map_screen, &import_watch_screen,
 						    &form_screen, &clash_screen, &pick_screen,
 						    &choose_patient_screen, &compare_screen,
+						    &confirm_screen,
 						    NULL };
 	return all;
 }

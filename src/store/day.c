@@ -61,13 +61,13 @@ bool store_day_visits(struct store *s, day_t day, struct day_visits *out, struct
 bool store_open_visits(struct store *s, day_t first, day_t last, int most, struct day_visits *out,
 		       struct err *err)
 {
-	/* Two partial indexes, so two looks: together they would read every visit of those days. */
+	/* Two partial indexes, so two looks, each as long as what is wanted. */
 	struct stmt *q = db_stmt(s->db,
 				 DAY_COLUMNS "WHERE v.id IN ("
-				 "SELECT id FROM visit WHERE status IN ('planned', 'confirmed') "
-				 "AND day BETWEEN ?1 AND ?2 UNION ALL "
-				 "SELECT id FROM visit WHERE status IN ('arrived', 'seated') "
-				 "AND day BETWEEN ?1 AND ?2) "
+				 "SELECT id FROM (SELECT id FROM visit WHERE status IN ('planned', 'confirmed') "
+				 "AND day BETWEEN ?1 AND ?2 ORDER BY day DESC LIMIT ?3) UNION ALL "
+				 "SELECT id FROM (SELECT id FROM visit WHERE status IN ('arrived', 'seated') "
+				 "AND day BETWEEN ?1 AND ?2 ORDER BY day DESC LIMIT ?3)) "
 				 "ORDER BY v.day DESC, v.minute, v.id LIMIT ?3",
 				 err);
 
@@ -77,34 +77,6 @@ bool store_open_visits(struct store *s, day_t first, day_t last, int most, struc
 	stmt_int(q, 2, last);
 	stmt_int(q, 3, most);
 	return read_visits(q, out, err);
-}
-
-#define COMPLAINTS "SELECT id FROM task WHERE state = 'open' AND kind = 'complaint'"
-#define DUE_ORDER "due_day IS NULL, due_day, due_minute IS NULL, due_minute, id"
-
-bool store_pressing_tasks(struct store *s, day_t day, int most, struct rows *out, size_t *all,
-			  struct err *err)
-{
-	struct stmt *q = db_stmt(s->db,
-				 "SELECT (SELECT count(*) FROM task WHERE state = 'open' "
-				 "AND due_day <= ?1) + (SELECT count(*) FROM task WHERE state = 'open' "
-				 "AND kind = 'complaint' AND (due_day > ?1 OR due_day IS NULL))",
-				 err);
-
-	if (!q)
-		return false;
-	stmt_int(q, 1, day);
-	enum step step = stmt_step(q, err);
-	*all = step == STEP_ROW ? (size_t)col_int(q, 0) : 0;
-	stmt_done(q);
-	/* The due ones are chosen from their index alone; only those that are shown are read. */
-	return step == STEP_ROW &&
-	       list_rows(s,
-			 "WHERE id IN (" COMPLAINTS ") OR id IN (SELECT id FROM task "
-			 "WHERE state = 'open' AND due_day <= ?1 ORDER BY promise DESC, " DUE_ORDER
-			 " LIMIT ?2) ORDER BY kind IS NOT 'complaint', promise DESC, " DUE_ORDER
-			 " LIMIT ?2",
-			 day, most, out, err);
 }
 
 bool store_handovers(struct store *s, day_t day, struct rows *out, struct err *err)

@@ -43,8 +43,8 @@ struct command_group {
 
 extern const struct command commands_clinic[], commands_patient[], commands_visit[],
 	commands_merge[], commands_recalls[], commands_task[], commands_undo[], commands_file[],
-	commands_keys[], commands_help[];
-extern const struct command commands_plan[], commands_household[];
+	commands_keys[], commands_help[], commands_plan[], commands_household[],
+	commands_today[];
 
 extern const struct command_group command_groups[]; /* ends with a NULL title */
 

@@ -36,8 +36,8 @@ struct brief {
 };
 
 /* For a visit of theirs (0: none).  With `readings` names are told by their reading. */
-bool brief_make(struct clinic *c, const struct card *card, int64_t visit, bool readings,
-		struct brief *out, struct err *err);
+void brief_make(struct clinic *c, const struct card *card, int64_t visit, bool readings,
+		struct brief *out);
 void brief_release(struct brief *b);
 
 const char *brief_label(enum brief_kind kind); /* "last", translated */

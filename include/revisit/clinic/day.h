@@ -90,8 +90,13 @@ bool day_unclosed(const struct day *d, const struct day_visit *v);
 bool day_state(const struct day *d, const struct clinic *c, const struct day_visit *v,
 	       struct str *out);
 
-/* What there is to do, for somebody called `name` ("" for the clinic); appended. */
-void first_text(struct str *out, const struct day *d, const struct first *f, const char *name);
+/* "14 came, 1 no-show, 2 left without a next visit"; appended. */
+void day_sum_words(struct str *out, const struct day_sum *sum);
+
+/* What there is to do, for somebody called `name` ("" for the clinic); appended.  `brief`: a mark says
+ * already that it is a promise. */
+void first_text(struct str *out, const struct day *d, const struct first *f, const char *name,
+		bool brief);
 /* Whether it cannot wait. */
 bool first_presses(const struct first *f);
 

@@ -15,9 +15,9 @@ bool visit_says_late(struct clinic *c, int64_t visit, int minutes, struct err *e
 /* Why they left without a next visit, in a word of the vocabulary no_next or any other. */
 bool visit_no_next(struct clinic *c, int64_t visit, const char *why, struct err *err);
 
-/* A call to the patient about a visit: what came of it (no_answer, left_message, busy …); `note` may
- * be NULL. */
-bool call_add(struct clinic *c, int64_t patient, const char *outcome, const char *list,
-	      const char *note, struct err *err);
+/* The patient was rung about a visit that is not confirmed: what came of it ("confirmed", "no_answer",
+ * "left_message", "busy", "wrong_number").  The call is kept; a confirmed visit becomes that, a wrong
+ * number marks the number, not the patient. */
+bool confirm_call(struct clinic *c, int64_t visit, const char *outcome, struct err *err);
 
 #endif

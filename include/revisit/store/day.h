@@ -34,11 +34,6 @@ bool store_day_visits(struct store *s, day_t day, struct day_visits *out, struct
 bool store_open_visits(struct store *s, day_t first, day_t last, int most, struct day_visits *out,
 		       struct err *err);
 
-/* Open tasks due by `day`, at most `most`: complaints (whenever they are due) and promises before the
- * others, then by when they are due.  *all: how many there are. */
-bool store_pressing_tasks(struct store *s, day_t day, int most, struct rows *out, size_t *all,
-			  struct err *err);
-
 /* What one shift told the next that still holds on `day`, oldest first. */
 bool store_handovers(struct store *s, day_t day, struct rows *out, struct err *err);
 
