@@ -279,12 +279,24 @@ static void add_plans(struct briefing *b, struct str *s)
 	plans_release(&plans);
 }
 
+/* What everybody speaks there goes without saying. */
+static bool is_usual(const struct config *c, const char *language)
+{
+	static const char *const chinese[] = { "CN", "TW", "HK", "MO", "SG" };
+	const char *usual = "English";
+
+	for (size_t i = 0; i < ARRAY_SIZE(chinese); i++)
+		if (str_eq(c->country, chinese[i]))
+			usual = "中文";
+	return str_eq(language, usual);
+}
+
 static void add_speak(struct briefing *b, struct str *s)
 {
-	part(s, b->card->p.language);
+	if (!is_usual(b->c->config, b->card->p.language))
+		part(s, b->card->p.language);
 	part(s, b->card->p.salutation);
-	if (b->card->p.preferred)
-		part(s, b->card->p.preferred);
+	part(s, b->card->p.preferred);
 	add(b, BRIEF_SPEAK, s);
 }
 

@@ -79,8 +79,8 @@ static void act(struct side *side, enum side_act what, int64_t id, const char *t
 /* So many of a kind, that no kind crowds out the others; where there is little room, and where there
  * is more. */
 static const int first_most[][2] = {
-	[FIRST_PROMISE] = { 1, 3 }, [FIRST_COMPLAINT] = { 1, 3 }, [FIRST_WAITING] = { 2, 3 },
-	[FIRST_LATE] = { 1, 2 },    [FIRST_UNCLOSED] = { 1, 2 },  [FIRST_DUE] = { 2, 3 },
+	[FIRST_PROMISE] = { 1, 2 }, [FIRST_COMPLAINT] = { 1, 2 }, [FIRST_WAITING] = { 2, 2 },
+	[FIRST_LATE] = { 1, 2 },    [FIRST_UNCLOSED] = { 1, 1 },  [FIRST_DUE] = { 2, 2 },
 };
 
 static void build_first(struct app *app, struct day_view *s, struct str *t)
