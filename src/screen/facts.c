@@ -1,4 +1,5 @@
 #include "revisit/base/i18n.h"
+#include "revisit/care/family.h"
 #include "revisit/care/steps.h"
 #include "revisit/clinic/merge.h"
 #include "revisit/screen/parts.h"
@@ -188,32 +189,6 @@ static void plan_facts(struct facts *f, struct clinic *c, const struct card *car
 	}
 }
 
-static const char *role_name(const struct patient *of, const struct patient *other)
-{
-	bool child = of->household_role == ROLE_CHILD;
-	bool woman = other->sex == SEX_FEMALE;
-
-	if (other->sex != SEX_FEMALE && other->sex != SEX_MALE)
-		return _("family");
-	if (child && other->household_role == ROLE_CHILD)
-		return woman ? _("sister") : _("brother");
-	if (child && other->household_role == ROLE_PARENT)
-		return woman ? _("grandmother") : _("grandfather");
-	if (child)
-		return woman ? _("mother") : _("father");
-	if (other->household_role == ROLE_CHILD)
-		return woman ? _("daughter") : _("son");
-	if (other->household_role == ROLE_PARENT)
-		return woman ? _("mother") : _("father");
-	bool couple = (of->household_role == ROLE_ADULT && other->household_role == ROLE_PARTNER) ||
-		      (of->household_role == ROLE_PARTNER && other->household_role == ROLE_ADULT);
-	if (couple && of->sex != other->sex)
-		return woman ? _("wife") : _("husband");
-	if (couple)
-		return _("partner");
-	return _("family");
-}
-
 static void family_facts(struct facts *f, const struct app *app, const struct card *card)
 {
 	struct clinic *c = app->clinic;
@@ -225,7 +200,7 @@ static void family_facts(struct facts *f, const struct app *app, const struct ca
 		if (m->row.id == card->p.row.id)
 			continue;
 		str_init(&s);
-		str_addf(&s, "%s ", role_name(&card->p, m));
+		str_addf(&s, "%s ", family_relation(&card->p, m));
 		shown_name(&s, app, m);
 		str_addf(&s, " %s ", m->chart_no);
 		patient_age_sex(&s, m, clinic_today(c));
