@@ -8,6 +8,7 @@ const struct command_group command_groups[] = {
 	{ N_("Patients"), commands_patient },
 	{ N_("One person, one chart"), commands_merge },
 	{ N_("Visits"), commands_visit },
+	{ N_("Families"), commands_household },
 	{ N_("Treatment plans"), commands_plan },
 	{ N_("Recalls"), commands_recalls },
 	{ N_("The day"), commands_today },

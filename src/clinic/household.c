@@ -125,8 +125,11 @@ static bool begin_family(struct clinic *c, int64_t patient, struct err *err)
 
 	if (!draft_load(c, patient, &d, err))
 		return false;
-	bool ok = d.p.household || (draft_set(c, &d, "household", '=', "new", err) &&
-				    patient_save(c, &d, NULL, err));
+	bool ok = d.p.household || draft_set(c, &d, "household", '=', "new", err);
+	if (d.p.household_role == ROLE_NONE &&
+	    !family_is_minor(&d.p, c->config->adult_from, clinic_today(c)))
+		d.p.household_role = ROLE_ADULT;
+	ok = ok && patient_save(c, &d, NULL, err);
 	draft_release(&d);
 	return ok;
 }

@@ -404,23 +404,14 @@ static void plans(struct app *app, void *state)
 	show_plans(app, ((struct showing *)state)->patient);
 }
 
-/* The next member of the family in turn, so that `f` goes round. */
 static void family(struct app *app, void *state)
 {
-	struct showing *s = state;
-	size_t n = s->card.family.n;
+	show_family(app, ((struct showing *)state)->patient);
+}
 
-	for (size_t i = 0; i < n; i++) {
-		if (((const struct patient *)rows_at(&s->card.family, i))->row.id != s->patient)
-			continue;
-		int64_t other = ((const struct patient *)rows_at(&s->card.family, (i + 1) % n))->row.id;
-		if (other == s->patient)
-			break;
-		app_pop(app);
-		app_push(app, &card_screen, &other);
-		return;
-	}
-	app_refuse(app, _("no family is known; e, then Household, takes a relative's chart number"));
+static void grown(struct app *app, void *state)
+{
+	make_adult(app, ((struct showing *)state)->patient);
 }
 
 static void open_entry(struct app *app, void *state)
@@ -518,7 +509,11 @@ static const struct command commands[] = {
 	  .help = N_("An alert that everyone sees first, or take one away"), .needs = WRITES,
 	  .run = alert },
 	{ .name = "family", .keys = "f", .label = N_("family"),
-	  .help = N_("The next member of the family"), .run = family },
+	  .help = N_("The family: what each has coming, who pays; book and arrive together"),
+	  .run = family },
+	{ .name = "make-adult", .keys = "%",
+	  .help = N_("They are of age: no longer kept as a child, no guardian"), .needs = WRITES,
+	  .run = grown },
 	{ .name = "plans", .keys = "$", .label = N_("plans"),
 	  .help = N_("Treatment plans: what was offered, how far it is, what comes next"),
 	  .run = plans },

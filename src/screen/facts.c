@@ -170,6 +170,22 @@ static void task_facts(struct facts *f, struct clinic *c, const struct card *car
 	}
 }
 
+static void grown_fact(struct facts *f, struct clinic *c, const struct patient *p)
+{
+	day_t of_age = family_of_age(p, c->config->adult_from);
+	struct str day;
+
+	if (!family_has_grown(p, c->config->adult_from, clinic_today(c)))
+		return;
+	str_init(&day);
+	day_show(&day, of_age, clinic_today(c));
+	char *text = mem_printf(_("of age since %s, but kept as a child: %% makes them an adult"),
+				day.p);
+	add(f, "!", text, true);
+	free(text);
+	str_release(&day);
+}
+
 /* What is still open of what was offered; on the preview only the first. */
 static void plan_facts(struct facts *f, struct clinic *c, const struct card *card, bool brief)
 {
@@ -360,6 +376,8 @@ void facts_build(struct facts *f, const struct app *app, const struct card *card
 		money_show(&s, c->config, card->owed, true);
 		add(f, "!", s.p, true);
 	}
+	if (!brief)
+		grown_fact(f, c, &card->p);
 	if (card->missed > 1)
 		addf(f, "!", _("%d no-shows in 24 months"), card->missed);
 	const struct visit *stale = card_visit(card, card->stale_visit);

@@ -45,6 +45,8 @@ bool form_reopen(struct app *app, const char *kind, int64_t id)
 		plan_form_new(app, id);
 	else if (strcmp(kind, "plan-edit") == 0)
 		plan_form_edit(app, id);
+	else if (strcmp(kind, "family-edit") == 0)
+		family_form_edit(app, id);
 	else
 		return false;
 	return true;

@@ -133,6 +133,7 @@ const struct screen *const *screens_all(void)
 	static const struct screen *const all[] = { &today_screen, &patients_screen, &card_screen,
 						    &history_screen, &todos_screen,
 						    &plans_screen, &plan_list_screen,
+						    &family_screen,
 						    &book_screen, &sooner_screen,
 						    &duplicates_screen,
 						    &imports_screen, &import_choose_screen,

@@ -128,6 +128,20 @@ void show_plans(struct app *app, int64_t patient);
 void plan_form_new(struct app *app, int64_t patient);
 void plan_form_edit(struct app *app, int64_t plan);
 
+/* --- families --- */
+
+void show_family(struct app *app, int64_t patient);
+/* Of age: no longer kept as a child. */
+void make_adult(struct app *app, int64_t patient);
+/* Role, guardian and who pays. */
+void family_form_edit(struct app *app, int64_t patient);
+/* Finds somebody who belongs to the family of `patient`, and asks as what. */
+void ask_family_join(struct app *app, int64_t patient);
+/* An alert for the whole family, or taking one away. */
+void ask_family_alert(struct app *app, int64_t patient);
+/* Offers times next to each other for a visit of each. */
+void ask_family_book(struct app *app, const int64_t *patients, size_t n);
+
 /* --- undo --- */
 
 /* The commands ^Z and ^Y: the typing in this field first, then one's own last action. */
@@ -173,6 +187,7 @@ bool form_reopen(struct app *app, const char *kind, int64_t id);
 
 extern const struct screen choose_patient_screen, compare_screen, duplicates_screen;
 extern const struct screen plans_screen, plan_list_screen;
+extern const struct screen family_screen; /* argument: a patient */
 extern const struct screen confirm_screen; /* argument: the day */
 extern const struct screen patients_screen, card_screen, today_screen, todos_screen,
 	history_screen;
