@@ -376,6 +376,11 @@ static void alert(struct app *app, void *state)
 	ask_alert(app, &((struct showing *)state)->card);
 }
 
+static void recall(struct app *app, void *state)
+{
+	ask_recall(app, ((struct showing *)state)->patient);
+}
+
 static void edit(struct app *app, void *state)
 {
 	patient_form_edit(app, ((struct showing *)state)->patient);
@@ -508,6 +513,9 @@ static const struct command commands[] = {
 	{ .name = "alert", .keys = "!", .label = N_("alert"),
 	  .help = N_("An alert that everyone sees first, or take one away"), .needs = WRITES,
 	  .run = alert },
+	{ .name = "recall", .keys = ",",
+	  .help = N_("A recall at another interval, not before a day, or never…"), .needs = WRITES,
+	  .run = recall },
 	{ .name = "family", .keys = "f", .label = N_("family"),
 	  .help = N_("The family: what each has coming, who pays; book and arrive together"),
 	  .run = family },

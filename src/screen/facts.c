@@ -2,6 +2,7 @@
 #include "revisit/care/family.h"
 #include "revisit/care/steps.h"
 #include "revisit/clinic/merge.h"
+#include "revisit/clinic/recalls.h"
 #include "revisit/screen/parts.h"
 #include "revisit/text/phone.h"
 
@@ -137,6 +138,46 @@ static void visit_facts(struct facts *f, struct clinic *c, const struct card *ca
 	str_release(&s);
 }
 
+/* At the counter only what is due; on the card also what comes, and what was switched off. */
+static void recall_facts(struct facts *f, struct clinic *c, const struct card *card, bool brief)
+{
+	bool first = true;
+
+	for (size_t i = 0; i < card->recalls.n; i++) {
+		const struct recall *r = &card->recalls.v[i];
+		struct str s;
+		if (brief ? r->state != RECALL_DUE : !recall_is_worth_telling(r))
+			continue;
+		str_init(&s);
+		if (brief) {
+			str_addf(&s, "%s ", config_label(c->config, "recall", r->def->key));
+			recall_words(&s, c->config, r, clinic_today(c));
+		} else {
+			recall_line(&s, c->config, r, clinic_today(c));
+		}
+		add(f, first ? _("DUE") : "", s.p, false);
+		first = false;
+		str_release(&s);
+	}
+}
+
+static void add_due(struct str *out, struct clinic *c, const struct patient *p)
+{
+	struct patient_recalls r;
+	struct str due;
+
+	if (!recalls_of(c, p, &r, NULL))
+		return;
+	str_init(&due);
+	recalls_due_words(&due, c->config, &r, clinic_today(c));
+	if (due.len) {
+		str_add(out, ", ");
+		str_addf(out, C_("a recall", "%s due"), due.p);
+	}
+	str_release(&due);
+	recalls_release(&r);
+}
+
 static void task_facts(struct facts *f, struct clinic *c, const struct card *card)
 {
 	day_t today = clinic_today(c);
@@ -232,6 +273,7 @@ static void family_facts(struct facts *f, const struct app *app, const struct ca
 			}
 			patient_line_release(&line);
 		}
+		add_due(&s, c, m);
 		add(f, first ? _("FAMILY") : "", s.p, false);
 		first = false;
 		str_release(&s);
@@ -389,7 +431,11 @@ void facts_build(struct facts *f, const struct app *app, const struct card *card
 	}
 	if (brief && card->p.status != PATIENT_ACTIVE)
 		add(f, "!", _(patient_status_choices[card->p.status].label), true);
+	if (brief)
+		recall_facts(f, c, card, true);
 	visit_facts(f, c, card);
+	if (!brief)
+		recall_facts(f, c, card, false);
 	plan_facts(f, c, card, brief);
 	task_facts(f, c, card);
 	family_facts(f, app, card);

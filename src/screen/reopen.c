@@ -33,6 +33,8 @@ bool form_reopen(struct app *app, const char *kind, int64_t id)
 		visit_form_book_new(app, NULL, NULL);
 	else if (strncmp(kind, "visit-", 6) == 0)
 		return visit_form(app, kind, id);
+	if (strncmp(kind, "recall-", 7) == 0)
+		return recall_form(app, id, kind + 7);
 	if (strcmp(kind, "patient-new") == 0)
 		patient_form_new(app, NULL);
 	else if (strcmp(kind, "sooner-add") == 0)

@@ -111,6 +111,9 @@ void ask_task_done(struct app *app, const struct card *card);
 void ask_note(struct app *app, int64_t patient);
 void ask_alert(struct app *app, const struct card *card);
 void ask_off(struct app *app, int64_t visit); /* no-show or cancelled, and why */
+/* Which recall of theirs, then what is decided about it. */
+void ask_recall(struct app *app, int64_t patient);
+bool recall_form(struct app *app, int64_t patient, const char *type);
 /* Here today, but booked for another day: moved to now, or here without a booking. */
 void ask_arrive_today(struct app *app, int64_t visit);
 /* Once a visit is done: Enter books the next one, a digit says why there is none.  Asks nothing when
@@ -192,6 +195,7 @@ extern const struct screen confirm_screen; /* argument: the day */
 extern const struct screen patients_screen, card_screen, today_screen, todos_screen,
 	history_screen;
 extern const struct screen sooner_screen;
+extern const struct screen recalls_screen; /* any argument: those who did not come */
 extern const struct screen book_screen; /* opened with a struct book_place, or NULL */
 
 #endif
