@@ -33,6 +33,8 @@ bool form_reopen(struct app *app, const char *kind, int64_t id)
 		patient_form_new(app, NULL);
 	else if (strcmp(kind, "patient-edit") == 0)
 		patient_form_edit(app, id);
+	else if (strcmp(kind, "task-edit") == 0)
+		task_form_edit(app, id);
 	else
 		return false;
 	return true;
