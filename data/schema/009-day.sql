@@ -10,7 +10,7 @@ CREATE TABLE plan (
   status TEXT NOT NULL DEFAULT 'offered', offered_day INTEGER, offered_by TEXT, ask_after INTEGER,
   decline_reason TEXT, note TEXT, ver INTEGER NOT NULL DEFAULT 1) STRICT;
 CREATE INDEX plan_patient ON plan (patient);
-CREATE INDEX plan_ask ON plan (ask_after) WHERE status IN ('offered', 'thinking');
+CREATE INDEX plan_open ON plan (id) WHERE status IN ('offered', 'thinking', 'accepted');
 CREATE TABLE plan_item (
   id INTEGER PRIMARY KEY, patient INTEGER NOT NULL REFERENCES patient,
   plan INTEGER NOT NULL REFERENCES plan, position INTEGER NOT NULL DEFAULT 0, what TEXT NOT NULL,
@@ -25,8 +25,10 @@ ALTER TABLE visit ADD COLUMN late INTEGER;
 ALTER TABLE visit ADD COLUMN no_next TEXT;
 CREATE INDEX visit_plan_item ON visit (plan_item) WHERE plan_item IS NOT NULL;
 -- The book ahead, read from the index alone; and for recalls, when somebody last came for what.
-CREATE INDEX visit_booked ON visit (day, minute, minutes, provider, chair, kind, patient)
+CREATE INDEX visit_booked ON visit (day, minute, minutes, provider, chair, kind, patient, status)
   WHERE status IN ('planned', 'confirmed');
+-- Who is here; on an earlier day, who was never closed.
+CREATE INDEX visit_here ON visit (day) WHERE status IN ('arrived', 'seated');
 CREATE INDEX visit_done ON visit (kind, patient, day) WHERE status IN ('completed', 'left');
 
 ALTER TABLE task ADD COLUMN kind TEXT;

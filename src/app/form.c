@@ -99,6 +99,17 @@ static enum work make_remark(struct app *app, void *state)
 	return WORK_SHOW;
 }
 
+const char *form_value(const struct app *app, const char *name)
+{
+	const struct layer *top = app->depth ? &app->stack[app->depth - 1] : NULL;
+	const struct filling *s = top && top->screen == &form_screen ? top->state : NULL;
+
+	for (size_t i = 0; s && i < s->f.n; i++)
+		if (strcmp(s->f.fields[i].name, name) == 0)
+			return s->entries[i].edit.text.p;
+	return NULL;
+}
+
 void form_touch(struct app *app)
 {
 	struct layer *top = app_top(app);
@@ -362,9 +373,16 @@ static void form_save(struct app *app, void *state)
 	save_or_say(app, state);
 }
 
+/* What others did may speak against what is typed.  What is numbered changes only while no number
+ * was typed. */
 static void form_reload(struct app *app, void *state)
 {
-	stale_look(app, state);
+	struct filling *s = state;
+
+	stale_look(app, s);
+	s->remark_is_old = s->f.remark != NULL;
+	if (s->fresh)
+		enter_field(app, s, s->focus);
 }
 
 static void form_discard(struct app *app, void *state)
@@ -495,11 +513,11 @@ static const char *enter_label(const struct app *app, const void *state)
 	bool empty = s->entries[s->focus].edit.text.len == 0;
 	size_t i = missing_field(s, empty);
 
-	(void)app;
 	if (s->entries[s->focus].bad)
 		return NULL;
+	const char *saving = i == s->f.n && s->f.saving ? s->f.saving(app, s->f.data) : NULL;
 	if (i == s->f.n)
-		return _("save");
+		return saving ? saving : _("save");
 	snprintf(label, sizeof(label), _("next: %s"), s->f.fields[i].label);
 	return label;
 }

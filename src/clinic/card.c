@@ -2,7 +2,7 @@
 #include "revisit/base/i18n.h"
 #include "revisit/care/steps.h"
 #include "revisit/clinic/merge.h"
-#include "revisit/clinic/patients.h"
+#include "revisit/clinic/recalls.h"
 
 struct building {
 	struct clinic *c;
@@ -365,7 +365,8 @@ bool card_load(struct clinic *c, int64_t patient, struct card *card, struct err 
 		  load_other(c, card->p.referrer, &card->referrer, err);
 	if (ok) {
 		add_up(card, b.today);
-		ok = build_timeline(&b, err);
+		ok = recalls_from(c, &card->p, &card->visits, &card->recalls, err) &&
+		     build_timeline(&b, err);
 	}
 	if (!ok)
 		card_release(card);
@@ -385,6 +386,7 @@ void card_release(struct card *card)
 	rows_release(&card->notes);
 	rows_release(&card->attempts);
 	rows_release(&card->family);
+	recalls_release(&card->recalls);
 	for (size_t i = 0; i < card->n_timeline; i++) {
 		free(card->timeline[i].what);
 		free(card->timeline[i].more);

@@ -392,3 +392,14 @@ char *clinic_term_key(struct clinic *c, const char *vocab, const char *typed)
 			*p = '-';
 	return key.p;
 }
+
+bool clinic_set_field(struct clinic *c, const struct field *f, void *row, const char *value,
+		      struct err *err)
+{
+	if (f->type != FIELD_VOCAB || !*value)
+		return field_parse(c->config, f, row, value, clinic_today(c), err);
+	char *key = clinic_term_key(c, f->vocab, value);
+	bool ok = field_parse(c->config, f, row, key, clinic_today(c), err);
+	free(key);
+	return ok;
+}

@@ -1,5 +1,6 @@
 /* What an action did, in words. */
 #include "revisit/base/i18n.h"
+#include "revisit/care/plan.h"
 #include "revisit/clinic/undo.h"
 #include "revisit/store/imports.h"
 #include "revisit/text/phone.h"
@@ -115,6 +116,27 @@ static char *household_text(const struct telling *t, int64_t household)
 	return text ? text : mem_strdup(_("a family"));
 }
 
+static char *part_text(const struct plan_item *item)
+{
+	struct str s;
+
+	str_init(&s);
+	item_title(&s, item);
+	return str_steal(&s);
+}
+
+static char *part_of(const struct telling *t, int64_t item)
+{
+	struct plan_item it;
+
+	record_init(&record_plan_item, &it);
+	if (!store_get(&t->c->store, &record_plan_item, item, &it, NULL))
+		store_row_once(&t->c->store, &record_plan_item, item, &it);
+	char *text = part_text(&it);
+	record_release(&record_plan_item, &it);
+	return text;
+}
+
 /* The value as people read it; NULL when there is none. */
 static char *value_text(const struct telling *t, const struct field *f, const void *row)
 {
@@ -126,6 +148,8 @@ static char *value_text(const struct telling *t, const struct field *f, const vo
 		return who(t, field_number(f, row));
 	if (f->type == FIELD_REF && str_eq(f->vocab, "household"))
 		return household_text(t, field_number(f, row));
+	if (f->type == FIELD_REF && str_eq(f->vocab, "plan_item"))
+		return part_of(t, field_number(f, row));
 	str_init(&s);
 	if (f->flags & FIELD_PRIVATE)
 		private_show(&s, field_text_of(f, row));
@@ -161,10 +185,16 @@ static char *row_text(const struct telling *t, const struct record *rec, const v
 		{ &record_alert, "text" },	  { &record_note, "text" },
 		{ &record_task, "what" },	  { &record_attempt, "outcome" },
 		{ &record_household, "label" },	  { &record_consent, "state" },
+		{ &record_plan, "what" },	  { &record_recall_override, "type" },
+		{ &record_sooner, "kind" },	  { &record_schedule, "provider" },
+		{ &record_day_off, "provider" },  { &record_chair, "key" },
+		{ &record_visit_length, "kind" }, { &record_handover, "text" },
 	};
 
 	if (rec == &record_visit)
 		return visit_text(t, row, true);
+	if (rec == &record_plan_item)
+		return part_text(row);
 	for (size_t i = 0; i < ARRAY_SIZE(telling); i++)
 		if (telling[i].rec == rec)
 			return value_text(t, record_field(rec, telling[i].field), row);
@@ -183,7 +213,12 @@ static const char *row_name(const struct record *rec, const void *row)
 	static const struct choice names[] = {
 		{ "visit", N_("visit") },	{ "task", N_("to-do") },   { "patient_tag", N_("tag") },
 		{ "alert", N_("alert") },	{ "note", N_("note") },	   { "attempt", N_("call") },
-		{ "household", N_("family") },	{ "consent", N_("consent") }, { 0 },
+		{ "household", N_("family") },	{ "consent", N_("consent") },
+		{ "plan", N_("plan") },		{ "plan_item", N_("part of the plan") },
+		{ "recall_override", N_("recall") }, { "sooner", N_("would come sooner") },
+		{ "schedule", N_("hours") },	{ "day_off", N_("other hours") },
+		{ "chair", N_("chair") },	{ "visit_length", N_("length of visits") },
+		{ "handover", N_("note to the next shift") }, { 0 },
 	};
 
 	if (rec == &record_contact)
@@ -241,12 +276,22 @@ static bool tell_charts(struct telling *t, const struct recipe_row *r)
 	return r->rec == &record_merge || r->rec == &record_not_same || r->rec == &record_chart_alias;
 }
 
+/* The parts of a plan that comes or goes are in its name. */
+static bool goes_with_plan(const struct telling *t, const struct recipe_row *r)
+{
+	if (r->rec != &record_plan_item)
+		return false;
+	const struct plan_item *item = r->is ? r->after : r->before;
+	const struct recipe_row *plan = planned(t, &record_plan, item->plan);
+	return plan && plan->was != plan->is;
+}
+
 static void tell_whole(struct telling *t, const struct recipe_row *r)
 {
 	const void *row = r->is ? r->after : r->before;
 	int64_t patient = owner(t, r, row);
 
-	if (tell_charts(t, r))
+	if (tell_charts(t, r) || goes_with_plan(t, r))
 		return;
 	if (r->rec == &record_patient) {
 		add_line(t, r->id, RANK_REGISTERED, _("registered"));

@@ -1,8 +1,11 @@
 #include "revisit/clinic/visits.h"
 #include "revisit/base/i18n.h"
 #include "revisit/care/steps.h"
+#include "revisit/clinic/book.h"
+#include "revisit/clinic/plans.h"
 #include "revisit/clinic/cadence.h"
 #include "revisit/text/utf8.h"
+#include "visit_parts.h"
 
 #include <limits.h>
 
@@ -72,13 +75,7 @@ bool visit_set(struct clinic *c, struct visit *v, const char *name, const char *
 		return err_set(err, ERR_UNKNOWN_FIELD,
 			       _("a visit has no field '%s' to set; \"revisit fields visit\" lists them"),
 			       name);
-	if (f->type == FIELD_VOCAB && *value) {
-		char *key = clinic_term_key(c, f->vocab, value);
-		bool ok = field_parse(c->config, f, v, key, clinic_today(c), err);
-		free(key);
-		return ok;
-	}
-	return field_parse(c->config, f, v, value, clinic_today(c), err);
+	return clinic_set_field(c, f, v, value, err);
 }
 
 static bool check_visit(const struct visit *v, struct err *err)
@@ -153,14 +150,15 @@ bool visit_save(struct clinic *c, struct visit *v, bool *changed, struct err *er
 	*changed = false;
 	if (!check_visit(v, err))
 		return false;
-	const struct term_def *kind = v->kind ? config_term(c->config, "visit_kind", v->kind) : NULL;
-	if (fresh && v->minutes == 0 && kind)
-		v->minutes = kind->minutes;
+	if (fresh && v->minutes == 0 && v->kind && config_term(c->config, "visit_kind", v->kind))
+		v->minutes = book_minutes(c, v->kind, v->provider);
 	if (fresh && v->booked_at == INSTANT_NONE && !v->import)
 		v->booked_at = clock_now(&c->clock);
 	if (!clinic_begin(c, fresh ? "visit-book" : "visit-edit", v->patient, err))
 		return false;
 	bool ok = clinic_know_terms(c, &record_visit, v, v->import != 0, err);
+	if (ok && fresh && !v->import)
+		ok = plan_link(c, v, err);
 	if (ok && !fresh && !v->import)
 		ok = take_step(c, v, err);
 	if (ok && fresh && !v->import)
@@ -189,10 +187,8 @@ static const char *const step_verbs[] = {
 	[VISIT_RESCHEDULED] = "visit-move",
 };
 
-/* Begins the action before it looks: what is looked at cannot change until it is stored.  Nothing is
- * open when it fails; release `v` either way. */
-static bool begin_visit(struct clinic *c, const char *verb, int64_t visit, struct visit *v,
-			struct err *err)
+bool visit_begin(struct clinic *c, const char *verb, int64_t visit, struct visit *v,
+		 struct err *err)
 {
 	record_init(&record_visit, v);
 	if (!clinic_begin(c, verb, 0, err))
@@ -216,7 +212,7 @@ bool visit_step(struct clinic *c, int64_t visit, enum visit_status to, const cha
 {
 	struct visit v;
 
-	bool ok = begin_visit(c, step_verbs[to], visit, &v, err);
+	bool ok = visit_begin(c, step_verbs[to], visit, &v, err);
 	if (ok) {
 		v.status = (int)to;
 		ok = take_text(c, &v, "cancel_reason", reason, err) && visit_save(c, &v, NULL, err);
@@ -230,7 +226,7 @@ bool visit_complete(struct clinic *c, int64_t visit, const struct completion *do
 {
 	struct visit v;
 
-	bool ok = begin_visit(c, step_verbs[VISIT_COMPLETED], visit, &v, err);
+	bool ok = visit_begin(c, step_verbs[VISIT_COMPLETED], visit, &v, err);
 	if (ok) {
 		if (visit_is_done((enum visit_status)v.status))
 			ok = err_set(err, ERR_STEP,
@@ -244,61 +240,20 @@ bool visit_complete(struct clinic *c, int64_t visit, const struct completion *do
 		     take_text(c, &v, "provider", done->provider, err) &&
 		     take_text(c, &v, "pay_method", done->pay_method, err) &&
 		     take_text(c, &v, "note", done->note, err) &&
-		     take_text(c, &v, "teeth", done->teeth, err) && visit_save(c, &v, NULL, err);
+		     take_text(c, &v, "teeth", done->teeth, err) && plan_link(c, &v, err) &&
+		     visit_save(c, &v, NULL, err);
 		ok = clinic_end(c, ok, err);
 	}
 	record_release(&record_visit, &v);
 	return ok;
 }
 
-/* The successor is a booking like the old one, at another time. */
-static void plan_again(struct visit *to, const struct visit *from, day_t day, minute_t minute,
-		       const char *provider)
-{
-	record_init(&record_visit, to);
-	to->patient = from->patient;
-	to->day = day;
-	to->minute = minute;
-	to->minutes = from->minutes;
-	str_replace(&to->kind, from->kind);
-	str_replace(&to->provider, str_is_empty(provider) ? from->provider : provider);
-	str_replace(&to->chair, from->chair);
-	str_replace(&to->site, from->site);
-	str_replace(&to->teeth, from->teeth);
-	str_replace(&to->note, from->note);
-	to->predecessor = from->row.id;
-}
-
 bool visit_move(struct clinic *c, int64_t visit, day_t day, minute_t minute, const char *provider,
 		int64_t *successor, struct err *err)
 {
-	struct visit from;
-	struct visit to;
+	const struct new_time to = { .day = day, .minute = minute, .provider = provider };
 
-	record_init(&record_visit, &to);
-	bool ok = begin_visit(c, step_verbs[VISIT_RESCHEDULED], visit, &from, err);
-	if (ok) {
-		if (!visit_is_booked((enum visit_status)from.status))
-			ok = err_set(err, ERR_STEP,
-				     _("only a booked visit can be moved; this one is \"%s\""),
-				     _(visit_status_choices[from.status].label));
-		else if (day < clinic_today(c))
-			ok = err_set(err, ERR_STEP,
-				     _("a visit cannot be moved into the past; give a time that is "
-				       "still to come"));
-		if (ok)
-			plan_again(&to, &from, day, minute, provider);
-		ok = ok && visit_save(c, &to, NULL, err);
-		from.status = VISIT_RESCHEDULED;
-		from.successor = to.row.id;
-		ok = ok && visit_save(c, &from, NULL, err);
-		ok = clinic_end(c, ok, err);
-	}
-	if (ok && successor)
-		*successor = to.row.id;
-	record_release(&record_visit, &from);
-	record_release(&record_visit, &to);
-	return ok;
+	return visit_rebook(c, visit, &to, AGAINST_ANYTHING, successor, err);
 }
 
 bool visit_walk_in(struct clinic *c, int64_t patient, int64_t *visit, struct err *err)
@@ -338,56 +293,14 @@ static bool overlap(const struct visit *a, const struct visit *b)
 	       b->minute < a->minute + length_of(a);
 }
 
-static void add_warning(struct str *out, const char *text)
-{
-	if (out->len)
-		str_add(out, "; ");
-	str_add(out, text);
-}
-
 bool visit_warnings(struct clinic *c, const struct visit *v, struct str *out, struct err *err)
 {
-	struct rows day;
-	day_t today = clinic_today(c);
+	struct err why = ERR_INIT;
 
-	if (v->day == DAY_NONE)
-		return true;
-	if (visit_is_booked((enum visit_status)v->status) &&
-	    (v->day < today || (v->day == today && v->minute != MINUTE_NONE &&
-				v->minute + length_of(v) < clock_minute(&c->clock))))
-		add_warning(out, _("this lies in the past"));
-	if (v->minute == MINUTE_NONE)
-		return true;
-	if (!config_open_at(c->config, v->day, v->minute))
-		add_warning(out, _("the clinic is closed then"));
-	rows_init(&day, &record_visit);
-	bool ok = store_day(&c->store, v->day, &day, err);
-	for (size_t i = 0; ok && i < day.n; i++) {
-		const struct visit *other = rows_at(&day, i);
-		if (other->row.id == v->row.id || !overlap(other, v))
-			continue;
-		struct str what;
-		str_init(&what);
-		minute_iso(&what, other->minute);
-		if (other->patient == v->patient) {
-			str_add(&what, " ");
-			str_add(&what, _("the patient is booked already"));
-			add_warning(out, what.p);
-		} else if (!str_is_empty(v->provider) && str_eq(other->provider, v->provider)) {
-			struct patient p;
-			record_init(&record_patient, &p);
-			if (store_get(&c->store, &record_patient, other->patient, &p, NULL)) {
-				str_addf(&what, _(" %s is booked with "),
-					 config_label(c->config, "provider", v->provider));
-				patient_title(&what, &p);
-			}
-			record_release(&record_patient, &p);
-			add_warning(out, what.p);
-		}
-		str_release(&what);
-	}
-	rows_release(&day);
-	return ok;
+	visit_against(c, v, out, &why);
+	if (why.code && err)
+		*err = why;
+	return !why.code;
 }
 
 /* Open, throughout, and free of the patient's and the provider's other visits. */

@@ -104,6 +104,35 @@ bool read_number(struct reader *r, const struct yaml *y, int min, int max, int *
 	return true;
 }
 
+static bool read_one_of(struct reader *r, const struct yaml *y, const char *const *allowed,
+			const char **out)
+{
+	struct str list;
+
+	if (!read_text(r, y, out))
+		return false;
+	for (size_t i = 0; allowed[i]; i++)
+		if (strcmp(allowed[i], *out) == 0)
+			return true;
+	str_init(&list);
+	for (size_t i = 0; allowed[i]; i++)
+		str_addf(&list, "%s%s", i ? ", " : "", allowed[i]);
+	err_at(r->err, ERR_CONFIG, &y->pos, _("'%s' is not one of: %s"), y->text, list.p);
+	str_release(&list);
+	return false;
+}
+
+static bool read_yes(struct reader *r, const struct yaml *y, bool *out)
+{
+	static const char *const answers[] = { "yes", "no", NULL };
+	const char *answer;
+
+	if (!read_one_of(r, y, answers, &answer))
+		return false;
+	*out = strcmp(answer, "yes") == 0;
+	return true;
+}
+
 static bool read_term_map(struct reader *r, const struct yaml *y, struct term_def *t)
 {
 	for (const struct yaml *e = y->child; e; e = e->next) {
@@ -116,7 +145,11 @@ static bool read_term_map(struct reader *r, const struct yaml *y, struct term_de
 			ok = read_text(r, e, &t->site);
 		else if (strcmp(e->key, "role") == 0)
 			ok = read_text(r, e, &t->role);
-		else if (strcmp(e->key, "price") == 0) {
+		else if (strcmp(e->key, "treats") == 0) {
+			bool treats = true;
+			ok = read_yes(r, e, &treats);
+			t->treats_not = !treats;
+		} else if (strcmp(e->key, "price") == 0) {
 			struct err why = ERR_INIT;
 			ok = want(r, e, YAML_SCALAR);
 			if (ok && !money_parse(r->c, e->text, &t->price, &why))
@@ -126,7 +159,8 @@ static bool read_term_map(struct reader *r, const struct yaml *y, struct term_de
 					    _("a price cannot be below zero"));
 		} else
 			ok = err_at(r->err, ERR_CONFIG, &e->key_pos,
-				    _("'%s' is not known here: use label, minutes, price, site, role"),
+				    _("'%s' is not known here: use label, minutes, price, site, role, "
+				      "treats"),
 				    e->key);
 		if (!ok)
 			return false;
@@ -254,35 +288,6 @@ static bool read_closed(struct reader *r, const struct yaml *y)
 		if (!day_parse(e->text, &r->c->closed[r->c->n_closed++], &why))
 			return err_at(r->err, ERR_CONFIG, &e->pos, "%s", why.msg);
 	}
-	return true;
-}
-
-static bool read_one_of(struct reader *r, const struct yaml *y, const char *const *allowed,
-			const char **out)
-{
-	struct str list;
-
-	if (!read_text(r, y, out))
-		return false;
-	for (size_t i = 0; allowed[i]; i++)
-		if (strcmp(allowed[i], *out) == 0)
-			return true;
-	str_init(&list);
-	for (size_t i = 0; allowed[i]; i++)
-		str_addf(&list, "%s%s", i ? ", " : "", allowed[i]);
-	err_at(r->err, ERR_CONFIG, &y->pos, _("'%s' is not one of: %s"), y->text, list.p);
-	str_release(&list);
-	return false;
-}
-
-static bool read_yes(struct reader *r, const struct yaml *y, bool *out)
-{
-	static const char *const answers[] = { "yes", "no", NULL };
-	const char *answer;
-
-	if (!read_one_of(r, y, answers, &answer))
-		return false;
-	*out = strcmp(answer, "yes") == 0;
 	return true;
 }
 

@@ -5,10 +5,6 @@
 
 static const char *const day_keys[7] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
 
-/* "mon": the hours of that weekday; the week may be read after this, so it is noted and filled in
- * by check_day. */
-enum { AS_WEEKDAY = -1 };
-
 /* 2026-02-14: fri, 2026-12-24: 09:00-12:00 */
 bool read_special(struct reader *r, const struct yaml *y)
 {
@@ -20,7 +16,7 @@ bool read_special(struct reader *r, const struct yaml *y)
 		n++;
 	r->c->special = arena_alloc(&r->c->arena, n * sizeof(*r->c->special));
 	for (const struct yaml *e = y->child; e; e = e->next) {
-		struct special_day s = { .day = DAY_NONE };
+		struct special_day s = { .day = DAY_NONE, .as = -1 };
 		struct err why = ERR_INIT;
 		int weekday = 0;
 		if (!day_parse(e->key, &s.day, &why))
@@ -29,12 +25,11 @@ bool read_special(struct reader *r, const struct yaml *y)
 			return false;
 		while (weekday < 7 && strcmp(day_keys[weekday], e->text) != 0)
 			weekday++;
-		if (weekday < 7) {
-			s.hours.n = AS_WEEKDAY;
-			s.hours.range[0].from = weekday;
-		} else if (!read_day_hours(r, e, &s.hours)) {
+		/* The week may be read after this: check_day fills in its hours. */
+		if (weekday < 7)
+			s.as = weekday;
+		else if (!read_day_hours(r, e, &s.hours))
 			return false;
-		}
 		size_t at = r->c->n_special++;
 		for (; at > 0 && r->c->special[at - 1].day >= s.day; at--) {
 			if (r->c->special[at - 1].day == s.day)
@@ -224,8 +219,8 @@ bool check_day(struct reader *r, const struct yaml *tree)
 	const struct yaml *e = recalls ? recalls->child : NULL;
 
 	for (size_t i = 0; i < r->c->n_special; i++)
-		if (r->c->special[i].hours.n == AS_WEEKDAY)
-			r->c->special[i].hours = r->c->hours[r->c->special[i].hours.range[0].from];
+		if (r->c->special[i].as >= 0)
+			r->c->special[i].hours = r->c->hours[r->c->special[i].as];
 	for (size_t i = 0; e; e = e->next, i++)
 		if (!check_recall(r, &r->c->recalls[i], e))
 			return false;
@@ -245,17 +240,44 @@ const struct recall_def *config_recall(const struct config *c, const char *key)
 	return NULL;
 }
 
+static const struct special_day *special_of(const struct config *c, day_t day)
+{
+	for (size_t i = 0; i < c->n_special; i++)
+		if (c->special[i].day == day)
+			return &c->special[i];
+	return NULL;
+}
+
+static bool is_closed(const struct config *c, day_t day)
+{
+	for (size_t i = 0; i < c->n_closed; i++)
+		if (c->closed[i] == day)
+			return true;
+	return false;
+}
+
 const struct hours *config_hours(const struct config *c, day_t day)
 {
 	static const struct hours none;
+	const struct special_day *special = special_of(c, day);
 
-	for (size_t i = 0; i < c->n_special; i++)
-		if (c->special[i].day == day)
-			return &c->special[i].hours;
-	for (size_t i = 0; i < c->n_closed; i++)
-		if (c->closed[i] == day)
-			return &none;
-	return &c->hours[day_weekday(day)];
+	if (special)
+		return &special->hours;
+	return is_closed(c, day) ? &none : &c->hours[day_weekday(day)];
+}
+
+int config_weekday(const struct config *c, day_t day)
+{
+	const struct special_day *special = special_of(c, day);
+
+	return special && special->as >= 0 ? special->as : day_weekday(day);
+}
+
+bool config_day_differs(const struct config *c, day_t day)
+{
+	const struct special_day *special = special_of(c, day);
+
+	return special ? special->as < 0 : is_closed(c, day);
 }
 
 static day_t working_day(const struct config *c, day_t day, int way)

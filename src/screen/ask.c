@@ -1,5 +1,7 @@
 /* Short questions asked over any screen: a tag, a note, an alert, why a visit is off. */
+#include "revisit/app/pick.h"
 #include "revisit/base/i18n.h"
+#include "revisit/screen/parts.h"
 
 #include "asking.h"
 
@@ -19,6 +21,7 @@ void about_free(void *data)
 	free(a);
 }
 
+/* "Tag: 张伟 Zhang Wei 1042": a popup covers the card, so it says whom it is about. */
 static char *title_about(struct app *app, const char *what, int64_t patient)
 {
 	struct patient p;
@@ -36,7 +39,7 @@ static char *title_about(struct app *app, const char *what, int64_t patient)
 	return s.p;
 }
 
-void init_about(struct pick *p, struct app *app, const char *what, int64_t patient)
+void ask_about(struct pick *p, struct app *app, const char *what, int64_t patient)
 {
 	char *title = title_about(app, what, patient);
 
@@ -80,7 +83,7 @@ void ask_tag(struct app *app, int64_t patient)
 		strlist_add(&a->has, ((const struct patient_tag *)rows_at(&tags, i))->tag);
 	rows_release(&tags);
 	clinic_terms(app->clinic, "tag", &keys, NULL);
-	init_about(&p, app, _("Tag"), patient);
+	ask_about(&p, app, _("Tag"), patient);
 	for (size_t i = 0; i < keys.n; i++)
 		pick_add(&p, keys.v[i], config_label(app->clinic->config, "tag", keys.v[i]),
 			 strlist_has(&a->has, keys.v[i]) ? _("has it; take away") : NULL, keys.v[i]);
@@ -123,7 +126,7 @@ static void ask_note_again(struct app *app, int64_t patient, const char *typed)
 {
 	struct pick p;
 
-	init_about(&p, app, _("Note"), patient);
+	ask_about(&p, app, _("Note"), patient);
 	p.text = true;
 	p.typed = mem_strdup(typed);
 	p.data = about_new(patient);
@@ -167,7 +170,7 @@ static void ask_scope(struct app *app, int64_t patient, const char *text)
 	struct about *a = about_new(patient);
 
 	strlist_add(&a->has, text);
-	init_about(&p, app, _("Whom is the alert about?"), patient);
+	ask_about(&p, app, _("Whom is the alert about?"), patient);
 	pick_add(&p, "patient", _("this patient"), NULL, NULL);
 	pick_add(&p, "family", _("the whole family"), NULL, NULL);
 	p.at_once = true;
@@ -208,7 +211,7 @@ static void ask_alert_again(struct app *app, const struct card *card, const char
 {
 	struct pick p;
 
-	init_about(&p, app, _("Alert"), card->p.row.id);
+	ask_about(&p, app, _("Alert"), card->p.row.id);
 	for (size_t i = 0; i < card->alerts.n; i++) {
 		const struct alert *al = rows_at(&card->alerts, i);
 		char key[24];
@@ -251,7 +254,7 @@ void ask_off(struct app *app, int64_t visit)
 	struct visit v;
 	record_init(&record_visit, &v);
 	store_get(&app->clinic->store, &record_visit, visit, &v, NULL);
-	init_about(&p, app, _("The visit does not take place"), v.patient);
+	ask_about(&p, app, _("The visit does not take place"), v.patient);
 	record_release(&record_visit, &v);
 	pick_add(&p, "no_show", _("no-show: did not come"), NULL, NULL);
 	for (size_t i = 0; i < keys.n; i++) {

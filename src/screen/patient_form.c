@@ -362,8 +362,7 @@ static void open_form(struct app *app, const struct patient_draft *d, const char
 	form_open(app, &f);
 }
 
-/* "吴小琳 139 1234 5678": the words are the name, the digits the telephone. */
-static void split_typed(const char *typed, struct str *name, struct str *phone)
+void patient_split_typed(const char *typed, struct str *name, struct str *phone)
 {
 	for (const char *p = typed; *p; p += strspn(p, " ")) {
 		size_t n = strcspn(p, " ");
@@ -383,7 +382,7 @@ void patient_form_new(struct app *app, const char *typed)
 
 	str_init(&name);
 	str_init(&phone);
-	split_typed(str_or_empty(typed), &name, &phone);
+	patient_split_typed(str_or_empty(typed), &name, &phone);
 	open_form(app, NULL, _("New patient"), name.len ? name.p : NULL, phone.len ? phone.p : NULL);
 	str_release(&name);
 	str_release(&phone);

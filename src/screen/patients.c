@@ -470,18 +470,44 @@ static bool open_choosing(struct app *app, void *state, void *arg, struct err *e
 }
 
 /* Closes the list, then answers: what it opens stands where the list stood. */
+static void answer(struct app *app, struct finding *s, int64_t patient)
+{
+	struct choosing_patient c = s->choosing;
+	char *typed = mem_strdup(s->edit.text.p);
+
+	s->choosing = (struct choosing_patient){ 0 };
+	app_pop(app);
+	if (patient)
+		c.done(app, c.data, patient);
+	else
+		c.other(app, c.data, typed);
+	free(typed);
+	choosing_release(&c);
+}
+
 static void take_chosen(struct app *app, void *state)
 {
 	struct finding *s = state;
 	int64_t patient = chosen(s);
 
-	if (!patient || (s->painted && patient != s->painted))
+	if (patient && s->painted && patient != s->painted)
 		return; /* the row changed under the cursor: show it first */
-	struct choosing_patient c = s->choosing;
-	s->choosing = (struct choosing_patient){ 0 };
-	app_pop(app);
-	c.done(app, c.data, patient);
-	choosing_release(&c);
+	if (patient)
+		answer(app, s, patient);
+	else if (s->choosing.other)
+		answer(app, s, 0);
+	else
+		app_refuse(app, _("nobody is chosen"));
+}
+
+static void take_other(struct app *app, void *state)
+{
+	struct finding *s = state;
+
+	if (s->choosing.other)
+		answer(app, s, 0);
+	else
+		app_refuse(app, _("it has to be somebody who has a chart"));
 }
 
 static const char *choosing_enter(const struct app *app, const void *state)
@@ -489,12 +515,14 @@ static const char *choosing_enter(const struct app *app, const void *state)
 	const struct finding *s = state;
 
 	(void)app;
-	return s->list.n ? s->choosing.enter : NULL;
+	return s->list.n ? s->choosing.enter : s->choosing.other ? s->choosing.enter_other : NULL;
 }
 
 static const struct command choosing_commands[] = {
 	{ .name = "take-patient", .keys = "enter", .help = N_("Take the chosen patient"),
-	  .needs = NEEDS_PATIENT, .run = take_chosen },
+	  .run = take_chosen },
+	{ .name = "take-other", .keys = "^n f8",
+	  .help = N_("It is somebody without a chart (where that can be)"), .run = take_other },
 	{ .name = "take-patient-find", .keys = "/", .help = N_("Type again"), .run = back_to_typing },
 	COMMAND_END,
 };

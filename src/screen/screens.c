@@ -14,7 +14,7 @@
 #include <limits.h>
 
 static const struct screen *const tabs[] = { &today_screen, &patients_screen, &todos_screen,
-					     &imports_screen, NULL };
+					     &book_screen, &imports_screen, NULL };
 
 /* --- commands that work everywhere --- */
 
@@ -120,11 +120,13 @@ const struct screen *const *screens_all(void)
 {
 	static const struct screen *const all[] = { &today_screen, &patients_screen, &card_screen,
 						    &history_screen, &todos_screen,
+						    &book_screen,
 						    &duplicates_screen,
 						    &imports_screen, &import_choose_screen,
 						    &import_map_screen, &import_watch_screen,
 						    &form_screen, &clash_screen, &pick_screen,
 						    &choose_patient_screen, &compare_screen,
+						    &confirm_screen,
 						    NULL };
 	return all;
 }

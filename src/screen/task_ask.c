@@ -1,5 +1,6 @@
 /* Short questions about to-dos: a new one, a complaint, which one is done or put off, until when. */
 #include "revisit/base/i18n.h"
+#include "revisit/screen/parts.h"
 
 #include "asking.h"
 
@@ -123,10 +124,10 @@ static void ask_line(struct app *app, struct writing about, const char *typed)
 
 	*w = about;
 	if (about.complaint)
-		init_about(&p, app, about.patient ? _("Complaint") : _("Complaint, of nobody known"),
+		ask_about(&p, app, about.patient ? _("Complaint") : _("Complaint, of nobody known"),
 			   about.patient);
 	else
-		init_about(&p, app, about.patient ? _("To do") : _("To do for the clinic"),
+		ask_about(&p, app, about.patient ? _("To do") : _("To do for the clinic"),
 			   about.patient);
 	if (!about.complaint)
 		add_usual(&p, app);
@@ -251,7 +252,7 @@ static void ask_which(struct app *app, const struct card *card, const char *titl
 	struct which *w = mem_alloc(sizeof(*w));
 
 	w->then = then;
-	init_about(&p, app, title, card->p.row.id);
+	ask_about(&p, app, title, card->p.row.id);
 	for (size_t i = 0; i < card->tasks.n; i++) {
 		const struct task *t = rows_at(&card->tasks, i);
 		char key[24];

@@ -1,5 +1,6 @@
 /* Putting a to-do off, who does it instead, and what became of it. */
 #include "revisit/base/i18n.h"
+#include "revisit/screen/parts.h"
 
 #include "asking.h"
 

@@ -1,53 +1,193 @@
 /* Today: who comes, who is here, what is due.  Typing finds anybody. */
 #include "revisit/app/keys.h"
 #include "revisit/base/i18n.h"
-#include "revisit/care/steps.h"
+#include "revisit/clinic/desk.h"
 #include "revisit/screen/parts.h"
-#include "revisit/ui/list.h"
 
-struct coming {
-	struct visit visit; /* id, patient, day, minute, status; all once fetched */
-	struct patient patient;
-	bool fetched;
-	bool alert; /* there is something to be seen on the card before acting */
+#include "today.h"
+
+enum {
+	WIDE = 96,       /* columns from which the side stands beside the list */
+	TWO_PANES = 78,  /* from which brief and side stand beside each other below it */
+	BRIEF_ROWS = 8,
+	PANE_ROWS = 8,   /* of what stands below the list */
+	SMALL_PANE = 5,
 };
 
-enum { DUE_SHOWN = 100 }; /* more than any screen has lines */
-
-struct day_view {
-	day_t day;
-	struct coming *v;
-	size_t n;
-	struct todos due; /* to-dos due by today */
-	struct list list;
-	int here, late;
-};
+/* --- what is shown --- */
 
 static void forget(struct day_view *s)
 {
-	for (size_t i = 0; i < s->n; i++) {
+	for (size_t i = 0; s->v && i < s->day.visits.n; i++) {
 		record_release(&record_visit, &s->v[i].visit);
 		record_release(&record_patient, &s->v[i].patient);
 	}
 	free(s->v);
+	free(s->lines);
 	s->v = NULL;
-	s->n = 0;
-	todos_release(&s->due);
-	s->here = s->late = 0;
+	s->lines = NULL;
+	s->n_lines = 0;
+	if (s->loaded)
+		day_release(&s->day);
+	s->loaded = false;
 }
 
-static bool is_late(const struct app *app, const struct day_view *s, const struct visit *v)
-{
-	return s->day == clinic_today(app->clinic) && visit_is_booked((enum visit_status)v->status) &&
-	       v->minute != MINUTE_NONE && v->minute < clock_minute(&app->clinic->clock);
-}
-
-/* What is over stands at the end, folded together; the rest in order of time. */
-static int order(const struct visit *v)
+static bool is_over(const struct day_visit *v)
 {
 	enum visit_status s = (enum visit_status)v->status;
 
-	return visit_is_booked(s) || visit_is_here(s) ? 0 : 1;
+	return !visit_is_booked(s) && !visit_is_here(s);
+}
+
+static void add_line(struct day_view *s, enum line_kind kind, size_t i)
+{
+	s->lines[s->n_lines++] = (struct day_line){ .kind = kind, .i = i };
+}
+
+/* Who is to come and who is here, with the gaps between them; then those who are through, folded. */
+static void lay_out(struct day_view *s)
+{
+	const struct day *d = &s->day;
+	size_t gap = 0;
+
+	free(s->lines);
+	s->lines = mem_array(d->visits.n + d->n_gaps + 1, sizeof(*s->lines));
+	s->n_lines = 0;
+	for (size_t i = 0; i < d->visits.n; i++) {
+		const struct day_visit *v = &d->visits.v[i];
+		if (is_over(v))
+			continue;
+		while (gap < d->n_gaps && d->gaps[gap].from <= v->minute)
+			add_line(s, LINE_GAP, gap++);
+		add_line(s, LINE_VISIT, i);
+	}
+	while (gap < d->n_gaps)
+		add_line(s, LINE_GAP, gap++);
+	if (d->done + d->off)
+		add_line(s, LINE_FOLD, 0);
+	for (size_t i = 0; s->unfolded && i < d->visits.n; i++)
+		if (is_over(&d->visits.v[i]))
+			add_line(s, LINE_VISIT, i);
+}
+
+static bool load(struct app *app, struct day_view *s, day_t day, struct err *err)
+{
+	struct day fresh;
+
+	if (!day_load(app->clinic, day, &fresh, err))
+		return false;
+	forget(s);
+	s->day = fresh;
+	s->loaded = true;
+	s->no_patients = store_patients(&app->clinic->store) == 0;
+	s->v = mem_array(fresh.visits.n, sizeof(*s->v));
+	for (size_t i = 0; i < fresh.visits.n; i++) {
+		record_init(&record_visit, &s->v[i].visit);
+		record_init(&record_patient, &s->v[i].patient);
+	}
+	lay_out(s);
+	s->side_stale = true;
+	s->brief_of = -1;
+	return true;
+}
+
+const struct day_line *today_line(const struct day_view *s)
+{
+	return s->n_lines ? &s->lines[s->list.selected] : NULL;
+}
+
+const struct day_visit *today_chosen(const struct day_view *s)
+{
+	const struct day_line *l = today_line(s);
+
+	return l && l->kind == LINE_VISIT ? &s->day.visits.v[l->i] : NULL;
+}
+
+static int64_t chosen_id(const struct day_view *s)
+{
+	const struct day_visit *v = today_chosen(s);
+
+	return v ? v->id : 0;
+}
+
+static int64_t chosen_patient(const struct day_view *s)
+{
+	const struct day_visit *v = today_chosen(s);
+
+	return v ? v->patient : 0;
+}
+
+void today_name(struct app *app, int64_t patient, struct str *out)
+{
+	struct patient p;
+
+	record_init(&record_patient, &p);
+	if (store_get(&app->clinic->store, &record_patient, patient, &p, NULL))
+		short_name(out, app, &p);
+	record_release(&record_patient, &p);
+}
+
+static void choose_row(struct day_view *s, int row)
+{
+	list_resize(&s->list, (int)s->n_lines, s->list.height);
+	list_select(&s->list, row);
+}
+
+/* The visit's line; where it is folded away, the line that took its place. */
+static void choose(struct day_view *s, int64_t visit)
+{
+	int row = s->list.selected;
+
+	for (size_t i = 0; i < s->n_lines; i++)
+		if (s->lines[i].kind == LINE_VISIT && s->day.visits.v[s->lines[i].i].id == visit)
+			row = (int)i;
+	choose_row(s, row);
+}
+
+/* The first that is still to be done is the one a new morning begins with. */
+static void choose_first(struct day_view *s)
+{
+	for (size_t i = 0; i < s->n_lines; i++) {
+		const struct day_line *l = &s->lines[i];
+		if (l->kind != LINE_VISIT ||
+		    !visit_is_booked((enum visit_status)s->day.visits.v[l->i].status))
+			continue;
+		choose_row(s, (int)i);
+		return;
+	}
+	choose_row(s, 0);
+}
+
+static bool open_today(struct app *app, void *state, void *arg, struct err *err)
+{
+	struct day_view *s = state;
+
+	(void)arg;
+	if (!load(app, s, clinic_today(app->clinic), err))
+		return false;
+	choose_first(s);
+	return true;
+}
+
+static void close_today(void *state)
+{
+	struct day_view *s = state;
+
+	forget(s);
+	side_release(&s->side);
+	brief_release(&s->brief);
+	free(s->brief_name);
+}
+
+static void reload_today(struct app *app, void *state)
+{
+	struct day_view *s = state;
+	struct err err = ERR_INIT;
+	int64_t was = chosen_id(s);
+
+	if (!load(app, s, s->day.day, &err))
+		app_error(app, &err);
+	choose(s, was);
 }
 
 static bool has_alert(struct app *app, const struct patient *p)
@@ -65,347 +205,210 @@ static bool has_alert(struct app *app, const struct patient *p)
 	return any;
 }
 
-static bool load(struct app *app, struct day_view *s, struct err *err)
-{
-	struct rows visits;
-	size_t n = 0;
-
-	forget(s);
-	rows_init(&visits, &record_visit);
-	bool ok = store_day_brief(&app->clinic->store, s->day, &visits, err) &&
-		  todos_load(&s->due, app, clinic_today(app->clinic), DUE_SHOWN, err);
-	s->v = mem_array(visits.n, sizeof(*s->v));
-	for (int pass = 0; ok && pass < 2; pass++)
-		for (size_t i = 0; i < visits.n; i++) {
-			const struct visit *v = rows_at(&visits, i);
-			if (order(v) != pass || v->status == VISIT_RESCHEDULED)
-				continue;
-			struct coming *c = &s->v[n++];
-			record_init(&record_visit, &c->visit);
-			record_init(&record_patient, &c->patient);
-			c->visit.row.id = v->row.id;
-			c->visit.patient = v->patient;
-			c->visit.day = v->day;
-			c->visit.minute = v->minute;
-			c->visit.status = v->status;
-			s->here += visit_is_here((enum visit_status)v->status);
-			s->late += is_late(app, s, v);
-		}
-	s->n = n;
-	rows_release(&visits);
-	return ok;
-}
-
-/* The first that is still to be done is the one a new morning begins with. */
-static void choose(struct day_view *s, int64_t visit)
-{
-	int row = 0;
-
-	for (size_t i = 0; i < s->n; i++)
-		if (s->v[i].visit.row.id == visit)
-			row = (int)i;
-	list_resize(&s->list, (int)s->n, s->list.height);
-	list_select(&s->list, row);
-}
-
-static int64_t first_due(const struct day_view *s)
-{
-	for (size_t i = 0; i < s->n; i++)
-		if (visit_is_booked((enum visit_status)s->v[i].visit.status))
-			return s->v[i].visit.row.id;
-	return 0;
-}
-
-static bool open_today(struct app *app, void *state, void *arg, struct err *err)
-{
-	struct day_view *s = state;
-
-	(void)arg;
-	s->day = clinic_today(app->clinic);
-	if (!load(app, s, err))
-		return false;
-	choose(s, first_due(s));
-	return true;
-}
-
-static void close_today(void *state)
-{
-	forget(state);
-}
-
-static int64_t chosen_visit(const struct day_view *s)
-{
-	return s->n ? s->v[s->list.selected].visit.row.id : 0;
-}
-
-static void reload_today(struct app *app, void *state)
-{
-	struct day_view *s = state;
-	struct err err = ERR_INIT;
-	int64_t was = chosen_visit(s);
-
-	if (!load(app, s, &err))
-		app_error(app, &err);
-	choose(s, was);
-}
-
 /* What the rows in sight say, and the chosen one. */
-static void fetch(struct app *app, struct coming *c)
+static void fetch(struct app *app, struct day_view *s, size_t i)
 {
 	struct store *store = &app->clinic->store;
+	struct coming *c = &s->v[i];
 
 	if (c->fetched)
 		return;
-	store_get(store, &record_visit, c->visit.row.id, &c->visit, NULL);
-	store_get(store, &record_patient, c->visit.patient, &c->patient, NULL);
+	store_get(store, &record_visit, s->day.visits.v[i].id, &c->visit, NULL);
+	store_get(store, &record_patient, s->day.visits.v[i].patient, &c->patient, NULL);
 	c->alert = has_alert(app, &c->patient);
 	c->fetched = true;
+}
+
+static void brief_the_chosen(struct app *app, struct day_view *s)
+{
+	struct card card;
+	int64_t visit = chosen_id(s);
+
+	if (s->brief_of == visit)
+		return;
+	brief_release(&s->brief);
+	str_replace(&s->brief_name, NULL);
+	s->brief_of = visit;
+	if (!visit || !card_load(app->clinic, chosen_patient(s), &card, NULL))
+		return;
+	brief_make(app->clinic, &card, visit, app->no_han, &s->brief);
+	struct str name;
+	str_init(&name);
+	shown_name(&name, app, &card.p);
+	str_replace(&s->brief_name, name.p);
+	str_release(&name);
+	card_release(&card);
+}
+
+/* --- where it stands --- */
+
+/* Beside the list from top to bottom, the brief below the list. */
+static void place_wide(struct day_view *s, struct rect body)
+{
+	int left = body.cols * 6 / 10 + 2;
+	int brief = body.rows / 3 < BRIEF_ROWS ? body.rows / 3 : BRIEF_ROWS;
+
+	s->side_at = (struct rect){ .y = body.y, .x = left + 1, .rows = body.rows,
+				    .cols = body.cols - left - 1 };
+	s->list_at = (struct rect){ .y = body.y, .rows = body.rows - brief - 1, .cols = left };
+	s->brief_at = (struct rect){ .y = body.y + body.rows - brief, .rows = brief, .cols = left };
+}
+
+/* Below the list: both beside each other, or one of them at a time. */
+static void place_below(struct day_view *s, struct rect body, int least)
+{
+	int pane = body.rows >= 2 * PANE_ROWS ? PANE_ROWS : SMALL_PANE;
+	int spare = body.rows - 1 - pane - (s->n_lines ? (int)s->n_lines : least);
+
+	if (spare > 0)
+		pane += spare;
+	int top = body.rows - pane;
+	struct rect below = { .y = body.y + top, .rows = pane, .cols = body.cols };
+	s->list_at = (struct rect){ .y = body.y, .rows = top - 1, .cols = body.cols };
+	if (body.cols < TWO_PANES) {
+		*(s->brief_paged ? &s->brief_at : &s->side_at) = below;
+		return;
+	}
+	s->brief_at = s->side_at = below;
+	s->brief_at.cols = body.cols / 2;
+	s->side_at.x = body.cols / 2 + 1;
+	s->side_at.cols = body.cols - s->side_at.x;
+}
+
+/* One thing after the other, a few of each. */
+static void place_plain(struct app *app, struct day_view *s, struct rect body)
+{
+	int rows = app_list_rows(app, body.rows / 2);
+
+	s->list_at = (struct rect){ .y = body.y, .rows = rows, .cols = body.cols };
+	*(s->brief_paged ? &s->brief_at : &s->side_at) =
+		(struct rect){ .y = body.y + rows, .rows = rows, .cols = body.cols };
+}
+
+static void place(struct app *app, struct day_view *s, int rows, int cols)
+{
+	struct rect body = { .y = app_body(app).y + 2, .rows = rows > 2 ? rows - 2 : 0, .cols = cols };
+
+	s->list_at = s->brief_at = s->side_at = (struct rect){ 0 };
+	if (app->canvas.plain)
+		place_plain(app, s, body);
+	else if (cols >= WIDE)
+		place_wide(s, body);
+	else
+		place_below(s, body, s->no_patients ? 4 : 2);
 }
 
 static void prepare_today(struct app *app, void *state, int rows, int cols)
 {
 	struct day_view *s = state;
 
-	/* On a narrow screen the to-dos stand below; half of it at most. */
-	int due = cols >= 112 && !app->canvas.plain ? 0 : (s->due.n ? (int)s->due.n : 1) + 1;
-	int height = app_list_rows(app, rows - 2);
-	int none = store_patients(&app->clinic->store) ? 2 : 4; /* lines of draw_nobody */
-	int visits = s->n ? (int)s->n : none;
-	if (due > height / 2)
-		due = height - visits > height / 2 ? height - visits : height / 2;
+	if (s->day.now != clock_minute(&app->clinic->clock)) {
+		day_refresh(&s->day, app->clinic);
+		s->side_stale = true;
+	}
+	place(app, s, rows, cols);
 	if (s->list.height == 0)
 		s->list.top = 0; /* opened just now: begin with those who are here */
-	list_resize(&s->list, (int)s->n, height - due);
+	list_resize(&s->list, (int)s->n_lines, s->list_at.rows);
 	list_select(&s->list, s->list.selected);
-	for (int i = s->list.top; i < (int)s->n && i < s->list.top + s->list.height; i++)
-		fetch(app, &s->v[i]);
-	todos_fetch(&s->due, app, 0, (size_t)height);
-}
-
-/* --- drawing --- */
-
-/* A clock that was behind when it was noted tells no negative wait. */
-static int minutes_since(instant_t then, instant_t now)
-{
-	return now > then ? (int)((now - then) / 60000) : 0;
-}
-
-static void state_text(struct str *out, const struct app *app, const struct day_view *s,
-		       const struct visit *v)
-{
-	instant_t now = clock_now(&app->clinic->clock);
-
-	bool open = visit_is_booked((enum visit_status)v->status) ||
-		    visit_is_here((enum visit_status)v->status);
-
-	if (v->day < clinic_today(app->clinic) && open) {
-		str_add(out, _("! never closed"));
-	} else if (v->status == VISIT_ARRIVED && v->arrived_at != INSTANT_NONE) {
-		int waited = minutes_since(v->arrived_at, now);
-		str_addf(out, _("%shere %d min"), waited >= 15 ? "! " : "", waited);
-	} else if (v->status == VISIT_SEATED && v->seated_at != INSTANT_NONE) {
-		str_addf(out, _("in chair %d min"), minutes_since(v->seated_at, now));
-	} else if (is_late(app, s, v)) {
-		str_addf(out, _("! late %d min"), clock_minute(&app->clinic->clock) - v->minute);
-	} else if (v->status == VISIT_PLANNED) {
-		str_add(out, _("not confirmed ?"));
-	} else {
-		str_add(out, _(visit_status_choices[v->status].label));
+	for (int i = s->list.top; i < (int)s->n_lines && i < s->list.top + s->list.height; i++)
+		if (s->lines[i].kind == LINE_VISIT)
+			fetch(app, s, s->lines[i].i);
+	if (s->brief_at.rows)
+		brief_the_chosen(app, s);
+	bool tight = s->side_at.rows < 2 * PANE_ROWS;
+	if (s->side_stale || s->side.cols != s->side_at.cols || s->side.tight != tight) {
+		s->side.cols = s->side_at.cols;
+		s->side.tight = tight;
+		side_build(app, s);
 	}
+	s->side_stale = false;
+	side_place(&s->side, s->side_at.rows);
 }
 
-/* One thing after the other, as it is read aloud. */
-static void draw_plain_coming(const struct app *app, const struct day_view *s, struct canvas *c,
-			      struct rect line, const struct coming *who, bool on)
+static void draw(const struct app *app, const void *state, struct canvas *c, struct rect area)
 {
-	const struct config *cf = app->clinic->config;
-	struct str t;
-
-	str_init(&t);
-	minute_iso(&t, who->visit.minute);
-	str_add(&t, who->alert ? " ! " : " ");
-	shown_name(&t, app, &who->patient);
-	str_add(&t, ", ");
-	patient_age_sex(&t, &who->patient, s->day);
-	if (who->visit.kind)
-		str_addf(&t, ", %s", config_label(cf, "visit_kind", who->visit.kind));
-	if (who->visit.provider)
-		str_addf(&t, ", %s", config_label(cf, "provider", who->visit.provider));
-	str_add(&t, ": ");
-	state_text(&t, app, s, &who->visit);
-	canvas_text(c, line, 0, 2, -1, canvas_row(c, line, (int)(who - s->v), on), t.p);
-	str_release(&t);
-}
-
-static void draw_coming(const struct app *app, const struct day_view *s, struct canvas *c,
-			struct rect line, const struct coming *who, bool on)
-{
-	const struct config *cf = app->clinic->config;
-	enum style style = canvas_row(c, line, (int)(who - s->v), on);
-	const int state_cols = 16;
-	int room = line.cols - 8 - 6 - state_cols - 2;
-	int name = room * 11 / 20;
-	int what = room - name;
-	struct str t;
-
-	str_init(&t);
-	minute_iso(&t, who->visit.minute);
-	canvas_text(c, line, 0, 2, 5, style, t.p);
-	if (who->alert)
-		canvas_text(c, line, 0, 7, 1, on ? style : STYLE_ALERT, "!");
-	str_clear(&t);
-	shown_name(&t, app, &who->patient);
-	canvas_text(c, line, 0, 8, name, style, t.p);
-	str_clear(&t);
-	patient_age_sex(&t, &who->patient, s->day);
-	canvas_right(c, line, 0, 8 + name + 5, style, t.p);
-	str_clear(&t);
-	if (who->visit.kind)
-		str_add(&t, config_label(cf, "visit_kind", who->visit.kind));
-	if (who->visit.provider)
-		str_addf(&t, " %s", config_label(cf, "provider", who->visit.provider));
-	canvas_text(c, line, 0, 8 + name + 6, what, style, t.p);
-	str_clear(&t);
-	state_text(&t, app, s, &who->visit);
-	canvas_text(c, line, 0, 8 + name + 6 + what + 1, state_cols, style, t.p);
-	str_release(&t);
-}
-
-static void draw_tasks(const struct app *app, const struct day_view *s, struct canvas *c,
-		       struct rect area)
-{
-	canvas_text(c, area, 0, 1, -1, STYLE_HEADING, _("TO DO, due by today"));
-	if (s->due.n == 0)
-		draw_with_keys(app, c, area, 1, 2, area.cols - 3, _("nothing; {task} writes something down"));
-	for (size_t i = 0; i < s->due.n && (int)i + 1 < area.rows; i++) {
-		struct rect line = area;
-		line.y += (int)i + 1;
-		line.rows = 1;
-		if ((int)i + 2 == area.rows && i + 1 < s->due.all) {
-			canvas_printf(c, line, 0, 3, STYLE_NORMAL, _("... %zu more (^G 8)"), s->due.all - i);
-			return;
-		}
-		todo_draw(app, &s->due.v[i], c, line, STYLE_NORMAL);
-	}
-}
-
-/* How many rows stand above and below those in sight, on the line over them. */
-static void draw_hidden(const struct day_view *s, struct canvas *c, struct rect list)
-{
-	int above = s->list.top;
-	int below = (int)s->n - s->list.top - s->list.height;
-	struct str t;
-
-	str_init(&t);
-	if (above > 0)
-		str_addf(&t, _(" %d above "), above);
-	if (below > 0)
-		str_addf(&t, _(" %d below "), below);
-	if (t.len)
-		canvas_right(c, list, 1, list.cols - 2, STYLE_NORMAL, t.p);
-	str_release(&t);
-}
-
-/* What to do on a day without visits; in a clinic without patients, how to begin. */
-static void draw_nobody(const struct app *app, const struct day_view *s, struct canvas *c,
-			struct rect list)
-{
-	static const char *const first[] = {
-		N_("There are no patients yet."),
-		N_("{new-person} registers the first one."),
-		N_("{goto} 9 imports a table of them."),
-		N_("New here? \"revisit tour\" shows the first steps with made-up patients."),
-		NULL,
-	};
-	static const char *const none[] = {
-		N_("Nobody is booked. Type a name to find a patient and book a visit."),
-		N_("{day-before} and {day-after} show the days around."),
-		NULL,
-	};
-	bool empty = store_patients(&app->clinic->store) == 0;
-	struct rect room = list;
-	int y = 2;
-
-	room.rows = 2 + (s->list.height > 1 ? s->list.height : 1);
-	for (const char *const *line = empty ? first : none; *line; line++)
-		y = draw_with_keys(app, c, room, y, 2, list.cols - 3, _(*line));
-}
-
-static void draw_today(const struct app *app, const void *state, struct canvas *c,
-		       struct rect area)
-{
-	const struct day_view *s = state;
-	struct rect list = area;
-	struct str head;
-	const struct layer *l = &app->stack[app->depth - 1];
-	bool typing = l->state == state && !l->keys_on_list;
-
-	str_init(&head);
-	day_show(&head, s->day, clinic_today(app->clinic));
-	str_addf(&head, "  %zu %s", s->n, _("in the book"));
-	if (s->here)
-		str_addf(&head, "  %d %s", s->here, _("here"));
-	if (s->late)
-		str_addf(&head, "  %d %s", s->late, _("late"));
-	int x = 1 + canvas_text(c, area, 0, 1, -1, STYLE_NORMAL, _("Find:")) + 1;
-	canvas_fill(c, (struct rect){ .y = area.y, .x = x, .rows = 1, .cols = 20 },
-		    typing ? STYLE_FOCUS : STYLE_FIELD);
-	if (c->plain)
-		canvas_text(c, area, 1, 1, -1, STYLE_HEADING, head.p);
-	else
-		canvas_right(c, area, 0, area.cols - 1, STYLE_HEADING, head.p);
-	str_release(&head);
-	bool wide = area.cols >= 112 && !c->plain;
-	if (wide) {
-		list.cols = area.cols * 6 / 10 + 2;
-		canvas_hline(c, area, 1, 0, area.cols);
-		canvas_vline(c, area, 1, list.cols, area.rows - 1);
-		draw_tasks(app, s, c, (struct rect){ .y = area.y + 2, .x = list.cols + 1,
-						     .rows = area.rows - 2,
-						     .cols = area.cols - list.cols - 1 });
-	} else {
-		if (!c->plain)
-			canvas_hline(c, area, 1, 0, area.cols);
-		int y = 2 + s->list.height;
-		int rows = app_list_rows(app, area.rows - 2) + 2 - y;
-		draw_tasks(app, s, c, (struct rect){ .y = area.y + y, .x = 0, .rows = rows,
-						     .cols = area.cols });
-	}
-	draw_hidden(s, c, list);
-	for (int i = 0; i < s->list.height && s->list.top + i < (int)s->n; i++) {
-		bool on = s->list.top + i == s->list.selected;
-		struct rect line = { .y = area.y + 2 + i, .x = 0, .rows = 1, .cols = list.cols };
-		(c->plain ? draw_plain_coming : draw_coming)(app, s, c, line,
-							     &s->v[s->list.top + i], on);
-		if (on && !typing && l->state == state)
-			canvas_cursor(c, line, 0, 0, false);
-	}
-	if (s->n == 0)
-		draw_nobody(app, s, c, list);
-	if (typing)
-		canvas_cursor(c, area, 0, x, true);
-	else if (s->n == 0 && l->state == state)
-		canvas_cursor(c, area, 2, 0, false);
+	today_draw(app, state, c, area);
 }
 
 /* --- keys --- */
 
+static void fold(struct day_view *s)
+{
+	int row = s->list.selected;
+
+	s->unfolded = !s->unfolded;
+	lay_out(s);
+	choose_row(s, row);
+}
+
+static void book_gap(struct app *app, struct day_view *s, size_t i)
+{
+	const struct day_gap *g = &s->day.gaps[i];
+	const struct book_place place = { .day = s->day.day, .minute = g->from,
+					  .provider = g->provider };
+
+	book_here(app, &place);
+}
+
 static void open_chosen(struct app *app, void *state)
 {
 	struct day_view *s = state;
+	const struct day_line *l = today_line(s);
 
-	if (s->n)
-		app_push(app, &card_screen, &s->v[s->list.selected].visit.patient);
+	if (!l)
+		return;
+	switch (l->kind) {
+	case LINE_VISIT:
+		app_push(app, &card_screen, &s->day.visits.v[l->i].patient);
+		return;
+	case LINE_GAP:
+		book_gap(app, s, l->i);
+		return;
+	case LINE_FOLD:
+		fold(s);
+		return;
+	}
 }
 
-static void turn_page(struct app *app, struct day_view *s, int by)
+static void turn_to(struct app *app, struct day_view *s, day_t day)
 {
 	struct err err = ERR_INIT;
 
-	s->day = by ? s->day + by : clinic_today(app->clinic);
-	if (!load(app, s, &err))
+	if (!load(app, s, day, &err))
 		app_error(app, &err);
-	choose(s, first_due(s));
+	choose_first(s);
+}
+
+static void do_numbered(struct app *app, struct day_view *s, const struct side_line *l)
+{
+	int64_t id = l->id;
+
+	switch (l->act) {
+	case SIDE_CARD:
+		app_push(app, &card_screen, &id);
+		return;
+	case SIDE_TASK:
+		ask_task_over(app, id);
+		return;
+	case SIDE_TODOS:
+		app_push(app, &todos_screen, NULL);
+		return;
+	case SIDE_CONFIRM:
+		app_push(app, &confirm_screen, &s->day.next);
+		return;
+	case SIDE_GAP:
+		book_gap(app, s, (size_t)id);
+		return;
+	case SIDE_LEFT:
+		ask_next_visit(app, id);
+		return;
+	case SIDE_HANDOVER:
+		ask_handover_done(app, id);
+		return;
+	case SIDE_NOTHING:
+		return;
+	}
 }
 
 static bool today_key(struct app *app, void *state, const struct key *key)
@@ -415,8 +418,16 @@ static bool today_key(struct app *app, void *state, const struct key *key)
 
 	if (list_key(&s->list, key, letters))
 		return true;
-	if (key->kind == KEY_ESC && s->day != clinic_today(app->clinic)) {
-		turn_page(app, s, 0);
+	if (key->kind == KEY_ESC && s->day.day != clinic_today(app->clinic)) {
+		turn_to(app, s, clinic_today(app->clinic));
+		return true;
+	}
+	if (letters && key->kind == KEY_TEXT && key->cp >= '1' && key->cp <= '9') {
+		const struct side_line *l = side_numbered(&s->side, (int)(key->cp - '0'));
+		if (l)
+			do_numbered(app, s, l);
+		else
+			app_say(app, _("nothing has that number here"));
 		return true;
 	}
 	return !letters && find_by_typing(app, key);
@@ -424,41 +435,58 @@ static bool today_key(struct app *app, void *state, const struct key *key)
 
 static const char *today_enter(const struct app *app, const void *state)
 {
+	const struct day_view *s = state;
+	const struct day_line *l = today_line(s);
+
 	(void)app;
-	return ((const struct day_view *)state)->n ? C_("what Enter does", "open") : NULL;
+	if (!l)
+		return NULL;
+	if (l->kind == LINE_GAP)
+		return _("BOOK");
+	if (l->kind == LINE_FOLD)
+		return s->unfolded ? _("fold them away") : _("show them");
+	return C_("what Enter does", "open");
 }
 
 static const char *today_refuse(const struct app *app, const void *state, unsigned needs)
 {
+	const struct day_view *s = state;
+
 	(void)app;
-	if ((needs & NEEDS_ROW) && !((const struct day_view *)state)->n)
-		return _("nobody is booked");
-	return NULL;
+	if (!(needs & (NEEDS_ROW | NEEDS_VISIT | NEEDS_PATIENT)) || chosen_id(s))
+		return NULL;
+	return s->n_lines ? _("choose a visit with the arrows") : _("nobody is booked");
 }
 
 static int64_t today_patient(const void *state)
 {
-	const struct day_view *s = state;
-
-	return s->n ? s->v[s->list.selected].visit.patient : 0;
+	return chosen_patient(state);
 }
 
 static void step_chosen(struct app *app, struct day_view *s, enum visit_status to)
 {
 	struct err err = ERR_INIT;
+	struct str name;
 
-	fetch(app, &s->v[s->list.selected]);
-	if (!visit_step(app->clinic, chosen_visit(s), to, NULL, &err))
+	str_init(&name);
+	today_name(app, chosen_patient(s), &name);
+	if (!visit_step(app->clinic, chosen_id(s), to, NULL, &err))
 		app_error(app, &err);
 	else
-		app_did(app, "%s: %s", str_or_empty(s->v[s->list.selected].patient.name),
-			_(visit_status_choices[to].label));
+		app_did(app, "%s: %s", name.p, _(visit_status_choices[to].label));
+	str_release(&name);
 	app_changed(app);
 }
 
 static void arrive(struct app *app, void *state)
 {
-	step_chosen(app, state, VISIT_ARRIVED);
+	struct day_view *s = state;
+
+	/* Booked for another day and here now: it is asked what this is. */
+	if (s->day.day != clinic_today(app->clinic))
+		ask_arrive_today(app, chosen_id(s));
+	else
+		step_chosen(app, s, VISIT_ARRIVED);
 }
 
 static void seat(struct app *app, void *state)
@@ -466,42 +494,113 @@ static void seat(struct app *app, void *state)
 	step_chosen(app, state, VISIT_SEATED);
 }
 
-static void complete(struct app *app, void *state)
+static void confirm(struct app *app, void *state)
 {
-	struct day_view *s = state;
+	step_chosen(app, state, VISIT_CONFIRMED);
+}
+
+static void with_card(struct app *app, const struct day_view *s,
+		      void (*then)(struct app *app, const struct card *card, int64_t visit))
+{
 	struct card card;
 	struct err err = ERR_INIT;
 
-	if (!card_load(app->clinic, today_patient(s), &card, &err)) {
+	if (!card_load(app->clinic, chosen_patient(s), &card, &err)) {
 		app_error(app, &err);
 		return;
 	}
-	visit_form_complete(app, &card, chosen_visit(s));
+	then(app, &card, chosen_id(s));
 	card_release(&card);
+}
+
+static void complete(struct app *app, void *state)
+{
+	with_card(app, state, visit_form_complete);
+}
+
+static void book_for(struct app *app, const struct card *card, int64_t visit)
+{
+	(void)visit;
+	visit_form_book(app, card);
+}
+
+static void book(struct app *app, void *state)
+{
+	with_card(app, state, book_for);
 }
 
 static void off(struct app *app, void *state)
 {
-	ask_off(app, chosen_visit(state));
+	ask_off(app, chosen_id(state));
 }
 
 static void move(struct app *app, void *state)
 {
-	visit_form_move(app, chosen_visit(state));
+	visit_form_move(app, chosen_id(state));
+}
+
+static void late(struct app *app, void *state)
+{
+	ask_late(app, chosen_id(state));
+}
+
+static void note(struct app *app, void *state)
+{
+	ask_note(app, chosen_patient(state));
+}
+
+static void task(struct app *app, void *state)
+{
+	ask_task(app, chosen_patient(state));
+}
+
+static void handover(struct app *app, void *state)
+{
+	(void)state;
+	ask_handover(app);
+}
+
+static void print(struct app *app, void *state)
+{
+	ask_huddle(app, ((struct day_view *)state)->day.day);
+}
+
+static void confirm_calls(struct app *app, void *state)
+{
+	app_push(app, &confirm_screen, &((struct day_view *)state)->day.next);
+}
+
+/* The pages of the side in turn; where brief and side share a place, the brief comes last. */
+static void turn_side(struct app *app, void *state)
+{
+	struct day_view *s = state;
+	bool shared = app->canvas.plain || app->canvas.cols < TWO_PANES;
+
+	if (s->brief_paged && shared) {
+		s->brief_paged = false;
+		s->side.top = 0;
+		return;
+	}
+	s->brief_paged = !side_turn(&s->side) && shared;
 }
 
 static void day_before(struct app *app, void *state)
 {
-	turn_page(app, state, -1);
+	struct day_view *s = state;
+
+	turn_to(app, s, s->day.day - 1);
 }
 
 static void day_after(struct app *app, void *state)
 {
-	turn_page(app, state, 1);
+	struct day_view *s = state;
+
+	turn_to(app, s, s->day.day + 1);
 }
 
 static const struct command commands[] = {
-	{ .name = "open", .keys = "enter", .help = N_("Open the card of the chosen patient"),
+	{ .name = "open", .keys = "enter",
+	  .help = N_("Open the card of the chosen patient; book a gap; show who is through"),
 	  .run = open_chosen },
 	{ .name = "visit-arrive", .keys = "a", .label = N_("arrive"),
 	  .help = N_("The patient is here (after Tab)"),
@@ -518,15 +617,40 @@ static const struct command commands[] = {
 	{ .name = "visit-move", .keys = "r", .label = N_("move visit"),
 	  .help = N_("Move the visit (after Tab)"),
 	  .needs = NEEDS_ROW | WRITES, .run = move },
+	{ .name = "visit-book", .keys = "b", .label = N_("book"),
+	  .help = N_("Book another visit of the chosen patient (after Tab)"),
+	  .needs = NEEDS_ROW | WRITES, .run = book },
+	{ .name = "visit-late", .keys = "l", .label = N_("late"),
+	  .help = N_("They rang to say they will be late (after Tab)"),
+	  .needs = NEEDS_ROW | WRITES, .run = late },
+	{ .name = "visit-confirm", .keys = ".",
+	  .help = N_("The patient confirms the booked visit (after Tab)"),
+	  .needs = NEEDS_ROW | WRITES, .run = confirm },
+	{ .name = "note", .keys = "n", .help = N_("Write a note about the chosen patient (after Tab)"),
+	  .needs = NEEDS_ROW | WRITES, .run = note },
+	{ .name = "task-add", .keys = "p",
+	  .help = N_("A to-do for the chosen patient, or a promise (after Tab)"),
+	  .needs = NEEDS_ROW | WRITES, .run = task },
+	{ .name = "confirm-calls",
+	  .help = N_("Ring those of the next working day who have not confirmed"),
+	  .run = confirm_calls },
+	{ .name = "handover", .keys = "H", .label = N_("hand over"),
+	  .help = N_("A note for the next shift (after Tab)"), .needs = WRITES, .run = handover },
+	{ .name = "huddle", .keys = "o", .label = N_("print"),
+	  .help = N_("The day on paper: a page to print or to open in a browser (after Tab)"),
+	  .run = print },
 	{ .name = "day-before", .keys = "left", .help = N_("The day before"), .run = day_before },
 	{ .name = "day-after", .keys = "right", .help = N_("The day after; Esc comes back to today"),
 	  .run = day_after },
+	{ .name = "day-more", .keys = "backtab ,",
+	  .help = N_("The next page of what stands beside the list (, after Tab)"), .run = turn_side },
 	COMMAND_END,
 };
 
 static const struct help_text help[] = {
 	{ N_("letters"), N_("Find anybody, as on Patients") },
 	{ N_("Tab"), N_("The keys go to the list: letters are commands; Tab again to type") },
+	{ N_("1-9"), N_("After Tab: do what has that number beside the list") },
 	{ 0 },
 };
 
@@ -542,7 +666,7 @@ const struct screen today_screen = {
 	.close = close_today,
 	.reload = reload_today,
 	.prepare = prepare_today,
-	.draw = draw_today,
+	.draw = draw,
 	.key = today_key,
 	.enter = today_enter,
 	.refuse = today_refuse,

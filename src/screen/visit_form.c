@@ -2,9 +2,15 @@
 #include "revisit/app/form.h"
 #include "revisit/base/i18n.h"
 #include "revisit/care/steps.h"
+#include "revisit/clinic/book.h"
+#include "revisit/clinic/recalls.h"
 #include "revisit/screen/parts.h"
 
-enum job { BOOK, COMPLETE, MOVE, EDIT };
+#include "likely.h"
+
+enum job { BOOK, BOOK_NEW, COMPLETE, MOVE, EDIT };
+
+enum { OFFERS = 9, OFFERS_A_DAY = 3, OFFER_DAYS = 90 };
 
 struct field_of_job {
 	const char *name;
@@ -14,6 +20,12 @@ struct field_of_job {
 static const struct field_of_job book_fields[] = {
 	{ "at", true },    { "kind", true },  { "provider", false }, { "minutes", false },
 	{ "chair", false }, { "booked_by", false }, { "note", false }, { 0 },
+};
+/* The first two are of the patient. */
+static const struct field_of_job new_fields[] = {
+	{ "name", true },  { "phone", false }, { "at", true },   { "kind", true },
+	{ "provider", false }, { "minutes", false }, { "chair", false }, { "booked_by", false },
+	{ "note", false }, { 0 },
 };
 static const struct field_of_job complete_fields[] = {
 	{ "kind", true },  { "provider", false }, { "amount", true }, { "paid", false },
@@ -26,22 +38,55 @@ static const struct field_of_job edit_fields[] = {
 	{ "paid", false },     { "pay_method", false }, { "teeth", false }, { "booked_by", false },
 	{ "note", false },     { 0 },
 };
-static const struct field_of_job *const fields_of[] = {
-	[BOOK] = book_fields, [COMPLETE] = complete_fields, [MOVE] = move_fields, [EDIT] = edit_fields
+static const struct field_of_job *const fields_of[] = { [BOOK] = book_fields,
+							[BOOK_NEW] = new_fields,
+							[COMPLETE] = complete_fields,
+							[MOVE] = move_fields,
+							[EDIT] = edit_fields };
+
+/* One of the times offered. */
+struct offer {
+	day_t day;
+	minute_t minute;
+	char *provider, *chair; /* heap, NULL */
 };
 
 struct visiting {
 	enum job job;
 	struct visit visit; /* as it is by now, or the new one */
 	const struct form_field *fields; /* the form's */
+	struct offer offers[OFFERS];
+	int n_offers;
+	day_t offer_from;      /* not before that day, DAY_NONE */
+	struct visit looked;   /* what was looked at last … */
+	unsigned against;      /* … and what spoke against it */
+	unsigned accepted;     /* of that, what was shown to whoever saves */
+	struct likely likely;  /* who the new one may be */
 };
+
+static void forget_offers(struct visiting *v)
+{
+	for (int i = 0; i < v->n_offers; i++) {
+		free(v->offers[i].provider);
+		free(v->offers[i].chair);
+	}
+	v->n_offers = 0;
+}
 
 static void free_visiting(void *data)
 {
 	struct visiting *v = data;
 
 	record_release(&record_visit, &v->visit);
+	record_release(&record_visit, &v->looked);
+	forget_offers(v);
+	likely_release(&v->likely);
 	free(v);
+}
+
+static bool is_new_chart(const struct visiting *v, const char *field)
+{
+	return v->job == BOOK_NEW && (strcmp(field, "name") == 0 || strcmp(field, "phone") == 0);
 }
 
 static void at_text(struct str *out, day_t day, minute_t minute)
@@ -72,50 +117,138 @@ static bool is_new_term(struct app *app, const char *name, const char *value)
 	return f && f->type == FIELD_VOCAB && !clinic_knows_term(app->clinic, f->vocab, value);
 }
 
+/* How long it takes, of what is typed so far. */
+static int usual_minutes(struct app *app, const struct visiting *v)
+{
+	const char *typed = form_value(app, "minutes");
+	char *kind = clinic_term_key(app->clinic, "visit_kind",
+				     typed ? form_value(app, "kind") : str_or_empty(v->visit.kind));
+	const char *who = typed ? form_value(app, "provider") : v->visit.provider;
+	char *provider = clinic_term_key(app->clinic, "provider", str_or_empty(who));
+	int minutes = (int)strtol(typed ? typed : "0", NULL, 10);
+
+	if (minutes <= 0 && !typed)
+		minutes = (int)v->visit.minutes;
+	if (minutes <= 0)
+		minutes = book_minutes(app->clinic, kind, provider);
+	free(kind);
+	free(provider);
+	return minutes > 24 * 60 ? 24 * 60 : minutes;
+}
+
+static void say_when(struct app *app, const struct visiting *v, const struct visit *at,
+		     struct str *message)
+{
+	day_show(message, at->day, clinic_today(app->clinic));
+	if (at->minute == MINUTE_NONE)
+		return;
+	int minutes = usual_minutes(app, v);
+	str_addc(message, ' ');
+	minute_iso(message, at->minute);
+	if (at->minute + minutes > 24 * 60)
+		return;
+	str_addc(message, '-');
+	minute_iso(message, at->minute + minutes);
+}
+
+static bool check_patient(struct app *app, const char *name, const char *value, struct str *message)
+{
+	struct patient_draft d;
+	struct err err = ERR_INIT;
+
+	draft_init(app->clinic, &d);
+	bool ok = draft_set(app->clinic, &d, name, '=', value, &err);
+	draft_release(&d);
+	if (!ok)
+		str_add(message, err.msg);
+	return ok;
+}
+
 static bool check(struct app *app, void *data, const char *name, const char *value,
 		  struct str *message)
 {
+	struct visiting *v = data;
 	struct visit scratch;
 	struct err err = ERR_INIT;
 
-	(void)data;
+	if (is_new_chart(v, name))
+		return check_patient(app, name, value, message);
 	record_init(&record_visit, &scratch);
+	scratch.day = v->visit.day;
 	bool ok = visit_set(app->clinic, &scratch, name, value, &err);
 	if (!ok)
 		str_add(message, err.msg);
 	else if (is_new_term(app, name, value))
 		str_add(message, _("a new word: it joins the list"));
-	else if (strcmp(name, "at") == 0) {
-		day_show(message, scratch.day, clinic_today(app->clinic));
-		if (scratch.minute != MINUTE_NONE) {
-			str_addc(message, ' ');
-			minute_iso(message, scratch.minute);
-		}
-	}
+	else if (strcmp(name, "at") == 0)
+		say_when(app, v, &scratch, message);
 	record_release(&record_visit, &scratch);
 	return ok;
 }
 
-static void offer_times(struct app *app, const struct visit *v, struct strlist *keys,
+/* What is wished so far, of what stands in the form. */
+static void read_wish(struct app *app, const struct visiting *v, struct slot_wish *wish,
+		      char **kind, char **provider, char **chair)
+{
+	bool typed = form_value(app, "at") != NULL;
+	const char *in_kind = typed ? form_value(app, "kind") : v->visit.kind;
+	const char *in_provider = typed ? form_value(app, "provider") : v->visit.provider;
+	const char *in_chair = typed ? form_value(app, "chair") : v->visit.chair;
+	day_t today = clinic_today(app->clinic);
+
+	*kind = str_is_empty(in_kind) ? mem_strdup(v->visit.kind) :
+					clinic_term_key(app->clinic, "visit_kind", in_kind);
+	*provider = str_is_empty(in_provider) ? NULL :
+						clinic_term_key(app->clinic, "provider", in_provider);
+	*chair = v->job == MOVE || str_is_empty(in_chair) ? NULL : mem_strdup(in_chair);
+	*wish = (struct slot_wish){ .patient = v->visit.patient,
+				    .visit = v->visit.row.id,
+				    .kind = *kind,
+				    .provider = *provider,
+				    .chair = *chair,
+				    .minutes = usual_minutes(app, v),
+				    .per_day = OFFERS_A_DAY };
+	/* From tomorrow on: today's gaps are taken by the phone and the door. */
+	wish->first = v->offer_from > today + 1 ? v->offer_from : today + 1;
+	wish->last = wish->first + OFFER_DAYS;
+}
+
+static void offer_times(struct app *app, struct visiting *v, struct strlist *keys,
 			struct strlist *labels)
 {
-	struct slot slots[9];
-	day_t today = clinic_today(app->clinic);
-	/* From tomorrow on: today's gaps are taken by the phone and the door. */
-	int n = visit_slots(app->clinic, v, today + 1, 0, slots, (int)ARRAY_SIZE(slots));
+	struct free_slot slots[OFFERS];
+	struct slot_wish wish;
+	char *kind;
+	char *provider;
+	char *chair;
 
+	read_wish(app, v, &wish, &kind, &provider, &chair);
+	struct book *b = book_open(app->clinic, wish.first, wish.last, NULL);
+	int n = b ? book_slots(b, &wish, slots, OFFERS) : 0;
+	forget_offers(v);
 	for (int i = 0; i < n; i++) {
 		struct str s;
 		str_init(&s);
 		at_text(&s, slots[i].day, slots[i].minute);
 		strlist_add(keys, s.p);
 		str_clear(&s);
-		day_show(&s, slots[i].day, today);
+		day_show(&s, slots[i].day, clinic_today(app->clinic));
 		str_addc(&s, ' ');
 		minute_iso(&s, slots[i].minute);
+		if (!provider && slots[i].provider)
+			str_addf(&s, " %s",
+				 config_label(app->clinic->config, "provider", slots[i].provider));
 		strlist_add(labels, s.p);
 		str_release(&s);
+		v->offers[v->n_offers++] = (struct offer){ .day = slots[i].day,
+							   .minute = slots[i].minute,
+							   .provider = mem_strdup(slots[i].provider),
+							   .chair = mem_strdup(slots[i].chair) };
 	}
+	book_free(b);
+	free(kind);
+	free(provider);
+	free(chair);
 }
 
 static void choices(struct app *app, void *data, const char *name, struct strlist *keys,
@@ -124,8 +257,10 @@ static void choices(struct app *app, void *data, const char *name, struct strlis
 	struct visiting *v = data;
 	const struct field *f = record_field(&record_visit, name);
 
+	if (is_new_chart(v, name))
+		return;
 	if (!f) {
-		offer_times(app, &v->visit, keys, labels);
+		offer_times(app, v, keys, labels);
 		return;
 	}
 	if (f->type == FIELD_VOCAB) {
@@ -145,6 +280,21 @@ static void choices(struct app *app, void *data, const char *name, struct strlis
 	}
 }
 
+/* A time that was offered is with whom it was offered, unless somebody else was chosen. */
+static void take_offer(const struct visiting *v, struct visit *out)
+{
+	for (int i = 0; i < v->n_offers; i++) {
+		const struct offer *o = &v->offers[i];
+		if (o->day != out->day || o->minute != out->minute)
+			continue;
+		if (!out->provider)
+			str_replace(&out->provider, o->provider);
+		if (!out->chair && str_eq(out->provider, o->provider))
+			str_replace(&out->chair, o->chair);
+		return;
+	}
+}
+
 /* The visit as the form has it now; false and *field when a value cannot be taken. */
 static bool apply(struct app *app, const struct visiting *v, const char *const *values,
 		  struct visit *out, int *field, struct err *err)
@@ -153,7 +303,8 @@ static bool apply(struct app *app, const struct visiting *v, const char *const *
 
 	record_copy(&record_visit, out, &v->visit);
 	for (int i = 0; f[i].name; i++) {
-		if (str_eq(values[i], v->fields[i].stored) && v->visit.row.id)
+		if (is_new_chart(v, f[i].name) ||
+		    (str_eq(values[i], v->fields[i].stored) && v->visit.row.id))
 			continue;
 		if (strcmp(f[i].name, "status") == 0 && !*values[i])
 			continue;
@@ -162,43 +313,149 @@ static bool apply(struct app *app, const struct visiting *v, const char *const *
 			return false;
 		}
 	}
-	/* Another kind takes its own usual time, unless a time was typed. */
-	const struct term_def *kind =
-		out->kind ? config_term(app->clinic->config, "visit_kind", out->kind) : NULL;
-	if (v->job == BOOK && kind && kind->minutes && !str_eq(out->kind, v->visit.kind) &&
-	    out->minutes == v->visit.minutes)
-		out->minutes = kind->minutes;
+	if (v->job == BOOK || v->job == BOOK_NEW)
+		take_offer(v, out);
+	if (v->job == MOVE) {
+		/* The old one is not in its way, and another chair is found if need be. */
+		out->predecessor = out->row.id;
+		str_replace(&out->chair, NULL);
+	}
 	return true;
+}
+
+/* --- what speaks against it --- */
+
+static bool same_place(const struct visit *a, const struct visit *b)
+{
+	return a->day == b->day && a->minute == b->minute && a->minutes == b->minutes &&
+	       str_eq(a->kind, b->kind) && str_eq(a->provider, b->provider) &&
+	       str_eq(a->chair, b->chair);
+}
+
+/* Only where a visit is put somewhere is it asked whether that can be. */
+static bool takes_place(const struct visiting *v, const struct visit *now)
+{
+	return v->job != COMPLETE && visit_is_booked((enum visit_status)now->status) &&
+	       !(v->job == EDIT && same_place(now, &v->visit));
+}
+
+static unsigned look(struct app *app, struct visiting *v, const struct visit *now, struct str *words)
+{
+	unsigned against = visit_against(app->clinic, now, words, NULL);
+
+	if (!same_place(now, &v->looked))
+		v->accepted = 0;
+	record_release(&record_visit, &v->looked);
+	record_copy(&record_visit, &v->looked, now);
+	v->against = against;
+	return against;
+}
+
+static void remark_new(struct app *app, struct visiting *v, const char *const *values,
+		       struct str *out)
+{
+	struct patient_draft d;
+
+	draft_init(app->clinic, &d);
+	for (int i = 0; i < 2; i++)
+		if (*values[i])
+			draft_set(app->clinic, &d, new_fields[i].name, '=', values[i], NULL);
+	likely_find(&v->likely, app, &d);
+	likely_text(&v->likely, app, out);
+	draft_release(&d);
 }
 
 static void remark(struct app *app, void *data, const char *const *values, struct str *out)
 {
 	struct visiting *v = data;
 	struct visit now;
+	struct str words;
 	int field;
 
 	if (v->job == COMPLETE)
 		return;
+	str_init(&words);
 	record_init(&record_visit, &now);
-	if (apply(app, v, values, &now, &field, NULL) && visit_is_booked((enum visit_status)now.status))
-		visit_warnings(app->clinic, &now, out, NULL);
+	if (apply(app, v, values, &now, &field, NULL) && takes_place(v, &now) &&
+	    look(app, v, &now, &words))
+		str_addf(out, "! %s\n", words.p);
 	record_release(&record_visit, &now);
+	str_release(&words);
+	if (v->job == BOOK_NEW)
+		remark_new(app, v, values, out);
 }
 
-static bool store_it(struct app *app, struct visiting *v, struct visit *now, struct err *err)
+static int field_at(const struct visiting *v)
 {
-	bool changed;
+	int i = 0;
 
-	switch (v->job) {
-	case BOOK:
-	case EDIT:
-		return visit_save(app->clinic, now, &changed, err);
-	case MOVE:
-		return visit_move(app->clinic, now->row.id, now->day, now->minute, now->provider, NULL,
-				  err);
-	case COMPLETE:
-		break;
+	while (strcmp(fields_of[v->job][i].name, "at") != 0)
+		i++;
+	return i;
+}
+
+/* What speaks against it is shown once; Enter again means it. */
+static bool agreed(struct app *app, struct visiting *v, const struct visit *now, int *field,
+		   struct err *err)
+{
+	bool before = same_place(now, &v->looked);
+	unsigned known = v->against;
+	struct str words;
+
+	if (!takes_place(v, now))
+		return true;
+	str_init(&words);
+	unsigned against = look(app, v, now, &words);
+	bool ok = (against & ~v->accepted) == 0;
+	if (!ok && before && (against & ~known)) {
+		*field = field_at(v);
+		err_set(err, ERR_STEP,
+			v->job == MOVE ?
+				_("Taken meanwhile, choose another time or Enter moves all the same: %s") :
+				_("Taken meanwhile, choose another time or Enter books all the same: %s"),
+			words.p);
+	} else if (!ok) {
+		err_set(err, ERR_STEP,
+			v->job == MOVE ? _("Enter moves all the same: %s") :
+			v->job == EDIT ? _("Enter saves all the same: %s") :
+					 _("Enter books all the same: %s"),
+			words.p);
 	}
+	v->accepted = against;
+	str_release(&words);
+	return ok;
+}
+
+static const char *saving(const struct app *app, void *data)
+{
+	const struct visiting *v = data;
+
+	(void)app;
+	if (!v->accepted)
+		return NULL;
+	return v->job == MOVE ? _("MOVE ALL THE SAME") :
+	       v->job == EDIT ? _("SAVE ALL THE SAME") :
+				_("BOOK ALL THE SAME");
+}
+
+/* --- storing --- */
+
+/* Where there are chairs, one that is free then, if none was chosen. */
+static void find_chair(struct app *app, struct visit *now)
+{
+	if (now->chair || now->minute == MINUTE_NONE)
+		return;
+	struct book *b = book_open(app->clinic, now->day, now->day, NULL);
+	if (!b)
+		return;
+	int minutes = now->minutes > 0 ? (int)now->minutes :
+					 book_minutes(app->clinic, now->kind, now->provider);
+	str_replace(&now->chair, book_chair(b, now->day, now->minute, minutes, now->provider, 0));
+	book_free(b);
+}
+
+static bool complete_it(struct app *app, const struct visit *now, struct err *err)
+{
 	/* Nothing said about payment: all of it was paid. */
 	struct completion done = {
 		.kind = now->kind,
@@ -209,7 +466,92 @@ static bool store_it(struct app *app, struct visiting *v, struct visit *now, str
 		.amount = now->amount,
 		.paid = now->paid == MONEY_NONE ? now->amount : now->paid,
 	};
+
 	return visit_complete(app->clinic, now->row.id, &done, err);
+}
+
+static bool make_chart(struct app *app, struct visiting *v, const char *const *values,
+		       struct visit *now, int *field, struct err *err)
+{
+	struct patient_draft d;
+	bool ok = true;
+
+	draft_init(app->clinic, &d);
+	for (int i = 0; ok && i < 2; i++)
+		if (*values[i] && !draft_set(app->clinic, &d, new_fields[i].name, '=', values[i], err)) {
+			*field = i;
+			ok = false;
+		}
+	d.p.status = PATIENT_PROSPECT;
+	ok = ok && patient_save(app->clinic, &d, NULL, err) &&
+	     likely_settle(&v->likely, app, d.p.row.id, err);
+	now->patient = d.p.row.id;
+	draft_release(&d);
+	return ok;
+}
+
+/* The chart and its first visit are one action: undone together. */
+static bool book_new(struct app *app, struct visiting *v, const char *const *values,
+		     struct visit *now, int *field, struct err *err)
+{
+	if (!clinic_begin(app->clinic, "visit-book", 0, err))
+		return false;
+	bool ok = make_chart(app, v, values, now, field, err);
+	if (ok)
+		store_set_target(&app->clinic->store, now->patient);
+	ok = ok && visit_book(app->clinic, now, v->accepted, err);
+	return clinic_end(app->clinic, ok, err);
+}
+
+static bool store_it(struct app *app, struct visiting *v, const char *const *values,
+		     struct visit *now, int *field, struct err *err)
+{
+	switch (v->job) {
+	case BOOK:
+		find_chair(app, now);
+		return visit_book(app->clinic, now, v->accepted, err);
+	case BOOK_NEW:
+		find_chair(app, now);
+		return book_new(app, v, values, now, field, err);
+	case EDIT:
+		if (!takes_place(v, now))
+			return visit_save(app->clinic, now, NULL, err);
+		return visit_book(app->clinic, now, v->accepted, err);
+	case MOVE:
+		return visit_rebook(app->clinic, v->visit.row.id,
+				    &(struct new_time){ .day = now->day, .minute = now->minute,
+							.provider = now->provider },
+				    v->accepted, NULL, err);
+	case COMPLETE:
+		break;
+	}
+	return complete_it(app, now, err);
+}
+
+static void say_saved(struct app *app, const struct visiting *v, const struct visit *now)
+{
+	static const char *const said[] = { [BOOK] = N_("booked"), [BOOK_NEW] = N_("booked"),
+					    [COMPLETE] = N_("done"), [MOVE] = N_("moved to"),
+					    [EDIT] = N_("saved") };
+	struct str when;
+
+	str_init(&when);
+	day_show(&when, now->day, clinic_today(app->clinic));
+	if (now->minute != MINUTE_NONE) {
+		str_addc(&when, ' ');
+		minute_iso(&when, now->minute);
+	}
+	if (v->job == COMPLETE && now->amount != MONEY_NONE) {
+		int64_t paid = now->paid == MONEY_NONE ? now->amount : now->paid;
+		str_add(&when, ", ");
+		money_show(&when, app->clinic->config, now->amount, true);
+		str_addf(&when, ", %s ", paid < now->amount ? _("of it paid") : _("all paid:"));
+		money_show(&when, app->clinic->config, paid, true);
+	}
+	if ((v->job == BOOK || v->job == BOOK_NEW) && now->provider)
+		str_addf(&when, ", %s", config_label(app->clinic->config, "provider", now->provider));
+	app_did(app, "%s %s", _(said[v->job]), when.p);
+	str_release(&when);
 }
 
 static bool save(struct app *app, void *data, const char *const *values, int *field,
@@ -217,35 +559,12 @@ static bool save(struct app *app, void *data, const char *const *values, int *fi
 {
 	struct visiting *v = data;
 	struct visit now;
-	struct str when;
-	struct str warn;
 
 	record_init(&record_visit, &now);
-	str_init(&when);
-	str_init(&warn);
-	bool ok = apply(app, v, values, &now, field, err);
-	if (ok && v->job != COMPLETE && visit_is_booked((enum visit_status)now.status))
-		visit_warnings(app->clinic, &now, &warn, NULL);
-	ok = ok && store_it(app, v, &now, err);
-	if (ok) {
-		static const char *const said[] = { [BOOK] = N_("booked"), [COMPLETE] = N_("done"),
-						    [MOVE] = N_("moved to"), [EDIT] = N_("saved") };
-		day_show(&when, now.day, clinic_today(app->clinic));
-		if (now.minute != MINUTE_NONE) {
-			str_addc(&when, ' ');
-			minute_iso(&when, now.minute);
-		}
-		if (v->job == COMPLETE && now.amount != MONEY_NONE) {
-			int64_t paid = now.paid == MONEY_NONE ? now.amount : now.paid;
-			str_add(&when, ", ");
-			money_show(&when, app->clinic->config, now.amount, true);
-			str_addf(&when, ", %s ", paid < now.amount ? _("of it paid") : _("all paid:"));
-			money_show(&when, app->clinic->config, paid, true);
-		}
-		app_did(app, "%s %s%s%s", _(said[v->job]), when.p, warn.len ? "  ! " : "", warn.p);
-	}
-	str_release(&when);
-	str_release(&warn);
+	bool ok = apply(app, v, values, &now, field, err) && agreed(app, v, &now, field, err) &&
+		  store_it(app, v, values, &now, field, err);
+	if (ok)
+		say_saved(app, v, &now);
 	record_release(&record_visit, &now);
 	return ok;
 }
@@ -270,15 +589,26 @@ static bool fetch(struct app *app, void *data, struct strlist *now, struct err *
 	return ok;
 }
 
-static void label_of(const char *name, const char **label, const char **help)
+static void label_of(const struct visiting *v, const char *name, const char **label,
+		     const char **help)
 {
 	const struct field *f = record_field(&record_visit, name);
 
+	if (is_new_chart(v, name)) {
+		bool phone = strcmp(name, "phone") == 0;
+		*label = phone ? _("Phone") : _("Name");
+		*help = phone ? _("a number to reach them; the chart is made with the booking") :
+				_("whom the time is for; the chart is made with the booking");
+		return;
+	}
+
 	*label = f ? _(f->label) : _("When");
 	*help = f ? _(f->help) :
-		    _("a day and a time, as in: sat 10:00, tomorrow 15, 3-2 9:30, +2w 14:00; or a number");
+		    _("a day and a time, as in: sat 10:00, next wed 15, 3/2 9:30, +2w 14:00; or a number");
 	if (strcmp(name, "paid") == 0)
 		*help = _("paid on the day; left empty, all of it was paid");
+	if (strcmp(name, "minutes") == 0 && !v->visit.row.id)
+		*help = _("how many minutes; left empty, as long as it usually takes");
 }
 
 /* `stored` is the visit as the database has it; v->visit may propose more. */
@@ -296,7 +626,7 @@ static void add_field(struct app *app, struct form *f, const struct visiting *v,
 	/* A new time is chosen, not the old one corrected: that one stands in the title. */
 	if (v->job != MOVE || strcmp(job->name, "at") != 0)
 		value_text(app, &v->visit, job->name, &value);
-	label_of(job->name, &label, &help);
+	label_of(v, job->name, &label, &help);
 	form_add(f, job->name, label, help, job->needed, value.p);
 	form_stored(f, was.p);
 	f->fields[f->n - 1].replace = strcmp(job->name, "at") == 0 || strcmp(job->name, "amount") == 0 ||
@@ -305,51 +635,94 @@ static void add_field(struct app *app, struct form *f, const struct visiting *v,
 	str_release(&was);
 }
 
-static void open_visit_form(struct app *app, struct visiting *v, const char *verb, const char *focus)
+/* The next visit is booked in the same breath. */
+static void ask_next(struct app *app, void *data)
 {
-	static const char *const kinds[] = { [BOOK] = "visit-book", [COMPLETE] = "visit-complete",
-					     [MOVE] = "visit-move", [EDIT] = "visit-edit" };
-	struct form f;
-	struct patient p;
-	struct str title;
+	ask_next_visit(app, ((const struct visiting *)data)->visit.row.id);
+}
 
-	str_init(&title);
+static void title_of(struct app *app, const struct visiting *v, const char *verb, struct str *title)
+{
+	struct patient p;
+
+	str_add(title, verb);
+	if (v->job == BOOK_NEW)
+		return;
 	record_init(&record_patient, &p);
-	str_addf(&title, "%s: ", verb);
+	str_add(title, ": ");
 	if (store_get(&app->clinic->store, &record_patient, v->visit.patient, &p, NULL))
-		shown_name(&title, app, &p);
-	str_addf(&title, " %s", str_or_empty(p.chart_no));
-	if (v->job == MOVE) {
-		str_add(&title, "  ");
-		day_show(&title, v->visit.day, clinic_today(app->clinic));
-		str_addc(&title, ' ');
-		minute_iso(&title, v->visit.minute);
-	}
+		shown_name(title, app, &p);
+	str_addf(title, " %s", str_or_empty(p.chart_no));
 	record_release(&record_patient, &p);
-	form_init(&f, title.p);
-	str_release(&title);
+	if (v->job != MOVE)
+		return;
+	str_add(title, "  ");
+	day_show(title, v->visit.day, clinic_today(app->clinic));
+	str_addc(title, ' ');
+	minute_iso(title, v->visit.minute);
+}
+
+static void add_fields(struct app *app, struct form *f, const struct visiting *v, const char *focus)
+{
 	struct visit stored;
+
 	record_init(&record_visit, &stored);
 	if (v->visit.row.id)
 		store_get(&app->clinic->store, &record_visit, v->visit.row.id, &stored, NULL);
 	for (int i = 0; fields_of[v->job][i].name; i++) {
-		add_field(app, &f, v, &stored, &fields_of[v->job][i]);
+		add_field(app, f, v, &stored, &fields_of[v->job][i]);
 		if (strcmp(fields_of[v->job][i].name, focus) == 0)
-			f.focus = (size_t)i;
+			f->focus = (size_t)i;
 	}
 	record_release(&record_visit, &stored);
-	v->fields = f.fields;
-	f.kind = kinds[v->job];
-	f.id = v->visit.row.id ? v->visit.row.id : v->visit.patient;
-	f.rec = &record_visit;
-	f.patient = v->visit.patient;
-	f.fetch = v->visit.row.id ? fetch : NULL;
-	f.data = v;
-	f.free_data = free_visiting;
-	f.check = check;
-	f.choices = choices;
-	f.remark = remark;
-	f.save = save;
+}
+
+static void open_likely(struct app *app, void *data)
+{
+	likely_open(&((struct visiting *)data)->likely, app);
+}
+
+static void refuse_likely(struct app *app, void *data)
+{
+	likely_refuse(&((struct visiting *)data)->likely, app);
+}
+
+/* Everything but its fields. */
+static void finish_form(struct form *f, struct visiting *v)
+{
+	static const char *const kinds[] = { [BOOK] = "visit-book", [BOOK_NEW] = "visit-book-new",
+					     [COMPLETE] = "visit-complete", [MOVE] = "visit-move",
+					     [EDIT] = "visit-edit" };
+
+	v->fields = f->fields;
+	f->kind = kinds[v->job];
+	f->id = v->visit.row.id ? v->visit.row.id : v->visit.patient;
+	f->rec = &record_visit;
+	f->patient = v->visit.patient;
+	f->fetch = v->visit.row.id ? fetch : NULL;
+	f->data = v;
+	f->free_data = free_visiting;
+	f->check = check;
+	f->choices = choices;
+	f->remark = remark;
+	f->open_remark = v->job == BOOK_NEW ? open_likely : NULL;
+	f->refuse_remark = v->job == BOOK_NEW ? refuse_likely : NULL;
+	f->save = save;
+	f->saved = v->job == COMPLETE ? ask_next : NULL;
+	f->saving = saving;
+}
+
+static void open_visit_form(struct app *app, struct visiting *v, const char *verb, const char *focus)
+{
+	struct form f;
+	struct str title;
+
+	str_init(&title);
+	title_of(app, v, verb, &title);
+	form_init(&f, title.p);
+	str_release(&title);
+	add_fields(app, &f, v, focus);
+	finish_form(&f, v);
 	form_open(app, &f);
 }
 
@@ -358,26 +731,81 @@ static struct visiting *visiting_new(enum job job)
 	struct visiting *v = mem_alloc(sizeof(*v));
 
 	v->job = job;
+	v->offer_from = DAY_NONE;
 	record_init(&record_visit, &v->visit);
+	record_init(&record_visit, &v->looked);
 	return v;
+}
+
+static void put_at(struct visit *v, const struct book_place *place)
+{
+	if (!place)
+		return;
+	v->day = place->day;
+	v->minute = place->minute;
+	if (place->provider)
+		str_replace(&v->provider, place->provider);
+	if (place->chair)
+		str_replace(&v->chair, place->chair);
+}
+
+/* What it usually takes need not be said: then it changes with the kind. */
+static void leave_usual(struct app *app, struct visit *v)
+{
+	if (v->minutes == book_minutes(app->clinic, v->kind, v->provider))
+		v->minutes = 0;
+}
+
+static void book_on_card(struct app *app, const struct card *card, const struct book_place *place)
+{
+	struct visiting *v = visiting_new(BOOK);
+
+	next_visit_suggestion(app->clinic, card, &v->visit, &v->offer_from);
+	leave_usual(app, &v->visit);
+	put_at(&v->visit, place);
+	open_visit_form(app, v, _("Book"), place && place->minute != MINUTE_NONE ? "kind" : "at");
 }
 
 void visit_form_book(struct app *app, const struct card *card)
 {
-	struct visiting *v = visiting_new(BOOK);
-	const struct visit *last = card_visit(card, card->last_visit);
-	const struct term_list *kinds = config_vocab(app->clinic->config, "visit_kind");
+	book_on_card(app, card, NULL);
+}
 
-	v->visit.patient = card->p.row.id;
-	/* What the patient came for last comes round again; a first visit is the first kind. */
-	str_replace(&v->visit.kind, last && last->kind ? last->kind : kinds->n ? kinds->v[0].key : NULL);
-	str_replace(&v->visit.provider, card->p.provider ? card->p.provider :
-					last		 ? last->provider :
-							   NULL);
-	const struct term_def *kind =
-		v->visit.kind ? config_term(app->clinic->config, "visit_kind", v->visit.kind) : NULL;
-	v->visit.minutes = kind ? kind->minutes : 0;
-	open_visit_form(app, v, _("Book"), "at");
+void visit_form_book_at(struct app *app, int64_t patient, const struct book_place *place)
+{
+	struct err err = ERR_INIT;
+	struct card card;
+
+	if (!card_load(app->clinic, patient, &card, &err)) {
+		app_error(app, &err);
+		return;
+	}
+	book_on_card(app, &card, place);
+	card_release(&card);
+}
+
+void visit_form_book_new(struct app *app, const char *typed, const struct book_place *place)
+{
+	const struct term_list *kinds = config_vocab(app->clinic->config, "visit_kind");
+	struct visiting *v = visiting_new(BOOK_NEW);
+	struct str name;
+	struct str phone;
+	struct form f;
+
+	str_init(&name);
+	str_init(&phone);
+	patient_split_typed(str_or_empty(typed), &name, &phone);
+	str_replace(&v->visit.kind, kinds->n ? kinds->v[0].key : NULL);
+	put_at(&v->visit, place);
+	form_init(&f, _("Book somebody without a chart"));
+	add_fields(app, &f, v, !name.len ? "name" : !phone.len ? "phone" : "kind");
+	str_replace(&f.fields[0].value, name.p);
+	str_replace(&f.fields[1].value, phone.p);
+	f.touched = name.len || phone.len;
+	finish_form(&f, v);
+	form_open(app, &f);
+	str_release(&name);
+	str_release(&phone);
 }
 
 static struct visiting *load_visit(struct app *app, enum job job, int64_t visit)

@@ -53,7 +53,13 @@ static const char *record_word(const struct record *rec)
 	static const struct choice words[] = {
 		{ "contact", N_("contact") }, { "patient_tag", N_("tag") }, { "alert", N_("alert") },
 		{ "note", N_("note") },	      { "attempt", N_("call") },    { "consent", N_("consent") },
-		{ "household", N_("household") }, { "merge", N_("merge") }, { 0 },
+		{ "household", N_("household") }, { "merge", N_("merge") },
+		{ "plan", N_("plan") },	      { "plan_item", N_("part of the plan") },
+		{ "recall_override", N_("recall") },
+		{ "sooner", N_("would come sooner") },
+		{ "schedule", N_("hours") },  { "day_off", N_("other hours") },
+		{ "chair", N_("chair") },     { "visit_length", N_("length of visits") },
+		{ "handover", N_("note to the next shift") }, { 0 },
 	};
 	int i = choice_find(words, rec->name);
 

@@ -198,10 +198,15 @@ static const struct reason visit_reasons[] = {
 	{ "EXISTS (SELECT 1 FROM visit o WHERE o.successor = x.id AND o.import IS NOT ?1"
 	  NOT_BY_IT("visit"),
 	  N_("another visit was moved to it later") },
+	{ "EXISTS (SELECT 1 FROM sooner o WHERE o.visit = x.id)",
+	  N_("the patient asked for a sooner time instead of it") },
+	{ "EXISTS (SELECT 1 FROM task o WHERE o.visit = x.id AND o.import IS NOT ?1)",
+	  N_("a to-do follows it up") },
 };
 
 static const struct reason task_reasons[] = {
 	{ CHANGED_LATER("task", "x"), N_("it was changed later") },
+	{ "EXISTS (SELECT 1 FROM task o WHERE o.previous = x.id)", N_("it came again later") },
 };
 
 static const struct reason patient_reasons[] = {
@@ -220,11 +225,19 @@ static const struct reason patient_reasons[] = {
 	{ "EXISTS (SELECT 1 FROM note WHERE patient = x.id)", N_("a note came later") },
 	{ "EXISTS (SELECT 1 FROM attempt WHERE patient = x.id)", N_("there was a call or talk later") },
 	{ "EXISTS (SELECT 1 FROM consent WHERE patient = x.id)", N_("a consent came later") },
+	{ "EXISTS (SELECT 1 FROM plan WHERE patient = x.id)", N_("a treatment plan came later") },
+	{ "EXISTS (SELECT 1 FROM recall_override WHERE patient = x.id)",
+	  N_("a recall was changed for the patient") },
+	{ "EXISTS (SELECT 1 FROM sooner WHERE patient = x.id)",
+	  N_("the patient asked for a sooner time") },
 	{ "EXISTS (SELECT 1 FROM patient o WHERE o.guardian = x.id AND o.import IS NOT ?1"
 	  NOT_BY_IT("patient") " OR "
 	  "EXISTS (SELECT 1 FROM patient o WHERE o.referrer = x.id AND o.import IS NOT ?1"
 	  NOT_BY_IT("patient"),
 	  N_("another patient names this one as guardian or referrer") },
+	{ "EXISTS (SELECT 1 FROM patient o WHERE o.payer = x.id AND o.import IS NOT ?1"
+	  NOT_BY_IT("patient"),
+	  N_("another patient's bills go to this one") },
 	{ "EXISTS (SELECT 1 FROM chart_alias WHERE patient = x.id) OR "
 	  "EXISTS (SELECT 1 FROM merge WHERE keep = x.id AND undone_by IS NULL) OR "
 	  "EXISTS (SELECT 1 FROM merge WHERE lose = x.id AND undone_by IS NULL) OR "
@@ -255,8 +268,8 @@ static const struct part {
 	  "" },
 	{ &record_task, task_reasons, ARRAY_SIZE(task_reasons), NULL, "" },
 	{ &record_patient, patient_reasons, ARRAY_SIZE(patient_reasons),
-	  "household = NULL, guardian = NULL, referrer = NULL|household IS NOT NULL OR guardian IS "
-	  "NOT NULL OR referrer IS NOT NULL",
+	  "household = NULL, guardian = NULL, referrer = NULL, payer = NULL|household IS NOT NULL OR "
+	  "guardian IS NOT NULL OR referrer IS NOT NULL OR payer IS NOT NULL",
 	  "contact patient_tag alert" },
 	{ &record_household, household_reasons, ARRAY_SIZE(household_reasons), NULL, "" },
 };

@@ -430,7 +430,8 @@ static void warnings(void **state)
 	/* hours, holidays, the past */
 	expect_warning(patient, "tomorrow 8:29", "", "closed");
 	expect_warning(patient, "tomorrow 12:00", "", "closed");
-	expect_warning(patient, "tomorrow 18:29", "", "");
+	expect_warning(patient, "tomorrow 18:00", "", "");
+	expect_warning(patient, "tomorrow 18:01", "", "past 18:30, when the clinic closes");
 	expect_warning(patient, "2027-01-01 10:00", "", "closed");
 	expect_warning(patient, "yesterday 10:00", "", "past");
 	expect_warning(patient, "today 8:30", "", "past"); /* it is 09:02, and that is over */

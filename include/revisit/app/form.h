@@ -52,6 +52,8 @@ struct form {
 	 * what is `stored` in the field did somebody mean something. */
 	bool (*save)(struct app *app, void *data, const char *const *values, int *field,
 		     struct err *err);
+	/* What Enter does when nothing is missing, translated, where it is more than to save; NULL. */
+	const char *(*saving)(const struct app *app, void *data);
 	/* After saving and closing; may open the next screen.  May be NULL. */
 	void (*saved)(struct app *app, void *data);
 };
@@ -65,6 +67,9 @@ void form_stored(struct form *f, const char *stored);
 
 /* Opens it; takes over everything in *f. */
 void form_open(struct app *app, struct form *f);
+
+/* What stands in a field of the form on top by now; NULL when there is none. */
+const char *form_value(const struct app *app, const char *name);
 
 /* The lines under the form on top are to be made anew. */
 void form_touch(struct app *app);

@@ -43,7 +43,7 @@ struct command_group {
 
 extern const struct command commands_clinic[], commands_patient[], commands_visit[],
 	commands_merge[], commands_task[], commands_undo[], commands_file[], commands_keys[],
-	commands_help[];
+	commands_help[], commands_today[];
 
 extern const struct command_group command_groups[]; /* ends with a NULL title */
 

@@ -78,6 +78,10 @@ bool clinic_knows_term(struct clinic *c, const char *vocab, const char *typed);
  * key of its own (blanks to '-').  Heap. */
 char *clinic_term_key(struct clinic *c, const char *vocab, const char *typed);
 
+/* Sets a field of a row as typed or in file form, a term by its key or label.  Only in memory. */
+bool clinic_set_field(struct clinic *c, const struct field *f, void *row, const char *value,
+		      struct err *err);
+
 /* Enters the vocabulary terms a row uses (origin config, import or desk); inside an action. */
 bool clinic_know_terms(struct clinic *c, const struct record *rec, const void *row, bool imported,
 		       struct err *err);

@@ -6,6 +6,7 @@
 #ifndef REVISIT_CLINIC_PATIENTS_H
 #define REVISIT_CLINIC_PATIENTS_H
 
+#include "revisit/care/recall.h"
 #include "revisit/clinic/clinic.h"
 
 struct patient_draft {
@@ -65,6 +66,13 @@ bool alert_add(struct clinic *c, int64_t patient, bool household, const char *te
 bool alert_remove(struct clinic *c, int64_t alert, struct err *err);
 bool note_add(struct clinic *c, int64_t patient, const char *text, struct err *err);
 
+/* When one patient is due again, the most pressing first (clinic/recalls.h). */
+struct patient_recalls {
+	struct recall *v;
+	size_t n;
+	struct rows own; /* struct recall_override */
+};
+
 /* Everything the card shows. */
 enum timeline_kind { TIME_VISIT, TIME_NOTE, TIME_ATTEMPT, TIME_TASK, TIME_EDIT, TIME_FIRST };
 struct timeline_entry {
@@ -89,6 +97,7 @@ struct card {
 	int64_t last_visit;  /* the last one that took place, else 0 */
 	int64_t spent, owed; /* minor units over all visits done */
 	int missed;          /* no-shows in the last 24 months */
+	struct patient_recalls recalls;
 };
 
 bool card_load(struct clinic *c, int64_t patient, struct card *card, struct err *err);

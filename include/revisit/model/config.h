@@ -16,6 +16,7 @@ struct term_def {
 	int64_t price;                   /* kinds: usual price in minor units, MONEY_NONE */
 	const char *site;
 	const char *role;                /* staff: a key of "role", NULL */
+	bool treats_not;                 /* providers: advises or books, has no column in the book */
 };
 
 struct term_list {
@@ -54,6 +55,7 @@ struct key_binding {
 struct special_day {
 	day_t day;
 	struct hours hours;
+	int as; /* the weekday it is worked like, 0 Monday; −1 when it has hours of its own */
 };
 
 /* A recall: who came for one of `after` is due again `every` later (care/recall.h). */
@@ -134,6 +136,10 @@ const struct recall_def *config_recall(const struct config *c, const char *key);
 
 /* When the clinic is open that day: a special day's hours, none on a closed one, else the week's. */
 const struct hours *config_hours(const struct config *c, day_t day);
+/* The weekday whose week is worked that day: of a swapped working day the one it stands for. */
+int config_weekday(const struct config *c, day_t day);
+/* Whether the clinic is open otherwise than in any other week: closed or with hours of its own. */
+bool config_day_differs(const struct config *c, day_t day);
 /* The first day after `day` with hours; `day` + 366 when there is none within a year. */
 day_t config_next_working_day(const struct config *c, day_t day);
 day_t config_last_working_day(const struct config *c, day_t day); /* the one before, likewise */

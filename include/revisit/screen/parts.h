@@ -73,6 +73,9 @@ struct choosing_patient {
 	size_t n_likely;
 	const char *enter; /* what Enter does, translated */
 	void (*done)(struct app *app, void *data, int64_t patient);
+	/* It is nobody who has a chart: what was typed instead; NULL: it has to be a patient. */
+	void (*other)(struct app *app, void *data, const char *typed);
+	const char *enter_other; /* what Enter does then, translated */
 	void *data;
 	void (*free_data)(void *data); /* NULL when nothing is to be freed */
 };
@@ -103,6 +106,15 @@ void ask_task_history(struct app *app, const struct card *card);
 void ask_note(struct app *app, int64_t patient);
 void ask_alert(struct app *app, const struct card *card);
 void ask_off(struct app *app, int64_t visit); /* no-show or cancelled, and why */
+/* Here today, but booked for another day: moved to now, or here without a booking. */
+void ask_arrive_today(struct app *app, int64_t visit);
+/* Once a visit is done: Enter books the next one, a digit says why there is none.  Asks nothing when
+ * one is booked, and says when. */
+void ask_next_visit(struct app *app, int64_t visit);
+void ask_task_over(struct app *app, int64_t task); /* done, or not needed */
+void ask_handover(struct app *app);
+void ask_handover_done(struct app *app, int64_t note);
+void ask_huddle(struct app *app, day_t day); /* where the day goes as a page */
 
 /* --- undo --- */
 
@@ -120,7 +132,24 @@ void show_history(struct app *app, void *state);
 /* A new patient; `typed` is what was looked for: a number goes into phone, else into name. */
 void patient_form_new(struct app *app, const char *typed);
 void patient_form_edit(struct app *app, int64_t patient);
+/* "吴小琳 139 1234 5678": the words are the name, the digits the telephone; appended. */
+void patient_split_typed(const char *typed, struct str *name, struct str *phone);
 void visit_form_book(struct app *app, const struct card *card);
+/* Where one books in the book; zeroed but for day and minute: anywhere. */
+struct book_place {
+	day_t day;       /* DAY_NONE */
+	minute_t minute; /* MINUTE_NONE */
+	const char *provider, *chair; /* NULL */
+	int64_t visit;   /* the one to begin on in the book, 0 */
+};
+/* The same at that place; `place` may be NULL. */
+void visit_form_book_at(struct app *app, int64_t patient, const struct book_place *place);
+/* For somebody without a chart, who gets one with the booking; `typed` as patient_form_new. */
+void visit_form_book_new(struct app *app, const char *typed, const struct book_place *place);
+/* Asks whom, then books them there: a patient, or somebody without a chart. */
+void book_here(struct app *app, const struct book_place *place);
+/* They are late: by how many minutes. */
+void ask_late(struct app *app, int64_t visit);
 void visit_form_complete(struct app *app, const struct card *card, int64_t visit);
 void visit_form_edit(struct app *app, int64_t visit);
 void visit_form_move(struct app *app, int64_t visit);
@@ -128,7 +157,9 @@ void visit_form_move(struct app *app, int64_t visit);
 bool form_reopen(struct app *app, const char *kind, int64_t id);
 
 extern const struct screen choose_patient_screen, compare_screen, duplicates_screen;
+extern const struct screen confirm_screen; /* argument: the day */
 extern const struct screen patients_screen, card_screen, today_screen, todos_screen,
 	history_screen;
+extern const struct screen book_screen; /* opened with a struct book_place, or NULL */
 
 #endif

@@ -1,0 +1,85 @@
+/* Recalls: when a patient is due again, for what, and why.  Pure: no clock, no database.
+ *
+ * A recall (clinic.yaml, recalls:) comes round an interval after the last visit of a kind that
+ * begins it.  The due date is worked out whenever it is asked for and never stored; stored is only
+ * what a person decided for one patient (struct recall_override): another interval, not before a
+ * day, never.  Arithmetic: date.h, day_add. */
+#ifndef REVISIT_CARE_RECALL_H
+#define REVISIT_CARE_RECALL_H
+
+#include "revisit/model/config.h"
+#include "revisit/model/records.h"
+
+/* The first that is true. */
+enum recall_state {
+	RECALL_NEVER,      /* switched off for this patient */
+	RECALL_NOT_BEGUN,  /* no visit that begins it took place */
+	RECALL_AGE,        /* too young or too old on the day it is due, today when that has passed */
+	RECALL_REPLACED,   /* another recall that is "instead of" it has begun, and is none of the above */
+	RECALL_SCHEDULED,  /* a visit of today or later is booked for it, or goes on today */
+	RECALL_NOT_BEFORE, /* would be due, but was put off to a day after today */
+	RECALL_LATER,      /* due after today */
+	RECALL_DUE,        /* due today, or late */
+};
+
+/* What a patient's visits say about one recall. */
+struct recall_seen {
+	day_t last;      /* the last day, today or before, that something which begins it took place */
+	day_t booked;    /* the next day, today or later, that something for it is booked */
+	minute_t minute; /* then; all three may be missing */
+};
+
+/* What was decided for a patient about one recall; all zero but not_before DAY_NONE: nothing. */
+struct recall_own {
+	struct interval every; /* nothing: as in clinic.yaml */
+	day_t not_before;
+	bool never;
+	const char *reason;
+};
+
+struct recall {
+	const struct recall_def *def;
+	enum recall_state state;
+	day_t last, due; /* DAY_NONE when it has not begun */
+	day_t booked;
+	minute_t minute; /* of what is booked */
+	struct interval every; /* in force */
+	bool own_interval;
+	const struct recall_def *instead; /* RECALL_REPLACED: what stands instead */
+	day_t not_before;
+	const char *reason; /* why it differs, NULL */
+};
+
+/* In these arrays number i belongs to config->recalls[i]. */
+void recall_nothing(const struct config *c, struct recall_seen *seen, struct recall_own *own);
+/* Counts one visit; in any order. */
+void recall_see(const struct config *c, struct recall_seen *seen, const char *kind,
+		enum visit_status status, day_t day, minute_t minute, day_t today);
+/* Takes one decision; of two about one recall the later call counts. */
+void recall_take(const struct config *c, struct recall_own *own, const struct recall_override *o);
+
+/* Every recall on `today`.  `birth` DAY_NONE: not known or only estimated, which no age limit keeps
+ * out. */
+void recall_decide(const struct config *c, const struct recall_seen *seen,
+		   const struct recall_own *own, day_t birth, day_t today, struct recall *out);
+
+/* The birth day that age limits go by. */
+day_t recall_birth(day_t birth_day, int precision);
+
+/* Whether it is due by `until`: due, or will be by then, with nothing booked. */
+bool recall_is_due_by(const struct recall *r, day_t until);
+
+/* Those that call for something first: due, most overdue first; then what is booked, later, put
+ * off, and switched off; the others last.  Equal ones stay in clinic.yaml's order. */
+void recall_sort(struct recall *v, size_t n);
+
+/* "15 days late", "due today", "in 4 months", "booked Thu 26 Nov 17:30", "not before 1 Jan 2027",
+ * "never", "gum care instead", "from age 12"; nothing when it has not begun. */
+void recall_words(struct str *out, const struct config *c, const struct recall *r, day_t today);
+/* "6 months from May 8", with the reason when it differs from clinic.yaml; nothing when it has not
+ * begun. */
+void recall_why(struct str *out, const struct recall *r, day_t today);
+/* "6 months", "1 year 2 weeks". */
+void recall_interval_words(struct str *out, struct interval i);
+
+#endif

@@ -1,0 +1,103 @@
+/* A day as the desk sees it: who comes, who waits, what is done first, what is still open.
+ *
+ * One struct for Today, the huddle sheet and the command line.  It is read with a few queries and
+ * holds ids, not names: whoever shows a line fetches the patient then. */
+#ifndef REVISIT_CLINIC_DAY_H
+#define REVISIT_CLINIC_DAY_H
+
+#include "revisit/clinic/clinic.h"
+#include "revisit/store/day.h"
+
+enum {
+	WAITS_LONG = 15,   /* minutes after which somebody is told why they wait */
+	LATE_CALL = 10,    /* minutes after which one rings who has not come */
+};
+
+/* What is to be done first, the most pressing kind first. */
+enum first_kind {
+	FIRST_PROMISE,   /* promised to a patient and overdue */
+	FIRST_COMPLAINT, /* not answered yet */
+	FIRST_WAITING,   /* here for WAITS_LONG minutes or more */
+	FIRST_LATE,      /* not come, nothing heard */
+	FIRST_UNCLOSED,  /* a visit of an earlier day that nobody closed */
+	FIRST_DUE,       /* promises due today, then to-dos */
+};
+
+struct first {
+	enum first_kind kind;
+	int64_t patient, visit;  /* 0 for none */
+	const struct task *task; /* of the day, NULL */
+	day_t day;               /* FIRST_UNCLOSED: of that visit */
+	int minutes;             /* how long they wait, how late they are */
+};
+
+/* Free time of somebody who treats, on a day with bookings. */
+struct day_gap {
+	minute_t from, to;
+	char *provider; /* heap, NULL: anybody */
+	int sooner;     /* how many would come sooner and could come then */
+};
+
+/* How a day went. */
+struct day_sum {
+	day_t day;
+	int came, missed, cancelled, left; /* left: without a next visit */
+};
+
+struct birthday {
+	int64_t patient;
+	int in; /* days from that day on, 0 … 6 */
+	int age; /* they turn */
+};
+
+struct day {
+	day_t day, today;
+	minute_t now;
+	struct day_visits visits; /* of the day, in order of time */
+	struct day_gap *gaps;     /* in order of time */
+	size_t n_gaps, cap_gaps;
+	int coming, here, late, done, off; /* off: missed or cancelled */
+	struct first *first;
+	size_t n_first, cap_first;
+	size_t more_tasks;            /* due as well, but not among `first` */
+	day_t next;                   /* the next working day after today */
+	struct day_visits tomorrow;   /* its booked visits */
+	int unconfirmed;              /* how many of them are not confirmed */
+	struct day_sum before;        /* the working day before today */
+	struct birthday *birthdays;   /* of the day's patients */
+	size_t n_birthdays;
+	struct rows handover;         /* struct handover, for that day */
+	struct day_visits unclosed;   /* earlier days' */
+	struct rows tasks;            /* what `first` points into */
+};
+
+/* `day` may be any; what is to be done and what is next are always of today. */
+bool day_load(struct clinic *c, day_t day, struct day *out, struct err *err);
+void day_release(struct day *d);
+/* The clock went on: who is late by now, who waits long. */
+void day_refresh(struct day *d, const struct clinic *c);
+
+/* Left without a next visit. */
+bool day_left(const struct day_visit *v);
+/* How long somebody who is here has waited, or sat; −1 when that is not known. */
+int day_minutes_here(const struct day_visit *v, instant_t now);
+/* How late somebody is who has not come; 0 when not. */
+int day_minutes_late(const struct day *d, const struct day_visit *v);
+/* Of an earlier day, and still booked or here. */
+bool day_unclosed(const struct day *d, const struct day_visit *v);
+
+/* "here 17 min", "not confirmed": how far a visit is, for people; appended.  Whether it presses. */
+bool day_state(const struct day *d, const struct clinic *c, const struct day_visit *v,
+	       struct str *out);
+
+/* "14 came, 1 no-show, 2 left without a next visit"; appended. */
+void day_sum_words(struct str *out, const struct day_sum *sum);
+
+/* What there is to do, for somebody called `name` ("" for the clinic); appended.  `brief`: a mark says
+ * already that it is a promise. */
+void first_text(struct str *out, const struct day *d, const struct first *f, const char *name,
+		bool brief);
+/* Whether it cannot wait. */
+bool first_presses(const struct first *f);
+
+#endif

@@ -1,0 +1,48 @@
+/* What recalls are worked out from, of one patient and of everybody; and missed visits. */
+#ifndef REVISIT_STORE_RECALLS_H
+#define REVISIT_STORE_RECALLS_H
+
+#include "revisit/care/recall.h"
+#include "revisit/store/store.h"
+
+/* --- one patient --- */
+
+/* What was decided for them: struct recall_override, the oldest first. */
+bool store_recall_overrides(struct store *s, int64_t patient, struct rows *out, struct err *err);
+/* Counts their visits (care/recall.h: recall_see). */
+bool store_recall_seen(struct store *s, const struct config *c, int64_t patient, day_t today,
+		       struct recall_seen *seen, struct err *err);
+
+/* --- everybody --- */
+
+struct recall_query {
+	int recall;      /* its place in config->recalls; −1: all of them */
+	day_t until;     /* due by then (today, or later) */
+	bool by_patient; /* one entry a patient: what is due longest */
+	bool count_only;
+};
+
+struct due_recall {
+	int64_t patient;
+	day_t due, last;
+	int16_t recall; /* its place in config->recalls */
+	int16_t more;   /* by_patient: how many others are due for them too */
+};
+
+/* Active patients with something due, in steps of a few milliseconds.  `c` must outlive it.  What
+ * others write meanwhile may be seen or not. */
+struct recall_scan *recall_scan_new(struct store *s, const struct config *c,
+				    const struct recall_query *q, day_t today);
+void recall_scan_free(struct recall_scan *x); /* NULL is allowed */
+bool recall_scan_step(struct recall_scan *x, struct err *err);
+/* All steps at once, on two threads where there are many patients. */
+bool recall_scan_all(struct recall_scan *x, struct err *err);
+bool recall_scan_done(const struct recall_scan *x);
+int recall_scan_percent(const struct recall_scan *x);
+/* How many so far; in their order, longest due first, when it is done. */
+size_t recall_scan_count(const struct recall_scan *x);
+/* How many of them of that recall (place in config->recalls). */
+size_t recall_scan_count_of(const struct recall_scan *x, size_t recall);
+const struct due_recall *recall_scan_at(const struct recall_scan *x, size_t i);
+
+#endif

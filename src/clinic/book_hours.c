@@ -1,0 +1,244 @@
+/* Who works when. */
+#include "book_parts.h"
+
+bool sites_agree(const char *a, const char *b)
+{
+	return !a || !b || strcmp(a, b) == 0;
+}
+
+static bool within(const struct book *b, day_t day)
+{
+	return day >= b->first && day <= b->last;
+}
+
+/* One record that differs, put on what there was before it. */
+static void put(struct minutes *m, const struct other_day *o, const struct minutes *ordinary)
+{
+	bool whole = o->from == MINUTE_NONE && o->to == MINUTE_NONE;
+	minute_t from = o->from == MINUTE_NONE ? 0 : o->from;
+	minute_t to = o->to == MINUTE_NONE ? DAY_MINUTES : o->to;
+
+	switch (o->works) {
+	case WORKS_OFF:
+		minutes_cut(m, from, to);
+		return;
+	case WORKS_ON:
+		if (whole)
+			minutes_join(m, ordinary);
+		else
+			minutes_add(m, from, to);
+		return;
+	}
+}
+
+static bool applies(const struct other_day *o, day_t day, const char *provider)
+{
+	return o->provider == provider && day >= o->first && day <= o->last;
+}
+
+/* The week's hours of that weekday; of a day that never has any, those of the first that has. */
+static const struct minutes *ordinary_hours(const struct book *b, int weekday)
+{
+	if (!minutes_none(&b->ordinary[weekday]))
+		return &b->ordinary[weekday];
+	for (int i = 0; i < 7; i++)
+		if (!minutes_none(&b->ordinary[i]))
+			return &b->ordinary[i];
+	return &b->ordinary[weekday];
+}
+
+/* A site that closes does not close the clinic; one that opens does open it. */
+static bool concerns(const struct other_day *o, const char *site)
+{
+	return site ? sites_agree(o->site, site) : !o->site || o->works == WORKS_ON;
+}
+
+static bool clinic_differs(const struct book *b, day_t day, const char *site)
+{
+	if (b->days[day - b->first].differs)
+		return true;
+	for (size_t i = 0; i < b->n_others; i++)
+		if (applies(&b->others[i], day, NULL) && concerns(&b->others[i], site))
+			return true;
+	return false;
+}
+
+struct minutes clinic_minutes(const struct book *b, day_t day, const char *site)
+{
+	if (!within(b, day))
+		return (struct minutes){ { 0 } };
+	const struct yaml_day *yaml = &b->days[day - b->first];
+	struct minutes m = yaml->open;
+	for (size_t i = 0; i < b->n_others; i++)
+		if (applies(&b->others[i], day, NULL) && concerns(&b->others[i], site))
+			put(&m, &b->others[i], ordinary_hours(b, yaml->weekday));
+	minutes_of_clock(&m, day);
+	return m;
+}
+
+/* Their own week as it is written, also beyond the clinic's hours, except on days on which the
+ * clinic itself differs: these cut it. */
+static struct minutes week_minutes(const struct book *b, day_t day, const char *provider,
+				   const char *site, bool ordinary)
+{
+	struct minutes m = { { 0 } };
+	const struct who *w = who_of(b, provider);
+
+	for (size_t i = 0; i < b->n_week; i++) {
+		const struct week_row *r = &b->week[i];
+		const char *at = r->site ? r->site : w->site;
+		if (r->provider != provider || r->weekday != b->days[day - b->first].weekday ||
+		    day < r->first || day > r->last || !sites_agree(at, site))
+			continue;
+		struct minutes row = { { 0 } };
+		minutes_add(&row, r->from, r->to);
+		if (!ordinary && clinic_differs(b, day, at)) {
+			struct minutes open = clinic_minutes(b, day, at);
+			minutes_keep(&row, &open);
+		}
+		minutes_join(&m, &row);
+	}
+	return m;
+}
+
+/* What a day worked besides is like when it does not say. */
+static struct minutes ordinary_of(const struct book *b, day_t day, const char *provider,
+				  const char *site)
+{
+	struct minutes m = week_minutes(b, day, provider, site, true);
+
+	return minutes_none(&m) ? *ordinary_hours(b, b->days[day - b->first].weekday) : m;
+}
+
+struct minutes provider_minutes(const struct book *b, day_t day, const char *provider,
+				const char *site)
+{
+	struct minutes m = { { 0 } };
+	const struct who *w = who_of(b, provider);
+
+	if (!within(b, day))
+		return m;
+	if (w->weekly)
+		m = week_minutes(b, day, provider, site, false);
+	else if (w->known && sites_agree(w->site, site))
+		m = clinic_minutes(b, day, w->site ? w->site : site);
+	for (size_t i = 0; i < b->n_others; i++) {
+		const struct other_day *o = &b->others[i];
+		if (!applies(o, day, provider))
+			continue;
+		if (o->works == WORKS_ON && !sites_agree(o->site ? o->site : w->site, site))
+			continue;
+		struct minutes ordinary = ordinary_of(b, day, provider, site);
+		put(&m, o, &ordinary);
+	}
+	minutes_of_clock(&m, day);
+	return m;
+}
+
+struct minutes taken_minutes(const struct book *b, day_t day, const char *provider,
+			     const char *chair, int64_t patient, int64_t but)
+{
+	struct minutes m = { { 0 } };
+	size_t n;
+	const struct booking *v = book_day(b, day, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (v[i].visit != but && ((provider && v[i].provider == provider) ||
+					  (chair && v[i].chair == chair) ||
+					  (patient && v[i].patient == patient)))
+			minutes_add(&m, v[i].minute, v[i].minute + v[i].minutes);
+	return m;
+}
+
+static void show_spans(const struct minutes *m, int least, struct spans *out)
+{
+	minute_t to = 0;
+
+	out->n = 0;
+	for (minute_t from = minutes_next(m, 0); from != MINUTE_NONE && out->n < BOOK_SPANS;
+	     from = minutes_next(m, to)) {
+		to = minutes_end(m, from);
+		if (to - from >= least)
+			out->v[out->n++] = (struct span){ .from = from, .to = to };
+		if (to >= DAY_MINUTES)
+			return;
+	}
+}
+
+void book_open_hours(const struct book *b, day_t day, struct spans *out)
+{
+	struct minutes m = clinic_minutes(b, day, NULL);
+
+	show_spans(&m, 1, out);
+}
+
+void book_hours(const struct book *b, day_t day, const char *provider, struct spans *out)
+{
+	const char *key = key_known(&b->providers, provider);
+	struct minutes m = { { 0 } };
+
+	if (key)
+		m = provider_minutes(b, day, key, NULL);
+	show_spans(&m, 1, out);
+}
+
+static const char *reason_of(const struct book *b, day_t day, const char *provider)
+{
+	const char *reason = NULL;
+
+	for (size_t i = 0; i < b->n_others; i++)
+		if (applies(&b->others[i], day, provider) && b->others[i].works == WORKS_OFF)
+			reason = b->others[i].reason;
+	return reason;
+}
+
+const char *book_why_off(const struct book *b, day_t day, const char *provider)
+{
+	const char *key = key_known(&b->providers, provider);
+	struct minutes m = { { 0 } };
+
+	if (!provider)
+		m = clinic_minutes(b, day, NULL);
+	else if (key)
+		m = provider_minutes(b, day, key, NULL);
+	if (!minutes_none(&m))
+		return NULL;
+	const char *reason = key ? reason_of(b, day, key) : NULL;
+	if (!reason)
+		reason = reason_of(b, day, NULL);
+	return reason ? reason : "";
+}
+
+/* Stretches of at least that length. */
+static struct minutes long_ones(const struct minutes *m, int least)
+{
+	struct minutes out = { { 0 } };
+	minute_t to = 0;
+
+	for (minute_t from = minutes_next(m, 0); from != MINUTE_NONE; from = minutes_next(m, to)) {
+		to = minutes_end(m, from);
+		if (to - from >= least)
+			minutes_add(&out, from, to);
+		if (to >= DAY_MINUTES)
+			break;
+	}
+	return out;
+}
+
+void book_gaps(const struct book *b, day_t day, const char *provider, int least, struct spans *out)
+{
+	const char *key = key_known(&b->providers, provider);
+	struct minutes all = { { 0 } };
+
+	for (size_t i = 0; i < b->providers.n; i++) {
+		const char *p = b->providers.v[i];
+		if (provider ? p != key : !is_offered(&b->who[i]))
+			continue;
+		struct minutes m = provider_minutes(b, day, p, NULL);
+		struct minutes taken = taken_minutes(b, day, p, NULL, 0, 0);
+		minutes_drop(&m, &taken);
+		m = long_ones(&m, least);
+		minutes_join(&all, &m);
+	}
+	show_spans(&all, 1, out);
+}

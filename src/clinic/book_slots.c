@@ -1,0 +1,228 @@
+/* What is free. */
+#include "book_parts.h"
+
+/* Between two offers of a day when only some of it are asked for: a choice of times is worth more
+ * than a row of neighbours. */
+enum { APART = 90 };
+
+/* A day as one wish sees it. */
+struct day_view {
+	const struct book *b;
+	const struct slot_wish *wish;
+	day_t day;
+	const char *chair; /* the wished one, of the book */
+	struct minutes *free_chairs;
+	struct minutes patient; /* when they are elsewhere */
+};
+
+struct choice_of {
+	const char *provider;
+	int minutes;
+	struct minutes offered;
+};
+
+static bool chair_will_do(const struct day_view *v, size_t i)
+{
+	return !v->chair || v->b->usable[i].key == v->chair;
+}
+
+/* Who only advises needs no chair. */
+static bool needs_chair(const struct day_view *v, const char *provider)
+{
+	const struct who *w = who_of(v->b, provider);
+
+	return v->chair || (v->b->n_usable > 0 && (is_offered(w) || !w->known));
+}
+
+static struct minutes free_of(const struct day_view *v, const char *provider, const char *site)
+{
+	struct minutes m = provider_minutes(v->b, v->day, provider, site);
+	struct minutes taken =
+		taken_minutes(v->b, v->day, provider, NULL, 0, v->wish->visit);
+
+	minutes_drop(&m, &taken);
+	minutes_drop(&m, &v->patient);
+	return m;
+}
+
+static struct minutes starts_of(const struct day_view *v, const char *provider, int minutes)
+{
+	struct minutes all = { { 0 } };
+	struct minutes anywhere = free_of(v, provider, NULL);
+
+	if (minutes_none(&anywhere))
+		return all;
+	if (!needs_chair(v, provider))
+		return minutes_starts(&anywhere, minutes);
+	for (size_t i = 0; i < v->b->n_usable; i++) {
+		if (!chair_will_do(v, i))
+			continue;
+		struct minutes both = v->b->usable[i].site && v->b->sites ?
+					      free_of(v, provider, v->b->usable[i].site) :
+					      anywhere;
+		minutes_keep(&both, &v->free_chairs[i]);
+		both = minutes_starts(&both, minutes);
+		minutes_join(&all, &both);
+	}
+	return all;
+}
+
+static bool works_in(const struct book *b, day_t day, const struct week_row *r, minute_t from,
+		     minute_t to)
+{
+	return r->weekday == b->days[day - b->first].weekday && day >= r->first && day <= r->last &&
+	       r->from < to && from < r->to;
+}
+
+/* 2: where they always work then, 0: where somebody else does, 1: neither. */
+static int liking(const struct book *b, day_t day, const char *provider, const char *chair,
+		  minute_t from, minute_t to)
+{
+	int liked = 1;
+
+	for (size_t i = 0; i < b->n_week; i++) {
+		const struct week_row *r = &b->week[i];
+		if (r->chair != chair || !works_in(b, day, r, from, to))
+			continue;
+		if (r->provider == provider)
+			return 2;
+		liked = 0;
+	}
+	return liked;
+}
+
+static const char *best_chair(const struct day_view *v, const char *provider, minute_t from,
+			      minute_t to)
+{
+	const char *best = NULL;
+	int most = -1;
+
+	for (size_t i = 0; i < v->b->n_usable; i++) {
+		const struct usable_chair *k = &v->b->usable[i];
+		if (!chair_will_do(v, i) || !minutes_all(&v->free_chairs[i], from, to))
+			continue;
+		if (provider && k->site && v->b->sites) {
+			struct minutes there = provider_minutes(v->b, v->day, provider, k->site);
+			if (!minutes_all(&there, from, to))
+				continue;
+		}
+		int liked = liking(v->b, v->day, provider, k->key, from, to);
+		if (liked > most) {
+			most = liked;
+			best = k->key;
+		}
+	}
+	return best;
+}
+
+static void view_day(struct day_view *v, day_t day)
+{
+	v->day = day;
+	v->patient = (struct minutes){ { 0 } };
+	if (v->wish->patient)
+		v->patient = taken_minutes(v->b, day, NULL, NULL, v->wish->patient, v->wish->visit);
+	for (size_t i = 0; i < v->b->n_usable; i++) {
+		struct minutes taken = taken_minutes(v->b, day, NULL, v->b->usable[i].key, 0,
+						     v->wish->visit);
+		v->free_chairs[i] = (struct minutes){ { 0 } };
+		minutes_add(&v->free_chairs[i], 0, DAY_MINUTES);
+		minutes_drop(&v->free_chairs[i], &taken);
+	}
+}
+
+const char *book_chair(const struct book *b, day_t day, minute_t minute, int minutes,
+		       const char *provider, int64_t but)
+{
+	const struct slot_wish wish = { .visit = but };
+	struct day_view v = { .b = b, .wish = &wish };
+
+	if (day < b->first || day > b->last)
+		return NULL;
+	v.free_chairs = mem_array(b->n_usable, sizeof(*v.free_chairs));
+	view_day(&v, day);
+	const char *chair = best_chair(&v, key_known(&b->providers, provider), minute,
+				       minute + minutes);
+	free(v.free_chairs);
+	return chair;
+}
+
+/* What the wish says about the time of day. */
+static bool in_time(const struct slot_wish *wish, day_t day, minute_t from, int minutes)
+{
+	if (day == wish->first && from < wish->not_before)
+		return false;
+	return from >= wish->from && from + minutes <= (wish->to > 0 ? wish->to : DAY_MINUTES);
+}
+
+static int slots_of_day(struct day_view *v, struct choice_of *of, size_t n_of,
+			struct free_slot *out, int max)
+{
+	minute_t next_from = 0;
+	int most = v->wish->per_day > 0 && v->wish->per_day < max ? v->wish->per_day : max;
+	int n = 0;
+
+	for (size_t i = 0; i < n_of; i++) {
+		struct minutes starts = starts_of(v, of[i].provider, of[i].minutes);
+		of[i].offered = minutes_offered(&starts, v->b->step);
+	}
+	while (n < most) {
+		const struct choice_of *first = NULL;
+		minute_t at = MINUTE_NONE;
+		for (size_t i = 0; i < n_of; i++) {
+			minute_t m = minutes_next(&of[i].offered, next_from);
+			while (m != MINUTE_NONE && !in_time(v->wish, v->day, m, of[i].minutes))
+				m = minutes_next(&of[i].offered, m + 1);
+			if (m != MINUTE_NONE && (!first || m < at)) {
+				first = &of[i];
+				at = m;
+			}
+		}
+		if (!first)
+			break;
+		const char *chair = needs_chair(v, first->provider) ?
+					    best_chair(v, first->provider, at, at + first->minutes) :
+					    NULL;
+		out[n++] = (struct free_slot){ .day = v->day,
+					       .minute = at,
+					       .minutes = first->minutes,
+					       .provider = first->provider,
+					       .chair = chair };
+		next_from = at + (v->wish->per_day > 0 ? APART : 1);
+	}
+	return n;
+}
+
+int book_slots(const struct book *b, const struct slot_wish *wish, struct free_slot *out, int max)
+{
+	struct day_view v = { .b = b, .wish = wish };
+	const char *provider = key_known(&b->providers, wish->provider);
+	const char *kind = key_known(&b->kinds, wish->kind);
+	day_t first = wish->first > b->first ? wish->first : b->first;
+	day_t last = wish->last < b->last ? wish->last : b->last;
+	size_t n_of = 0;
+	int n = 0;
+
+	v.chair = key_known(&b->chairs, wish->chair);
+	if ((!str_is_empty(wish->provider) && !provider) || (!str_is_empty(wish->chair) && !v.chair))
+		return 0;
+	v.free_chairs = mem_array(b->n_usable, sizeof(*v.free_chairs));
+	struct choice_of *of = mem_array(b->providers.n, sizeof(*of));
+	for (size_t i = 0; i < b->providers.n; i++) {
+		const char *p = b->providers.v[i];
+		if (provider ? p != provider : !is_offered(&b->who[i]))
+			continue;
+		of[n_of++] = (struct choice_of){
+			.provider = p,
+			.minutes = wish->minutes > 0 ? wish->minutes : length_of_kind(b, kind, p),
+		};
+	}
+	for (day_t day = first; day <= last && n < max; day++) {
+		if (wish->weekdays && !(wish->weekdays & 1u << day_weekday(day)))
+			continue;
+		view_day(&v, day);
+		n += slots_of_day(&v, of, n_of, out + n, max - n);
+	}
+	free(of);
+	free(v.free_chairs);
+	return n;
+}

@@ -1,0 +1,345 @@
+#include "revisit/clinic/brief.h"
+#include "revisit/base/i18n.h"
+#include "revisit/clinic/plans.h"
+#include "revisit/clinic/recalls.h"
+#include "revisit/store/day.h"
+
+static const struct choice labels[] = {
+	[BRIEF_ALERT] = { "alert", N_("alert") },
+	[BRIEF_OWES] = { "owes", N_("owes") },
+	[BRIEF_MISSED] = { "missed", N_("missed") },
+	[BRIEF_PROMISE] = { "promise", N_("promise") },
+	[BRIEF_ASKED] = { "asked", "asked" },
+	[BRIEF_FIRST] = { "first", N_("first visit") },
+	[BRIEF_DUE] = { "due", "due" },
+	[BRIEF_FAMILY] = { "family", N_("family") },
+	[BRIEF_PLAN] = { "plan", N_("plan") },
+	[BRIEF_LAST] = { "last", "last" },
+	[BRIEF_NEXT] = { "next", N_("next") },
+	[BRIEF_TASK] = { "task", N_("to-do") },
+	[BRIEF_SPEAK] = { "speak", N_("speak") },
+	[BRIEF_MISSING] = { "missing", N_("missing") },
+};
+
+const char *brief_key(enum brief_kind kind)
+{
+	return labels[kind].key;
+}
+
+const char *brief_label(enum brief_kind kind)
+{
+	switch ((int)kind) {
+	case BRIEF_ASKED:
+		return C_("of a visit", "asked");
+	case BRIEF_LAST:
+		return C_("of a visit", "last");
+	case BRIEF_DUE:
+		return C_("of a patient", "due");
+	default:
+		return _(labels[kind].label);
+	}
+}
+
+bool brief_warns(enum brief_kind kind)
+{
+	return kind == BRIEF_ALERT || kind == BRIEF_OWES || kind == BRIEF_MISSED ||
+	       kind == BRIEF_PROMISE;
+}
+
+void brief_release(struct brief *b)
+{
+	for (size_t i = 0; i < b->n; i++)
+		free(b->v[i].text);
+	free(b->v);
+	*b = (struct brief){ 0 };
+}
+
+struct briefing {
+	struct clinic *c;
+	const struct card *card;
+	const struct visit *visit; /* NULL for none */
+	struct brief *out;
+	day_t today;
+	bool readings;
+};
+
+/* Takes over what the text holds, unless it is empty. */
+static void add(struct briefing *b, enum brief_kind kind, struct str *text)
+{
+	if (text->len) {
+		GROW(b->out->v, b->out->n, b->out->cap);
+		b->out->v[b->out->n++] = (struct brief_line){ .kind = kind,
+							      .text = mem_strdup(text->p) };
+	}
+	str_clear(text);
+}
+
+static void part(struct str *out, const char *text)
+{
+	if (!str_is_empty(text))
+		str_addf(out, "%s%s", out->len ? ", " : "", text);
+}
+
+static void name(const struct briefing *b, const struct patient *p, struct str *out)
+{
+	if (str_is_empty(p->name))
+		patient_title(out, p);
+	else
+		str_add(out, b->readings && p->reading ? p->reading : p->name);
+}
+
+static void add_alerts(struct briefing *b, struct str *s)
+{
+	for (size_t i = 0; i < b->card->alerts.n; i++) {
+		const struct alert *a = rows_at(&b->card->alerts, i);
+		if (a->until != DAY_NONE && a->until < b->today)
+			continue;
+		str_add(s, a->text);
+		add(b, BRIEF_ALERT, s);
+	}
+	if (b->card->owed > 0)
+		money_show(s, b->c->config, b->card->owed, true);
+	add(b, BRIEF_OWES, s);
+	if (b->card->missed > 1)
+		str_addf(s, _("%d no-shows in 24 months"), b->card->missed);
+	add(b, BRIEF_MISSED, s);
+}
+
+static void add_tasks(struct briefing *b, bool promises, struct str *s)
+{
+	for (size_t i = 0; i < b->card->tasks.n; i++) {
+		const struct task *t = rows_at(&b->card->tasks, i);
+		/* What is due much later is no matter of today's visit. */
+		if (t->state != TASK_OPEN || (t->promise != 0) != promises ||
+		    (!promises && t->due_day > b->today))
+			continue;
+		str_add(s, t->what);
+		if (t->due_day != DAY_NONE) {
+			str_add(s, ", ");
+			day_relative(s, t->due_day, b->today);
+		}
+		part(s, t->assignee);
+		add(b, promises ? BRIEF_PROMISE : BRIEF_TASK, s);
+	}
+}
+
+static void add_first_visit(struct briefing *b, struct str *s)
+{
+	const struct patient *p = &b->card->p;
+
+	if (b->card->last_visit)
+		return;
+	if (p->source)
+		part(s, config_label(b->c->config, "source", p->source));
+	if (b->card->referrer.row.id) {
+		struct str who;
+		str_init(&who);
+		name(b, &b->card->referrer, &who);
+		str_add(s, s->len ? ", " : "");
+		str_addf(s, _("sent by %s: thank them"), who.p);
+		str_release(&who);
+	}
+	if (!s->len)
+		str_add(s, _("nobody asked how they found us"));
+	add(b, BRIEF_FIRST, s);
+}
+
+static void when(const struct briefing *b, const struct visit *v, struct str *s)
+{
+	day_show(s, v->day, b->today);
+	if (v->minute != MINUTE_NONE && v->day >= b->today) {
+		str_addc(s, ' ');
+		minute_iso(s, v->minute);
+	}
+	if (v->kind)
+		part(s, config_label(b->c->config, "visit_kind", v->kind));
+	if (v->provider)
+		part(s, config_label(b->c->config, "provider", v->provider));
+}
+
+/* What was heard of them after that visit: the first talk of the fortnight after it. */
+static const struct attempt *heard_after(const struct card *card, day_t day)
+{
+	const struct attempt *found = NULL;
+
+	for (size_t i = 0; i < card->attempts.n; i++) { /* newest first */
+		const struct attempt *a = rows_at(&card->attempts, i);
+		if (a->day > day && a->day <= day + 14 && !str_is_empty(a->note))
+			found = a;
+	}
+	return found;
+}
+
+static void add_last(struct briefing *b, struct str *s)
+{
+	const struct visit *v = card_visit(b->card, b->card->last_visit);
+	const int64_t minute = 60000;
+
+	if (!v)
+		return;
+	when(b, v, s);
+	if (v->arrived_at != INSTANT_NONE && v->seated_at - v->arrived_at >= 15 * minute)
+		str_addf(s, _(", waited %d min"), (int)((v->seated_at - v->arrived_at) / minute));
+	part(s, v->note);
+	const struct attempt *heard = heard_after(b->card, v->day);
+	if (heard)
+		str_addf(s, "; %s: %s", str_or_empty(heard->staff), heard->note);
+	add(b, BRIEF_LAST, s);
+}
+
+static void add_next(struct briefing *b, struct str *s)
+{
+	const struct visit *next = NULL;
+
+	for (size_t i = 0; i < b->card->visits.n; i++) { /* newest first */
+		const struct visit *v = rows_at(&b->card->visits, i);
+		bool later = b->visit ? v->row.id != b->visit->row.id && v->day > b->visit->day :
+					v->day >= b->today;
+		if (later && visit_is_booked((enum visit_status)v->status))
+			next = v;
+	}
+	if (next)
+		when(b, next, s);
+	add(b, BRIEF_NEXT, s);
+}
+
+static void add_due(struct briefing *b, struct str *s)
+{
+	const struct patient_recalls *r = &b->card->recalls;
+
+	for (size_t i = 0; i < r->n; i++) {
+		if (!recall_is_due_by(&r->v[i], b->visit ? b->visit->day : b->today))
+			continue;
+		str_addf(s, "%s%s ", s->len ? "; " : "",
+			 config_label(b->c->config, "recall", r->v[i].def->key));
+		recall_words(s, b->c->config, &r->v[i], b->today);
+	}
+	add(b, BRIEF_DUE, s);
+}
+
+/* A relative who comes that day as well, and what the others are due for. */
+static void add_member(struct briefing *b, const struct patient *m, struct str *s)
+{
+	day_t day = b->visit ? b->visit->day : b->today;
+	struct patient_recalls recalls;
+	struct rows visits;
+	struct str due;
+
+	rows_init(&visits, &record_visit);
+	store_visits(&b->c->store, m->row.id, &visits, NULL);
+	for (size_t k = 0; k < visits.n; k++) {
+		const struct visit *v = rows_at(&visits, k);
+		enum visit_status status = (enum visit_status)v->status;
+		if (v->day != day || !(visit_is_booked(status) || visit_is_here(status)))
+			continue;
+		name(b, m, s);
+		str_addc(s, ' ');
+		minute_iso(s, v->minute);
+		if (v->kind)
+			part(s, config_label(b->c->config, "visit_kind", v->kind));
+		add(b, BRIEF_FAMILY, s);
+	}
+	str_init(&due);
+	if (recalls_from(b->c, m, &visits, &recalls, NULL)) {
+		recalls_due_words(&due, b->c->config, &recalls, day);
+		recalls_release(&recalls);
+	}
+	if (due.len) {
+		name(b, m, s);
+		str_addf(s, _(" is due: %s"), due.p);
+		add(b, BRIEF_FAMILY, s);
+	}
+	str_release(&due);
+	rows_release(&visits);
+}
+
+static void add_family(struct briefing *b, struct str *s)
+{
+	for (size_t i = 0; i < b->card->family.n; i++) {
+		const struct patient *m = rows_at(&b->card->family, i);
+		if (m->row.id != b->card->p.row.id)
+			add_member(b, m, s);
+	}
+}
+
+static void add_plans(struct briefing *b, struct str *s)
+{
+	struct plans plans;
+
+	if (!plans_load(b->c, b->card->p.row.id, &plans, NULL))
+		return;
+	for (size_t i = 0; i < plans.n; i++) {
+		if (!plan_is_open(&plans.v[i].plan) || plans.v[i].now.state == PLAN_IS_DONE)
+			continue;
+		part(s, plans.v[i].plan.what);
+		str_add(s, ", ");
+		plan_words(b->c, &plans.v[i], s);
+		add(b, BRIEF_PLAN, s);
+	}
+	plans_release(&plans);
+}
+
+static void add_speak(struct briefing *b, struct str *s)
+{
+	part(s, b->card->p.language);
+	part(s, b->card->p.salutation);
+	if (b->card->p.preferred)
+		part(s, b->card->p.preferred);
+	add(b, BRIEF_SPEAK, s);
+}
+
+static bool has_consent(struct clinic *c, int64_t patient)
+{
+	struct rows consents;
+
+	rows_init(&consents, &record_consent);
+	store_consents(&c->store, patient, &consents, NULL);
+	bool any = consents.n > 0;
+	rows_release(&consents);
+	return any;
+}
+
+/* A child's consent is the guardian's. */
+static void add_missing(struct briefing *b, struct str *s)
+{
+	const struct patient *p = &b->card->p;
+	bool phone = false;
+
+	if (p->birth_day == DAY_NONE)
+		part(s, _("birth date"));
+	for (size_t i = 0; i < b->card->contacts.n; i++) {
+		const struct contact *k = rows_at(&b->card->contacts, i);
+		phone = phone || (contact_is_phone((enum contact_kind)k->kind) && k->state == CONTACT_GOOD);
+	}
+	if (!phone)
+		part(s, _("telephone number"));
+	if (!has_consent(b->c, p->row.id) && (!p->guardian || !has_consent(b->c, p->guardian)))
+		part(s, _("consent"));
+	add(b, BRIEF_MISSING, s);
+}
+
+void brief_make(struct clinic *c, const struct card *card, int64_t visit, bool readings,
+		struct brief *out)
+{
+	struct briefing b = { .c = c, .card = card, .visit = card_visit(card, visit), .out = out,
+			      .today = clinic_today(c), .readings = readings };
+	struct str s;
+
+	*out = (struct brief){ 0 };
+	str_init(&s);
+	add_alerts(&b, &s);
+	add_tasks(&b, true, &s);
+	if (b.visit)
+		str_add(&s, b.visit->note);
+	add(&b, BRIEF_ASKED, &s);
+	add_first_visit(&b, &s);
+	add_due(&b, &s);
+	add_family(&b, &s);
+	add_plans(&b, &s);
+	add_last(&b, &s);
+	add_next(&b, &s);
+	add_tasks(&b, false, &s);
+	add_speak(&b, &s);
+	add_missing(&b, &s);
+	str_release(&s);
+}

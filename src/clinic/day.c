@@ -1,0 +1,339 @@
+#include "revisit/clinic/day.h"
+#include "revisit/base/i18n.h"
+#include "revisit/clinic/tasks.h"
+
+#include "day_parts.h"
+
+enum {
+	UNCLOSED_BACK = 60, /* days: what was never closed before that, nobody remembers */
+	UNCLOSED_MOST = 50,
+	TASKS_MOST = 12,
+	BIRTHDAYS_AHEAD = 6,
+};
+
+bool day_left(const struct day_visit *v)
+{
+	return visit_is_done((enum visit_status)v->status) && !v->again;
+}
+
+/* A clock that was behind when it was noted tells no negative wait. */
+int day_minutes_here(const struct day_visit *v, instant_t now)
+{
+	instant_t since = v->status == VISIT_SEATED ? v->seated_at : v->arrived_at;
+
+	if (!visit_is_here((enum visit_status)v->status) || since == INSTANT_NONE)
+		return -1;
+	return now > since ? (int)((now - since) / 60000) : 0;
+}
+
+int day_minutes_late(const struct day *d, const struct day_visit *v)
+{
+	if (v->day != d->today || v->minute == MINUTE_NONE ||
+	    !visit_is_booked((enum visit_status)v->status))
+		return 0;
+	int late = d->now - v->minute - v->late;
+	return late > 0 ? late : 0;
+}
+
+bool day_unclosed(const struct day *d, const struct day_visit *v)
+{
+	enum visit_status s = (enum visit_status)v->status;
+
+	return v->day < d->today && (visit_is_booked(s) || visit_is_here(s));
+}
+
+bool day_state(const struct day *d, const struct clinic *c, const struct day_visit *v,
+	       struct str *out)
+{
+	int here = day_minutes_here(v, clock_now(&c->clock));
+	int late = day_minutes_late(d, v);
+
+	if (day_unclosed(d, v)) {
+		str_add(out, _("! never closed"));
+		return true;
+	}
+	if (here >= 0 && v->status == VISIT_ARRIVED) {
+		str_addf(out, _("%shere %d min"), here >= WAITS_LONG ? "! " : "", here);
+		return here >= WAITS_LONG;
+	}
+	if (here >= 0) {
+		str_addf(out, _("in chair %d min"), here);
+	} else if (late > 0) {
+		str_addf(out, _("! late %d min"), late);
+		return true;
+	} else if (v->late > 0 && visit_is_booked((enum visit_status)v->status)) {
+		str_addf(out, _("comes %d min late"), v->late);
+	} else if (v->status == VISIT_PLANNED) {
+		str_add(out, _("not confirmed ?"));
+	} else if (day_left(v)) {
+		str_add(out, _("done, no next"));
+	} else {
+		str_add(out, _(visit_status_choices[v->status].label));
+	}
+	return false;
+}
+
+/* --- what is done first --- */
+
+static struct first *add_first(struct day *d, enum first_kind kind)
+{
+	GROW(d->first, d->n_first, d->cap_first);
+	struct first *f = &d->first[d->n_first++];
+	*f = (struct first){ .kind = kind, .day = DAY_NONE };
+	return f;
+}
+
+static void add_task(struct day *d, enum first_kind kind, const struct task *t)
+{
+	struct first *f = add_first(d, kind);
+
+	f->task = t;
+	f->patient = t->patient;
+}
+
+static enum first_kind kind_of(const struct day *d, const struct task *t)
+{
+	if (task_is_complaint(t))
+		return FIRST_COMPLAINT;
+	return t->promise && t->due_day < d->today ? FIRST_PROMISE : FIRST_DUE;
+}
+
+static void add_tasks(struct day *d, enum first_kind kind)
+{
+	for (size_t i = 0; i < d->tasks.n; i++) {
+		const struct task *t = rows_at(&d->tasks, i);
+		if (kind_of(d, t) == kind)
+			add_task(d, kind, t);
+	}
+}
+
+static void add_visit(struct day *d, enum first_kind kind, const struct day_visit *v, int minutes)
+{
+	struct first *f = add_first(d, kind);
+
+	f->patient = v->patient;
+	f->visit = v->id;
+	f->day = v->day;
+	f->minutes = minutes;
+}
+
+static void build_first(struct day *d, const struct clinic *c)
+{
+	instant_t now = clock_now(&c->clock);
+
+	d->n_first = 0;
+	add_tasks(d, FIRST_PROMISE);
+	add_tasks(d, FIRST_COMPLAINT);
+	for (size_t i = 0; i < d->visits.n; i++) {
+		const struct day_visit *v = &d->visits.v[i];
+		int waited = day_minutes_here(v, now);
+		if (v->status == VISIT_ARRIVED && v->day == d->today && waited >= WAITS_LONG)
+			add_visit(d, FIRST_WAITING, v, waited);
+	}
+	for (size_t i = 0; i < d->visits.n; i++)
+		if (day_minutes_late(d, &d->visits.v[i]) >= LATE_CALL)
+			add_visit(d, FIRST_LATE, &d->visits.v[i],
+				  day_minutes_late(d, &d->visits.v[i]));
+	for (size_t i = 0; i < d->unclosed.n; i++)
+		add_visit(d, FIRST_UNCLOSED, &d->unclosed.v[i], 0);
+	add_tasks(d, FIRST_DUE);
+}
+
+bool first_presses(const struct first *f)
+{
+	return f->kind != FIRST_DUE || (f->task && f->task->promise);
+}
+
+static void task_words(struct str *out, const struct day *d, const struct task *t)
+{
+	struct str when;
+
+	str_init(&when);
+	task_when(&when, t, d->today, d->now);
+	str_add(out, t->what);
+	if (when.len && t->due_day != d->today)
+		str_addf(out, ", %s", when.p);
+	else if (when.len && t->due_minute != MINUTE_NONE)
+		str_addf(out, " %s", when.p);
+	str_release(&when);
+}
+
+void first_text(struct str *out, const struct day *d, const struct first *f, const char *name,
+		bool brief)
+{
+	if (*name && f->task)
+		str_addf(out, "%s: ", name);
+	switch (f->kind) {
+	case FIRST_PROMISE:
+		if (!brief)
+			str_addf(out, "%s ", _("promise:"));
+		task_words(out, d, f->task);
+		return;
+	case FIRST_COMPLAINT:
+		str_addf(out, "%s ", _("complaint:"));
+		task_words(out, d, f->task);
+		return;
+	case FIRST_DUE:
+		if (f->task->promise && !brief)
+			str_addf(out, "%s ", _("promise:"));
+		task_words(out, d, f->task);
+		return;
+	case FIRST_WAITING:
+		str_addf(out, _("%s waits %d min: say why"), name, f->minutes);
+		return;
+	case FIRST_LATE:
+		str_addf(out, _("%s is %d min late: ring"), name, f->minutes);
+		return;
+	case FIRST_UNCLOSED:
+		str_addf(out, "%s: ", name);
+		str_add(out, _("never closed, "));
+		day_relative(out, f->day, d->today);
+		return;
+	}
+}
+
+/* --- the rest --- */
+
+static void count(struct day *d)
+{
+	d->coming = d->here = d->late = d->done = d->off = 0;
+	for (size_t i = 0; i < d->visits.n; i++) {
+		enum visit_status s = (enum visit_status)d->visits.v[i].status;
+		d->coming += visit_is_booked(s);
+		d->here += visit_is_here(s);
+		d->done += visit_is_done(s);
+		d->off += s == VISIT_NO_SHOW || s == VISIT_CANCELLED;
+		d->late += day_minutes_late(d, &d->visits.v[i]) > 0;
+	}
+}
+
+void day_refresh(struct day *d, const struct clinic *c)
+{
+	d->now = clock_minute(&c->clock);
+	count(d);
+	build_first(d, c);
+}
+
+/* Days until the next birthday on or after `day`; 29 February is kept on the 28th in common years. */
+static int days_to_birthday(day_t birth, day_t day)
+{
+	for (int i = 0; i <= BIRTHDAYS_AHEAD; i++)
+		if (age_on(birth, day + i) > age_on(birth, day + i - 1))
+			return i;
+	return -1;
+}
+
+static void find_birthdays(struct day *d)
+{
+	d->birthdays = mem_array(d->visits.n, sizeof(*d->birthdays));
+	for (size_t i = 0; i < d->visits.n; i++) {
+		const struct day_visit *v = &d->visits.v[i];
+		bool known = v->status == VISIT_CANCELLED || v->birth_day == DAY_NONE;
+		for (size_t k = 0; k < d->n_birthdays && !known; k++)
+			known = d->birthdays[k].patient == v->patient;
+		int in = known ? -1 : days_to_birthday(v->birth_day, d->day);
+		if (in >= 0)
+			d->birthdays[d->n_birthdays++] = (struct birthday){
+				.patient = v->patient, .in = in, .age = age_on(v->birth_day, d->day + in)
+			};
+	}
+}
+
+static bool sum_up(struct clinic *c, day_t day, struct day_sum *sum, struct err *err)
+{
+	struct day_visits visits = { 0 };
+
+	*sum = (struct day_sum){ .day = day };
+	bool ok = store_day_visits(&c->store, day, &visits, err);
+	for (size_t i = 0; i < visits.n; i++) {
+		const struct day_visit *v = &visits.v[i];
+		sum->came += visit_is_done((enum visit_status)v->status);
+		sum->missed += v->status == VISIT_NO_SHOW;
+		sum->cancelled += v->status == VISIT_CANCELLED;
+		sum->left += day_left(v);
+	}
+	day_visits_release(&visits);
+	return ok;
+}
+
+void day_sum_words(struct str *out, const struct day_sum *sum)
+{
+	str_addf(out, ngettext("%d came", "%d came", (unsigned long)sum->came), sum->came);
+	if (sum->missed)
+		str_addf(out, _(", %d no-show"), sum->missed);
+	if (sum->cancelled)
+		str_addf(out, _(", %d cancelled"), sum->cancelled);
+	if (sum->left)
+		str_addf(out, _(", %d left without a next visit"), sum->left);
+}
+
+/* Those of the next working day who are still expected. */
+static bool load_tomorrow(struct clinic *c, struct day *d, struct err *err)
+{
+	d->next = config_next_working_day(c->config, d->today);
+	if (!store_open_visits(&c->store, d->next, d->next, 2000, &d->tomorrow, err))
+		return false;
+	for (size_t i = 0; i < d->tomorrow.n; i++)
+		d->unconfirmed += d->tomorrow.v[i].status == VISIT_PLANNED;
+	return true;
+}
+
+/* What is due by today in the order of care/task.h, and every complaint, whenever it is due. */
+static bool load_tasks(struct clinic *c, struct day *d, struct err *err)
+{
+	const struct task_view due = { .until = d->today, .most = TASKS_MOST };
+	struct rows complaints;
+	size_t all = 0;
+
+	rows_init(&complaints, &record_task);
+	bool ok = tasks_list(c, &due, &d->tasks, &all, err) &&
+		  tasks_open_complaints(c, &complaints, err);
+	d->more_tasks = ok ? all - d->tasks.n : 0;
+	for (size_t i = 0; ok && i < complaints.n; i++) {
+		const struct task *t = rows_at(&complaints, i);
+		bool known = false;
+		for (size_t k = 0; k < d->tasks.n && !known; k++)
+			known = ((const struct task *)rows_at(&d->tasks, k))->row.id == t->row.id;
+		if (!known)
+			record_copy(&record_task, rows_add(&d->tasks), t);
+	}
+	rows_release(&complaints);
+	return ok;
+}
+
+bool day_load(struct clinic *c, day_t day, struct day *out, struct err *err)
+{
+	struct store *s = &c->store;
+
+	*out = (struct day){ .day = day, .today = clinic_today(c), .now = clock_minute(&c->clock) };
+	rows_init(&out->handover, &record_handover);
+	rows_init(&out->tasks, &record_task);
+	bool ok = store_day_visits(s, day, &out->visits, err) &&
+		  load_tasks(c, out, err) && day_load_gaps(c, out, err) &&
+		  store_open_visits(s, out->today - UNCLOSED_BACK, out->today - 1, UNCLOSED_MOST,
+				    &out->unclosed, err) &&
+		  store_handovers(s, day, &out->handover, err) && load_tomorrow(c, out, err) &&
+		  sum_up(c, config_last_working_day(c->config, out->today), &out->before, err);
+	if (!ok) {
+		day_release(out);
+		return false;
+	}
+	find_birthdays(out);
+	day_refresh(out, c);
+	return true;
+}
+
+void day_release(struct day *d)
+{
+	day_visits_release(&d->visits);
+	day_visits_release(&d->tomorrow);
+	day_visits_release(&d->unclosed);
+	rows_release(&d->handover);
+	rows_release(&d->tasks);
+	for (size_t i = 0; i < d->n_gaps; i++)
+		free(d->gaps[i].provider);
+	free(d->gaps);
+	free(d->first);
+	free(d->birthdays);
+	*d = (struct day){ 0 };
+}

@@ -1,0 +1,92 @@
+/* Free time between the visits of a day, and how many would come sooner for it. */
+#include "revisit/clinic/book.h"
+#include "revisit/clinic/sooner.h"
+
+#include "day_parts.h"
+
+enum {
+	GAP_LEAST = 20, /* minutes worth filling */
+	GAP_MOST = 120, /* more than that is no gap but open time */
+	PROVIDERS = 64,
+};
+
+static bool has_booking(const struct booking *v, size_t n, const char *provider)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(v[i].provider, provider))
+			return true;
+	return false;
+}
+
+static void add_gap(struct day *d, minute_t from, minute_t to, const char *provider)
+{
+	GROW(d->gaps, d->n_gaps, d->cap_gaps);
+	d->gaps[d->n_gaps++] = (struct day_gap){ .from = from, .to = to,
+						 .provider = mem_strdup(provider) };
+}
+
+static int by_time(const void *a, const void *b)
+{
+	const struct day_gap *x = a;
+	const struct day_gap *y = b;
+
+	if (x->from != y->from)
+		return x->from < y->from ? -1 : 1;
+	return strcmp(str_or_empty(x->provider), str_or_empty(y->provider));
+}
+
+/* What is over cannot be filled; of what has begun, the rest. */
+static void gaps_of(struct day *d, const struct book *b, const char *provider)
+{
+	struct spans free_time;
+	minute_t now = d->day == d->today ? d->now : 0;
+
+	book_gaps(b, d->day, provider, GAP_LEAST, &free_time);
+	for (int i = 0; i < free_time.n; i++) {
+		struct span s = free_time.v[i];
+		if (s.from < now)
+			s.from = (now + 4) / 5 * 5;
+		if (s.to - s.from >= GAP_LEAST && s.to - s.from <= GAP_MOST)
+			add_gap(d, s.from, s.to, provider);
+	}
+}
+
+static bool count_sooner(struct clinic *c, struct day *d, struct err *err)
+{
+	struct rows wishes;
+	bool ok;
+
+	rows_init(&wishes, &record_sooner);
+	ok = sooner_waiting(c, &wishes, err);
+	for (size_t i = 0; ok && i < d->n_gaps; i++) {
+		struct day_gap *g = &d->gaps[i];
+		const struct sooner_gap gap = { .day = d->day, .from = g->from, .to = g->to,
+						.provider = g->provider };
+		for (size_t k = 0; k < wishes.n; k++)
+			g->sooner += sooner_fits(c, rows_at(&wishes, k), &gap, NULL) != MINUTE_NONE;
+	}
+	rows_release(&wishes);
+	return ok;
+}
+
+bool day_load_gaps(struct clinic *c, struct day *d, struct err *err)
+{
+	const char *providers[PROVIDERS];
+	size_t bookings;
+
+	if (d->day < d->today)
+		return true;
+	struct book *b = book_open(c, d->day, d->day, err);
+	if (!b)
+		return false;
+	const struct booking *v = book_day(b, d->day, &bookings);
+	size_t n = book_providers(b, d->day, providers, PROVIDERS);
+	/* Who has nobody all day is not waiting for one more. */
+	for (size_t i = 0; i < n; i++)
+		if (has_booking(v, bookings, providers[i]))
+			gaps_of(d, b, providers[i]);
+	book_free(b);
+	if (d->n_gaps)
+		qsort(d->gaps, d->n_gaps, sizeof(*d->gaps), by_time);
+	return count_sooner(c, d, err);
+}

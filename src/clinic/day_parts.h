@@ -1,0 +1,10 @@
+/* Inside clinic/: the parts of a day that have files of their own. */
+#ifndef REVISIT_SRC_CLINIC_DAY_PARTS_H
+#define REVISIT_SRC_CLINIC_DAY_PARTS_H
+
+#include "revisit/clinic/day.h"
+
+/* Free time worth filling, and how many would take it. */
+bool day_load_gaps(struct clinic *c, struct day *d, struct err *err);
+
+#endif

@@ -1,0 +1,130 @@
+#include "revisit/clinic/desk.h"
+#include "revisit/base/i18n.h"
+#include "revisit/clinic/visits.h"
+
+enum { LATEST = 12 * 60 };
+
+/* A visit whose action is open; nothing is open when it fails.  Release `v` either way. */
+static bool open_visit(struct clinic *c, const char *verb, int64_t visit, struct visit *v,
+		       struct err *err)
+{
+	record_init(&record_visit, v);
+	if (!clinic_begin(c, verb, 0, err))
+		return false;
+	if (!store_get(&c->store, &record_visit, visit, v, err)) {
+		clinic_end(c, false, NULL);
+		return false;
+	}
+	store_set_target(&c->store, v->patient);
+	return true;
+}
+
+bool visit_arrive_today(struct clinic *c, int64_t booked, int64_t *visit, struct err *err)
+{
+	int64_t moved = 0;
+
+	if (!clinic_begin(c, "visit-arrive", 0, err))
+		return false;
+	bool ok = visit_move(c, booked, clinic_today(c), clock_minute(&c->clock), NULL, &moved, err) &&
+		  visit_step(c, moved, VISIT_ARRIVED, NULL, err);
+	ok = clinic_end(c, ok, err);
+	if (ok && visit)
+		*visit = moved;
+	return ok;
+}
+
+bool visit_says_late(struct clinic *c, int64_t visit, int minutes, struct err *err)
+{
+	struct visit v;
+
+	if (minutes < 0 || minutes > LATEST)
+		return err_set(err, ERR_BAD_NUMBER, _("how many minutes late? 0 to %d"), LATEST);
+	bool ok = open_visit(c, "visit-late", visit, &v, err);
+	if (ok) {
+		if (!visit_is_booked((enum visit_status)v.status))
+			ok = err_set(err, ERR_STEP, _("only who is still to come can be late; this visit is \"%s\""),
+				     _(visit_status_choices[v.status].label));
+		v.late = minutes;
+		ok = ok && store_update(&c->store, &record_visit, &v, NULL, err);
+		ok = clinic_end(c, ok, err);
+	}
+	record_release(&record_visit, &v);
+	return ok;
+}
+
+bool visit_no_next(struct clinic *c, int64_t visit, const char *why, struct err *err)
+{
+	struct visit v;
+
+	bool ok = open_visit(c, "visit-no-next", visit, &v, err);
+	if (ok) {
+		if (!visit_is_done((enum visit_status)v.status))
+			ok = err_set(err, ERR_STEP, _("this visit is not done yet"));
+		char *key = str_is_empty(why) ? NULL : clinic_term_key(c, "no_next", why);
+		str_replace(&v.no_next, key);
+		free(key);
+		ok = ok && clinic_know_terms(c, &record_visit, &v, false, err) &&
+		     store_update(&c->store, &record_visit, &v, NULL, err);
+		ok = clinic_end(c, ok, err);
+	}
+	record_release(&record_visit, &v);
+	return ok;
+}
+
+/* The number one would ring, the first good one, into an initialised row; id 0: there is none. */
+static void number_to_ring(struct clinic *c, int64_t patient, struct contact *out)
+{
+	struct rows contacts;
+
+	rows_init(&contacts, &record_contact);
+	store_contacts(&c->store, patient, &contacts, NULL);
+	for (size_t i = 0; i < contacts.n && !out->row.id; i++) {
+		const struct contact *k = rows_at(&contacts, i);
+		if (contact_is_phone((enum contact_kind)k->kind) && k->state == CONTACT_GOOD)
+			record_copy(&record_contact, out, k);
+	}
+	rows_release(&contacts);
+}
+
+static bool note_call(struct clinic *c, int64_t patient, int64_t contact, const char *outcome,
+		      struct err *err)
+{
+	struct attempt a;
+
+	record_init(&record_attempt, &a);
+	a.patient = patient;
+	a.contact = contact;
+	a.channel = mem_strdup("phone");
+	a.direction = mem_strdup("out");
+	a.outcome = mem_strdup(outcome);
+	a.segment = mem_strdup("confirm");
+	a.staff = mem_strdup(c->staff);
+	a.at = clock_now(&c->clock);
+	a.day = clinic_today(c);
+	bool ok = store_insert(&c->store, &record_attempt, &a, err);
+	record_release(&record_attempt, &a);
+	return ok;
+}
+
+bool confirm_call(struct clinic *c, int64_t visit, const char *outcome, struct err *err)
+{
+	struct visit v;
+	struct contact k;
+
+	bool ok = open_visit(c, "call", visit, &v, err);
+	record_init(&record_contact, &k);
+	if (ok) {
+		number_to_ring(c, v.patient, &k);
+		ok = note_call(c, v.patient, k.row.id, outcome, err);
+		if (ok && strcmp(outcome, "confirmed") == 0)
+			ok = visit_step(c, visit, VISIT_CONFIRMED, NULL, err);
+		if (ok && strcmp(outcome, "wrong_number") == 0 && k.row.id) {
+			k.state = CONTACT_WRONG;
+			ok = store_update(&c->store, &record_contact, &k, NULL, err);
+		}
+		ok = clinic_end(c, ok, err);
+	}
+	record_release(&record_contact, &k);
+	record_release(&record_visit, &v);
+	return ok;
+}

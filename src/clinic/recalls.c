@@ -1,0 +1,235 @@
+#include "revisit/clinic/recalls.h"
+#include "revisit/base/i18n.h"
+
+static void decide(struct clinic *c, const struct patient *p, const struct recall_seen *seen,
+		   struct recall_own *own, struct patient_recalls *out)
+{
+	for (size_t i = 0; i < out->own.n; i++)
+		recall_take(c->config, own, rows_at(&out->own, i));
+	recall_decide(c->config, seen, own, recall_birth(p->birth_day, p->birth_precision),
+		      clinic_today(c), out->v);
+	recall_sort(out->v, out->n);
+}
+
+/* `visits` NULL: they are read. */
+static bool load(struct clinic *c, const struct patient *p, const struct rows *visits,
+		 struct patient_recalls *out, struct err *err)
+{
+	size_t n = c->config->n_recalls;
+	day_t today = clinic_today(c);
+
+	*out = (struct patient_recalls){ 0 };
+	rows_init(&out->own, &record_recall_override);
+	if (n == 0 || p->status != PATIENT_ACTIVE)
+		return true;
+	struct recall_seen *seen = mem_array(n, sizeof(*seen));
+	struct recall_own *own = mem_array(n, sizeof(*own));
+	recall_nothing(c->config, seen, own);
+	for (size_t i = 0; visits && i < visits->n; i++) {
+		const struct visit *v = rows_at(visits, i);
+		recall_see(c->config, seen, v->kind, (enum visit_status)v->status, v->day, v->minute,
+			   today);
+	}
+	bool ok = store_recall_overrides(&c->store, p->row.id, &out->own, err) &&
+		  (visits || store_recall_seen(&c->store, c->config, p->row.id, today, seen, err));
+	if (ok) {
+		out->v = mem_array(n, sizeof(*out->v));
+		out->n = n;
+		decide(c, p, seen, own, out);
+	}
+	free(seen);
+	free(own);
+	if (!ok)
+		recalls_release(out);
+	return ok;
+}
+
+bool recalls_of(struct clinic *c, const struct patient *p, struct patient_recalls *out,
+		struct err *err)
+{
+	return load(c, p, NULL, out, err);
+}
+
+bool recalls_from(struct clinic *c, const struct patient *p, const struct rows *visits,
+		  struct patient_recalls *out, struct err *err)
+{
+	return load(c, p, visits, out, err);
+}
+
+void recalls_release(struct patient_recalls *r)
+{
+	free(r->v);
+	rows_release(&r->own);
+	*r = (struct patient_recalls){ 0 };
+}
+
+void recalls_due_words(struct str *out, const struct config *c, const struct patient_recalls *r,
+		       day_t until)
+{
+	bool first = true;
+
+	for (size_t i = 0; i < r->n; i++) {
+		if (!recall_is_due_by(&r->v[i], until))
+			continue;
+		str_addf(out, "%s%s", first ? "" : ", ", config_label(c, "recall", r->v[i].def->key));
+		first = false;
+	}
+}
+
+/* --- what to book next --- */
+
+/* Whoever did it last; visits stand newest first. */
+static const char *who_did(const struct card *card, const char *kind)
+{
+	for (size_t i = 0; i < card->visits.n; i++) {
+		const struct visit *v = rows_at(&card->visits, i);
+		if (visit_is_done((enum visit_status)v->status) && v->provider && str_eq(v->kind, kind))
+			return v->provider;
+	}
+	return NULL;
+}
+
+/* What is due longest; else the one that what they came for last begins anew. */
+static const struct recall *next_recall(const struct card *card, const struct visit *last)
+{
+	for (size_t i = 0; i < card->recalls.n; i++)
+		if (card->recalls.v[i].state == RECALL_DUE)
+			return &card->recalls.v[i];
+	for (size_t i = 0; last && i < card->recalls.n; i++) {
+		const struct recall *r = &card->recalls.v[i];
+		if (r->state == RECALL_LATER && str_eq(r->def->book, last->kind))
+			return r;
+	}
+	return NULL;
+}
+
+const struct recall *next_visit_suggestion(struct clinic *c, const struct card *card,
+					   struct visit *v, day_t *from)
+{
+	const struct visit *last = card_visit(card, card->last_visit);
+	const struct term_list *kinds = config_vocab(c->config, "visit_kind");
+	const struct recall *r = next_recall(card, last);
+	const char *kind = r		      ? r->def->book :
+			   last && last->kind ? last->kind :
+			   kinds->n	      ? kinds->v[0].key :
+						NULL;
+	const char *who = r ? who_did(card, kind) : NULL;
+
+	if (!who)
+		who = card->p.provider ? card->p.provider : last ? last->provider : NULL;
+	v->patient = card->p.row.id;
+	str_replace(&v->kind, kind);
+	str_replace(&v->provider, who);
+	const struct term_def *term = kind ? config_term(c->config, "visit_kind", kind) : NULL;
+	v->minutes = term ? term->minutes : 0;
+	if (from)
+		*from = r && r->due > clinic_today(c) ? r->due : DAY_NONE;
+	return r;
+}
+
+/* --- what is decided for one patient --- */
+
+bool recall_override_get(struct clinic *c, int64_t patient, const char *type,
+			 struct recall_override *out, struct err *err)
+{
+	struct rows all;
+	char *key = clinic_term_key(c, "recall", type);
+
+	if (!config_recall(c->config, key)) {
+		struct str known;
+		str_init(&known);
+		for (size_t i = 0; i < c->config->n_recalls; i++)
+			str_addf(&known, "%s%s", i ? ", " : "", c->config->recalls[i].key);
+		err_set(err, ERR_BAD_VALUE, _("clinic.yaml has no recall '%s'; there are: %s"), key,
+			known.p);
+		str_release(&known);
+		free(key);
+		return false;
+	}
+	rows_init(&all, &record_recall_override);
+	bool ok = store_recall_overrides(&c->store, patient, &all, err);
+	for (size_t i = all.n; i-- > 0 && !out->row.id;) {
+		const struct recall_override *o = rows_at(&all, i);
+		if (strcmp(o->type, key) != 0)
+			continue;
+		record_copy(&record_recall_override, out, o);
+		out->row = o->row;
+	}
+	rows_release(&all);
+	out->patient = patient;
+	str_replace(&out->type, key);
+	free(key);
+	return ok;
+}
+
+static bool set_interval(struct recall_override *o, const char *value, struct err *err)
+{
+	struct interval i;
+	struct str text;
+
+	if (!*value) {
+		str_replace(&o->every, NULL);
+		return true;
+	}
+	if (!interval_parse(value, &i, err))
+		return false;
+	if (i.years + i.months + i.weeks + i.days == 0)
+		return err_set(err, ERR_BAD_VALUE, _("this takes at least a day, as in 1d, 6m"));
+	str_init(&text);
+	interval_text(&text, i);
+	str_replace(&o->every, text.p);
+	str_release(&text);
+	return true;
+}
+
+bool recall_override_set(struct clinic *c, struct recall_override *o, const char *field,
+			 const char *value, struct err *err)
+{
+	if (strcmp(field, "until") == 0)
+		field = "disabled_until";
+	if (strcmp(field, "never") == 0)
+		field = "disabled";
+	const struct field *f = record_field(&record_recall_override, field);
+	if (!f || (f->flags & FIELD_FROZEN) || strcmp(field, "type") == 0)
+		return err_set(err, ERR_UNKNOWN_FIELD,
+			       _("a recall has no field '%s' to set: use every, until, never, reason"),
+			       field);
+	if (strcmp(field, "every") == 0)
+		return set_interval(o, value, err);
+	if (f->type == FIELD_DAY && *value)
+		return day_parse_near(value, clinic_today(c), &o->disabled_until, err);
+	return field_parse(c->config, f, o, value, clinic_today(c), err);
+}
+
+static bool decides_nothing(const struct recall_override *o)
+{
+	return str_is_empty(o->every) && o->disabled_until == DAY_NONE && !o->disabled;
+}
+
+bool recall_override_save(struct clinic *c, struct recall_override *o, bool *changed,
+			  struct err *err)
+{
+	bool ok = true;
+
+	*changed = false;
+	if (decides_nothing(o) && !o->row.id) {
+		if (str_is_empty(o->reason))
+			return true;
+		return err_set(err, ERR_MISSING,
+			       _("a reason alone changes nothing: say every, until or never"));
+	}
+	if (!clinic_begin(c, "recall", o->patient, err))
+		return false;
+	if (decides_nothing(o)) {
+		ok = *changed = store_delete(&c->store, &record_recall_override, o->row.id, err);
+		if (ok)
+			o->row = (struct row){ 0 };
+	} else {
+		ok = clinic_know_terms(c, &record_recall_override, o, false, err);
+		if (ok && o->row.id)
+			ok = store_update(&c->store, &record_recall_override, o, changed, err);
+		else if (ok)
+			ok = *changed = store_insert(&c->store, &record_recall_override, o, err);
+	}
+	return clinic_end(c, ok, err);
+}

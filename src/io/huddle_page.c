@@ -1,0 +1,231 @@
+/* The huddle sheet as text and as a page. */
+#include "revisit/base/i18n.h"
+#include "revisit/io/huddle.h"
+#include "revisit/text/width.h"
+
+enum { PAPER = 80, LABEL = 12, TIME = 7, NAME = 32, WHAT = 21, STATE = 18 };
+
+/* --- text --- */
+
+struct column {
+	struct str *out;
+	int indent;
+	bool begun;
+};
+
+static void column_line(const char *start, size_t n, void *arg)
+{
+	struct column *col = arg;
+
+	if (col->begun)
+		str_pad(col->out, ' ', (size_t)col->indent);
+	col->begun = true;
+	str_addn(col->out, start, n);
+	str_addc(col->out, '\n');
+}
+
+/* The text from column `indent` on, where the line stands already. */
+static void wrapped(struct str *out, int indent, const char *text)
+{
+	struct column col = { .out = out, .indent = indent };
+	struct str safe;
+
+	str_init(&safe);
+	text_safe(&safe, text, false);
+	text_wrap(safe.p, PAPER - indent, column_line, &col);
+	if (!col.begun)
+		str_addc(out, '\n');
+	str_release(&safe);
+}
+
+static void visit_head(const struct huddle_visit *v, struct str *out)
+{
+	struct str left;
+	struct str right;
+
+	str_init(&left);
+	str_init(&right);
+	str_addf(&left, "%s  %s  %s", v->name, v->age, v->chart_no);
+	str_add(&right, v->what);
+	if (*v->who)
+		str_addf(&right, "%s%s", right.len ? ", " : "", v->who);
+	text_fit(out, *v->time ? v->time : "-", TIME, true);
+	text_fit(out, left.p, NAME, true);
+	str_addc(out, ' ');
+	text_fit(out, right.p, WHAT, true);
+	str_addc(out, ' ');
+	struct str safe;
+	str_init(&safe);
+	text_fit(&safe, v->state, STATE, true);
+	while (safe.len && safe.p[safe.len - 1] == ' ')
+		str_cut(&safe, safe.len - 1);
+	str_addf(out, "%s\n", safe.p);
+	str_release(&safe);
+	str_release(&left);
+	str_release(&right);
+}
+
+static void visit_text(const struct huddle_visit *v, struct str *out)
+{
+	visit_head(v, out);
+	for (size_t i = 0; i < v->brief.n; i++) {
+		const struct brief_line *l = &v->brief.v[i];
+		bool again = i > 0 && v->brief.v[i - 1].kind == l->kind;
+		str_pad(out, ' ', TIME - 2);
+		str_add(out, brief_warns(l->kind) ? "! " : "  ");
+		text_fit(out, again ? "" : brief_label(l->kind), LABEL, true);
+		wrapped(out, TIME + LABEL, l->text);
+	}
+}
+
+void huddle_text(const struct huddle *h, struct str *out)
+{
+	struct str head;
+
+	str_init(&head);
+	str_addf(&head, "%s  %s", h->clinic, h->title);
+	wrapped(out, 0, head.p);
+	str_release(&head);
+	str_addf(out, ngettext("%zu patient", "%zu patients", (unsigned long)h->n), h->n);
+	str_addf(out, "\n%s\n\n", h->before);
+	for (size_t i = 0; i < h->n; i++)
+		visit_text(&h->v[i], out);
+	for (int p = 0; p < HUDDLE_PARTS; p++) {
+		if (h->part[p].n == 0)
+			continue;
+		str_addf(out, "\n%s\n", huddle_heading(h, (enum huddle_part)p));
+		for (size_t i = 0; i < h->part[p].n; i++) {
+			str_add(out, p == HUDDLE_FIRST || p == HUDDLE_UNCONFIRMED ? "  [ ] " : "      ");
+			wrapped(out, 6, h->part[p].v[i]);
+		}
+	}
+}
+
+/* --- a page --- */
+
+static void escaped(struct str *out, const char *text)
+{
+	struct str safe;
+
+	str_init(&safe);
+	text_safe(&safe, text, false);
+	for (size_t i = 0; i < safe.len; i++) {
+		switch (safe.p[i]) {
+		case '&':
+			str_add(out, "&amp;");
+			break;
+		case '<':
+			str_add(out, "&lt;");
+			break;
+		case '>':
+			str_add(out, "&gt;");
+			break;
+		case '"':
+			str_add(out, "&quot;");
+			break;
+		case '\'':
+			str_add(out, "&#39;");
+			break;
+		default:
+			str_addc(out, safe.p[i]);
+		}
+	}
+	str_release(&safe);
+}
+
+/* <tag class="…">text</tag>; `class` NULL for none. */
+static void element(struct str *out, const char *tag, const char *class, const char *text)
+{
+	str_addf(out, "<%s", tag);
+	if (class)
+		str_addf(out, " class=\"%s\"", class);
+	str_addc(out, '>');
+	escaped(out, text);
+	str_addf(out, "</%s>", tag);
+}
+
+static const char style[] =
+	"@page{size:A4;margin:12mm}"
+	"*{box-sizing:border-box}"
+	"body{font:10pt/1.35 \"Noto Sans CJK SC\",\"PingFang SC\",\"Microsoft YaHei\",sans-serif;"
+	"color:#000;margin:0 auto;max-width:190mm;padding:4mm}"
+	"h1{font-size:15pt;margin:0}h2{font-size:11pt;margin:5mm 0 1mm;border-bottom:1px solid #000}"
+	"p{margin:1mm 0}"
+	"table{width:100%;border-collapse:collapse;margin-top:3mm}"
+	"td,th{text-align:left;vertical-align:top;padding:1mm 2mm 1mm 0;border-top:1px solid #999}"
+	"th{border-top:0;font-size:9pt}tr,li{break-inside:avoid}"
+	".t{white-space:nowrap;font-weight:bold;font-variant-numeric:tabular-nums}"
+	".n{font-weight:bold}.s{font-size:9pt}.w{font-weight:bold}"
+	"dl{margin:0;display:grid;grid-template-columns:max-content 1fr;column-gap:2mm}"
+	"dt{font-size:9pt}dd{margin:0}"
+	"ul{margin:0;padding:0;list-style:none}li{padding:.5mm 0 .5mm 6mm;text-indent:-6mm}"
+	"li:before{content:\"\\2610\";display:inline-block;width:6mm;text-indent:0}"
+	"ul.plain li:before{content:\"\\2022\"}"
+	"@media screen{body{background:#fff}}";
+
+static void visit_row(const struct huddle_visit *v, struct str *out)
+{
+	str_add(out, "<tr>");
+	element(out, "td", "t", *v->time ? v->time : "-");
+	str_add(out, "<td>");
+	element(out, "div", "n", v->name);
+	struct str who;
+	str_init(&who);
+	str_addf(&who, "%s  %s", v->age, v->chart_no);
+	element(out, "div", "s", who.p);
+	str_release(&who);
+	str_add(out, "</td><td>");
+	element(out, "div", NULL, v->what);
+	element(out, "div", "s", v->who);
+	element(out, "div", v->presses ? "s w" : "s", v->state);
+	str_add(out, "</td><td><dl>");
+	for (size_t i = 0; i < v->brief.n; i++) {
+		const struct brief_line *l = &v->brief.v[i];
+		bool warns = brief_warns(l->kind);
+		char *label = mem_printf("%s%s", warns ? "! " : "", brief_label(l->kind));
+		element(out, "dt", warns ? "w" : NULL, label);
+		element(out, "dd", warns ? "w" : NULL, l->text);
+		free(label);
+	}
+	str_add(out, "</dl></td></tr>\n");
+}
+
+void huddle_html(const struct huddle *h, struct str *out)
+{
+	static const char *const heads[] = { N_("Time"), N_("Patient"), N_("What"), N_("To know") };
+
+	str_addf(out, "<!DOCTYPE html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\">",
+		 i18n_is_chinese() ? "zh-CN" : "en");
+	str_add(out, "<meta name=\"viewport\" content=\"width=device-width\">");
+	element(out, "title", NULL, h->title);
+	str_addf(out, "<style>%s</style></head>\n<body>", style);
+	struct str head;
+	str_init(&head);
+	str_addf(&head, "%s  %s", h->clinic, h->title);
+	element(out, "h1", NULL, head.p);
+	str_clear(&head);
+	str_addf(&head, ngettext("%zu patient", "%zu patients", (unsigned long)h->n), h->n);
+	str_addf(&head, "; %s", h->before);
+	element(out, "p", NULL, head.p);
+	str_release(&head);
+	str_add(out, "\n<table><thead><tr>");
+	for (size_t i = 0; i < ARRAY_SIZE(heads); i++)
+		element(out, "th", NULL, _(heads[i]));
+	str_add(out, "</tr></thead>\n<tbody>\n");
+	for (size_t i = 0; i < h->n; i++)
+		visit_row(&h->v[i], out);
+	str_add(out, "</tbody></table>\n");
+	for (int p = 0; p < HUDDLE_PARTS; p++) {
+		if (h->part[p].n == 0)
+			continue;
+		bool ticked = p == HUDDLE_FIRST || p == HUDDLE_UNCONFIRMED;
+		element(out, "h2", NULL, huddle_heading(h, (enum huddle_part)p));
+		str_add(out, ticked ? "<ul>\n" : "<ul class=\"plain\">\n");
+		for (size_t i = 0; i < h->part[p].n; i++) {
+			element(out, "li", NULL, h->part[p].v[i]);
+			str_addc(out, '\n');
+		}
+		str_add(out, "</ul>\n");
+	}
+	str_add(out, "</body></html>\n");
+}

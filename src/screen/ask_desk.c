@@ -1,0 +1,240 @@
+/* Questions at the desk as people come and leave, and between shifts. */
+#include "revisit/app/pick.h"
+#include "revisit/base/i18n.h"
+#include "revisit/care/steps.h"
+#include "revisit/clinic/desk.h"
+#include "revisit/clinic/handover.h"
+#include "revisit/screen/parts.h"
+
+#include "asking.h"
+
+static int64_t patient_of(struct app *app, int64_t visit)
+{
+	struct visit v;
+
+	record_init(&record_visit, &v);
+	store_get(&app->clinic->store, &record_visit, visit, &v, NULL);
+	int64_t patient = v.patient;
+	record_release(&record_visit, &v);
+	return patient;
+}
+
+/* --- here, but booked for another day --- */
+
+static void arrive_answer(struct app *app, void *data, const char *key, const char *text)
+{
+	struct about *a = data;
+	struct err err = ERR_INIT;
+	int64_t visit;
+
+	(void)text;
+	bool moved = str_eq(key, "moved");
+	bool ok = moved ? visit_arrive_today(app->clinic, a->id, &visit, &err) :
+			  visit_walk_in(app->clinic, patient_of(app, a->id), &visit, &err);
+	if (!ok)
+		app_error(app, &err);
+	else
+		app_did(app, moved ? _("here; the visit is moved to today") : _("here without a booking"));
+	app_changed(app);
+}
+
+void ask_arrive_today(struct app *app, int64_t visit)
+{
+	struct pick p;
+	struct visit v;
+	struct str when;
+
+	str_init(&when);
+	record_init(&record_visit, &v);
+	store_get(&app->clinic->store, &record_visit, visit, &v, NULL);
+	day_show(&when, v.day, clinic_today(app->clinic));
+	ask_about(&p, app, _("Here today"), v.patient);
+	char *moved = mem_printf(_("for the visit of %s: move it to now"), when.p);
+	if (visit_is_booked((enum visit_status)v.status))
+		pick_add(&p, "moved", moved, NULL, NULL);
+	pick_add(&p, "walk-in", _("for something else: here without a booking"), NULL, NULL);
+	free(moved);
+	record_release(&record_visit, &v);
+	str_release(&when);
+	p.at_once = true;
+	p.data = about_new(visit);
+	p.free_data = about_free;
+	p.done = arrive_answer;
+	pick_open(app, &p);
+}
+
+/* --- leaving --- */
+
+static void book_next(struct app *app, int64_t patient)
+{
+	struct card card;
+	struct err err = ERR_INIT;
+
+	if (!card_load(app->clinic, patient, &card, &err)) {
+		app_error(app, &err);
+		return;
+	}
+	visit_form_book(app, &card);
+	card_release(&card);
+}
+
+static void next_answer(struct app *app, void *data, const char *key, const char *text)
+{
+	struct about *a = data;
+	struct err err = ERR_INIT;
+
+	if (str_eq(key, "book")) {
+		book_next(app, patient_of(app, a->id));
+		return;
+	}
+	if (visit_no_next(app->clinic, a->id, key ? key : text, &err))
+		app_did(app, _("no next visit: %s"),
+			config_label(app->clinic->config, "no_next", key ? key : text));
+	else
+		app_error(app, &err);
+	app_changed(app);
+}
+
+void ask_next_visit(struct app *app, int64_t visit)
+{
+	enum { NO_DIGIT = 10 };
+	struct card card;
+	struct strlist keys;
+	struct pick p;
+	int64_t acting;
+
+	if (!card_load(app->clinic, patient_of(app, visit), &card, NULL))
+		return;
+	bool asks = next_step(&card.p, &card.visits, clinic_today(app->clinic), &acting) == NEXT_BOOK;
+	card_release(&card);
+	if (!asks)
+		return;
+	strlist_init(&keys);
+	clinic_terms(app->clinic, "no_next", &keys, NULL);
+	ask_about(&p, app, _("Next visit"), card.p.row.id);
+	pick_add(&p, "book", _("book it now"), _("Enter"), NULL);
+	pick_number(&p, NO_DIGIT);
+	for (size_t i = 0; i < keys.n; i++) {
+		char *label = mem_printf(_("none: %s"), config_label(app->clinic->config, "no_next", keys.v[i]));
+		pick_add(&p, keys.v[i], label, NULL, keys.v[i]);
+		pick_number(&p, i < 9 ? (int)i + 1 : NO_DIGIT);
+		free(label);
+	}
+	strlist_release(&keys);
+	p.text = true;
+	p.at_once = true;
+	p.data = about_new(visit);
+	p.free_data = about_free;
+	p.done = next_answer;
+	pick_open(app, &p);
+}
+
+/* --- a to-do of the clinic --- */
+
+static void over_answer(struct app *app, void *data, const char *key, const char *text)
+{
+	struct about *a = data;
+	struct err err = ERR_INIT;
+	enum task_state to = str_eq(key, "done") ? TASK_DONE : TASK_CANCELLED;
+
+	(void)text;
+	if (task_close(app->clinic, a->id, to, &err))
+		app_did(app, "%s", _(task_state_choices[to].label));
+	else
+		app_error(app, &err);
+	app_changed(app);
+}
+
+void ask_task_over(struct app *app, int64_t task)
+{
+	struct pick p;
+	struct task t;
+
+	record_init(&record_task, &t);
+	store_get(&app->clinic->store, &record_task, task, &t, NULL);
+	pick_init(&p, str_or_empty(t.what));
+	record_release(&record_task, &t);
+	pick_add(&p, "done", _("done"), NULL, NULL);
+	pick_add(&p, "not", _("not needed"), NULL, NULL);
+	p.at_once = true;
+	p.deliberate = true;
+	p.data = about_new(task);
+	p.free_data = about_free;
+	p.done = over_answer;
+	pick_open(app, &p);
+}
+
+/* --- between shifts --- */
+
+static void ask_handover_again(struct app *app, const char *typed);
+
+static void handover_answer(struct app *app, void *data, const char *key, const char *text)
+{
+	struct err err = ERR_INIT;
+
+	(void)data;
+	(void)key;
+	if (handover_add(app->clinic, text, DAY_NONE, NULL, &err)) {
+		app_did(app, _("the next shift sees it on Today"));
+	} else {
+		app_error(app, &err);
+		ask_handover_again(app, text);
+	}
+	app_changed(app);
+}
+
+static void ask_handover_again(struct app *app, const char *typed)
+{
+	struct pick p;
+
+	pick_init(&p, _("For the next shift"));
+	p.text = true;
+	p.typed = mem_strdup(typed);
+	p.done = handover_answer;
+	pick_open(app, &p);
+}
+
+void ask_handover(struct app *app)
+{
+	ask_handover_again(app, NULL);
+}
+
+static void handover_over(struct app *app, void *data, const char *key, const char *text)
+{
+	struct about *a = data;
+	struct err err = ERR_INIT;
+
+	(void)text;
+	if (!str_eq(key, "done"))
+		return;
+	if (handover_done(app->clinic, a->id, &err))
+		app_did(app, _("done"));
+	else
+		app_error(app, &err);
+	app_changed(app);
+}
+
+void ask_handover_done(struct app *app, int64_t note)
+{
+	struct pick p;
+	struct handover h;
+
+	record_init(&record_handover, &h);
+	store_get(&app->clinic->store, &record_handover, note, &h, NULL);
+	pick_init(&p, str_or_empty(h.text));
+	record_release(&record_handover, &h);
+	pick_add(&p, "done", _("done: show it no more"), NULL, NULL);
+	pick_add(&p, "keep", _("keep it"), NULL, NULL);
+	p.at_once = true;
+	p.deliberate = true;
+	p.data = about_new(note);
+	p.free_data = about_free;
+	p.done = handover_over;
+	pick_open(app, &p);
+}
+
+void ask_huddle(struct app *app, day_t day)
+{
+	(void)app;
+	(void)day;
+}

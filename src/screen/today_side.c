@@ -1,0 +1,321 @@
+/* Beside the list of the day: what is done first, whom to ring about tomorrow, gaps, who left without
+ * a next visit, what the last shift says, birthdays, how yesterday went. */
+#include "revisit/base/i18n.h"
+#include "revisit/screen/parts.h"
+
+#include "today.h"
+
+enum { LEFT_SHOWN = 5, INDENT = 6 };
+
+void side_release(struct side *side)
+{
+	for (size_t i = 0; i < side->n; i++)
+		free(side->v[i].text);
+	free(side->v);
+	side->v = NULL;
+	side->n = side->cap = 0;
+}
+
+static struct side_line *add(struct side *side, const char *text)
+{
+	GROW(side->v, side->n, side->cap);
+	struct side_line *l = &side->v[side->n++];
+	*l = (struct side_line){ .text = mem_strdup(text) };
+	return l;
+}
+
+/* A blank line stands before every heading but the first, where there is room for such. */
+static void head(struct side *side, const char *text)
+{
+	if (side->n && !side->tight)
+		add(side, "");
+	add(side, text)->heading = true;
+}
+
+struct wrapping {
+	struct side *side;
+	enum side_act act;
+	int64_t id;
+	bool alert, begun;
+};
+
+static void wrapped_line(const char *start, size_t n, void *arg)
+{
+	struct wrapping *w = arg;
+	char *text = mem_strndup(start, n);
+	struct side_line *l = add(w->side, text);
+
+	free(text);
+	l->act = w->begun ? SIDE_NOTHING : w->act;
+	l->id = w->id;
+	l->indent = true;
+	l->alert = w->alert;
+	l->goes_on = w->begun;
+	w->begun = true;
+}
+
+/* A text that must be read to its end. */
+static void add_wrapped(struct side *side, enum side_act what, int64_t id, const char *text, bool alert)
+{
+	struct wrapping w = { .side = side, .act = what, .id = id, .alert = alert };
+
+	text_wrap(text, side->cols - INDENT - 1, wrapped_line, &w);
+}
+
+/* One that is cut where there is no room for more. */
+static void act(struct side *side, enum side_act what, int64_t id, const char *text, bool alert)
+{
+	if (!side->tight) {
+		add_wrapped(side, what, id, text, alert);
+		return;
+	}
+	struct side_line *l = add(side, text);
+	l->act = what;
+	l->id = id;
+	l->alert = alert;
+}
+
+
+/* So many of a kind, that no kind crowds out the others; where there is little room, and where there
+ * is more. */
+static const int first_most[][2] = {
+	[FIRST_PROMISE] = { 1, 3 }, [FIRST_COMPLAINT] = { 1, 3 }, [FIRST_WAITING] = { 2, 3 },
+	[FIRST_LATE] = { 1, 2 },    [FIRST_UNCLOSED] = { 1, 2 },  [FIRST_DUE] = { 2, 3 },
+};
+
+static void build_first(struct app *app, struct day_view *s, struct str *t)
+{
+	const struct day *d = &s->day;
+	int shown[ARRAY_SIZE(first_most)] = { 0 };
+	size_t more = d->more_tasks;
+	struct str name;
+
+	head(&s->side, _("DO FIRST"));
+	str_init(&name);
+	for (size_t i = 0; i < d->n_first; i++) {
+		const struct first *f = &d->first[i];
+		if (shown[f->kind]++ >= first_most[f->kind][!s->side.tight]) {
+			more += f->task || f->kind == FIRST_UNCLOSED;
+			continue;
+		}
+		str_clear(t);
+		str_clear(&name);
+		if (f->patient)
+			today_name(app, f->patient, &name);
+		first_text(t, d, f, name.p, s->side.tight);
+		act(&s->side, f->patient ? SIDE_CARD : SIDE_TASK,
+		    f->patient ? f->patient : f->task->row.id, t->p, first_presses(f));
+	}
+	str_release(&name);
+	if (d->n_first == 0)
+		add(&s->side, _("nothing presses"))->indent = true;
+	str_clear(t);
+	str_addf(t, ngettext("%zu more to do", "%zu more to do", (unsigned long)more), more);
+	if (more)
+		act(&s->side, SIDE_TODOS, 0, t->p, false);
+}
+
+static void build_confirm(struct day_view *s, struct str *t)
+{
+	const struct day *d = &s->day;
+
+	if (!d->unconfirmed)
+		return;
+	bool tomorrow = d->next == d->today + 1;
+	const char *weekday = weekday_name(day_weekday(d->next));
+	str_clear(t);
+	if (tomorrow)
+		str_add(t, _("CONFIRM TOMORROW"));
+	else
+		str_addf(t, _("CONFIRM %s"), weekday);
+	if (!s->side.tight)
+		head(&s->side, t->p);
+	str_clear(t);
+	if (s->side.tight && tomorrow)
+		str_addf(t, _("tomorrow: %d of %zu not confirmed"), d->unconfirmed, d->tomorrow.n);
+	else if (s->side.tight)
+		str_addf(t, _("%s: %d of %zu not confirmed"), weekday, d->unconfirmed, d->tomorrow.n);
+	else
+		str_addf(t, _("%d of %zu not confirmed: ring them"), d->unconfirmed, d->tomorrow.n);
+	act(&s->side, SIDE_CONFIRM, 0, t->p, false);
+}
+
+static void build_gaps(struct app *app, struct day_view *s, struct str *t)
+{
+	const struct day *d = &s->day;
+	bool any = false;
+
+	for (size_t i = 0; i < d->n_gaps; i++) {
+		const struct day_gap *g = &d->gaps[i];
+		if (!g->sooner)
+			continue;
+		if (!any)
+			head(&s->side, _("FILL GAPS"));
+		any = true;
+		str_clear(t);
+		minute_iso(t, g->from);
+		str_addf(t, _(" %d min"), g->to - g->from);
+		if (g->provider)
+			str_addf(t, " %s", config_label(app->clinic->config, "provider", g->provider));
+		str_addf(t, _("  %d want sooner"), g->sooner);
+		act(&s->side, SIDE_GAP, (int64_t)i, t->p, false);
+	}
+}
+
+static void build_left(struct app *app, struct day_view *s, struct str *t)
+{
+	const struct day *d = &s->day;
+	int n = 0;
+
+	for (size_t i = 0; i < d->visits.n; i++) {
+		const struct day_visit *v = &d->visits.v[i];
+		struct visit whole;
+		if (!day_left(v) || ++n > LEFT_SHOWN)
+			continue;
+		if (n == 1)
+			head(&s->side, _("LEFT WITHOUT A NEXT VISIT"));
+		str_clear(t);
+		today_name(app, v->patient, t);
+		record_init(&record_visit, &whole);
+		store_get(&app->clinic->store, &record_visit, v->id, &whole, NULL);
+		str_addf(t, ": %s", whole.no_next ?
+				config_label(app->clinic->config, "no_next", whole.no_next) :
+				_("ask why"));
+		record_release(&record_visit, &whole);
+		act(&s->side, SIDE_LEFT, v->id, t->p, !v->told_why);
+	}
+	str_clear(t);
+	str_addf(t, _("and %d more"), n - LEFT_SHOWN);
+	if (n > LEFT_SHOWN)
+		add(&s->side, t->p)->indent = true;
+}
+
+static void build_handover(struct app *app, struct day_view *s, struct str *t)
+{
+	const struct day *d = &s->day;
+
+	if (d->handover.n)
+		head(&s->side, _("HANDOVER"));
+	for (size_t i = 0; i < d->handover.n; i++) {
+		const struct handover *h = rows_at(&d->handover, i);
+		day_t day;
+		instant_split(h->at, &day, NULL);
+		str_clear(t);
+		str_addf(t, "%s (%s", h->text, str_or_empty(h->staff));
+		if (day != clinic_today(app->clinic)) {
+			str_addc(t, ' ');
+			day_relative(t, day, clinic_today(app->clinic));
+		}
+		str_addc(t, ')');
+		add_wrapped(&s->side, SIDE_HANDOVER, h->row.id, t->p, false);
+	}
+}
+
+static void build_birthdays(struct app *app, struct day_view *s, struct str *t)
+{
+	const struct day *d = &s->day;
+
+	if (d->n_birthdays)
+		head(&s->side, _("BIRTHDAYS"));
+	for (size_t i = 0; i < d->n_birthdays; i++) {
+		const struct birthday *b = &d->birthdays[i];
+		str_clear(t);
+		today_name(app, b->patient, t);
+		str_addf(t, ngettext(" turns %d ", " turns %d ", (unsigned long)b->age), b->age);
+		if (b->in == 0 && d->day == d->today)
+			str_add(t, _("today"));
+		else
+			str_add(t, weekday_name(day_weekday(d->day + b->in)));
+		act(&s->side, SIDE_CARD, b->patient, t->p, false);
+	}
+}
+
+static void build_yesterday(struct day_view *s, struct str *t)
+{
+	const struct day_sum *y = &s->day.before;
+
+	str_clear(t);
+	if (y->day == s->day.today - 1)
+		str_add(t, _("YESTERDAY"));
+	else
+		day_show(t, y->day, s->day.today);
+	head(&s->side, t->p);
+	str_clear(t);
+	day_sum_words(t, y);
+	add_wrapped(&s->side, SIDE_NOTHING, 0, t->p, false);
+}
+
+void side_build(struct app *app, struct day_view *s)
+{
+	struct str t;
+
+	side_release(&s->side);
+	str_init(&t);
+	build_first(app, s, &t);
+	build_confirm(s, &t);
+	build_gaps(app, s, &t);
+	build_left(app, s, &t);
+	build_handover(app, s, &t);
+	build_birthdays(app, s, &t);
+	build_yesterday(s, &t);
+	str_release(&t);
+}
+
+void side_place(struct side *side, int rows)
+{
+	int digit = 0;
+
+	side->height = rows;
+	if (side->top >= (int)side->n)
+		side->top = 0;
+	while (side->top > 0 && side->top < (int)side->n && !*side->v[side->top].text)
+		side->top++; /* a page begins with no blank line */
+	for (int i = 0; i < (int)side->n; i++) {
+		struct side_line *l = &side->v[i];
+		bool seen = i >= side->top && i < side->top + rows;
+		l->digit = seen && l->act != SIDE_NOTHING && digit < 9 ? ++digit : 0;
+	}
+}
+
+bool side_turn(struct side *side)
+{
+	side->top += side->height;
+	if (side->top < (int)side->n && side->height > 0)
+		return true;
+	side->top = 0;
+	return false;
+}
+
+const struct side_line *side_numbered(const struct side *side, int digit)
+{
+	for (size_t i = 0; i < side->n; i++)
+		if (side->v[i].digit == digit)
+			return &side->v[i];
+	return NULL;
+}
+
+void side_draw(const struct side *side, struct canvas *c, struct rect area, bool typing)
+{
+	if ((int)side->n > side->height && !c->plain)
+		canvas_right(c, (struct rect){ .y = area.y - 1, .x = area.x, .rows = 1, .cols = area.cols }, 0,
+			     area.cols - 1, STYLE_NORMAL, _(" Shift-Tab: more "));
+	for (int i = 0; i < area.rows && side->top + i < (int)side->n; i++) {
+		const struct side_line *l = &side->v[side->top + i];
+		if (l->heading) {
+			canvas_text(c, area, i, 1, -1, STYLE_HEADING, l->text);
+			continue;
+		}
+		if (l->digit && !typing) {
+			static const char *const digits[] = { "1", "2", "3", "4", "5", "6", "7", "8", "9" };
+			canvas_zone(c, (struct rect){ .y = area.y + i, .x = area.x, .rows = 1, .cols = area.cols },
+				    ZONE_KEY, 0, digits[l->digit - 1]);
+		}
+		if (l->digit)
+			canvas_printf(c, area, i, 2, typing ? STYLE_NORMAL : STYLE_KEY, "%d", l->digit);
+		if (l->alert && !l->goes_on)
+			canvas_text(c, area, i, 4, 1, STYLE_ALERT, "!");
+		int x = l->act || l->indent ? INDENT : 1;
+		canvas_text(c, area, i, x, area.cols - x - 1, l->alert ? STYLE_ALERT : STYLE_NORMAL,
+			    l->text);
+	}
+}

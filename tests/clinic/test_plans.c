@@ -1,0 +1,313 @@
+/* Treatment plans: written in a line, stored, answered, booked. */
+#include "support.h"
+
+#include "revisit/base/i18n.h"
+#include "revisit/clinic/plans.h"
+#include "revisit/clinic/undo.h"
+
+static int64_t patient;
+
+static int set_up(void **state)
+{
+	clinic_set_up(state);
+	patient = registered("name=张伟", "mobile=13800000042", NULL);
+	return 0;
+}
+
+static int64_t planned(const char *items)
+{
+	struct plan_draft d;
+
+	good(plan_draft_new(&c, patient, &d, &err));
+	good(plan_draft_set(&c, &d, "item", '=', items, &err));
+	good(plan_save(&c, &d, NULL, &err));
+	int64_t id = d.p.row.id;
+	plan_draft_release(&d);
+	return id;
+}
+
+static struct plan_now far(int64_t plan)
+{
+	struct plan_view v;
+
+	good(plan_view_load(&c, plan, &v, &err));
+	struct plan_now now = v.now;
+	plan_view_release(&v);
+	return now;
+}
+
+static void parts_as_typed(void **state)
+{
+	static const struct {
+		const char *typed, *is; /* what|kind|teeth|price|visits|gap|minutes|provider */
+	} rows[] = {
+		{ "crown 36 3200", "Crown|crown|36|320000|1||0|" },
+		{ "Crown 36", "Crown|crown|36|320000|1||0|" },
+		{ "3200 36 crown", "Crown|crown|36|320000|1||0|" },
+		{ "牙冠36 3200元", "牙冠|crown|36|320000|1||0|" },
+		{ "36牙冠3200", "牙冠|crown|36|320000|1||0|" },
+		{ "种植牙46 8800元 3次 隔3个月 @林医生", "种植牙|implant|46|880000|3|3m|0|lin" },
+		{ "implant 46 ¥8,800 x3 3m 90min @lin", "Implant|implant|46|880000|3|3m|90|lin" },
+		{ "impl 46", "Implant|implant|46|880000|1||0|" },
+		{ "root canal 36,37 2x 1w", "root canal|root-canal|36,37|90000|2|1w|0|" },
+		{ "crown 14 15 16", "Crown|crown|14,15,16|320000|1||0|" },
+		{ "bridge 34-36 9600", "bridge||34-36|960000|1||0|" },
+		{ "veneer crown 11 4200", "veneer crown|crown|11|420000|1||0|" },
+		{ "night guard 680.50", "night guard||0|68050|1||0|" },
+		{ "ｃｒｏｗｎ ３６", "Crown|crown|36|320000|1||0|" },
+		{ "crown 36 99999999999999999999", NULL },
+		{ "crown 36 x0", NULL },
+		{ "36 3200", NULL },
+		{ "", NULL },
+		{ "\xff", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct plan_item it;
+		record_init(&record_plan_item, &it);
+		bool ok = plan_item_parse(&c, rows[i].typed, &it, &err);
+		if (ok != (rows[i].is != NULL))
+			fail_msg("%s: %s", rows[i].typed, ok ? "taken" : err.msg);
+		char *is = mem_printf("%s|%s|%s|%lld|%d|%s|%d|%s", str_or_empty(it.what),
+				      str_or_empty(it.kind), it.teeth ? it.teeth : i == 12 ? "0" : "",
+				      (long long)it.price, (int)it.visits, str_or_empty(it.gap),
+				      (int)it.minutes, str_or_empty(it.provider));
+		if (ok)
+			assert_string_equal(is, rows[i].is);
+		free(is);
+		record_release(&record_plan_item, &it);
+		err = (struct err)ERR_INIT;
+	}
+}
+
+static void written_again_it_is_the_same(void **state)
+{
+	struct plan_draft d;
+	struct str s;
+	bool changed;
+
+	(void)state;
+	int64_t plan = planned("implant 46 x3 3m 45min @lin; crown 36 3200; night guard 680");
+	str_init(&s);
+	good(plan_draft_load(&c, plan, &d, &err));
+	assert_string_equal(d.p.what, "Implant 46, Crown 36, night guard");
+	plan_draft_items(&c, &d, &s);
+	assert_string_equal(s.p, "Implant 46 8,800 x3 3m 45min @lin; Crown 36 3,200; "
+				 "night guard 680");
+	good(plan_draft_set(&c, &d, "item", '=', s.p, &err));
+	good(plan_save(&c, &d, &changed, &err));
+	assert_false(changed);
+	str_release(&s);
+	plan_draft_release(&d);
+}
+
+static void a_visit_stays_with_its_part(void **state)
+{
+	struct plan_draft d;
+
+	(void)state;
+	int64_t plan = planned("crown 36; filling 37");
+	int64_t v = booked(patient, "at=2026-11-30T09:00", "kind=crown", NULL);
+	assert_int_equal(number("SELECT i.position FROM visit v JOIN plan_item i ON i.id = v.plan_item"), 0);
+	assert_int_equal(far(plan).state, PLAN_IS_BOOKED);
+	/* Another tooth, a part more, one less: the crown is still the one that is booked. */
+	good(plan_draft_load(&c, plan, &d, &err));
+	good(plan_draft_set(&c, &d, "item", '=', "whitening; crown 46 3500", &err));
+	good(plan_save(&c, &d, NULL, &err));
+	plan_draft_release(&d);
+	assert_string_equal(text("SELECT i.teeth FROM visit v JOIN plan_item i ON i.id = v.plan_item"), "46");
+	assert_int_equal(number("SELECT count(*) FROM plan_item"), 2);
+	/* Taken away it is not forgotten. */
+	good(plan_draft_load(&c, plan, &d, &err));
+	good(plan_draft_set(&c, &d, "item", '=', "whitening", &err));
+	good(plan_save(&c, &d, NULL, &err));
+	plan_draft_release(&d);
+	assert_string_equal(text("SELECT state FROM plan_item WHERE kind = 'crown'"), "dropped");
+	/* Moving keeps the link. */
+	good(visit_move(&c, v, day_make(2026, 12, 1), 600, NULL, NULL, &err));
+	assert_int_equal(number("SELECT count(DISTINCT plan_item) FROM visit WHERE plan_item IS NOT NULL"), 1);
+	assert_int_equal(number("SELECT count(*) FROM visit WHERE plan_item IS NOT NULL"), 2);
+	all_sound();
+}
+
+static void what_was_done_is_what_counts(void **state)
+{
+	const struct completion crown = { .kind = "crown", .amount = 320000, .paid = 320000 };
+	const struct completion exam = { .kind = "exam", .amount = MONEY_NONE, .paid = MONEY_NONE };
+	int64_t v;
+
+	(void)state;
+	int64_t plan = planned("crown 36");
+	/* Without a kind nothing is known; done, it was the crown. */
+	good(visit_walk_in(&c, patient, &v, &err));
+	assert_int_equal(far(plan).next_visit, 0);
+	good(visit_complete(&c, v, &crown, &err));
+	assert_int_equal(far(plan).state, PLAN_IS_DONE);
+	/* Booked as one thing and done as another. */
+	plan = planned("crown 46");
+	v = booked(patient, "at=2026-11-23T10:00", "kind=crown", NULL);
+	assert_int_equal(far(plan).next_visit, v);
+	good(visit_complete(&c, v, &exam, &err));
+	assert_int_equal(far(plan).state, PLAN_IS_OFFERED);
+}
+
+static void what_comes_next(void **state)
+{
+	struct plan_next n;
+	struct visit v;
+
+	(void)state;
+	good(plan_next(&c, patient, &n, &err));
+	assert_int_equal(n.item, 0);
+	plan_next_release(&n);
+	planned("whitening");
+	int64_t course = planned("implant 46 x3 3m 45min @lin");
+	good(plan_answer(&c, course, &(struct plan_answer){ .status = PLAN_ACCEPTED,
+							    .ask_after = DAY_NONE }, &err));
+	good(plan_next(&c, patient, &n, &err));
+	assert_int_equal(n.plan, course);
+	assert_true(n.wanted);
+	assert_string_equal(n.kind, "implant");
+	assert_string_equal(n.provider, "lin");
+	assert_int_equal(n.minutes, 45);
+	assert_int_equal(n.earliest, day_make(2026, 11, 23));
+	plan_next_release(&n);
+	int64_t first = booked(patient, "at=2026-11-25T10:00", "kind=implant", NULL);
+	good(plan_next(&c, patient, &n, &err));
+	assert_int_equal(n.earliest, day_make(2027, 2, 25));
+	plan_next_release(&n);
+	record_init(&record_visit, &v);
+	v.patient = patient;
+	v.day = day_make(2027, 1, 4);
+	str_replace(&v.kind, "implant");
+	assert_int_equal(plan_visit_earliest(&c, &v), day_make(2027, 2, 25));
+	str_replace(&v.kind, "exam");
+	assert_int_equal(plan_visit_earliest(&c, &v), DAY_NONE);
+	record_release(&record_visit, &v);
+	/* Moving the first itself keeps nothing. */
+	record_init(&record_visit, &v);
+	good(store_get(&c.store, &record_visit, first, &v, &err));
+	assert_int_equal(plan_visit_earliest(&c, &v), DAY_NONE);
+	record_release(&record_visit, &v);
+}
+
+static void what_the_patient_said(void **state)
+{
+	struct plan_view v;
+	struct str s;
+
+	(void)state;
+	int64_t plan = planned("crown 36");
+	good(plan_answer(&c, plan, &(struct plan_answer){ .status = PLAN_THINKING,
+							  .ask_after = day_make(2026, 12, 1),
+							  .note = "after the holidays" }, &err));
+	str_init(&s);
+	good(plan_view_load(&c, plan, &v, &err));
+	plan_words(&c, &v, &s);
+	assert_string_equal(s.p, "¥3,200, offered Mon 23 Nov, thinking about it "
+				 "\"after the holidays\", ask again Tue 1 Dec");
+	plan_view_release(&v);
+	good(plan_answer(&c, plan, &(struct plan_answer){ .status = PLAN_DECLINED, .reason = "price",
+							  .ask_after = DAY_NONE }, &err));
+	str_clear(&s);
+	good(plan_view_load(&c, plan, &v, &err));
+	plan_words(&c, &v, &s);
+	assert_string_equal(s.p, "¥3,200, offered Mon 23 Nov, declined: price "
+				 "\"after the holidays\"");
+	plan_view_release(&v);
+	good(plan_answer(&c, plan, &(struct plan_answer){ .status = PLAN_ACCEPTED,
+							  .ask_after = DAY_NONE }, &err));
+	assert_string_equal(text("SELECT coalesce(decline_reason, '-') FROM plan"), "-");
+	str_release(&s);
+	bad(plan_answer(&c, 99, &(struct plan_answer){ .status = PLAN_DONE }, &err), ERR_NO_MATCH);
+}
+
+static void somebody_else_changed_it(void **state)
+{
+	struct plan_draft mine;
+	struct plan_draft theirs;
+
+	(void)state;
+	int64_t plan = planned("crown 36");
+	good(plan_draft_load(&c, plan, &mine, &err));
+	good(plan_draft_load(&c, plan, &theirs, &err));
+	good(plan_draft_set(&c, &theirs, "item", '=', "crown 36 3000", &err));
+	good(plan_save(&c, &theirs, NULL, &err));
+	good(plan_draft_set(&c, &mine, "item", '=', "crown 36 2800", &err));
+	bad(plan_save(&c, &mine, NULL, &err), ERR_CONFLICT);
+	assert_int_equal(number("SELECT price FROM plan_item"), 300000);
+	plan_draft_release(&mine);
+	plan_draft_release(&theirs);
+}
+
+static void all_of_them_by_value(void **state)
+{
+	struct plan_survey s = { .filter = PLANS_OPEN, .most = 2 };
+
+	(void)state;
+	planned("filling 36");
+	int64_t large = planned("implant 46; crown 36");
+	planned("crown 11");
+	int64_t gone = planned("implant 36");
+	good(plan_answer(&c, gone, &(struct plan_answer){ .status = PLAN_ELSEWHERE,
+							  .ask_after = DAY_NONE }, &err));
+	while (!s.done)
+		good(plan_survey_step(&c, &s, 1, &err));
+	assert_int_equal(s.all, 3);
+	assert_int_equal(s.n, 2);
+	assert_int_equal(s.v[0].plan, large);
+	assert_int_equal(s.money, 42000 + 1200000 + 320000);
+	plan_survey_release(&s);
+	s.filter = PLANS_UNSCHEDULED;
+	good(plan_survey_step(&c, &s, 100, &err));
+	assert_int_equal(s.all, 0);
+	plan_survey_release(&s);
+	good(plan_answer(&c, large, &(struct plan_answer){ .status = PLAN_ACCEPTED,
+							   .ask_after = DAY_NONE }, &err));
+	good(plan_survey_step(&c, &s, 100, &err));
+	assert_int_equal(s.all, 1);
+	plan_survey_release(&s);
+}
+
+static void a_plan_can_be_taken_back(void **state)
+{
+	struct undo_offer offer;
+
+	(void)state;
+	planned("crown 36 3200; filling 37");
+	good(clinic_undo_offer(&c, false, 0, &offer, &err));
+	assert_string_equal(offer.words, "张伟 plan added: Crown 36, Filling 37");
+	good(clinic_undo(&c, offer.link, false, NULL, NULL, &err));
+	undo_offer_release(&offer);
+	assert_int_equal(number("SELECT count(*) FROM plan"), 0);
+	assert_int_equal(number("SELECT count(*) FROM plan_item"), 0);
+	good(clinic_undo_offer(&c, true, 0, &offer, &err));
+	good(clinic_undo(&c, offer.link, true, NULL, NULL, &err));
+	undo_offer_release(&offer);
+	assert_int_equal(number("SELECT count(*) FROM plan_item"), 2);
+	/* With a visit on it, the visit goes first. */
+	booked(patient, "at=2026-11-30T09:00", "kind=crown", NULL);
+	int64_t made = number("SELECT max(action) FROM change WHERE tbl = 'plan'");
+	bad(clinic_undo(&c, made, false, NULL, NULL, &err), ERR_CONFLICT);
+	all_sound();
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, clinic_tear_down)
+		TEST(parts_as_typed),
+		TEST(written_again_it_is_the_same),
+		TEST(a_visit_stays_with_its_part),
+		TEST(what_was_done_is_what_counts),
+		TEST(what_comes_next),
+		TEST(what_the_patient_said),
+		TEST(somebody_else_changed_it),
+		TEST(all_of_them_by_value),
+		TEST(a_plan_can_be_taken_back),
+#undef TEST
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
