@@ -9,6 +9,8 @@ void task_text(struct str *out, const struct app *app, const struct task *t)
 	const struct clinic *c = app->clinic;
 	struct str part;
 
+	if (t->priority == PRIORITY_HIGH)
+		str_addf(out, "%s ", _("urgent:"));
 	if (t->promise)
 		str_addf(out, "%s ", _("promise:"));
 	if (t->kind)
@@ -25,8 +27,6 @@ void task_text(struct str *out, const struct app *app, const struct task *t)
 		assignee_show(&part, c->config, t->assignee);
 	if (part.len)
 		str_addf(out, _(", for %s"), part.p);
-	if (t->priority == PRIORITY_HIGH)
-		str_addf(out, ", %s", _("urgent"));
 	str_release(&part);
 }
 

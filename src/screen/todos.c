@@ -7,7 +7,7 @@
 #include "revisit/ui/list.h"
 
 enum { LISTED = 2000, /* nobody reads further */
-       CLOSED_LISTED = 200, DETAIL_LINES = 3, WHO_COLS = 8, WHEN_COLS = 14, KIND_COLS = 11,
+       CLOSED_LISTED = 200, DETAIL_LINES = 3, WHO_COLS = 10, WHEN_COLS = 14, KIND_COLS = 11,
        WIDE = 76 };
 
 struct todo {
@@ -27,6 +27,8 @@ struct listing {
 	struct list list; /* of the shown ones */
 	struct edit edit;
 	int late;       /* of those shown */
+	bool kinds;     /* some of them have a kind */
+	bool stay;      /* what is chosen is put off: go on with what takes its place */
 };
 
 static void forget(struct listing *s)
@@ -156,6 +158,7 @@ static void narrow(struct app *app, struct listing *s, int64_t was)
 	minute_t now = clock_minute(&app->clinic->clock);
 
 	s->late = 0;
+	s->kinds = false;
 	strlist_init(&words);
 	match_words(s->edit.text.p, &words);
 	for (size_t i = 0; i < s->n; i++) {
@@ -165,6 +168,7 @@ static void narrow(struct app *app, struct listing *s, int64_t was)
 		if (t->row.id == was)
 			row = n;
 		s->late += t->state == TASK_OPEN && task_time(t, today, now) == TASK_LATE;
+		s->kinds = s->kinds || t->kind;
 		s->shown[n++] = (int)i;
 	}
 	strlist_release(&words);
@@ -180,10 +184,13 @@ static bool open_todos(struct app *app, void *state, void *arg, struct err *err)
 
 	(void)arg;
 	edit_init(&s->edit, NULL);
+	/* Of whom clinic.yaml knows nothing, nobody keeps anything for them alone. */
+	if (!config_term(app->clinic->config, "staff", app->clinic->staff))
+		s->view = VIEW_ALL;
 	if (!load(app, s, err))
 		return false;
 	/* Who has nothing to do may want to know what others have. */
-	if (s->n == 0) {
+	if (s->n == 0 && s->view == VIEW_MINE) {
 		s->view = VIEW_ALL;
 		if (!load(app, s, err))
 			return false;
@@ -204,10 +211,11 @@ static void reload_todos(struct app *app, void *state)
 {
 	struct listing *s = state;
 	struct err err = ERR_INIT;
-	int64_t was = chosen(s) ? chosen(s)->task.row.id : 0;
+	int64_t was = chosen(s) && !s->stay ? chosen(s)->task.row.id : 0;
 
 	if (!load(app, s, &err))
 		app_error(app, &err);
+	s->stay = false;
 	narrow(app, s, was);
 }
 
@@ -262,7 +270,7 @@ static void add_when(struct str *s, const struct app *app, const struct task *t)
 	day_brief(s, day, clinic_today(app->clinic));
 }
 
-static void draw_todo(const struct app *app, const struct todo *d, struct canvas *c,
+static void draw_todo(const struct app *app, const struct todo *d, bool kinds, struct canvas *c,
 		      struct rect line, enum style style)
 {
 	const struct task *t = &d->task;
@@ -283,12 +291,14 @@ static void draw_todo(const struct app *app, const struct todo *d, struct canvas
 		canvas_text(c, line, 0, 2, -1, style, what.p);
 	} else {
 		int x = line.cols - WHO_COLS;
-		canvas_text(c, line, 0, x, WHO_COLS - 1, style, who.p);
+		/* A name that would be cut gives way to how they log in. */
+		bool cut = text_width(who.p) >= WHO_COLS;
+		canvas_text(c, line, 0, x, WHO_COLS - 1, style, cut ? t->assignee : who.p);
 		x -= WHEN_COLS;
 		canvas_text(c, line, 0, x, WHEN_COLS - 1, style, when.p);
-		if (line.cols >= WIDE)
+		if (kinds)
 			x -= KIND_COLS;
-		if (line.cols >= WIDE && t->kind)
+		if (kinds && t->kind)
 			canvas_text(c, line, 0, x, KIND_COLS - 1, style,
 				    config_label(app->clinic->config, "task_kind", t->kind));
 		canvas_text(c, line, 0, 2, x - 3,
@@ -368,7 +378,7 @@ static void draw_todos(const struct app *app, const void *state, struct canvas *
 		bool on = s->list.top + i == s->list.selected;
 		struct rect line = { .y = area.y + 2 + i, .rows = 1, .cols = area.cols };
 		enum style style = canvas_row(c, line, s->list.top + i, on);
-		draw_todo(app, at(s, s->list.top + i), c, line, style);
+		draw_todo(app, at(s, s->list.top + i), s->kinds && area.cols >= WIDE, c, line, style);
 		if (on && !typing && top->state == state)
 			canvas_cursor(c, line, 0, 0, false);
 	}
@@ -416,6 +426,7 @@ static void reopen(struct app *app, void *state)
 
 static void snooze(struct app *app, void *state)
 {
+	((struct listing *)state)->stay = true;
 	ask_snooze(app, chosen(state)->task.row.id);
 }
 
