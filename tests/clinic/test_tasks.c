@@ -192,7 +192,6 @@ static void done_it_comes_again(void **state)
 	good(task_close(&c, id, TASK_DONE, &err));
 	assert_int_equal(number("SELECT count(*) FROM task"), 2);
 	undo(false);
-	undo(false);
 	assert_string_equal(text(all_tasks), "1 2026-11-30 open");
 	undo(true);
 	assert_string_equal(text(all_tasks), "1 2026-11-30 done\n2 2026-12-07 open of 1");
