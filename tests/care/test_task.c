@@ -173,6 +173,14 @@ static void one_line(void **state)
 		{ "ask every patient", "[ask every patient]" },
 		{ "x every tomorrow", "[x every] 2026-11-24" },
 		{ "x every", "[x every]" },
+		/* commas before what was taken away */
+		{ "the lift smells, tomorrow", "[the lift smells] 2026-11-24" },
+		{ "电梯有味道，明天", "[电梯有味道] 2026-11-24" },
+		{ "等太久，没人管，明天下午3点", "[等太久，没人管] 2026-11-24 15:00" },
+		{ "明天，寄报价", "[寄报价] 2026-11-24" },
+		{ "，", "[，]" },
+		{ "明天，", "[明天]" },
+		{ "电梯有味道， 明天", "[电梯有味道] 2026-11-24" },
 	};
 
 	(void)state;
@@ -196,7 +204,7 @@ static void any_line(void **state)
 {
 	static const char *const bits[] = { "fri",  "14-16", "!!",   "#call", "to:lin", "every", "6m",
 					    "每周", "周五",  "下午", "2点",   "到",	"x",	 "-",
-					    "@",    "给:",   "+3",   "今天",  "24",	"！",	 ":" };
+					    "@",    "给:",   "，",   "+3",   "今天",  "24",	"！",	 ":" };
 	struct rng rng;
 
 	(void)state;
