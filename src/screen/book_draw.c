@@ -144,8 +144,7 @@ static void carried_text(const struct app *app, const struct book_view *s, struc
 	day_show(&was, s->carried.day, clinic_today(app->clinic));
 	str_addc(&was, ' ');
 	minute_iso(&was, s->carried.minute);
-	str_addf(out, _("Moving %s from %s: choose the new time, Enter puts the visit there"),
-		 s->carried_name, was.p);
+	str_addf(out, _("   moving %s from %s, %d min"), s->carried_name, was.p, (int)s->carried.minutes);
 	str_release(&was);
 }
 
@@ -189,8 +188,11 @@ static void draw_head(const struct app *app, const struct book_view *s, struct c
 
 	str_init(&t);
 	if (s->carried.row.id) {
+		day_show(&t, s->day, clinic_today(app->clinic));
+		int x = 1 + canvas_text(c, area, 0, 1, -1, STYLE_HEADING, t.p);
+		str_clear(&t);
 		carried_text(app, s, &t);
-		canvas_text(c, area, 0, 1, -1, STYLE_ALERT, t.p);
+		canvas_text(c, area, 0, x, -1, STYLE_ALERT, t.p);
 		str_release(&t);
 		return;
 	}
@@ -342,16 +344,26 @@ static bool block_head(const struct app *app, const struct book_view *s, const s
 	const struct book_row *r = &s->rows[b->first];
 	const char *kind = b->v.kind ? config_label(cf, "visit_kind", b->v.kind) : "";
 
-	if (r->kind == ROW_TIME && b->v.minute != r->from)
+	bool beside = b->lanes > 1 && s->cols[b->col].key;
+	struct str name;
+
+	/* The name goes before everything else that narrow columns have no room for. */
+	str_init(&name);
+	short_name(&name, app, &b->p);
+	int room = width - text_width(name.p);
+	if (r->kind == ROW_TIME && b->v.minute != r->from && room >= 4 + 2 + beside)
 		str_addf(out, ":%02d ", b->v.minute % 60);
-	str_add(out, booked_sign(&b->v));
-	str_add(out, b->lanes > 1 && s->cols[b->col].key ? "! " : " ");
+	if (room >= 2 + beside)
+		str_add(out, booked_sign(&b->v));
+	str_add(out, beside ? "!" : "");
+	str_add(out, out->len && room >= text_width(out->p) + 1 ? " " : "");
 	size_t before = out->len;
 	shown_name(out, app, &b->p);
 	if (text_width(out->p) > width) {
 		str_cut(out, before);
-		short_name(out, app, &b->p);
+		str_add(out, name.p);
 	}
+	str_release(&name);
 	if (b->v.late > 0 && visit_is_booked((enum visit_status)b->v.status))
 		str_addf(out, _(" late %d"), (int)b->v.late);
 	int left = width - text_width(out->p) - 2;

@@ -360,6 +360,7 @@ static void find_cursor(struct book_view *s, bool linear)
 {
 	int best = -1;
 	int col = same_col(s);
+	int row = s->minute == MINUTE_NONE ? 0 : view_row(s, s->minute);
 
 	s->col = col > 0 ? col : 0;
 	for (int i = 0; i < s->n_stops; i++) {
@@ -370,7 +371,7 @@ static void find_cursor(struct book_view *s, bool linear)
 		}
 		if (!linear && t->col != s->col)
 			continue;
-		if (best < 0 || t->minute <= s->minute)
+		if (best < 0 || (linear ? t->minute <= s->minute : t->row <= row))
 			best = i;
 	}
 	s->at = 0;

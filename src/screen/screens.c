@@ -72,6 +72,13 @@ static void duplicates(struct app *app, void *state)
 		app_push(app, &duplicates_screen, NULL);
 }
 
+static void plan_list(struct app *app, void *state)
+{
+	(void)state;
+	if (app_top(app)->screen != &plan_list_screen)
+		app_push(app, &plan_list_screen, NULL);
+}
+
 static const struct command globals[] = {
 	{ .name = "find", .keys = "^f f3", .label = N_("find"),
 	  .help = N_("Find a patient; what is half filled is held, Esc returns"), .run = find },
@@ -99,6 +106,8 @@ static const struct command globals[] = {
 	  .run = menu_goto },
 	{ .name = "import", .help = N_("Import a table…"), .needs = WRITES, .run = import },
 	{ .name = "duplicates", .help = N_("Who may have two charts…"), .run = duplicates },
+	{ .name = "plan-list", .help = N_("Open treatment plans, the most valuable first…"),
+	  .run = plan_list },
 	{ .name = "held", .keys = "^o", .help = N_("Return to held work"), .run = menu_held },
 	{ .name = "theme", .help = N_("Colours: dark, light, high contrast, none"),
 	  .run = menu_theme },
@@ -120,6 +129,7 @@ const struct screen *const *screens_all(void)
 {
 	static const struct screen *const all[] = { &today_screen, &patients_screen, &card_screen,
 						    &history_screen, &todos_screen,
+						    &plans_screen, &plan_list_screen,
 						    &book_screen,
 						    &duplicates_screen,
 						    &imports_screen, &import_choose_screen,

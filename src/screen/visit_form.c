@@ -48,7 +48,7 @@ static const struct field_of_job *const fields_of[] = { [BOOK] = book_fields,
 struct offer {
 	day_t day;
 	minute_t minute;
-	char *provider, *chair; /* heap, NULL */
+	char *provider; /* heap, NULL */
 };
 
 struct visiting {
@@ -58,6 +58,7 @@ struct visiting {
 	struct offer offers[OFFERS];
 	int n_offers;
 	day_t offer_from;      /* not before that day, DAY_NONE */
+	struct offer asked;    /* the one that was asked about last */
 	struct visit looked;   /* what was looked at last … */
 	unsigned against;      /* … and what spoke against it */
 	unsigned accepted;     /* of that, what was shown to whoever saves */
@@ -66,10 +67,8 @@ struct visiting {
 
 static void forget_offers(struct visiting *v)
 {
-	for (int i = 0; i < v->n_offers; i++) {
+	for (int i = 0; i < v->n_offers; i++)
 		free(v->offers[i].provider);
-		free(v->offers[i].chair);
-	}
 	v->n_offers = 0;
 }
 
@@ -80,6 +79,7 @@ static void free_visiting(void *data)
 	record_release(&record_visit, &v->visit);
 	record_release(&record_visit, &v->looked);
 	forget_offers(v);
+	free(v->asked.provider);
 	likely_release(&v->likely);
 	free(v);
 }
@@ -242,8 +242,7 @@ static void offer_times(struct app *app, struct visiting *v, struct strlist *key
 		str_release(&s);
 		v->offers[v->n_offers++] = (struct offer){ .day = slots[i].day,
 							   .minute = slots[i].minute,
-							   .provider = mem_strdup(slots[i].provider),
-							   .chair = mem_strdup(slots[i].chair) };
+							   .provider = mem_strdup(slots[i].provider) };
 	}
 	book_free(b);
 	free(kind);
@@ -280,19 +279,21 @@ static void choices(struct app *app, void *data, const char *name, struct strlis
 	}
 }
 
+static bool is_offer(const struct offer *o, const struct visit *v)
+{
+	return o->day == v->day && o->minute == v->minute;
+}
+
 /* A time that was offered is with whom it was offered, unless somebody else was chosen. */
 static void take_offer(const struct visiting *v, struct visit *out)
 {
-	for (int i = 0; i < v->n_offers; i++) {
-		const struct offer *o = &v->offers[i];
-		if (o->day != out->day || o->minute != out->minute)
-			continue;
-		if (!out->provider)
-			str_replace(&out->provider, o->provider);
-		if (!out->chair && str_eq(out->provider, o->provider))
-			str_replace(&out->chair, o->chair);
-		return;
-	}
+	const struct offer *o = is_offer(&v->asked, out) ? &v->asked : NULL;
+
+	for (int i = 0; !o && i < v->n_offers; i++)
+		if (is_offer(&v->offers[i], out))
+			o = &v->offers[i];
+	if (o && !out->provider)
+		str_replace(&out->provider, o->provider);
 }
 
 /* The visit as the form has it now; false and *field when a value cannot be taken. */
@@ -394,26 +395,37 @@ static int field_at(const struct visiting *v)
 	return i;
 }
 
+/* Whether what is found now was not there when it was looked at last, or offered. */
+static bool is_news(const struct visiting *v, const struct visit *now, unsigned known,
+		    unsigned against)
+{
+	if (same_place(now, &v->looked))
+		return (against & ~known) != 0;
+	for (int i = 0; i < v->n_offers; i++)
+		if (is_offer(&v->offers[i], now))
+			return true;
+	return false;
+}
+
 /* What speaks against it is shown once; Enter again means it. */
 static bool agreed(struct app *app, struct visiting *v, const struct visit *now, int *field,
 		   struct err *err)
 {
-	bool before = same_place(now, &v->looked);
-	unsigned known = v->against;
 	struct str words;
 
 	if (!takes_place(v, now))
 		return true;
 	str_init(&words);
+	bool news = is_news(v, now, v->against, visit_against(app->clinic, now, &words, NULL));
+	str_clear(&words);
 	unsigned against = look(app, v, now, &words);
 	bool ok = (against & ~v->accepted) == 0;
-	if (!ok && before && (against & ~known)) {
+	if (!ok && news) {
 		*field = field_at(v);
-		err_set(err, ERR_STEP,
+		err_set(err, ERR_STEP, "%s",
 			v->job == MOVE ?
-				_("Taken meanwhile, choose another time or Enter moves all the same: %s") :
-				_("Taken meanwhile, choose another time or Enter books all the same: %s"),
-			words.p);
+				_("Taken meanwhile: choose another time, or Enter moves all the same") :
+				_("Taken meanwhile: choose another time, or Enter books all the same"));
 	} else if (!ok) {
 		err_set(err, ERR_STEP,
 			v->job == MOVE ? _("Enter moves all the same: %s") :
@@ -422,6 +434,9 @@ static bool agreed(struct app *app, struct visiting *v, const struct visit *now,
 			words.p);
 	}
 	v->accepted = against;
+	v->asked.day = now->day;
+	v->asked.minute = now->minute;
+	str_replace(&v->asked.provider, now->provider);
 	str_release(&words);
 	return ok;
 }
@@ -731,7 +746,7 @@ static struct visiting *visiting_new(enum job job)
 	struct visiting *v = mem_alloc(sizeof(*v));
 
 	v->job = job;
-	v->offer_from = DAY_NONE;
+	v->offer_from = v->asked.day = DAY_NONE;
 	record_init(&record_visit, &v->visit);
 	record_init(&record_visit, &v->looked);
 	return v;
