@@ -191,6 +191,10 @@ bool task_write(struct demo *d, int64_t patient, const struct task_made *t);
 bool extras_write(struct demo *d, struct person *who);
 bool clinic_tasks_write(struct demo *d);
 
+/* To-dos of every sort, and those that follow the visits of the last days, which are written and can
+ * be looked up (demo_tasks.c). */
+bool tasks_shown_write(struct demo *d);
+
 /* --- the drawings' people (demo_cast.c), today's list (demo_today.c) --- */
 
 /* The chart number the next of them waits for, 0 when only those without one (the newest) are

@@ -366,6 +366,21 @@ static void task_done(struct app *app, void *state)
 	ask_task_done(app, &((struct showing *)state)->card);
 }
 
+static void task_snoozed(struct app *app, void *state)
+{
+	ask_task_snooze(app, &((struct showing *)state)->card);
+}
+
+static void task_edited(struct app *app, void *state)
+{
+	ask_task_edit(app, &((struct showing *)state)->card);
+}
+
+static void task_told(struct app *app, void *state)
+{
+	ask_task_history(app, &((struct showing *)state)->card);
+}
+
 static void note(struct app *app, void *state)
 {
 	ask_note(app, ((struct showing *)state)->patient);
@@ -510,6 +525,10 @@ static const struct command commands[] = {
 	  .needs = WRITES, .run = note },
 	{ .name = "task-done", .keys = "z", .label = N_("to-do done"),
 	  .help = N_("A to-do is done"), .needs = WRITES, .run = task_done },
+	{ .name = "task-snooze", .help = N_("Put a to-do off…"), .needs = WRITES, .run = task_snoozed },
+	{ .name = "task-edit", .help = N_("Change a to-do: when, who, what, how often…"),
+	  .needs = WRITES, .run = task_edited },
+	{ .name = "task-history", .help = N_("What became of a to-do…"), .run = task_told },
 	{ .name = "alert", .keys = "!", .label = N_("alert"),
 	  .help = N_("An alert that everyone sees first, or take one away"), .needs = WRITES,
 	  .run = alert },

@@ -179,35 +179,74 @@ static void add_due(struct str *out, struct clinic *c, const struct patient *p)
 }
 
 static void task_facts(struct facts *f, struct clinic *c, const struct card *card)
+/* "in 3 days 14:00-16:00", "2 days late" */
+static void add_task_time(struct str *s, struct clinic *c, const struct task *t)
 {
 	day_t today = clinic_today(c);
+	minute_t now = clock_minute(&c->clock);
+
+	if (task_time(t, today, now) == TASK_LATE) {
+		task_when(s, t, today, now);
+		return;
+	}
+	day_relative(s, t->due_day, today);
+	if (t->due_day == DAY_NONE || t->due_minute == MINUTE_NONE)
+		return;
+	str_addc(s, ' ');
+	minute_iso(s, t->due_minute);
+	if (t->until_minute != MINUTE_NONE) {
+		str_addc(s, '-');
+		minute_iso(s, t->until_minute);
+	}
+}
+
+static void task_fact(struct facts *f, struct clinic *c, const struct task *t, const char *label,
+		      bool alert)
+{
+	struct str s;
+
+	str_init(&s);
+	if (task_is_complaint(t))
+		str_addf(&s, "%s ", _("complaint:"));
+	if (t->promise)
+		str_addf(&s, "%s ", _("promise:"));
+	str_add(&s, t->what);
+	if (t->due_day != DAY_NONE) {
+		str_add(&s, "  ");
+		add_task_time(&s, c, t);
+	}
+	if (t->assignee) {
+		str_add(&s, "  ");
+		assignee_show(&s, c->config, t->assignee);
+	}
+	add(f, label, s.p, alert);
+	str_release(&s);
+}
+
+/* What was promised, and what they complained of, is known before anything else is said. */
+static bool is_said_first(const struct task *t)
+{
+	return t->state == TASK_OPEN && (t->promise || task_is_complaint(t));
+}
+
+static void promise_facts(struct facts *f, struct clinic *c, const struct card *card)
+{
+	for (size_t i = 0; i < card->tasks.n; i++)
+		if (is_said_first(rows_at(&card->tasks, i)))
+			task_fact(f, c, rows_at(&card->tasks, i), "!", true);
+}
+
+static void task_facts(struct facts *f, struct clinic *c, const struct card *card)
+{
 	bool first = true;
 
 	for (size_t i = 0; i < card->tasks.n; i++) {
 		const struct task *t = rows_at(&card->tasks, i);
-		struct str s;
-		if (t->state != TASK_OPEN)
+		if (t->state != TASK_OPEN || is_said_first(t))
 			continue;
-		str_init(&s);
-		bool late = t->due_day != DAY_NONE && t->due_day < today;
-		if (t->promise)
-			str_addf(&s, "! %s ", _("promise:"));
-		str_add(&s, t->what);
-		if (t->due_day != DAY_NONE) {
-			str_add(&s, "  ");
-			day_relative(&s, t->due_day, today);
-			if (t->due_minute != MINUTE_NONE) {
-				str_addc(&s, ' ');
-				minute_iso(&s, t->due_minute);
-			}
-			if (late)
-				str_addf(&s, " %s", _("LATE"));
-		}
-		if (t->assignee)
-			str_addf(&s, "  %s", t->assignee);
-		add(f, first ? _("TO DO") : "", s.p, late);
+		task_fact(f, c, t, first ? _("TO DO") : "",
+			  task_time(t, clinic_today(c), clock_minute(&c->clock)) == TASK_LATE);
 		first = false;
-		str_release(&s);
 	}
 }
 
@@ -412,6 +451,7 @@ void facts_build(struct facts *f, const struct app *app, const struct card *card
 		if (a->until == DAY_NONE || a->until >= today)
 			add(f, "!", a->text, true);
 	}
+	promise_facts(f, c, card);
 	if (card->owed > 0) {
 		str_clear(&s);
 		str_addf(&s, "%s ", _("owes"));

@@ -53,6 +53,12 @@ static void task(struct app *app, void *state)
 	ask_task(app, app_patient(app));
 }
 
+static void complaint(struct app *app, void *state)
+{
+	(void)state;
+	ask_complaint(app, app_patient(app));
+}
+
 static void import(struct app *app, void *state)
 {
 	(void)state;
@@ -103,6 +109,9 @@ static const struct command globals[] = {
 	{ .name = "task", .keys = "^t", .label = N_("to-do"),
 	  .help = N_("A to-do for the person in focus, in one line: fri send quote"),
 	  .needs = WRITES, .run = task },
+	{ .name = "complaint",
+	  .help = N_("A complaint: what was said, by when it is answered, by whom…"),
+	  .needs = WRITES, .run = complaint },
 	{ .name = "undo", .keys = "^z u",
 	  .help = N_("Undo: first the typing in this field, then what you did last"),
 	  .run = undo_last },
