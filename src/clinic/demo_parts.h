@@ -67,6 +67,9 @@ bool book_take(struct book *b, struct rng *r, int provider, day_t from, int days
 bool book_take_at(struct book *b, int provider, day_t day, minute_t minute, int minutes);
 bool book_today(struct book *b, struct rng *r, int provider, int minutes, minute_t *minute);
 
+/* Whether who has that post works on that weekday. */
+bool book_post_works(int provider, int weekday);
+
 /* Providers are numbered: POSTS of the first team, then those of the next (only very large demos
  * have more than one). */
 char *provider_key(int provider); /* heap */
@@ -213,5 +216,8 @@ void desk_init(struct rng *r, const struct demo *d);
 bool desk_leave(struct demo *d, struct rng *r, struct visit *v, int provider);
 /* Notes between shifts, a complaint, a visit nobody closed. */
 bool desk_write(struct demo *d, struct rng *r);
+
+/* The week of everybody, and what differs from it in the weeks ahead (demo_hours.c). */
+bool hours_write(struct demo *d);
 
 #endif
