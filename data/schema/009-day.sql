@@ -24,12 +24,14 @@ ALTER TABLE visit ADD COLUMN plan_item INTEGER REFERENCES plan_item;
 ALTER TABLE visit ADD COLUMN late INTEGER;
 ALTER TABLE visit ADD COLUMN no_next TEXT;
 CREATE INDEX visit_plan_item ON visit (plan_item) WHERE plan_item IS NOT NULL;
--- The book ahead, read from the index alone; and for recalls, when somebody last came for what.
+-- The book ahead, read from the index alone; for recalls, when somebody last came for what; and whom
+-- one may have to call because they did not come.
 CREATE INDEX visit_booked ON visit (day, minute, minutes, provider, chair, kind, patient, status)
   WHERE status IN ('planned', 'confirmed');
 -- Who is here; on an earlier day, who was never closed.
 CREATE INDEX visit_here ON visit (day) WHERE status IN ('arrived', 'seated');
 CREATE INDEX visit_done ON visit (kind, patient, day) WHERE status IN ('completed', 'left');
+CREATE INDEX visit_missed ON visit (patient, day, minute) WHERE status = 'no_show';
 
 ALTER TABLE task ADD COLUMN kind TEXT;
 ALTER TABLE task ADD COLUMN until_minute INTEGER;

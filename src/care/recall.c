@@ -146,6 +146,22 @@ void recall_decide(const struct config *c, const struct recall_seen *seen,
 	}
 }
 
+const char *recall_state_key(enum recall_state state)
+{
+	static const char *const keys[] = {
+		[RECALL_NEVER] = "never",	[RECALL_NOT_BEGUN] = "not_begun", [RECALL_AGE] = "age",
+		[RECALL_REPLACED] = "replaced", [RECALL_SCHEDULED] = "booked",
+		[RECALL_NOT_BEFORE] = "not_before", [RECALL_LATER] = "later", [RECALL_DUE] = "due",
+	};
+
+	return keys[state];
+}
+
+bool recall_is_worth_telling(const struct recall *r)
+{
+	return r->state == RECALL_NEVER || r->state >= RECALL_SCHEDULED;
+}
+
 bool recall_is_due_by(const struct recall *r, day_t until)
 {
 	return r->state >= RECALL_NOT_BEFORE && r->due <= until;
@@ -294,4 +310,17 @@ void recall_why(struct str *out, const struct recall *r, day_t today)
 	add_reason(out, r, false);
 	str_release(&interval);
 	str_release(&from);
+}
+
+void recall_line(struct str *out, const struct config *c, const struct recall *r, day_t today)
+{
+	struct str why;
+
+	str_init(&why);
+	recall_why(&why, r, today);
+	str_addf(out, "%s ", config_label(c, "recall", r->def->key));
+	recall_words(out, c, r, today);
+	if (why.len)
+		str_addf(out, " (%s)", why.p);
+	str_release(&why);
 }

@@ -8,6 +8,8 @@ const struct command_group command_groups[] = {
 	{ N_("Patients"), commands_patient },
 	{ N_("One person, one chart"), commands_merge },
 	{ N_("Visits"), commands_visit },
+	{ N_("Treatment plans"), commands_plan },
+	{ N_("Recalls"), commands_recalls },
 	{ N_("The day"), commands_today },
 	{ N_("To-dos"), commands_task },
 	{ N_("Undo"), commands_undo },

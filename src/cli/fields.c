@@ -156,3 +156,37 @@ void one_row(struct sheet *s, struct cli *c, const struct column *columns, size_
 	sheet_begin(s, columns, n, c->format, &c->out);
 	s->single = true;
 }
+
+void phone_cell(struct sheet *s, const char *phone)
+{
+	char shown[8] = "..";
+	size_t n = 2;
+	size_t digits = 0;
+
+	sheet_text(s, phone);
+	for (const char *p = str_or_empty(phone); *p; p++)
+		digits += *p >= '0' && *p <= '9';
+	for (const char *p = str_or_empty(phone); *p; p++) {
+		if (*p < '0' || *p > '9' || digits-- > 4)
+			continue;
+		shown[n++] = *p;
+	}
+	shown[n] = '\0';
+	if (n > 2)
+		sheet_shown(s, shown);
+}
+
+void day_cell(struct sheet *s, day_t day, minute_t minute, day_t today)
+{
+	struct str text;
+
+	str_init(&text);
+	datetime_iso(&text, day, minute);
+	sheet_text(s, text.p);
+	if (day != DAY_NONE) {
+		str_clear(&text);
+		day_brief(&text, day, today);
+		sheet_shown(s, text.p);
+	}
+	str_release(&text);
+}

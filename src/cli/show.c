@@ -123,6 +123,25 @@ static void family_lines(struct cli *c, const struct card *card)
 	str_release(&text);
 }
 
+static void recall_lines(struct cli *c, const struct card *card)
+{
+	day_t today = clinic_today(&c->clinic);
+	struct str text;
+	bool first = true;
+
+	str_init(&text);
+	for (size_t i = 0; i < card->recalls.n; i++) {
+		const struct recall *r = &card->recalls.v[i];
+		if (!recall_is_worth_telling(r))
+			continue;
+		str_clear(&text);
+		recall_line(&text, c->clinic.config, r, today);
+		line(c, first ? _("Due") : "", text.p);
+		first = false;
+	}
+	str_release(&text);
+}
+
 static void merged_lines(struct cli *c, const struct card *card)
 {
 	struct strlist said;
@@ -164,6 +183,7 @@ static void patient_lines(struct cli *c, const struct card *card)
 	merged_lines(c, card);
 	tag_line(c, card);
 	family_lines(c, card);
+	recall_lines(c, card);
 	money_line(c, _("Spent"), card->spent);
 	money_line(c, _("Owes"), card->owed);
 	str_clear(&text);
@@ -367,6 +387,38 @@ static void json_family(struct json *j, const struct card *card)
 	json_end_array(j);
 }
 
+static void json_day(struct json *j, const char *key, day_t day)
+{
+	struct str text;
+
+	str_init(&text);
+	day_iso(&text, day);
+	json_key(j, key);
+	json_text(j, text.len ? text.p : NULL);
+	str_release(&text);
+}
+
+static void json_recalls(struct json *j, const struct card *card)
+{
+	json_key(j, "recalls");
+	json_array(j);
+	for (size_t i = 0; i < card->recalls.n; i++) {
+		const struct recall *r = &card->recalls.v[i];
+		if (!recall_is_worth_telling(r))
+			continue;
+		json_object(j);
+		json_key(j, "recall");
+		json_text(j, r->def->key);
+		json_key(j, "state");
+		json_text(j, recall_state_key(r->state));
+		json_day(j, "due", r->due);
+		json_day(j, "last", r->last);
+		json_day(j, "booked", r->booked);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
 static void json_old_charts(struct json *j, struct cli *c, const struct card *card)
 {
 	struct strlist charts;
@@ -458,6 +510,7 @@ void show_json(struct cli *c, const struct card *card)
 	json_rows(&j, c, "alerts", &card->alerts);
 	json_old_charts(&j, c, card);
 	json_family(&j, card);
+	json_recalls(&j, card);
 	json_visit_id(&j, "today_visit", card->today_visit);
 	json_visit_id(&j, "next_visit", card->next_visit);
 	json_visit_id(&j, "last_visit", card->last_visit);

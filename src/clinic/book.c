@@ -302,6 +302,7 @@ struct book *book_open(struct clinic *c, day_t first, day_t last, struct err *er
 	if (take_records(b, c, err) &&
 	    store_booked(&c->store, first, last, clinic_today(c), take_booking, b, err)) {
 		index_days(b);
+		take_times(b);
 		return b;
 	}
 	book_free(b);
@@ -324,6 +325,8 @@ void book_free(struct book *b)
 	free(b->lengths);
 	free(b->v);
 	free(b->at);
+	free(b->taken_of);
+	free(b->taken_in);
 	arena_release(&b->arena);
 	free(b);
 }

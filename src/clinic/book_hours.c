@@ -135,8 +135,38 @@ struct minutes provider_minutes(const struct book *b, day_t day, const char *pro
 	return m;
 }
 
-struct minutes taken_minutes(const struct book *b, day_t day, const char *provider,
-			     const char *chair, int64_t patient, int64_t but)
+static size_t place_of(const struct keys *keys, const char *key)
+{
+	size_t i = 0;
+
+	while (i < keys->n && keys->v[i] != key)
+		i++;
+	return i;
+}
+
+void take_times(struct book *b)
+{
+	size_t days = (size_t)(b->last - b->first) + 1;
+
+	b->taken_of = mem_array(days * b->providers.n, sizeof(*b->taken_of));
+	b->taken_in = mem_array(days * b->chairs.n, sizeof(*b->taken_in));
+	for (size_t i = 0; i < b->n; i++) {
+		const struct booking *v = &b->v[i];
+		size_t day = (size_t)(v->day - b->first);
+		minute_t to = v->minute + v->minutes;
+		if (v->provider)
+			minutes_add(&b->taken_of[day * b->providers.n +
+						 place_of(&b->providers, v->provider)],
+				    v->minute, to);
+		if (v->chair)
+			minutes_add(&b->taken_in[day * b->chairs.n + place_of(&b->chairs, v->chair)],
+				    v->minute, to);
+	}
+}
+
+/* Of whom or where, with one visit left out. */
+static struct minutes taken_but(const struct book *b, day_t day, const char *provider,
+				const char *chair, int64_t patient, int64_t but)
 {
 	struct minutes m = { { 0 } };
 	size_t n;
@@ -148,6 +178,44 @@ struct minutes taken_minutes(const struct book *b, day_t day, const char *provid
 					  (patient && v[i].patient == patient)))
 			minutes_add(&m, v[i].minute, v[i].minute + v[i].minutes);
 	return m;
+}
+
+static bool is_there(const struct book *b, day_t day, int64_t visit)
+{
+	size_t n;
+	const struct booking *v = book_day(b, day, &n);
+
+	for (size_t i = 0; visit && i < n; i++)
+		if (v[i].visit == visit)
+			return true;
+	return false;
+}
+
+struct minutes taken_of_provider(const struct book *b, day_t day, const char *provider, int64_t but)
+{
+	size_t i = place_of(&b->providers, provider);
+
+	if (!within(b, day) || i == b->providers.n)
+		return (struct minutes){ { 0 } };
+	if (is_there(b, day, but))
+		return taken_but(b, day, provider, NULL, 0, but);
+	return b->taken_of[(size_t)(day - b->first) * b->providers.n + i];
+}
+
+struct minutes taken_in_chair(const struct book *b, day_t day, const char *chair, int64_t but)
+{
+	size_t i = place_of(&b->chairs, chair);
+
+	if (!within(b, day) || i == b->chairs.n)
+		return (struct minutes){ { 0 } };
+	if (is_there(b, day, but))
+		return taken_but(b, day, NULL, chair, 0, but);
+	return b->taken_in[(size_t)(day - b->first) * b->chairs.n + i];
+}
+
+struct minutes taken_of_patient(const struct book *b, day_t day, int64_t patient, int64_t but)
+{
+	return taken_but(b, day, NULL, NULL, patient, but);
 }
 
 static void show_spans(const struct minutes *m, int least, struct spans *out)
@@ -235,7 +303,7 @@ void book_gaps(const struct book *b, day_t day, const char *provider, int least,
 		if (provider ? p != key : !is_offered(&b->who[i]))
 			continue;
 		struct minutes m = provider_minutes(b, day, p, NULL);
-		struct minutes taken = taken_minutes(b, day, p, NULL, 0, 0);
+		struct minutes taken = taken_of_provider(b, day, p, 0);
 		minutes_drop(&m, &taken);
 		m = long_ones(&m, least);
 		minutes_join(&all, &m);

@@ -74,6 +74,8 @@ struct book {
 	struct booking *v; /* in order of day, minute, visit */
 	size_t n, cap;
 	size_t *at; /* of each day and of the one behind: where its bookings begin */
+	/* What is taken of every day, of providers and chairs in the order of their keys. */
+	struct minutes *taken_of, *taken_in;
 };
 
 /* The book's own copy of a key, NULL for NULL and (unless `add`) for one it does not have. */
@@ -88,10 +90,13 @@ bool is_offered(const struct who *w);
 struct minutes provider_minutes(const struct book *b, day_t day, const char *provider,
 				const char *site);
 struct minutes clinic_minutes(const struct book *b, day_t day, const char *site);
-/* What bookings take of a day: of a provider, in a chair, of a patient; the others NULL and 0.  The
- * visit `but` is left out. */
-struct minutes taken_minutes(const struct book *b, day_t day, const char *provider,
-			     const char *chair, int64_t patient, int64_t but);
+/* When all bookings are read. */
+void take_times(struct book *b);
+/* What bookings take of a day: of a provider, in a chair, of a patient.  The visit `but` is left
+ * out. */
+struct minutes taken_of_provider(const struct book *b, day_t day, const char *provider, int64_t but);
+struct minutes taken_in_chair(const struct book *b, day_t day, const char *chair, int64_t but);
+struct minutes taken_of_patient(const struct book *b, day_t day, int64_t patient, int64_t but);
 
 /* The same site, or one of them does not say. */
 bool sites_agree(const char *a, const char *b);

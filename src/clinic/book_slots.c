@@ -13,6 +13,8 @@ struct day_view {
 	const char *chair; /* the wished one, of the book */
 	struct minutes *free_chairs;
 	struct minutes patient; /* when they are elsewhere */
+	const struct week_row **settled; /* those who always work in one chair */
+	size_t n_settled;
 };
 
 struct choice_of {
@@ -37,8 +39,7 @@ static bool needs_chair(const struct day_view *v, const char *provider)
 static struct minutes free_of(const struct day_view *v, const char *provider, const char *site)
 {
 	struct minutes m = provider_minutes(v->b, v->day, provider, site);
-	struct minutes taken =
-		taken_minutes(v->b, v->day, provider, NULL, 0, v->wish->visit);
+	struct minutes taken = taken_of_provider(v->b, v->day, provider, v->wish->visit);
 
 	minutes_drop(&m, &taken);
 	minutes_drop(&m, &v->patient);
@@ -67,22 +68,27 @@ static struct minutes starts_of(const struct day_view *v, const char *provider, 
 	return all;
 }
 
-static bool works_in(const struct book *b, day_t day, const struct week_row *r, minute_t from,
-		     minute_t to)
+/* Free then, and at the site where the provider is. */
+static bool chair_is_free(const struct day_view *v, size_t i, const char *provider, minute_t from,
+			  minute_t to)
 {
-	return r->weekday == b->days[day - b->first].weekday && day >= r->first && day <= r->last &&
-	       r->from < to && from < r->to;
+	if (!chair_will_do(v, i) || !minutes_all(&v->free_chairs[i], from, to))
+		return false;
+	if (!provider || !v->b->sites)
+		return true;
+	struct minutes there = provider_minutes(v->b, v->day, provider, v->b->usable[i].site);
+	return minutes_all(&there, from, to);
 }
 
-/* 2: where they always work then, 0: where somebody else does, 1: neither. */
-static int liking(const struct book *b, day_t day, const char *provider, const char *chair,
-		  minute_t from, minute_t to)
+/* Whether somebody always works in that chair then: 2 the provider, 1 nobody, 0 somebody else. */
+static int liking(const struct day_view *v, const char *provider, const char *chair, minute_t from,
+		  minute_t to)
 {
 	int liked = 1;
 
-	for (size_t i = 0; i < b->n_week; i++) {
-		const struct week_row *r = &b->week[i];
-		if (r->chair != chair || !works_in(b, day, r, from, to))
+	for (size_t i = 0; i < v->n_settled; i++) {
+		const struct week_row *r = v->settled[i];
+		if (r->chair != chair || r->from >= to || from >= r->to)
 			continue;
 		if (r->provider == provider)
 			return 2;
@@ -97,22 +103,42 @@ static const char *best_chair(const struct day_view *v, const char *provider, mi
 	const char *best = NULL;
 	int most = -1;
 
-	for (size_t i = 0; i < v->b->n_usable; i++) {
-		const struct usable_chair *k = &v->b->usable[i];
-		if (!chair_will_do(v, i) || !minutes_all(&v->free_chairs[i], from, to))
-			continue;
-		if (provider && k->site && v->b->sites) {
-			struct minutes there = provider_minutes(v->b, v->day, provider, k->site);
-			if (!minutes_all(&there, from, to))
-				continue;
-		}
-		int liked = liking(v->b, v->day, provider, k->key, from, to);
-		if (liked > most) {
+	for (size_t i = 0; i < v->b->n_usable && most < 2; i++) {
+		const char *key = v->b->usable[i].key;
+		int liked = liking(v, provider, key, from, to);
+		if (liked > most && chair_is_free(v, i, provider, from, to)) {
 			most = liked;
-			best = k->key;
+			best = key;
 		}
 	}
 	return best;
+}
+
+/* Those who always work in one chair, that day. */
+static void view_settled(struct day_view *v)
+{
+	const struct book *b = v->b;
+
+	v->n_settled = 0;
+	for (size_t i = 0; i < b->n_week; i++) {
+		const struct week_row *r = &b->week[i];
+		if (r->chair && r->weekday == b->days[v->day - b->first].weekday &&
+		    v->day >= r->first && v->day <= r->last)
+			v->settled[v->n_settled++] = r;
+	}
+}
+
+static void view_init(struct day_view *v, const struct book *b, const struct slot_wish *wish)
+{
+	*v = (struct day_view){ .b = b, .wish = wish };
+	v->free_chairs = mem_array(b->n_usable, sizeof(*v->free_chairs));
+	v->settled = mem_array(b->n_week, sizeof(const struct week_row *));
+}
+
+static void view_release(struct day_view *v)
+{
+	free(v->free_chairs);
+	free(v->settled);
 }
 
 static void view_day(struct day_view *v, day_t day)
@@ -120,29 +146,30 @@ static void view_day(struct day_view *v, day_t day)
 	v->day = day;
 	v->patient = (struct minutes){ { 0 } };
 	if (v->wish->patient)
-		v->patient = taken_minutes(v->b, day, NULL, NULL, v->wish->patient, v->wish->visit);
+		v->patient = taken_of_patient(v->b, day, v->wish->patient, v->wish->visit);
 	for (size_t i = 0; i < v->b->n_usable; i++) {
-		struct minutes taken = taken_minutes(v->b, day, NULL, v->b->usable[i].key, 0,
-						     v->wish->visit);
+		struct minutes taken =
+			taken_in_chair(v->b, day, v->b->usable[i].key, v->wish->visit);
 		v->free_chairs[i] = (struct minutes){ { 0 } };
 		minutes_add(&v->free_chairs[i], 0, DAY_MINUTES);
 		minutes_drop(&v->free_chairs[i], &taken);
 	}
+	view_settled(v);
 }
 
 const char *book_chair(const struct book *b, day_t day, minute_t minute, int minutes,
 		       const char *provider, int64_t but)
 {
 	const struct slot_wish wish = { .visit = but };
-	struct day_view v = { .b = b, .wish = &wish };
+	struct day_view v;
 
 	if (day < b->first || day > b->last)
 		return NULL;
-	v.free_chairs = mem_array(b->n_usable, sizeof(*v.free_chairs));
+	view_init(&v, b, &wish);
 	view_day(&v, day);
 	const char *chair = best_chair(&v, key_known(&b->providers, provider), minute,
 				       minute + minutes);
-	free(v.free_chairs);
+	view_release(&v);
 	return chair;
 }
 
@@ -194,7 +221,7 @@ static int slots_of_day(struct day_view *v, struct choice_of *of, size_t n_of,
 
 int book_slots(const struct book *b, const struct slot_wish *wish, struct free_slot *out, int max)
 {
-	struct day_view v = { .b = b, .wish = wish };
+	struct day_view v;
 	const char *provider = key_known(&b->providers, wish->provider);
 	const char *kind = key_known(&b->kinds, wish->kind);
 	day_t first = wish->first > b->first ? wish->first : b->first;
@@ -202,10 +229,11 @@ int book_slots(const struct book *b, const struct slot_wish *wish, struct free_s
 	size_t n_of = 0;
 	int n = 0;
 
-	v.chair = key_known(&b->chairs, wish->chair);
-	if ((!str_is_empty(wish->provider) && !provider) || (!str_is_empty(wish->chair) && !v.chair))
+	const char *chair = key_known(&b->chairs, wish->chair);
+	if ((!str_is_empty(wish->provider) && !provider) || (!str_is_empty(wish->chair) && !chair))
 		return 0;
-	v.free_chairs = mem_array(b->n_usable, sizeof(*v.free_chairs));
+	view_init(&v, b, wish);
+	v.chair = chair;
 	struct choice_of *of = mem_array(b->providers.n, sizeof(*of));
 	for (size_t i = 0; i < b->providers.n; i++) {
 		const char *p = b->providers.v[i];
@@ -223,6 +251,6 @@ int book_slots(const struct book *b, const struct slot_wish *wish, struct free_s
 		n += slots_of_day(&v, of, n_of, out + n, max - n);
 	}
 	free(of);
-	free(v.free_chairs);
+	view_release(&v);
 	return n;
 }

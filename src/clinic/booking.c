@@ -303,7 +303,7 @@ static bool find_chair(struct clinic *c, struct visit *to, int64_t but, struct e
 		return false;
 	int minutes = to->minutes > 0 ? (int)to->minutes : book_minutes(c, to->kind, to->provider);
 	struct minutes taken =
-		taken_minutes(b, to->day, NULL, key_known(&b->chairs, to->chair), 0, but);
+		taken_in_chair(b, to->day, key_known(&b->chairs, to->chair), but);
 	struct minutes free = { { 0 } };
 	minutes_add(&free, 0, DAY_MINUTES);
 	minutes_drop(&free, &taken);

@@ -351,6 +351,7 @@ bool card_load(struct clinic *c, int64_t patient, struct card *card, struct err 
 	rows_init(&card->notes, &record_note);
 	rows_init(&card->attempts, &record_attempt);
 	rows_init(&card->family, &record_patient);
+	rows_init(&card->plans.visits, &record_visit);
 	bool ok = store_get(s, &record_patient, patient, &card->p, err) &&
 		  store_contacts(s, patient, &card->contacts, err) &&
 		  store_tags(s, patient, &card->tags, err) &&
@@ -359,6 +360,7 @@ bool card_load(struct clinic *c, int64_t patient, struct card *card, struct err 
 		  store_tasks(s, patient, &card->tasks, err) &&
 		  store_notes(s, patient, &card->notes, err) &&
 		  store_attempts(s, patient, &card->attempts, err) &&
+		  plans_load(c, patient, &card->plans, err) &&
 		  (!card->p.household ||
 		   store_household_members(s, card->p.household, &card->family, err)) &&
 		  load_other(c, card->p.guardian, &card->guardian, err) &&
@@ -386,6 +388,7 @@ void card_release(struct card *card)
 	rows_release(&card->notes);
 	rows_release(&card->attempts);
 	rows_release(&card->family);
+	plans_release(&card->plans);
 	recalls_release(&card->recalls);
 	for (size_t i = 0; i < card->n_timeline; i++) {
 		free(card->timeline[i].what);

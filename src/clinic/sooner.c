@@ -177,7 +177,7 @@ static minute_t free_of_patient(const struct book *b, const struct sooner *s, da
 				minute_t from, minute_t to, int minutes)
 {
 	struct minutes window = { { 0 } };
-	struct minutes taken = taken_minutes(b, day, NULL, NULL, s->patient, s->visit);
+	struct minutes taken = taken_of_patient(b, day, s->patient, s->visit);
 
 	minutes_add(&window, from, to);
 	minutes_drop(&window, &taken);

@@ -2,8 +2,8 @@
 #include "revisit/base/i18n.h"
 #include "revisit/care/steps.h"
 #include "revisit/clinic/book.h"
-#include "revisit/clinic/plans.h"
 #include "revisit/clinic/cadence.h"
+#include "revisit/clinic/plans.h"
 #include "revisit/text/utf8.h"
 #include "visit_parts.h"
 

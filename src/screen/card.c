@@ -399,6 +399,11 @@ static void refile(struct app *app, void *state)
 		   s->card.n_timeline && !s->on_facts ? &s->card.timeline[s->list.selected] : NULL);
 }
 
+static void plans(struct app *app, void *state)
+{
+	show_plans(app, ((struct showing *)state)->patient);
+}
+
 /* The next member of the family in turn, so that `f` goes round. */
 static void family(struct app *app, void *state)
 {
@@ -514,6 +519,9 @@ static const struct command commands[] = {
 	  .run = alert },
 	{ .name = "family", .keys = "f", .label = N_("family"),
 	  .help = N_("The next member of the family"), .run = family },
+	{ .name = "plans", .keys = "$", .label = N_("plans"),
+	  .help = N_("Treatment plans: what was offered, how far it is, what comes next"),
+	  .run = plans },
 	{ .name = "open-line", .keys = "right l", .help = N_("Open the chosen visit of the timeline"),
 	  .run = open_entry },
 	{ .name = "refile", .keys = ">", .help = N_("File the chosen line under another patient…"),

@@ -169,6 +169,25 @@ static void task_facts(struct facts *f, struct clinic *c, const struct card *car
 	}
 }
 
+/* What is still open of what was offered; on the preview only the first. */
+static void plan_facts(struct facts *f, struct clinic *c, const struct card *card, bool brief)
+{
+	bool first = true;
+
+	for (size_t i = 0; i < card->plans.n && (first || !brief); i++) {
+		const struct plan_view *v = &card->plans.v[i];
+		if ((!plan_is_open(&v->plan) || v->now.state == PLAN_IS_DONE) && !v->now.may_ask)
+			continue;
+		struct str s;
+		str_init(&s);
+		str_addf(&s, "%s  ", v->plan.what);
+		plan_words(c, v, &s);
+		add(f, first ? C_("of treatment, in capitals", "PLANS") : "", s.p, v->now.broken_off);
+		first = false;
+		str_release(&s);
+	}
+}
+
 static const char *role_name(const struct patient *of, const struct patient *other)
 {
 	bool child = of->household_role == ROLE_CHILD;
@@ -378,6 +397,7 @@ void facts_build(struct facts *f, const struct app *app, const struct card *card
 	if (brief && card->p.status != PATIENT_ACTIVE)
 		add(f, "!", _(patient_status_choices[card->p.status].label), true);
 	visit_facts(f, c, card);
+	plan_facts(f, c, card, brief);
 	task_facts(f, c, card);
 	family_facts(f, app, card);
 	reach_facts(f, c, card, brief);

@@ -41,6 +41,10 @@ bool form_reopen(struct app *app, const char *kind, int64_t id)
 		sooner_form_edit(app, id);
 	else if (strcmp(kind, "patient-edit") == 0)
 		patient_form_edit(app, id);
+	else if (strcmp(kind, "plan-make") == 0)
+		plan_form_new(app, id);
+	else if (strcmp(kind, "plan-edit") == 0)
+		plan_form_edit(app, id);
 	else
 		return false;
 	return true;

@@ -67,11 +67,11 @@ static void duplicates(struct app *app, void *state)
 		app_push(app, &duplicates_screen, NULL);
 }
 
-static void sooner_list(struct app *app, void *state)
+static void plan_list(struct app *app, void *state)
 {
 	(void)state;
-	if (app_top(app)->screen != &sooner_screen)
-		app_push(app, &sooner_screen, NULL);
+	if (app_top(app)->screen != &plan_list_screen)
+		app_push(app, &plan_list_screen, NULL);
 }
 
 static const struct command globals[] = {
@@ -102,6 +102,8 @@ static const struct command globals[] = {
 	  .help = N_("Who would come sooner into the time that became free last"),
 	  .run = sooner_fill_freed },
 	{ .name = "sooner-list", .help = N_("Who would come sooner…"), .run = sooner_list },
+	{ .name = "plan-list", .help = N_("Open treatment plans, the most valuable first…"),
+	  .run = plan_list },
 	{ .name = "held", .keys = "^o", .help = N_("Return to held work"), .run = menu_held },
 	{ .name = "theme", .help = N_("Colours: dark, light, high contrast, none"),
 	  .run = menu_theme },
@@ -124,6 +126,7 @@ const struct screen *const *screens_all(void)
 	static const struct screen *const all[] = { &today_screen, &patients_screen, &card_screen,
 						    &history_screen, &todos_screen,
 						    &book_screen, &sooner_screen,
+						    &plans_screen, &plan_list_screen,
 						    &duplicates_screen,
 						    &imports_screen, &import_choose_screen,
 						    &import_map_screen, &import_watch_screen,

@@ -382,6 +382,13 @@ void gap_offered(struct app *app, int64_t visit)
 	record_release(&record_visit, &v);
 }
 
+void sooner_list(struct app *app, void *state)
+{
+	(void)state;
+	if (app_top(app)->screen != &sooner_screen)
+		app_push(app, &sooner_screen, NULL);
+}
+
 void sooner_fill_freed(struct app *app, void *state)
 {
 	struct sooner_gap gap;
@@ -393,8 +400,7 @@ void sooner_fill_freed(struct app *app, void *state)
 		sooner_fill_gap(app, &gap);
 	else
 		app_say(app, _("no time became free lately; here is who would come sooner"));
-	bool listed = app_top(app)->screen == &sooner_screen;
-	if (app_top(app)->screen != &pick_screen && !listed)
-		app_push(app, &sooner_screen, NULL);
+	if (app_top(app)->screen != &pick_screen)
+		sooner_list(app, NULL);
 	record_release(&record_visit, &v);
 }

@@ -66,6 +66,13 @@ void recall_decide(const struct config *c, const struct recall_seen *seen,
 /* The birth day that age limits go by. */
 day_t recall_birth(day_t birth_day, int precision);
 
+/* "due", "later", "not_before", "booked", "replaced", "age", "not_begun", "never": stable, for files. */
+const char *recall_state_key(enum recall_state state);
+
+/* Whether it says anything to whoever looks at the patient: it has begun and holds, or is switched
+ * off. */
+bool recall_is_worth_telling(const struct recall *r);
+
 /* Whether it is due by `until`: due, or will be by then, with nothing booked. */
 bool recall_is_due_by(const struct recall *r, day_t until);
 
@@ -79,6 +86,8 @@ void recall_words(struct str *out, const struct config *c, const struct recall *
 /* "6 months from May 8", with the reason when it differs from clinic.yaml; nothing when it has not
  * begun. */
 void recall_why(struct str *out, const struct recall *r, day_t today);
+/* All of it on one line: "cleaning 15 days late (6 months from May 8)". */
+void recall_line(struct str *out, const struct config *c, const struct recall *r, day_t today);
 /* "6 months", "1 year 2 weeks". */
 void recall_interval_words(struct str *out, struct interval i);
 

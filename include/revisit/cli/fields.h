@@ -37,4 +37,9 @@ void field_for_people(struct str *out, struct cli *c, const struct field *f, con
 /* A sheet of one row: what a command changed. */
 void one_row(struct sheet *s, struct cli *c, const struct column *columns, size_t n);
 
+/* For people ..0042: enough to ask for, too little to take away. */
+void phone_cell(struct sheet *s, const char *phone);
+/* For people as short as can be: "Nov 23". */
+void day_cell(struct sheet *s, day_t day, minute_t minute, day_t today);
+
 #endif

@@ -121,6 +121,13 @@ void ask_handover(struct app *app);
 void ask_handover_done(struct app *app, int64_t note);
 void ask_huddle(struct app *app, day_t day); /* where the day goes as a page */
 
+/* --- treatment plans --- */
+
+/* The plans of a patient; when there are none, the form of a new one. */
+void show_plans(struct app *app, int64_t patient);
+void plan_form_new(struct app *app, int64_t patient);
+void plan_form_edit(struct app *app, int64_t plan);
+
 /* --- undo --- */
 
 /* The commands ^Z and ^Y: the typing in this field first, then one's own last action. */
@@ -165,6 +172,7 @@ void visit_form_move(struct app *app, int64_t visit);
 bool form_reopen(struct app *app, const char *kind, int64_t id);
 
 extern const struct screen choose_patient_screen, compare_screen, duplicates_screen;
+extern const struct screen plans_screen, plan_list_screen;
 extern const struct screen confirm_screen; /* argument: the day */
 extern const struct screen patients_screen, card_screen, today_screen, todos_screen,
 	history_screen;

@@ -30,7 +30,7 @@ struct due_recall {
 };
 
 /* Active patients with something due, in steps of a few milliseconds.  `c` must outlive it.  What
- * others write meanwhile may be seen or not. */
+ * is written meanwhile may be seen or not. */
 struct recall_scan *recall_scan_new(struct store *s, const struct config *c,
 				    const struct recall_query *q, day_t today);
 void recall_scan_free(struct recall_scan *x); /* NULL is allowed */
@@ -41,8 +41,29 @@ bool recall_scan_done(const struct recall_scan *x);
 int recall_scan_percent(const struct recall_scan *x);
 /* How many so far; in their order, longest due first, when it is done. */
 size_t recall_scan_count(const struct recall_scan *x);
-/* How many of them of that recall (place in config->recalls). */
+/* How many patients they are. */
+size_t recall_scan_patients(const struct recall_scan *x);
+/* How many of that recall (place in config->recalls), whichever was asked for. */
 size_t recall_scan_count_of(const struct recall_scan *x, size_t recall);
 const struct due_recall *recall_scan_at(const struct recall_scan *x, size_t i);
+
+
+/* --- those who did not come --- */
+
+/* The last no-show of somebody, since which nothing was done about it: no later visit took place or
+ * is booked, nobody called or wrote, no to-do was written down. */
+struct missed_visit {
+	int64_t visit, patient;
+	day_t day;
+};
+
+/* Active patients and prospects, in steps of a few milliseconds; newest first when it is done. */
+struct missed_scan *missed_scan_new(struct store *s, day_t today);
+void missed_scan_free(struct missed_scan *x); /* NULL is allowed */
+bool missed_scan_step(struct missed_scan *x, struct err *err);
+bool missed_scan_done(const struct missed_scan *x);
+int missed_scan_percent(const struct missed_scan *x);
+size_t missed_scan_count(const struct missed_scan *x);
+const struct missed_visit *missed_scan_at(const struct missed_scan *x, size_t i);
 
 #endif

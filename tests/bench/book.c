@@ -1,0 +1,152 @@
+/* Free times of three months and ten providers, 300 visits a day booked, against asking the database
+ * for one time after the other.
+ * usage: book CLINIC TODAY SECTION ROUNDS
+ *
+ * The visits, and weeks of ten doctors, are entered in a transaction that is rolled back: the clinic
+ * is left as it was. */
+#include "measure.h"
+
+#include "revisit/care/slots.h"
+#include "revisit/clinic/book.h"
+
+enum { DOCTORS = 10, A_DAY = 300, AHEAD = 92, STEP = 10, LENGTH = 30, MOST = 60000 };
+
+static struct err err;
+
+static void must(bool ok)
+{
+	if (!ok)
+		bench_fail("%s", err.msg);
+}
+
+static void run(struct clinic *c, const char *sql)
+{
+	must(db_exec(c->store.db, sql, &err));
+}
+
+/* Ten doctors of ten hours a day, each in a chair; 30 visits a day for each: 15 or 20 minutes, so that
+ * some time is left. */
+static void fill(struct clinic *c, day_t today)
+{
+	char *sql = mem_printf(
+		"INSERT INTO bulk VALUES (1);"
+		"WITH doctor(d) AS (SELECT value FROM json_each('[0,1,2,3,4,5,6,7,8,9]')), "
+		"weekday(w) AS (SELECT value FROM json_each("
+		"'[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\",\"sat\",\"sun\"]')) "
+		"INSERT INTO schedule (provider, weekday, starts, ends, chair) "
+		"SELECT 'doctor-' || d, w, 480, 1080, 'c' || d FROM doctor, weekday;"
+		"WITH doctor(d) AS (SELECT value FROM json_each('[0,1,2,3,4,5,6,7,8,9]')) "
+		"INSERT INTO chair (key, position) SELECT 'c' || d, 20 + d FROM doctor;"
+		"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < %d) "
+		"INSERT INTO visit (patient, day, minute, minutes, kind, provider, chair, status) "
+		"SELECT 1 + i * 7919 %% (SELECT max(id) FROM patient), %d + i / %d, "
+		"480 + i %% %d / %d * 20, 15 + i %% 2 * 5, 'exam', 'doctor-' || i %% %d, 'c' || i %% %d, "
+		"iif(i %% 3, 'planned', 'confirmed') FROM n",
+		A_DAY * AHEAD, today + 1, A_DAY, A_DAY, DOCTORS, DOCTORS, DOCTORS);
+	run(c, sql);
+	free(sql);
+}
+
+static int everybody(const struct book *b, day_t today, struct free_slot *out)
+{
+	int n = 0;
+
+	for (int d = 0; d < DOCTORS; d++) {
+		char key[16];
+		snprintf(key, sizeof(key), "doctor-%d", d);
+		const struct slot_wish wish = { .provider = key,
+						.minutes = 5,
+						.first = today + 1,
+						.last = today + AHEAD };
+		n += book_slots(b, &wish, out, MOST);
+	}
+	return n;
+}
+
+static void ours(struct clinic *c, day_t today, int rounds, const char *section)
+{
+	struct samples reading = { 0 };
+	struct samples first = { 0 };
+	struct samples all = { 0 };
+	struct free_slot *out = mem_array(MOST, sizeof(*out));
+	int n = 0;
+
+	for (int i = 0; i < rounds; i++) {
+		const struct slot_wish nine = { .minutes = LENGTH,
+						.first = today + 1,
+						.last = today + AHEAD,
+						.per_day = 3 };
+		double begin = now_ms();
+		struct book *b = book_open(c, today + 1, today + AHEAD, &err);
+		must(b != NULL);
+		double opened = now_ms();
+		sample_add(&reading, opened - begin);
+		n = everybody(b, today, out);
+		sample_add(&all, now_ms() - begin);
+		double asked = now_ms();
+		book_slots(b, &nine, out, 9);
+		sample_add(&first, now_ms() - asked);
+		book_free(b);
+	}
+	char *found = mem_printf("%d free times", n);
+	fact(section, "read three months", &reading, NULL);
+	fact(section, "read, all free times of ten", &all, found);
+	fact(section, "nine to offer, from a read book", &first, NULL);
+	free(found);
+	free(out);
+	samples_release(&reading);
+	samples_release(&first);
+	samples_release(&all);
+}
+
+/* What a program does that keeps no book: is this time free, and this. */
+static int naive(struct clinic *c, day_t today)
+{
+	struct stmt *q = db_stmt(c->store.db,
+				 "SELECT EXISTS (SELECT 1 FROM visit WHERE day = ?1 AND provider = ?2 "
+				 "AND status IN ('planned', 'confirmed') AND minute < ?3 + 5 "
+				 "AND minute + minutes > ?3)",
+				 &err);
+	int n = 0;
+
+	must(q != NULL);
+	for (day_t day = today + 1; day <= today + AHEAD; day++)
+		for (int d = 0; d < DOCTORS; d++)
+			for (int m = 480; m < 1080; m += STEP) {
+				char key[16];
+				snprintf(key, sizeof(key), "doctor-%d", d);
+				stmt_int(q, 1, day);
+				stmt_text(q, 2, key);
+				stmt_int(q, 3, m);
+				must(stmt_step(q, &err) == STEP_ROW);
+				n += col_int(q, 0) == 0;
+				stmt_reset(q);
+			}
+	stmt_done(q);
+	return n;
+}
+
+int main(int argc, char **argv)
+{
+	struct clinic c;
+	struct samples peer = { 0 };
+
+	if (argc != 5)
+		bench_fail("usage: book CLINIC TODAY SECTION ROUNDS");
+	const struct clinic_options options = { .folder = argv[1], .today = argv[2], .seed = 1 };
+	must(clinic_open(&c, &options, &err));
+	day_t today = clinic_today(&c);
+	run(&c, "BEGIN");
+	fill(&c, today);
+	ours(&c, today, (int)strtol(argv[4], NULL, 10), argv[3]);
+	double begin = now_ms();
+	int n = naive(&c, today);
+	sample_add(&peer, now_ms() - begin);
+	char *found = mem_printf("%d of the same grid", n);
+	fact(argv[3], "SQL, one time after the other", &peer, found);
+	free(found);
+	run(&c, "ROLLBACK");
+	samples_release(&peer);
+	clinic_close(&c);
+	return 0;
+}
