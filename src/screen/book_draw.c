@@ -79,6 +79,8 @@ static void describe_visit(const struct app *app, const struct book_view *s, str
 		str_add(out, b->p.chart_no);
 	str_add(out, ": ");
 	booked_state(out, v);
+	if (b->lanes > 1 && s->cols[b->col].key)
+		str_add(out, _(", beside somebody else"));
 	if (v->kind)
 		str_addf(out, "  %s", config_label(cf, "visit_kind", v->kind));
 	if (v->provider)
