@@ -394,7 +394,7 @@ static const struct command commands[] = {
 	{ .name = "visit-off", .keys = "x", .label = N_("no-show, cancel"),
 	  .help = N_("The visit does not take place: no-show or cancelled, and why"),
 	  .needs = NEEDS_ROW | WRITES, .run = view_off },
-	{ .name = "visit-late", .keys = "l", .label = N_("late"),
+	{ .name = "visit-late", .keys = "l", .label = N_("comes late"),
 	  .help = N_("They said they will be late: by how many minutes"),
 	  .needs = NEEDS_ROW | WRITES, .run = view_late },
 	{ .name = "visit-confirm", .keys = ".", .help = N_("The patient confirms the booked visit"),
