@@ -62,7 +62,7 @@ bool day_state(const struct day *d, const struct clinic *c, const struct day_vis
 		str_addf(out, _("! late %d min"), late);
 		return true;
 	} else if (v->late > 0 && visit_is_booked((enum visit_status)v->status)) {
-		str_addf(out, _("comes %d min late"), v->late);
+		str_addf(out, _("says %d min late"), v->late);
 	} else if (v->status == VISIT_PLANNED) {
 		str_add(out, _("not confirmed ?"));
 	} else if (day_left(v)) {

@@ -199,6 +199,15 @@ int64_t cast_next_chart(const struct demo *d);
 int cast_left(const struct demo *d);
 bool cast_write_next(struct demo *d);
 
-bool today_write(struct demo *d);
+bool today_write(struct demo *d, struct rng *desk);
+
+/* --- the desk (demo_desk.c) --- */
+
+/* Chance apart from d->rng. */
+void desk_init(struct rng *r, const struct demo *d);
+/* Who is through leaves with a next visit, or says why not; before it is written. */
+bool desk_leave(struct demo *d, struct rng *r, struct visit *v, int provider);
+/* Notes between shifts, a complaint, a visit nobody closed. */
+bool desk_write(struct demo *d, struct rng *r);
 
 #endif
