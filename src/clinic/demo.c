@@ -258,7 +258,7 @@ bool demo_make(struct clinic *c, const struct demo_options *o, struct err *err)
 		  store_counter_pass(&c->store, "chart_no", d.chart - FIRST_CHART, err);
 	if (ok)
 		tell(&d, DEMO_SORTING, 0);
-	ok = ok && store_bulk_end(&c->store, err);
+	ok = ok && store_bulk_end(&c->store, err) && sooner_write(&d);
 	if (ok)
 		tell(&d, DEMO_SEARCH, 0);
 	ok = ok && store_refresh_search(&c->store, err);

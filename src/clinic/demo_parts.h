@@ -210,4 +210,8 @@ bool desk_leave(struct demo *d, struct rng *r, struct visit *v, int provider);
 /* Notes between shifts, a complaint, a visit nobody closed. */
 bool desk_write(struct demo *d, struct rng *r);
 
+/* --- who would come sooner (demo_sooner.c), once all is in the database --- */
+
+bool sooner_write(struct demo *d);
+
 #endif
