@@ -6,6 +6,7 @@
 #include "revisit/base/i18n.h"
 #include "revisit/clinic/book.h"
 #include "revisit/screen/parts.h"
+#include "revisit/store/book.h"
 #include "revisit/ui/list.h"
 
 #include "sooner_parts.h"
@@ -156,10 +157,10 @@ static void find_wish(struct app *app, int64_t patient, int64_t visit, struct so
 	struct rows all;
 
 	rows_init(&all, &record_sooner);
-	sooner_waiting(app->clinic, &all, NULL);
+	store_sooner_of(&app->clinic->store, patient, &all, NULL);
 	for (size_t i = 0; i < all.n && !s->row.id; i++) {
 		const struct sooner *other = rows_at(&all, i);
-		if (other->patient == patient && other->visit == visit)
+		if (other->state == SOONER_WAITING && other->visit == visit)
 			record_copy(&record_sooner, s, other);
 	}
 	rows_release(&all);
