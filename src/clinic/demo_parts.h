@@ -219,5 +219,8 @@ bool desk_write(struct demo *d, struct rng *r);
 
 /* The week of everybody, and what differs from it in the weeks ahead (demo_hours.c). */
 bool hours_write(struct demo *d);
+/* --- who would come sooner (demo_sooner.c), once all is in the database --- */
+
+bool sooner_write(struct demo *d);
 
 #endif

@@ -105,7 +105,8 @@ void ask_next_visit(struct app *app, int64_t visit)
 	struct pick p;
 	int64_t acting;
 
-	if (!card_load(app->clinic, patient_of(app, visit), &card, NULL))
+	int64_t patient = patient_of(app, visit);
+	if (!card_load(app->clinic, patient, &card, NULL))
 		return;
 	bool asks = next_step(&card.p, &card.visits, clinic_today(app->clinic), &acting) == NEXT_BOOK;
 	card_release(&card);
@@ -113,7 +114,7 @@ void ask_next_visit(struct app *app, int64_t visit)
 		return;
 	strlist_init(&keys);
 	clinic_terms(app->clinic, "no_next", &keys, NULL);
-	ask_about(&p, app, _("Next visit"), card.p.row.id);
+	ask_about(&p, app, _("Next visit"), patient);
 	pick_add(&p, "book", _("book it now"), _("Enter"), NULL);
 	pick_number(&p, NO_DIGIT);
 	for (size_t i = 0; i < keys.n; i++) {

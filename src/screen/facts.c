@@ -3,7 +3,9 @@
 #include "revisit/care/steps.h"
 #include "revisit/clinic/merge.h"
 #include "revisit/clinic/recalls.h"
+#include "revisit/clinic/sooner.h"
 #include "revisit/screen/parts.h"
+#include "revisit/store/book.h"
 #include "revisit/text/phone.h"
 
 static void add(struct facts *f, const char *label, const char *text, bool alert)
@@ -264,6 +266,24 @@ static void grown_fact(struct facts *f, struct clinic *c, const struct patient *
 	add(f, "!", text, true);
 	free(text);
 	str_release(&day);
+/* Who waits for an earlier time. */
+static void sooner_facts(struct facts *f, struct clinic *c, const struct card *card)
+{
+	struct rows all;
+
+	rows_init(&all, &record_sooner);
+	store_sooner_of(&c->store, card->p.row.id, &all, NULL);
+	for (size_t i = 0; i < all.n; i++) {
+		const struct sooner *s = rows_at(&all, i);
+		struct str words;
+		if (s->state != SOONER_WAITING)
+			continue;
+		str_init(&words);
+		sooner_words(c, s, &words);
+		add(f, C_("of a time, in capitals", "SOONER"), words.p, false);
+		str_release(&words);
+	}
+	rows_release(&all);
 }
 
 /* What is still open of what was offered; on the preview only the first. */
@@ -476,6 +496,7 @@ void facts_build(struct facts *f, const struct app *app, const struct card *card
 	visit_facts(f, c, card);
 	if (!brief)
 		recall_facts(f, c, card, false);
+	sooner_facts(f, c, card);
 	plan_facts(f, c, card, brief);
 	task_facts(f, c, card);
 	family_facts(f, app, card);

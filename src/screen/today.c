@@ -247,6 +247,10 @@ static void place_wide(struct day_view *s, struct rect body)
 {
 	int left = body.cols * 6 / 10 + 2;
 	int brief = body.rows / 3 < BRIEF_ROWS ? body.rows / 3 : BRIEF_ROWS;
+	int spare = body.rows - 1 - brief - (int)s->n_lines;
+
+	if (spare > 0) /* a short list leaves its room to the brief */
+		brief += brief + spare > body.rows / 2 ? body.rows / 2 - brief : spare;
 
 	s->side_at = (struct rect){ .y = body.y, .x = left + 1, .rows = body.rows,
 				    .cols = body.cols - left - 1 };
@@ -620,7 +624,7 @@ static const struct command commands[] = {
 	{ .name = "visit-book", .keys = "b", .label = N_("book"),
 	  .help = N_("Book another visit of the chosen patient (after Tab)"),
 	  .needs = NEEDS_ROW | WRITES, .run = book },
-	{ .name = "visit-late", .keys = "l", .label = N_("late"),
+	{ .name = "visit-late", .keys = "l", .label = N_("comes late"),
 	  .help = N_("They rang to say they will be late (after Tab)"),
 	  .needs = NEEDS_ROW | WRITES, .run = late },
 	{ .name = "visit-confirm", .keys = ".",

@@ -5,7 +5,7 @@
 
 #include "today.h"
 
-enum { STATE_COLS = 16, BRIEF_LABEL = 10 };
+enum { STATE_COLS = 16, BRIEF_LABEL = 12 };
 
 static const struct layer *layer_of(const struct app *app, const struct day_view *s)
 {

@@ -261,18 +261,31 @@ void side_build(struct app *app, struct day_view *s)
 	str_release(&t);
 }
 
+/* A page ends with no heading whose lines are on the next one. */
+static int fits(const struct side *side, int rows)
+{
+	int n = (int)side->n - side->top;
+
+	if (n <= rows)
+		return n;
+	n = rows;
+	while (n > 1 && (side->v[side->top + n - 1].heading || !*side->v[side->top + n - 1].text))
+		n--;
+	return n;
+}
+
 void side_place(struct side *side, int rows)
 {
 	int digit = 0;
 
-	side->height = rows;
 	if (side->top >= (int)side->n)
 		side->top = 0;
 	while (side->top > 0 && side->top < (int)side->n && !*side->v[side->top].text)
 		side->top++; /* a page begins with no blank line */
+	side->height = fits(side, rows);
 	for (int i = 0; i < (int)side->n; i++) {
 		struct side_line *l = &side->v[i];
-		bool seen = i >= side->top && i < side->top + rows;
+		bool seen = i >= side->top && i < side->top + side->height;
 		l->digit = seen && l->act != SIDE_NOTHING && digit < 9 ? ++digit : 0;
 	}
 }
@@ -299,7 +312,7 @@ void side_draw(const struct side *side, struct canvas *c, struct rect area, bool
 	if ((int)side->n > side->height && !c->plain)
 		canvas_right(c, (struct rect){ .y = area.y - 1, .x = area.x, .rows = 1, .cols = area.cols }, 0,
 			     area.cols - 1, STYLE_NORMAL, _(" Shift-Tab: more "));
-	for (int i = 0; i < area.rows && side->top + i < (int)side->n; i++) {
+	for (int i = 0; i < side->height; i++) {
 		const struct side_line *l = &side->v[side->top + i];
 		if (l->heading) {
 			canvas_text(c, area, i, 1, -1, STYLE_HEADING, l->text);
