@@ -58,6 +58,7 @@ struct visiting {
 	struct offer offers[OFFERS];
 	int n_offers;
 	day_t offer_from;      /* not before that day, DAY_NONE */
+	day_t offer_day;       /* on that day only, which was typed without a time; DAY_NONE */
 	struct offer asked;    /* the one that was asked about last */
 	struct visit looked;   /* what was looked at last … */
 	unsigned against;      /* … and what spoke against it */
@@ -211,6 +212,11 @@ static void read_wish(struct app *app, const struct visiting *v, struct slot_wis
 	/* From tomorrow on: today's gaps are taken by the phone and the door. */
 	wish->first = v->offer_from > today + 1 ? v->offer_from : today + 1;
 	wish->last = wish->first + OFFER_DAYS;
+	if (v->offer_day < today)
+		return;
+	wish->first = wish->last = v->offer_day;
+	wish->not_before = v->offer_day == today ? clock_minute(&app->clinic->clock) : 0;
+	wish->per_day = OFFERS;
 }
 
 static void offer_times(struct app *app, struct visiting *v, struct strlist *keys,
@@ -441,6 +447,17 @@ static bool agreed(struct app *app, struct visiting *v, const struct visit *now,
 	return ok;
 }
 
+/* A day alone: its free times are offered first. */
+static bool has_time(struct visiting *v, const struct visit *now, int *field, struct err *err)
+{
+	if (v->job == EDIT || v->job == COMPLETE || now->minute != MINUTE_NONE ||
+	    v->offer_day == now->day)
+		return true;
+	v->offer_day = now->day;
+	*field = field_at(v);
+	return err_set(err, ERR_STEP, _("At what time? Enter alone books the day without a time"));
+}
+
 static const char *saving(const struct app *app, void *data)
 {
 	const struct visiting *v = data;
@@ -567,6 +584,8 @@ static void say_saved(struct app *app, const struct visiting *v, const struct vi
 		str_addf(&when, ", %s", config_label(app->clinic->config, "provider", now->provider));
 	app_did(app, "%s %s", _(said[v->job]), when.p);
 	str_release(&when);
+	if (v->job == MOVE)
+		gap_offered(app, v->visit.row.id);
 }
 
 static bool save(struct app *app, void *data, const char *const *values, int *field,
@@ -576,7 +595,8 @@ static bool save(struct app *app, void *data, const char *const *values, int *fi
 	struct visit now;
 
 	record_init(&record_visit, &now);
-	bool ok = apply(app, v, values, &now, field, err) && agreed(app, v, &now, field, err) &&
+	bool ok = apply(app, v, values, &now, field, err) && has_time(v, &now, field, err) &&
+		  agreed(app, v, &now, field, err) &&
 		  store_it(app, v, values, &now, field, err);
 	if (ok)
 		say_saved(app, v, &now);
@@ -746,7 +766,7 @@ static struct visiting *visiting_new(enum job job)
 	struct visiting *v = mem_alloc(sizeof(*v));
 
 	v->job = job;
-	v->offer_from = v->asked.day = DAY_NONE;
+	v->offer_from = v->offer_day = v->asked.day = DAY_NONE;
 	record_init(&record_visit, &v->visit);
 	record_init(&record_visit, &v->looked);
 	return v;
