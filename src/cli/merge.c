@@ -19,6 +19,7 @@ static const char *const part_keys[MERGE_PARTS] = {
 	[PART_VISITS] = "visits",     [PART_TASKS] = "tasks",       [PART_CALLS] = "attempts",
 	[PART_NOTES] = "notes",       [PART_CONTACTS] = "contacts", [PART_TAGS] = "tags",
 	[PART_ALERTS] = "alerts",     [PART_CONSENTS] = "consents", [PART_POINTING] = "pointing",
+	[PART_PLANS] = "plans",       [PART_RECALLS] = "recalls",   [PART_SOONER] = "sooner",
 	[PART_CHARTS] = "old_charts",
 };
 
@@ -233,7 +234,9 @@ static bool thing(struct cli *c, const char *text, const struct record **rec, in
 		  struct err *err)
 {
 	static const struct record *const lettered[] = { &record_visit, &record_task, &record_note,
-							 &record_attempt, &record_alert };
+							 &record_attempt, &record_alert,
+							 &record_plan, &record_recall_override,
+							 &record_sooner };
 	const char *colon = strchr(text, ':');
 	char shown[48];
 

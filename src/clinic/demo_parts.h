@@ -194,6 +194,10 @@ bool task_write(struct demo *d, int64_t patient, const struct task_made *t);
 bool extras_write(struct demo *d, struct person *who);
 bool clinic_tasks_write(struct demo *d);
 
+/* To-dos of every sort, and those that follow the visits of the last days, which are written and can
+ * be looked up (demo_tasks.c). */
+bool tasks_shown_write(struct demo *d);
+
 /* --- the drawings' people (demo_cast.c), today's list (demo_today.c) --- */
 
 /* The chart number the next of them waits for, 0 when only those without one (the newest) are
@@ -202,9 +206,21 @@ int64_t cast_next_chart(const struct demo *d);
 int cast_left(const struct demo *d);
 bool cast_write_next(struct demo *d);
 
-bool today_write(struct demo *d);
+bool today_write(struct demo *d, struct rng *desk);
+
+/* --- the desk (demo_desk.c) --- */
+
+/* Chance apart from d->rng. */
+void desk_init(struct rng *r, const struct demo *d);
+/* Who is through leaves with a next visit, or says why not; before it is written. */
+bool desk_leave(struct demo *d, struct rng *r, struct visit *v, int provider);
+/* Notes between shifts, a complaint, a visit nobody closed. */
+bool desk_write(struct demo *d, struct rng *r);
 
 /* The week of everybody, and what differs from it in the weeks ahead (demo_hours.c). */
 bool hours_write(struct demo *d);
+/* --- who would come sooner (demo_sooner.c), once all is in the database --- */
+
+bool sooner_write(struct demo *d);
 
 #endif

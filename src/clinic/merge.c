@@ -47,7 +47,7 @@ static void take_group(const struct merge_field *m, struct patient *into, const 
 static bool write_survivor(struct clinic *c, const struct merge_preview *p,
 			   const struct patient *keep, const struct patient *lose, struct err *err)
 {
-	static const char *const pointers[] = { "guardian", "referrer" };
+	static const char *const pointers[] = { "guardian", "referrer", "payer" };
 	struct patient now;
 
 	record_init(&record_patient, &now);
@@ -150,6 +150,8 @@ static bool turn_pointers(struct clinic *c, int64_t keep, int64_t lose, struct e
 			o->guardian = keep;
 		if (o->referrer == lose)
 			o->referrer = keep;
+		if (o->payer == lose)
+			o->payer = keep;
 		ok = store_update(&c->store, &record_patient, o, NULL, err);
 	}
 	rows_release(&pointing);
@@ -197,6 +199,8 @@ static bool merge(struct clinic *c, const struct merge_preview *p, struct err *e
 		if (merge_record((enum merge_part)part))
 			ok = move_part(c, merge_record((enum merge_part)part), keep.row.id,
 				       lose.row.id, err);
+	/* Parts go with their plans, and are not counted beside them. */
+	ok = ok && move_part(c, &record_plan_item, keep.row.id, lose.row.id, err);
 	ok = ok && turn_pointers(c, keep.row.id, lose.row.id, err) &&
 	     lead_number(c, keep.row.id, &lose, err) && give_up(c, keep.row.id, lose.row.id, err);
 	record_release(&record_patient, &keep);

@@ -13,7 +13,10 @@ const char *const merge_part_labels[MERGE_PARTS] = {
 	[PART_TAGS] = N_("Tags"),
 	[PART_ALERTS] = N_("Alerts"),
 	[PART_CONSENTS] = N_("Consents"),
-	[PART_POINTING] = N_("Guardian or referrer of"),
+	[PART_PLANS] = N_("Treatment plans"),
+	[PART_RECALLS] = N_("Recalls of their own"),
+	[PART_SOONER] = N_("Would come sooner"),
+	[PART_POINTING] = N_("Guardian, referrer or payer of"),
 	[PART_CHARTS] = N_("Earlier chart numbers"),
 };
 
@@ -30,6 +33,7 @@ static const struct {
 	{ "household", { "household_role" } },
 	{ "guardian", { NULL } },
 	{ "referrer", { NULL } },
+	{ "payer", { NULL } },
 	{ "salutation", { NULL } },
 	{ "address", { NULL } },
 	{ "language", { NULL } },
@@ -244,6 +248,8 @@ const struct record *merge_record(enum merge_part part)
 		[PART_CALLS] = &record_attempt,    [PART_NOTES] = &record_note,
 		[PART_CONTACTS] = &record_contact, [PART_TAGS] = &record_patient_tag,
 		[PART_ALERTS] = &record_alert,     [PART_CONSENTS] = &record_consent,
+		[PART_PLANS] = &record_plan,       [PART_RECALLS] = &record_recall_override,
+		[PART_SOONER] = &record_sooner,
 	};
 
 	return recs[part];
@@ -272,6 +278,9 @@ static bool same_thing(const struct record *rec, const void *a, const void *b)
 		return str_eq(((const struct alert *)a)->text, ((const struct alert *)b)->text);
 	if (rec == &record_consent)
 		return str_eq(x->purpose, y->purpose) && str_eq(x->channel, y->channel);
+	if (rec == &record_recall_override)
+		return str_eq(((const struct recall_override *)a)->type,
+			      ((const struct recall_override *)b)->type);
 	return false;
 }
 
@@ -333,6 +342,19 @@ static void absorb_consent(const struct rows *loses, const struct consent *k, st
 	twin->day = k->day;
 }
 
+static void absorb_recall(const struct recall_override *o, struct recall_override *twin)
+{
+	bool why = !str_is_empty(o->reason);
+	bool why_twin = !str_is_empty(twin->reason);
+
+	if (why_twin > why || (why_twin == why && twin->row.id > o->row.id))
+		return;
+	str_replace(&twin->every, o->every);
+	str_replace(&twin->reason, o->reason);
+	twin->disabled = o->disabled;
+	twin->disabled_until = o->disabled_until;
+}
+
 void merge_absorb(const struct rows *loses, const void *row, void *twin)
 {
 	const struct record *rec = loses->rec;
@@ -346,6 +368,28 @@ void merge_absorb(const struct rows *loses, const void *row, void *twin)
 		later_day(&((struct alert *)twin)->until, ((const struct alert *)row)->until);
 	else if (rec == &record_consent)
 		absorb_consent(loses, row, twin);
+	else if (rec == &record_recall_override)
+		absorb_recall(row, twin);
+}
+
+static void remark_recall(struct clinic *c, const struct rows *loses, const void *row, void *twin,
+			  struct str *out)
+{
+	struct recall_override *t = twin;
+	bool never = t->disabled;
+	day_t until = t->disabled_until;
+
+	merge_absorb(loses, row, twin);
+	const char *label = config_label(c->config, "recall", t->type);
+	if (t->disabled && !never)
+		str_addf(out, _("recall %s: never"), label);
+	else if (!t->disabled && t->disabled_until != until && t->disabled_until != DAY_NONE) {
+		struct str day;
+		str_init(&day);
+		day_show(&day, t->disabled_until, clinic_today(c));
+		str_addf(out, _("recall %s: not before %s"), label, day.p);
+		str_release(&day);
+	}
 }
 
 /* What becomes stricter must be seen before it is. */
@@ -374,6 +418,8 @@ static void remark(struct clinic *c, struct merge_preview *p, const struct rows 
 			str_addf(&s, _("consent %s %s: %s"), str_or_empty(t->purpose),
 				 str_or_empty(t->channel), str_or_empty(t->state));
 	}
+	if (loses->rec == &record_recall_override)
+		remark_recall(c, loses, row, twin, &s);
 	if (s.len)
 		strlist_add(&p->remarks, s.p);
 	str_release(&s);

@@ -132,17 +132,26 @@ static bool take_away(struct plan_draft *d, const char *value, struct err *err)
 {
 	int64_t id = record_parse_id(&record_plan_item, value);
 	struct str title;
+	struct str folded;
+	struct str meant;
 	size_t found = d->items.n;
 
 	str_init(&title);
+	str_init(&folded);
+	str_init(&meant);
+	text_fold(&meant, value);
 	for (size_t i = 0; i < d->items.n; i++) {
 		const struct plan_item *it = rows_at(&d->items, i);
 		str_clear(&title);
+		str_clear(&folded);
 		item_title(&title, it);
-		if ((id > 0 && it->row.id == id) || strcmp(title.p, value) == 0)
+		text_fold(&folded, title.p);
+		if ((id > 0 && it->row.id == id) || strcmp(folded.p, meant.p) == 0)
 			found = i;
 	}
 	str_release(&title);
+	str_release(&folded);
+	str_release(&meant);
 	if (found == d->items.n)
 		return err_set(err, ERR_NO_MATCH, _("the plan has no part '%s'"), value);
 	rows_remove(&d->items, found);

@@ -4,7 +4,7 @@
 #include "revisit/text/fold.h"
 #include "revisit/text/utf8.h"
 
-enum { VISITS_MAX = 60, TEETH_MAX = 32 };
+enum { TEETH_MAX = 32 };
 
 static bool is_digit(char c)
 {
@@ -118,10 +118,10 @@ static bool take_word(struct clinic *c, struct plan_item *out, const char *word,
 	}
 	if ((n = visits_in(word)) >= 0) {
 		out->visits = n;
-		return n >= 1 && n <= VISITS_MAX
+		return n >= 1 && n <= PART_VISITS_MAX
 			       ? true
-			       : err_set(err, ERR_BAD_NUMBER,
-					 _("a part takes 1 to %d visits, not %s"), VISITS_MAX, word);
+			       : err_set(err, ERR_BAD_NUMBER, _("a part takes 1 to %d visits"),
+					 PART_VISITS_MAX);
 	}
 	if ((n = minutes_in(word)) >= 0) {
 		out->minutes = n;
@@ -279,6 +279,28 @@ bool plan_item_parse(struct clinic *c, const char *line, struct plan_item *out, 
 	return ok;
 }
 
+/* ", 3 months apart" */
+static void add_gap(struct str *out, const char *text)
+{
+	struct interval gap;
+	struct str s;
+
+	if (!interval_parse(text, &gap, NULL))
+		return;
+	str_init(&s);
+	if (gap.years)
+		str_addf(&s, ngettext(" %d year", " %d years", (unsigned long)gap.years), gap.years);
+	if (gap.months)
+		str_addf(&s, ngettext(" %d month", " %d months", (unsigned long)gap.months), gap.months);
+	if (gap.weeks)
+		str_addf(&s, ngettext(" %d week", " %d weeks", (unsigned long)gap.weeks), gap.weeks);
+	if (gap.days)
+		str_addf(&s, ngettext(" %d day", " %d days", (unsigned long)gap.days), gap.days);
+	if (s.len)
+		str_addf(out, _(",%s apart"), s.p);
+	str_release(&s);
+}
+
 void plan_item_words(struct clinic *c, const struct plan_item *item, struct str *out)
 {
 	item_title(out, item);
@@ -290,7 +312,7 @@ void plan_item_words(struct clinic *c, const struct plan_item *item, struct str 
 		str_addf(out, ngettext(", %d visit", ", %d visits", (unsigned long)item->visits),
 			 (int)item->visits);
 	if (!str_is_empty(item->gap))
-		str_addf(out, _(", %s apart"), item->gap);
+		add_gap(out, item->gap);
 	if (item->minutes > 0)
 		str_addf(out, _(", %d min"), (int)item->minutes);
 	if (item->provider)

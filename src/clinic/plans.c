@@ -192,6 +192,52 @@ bool plan_answer(struct clinic *c, int64_t plan, const struct plan_answer *a, st
 	return ok;
 }
 
+bool plan_item_set(struct clinic *c, struct plan_item *item, const struct field *f,
+		   const char *value, struct err *err)
+{
+	struct interval gap;
+
+	if (str_eq(f->name, "gap") && *value && !interval_parse(value, &gap, err))
+		return false;
+	if (!clinic_set_field(c, f, item, value, err))
+		return false;
+	if (item->visits < 1 || item->visits > PART_VISITS_MAX)
+		return err_set(err, ERR_BAD_NUMBER, _("a part takes 1 to %d visits"), PART_VISITS_MAX);
+	if (item->minutes < 0 || item->minutes > 24 * 60)
+		return err_set(err, ERR_BAD_NUMBER, _("a visit lasts at most a day"));
+	return !str_is_empty(item->what) ||
+	       err_set(err, ERR_MISSING, _("what is planned? Write it like: crown 36 3200"));
+}
+
+bool plan_item_save(struct clinic *c, struct plan_item *item, bool *changed, struct err *err)
+{
+	if (!clinic_begin(c, "plan-edit", item->patient, err))
+		return false;
+	bool ok = clinic_know_terms(c, &record_plan_item, item, false, err) &&
+		  store_update(&c->store, &record_plan_item, item, changed, err);
+	return clinic_end(c, ok, err);
+}
+
+bool plan_item_step(struct clinic *c, int64_t item, enum item_state to, struct err *err)
+{
+	static const char *const verbs[] = { [ITEM_OPEN] = "plan-part-open",
+					     [ITEM_DONE] = "plan-part-done",
+					     [ITEM_DROPPED] = "plan-part-drop" };
+	struct plan_item it;
+
+	record_init(&record_plan_item, &it);
+	bool ok = clinic_begin(c, verbs[to], 0, err);
+	if (ok) {
+		ok = store_get(&c->store, &record_plan_item, item, &it, err);
+		store_set_target(&c->store, it.patient);
+		it.state = (int)to;
+		ok = ok && store_update(&c->store, &record_plan_item, &it, NULL, err);
+		ok = clinic_end(c, ok, err);
+	}
+	record_release(&record_plan_item, &it);
+	return ok;
+}
+
 /* --- booking --- */
 
 static const struct plan_item *item_of(const struct plan_view *v, int64_t item)
@@ -215,31 +261,48 @@ static int urgency(const struct plan_view *v)
 						   : 1;
 }
 
+void plan_next_of(struct clinic *c, const struct plan_view *v, int64_t part,
+		  struct plan_next *out)
+{
+	const struct plan_item *item = item_of(v, part ? part : v->now.next_item);
+
+	*out = (struct plan_next){ .earliest = clinic_today(c) };
+	if (!item)
+		return;
+	struct str s;
+	str_init(&s);
+	item_title(&s, item);
+	out->plan = v->plan.row.id;
+	out->item = item->row.id;
+	out->what = str_steal(&s);
+	out->kind = mem_strdup(item->kind);
+	out->provider = mem_strdup(item->provider ? item->provider : v->plan.offered_by);
+	out->minutes = item->minutes;
+	if (item->row.id == v->now.next_item)
+		out->earliest = v->now.earliest;
+	out->wanted = urgency(v) > 1;
+}
+
+void plan_next_in(struct clinic *c, const struct plans *plans, struct plan_next *out)
+{
+	const struct plan_view *best = NULL;
+
+	*out = (struct plan_next){ .earliest = clinic_today(c) };
+	for (size_t i = 0; i < plans->n; i++)
+		if (urgency(&plans->v[i]) > (best ? urgency(best) : 0))
+			best = &plans->v[i];
+	if (best)
+		plan_next_of(c, best, 0, out);
+}
+
 bool plan_next(struct clinic *c, int64_t patient, struct plan_next *out, struct err *err)
 {
 	struct plans plans;
-	const struct plan_view *best = NULL;
 
 	*out = (struct plan_next){ .earliest = clinic_today(c) };
 	if (!plans_load(c, patient, &plans, err))
 		return false;
-	for (size_t i = 0; i < plans.n; i++)
-		if (urgency(&plans.v[i]) > (best ? urgency(best) : 0))
-			best = &plans.v[i];
-	const struct plan_item *item = best ? item_of(best, best->now.next_item) : NULL;
-	if (item) {
-		struct str s;
-		str_init(&s);
-		item_title(&s, item);
-		out->plan = best->plan.row.id;
-		out->item = item->row.id;
-		out->what = str_steal(&s);
-		out->kind = mem_strdup(item->kind);
-		out->provider = mem_strdup(item->provider ? item->provider : best->plan.offered_by);
-		out->minutes = item->minutes;
-		out->earliest = best->now.earliest;
-		out->wanted = urgency(best) > 1;
-	}
+	plan_next_in(c, &plans, out);
 	plans_release(&plans);
 	return true;
 }

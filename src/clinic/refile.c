@@ -11,7 +11,8 @@ static bool already_has(const struct record *rec, struct err *err)
 		       rec == &record_contact
 			       ? _("the other chart has this number or address already")
 		       : rec == &record_patient_tag ? _("the other chart has this tag already")
-						    : _("the other chart has this alert already"));
+		       : rec == &record_alert	    ? _("the other chart has this alert already")
+						    : _("for the other chart this recall was decided already"));
 }
 
 /* A telephone goes behind those that are there. */
@@ -20,7 +21,8 @@ static bool fits_in(struct clinic *c, const struct record *rec, void *row, int64
 {
 	struct rows there;
 
-	if (rec != &record_contact && rec != &record_patient_tag && rec != &record_alert)
+	if (rec != &record_contact && rec != &record_patient_tag && rec != &record_alert &&
+	    rec != &record_recall_override)
 		return true;
 	rows_init(&there, rec);
 	bool ok = store_owned(&c->store, to, &there, err);
@@ -52,6 +54,49 @@ static bool find_number(struct clinic *c, struct attempt *a, int64_t to, struct 
 	return ok;
 }
 
+static bool move_all(struct clinic *c, struct rows *rows, int64_t to, struct err *err)
+{
+	const struct field *owner = record_field(rows->rec, "patient");
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < rows->n; i++) {
+		field_set_number(owner, rows_at(rows, i), to);
+		ok = store_update(&c->store, rows->rec, rows_at(rows, i), NULL, err);
+	}
+	return ok;
+}
+
+bool merge_take_along(struct clinic *c, int64_t visit, int64_t to, struct err *err)
+{
+	struct rows sooner;
+
+	rows_init(&sooner, &record_sooner);
+	bool ok = store_about_visit(&c->store, visit, &sooner, err) &&
+		  move_all(c, &sooner, to, err) && cadence_refile(c, visit, to, err);
+	rows_release(&sooner);
+	return ok;
+}
+
+bool merge_part_ways(struct clinic *c, int64_t patient, struct err *err)
+{
+	struct rows items;
+	struct rows strays;
+
+	rows_init(&items, &record_plan_item);
+	rows_init(&strays, &record_visit);
+	bool ok = store_stray_items(&c->store, patient, &items, err) &&
+		  move_all(c, &items, patient, err) &&
+		  store_stray_visits(&c->store, patient, &strays, err);
+	rows_release(&items);
+	for (size_t i = 0; ok && i < strays.n; i++) {
+		struct visit *v = rows_at(&strays, i);
+		v->plan_item = 0;
+		ok = store_update(&c->store, &record_visit, v, NULL, err);
+	}
+	rows_release(&strays);
+	return ok;
+}
+
 static bool move_one(struct clinic *c, const struct record *rec, void *row, int64_t to,
 		     struct err *err)
 {
@@ -59,10 +104,15 @@ static bool move_one(struct clinic *c, const struct record *rec, void *row, int6
 		return false;
 	if (rec == &record_attempt && !find_number(c, row, to, err))
 		return false;
+	if (rec == &record_visit)
+		((struct visit *)row)->plan_item = 0;
+	if (rec == &record_sooner)
+		((struct sooner *)row)->visit = 0;
 	field_set_number(record_field(rec, "patient"), row, to);
-	if (!store_update(&c->store, rec, row, NULL, err))
-		return false;
-	return rec != &record_visit || cadence_refile(c, ((struct row *)row)->id, to, err);
+	int64_t id = ((const struct row *)row)->id;
+	return store_update(&c->store, rec, row, NULL, err) &&
+	       (rec != &record_visit || merge_take_along(c, id, to, err)) &&
+	       (rec != &record_plan || merge_part_ways(c, to, err));
 }
 
 /* Along what a booking was moved from or to. */
@@ -94,6 +144,8 @@ static bool refile(struct clinic *c, const struct record *rec, void *row, int64_
 		return err_set(
 			err, ERR_STEP,
 			_("this alert is about the whole family; write it anew where it belongs"));
+	if (rec == &record_plan_item)
+		return err_set(err, ERR_STEP, _("a part goes with its plan; move the plan"));
 	if (from == to)
 		return err_set(err, ERR_STEP, _("it is on this chart already"));
 	/* The chart that gets it has the row to tell of it; the one it leaves has but this. */

@@ -1,6 +1,5 @@
 /* One chart taken out of another again. */
 #include "revisit/base/i18n.h"
-#include "revisit/clinic/cadence.h"
 
 #include "merging.h"
 
@@ -33,7 +32,7 @@ static bool left_with(struct clinic *c, const struct record *rec, const void *ro
 static bool has_twins(const struct record *rec)
 {
 	return rec == &record_contact || rec == &record_patient_tag || rec == &record_alert ||
-	       rec == &record_consent;
+	       rec == &record_consent || rec == &record_recall_override;
 }
 
 static bool needed_by_later(struct clinic *c, const struct merge *m, const struct record *rec,
@@ -57,8 +56,8 @@ static bool needed_by_later(struct clinic *c, const struct merge *m, const struc
 		char *chart = chart_text(c, later->lose);
 		ok = err_set(
 			err, ERR_STEP,
-			_("chart %s was merged later and shares a telephone, tag, alert or consent "
-			  "with this one; unmerge %s first"),
+			_("chart %s was merged later and shares a telephone, tag, alert, consent or "
+			  "recall with this one; unmerge %s first"),
 			chart, chart);
 		free(chart);
 	}
@@ -86,9 +85,9 @@ static bool put_back(struct clinic *c, const struct merge *m, const struct touch
 		ok = needed_by_later(c, m, t->rec, row, err);
 	if (ok && there)
 		ok = store_update(&c->store, t->rec, row, NULL, err);
-	/* What followed the visit since the merge goes with it. */
+	/* What came of the visit since the merge goes with it. */
 	if (ok && back && t->rec == &record_visit)
-		ok = cadence_refile(c, t->row, m->lose, err);
+		ok = merge_take_along(c, t->row, m->lose, err);
 	if (t->rec != &record_chart_alias) {
 		out->back += back;
 		out->stayed += owner && !back && was != m->keep;
@@ -124,7 +123,7 @@ static bool unmerge(struct clinic *c, struct merge *m, struct unmerged *out, str
 		ok = touched[i].made ? drop_alias(c, &touched[i], err)
 				     : put_back(c, m, &touched[i], out, err);
 	free(touched);
-	return ok;
+	return ok && merge_part_ways(c, m->lose, err);
 }
 
 static bool may_unmerge(struct clinic *c, int64_t lose, const struct merge *m, struct err *err)

@@ -2,8 +2,8 @@
 #include "revisit/base/i18n.h"
 #include "revisit/care/steps.h"
 #include "revisit/clinic/book.h"
-#include "revisit/clinic/plans.h"
 #include "revisit/clinic/cadence.h"
+#include "revisit/clinic/plans.h"
 #include "revisit/text/utf8.h"
 #include "visit_parts.h"
 
@@ -45,8 +45,9 @@ static bool set_at(struct clinic *c, struct visit *v, const char *value, struct 
 	if (datetime_parse(value, NULL, &day, &minute, &offset, NULL)) {
 		if (offset != INT_MIN)
 			instant_split(((int64_t)day * 1440 + minute - offset) * 60000, &day, &minute);
-	} else if ((strchr(value, ':') || strstr(value, "点")) && minute_parse(value, &minute, NULL)) {
-		day = v->day == DAY_NONE ? clinic_today(c) : v->day; /* a time alone keeps the day */
+	} else if (value[0] && value[1] && minute_parse(value, &minute, NULL)) {
+		/* A time alone keeps the day; a digit alone is more likely a slip. */
+		day = v->day == DAY_NONE ? clinic_today(c) : v->day;
 	} else if (!day_then_minute(value, clinic_today(c), &day, &minute, &why)) {
 		minute = MINUTE_NONE;
 		if (!day_parse_near(value, clinic_today(c), &day, err)) {

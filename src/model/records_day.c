@@ -63,7 +63,7 @@ static const struct field plan_fields[] = {
 	  .help = N_("who offered it") },
 	{ AT(plan, ask_after), DAY, .label = N_("Ask again"),
 	  .help = N_("the patient is not asked again before this day") },
-	{ AT(plan, decline_reason), VOCAB("decline_reason"), .label = N_("Declined because"),
+	{ AT(plan, decline_reason), VOCAB("decline_reason"), .label = N_("Why not"),
 	  .help = N_("why the patient does not want it") },
 	{ AT(plan, note), LINES, .label = N_("Note"), .help = N_("what the patient said") },
 };

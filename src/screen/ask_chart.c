@@ -234,6 +234,14 @@ static void offer_facts(struct pick *p, struct app *app, const struct card *card
 	}
 }
 
+static void offer_plans(struct pick *p, const struct card *card)
+{
+	for (size_t i = 0; i < card->plans.n; i++) {
+		const struct plan *plan = &card->plans.v[i].plan;
+		offer(p, &record_plan, plan->row.id, _("plan"), plan->what);
+	}
+}
+
 void ask_refile(struct app *app, const struct card *card, const struct timeline_entry *entry)
 {
 	struct pick p;
@@ -241,6 +249,7 @@ void ask_refile(struct app *app, const struct card *card, const struct timeline_
 	pick_init(&p, _("What belongs to another patient?"));
 	offer_entry(&p, app, entry);
 	offer_facts(&p, app, card);
+	offer_plans(&p, card);
 	p.data = kept_id(card->p.row.id);
 	p.free_data = free;
 	p.done = refile_answer;

@@ -73,6 +73,16 @@ static void scroll(struct book_view *s, int n, int first, int last)
 		s->top = 0;
 }
 
+static void fetch_shown(struct app *app, struct book_view *s, bool linear)
+{
+	for (int i = 0; !linear && i < s->n; i++)
+		if (s->v[i].col >= s->first_col && s->v[i].col < s->first_col + s->shown_cols)
+			view_fetch(app, &s->v[i]);
+	for (int i = s->top; linear && i < s->n_stops && i < s->top + s->height; i++)
+		if (s->stops[i].visit >= 0)
+			view_fetch(app, &s->v[s->stops[i].visit]);
+}
+
 static void prepare_book(struct app *app, void *state, int rows, int cols)
 {
 	struct book_view *s = state;
@@ -99,6 +109,7 @@ static void prepare_book(struct app *app, void *state, int rows, int cols)
 		scroll(s, s->n_stops, s->at, s->at);
 	else if (at)
 		scroll(s, s->n_rows, at->row, b ? b->last : at->row);
+	fetch_shown(app, s, linear);
 }
 
 /* --- moving about --- */
@@ -394,7 +405,7 @@ static const struct command commands[] = {
 	{ .name = "visit-off", .keys = "x", .label = N_("no-show, cancel"),
 	  .help = N_("The visit does not take place: no-show or cancelled, and why"),
 	  .needs = NEEDS_ROW | WRITES, .run = view_off },
-	{ .name = "visit-late", .keys = "l", .label = N_("late"),
+	{ .name = "visit-late", .keys = "l", .label = N_("comes late"),
 	  .help = N_("They said they will be late: by how many minutes"),
 	  .needs = NEEDS_ROW | WRITES, .run = view_late },
 	{ .name = "visit-confirm", .keys = ".", .help = N_("The patient confirms the booked visit"),

@@ -4,7 +4,7 @@
 
 #include "book_view.h"
 
-enum { HEAD_ROWS = 2, KIND_LEAST = 5 };
+enum { HEAD_ROWS = 2, KIND_LEAST = 5, NAME_LEAST = 6 };
 
 /* --- words --- */
 
@@ -79,6 +79,8 @@ static void describe_visit(const struct app *app, const struct book_view *s, str
 		str_add(out, b->p.chart_no);
 	str_add(out, ": ");
 	booked_state(out, v);
+	if (b->lanes > 1 && s->cols[b->col].key)
+		str_add(out, _(", beside somebody else"));
 	if (v->kind)
 		str_addf(out, "  %s", config_label(cf, "visit_kind", v->kind));
 	if (v->provider)
@@ -231,9 +233,9 @@ static void col_title(const struct book_view *s, const struct book_col *col, int
 		return;
 	struct str free;
 	str_init(&free);
-	str_addf(&free, _(", %dh%02d free"), col->free / 60, col->free % 60);
-	if (text_width(left->p) + text_width(right->p) + text_width(free.p) + 2 <= width)
-		str_add(right, right->len ? free.p : free.p + 2);
+	str_addf(&free, _("%dh%02d free"), col->free / 60, col->free % 60);
+	if (text_width(left->p) + text_width(right->p) + text_width(free.p) + 4 <= width)
+		str_addf(right, "%s%s", right->len ? ", " : "", free.p);
 	str_release(&free);
 }
 
@@ -354,13 +356,14 @@ static bool block_head(const struct app *app, const struct book_view *s, const s
 	/* The name goes before everything else that narrow columns have no room for. */
 	str_init(&name);
 	short_name(&name, app, &b->p);
-	int room = width - text_width(name.p);
-	if (r->kind == ROW_TIME && b->v.minute != r->from && room >= 4 + 2 + beside)
+	int least = text_width(name.p) < NAME_LEAST ? text_width(name.p) : NAME_LEAST;
+	int room = width - least - beside;
+	if (r->kind == ROW_TIME && b->v.minute != r->from && room >= 4 + 2)
 		str_addf(out, ":%02d ", b->v.minute % 60);
-	if (room >= 2 + beside)
+	if (room >= 2)
 		str_add(out, booked_sign(&b->v));
 	str_add(out, beside ? "!" : "");
-	str_add(out, out->len && room >= text_width(out->p) + 1 ? " " : "");
+	str_add(out, room >= 2 ? " " : "");
 	size_t before = out->len;
 	shown_name(out, app, &b->p);
 	if (text_width(out->p) > width) {

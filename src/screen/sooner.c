@@ -6,6 +6,7 @@
 #include "revisit/base/i18n.h"
 #include "revisit/clinic/book.h"
 #include "revisit/screen/parts.h"
+#include "revisit/store/book.h"
 #include "revisit/ui/list.h"
 
 #include "sooner_parts.h"
@@ -156,10 +157,10 @@ static void find_wish(struct app *app, int64_t patient, int64_t visit, struct so
 	struct rows all;
 
 	rows_init(&all, &record_sooner);
-	sooner_waiting(app->clinic, &all, NULL);
+	store_sooner_of(&app->clinic->store, patient, &all, NULL);
 	for (size_t i = 0; i < all.n && !s->row.id; i++) {
 		const struct sooner *other = rows_at(&all, i);
-		if (other->patient == patient && other->visit == visit)
+		if (other->state == SOONER_WAITING && other->visit == visit)
 			record_copy(&record_sooner, s, other);
 	}
 	rows_release(&all);
@@ -382,6 +383,13 @@ void gap_offered(struct app *app, int64_t visit)
 	record_release(&record_visit, &v);
 }
 
+void sooner_list(struct app *app, void *state)
+{
+	(void)state;
+	if (app_top(app)->screen != &sooner_screen)
+		app_push(app, &sooner_screen, NULL);
+}
+
 void sooner_fill_freed(struct app *app, void *state)
 {
 	struct sooner_gap gap;
@@ -393,8 +401,7 @@ void sooner_fill_freed(struct app *app, void *state)
 		sooner_fill_gap(app, &gap);
 	else
 		app_say(app, _("no time became free lately; here is who would come sooner"));
-	bool listed = app_top(app)->screen == &sooner_screen;
-	if (app_top(app)->screen != &pick_screen && !listed)
-		app_push(app, &sooner_screen, NULL);
+	if (app_top(app)->screen != &pick_screen)
+		sooner_list(app, NULL);
 	record_release(&record_visit, &v);
 }

@@ -6,6 +6,8 @@
 
 #include "sooner_parts.h"
 
+enum { BELOW_ROWS = 3 }; /* a line and what is chosen, in full */
+
 struct waiter {
 	struct sooner s;
 	struct patient p;
@@ -77,7 +79,7 @@ static void prepare_waiting(struct app *app, void *state, int rows, int cols)
 	struct waiting *s = state;
 
 	(void)cols;
-	list_resize(&s->list, s->n, app_list_rows(app, rows - 2));
+	list_resize(&s->list, s->n, app_list_rows(app, rows - 2 - (app->canvas.plain ? 0 : BELOW_ROWS)));
 	list_select(&s->list, s->list.selected);
 	for (int i = s->list.top; i < s->n && i < s->list.top + s->list.height; i++) {
 		struct waiter *w = &s->v[i];
@@ -137,6 +139,24 @@ static void draw_waiter(const struct app *app, const struct waiter *w, struct ca
 		str_release(&texts[i]);
 }
 
+/* What found no room on its row. */
+static void draw_below(const struct app *app, const struct waiter *w, struct canvas *c,
+		       struct rect area)
+{
+	struct str texts[4];
+	char *all;
+
+	for (int i = 0; i < 4; i++)
+		str_init(&texts[i]);
+	waiter_texts(app, w, texts);
+	all = mem_printf("%s  %s  %s: %s", texts[0].p, texts[1].p, texts[2].p, texts[3].p);
+	canvas_hline(c, area, area.rows - BELOW_ROWS, 0, area.cols);
+	canvas_wrapped(c, area, area.rows - BELOW_ROWS + 1, 1, area.cols - 2, STYLE_HEADING, all);
+	free(all);
+	for (int i = 0; i < 4; i++)
+		str_release(&texts[i]);
+}
+
 static void draw_waiting(const struct app *app, const void *state, struct canvas *c,
 			 struct rect area)
 {
@@ -156,6 +176,8 @@ static void draw_waiting(const struct app *app, const void *state, struct canvas
 		if (on && top->state == state)
 			canvas_cursor(c, line, 0, 0, false);
 	}
+	if (s->n && !c->plain)
+		draw_below(app, &s->v[s->list.selected], c, area);
 	if (s->n == 0)
 		draw_with_keys(app, c, area, 3, 2, area.cols - 3,
 			       _("Nobody waits. On a card or in the book, {sooner-add} writes down who "

@@ -12,5 +12,6 @@ void sooner_form_edit(struct app *app, int64_t sooner);
 void sooner_fill_gap(struct app *app, const struct sooner_gap *gap);
 /* The command: the time that became free last. */
 void sooner_fill_freed(struct app *app, void *state);
+void sooner_list(struct app *app, void *state);
 
 #endif

@@ -4,6 +4,7 @@
 #include "revisit/care/steps.h"
 #include "revisit/clinic/book.h"
 #include "revisit/clinic/recalls.h"
+#include "revisit/clinic/sooner.h"
 #include "revisit/screen/parts.h"
 
 #include "likely.h"
@@ -19,13 +20,13 @@ struct field_of_job {
 
 static const struct field_of_job book_fields[] = {
 	{ "at", true },    { "kind", true },  { "provider", false }, { "minutes", false },
-	{ "chair", false }, { "booked_by", false }, { "note", false }, { 0 },
+	{ "chair", false }, { "booked_by", false }, { "note", false }, { "sooner", false }, { 0 },
 };
 /* The first two are of the patient. */
 static const struct field_of_job new_fields[] = {
 	{ "name", true },  { "phone", false }, { "at", true },   { "kind", true },
 	{ "provider", false }, { "minutes", false }, { "chair", false }, { "booked_by", false },
-	{ "note", false }, { 0 },
+	{ "note", false }, { "sooner", false }, { 0 },
 };
 static const struct field_of_job complete_fields[] = {
 	{ "kind", true },  { "provider", false }, { "amount", true }, { "paid", false },
@@ -58,6 +59,7 @@ struct visiting {
 	struct offer offers[OFFERS];
 	int n_offers;
 	day_t offer_from;      /* not before that day, DAY_NONE */
+	day_t offer_day;       /* on that day only, which was typed without a time; DAY_NONE */
 	struct offer asked;    /* the one that was asked about last */
 	struct visit looked;   /* what was looked at last … */
 	unsigned against;      /* … and what spoke against it */
@@ -84,6 +86,12 @@ static void free_visiting(void *data)
 	free(v);
 }
 
+/* Whether they would come sooner, which is no field of the visit. */
+static bool is_wish(const char *field)
+{
+	return strcmp(field, "sooner") == 0;
+}
+
 static bool is_new_chart(const struct visiting *v, const char *field)
 {
 	return v->job == BOOK_NEW && (strcmp(field, "name") == 0 || strcmp(field, "phone") == 0);
@@ -102,6 +110,8 @@ static void value_text(struct app *app, const struct visit *v, const char *name,
 {
 	const struct field *f = record_field(&record_visit, name);
 
+	if (is_wish(name))
+		return;
 	if (!f)
 		at_text(out, v->day, v->minute);
 	else if (f->type == FIELD_VOCAB || f->type == FIELD_CHOICE)
@@ -164,6 +174,21 @@ static bool check_patient(struct app *app, const char *name, const char *value, 
 	return ok;
 }
 
+static bool check_wish(struct app *app, const char *value, struct str *message)
+{
+	struct err err = ERR_INIT;
+	struct sooner s;
+
+	record_init(&record_sooner, &s);
+	bool ok = sooner_parse(app->clinic, value, &s, &err);
+	if (ok)
+		sooner_words(app->clinic, &s, message);
+	else
+		str_add(message, err.msg);
+	record_release(&record_sooner, &s);
+	return ok;
+}
+
 static bool check(struct app *app, void *data, const char *name, const char *value,
 		  struct str *message)
 {
@@ -173,6 +198,8 @@ static bool check(struct app *app, void *data, const char *name, const char *val
 
 	if (is_new_chart(v, name))
 		return check_patient(app, name, value, message);
+	if (is_wish(name))
+		return check_wish(app, value, message);
 	record_init(&record_visit, &scratch);
 	scratch.day = v->visit.day;
 	bool ok = visit_set(app->clinic, &scratch, name, value, &err);
@@ -211,6 +238,11 @@ static void read_wish(struct app *app, const struct visiting *v, struct slot_wis
 	/* From tomorrow on: today's gaps are taken by the phone and the door. */
 	wish->first = v->offer_from > today + 1 ? v->offer_from : today + 1;
 	wish->last = wish->first + OFFER_DAYS;
+	if (v->offer_day < today)
+		return;
+	wish->first = wish->last = v->offer_day;
+	wish->not_before = v->offer_day == today ? clock_minute(&app->clinic->clock) : 0;
+	wish->per_day = OFFERS;
 }
 
 static void offer_times(struct app *app, struct visiting *v, struct strlist *keys,
@@ -250,12 +282,22 @@ static void offer_times(struct app *app, struct visiting *v, struct strlist *key
 	free(chair);
 }
 
+static const char *const usual_wishes[] = { N_("any"), N_("mornings"), N_("afternoons"),
+					    N_("weekends") };
+
 static void choices(struct app *app, void *data, const char *name, struct strlist *keys,
 		    struct strlist *labels)
 {
 	struct visiting *v = data;
 	const struct field *f = record_field(&record_visit, name);
 
+	if (is_wish(name)) {
+		for (size_t i = 0; i < ARRAY_SIZE(usual_wishes); i++) {
+			strlist_add(keys, usual_wishes[i]);
+			strlist_add(labels, _(usual_wishes[i]));
+		}
+		return;
+	}
 	if (is_new_chart(v, name))
 		return;
 	if (!f) {
@@ -304,7 +346,7 @@ static bool apply(struct app *app, const struct visiting *v, const char *const *
 
 	record_copy(&record_visit, out, &v->visit);
 	for (int i = 0; f[i].name; i++) {
-		if (is_new_chart(v, f[i].name) ||
+		if (is_new_chart(v, f[i].name) || is_wish(f[i].name) ||
 		    (str_eq(values[i], v->fields[i].stored) && v->visit.row.id))
 			continue;
 		if (strcmp(f[i].name, "status") == 0 && !*values[i])
@@ -441,6 +483,17 @@ static bool agreed(struct app *app, struct visiting *v, const struct visit *now,
 	return ok;
 }
 
+/* A day alone: its free times are offered first. */
+static bool has_time(struct visiting *v, const struct visit *now, int *field, struct err *err)
+{
+	if (v->job == EDIT || v->job == COMPLETE || now->minute != MINUTE_NONE ||
+	    v->offer_day == now->day)
+		return true;
+	v->offer_day = now->day;
+	*field = field_at(v);
+	return err_set(err, ERR_STEP, _("At what time? Enter alone books the day without a time"));
+}
+
 static const char *saving(const struct app *app, void *data)
 {
 	const struct visiting *v = data;
@@ -505,16 +558,40 @@ static bool make_chart(struct app *app, struct visiting *v, const char *const *v
 	return ok;
 }
 
-/* The chart and its first visit are one action: undone together. */
-static bool book_new(struct app *app, struct visiting *v, const char *const *values,
-		     struct visit *now, int *field, struct err *err)
+static bool add_wish(struct app *app, const char *typed, const struct visit *now, struct err *err)
 {
-	if (!clinic_begin(app->clinic, "visit-book", 0, err))
+	struct sooner s;
+
+	if (!*typed)
+		return true;
+	record_init(&record_sooner, &s);
+	s.patient = now->patient;
+	s.visit = now->row.id;
+	bool ok = sooner_parse(app->clinic, typed, &s, err) && sooner_add(app->clinic, &s, err);
+	record_release(&record_sooner, &s);
+	return ok;
+}
+
+static const char *wish_of(const struct visiting *v, const char *const *values)
+{
+	for (int i = 0; fields_of[v->job][i].name; i++)
+		if (is_wish(fields_of[v->job][i].name))
+			return values[i];
+	return "";
+}
+
+/* A chart that is new, its first visit and what they wish are one action: undone together. */
+static bool book_it(struct app *app, struct visiting *v, const char *const *values,
+		    struct visit *now, int *field, struct err *err)
+{
+	find_chair(app, now);
+	if (!clinic_begin(app->clinic, "visit-book", now->patient, err))
 		return false;
-	bool ok = make_chart(app, v, values, now, field, err);
+	bool ok = v->job == BOOK || make_chart(app, v, values, now, field, err);
 	if (ok)
 		store_set_target(&app->clinic->store, now->patient);
-	ok = ok && visit_book(app->clinic, now, v->accepted, err);
+	ok = ok && visit_book(app->clinic, now, v->accepted, err) &&
+	     add_wish(app, wish_of(v, values), now, err);
 	return clinic_end(app->clinic, ok, err);
 }
 
@@ -523,11 +600,8 @@ static bool store_it(struct app *app, struct visiting *v, const char *const *val
 {
 	switch (v->job) {
 	case BOOK:
-		find_chair(app, now);
-		return visit_book(app->clinic, now, v->accepted, err);
 	case BOOK_NEW:
-		find_chair(app, now);
-		return book_new(app, v, values, now, field, err);
+		return book_it(app, v, values, now, field, err);
 	case EDIT:
 		if (!takes_place(v, now))
 			return visit_save(app->clinic, now, NULL, err);
@@ -578,7 +652,8 @@ static bool save(struct app *app, void *data, const char *const *values, int *fi
 	struct visit now;
 
 	record_init(&record_visit, &now);
-	bool ok = apply(app, v, values, &now, field, err) && agreed(app, v, &now, field, err) &&
+	bool ok = apply(app, v, values, &now, field, err) && has_time(v, &now, field, err) &&
+		  agreed(app, v, &now, field, err) &&
 		  store_it(app, v, values, &now, field, err);
 	if (ok)
 		say_saved(app, v, &now);
@@ -611,6 +686,12 @@ static void label_of(const struct visiting *v, const char *name, const char **la
 {
 	const struct field *f = record_field(&record_visit, name);
 
+	if (is_wish(name)) {
+		*label = _("Come sooner");
+		*help = _("if a time becomes free: any, mon-fri after 17:00, mornings, 14-17 until 12-3; "
+			  "left empty, no");
+		return;
+	}
 	if (is_new_chart(v, name)) {
 		bool phone = strcmp(name, "phone") == 0;
 		*label = phone ? _("Phone") : _("Name");
@@ -748,7 +829,7 @@ static struct visiting *visiting_new(enum job job)
 	struct visiting *v = mem_alloc(sizeof(*v));
 
 	v->job = job;
-	v->offer_from = v->asked.day = DAY_NONE;
+	v->offer_from = v->offer_day = v->asked.day = DAY_NONE;
 	record_init(&record_visit, &v->visit);
 	record_init(&record_visit, &v->looked);
 	return v;

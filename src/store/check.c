@@ -30,6 +30,15 @@ static const struct question questions[] = {
 	{ "SELECT v.id FROM patient p CROSS JOIN visit v ON v.patient = p.id "
 	  "WHERE p.status = 'merged' LIMIT 20",
 	  N_("visit v%s is on a chart that was merged into another") },
+	{ "SELECT n.id FROM patient p CROSS JOIN plan n ON n.patient = p.id "
+	  "WHERE p.status = 'merged' LIMIT 20",
+	  N_("plan p%s is on a chart that was merged into another") },
+	{ "SELECT i.id FROM plan_item i JOIN plan n ON n.id = i.plan WHERE n.patient <> i.patient "
+	  "LIMIT 20",
+	  N_("part k%s of a plan is on another chart than its plan") },
+	{ "SELECT v.id FROM visit v JOIN plan_item i ON i.id = v.plan_item "
+	  "WHERE i.patient <> v.patient LIMIT 20",
+	  N_("visit v%s is for the plan of another patient") },
 	{ "SELECT key FROM (SELECT tag AS key FROM patient_tag "
 	  "EXCEPT SELECT key FROM vocab WHERE kind = 'tag') LIMIT 20",
 	  N_("the tag '%s' is used but not known") },

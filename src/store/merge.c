@@ -103,7 +103,31 @@ bool store_owned(struct store *s, int64_t patient, struct rows *out, struct err 
 
 bool store_pointing(struct store *s, int64_t patient, struct rows *out, struct err *err)
 {
-	return list_rows(s, "WHERE guardian = ?1 OR referrer = ?1 ORDER BY id", patient, 0, out, err);
+	return list_rows(s, "WHERE guardian = ?1 OR referrer = ?1 OR payer = ?1 ORDER BY id", patient,
+			 0, out, err);
+}
+
+bool store_about_visit(struct store *s, int64_t visit, struct rows *out, struct err *err)
+{
+	return list_rows(s, "WHERE visit = ?1 ORDER BY id", visit, 0, out, err);
+}
+
+bool store_stray_items(struct store *s, int64_t patient, struct rows *out, struct err *err)
+{
+	return list_rows(s,
+			 "WHERE plan IN (SELECT id FROM plan WHERE patient = ?1) AND patient <> ?1 "
+			 "ORDER BY id",
+			 patient, 0, out, err);
+}
+
+bool store_stray_visits(struct store *s, int64_t patient, struct rows *out, struct err *err)
+{
+	return list_rows(s,
+			 "WHERE id IN (SELECT v.id FROM plan_item i JOIN visit v ON v.plan_item = i.id "
+			 "WHERE i.patient = ?1 AND v.patient <> ?1 UNION ALL "
+			 "SELECT v.id FROM visit v JOIN plan_item i ON v.plan_item = i.id "
+			 "WHERE v.patient = ?1 AND i.patient <> ?1) ORDER BY id",
+			 patient, 0, out, err);
 }
 
 bool store_attempts_on(struct store *s, int64_t contact, struct rows *out, struct err *err)

@@ -60,7 +60,7 @@ static void put(const struct field *f, void *row, const struct edit *e)
 }
 
 /* What the tables require of a new row. */
-static void fill_new(const struct edit *e, void *row)
+static void fill_new(struct clinic *x, const struct edit *e, void *row)
 {
 	field_set_number(record_field(e->rec, "patient"), row, e->patient);
 	put(e->f, row, e);
@@ -70,6 +70,17 @@ static void fill_new(const struct edit *e, void *row)
 		((struct note *)row)->at = e->n;
 	if (e->rec == &record_attempt)
 		((struct attempt *)row)->contact = e->n;
+	if (e->rec == &record_plan_item) {
+		/* A part is on the chart of its plan, wherever that is here. */
+		struct plan_item *item = row;
+		struct plan plan;
+		record_init(&record_plan, &plan);
+		good(store_get(&x->store, &record_plan, e->n, &plan, &err));
+		item->patient = plan.patient;
+		item->plan = e->n;
+		item->visits = 1;
+		record_release(&record_plan, &plan);
+	}
 }
 
 static bool do_edit(struct clinic *x, const struct edit *e, bool *changed, struct err *why)
@@ -85,7 +96,7 @@ static bool do_edit(struct clinic *x, const struct edit *e, bool *changed, struc
 	} else {
 		ok = clinic_begin(x, "edit", 0, why);
 		if (e->kind == INSERT) {
-			fill_new(e, row);
+			fill_new(x, e, row);
 			ok = ok && store_insert(&x->store, e->rec, row, why);
 		} else if (e->kind == DELETE) {
 			ok = ok && store_delete(&x->store, e->rec, e->row, why);
@@ -113,6 +124,7 @@ static const struct record *some_record(void)
 	static const struct record *const recs[] = {
 		&record_visit, &record_contact, &record_patient_tag, &record_alert,
 		&record_task,  &record_note,    &record_attempt,     &record_consent,
+		&record_plan,  &record_plan_item, &record_sooner,    &record_recall_override,
 	};
 
 	return recs[rng_below(&rng, ARRAY_SIZE(recs))];
@@ -128,6 +140,19 @@ static int64_t some_row(const struct record *rec)
 	good(store_owned(&real.clinic.store, living(), &rows, &err));
 	if (rows.n)
 		id = ((struct row *)rows_at(&rows, rng_below(&rng, (uint32_t)rows.n)))->id;
+	rows_release(&rows);
+	return id;
+}
+
+static int64_t plan_of(int64_t patient)
+{
+	struct rows rows;
+	int64_t id = 0;
+
+	rows_init(&rows, &record_plan);
+	good(store_owned(&real.clinic.store, patient, &rows, &err));
+	if (rows.n)
+		id = ((struct row *)rows_at(&rows, 0))->id;
 	rows_release(&rows);
 	return id;
 }
@@ -157,7 +182,9 @@ static const char *const set_fields[][2] = {
 	{ "contact", "state" },     { "contact", "label" },     { "contact", "norm" },
 	{ "contact", "position" },  { "patient_tag", "until" }, { "alert", "until" },
 	{ "task", "state" },        { "note", "text" },         { "consent", "state" },
-	{ "consent", "day" },       { "attempt", "note" },
+	{ "consent", "day" },       { "attempt", "note" },      { "patient", "payer" },
+	{ "plan", "status" },       { "plan_item", "state" },   { "recall_override", "reason" },
+	{ "recall_override", "disabled" }, { "sooner", "note" },
 };
 
 static bool some_setting(struct edit *e)
@@ -179,7 +206,8 @@ static bool some_insert(struct edit *e)
 	static const char *const required[][2] = {
 		{ "visit", "teeth" },     { "contact", "value" },  { "patient_tag", "tag" },
 		{ "alert", "text" },      { "task", "what" },      { "note", "text" },
-		{ "attempt", "outcome" }, { "consent", "purpose" }
+		{ "attempt", "outcome" }, { "consent", "purpose" }, { "plan", "what" },
+		{ "plan_item", "what" },  { "sooner", "note" },     { "recall_override", "type" },
 	};
 	e->kind = INSERT;
 	e->rec = some_record();
@@ -190,7 +218,9 @@ static bool some_insert(struct edit *e)
 	some_value(e);
 	if (e->rec == &record_attempt)
 		e->n = some_row(&record_contact);
-	return true;
+	if (e->rec == &record_plan_item)
+		e->n = plan_of(e->patient);
+	return e->rec != &record_plan_item || e->n != 0;
 }
 
 static bool some_edit(struct edit *e)
@@ -337,6 +367,9 @@ static void nothing_is_left_behind(void)
 		query_number(s->db,
 			     "SELECT (SELECT count(*) FROM visit JOIN patient p ON p.id = "
 			     "patient WHERE p.status = 'merged') + (SELECT count(*) FROM note "
+			     "JOIN patient p ON p.id = patient WHERE p.status = 'merged') + "
+			     "(SELECT count(*) FROM plan JOIN patient p ON p.id = patient "
+			     "WHERE p.status = 'merged') + (SELECT count(*) FROM sooner "
 			     "JOIN patient p ON p.id = patient WHERE p.status = 'merged') + "
 			     "(SELECT count(*) FROM patient_tag t JOIN patient p ON p.id = "
 			     "patient WHERE p.status = 'merged' AND NOT EXISTS (SELECT 1 FROM "

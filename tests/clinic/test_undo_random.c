@@ -153,7 +153,7 @@ static void set_something(struct clinic *at, struct patient_draft *d)
 		draft_set(at, d, "household", '=', chart, NULL);
 		return;
 	case 12:
-		draft_set(at, d, ONE_OF("guardian", "referrer"), '=', chart, NULL);
+		draft_set(at, d, ONE_OF("guardian", "referrer", "payer"), '=', chart, NULL);
 		return;
 	default:
 		snprintf(chart, sizeof(chart), "%u", 2001 + rng_below(&rng, 6));
@@ -212,12 +212,31 @@ static void take_step(struct clinic *at, int64_t visit)
 	}
 }
 
+static void plan_something(struct clinic *at, int64_t patient, int64_t plan)
+{
+	struct plan_draft d;
+	const struct plan_answer answer = { .status = (enum plan_status)rng_below(&rng, 6),
+					    .reason = "price",
+					    .ask_after = DAY_NONE };
+
+	if (plan && rng_below(&rng, 2)) {
+		plan_answer(at, plan, &answer, NULL);
+		return;
+	}
+	if (!(plan ? plan_draft_load(at, plan, &d, NULL) : plan_draft_new(at, patient, &d, NULL)))
+		return;
+	plan_draft_set(at, &d, "item", ONE_OF("=", "+")[0],
+		       ONE_OF("exam 36", "cleaning; crown 46", "exam; exam 11 x2 1w"), NULL);
+	plan_save(at, &d, NULL, NULL);
+	plan_draft_release(&d);
+}
+
 static void hang_on(struct clinic *at, int64_t patient)
 {
 	struct task t;
 	bool changed;
 
-	switch (rng_below(&rng, 7)) {
+	switch (rng_below(&rng, 9)) {
 	case 0:
 		tag_add(at, patient, ONE_OF("vip", "kids", "slip"), DAY_NONE, &changed, NULL);
 		return;
@@ -232,6 +251,10 @@ static void hang_on(struct clinic *at, int64_t patient)
 		return;
 	case 4:
 		note_add(at, patient, ONE_OF("rang twice", "likes mornings"), NULL);
+		return;
+	case 5:
+	case 6:
+		plan_something(at, patient, rng_below(&rng, 2) ? any_id(at, "plan", "1") : 0);
 		return;
 	default:
 		record_init(&record_task, &t);
@@ -263,7 +286,8 @@ static void several_at_once(struct clinic *at)
 static void join_or_refile(struct clinic *at, int64_t a, int64_t b)
 {
 	static const struct record *const lines[] = { &record_visit, &record_task, &record_note,
-						      &record_contact, &record_patient_tag };
+						      &record_contact, &record_patient_tag,
+						      &record_plan };
 	const struct record *rec = lines[rng_below(&rng, ARRAY_SIZE(lines))];
 	struct merge_preview p;
 	int moved;

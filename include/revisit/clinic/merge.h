@@ -4,7 +4,8 @@
  * After a merge the chart that was given up keeps its row (status merged) and what the survivor has
  * too: the same telephone, tag, alert or consent is not kept twice.  Everything else moves.  The
  * old chart number leads to the survivor.  A number that is wrong or dead on either chart is so on
- * the survivor; of two consents for the same purpose and channel the stricter holds.
+ * the survivor; of two consents for the same purpose and channel the stricter holds, of two
+ * decisions about one recall the one with a reason, else the later one.
  *
  * Unmerging puts back exactly what was; what was added to the survivor since stays there, and what
  * was changed since keeps its change, on whichever chart it belongs to. */
@@ -27,7 +28,7 @@ struct merge_field {
 /* What hangs on the chart that is given up. */
 enum merge_part {
 	PART_VISITS, PART_TASKS, PART_CALLS, PART_NOTES, PART_CONTACTS, PART_TAGS, PART_ALERTS,
-	PART_CONSENTS, PART_POINTING, PART_CHARTS, MERGE_PARTS
+	PART_CONSENTS, PART_PLANS, PART_RECALLS, PART_SOONER, PART_POINTING, PART_CHARTS, MERGE_PARTS
 };
 
 struct merge_preview {
@@ -77,8 +78,10 @@ bool clinic_merged_from(struct clinic *c, int64_t keep, struct strlist *out, str
  * took one back; appended.  False when it did neither. */
 bool clinic_merge_words(struct clinic *c, int64_t action, struct str *out);
 
-/* Puts one visit, to-do, note, call, alert, telephone or tag on another chart.  Visits that were
- * moved in the book go with those they became; *moved is how many rows that were.  Refused: the
+/* Puts one visit, to-do, note, call, alert, telephone, tag, treatment plan, recall or wish to come
+ * sooner on another chart.  Visits that were moved in the book go with those they became, and take
+ * along what follows them up and who would come instead, but not the plan they were for; a plan
+ * takes its parts along, but not their visits.  *moved is how many rows that were.    Refused: the
  * same chart, one that has it already, an alert of a whole family. */
 bool clinic_refile(struct clinic *c, const struct record *rec, int64_t row, int64_t to, int *moved,
 		   struct err *err);

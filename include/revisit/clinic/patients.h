@@ -8,6 +8,7 @@
 
 #include "revisit/care/recall.h"
 #include "revisit/clinic/clinic.h"
+#include "revisit/clinic/plans.h"
 
 struct patient_draft {
 	struct patient p;      /* as it will be */
@@ -89,6 +90,7 @@ struct card {
 	struct patient p;
 	struct rows contacts, tags, alerts, visits, tasks, notes, attempts, family;
 	struct patient guardian, referrer; /* row.id 0: none */
+	struct plans plans;
 	struct timeline_entry *timeline;
 	size_t n_timeline;
 	int64_t today_visit; /* the visit of today to act on, else 0 */
@@ -103,5 +105,8 @@ struct card {
 bool card_load(struct clinic *c, int64_t patient, struct card *card, struct err *err);
 void card_release(struct card *card);
 const struct visit *card_visit(const struct card *card, int64_t visit); /* or NULL */
+
+/* What came of a call, in words ("no answer"); another outcome as it was entered. */
+const char *outcome_label(const char *key);
 
 #endif

@@ -57,6 +57,7 @@ void plan_draft_items(struct clinic *c, const struct plan_draft *d, struct str *
  * somebody changed it since it was loaded. */
 bool plan_save(struct clinic *c, struct plan_draft *d, bool *changed, struct err *err);
 
+enum { PART_VISITS_MAX = 60 };
 /* One part in one line, in any order: what ("crown", 牙冠: a kind of visit gives kind, price and
  * minutes; or any words), teeth (36; 36,37; 36-38), price (3200, ¥3200), "x3" or "3次" for three
  * visits, the least time between them ("2w", "3m"), "45min", "@lin" with whom. */
@@ -74,6 +75,14 @@ struct plan_answer {
 };
 bool plan_answer(struct clinic *c, int64_t plan, const struct plan_answer *a, struct err *err);
 
+/* Sets a field of a part as typed; only in memory.  Stores it. */
+bool plan_item_set(struct clinic *c, struct plan_item *item, const struct field *f,
+		   const char *value, struct err *err);
+bool plan_item_save(struct clinic *c, struct plan_item *item, bool *changed, struct err *err);
+
+/* One part is done, not wanted, or open again. */
+bool plan_item_step(struct clinic *c, int64_t item, enum item_state to, struct err *err);
+
 /* --- booking --- */
 
 struct plan_next {
@@ -87,6 +96,11 @@ struct plan_next {
 /* What is to be booked next of all plans of a patient: what is in progress, then accepted, then
  * offered. */
 bool plan_next(struct clinic *c, int64_t patient, struct plan_next *out, struct err *err);
+/* The same when the plans are at hand. */
+void plan_next_in(struct clinic *c, const struct plans *plans, struct plan_next *out);
+/* The same of one plan; `item` 0: its next part. */
+void plan_next_of(struct clinic *c, const struct plan_view *v, int64_t item,
+		  struct plan_next *out);
 void plan_next_release(struct plan_next *n);
 
 /* A visit without a part is linked with the part of an open plan that its kind is for; one that

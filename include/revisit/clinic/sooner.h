@@ -8,6 +8,10 @@
 bool sooner_set(struct clinic *c, struct sooner *s, const char *field, const char *value,
 		struct err *err);
 
+/* When they can come, in one line: "any", "mon-fri after 17:00", "tue,thu 14-17", "mornings until
+ * 12-3", 周末上午.  Sets weekdays, starts, ends and until; only in memory.  ERR_BAD_VALUE. */
+bool sooner_parse(struct clinic *c, const char *text, struct sooner *s, struct err *err);
+
 /* Enters a wish: for a patient, or for the booked visit they would move (which gives the patient, and
  * kind and minutes unless set).  Who waits for that visit already gets the new wishes instead; s is
  * then that row.  ERR_STEP when the visit is not booked any more. */

@@ -32,10 +32,17 @@ int64_t store_last_about(struct store *s, int64_t patient);
 
 /* The rows of a record type that belong to a patient, in order of id. */
 bool store_owned(struct store *s, int64_t patient, struct rows *out, struct err *err);
-/* The patients who name this one as guardian or referrer, merged ones too. */
+/* The patients who name this one as guardian, referrer or payer, merged ones too. */
 bool store_pointing(struct store *s, int64_t patient, struct rows *out, struct err *err);
 /* The calls that rang this number. */
 bool store_attempts_on(struct store *s, int64_t contact, struct rows *out, struct err *err);
+
+/* The wishes to come instead of a visit. */
+bool store_about_visit(struct store *s, int64_t visit, struct rows *out, struct err *err);
+/* Parts of this patient's plans that are on another chart. */
+bool store_stray_items(struct store *s, int64_t patient, struct rows *out, struct err *err);
+/* Visits of this patient for another's plan, and of others for this one's. */
+bool store_stray_visits(struct store *s, int64_t patient, struct rows *out, struct err *err);
 
 bool store_are_not_same(struct store *s, int64_t a, int64_t b);
 int64_t store_not_same_row(struct store *s, int64_t a, int64_t b); /* its id, 0 */

@@ -1,0 +1,313 @@
+/* All open treatment plans, the most valuable first: what is wanted and not booked, what broke off,
+ * whom one may ask again. */
+#include "revisit/base/i18n.h"
+#include "revisit/clinic/plans.h"
+#include "revisit/screen/parts.h"
+#include "revisit/ui/list.h"
+
+enum { LISTED = 1000, STEP_PLANS = 40, CHART_COLS = 8 };
+
+struct listing {
+	struct plan_survey survey;
+	struct patient *who; /* in step with survey.v, row.id 0: not fetched */
+	size_t n_who;
+	struct list list;
+};
+
+static void forget_who(struct listing *s)
+{
+	for (size_t i = 0; i < s->n_who; i++)
+		record_release(&record_patient, &s->who[i]);
+	free(s->who);
+	s->who = NULL;
+	s->n_who = 0;
+}
+
+static void begin(struct app *app, struct listing *s)
+{
+	forget_who(s);
+	plan_survey_release(&s->survey);
+	s->survey.most = LISTED;
+	app->working = true;
+}
+
+static bool open_list(struct app *app, void *state, void *arg, struct err *err)
+{
+	(void)arg;
+	(void)err;
+	begin(app, state);
+	return true;
+}
+
+static void close_list(void *state)
+{
+	struct listing *s = state;
+
+	forget_who(s);
+	plan_survey_release(&s->survey);
+}
+
+static void reload_list(struct app *app, void *state)
+{
+	begin(app, state);
+}
+
+static enum work look(struct app *app, void *state)
+{
+	struct listing *s = state;
+	struct err err = ERR_INIT;
+	size_t before = s->survey.all;
+
+	if (s->survey.done)
+		return WORK_NONE;
+	forget_who(s);
+	if (!plan_survey_step(app->clinic, &s->survey, STEP_PLANS, &err)) {
+		app_error(app, &err);
+		s->survey.done = true;
+	}
+	return s->survey.done || s->survey.all != before ? WORK_SHOW : WORK_MORE;
+}
+
+static void prepare_list(struct app *app, void *state, int rows, int cols)
+{
+	struct listing *s = state;
+
+	(void)cols;
+	list_resize(&s->list, (int)s->survey.n, app_list_rows(app, rows - 4));
+	list_select(&s->list, s->list.selected);
+	if (!s->who) {
+		s->n_who = s->survey.n;
+		s->who = mem_array(s->n_who, sizeof(*s->who));
+		for (size_t i = 0; i < s->n_who; i++)
+			record_init(&record_patient, &s->who[i]);
+	}
+	for (int i = s->list.top; i < (int)s->n_who && i < s->list.top + s->list.height; i++)
+		if (!s->who[i].row.id)
+			store_get(&app->clinic->store, &record_patient, s->survey.v[i].patient,
+				  &s->who[i], NULL);
+}
+
+/* --- drawing --- */
+
+static void how_far(struct str *out, struct clinic *c, const struct plan_entry *e)
+{
+	day_t since = e->now.last != DAY_NONE ? e->now.last : e->offered_day;
+
+	str_add(out, _(plan_state_choices[e->now.state].label));
+	if (e->now.state == PLAN_IS_IN_PROGRESS)
+		str_addf(out, " %d/%d", e->now.done, e->now.visits);
+	if (e->now.broken_off)
+		str_addf(out, ", %s", _("broken off"));
+	else if (e->now.unscheduled)
+		str_addf(out, ", %s", _("nothing booked"));
+	else if (e->now.may_ask)
+		str_addf(out, ", %s", _("may ask again"));
+	if (since != DAY_NONE) {
+		str_add(out, ", ");
+		day_relative(out, since, clinic_today(c));
+	}
+}
+
+static void draw_row(const struct app *app, const struct listing *s, int row, struct canvas *c,
+		     struct rect line)
+{
+	const struct plan_entry *e = &s->survey.v[row];
+	const struct patient *p = &s->who[row];
+	bool on = row == s->list.selected;
+	enum style style = canvas_row(c, line, row, on);
+	int name_cols = line.cols >= 100 ? 22 : 16;
+	int what_cols = line.cols >= 100 ? 30 : 18;
+	struct str t;
+	int x = 2;
+
+	str_init(&t);
+	if (on)
+		canvas_cursor(c, line, 0, 0, false);
+	canvas_text(c, line, 0, x, CHART_COLS, style, str_or_empty(p->chart_no));
+	x += CHART_COLS + 1;
+	shown_name(&t, app, p);
+	canvas_text(c, line, 0, x, name_cols, style, t.p);
+	x += name_cols + 1;
+	canvas_text(c, line, 0, x, what_cols, style, e->what);
+	x += what_cols + 1;
+	str_clear(&t);
+	if (e->now.open)
+		money_show(&t, app->clinic->config, e->now.open, true);
+	canvas_right(c, line, 0, x + 9, style, t.p);
+	x += 11;
+	str_clear(&t);
+	how_far(&t, app->clinic, e);
+	bool pressing = e->now.broken_off || e->now.may_ask;
+	canvas_text(c, line, 0, x, -1, on ? style : pressing ? STYLE_ALERT : style, t.p);
+	str_release(&t);
+}
+
+static void draw_head(const struct app *app, const struct listing *s, struct canvas *c,
+		      struct rect area)
+{
+	int x = 1;
+	struct str t;
+	struct str money;
+
+	for (int i = 0; i < PLAN_FILTERS; i++) {
+		char *text = mem_printf("%d %s", i + 1, _(plan_filter_choices[i].label));
+		bool on = i == (int)s->survey.filter;
+		x += canvas_text(c, area, 0, x, -1, on ? STYLE_HEADING : STYLE_NORMAL,
+				 on ? "[" : " ");
+		x += canvas_text(c, area, 0, x, -1, on ? STYLE_HEADING : STYLE_NORMAL, text);
+		x += canvas_text(c, area, 0, x, -1, on ? STYLE_HEADING : STYLE_NORMAL,
+				 on ? "]" : " ");
+		free(text);
+	}
+	str_init(&t);
+	str_init(&money);
+	money_show(&money, app->clinic->config, s->survey.money, true);
+	str_addf(&t, ngettext("%zu plan, %s", "%zu plans, %s", (unsigned long)s->survey.all),
+		 s->survey.all, money.p);
+	if (!s->survey.done)
+		str_addf(&t, "  %s", _("still looking"));
+	canvas_text(c, area, 1, 2, -1, STYLE_NORMAL, t.p);
+	str_release(&money);
+	str_release(&t);
+	if (!c->plain)
+		canvas_hline(c, area, 2, 0, area.cols);
+}
+
+static void draw_list(const struct app *app, const void *state, struct canvas *c, struct rect area)
+{
+	const struct listing *s = state;
+
+	draw_head(app, s, c, area);
+	for (int i = 0; i < s->list.height && s->list.top + i < (int)s->n_who; i++) {
+		struct rect r = { .y = area.y + 3 + i, .x = area.x, .rows = 1, .cols = area.cols };
+		draw_row(app, s, s->list.top + i, c, r);
+	}
+	if (s->survey.n > 0)
+		return;
+	canvas_cursor(c, area, 0, 0, false);
+	if (s->survey.done)
+		canvas_wrapped(c, area, 4, 2, area.cols - 4, STYLE_NORMAL,
+			       _("There is no such plan. On a card, $ writes one."));
+}
+
+/* --- what is done --- */
+
+static const struct plan_entry *chosen(const struct listing *s)
+{
+	return s->survey.n ? &s->survey.v[s->list.selected] : NULL;
+}
+
+static void open_chosen(struct app *app, void *state)
+{
+	const struct plan_entry *e = chosen(state);
+
+	if (e)
+		show_plans(app, e->patient);
+}
+
+static void open_card(struct app *app, void *state)
+{
+	int64_t patient = chosen(state)->patient;
+
+	app_push(app, &card_screen, &patient);
+}
+
+static void show_only(struct app *app, struct listing *s, enum plan_filter filter)
+{
+	s->survey.filter = filter;
+	begin(app, s);
+	list_select(&s->list, 0);
+}
+
+static void show_open(struct app *app, void *state)
+{
+	show_only(app, state, PLANS_OPEN);
+}
+
+static void show_unscheduled(struct app *app, void *state)
+{
+	show_only(app, state, PLANS_UNSCHEDULED);
+}
+
+static void show_broken_off(struct app *app, void *state)
+{
+	show_only(app, state, PLANS_BROKEN_OFF);
+}
+
+static void show_ask(struct app *app, void *state)
+{
+	show_only(app, state, PLANS_ASK);
+}
+
+static bool plan_list_key(struct app *app, void *state, const struct key *key)
+{
+	struct listing *s = state;
+	int filter = (int)s->survey.filter;
+
+	if (key->kind == KEY_TAB)
+		show_only(app, s, (enum plan_filter)((filter + 1) % PLAN_FILTERS));
+	else if (key->kind == KEY_BACKTAB)
+		show_only(app, s, (enum plan_filter)((filter + PLAN_FILTERS - 1) % PLAN_FILTERS));
+	else
+		return list_key(&s->list, key, true);
+	return true;
+}
+
+static const char *plan_list_enter(const struct app *app, const void *state)
+{
+	(void)app;
+	return chosen(state) ? C_("what Enter does", "plans") : NULL;
+}
+
+static const char *plan_list_refuse(const struct app *app, const void *state, unsigned needs)
+{
+	(void)app;
+	return (needs & NEEDS_ROW) && !chosen(state) ? _("there is no such plan") : NULL;
+}
+
+static int64_t plan_list_patient(const void *state)
+{
+	const struct plan_entry *e = chosen(state);
+
+	return e ? e->patient : 0;
+}
+
+static const struct command commands[] = {
+	{ .name = "open-plans", .keys = "enter", .help = N_("The plans of the chosen patient"),
+	  .needs = NEEDS_ROW, .run = open_chosen },
+	{ .name = "plans-open", .digit = 1, .help = N_("All open plans"), .run = show_open },
+	{ .name = "plans-unscheduled", .digit = 2,
+	  .help = N_("Plans that are wanted and of which nothing is booked"),
+	  .run = show_unscheduled },
+	{ .name = "plans-broken-off", .digit = 3,
+	  .help = N_("Plans that were begun and not gone on with"), .run = show_broken_off },
+	{ .name = "plans-ask", .digit = 4, .help = N_("Plans one may ask about again"),
+	  .run = show_ask },
+	{ .name = "open-card", .keys = "o right", .label = N_("card"),
+	  .help = N_("Open the card of the chosen patient"), .needs = NEEDS_ROW, .run = open_card },
+	COMMAND_END,
+};
+
+static const struct help_text help[] = {
+	{ N_("Tab"), N_("The next kind of plans") },
+	{ 0 },
+};
+
+const struct screen plan_list_screen = {
+	.name = "plan-list",
+	.title = N_("Open plans"),
+	.bare_when_empty = true,
+	.commands = commands,
+	.help = help,
+	.state_size = sizeof(struct listing),
+	.open = open_list,
+	.close = close_list,
+	.reload = reload_list,
+	.work = look,
+	.prepare = prepare_list,
+	.draw = draw_list,
+	.key = plan_list_key,
+	.enter = plan_list_enter,
+	.refuse = plan_list_refuse,
+	.patient = plan_list_patient,
+};
