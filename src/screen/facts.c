@@ -180,7 +180,6 @@ static void add_due(struct str *out, struct clinic *c, const struct patient *p)
 	recalls_release(&r);
 }
 
-static void task_facts(struct facts *f, struct clinic *c, const struct card *card)
 /* "in 3 days 14:00-16:00", "2 days late" */
 static void add_task_time(struct str *s, struct clinic *c, const struct task *t)
 {
@@ -266,6 +265,8 @@ static void grown_fact(struct facts *f, struct clinic *c, const struct patient *
 	add(f, "!", text, true);
 	free(text);
 	str_release(&day);
+}
+
 /* Who waits for an earlier time. */
 static void sooner_facts(struct facts *f, struct clinic *c, const struct card *card)
 {
