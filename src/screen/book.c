@@ -5,6 +5,7 @@
 #include "revisit/text/utf8.h"
 
 #include "book_view.h"
+#include "hours_parts.h"
 
 enum { HEAD_ROWS = 2, ROOMY_ROWS = 24 };
 
@@ -443,6 +444,8 @@ static const struct command commands[] = {
 	  .help = N_("A week of this doctor or chair, or a day of all"), .run = toggle_week },
 	{ .name = "book-chairs", .keys = "g", .label = N_("chairs"),
 	  .help = N_("Columns of chairs, or of doctors"), .run = toggle_chairs },
+	{ .name = "hours", .keys = "k", .label = N_("hours"),
+	  .help = N_("Hours, leave and chairs…"), .run = show_hours },
 	COMMAND_END,
 };
 
