@@ -180,7 +180,6 @@ static void add_due(struct str *out, struct clinic *c, const struct patient *p)
 	recalls_release(&r);
 }
 
-static void task_facts(struct facts *f, struct clinic *c, const struct card *card)
 /* "in 3 days 14:00-16:00", "2 days late" */
 static void add_task_time(struct str *s, struct clinic *c, const struct task *t)
 {
@@ -266,11 +265,12 @@ static void grown_fact(struct facts *f, struct clinic *c, const struct patient *
 	add(f, "!", text, true);
 	free(text);
 	str_release(&day);
+}
+
 /* Who waits for an earlier time. */
 static void sooner_facts(struct facts *f, struct clinic *c, const struct card *card)
 {
 	struct rows all;
-	bool first = true;
 
 	rows_init(&all, &record_sooner);
 	store_sooner_of(&c->store, card->p.row.id, &all, NULL);
@@ -281,8 +281,7 @@ static void sooner_facts(struct facts *f, struct clinic *c, const struct card *c
 			continue;
 		str_init(&words);
 		sooner_words(c, s, &words);
-		add(f, first ? C_("of a time, in capitals", "SOONER") : "", words.p, false);
-		first = false;
+		add(f, C_("of a time, in capitals", "SOONER"), words.p, false);
 		str_release(&words);
 	}
 	rows_release(&all);

@@ -92,13 +92,6 @@ static void plan_list(struct app *app, void *state)
 		app_push(app, &plan_list_screen, NULL);
 }
 
-static void sooner_list(struct app *app, void *state)
-{
-	(void)state;
-	if (app_top(app)->screen != &sooner_screen)
-		app_push(app, &sooner_screen, NULL);
-}
-
 static const struct command globals[] = {
 	{ .name = "find", .keys = "^f f3", .label = N_("find"),
 	  .help = N_("Find a patient; what is half filled is held, Esc returns"), .run = find },
@@ -157,13 +150,12 @@ const struct screen *const *screens_all(void)
 {
 	static const struct screen *const all[] = { &today_screen, &patients_screen, &card_screen,
 						    &history_screen, &todos_screen,
-						    &plans_screen, &plan_list_screen,
+						    &plans_screen,
+						    &plan_list_screen,
 						    &family_screen,
-						    &book_screen, &sooner_screen,
-						    &book_screen,
 						    &recalls_screen,
-						    &book_screen, &sooner_screen,
-						    &plans_screen, &plan_list_screen,
+						    &book_screen,
+						    &sooner_screen,
 						    &duplicates_screen,
 						    &imports_screen, &import_choose_screen,
 						    &import_map_screen, &import_watch_screen,
