@@ -358,7 +358,7 @@ static void draw_titles(const struct app *app, const struct recalls *s, struct c
 	canvas_text(c, area, 2, x, w.name, STYLE_HEADING, _("Name"));
 	x += w.name + AGE_COLS;
 	canvas_right(c, area, 2, x, STYLE_HEADING, _("Age"));
-	canvas_text(c, area, 2, x + 1, w.due, STYLE_HEADING, lists_missed(app, s) ? _("Missed") : _("Due"));
+	canvas_text(c, area, 2, x + 1, w.due, STYLE_HEADING, lists_missed(app, s) ? _("Missed") : _("Due again"));
 	x += w.due + 1;
 	canvas_text(c, area, 2, x, SEEN_COLS - 1, STYLE_HEADING, _("Seen"));
 	x += SEEN_COLS;
