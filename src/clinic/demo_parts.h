@@ -189,6 +189,8 @@ struct task_made {
 bool task_write(struct demo *d, int64_t patient, const struct task_made *t);
 
 bool extras_write(struct demo *d, struct person *who);
+/* What was decided about their recalls (demo_recalls.c). */
+bool decisions_write(struct demo *d, const struct person *who);
 bool clinic_tasks_write(struct demo *d);
 
 /* --- the drawings' people (demo_cast.c), today's list (demo_today.c) --- */
