@@ -41,6 +41,26 @@ static void reload_book(struct app *app, void *state)
 	load_or_say(app, state);
 }
 
+/* Who waits for the gap the cursor is on is counted while nobody presses a key. */
+static enum work work_book(struct app *app, void *state)
+{
+	struct book_view *s = state;
+	struct sooner_gap gap;
+	struct rows fits;
+
+	if (s->want_for == s->at || s->laid_rows == 0)
+		return WORK_NONE;
+	s->want_for = s->at;
+	s->want_sooner = 0;
+	if (!view_sooner_gap(s, &gap))
+		return WORK_NONE;
+	rows_init(&fits, &record_sooner);
+	if (sooner_for(app->clinic, &gap, &fits, NULL))
+		s->want_sooner = (int)fits.n;
+	rows_release(&fits);
+	return s->want_sooner ? WORK_SHOW : WORK_NONE;
+}
+
 static void scroll(struct book_view *s, int n, int first, int last)
 {
 	if (last >= s->top + s->height)
@@ -51,6 +71,16 @@ static void scroll(struct book_view *s, int n, int first, int last)
 		s->top = n - s->height;
 	if (s->top < 0)
 		s->top = 0;
+}
+
+static void fetch_shown(struct app *app, struct book_view *s, bool linear)
+{
+	for (int i = 0; !linear && i < s->n; i++)
+		if (s->v[i].col >= s->first_col && s->v[i].col < s->first_col + s->shown_cols)
+			view_fetch(app, &s->v[i]);
+	for (int i = s->top; linear && i < s->n_stops && i < s->top + s->height; i++)
+		if (s->stops[i].visit >= 0)
+			view_fetch(app, &s->v[s->stops[i].visit]);
 }
 
 static void prepare_book(struct app *app, void *state, int rows, int cols)
@@ -79,6 +109,7 @@ static void prepare_book(struct app *app, void *state, int rows, int cols)
 		scroll(s, s->n_stops, s->at, s->at);
 	else if (at)
 		scroll(s, s->n_rows, at->row, b ? b->last : at->row);
+	fetch_shown(app, s, linear);
 }
 
 /* --- moving about --- */
@@ -374,7 +405,7 @@ static const struct command commands[] = {
 	{ .name = "visit-off", .keys = "x", .label = N_("no-show, cancel"),
 	  .help = N_("The visit does not take place: no-show or cancelled, and why"),
 	  .needs = NEEDS_ROW | WRITES, .run = view_off },
-	{ .name = "visit-late", .keys = "l", .label = N_("late"),
+	{ .name = "visit-late", .keys = "l", .label = N_("comes late"),
 	  .help = N_("They said they will be late: by how many minutes"),
 	  .needs = NEEDS_ROW | WRITES, .run = view_late },
 	{ .name = "visit-confirm", .keys = ".", .help = N_("The patient confirms the booked visit"),
@@ -386,6 +417,12 @@ static const struct command commands[] = {
 	  .needs = WRITES, .run = view_walk_in },
 	{ .name = "visit-edit", .keys = "e", .help = N_("Edit the visit: kind, length, chair, note"),
 	  .needs = NEEDS_ROW | WRITES, .run = view_edit },
+	{ .name = "sooner-gap", .keys = "c", .label = N_("who wants it"),
+	  .help = N_("Who would come sooner into this free time; elsewhere, all of them"),
+	  .run = view_fill },
+	{ .name = "sooner-add", .keys = "+",
+	  .help = N_("Would come sooner if a time became free…"), .needs = NEEDS_ROW | WRITES,
+	  .run = view_add_sooner },
 	{ .name = "task-add", .keys = "p", .help = N_("A to-do, or with ! in front a promise"),
 	  .needs = NEEDS_ROW | WRITES, .run = view_task },
 	{ .name = "note", .keys = "n", .help = N_("Write a note"), .needs = NEEDS_ROW | WRITES,
@@ -431,6 +468,7 @@ const struct screen book_screen = {
 	.reload = reload_book,
 	.prepare = prepare_book,
 	.draw = draw_book,
+	.work = work_book,
 	.key = book_key,
 	.enter = book_enter,
 	.refuse = book_refuse,

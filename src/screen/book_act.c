@@ -4,6 +4,7 @@
 #include "revisit/clinic/desk.h"
 
 #include "book_view.h"
+#include "sooner_parts.h"
 
 static void step_to(struct app *app, struct book_view *s, enum visit_status to)
 {
@@ -73,6 +74,40 @@ void view_note(struct app *app, void *state)
 void view_late(struct app *app, void *state)
 {
 	ask_late(app, view_visit(state)->v.row.id);
+}
+
+/* --- sooner --- */
+
+bool view_sooner_gap(const struct book_view *s, struct sooner_gap *gap)
+{
+	const struct stop *at = view_stop(s);
+
+	if (!at || at->visit >= 0 || at->minutes <= 0)
+		return false;
+	const struct book_col *c = &s->cols[at->col];
+	*gap = (struct sooner_gap){ .day = c->day,
+				    .from = at->minute,
+				    .to = at->minute + at->minutes,
+				    .provider = s->by_chair ? NULL : c->key,
+				    .chair = s->by_chair ? c->key : NULL };
+	return true;
+}
+
+void view_fill(struct app *app, void *state)
+{
+	struct sooner_gap gap;
+
+	if (view_sooner_gap(state, &gap))
+		sooner_fill_gap(app, &gap);
+	else
+		app_push(app, &sooner_screen, NULL);
+}
+
+void view_add_sooner(struct app *app, void *state)
+{
+	const struct booked *b = view_visit(state);
+
+	sooner_form(app, b->v.patient, b->v.row.id);
 }
 
 /* --- late --- */
@@ -316,6 +351,7 @@ static void put_down(struct app *app, struct book_view *s)
 			str_release(&when);
 			s->chosen = successor;
 			lay_down(s);
+			gap_offered(app, from);
 		} else {
 			app_error(app, &err);
 		}

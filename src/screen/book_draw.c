@@ -4,12 +4,14 @@
 
 #include "book_view.h"
 
-enum { HEAD_ROWS = 2, KIND_LEAST = 5 };
+enum { HEAD_ROWS = 2, KIND_LEAST = 5, NAME_LEAST = 6 };
 
 /* --- words --- */
 
 const char *booked_sign(const struct visit *v)
 {
+	if (v->late > 0 && visit_is_booked((enum visit_status)v->status))
+		return C_("sign of a visit: they said they come late", "l");
 	switch ((enum visit_status)v->status) {
 	case VISIT_PLANNED:
 		return "?";
@@ -70,9 +72,15 @@ static void describe_visit(const struct app *app, const struct book_view *s, str
 	str_add(out, "  ");
 	shown_name(out, app, &b->p);
 	str_addc(out, ' ');
+	size_t before = out->len;
 	patient_age_sex(out, &b->p, s->day);
+	str_addf(out, "%s", out->len > before ? " " : "");
 	if (b->p.chart_no)
-		str_addf(out, " %s", b->p.chart_no);
+		str_add(out, b->p.chart_no);
+	str_add(out, ": ");
+	booked_state(out, v);
+	if (b->lanes > 1 && s->cols[b->col].key)
+		str_add(out, _(", beside somebody else"));
 	if (v->kind)
 		str_addf(out, "  %s", config_label(cf, "visit_kind", v->kind));
 	if (v->provider)
@@ -81,8 +89,6 @@ static void describe_visit(const struct app *app, const struct book_view *s, str
 		str_add(out, ", ");
 		str_addf(out, _("chair %s"), v->chair);
 	}
-	str_add(out, ": ");
-	booked_state(out, v);
 	if (v->note)
 		str_addf(out, "  \"%s\"", v->note);
 }
@@ -227,9 +233,9 @@ static void col_title(const struct book_view *s, const struct book_col *col, int
 		return;
 	struct str free;
 	str_init(&free);
-	str_addf(&free, _(", %dh%02d free"), col->free / 60, col->free % 60);
-	if (text_width(left->p) + text_width(right->p) + text_width(free.p) + 2 <= width)
-		str_add(right, right->len ? free.p : free.p + 2);
+	str_addf(&free, _("%dh%02d free"), col->free / 60, col->free % 60);
+	if (text_width(left->p) + text_width(right->p) + text_width(free.p) + 4 <= width)
+		str_addf(right, "%s%s", right->len ? ", " : "", free.p);
 	str_release(&free);
 }
 
@@ -350,13 +356,14 @@ static bool block_head(const struct app *app, const struct book_view *s, const s
 	/* The name goes before everything else that narrow columns have no room for. */
 	str_init(&name);
 	short_name(&name, app, &b->p);
-	int room = width - text_width(name.p);
-	if (r->kind == ROW_TIME && b->v.minute != r->from && room >= 4 + 2 + beside)
+	int least = text_width(name.p) < NAME_LEAST ? text_width(name.p) : NAME_LEAST;
+	int room = width - least - beside;
+	if (r->kind == ROW_TIME && b->v.minute != r->from && room >= 4 + 2)
 		str_addf(out, ":%02d ", b->v.minute % 60);
-	if (room >= 2 + beside)
+	if (room >= 2)
 		str_add(out, booked_sign(&b->v));
 	str_add(out, beside ? "!" : "");
-	str_add(out, out->len && room >= text_width(out->p) + 1 ? " " : "");
+	str_add(out, room >= 2 ? " " : "");
 	size_t before = out->len;
 	shown_name(out, app, &b->p);
 	if (text_width(out->p) > width) {
@@ -364,7 +371,8 @@ static bool block_head(const struct app *app, const struct book_view *s, const s
 		str_add(out, name.p);
 	}
 	str_release(&name);
-	if (b->v.late > 0 && visit_is_booked((enum visit_status)b->v.status))
+	if (b->v.late > 0 && visit_is_booked((enum visit_status)b->v.status) &&
+	    text_width(out->p) + 8 <= width)
 		str_addf(out, _(" late %d"), (int)b->v.late);
 	int left = width - text_width(out->p) - 2;
 	bool fits = left >= text_width(kind);
@@ -479,9 +487,11 @@ static void draw_choice(const struct book_view *s, struct canvas *c, struct rect
 			continue;
 		canvas_restyle(c, cell_of(s, grid, at->col, row, width), STYLE_SELECTED);
 	}
-	if (s->carried.row.id)
-		canvas_printf(c, cell_of(s, grid, at->col, at->row, width), 0, 0, STYLE_SELECTED, "> %s",
-			      s->carried_name);
+	if (!s->carried.row.id)
+		return;
+	struct rect cell = cell_of(s, grid, at->col, at->row, width);
+	canvas_fill(c, cell, STYLE_SELECTED);
+	canvas_printf(c, cell, 0, 0, STYLE_SELECTED, "> %s", s->carried_name);
 }
 
 static void place_cursor(const struct app *app, const struct book_view *s, struct canvas *c,
@@ -603,6 +613,9 @@ void draw_book(const struct app *app, const void *state, struct canvas *c, struc
 	view_describe(app, s, &t);
 	struct rect below = { .y = grid.y + s->height, .x = 0, .cols = area.cols };
 	below.rows = area.y + area.rows - below.y;
-	canvas_wrapped(c, below, 0, 1, area.cols - 2, STYLE_HEADING, t.p);
+	if (below.rows > 1)
+		canvas_wrapped(c, below, 0, 1, area.cols - 2, STYLE_HEADING, t.p);
+	else
+		canvas_text(c, below, 0, 1, area.cols - 2, STYLE_HEADING, t.p);
 	str_release(&t);
 }

@@ -281,6 +281,14 @@ static int by_time(const void *a, const void *b)
 	return x->col != y->col ? x->col - y->col : x->visit - y->visit;
 }
 
+static int by_day(const void *a, const void *b)
+{
+	const struct stop *x = a;
+	const struct stop *y = b;
+
+	return x->col != y->col ? x->col - y->col : by_time(a, b);
+}
+
 /* One thing a line, in order of time: the visits, and each gap once. */
 static void linear_stops(struct book_view *s, int *cap)
 {
@@ -297,7 +305,7 @@ static void linear_stops(struct book_view *s, int *cap)
 						.minutes = gaps->v[k].to - gaps->v[k].from });
 	}
 	if (s->n_stops > 0)
-		qsort(s->stops, (size_t)s->n_stops, sizeof(*s->stops), by_time);
+		qsort(s->stops, (size_t)s->n_stops, sizeof(*s->stops), s->week ? by_day : by_time);
 }
 
 static void make_stops(struct book_view *s, bool linear)
@@ -369,7 +377,7 @@ static void find_cursor(struct book_view *s, bool linear)
 			best = i;
 			break;
 		}
-		if (!linear && t->col != s->col)
+		if ((!linear || s->week) && t->col != s->col)
 			continue;
 		if (best < 0 || (linear ? t->minute <= s->minute : t->row <= row))
 			best = i;

@@ -3,6 +3,7 @@
 #define REVISIT_SRC_SCREEN_BOOK_VIEW_H
 
 #include "revisit/clinic/book.h"
+#include "revisit/clinic/sooner.h"
 #include "revisit/screen/parts.h"
 
 /* One visit in the grid. */
@@ -69,7 +70,7 @@ struct book_view {
 	minute_t asked_minute;
 	int asked_col;
 	int want_sooner;       /* who would come sooner into the gap the cursor is on */
-	int64_t want_for;      /* the gap that was counted for */
+	int want_for;          /* the stop they were counted for, −1 */
 };
 
 enum { TIME_COLS = 7, COL_COLS = 17, DAY_COLS = 9, COL_MOST = 40, LANE_COLS = 7 };
@@ -77,6 +78,8 @@ enum { TIME_COLS = 7, COL_COLS = 17, DAY_COLS = 9, COL_MOST = 40, LANE_COLS = 7 
 /* Reads what is shown: the columns and their visits. */
 bool view_load(struct app *app, struct book_view *s, struct err *err);
 void view_release(struct book_view *s);
+/* Who it is; of those in sight. */
+void view_fetch(struct app *app, struct booked *b);
 
 /* Lays the columns out in that many rows; and the cursor onto a stop. */
 void view_lay(const struct app *app, struct book_view *s, int rows, bool linear);
@@ -120,4 +123,6 @@ void view_task(struct app *app, void *state);
 void view_note(struct app *app, void *state);
 /* Esc: what was picked up stays where it was; false when nothing was. */
 bool view_put_back(struct app *app, struct book_view *s);
+/* The gap the cursor is in; false when it is in none. */
+bool view_sooner_gap(const struct book_view *s, struct sooner_gap *gap);
 #endif

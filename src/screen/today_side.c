@@ -79,8 +79,8 @@ static void act(struct side *side, enum side_act what, int64_t id, const char *t
 /* So many of a kind, that no kind crowds out the others; where there is little room, and where there
  * is more. */
 static const int first_most[][2] = {
-	[FIRST_PROMISE] = { 1, 3 }, [FIRST_COMPLAINT] = { 1, 3 }, [FIRST_WAITING] = { 2, 3 },
-	[FIRST_LATE] = { 1, 2 },    [FIRST_UNCLOSED] = { 1, 2 },  [FIRST_DUE] = { 2, 3 },
+	[FIRST_PROMISE] = { 1, 2 }, [FIRST_COMPLAINT] = { 1, 2 }, [FIRST_WAITING] = { 2, 2 },
+	[FIRST_LATE] = { 1, 2 },    [FIRST_UNCLOSED] = { 1, 1 },  [FIRST_DUE] = { 2, 2 },
 };
 
 static void build_first(struct app *app, struct day_view *s, struct str *t)
@@ -234,6 +234,8 @@ static void build_yesterday(struct day_view *s, struct str *t)
 {
 	const struct day_sum *y = &s->day.before;
 
+	if (y->came + y->missed + y->cancelled == 0)
+		return;
 	str_clear(t);
 	if (y->day == s->day.today - 1)
 		str_add(t, _("YESTERDAY"));
@@ -261,18 +263,33 @@ void side_build(struct app *app, struct day_view *s)
 	str_release(&t);
 }
 
+/* A page ends with no heading whose lines are on the next one, and in the middle of nothing. */
+static int fits(const struct side *side, int rows)
+{
+	int n = (int)side->n - side->top;
+
+	if (n <= rows)
+		return n;
+	n = rows;
+	while (n > 1 && side->v[side->top + n].goes_on)
+		n--;
+	while (n > 1 && (side->v[side->top + n - 1].heading || !*side->v[side->top + n - 1].text))
+		n--;
+	return n;
+}
+
 void side_place(struct side *side, int rows)
 {
 	int digit = 0;
 
-	side->height = rows;
 	if (side->top >= (int)side->n)
 		side->top = 0;
 	while (side->top > 0 && side->top < (int)side->n && !*side->v[side->top].text)
 		side->top++; /* a page begins with no blank line */
+	side->height = fits(side, rows);
 	for (int i = 0; i < (int)side->n; i++) {
 		struct side_line *l = &side->v[i];
-		bool seen = i >= side->top && i < side->top + rows;
+		bool seen = i >= side->top && i < side->top + side->height;
 		l->digit = seen && l->act != SIDE_NOTHING && digit < 9 ? ++digit : 0;
 	}
 }
@@ -296,10 +313,11 @@ const struct side_line *side_numbered(const struct side *side, int digit)
 
 void side_draw(const struct side *side, struct canvas *c, struct rect area, bool typing)
 {
-	if ((int)side->n > side->height && !c->plain)
-		canvas_right(c, (struct rect){ .y = area.y - 1, .x = area.x, .rows = 1, .cols = area.cols }, 0,
-			     area.cols - 1, STYLE_NORMAL, _(" Shift-Tab: more "));
-	for (int i = 0; i < area.rows && side->top + i < (int)side->n; i++) {
+	/* On the line above it; where there is none, beside the first heading. */
+	struct rect top = { .y = area.y - !c->plain, .x = area.x, .rows = 1, .cols = area.cols };
+	if ((int)side->n > side->height)
+		canvas_right(c, top, 0, area.cols - 1, STYLE_NORMAL, _(" Shift-Tab: more "));
+	for (int i = 0; i < side->height; i++) {
 		const struct side_line *l = &side->v[side->top + i];
 		if (l->heading) {
 			canvas_text(c, area, i, 1, -1, STYLE_HEADING, l->text);
