@@ -29,9 +29,11 @@ static bool visit_form(struct app *app, const char *kind, int64_t id)
 
 bool form_reopen(struct app *app, const char *kind, int64_t id)
 {
-	if (strcmp(kind, "visit-book-new") == 0)
+	if (strcmp(kind, "visit-book-new") == 0) {
 		visit_form_book_new(app, NULL, NULL);
-	else if (strncmp(kind, "visit-", 6) == 0)
+		return true;
+	}
+	if (strncmp(kind, "visit-", 6) == 0)
 		return visit_form(app, kind, id);
 	if (strncmp(kind, "recall-", 7) == 0)
 		return recall_form(app, id, kind + 7);
