@@ -225,4 +225,8 @@ bool hours_write(struct demo *d);
 
 bool sooner_write(struct demo *d);
 
+/* --- treatment plans, and a child of age (demo_plans.c), once all is in the database --- */
+
+bool plans_write(struct demo *d);
+
 #endif

@@ -183,8 +183,13 @@ static void head_text(const struct app *app, const struct book_view *s, struct s
 			 length.p, gaps);
 		str_release(&length);
 	}
+	struct str off;
+	str_init(&off);
 	for (size_t i = 0; i < s->off.n; i++)
-		str_addf(out, "%s%s", i ? ", " : _("   off: "), s->off.v[i]);
+		str_addf(&off, "%s%s", i ? ", " : "", s->off.v[i]);
+	if (off.len)
+		str_addf(out, _("   off: %s"), off.p);
+	str_release(&off);
 }
 
 static void draw_head(const struct app *app, const struct book_view *s, struct canvas *c,

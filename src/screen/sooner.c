@@ -100,22 +100,26 @@ static bool save_wish(struct app *app, void *data, const char *const *values, in
 
 static void wish_title(struct app *app, const struct sooner *s, struct str *out)
 {
+	struct str t;
 	struct patient p;
 	struct visit v;
 
 	record_init(&record_patient, &p);
 	record_init(&record_visit, &v);
-	str_add(out, _("Would come sooner: "));
+	str_init(&t);
 	if (store_get(&app->clinic->store, &record_patient, s->patient, &p, NULL)) {
-		shown_name(out, app, &p);
-		str_addf(out, " %s", p.chart_no);
+		shown_name(&t, app, &p);
+		str_addf(&t, " %s", p.chart_no);
 	}
+	str_addf(out, _("Would come sooner: %s"), t.p);
+	str_clear(&t);
 	if (s->visit && store_get(&app->clinic->store, &record_visit, s->visit, &v, NULL)) {
-		str_add(out, _("  instead of "));
-		day_show(out, v.day, clinic_today(app->clinic));
-		str_addc(out, ' ');
-		minute_iso(out, v.minute);
+		day_show(&t, v.day, clinic_today(app->clinic));
+		str_addc(&t, ' ');
+		minute_iso(&t, v.minute);
+		str_addf(out, _("  instead of %s"), t.p);
 	}
+	str_release(&t);
 	record_release(&record_patient, &p);
 	record_release(&record_visit, &v);
 }
@@ -183,6 +187,20 @@ void sooner_form(struct app *app, int64_t patient, int64_t visit)
 	}
 	record_release(&record_visit, &v);
 	open_wish(app, w);
+}
+
+void sooner_form_next(struct app *app, int64_t patient)
+{
+	struct err err = ERR_INIT;
+	struct card card;
+
+	if (!card_load(app->clinic, patient, &card, &err)) {
+		app_error(app, &err);
+		return;
+	}
+	const struct visit *v = card_visit(&card, card.next_visit);
+	sooner_form(app, patient, v && visit_is_booked((enum visit_status)v->status) ? v->row.id : 0);
+	card_release(&card);
 }
 
 void sooner_form_edit(struct app *app, int64_t sooner)
@@ -280,8 +298,11 @@ static void offer_to(struct app *app, struct pick *p, const struct sooner *s,
 	str_addf(&t, _(" %d min"), minutes);
 	record_init(&record_visit, &v);
 	if (s->visit && store_get(&app->clinic->store, &record_visit, s->visit, &v, NULL)) {
-		str_add(&t, _(", has "));
-		day_show(&t, v.day, clinic_today(app->clinic));
+		struct str day;
+		str_init(&day);
+		day_show(&day, v.day, clinic_today(app->clinic));
+		str_addf(&t, _(", has %s"), day.p);
+		str_release(&day);
 	}
 	record_release(&record_visit, &v);
 	snprintf(key, sizeof(key), "%lld", (long long)s->row.id);

@@ -112,8 +112,11 @@ static void waiter_texts(const struct app *app, const struct waiter *w, struct s
 		str_addf(&texts[3], "  \"%s\"", w->s.note);
 	instant_split(w->s.created_at, &since, NULL);
 	if (since != DAY_NONE && since != today) {
-		str_add(&texts[3], _("  asked "));
-		day_brief(&texts[3], since, today);
+		struct str day;
+		str_init(&day);
+		day_brief(&day, since, today);
+		str_addf(&texts[3], _("  asked %s"), day.p);
+		str_release(&day);
 	}
 }
 
