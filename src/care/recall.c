@@ -317,7 +317,8 @@ void recall_line(struct str *out, const struct config *c, const struct recall *r
 	struct str why;
 
 	str_init(&why);
-	recall_why(&why, r, today);
+	if (r->state == RECALL_DUE || r->own_interval || !str_is_empty(r->reason))
+		recall_why(&why, r, today);
 	str_addf(out, "%s ", config_label(c, "recall", r->def->key));
 	recall_words(out, c, r, today);
 	if (why.len)

@@ -326,15 +326,24 @@ static void offer(struct snooze_offer *out, int *n, const char *label, day_t day
 	out[(*n)++] = (struct snooze_offer){ label, day, minute };
 }
 
+/* When the clinic closes; who works on a closed day works until midnight. */
+static minute_t closing(const struct config *c, day_t day)
+{
+	const struct hours *h = config_hours(c, day);
+
+	return h->n ? h->range[h->n - 1].to : DAY_MINUTES;
+}
+
 int snooze_offers(const struct config *c, day_t today, minute_t now,
 		  struct snooze_offer out[SNOOZE_OFFERS])
 {
 	const minute_t afternoon = 14 * HOUR;
+	minute_t end = closing(c, today);
 	int n = 0;
 
-	if (now + HOUR < DAY_MINUTES)
+	if (now + HOUR < end)
 		offer(out, &n, _("in an hour"), today, now + HOUR);
-	if (now < afternoon - HOUR)
+	if (now < afternoon - HOUR && afternoon < end)
 		offer(out, &n, _("this afternoon"), today, afternoon);
 	offer(out, &n, _("the next working day"), day_open_from(c, today + 1), MINUTE_NONE);
 	offer(out, &n, _("in a week"), day_open_from(c, today + 7), MINUTE_NONE);

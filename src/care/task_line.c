@@ -397,6 +397,32 @@ static bool take_glued(struct line *l)
 	return false;
 }
 
+/* "明天，寄报价", "电梯有味道，明天": what stands before the first comma, or behind the last one. */
+static bool take_at_comma(struct line *l)
+{
+	static const char comma[] = "，";
+	char **first = &l->words.v[0];
+	char **last = &l->words.v[l->words.n - 1];
+	char *at = strstr(*first, comma);
+	char *end = NULL;
+
+	if (at && at[strlen(comma)]) {
+		char *head = mem_strndup(*first, (size_t)(at - *first));
+		bool ok = read_when(l, head);
+		free(head);
+		if (ok)
+			memmove(*first, at + strlen(comma), strlen(at + strlen(comma)) + 1);
+		if (ok)
+			return true;
+	}
+	for (char *p = *last; (p = strstr(p, comma)) != NULL; p += strlen(comma))
+		end = p;
+	if (!end || end == *last || !read_when(l, end + strlen(comma)))
+		return false;
+	*end = '\0';
+	return true;
+}
+
 /* --- the line --- */
 
 /* "!" promises, "!!" is urgent, "!!!" both. */
@@ -436,6 +462,18 @@ static void split(struct line *l, const char *text)
 	str_release(&clean);
 }
 
+/* "the lift smells, tomorrow" loses what it needed its comma for. */
+static void trim(struct str *what)
+{
+	static const char *const signs[] = { ",", ";", "，", "；", "、" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(signs); i++) {
+		size_t n = strlen(signs[i]);
+		if (what->len > n && strcmp(what->p + what->len - n, signs[i]) == 0)
+			str_cut(what, what->len - n);
+	}
+}
+
 bool task_line(const struct config *c, const char *line, day_t today, struct task *t,
 	       struct err *err)
 {
@@ -448,12 +486,14 @@ bool task_line(const struct config *c, const char *line, day_t today, struct tas
 	strlist_init(&l.words);
 	split(&l, line);
 	take_marks(&l);
-	while (l.words.n > 0 && (take_when(&l, true) || take_when(&l, false) || take_glued(&l)))
+	while (l.words.n > 0 && (take_when(&l, true) || take_when(&l, false) ||
+				 take_at_comma(&l) || take_glued(&l)))
 		;
 	if (t->due_day == DAY_NONE && (t->due_minute != MINUTE_NONE || !str_is_empty(t->repeat)))
 		t->due_day = today;
 	for (size_t i = 0; i < l.words.n; i++)
 		str_addf(&what, "%s%s", i ? " " : "", l.words.v[i]);
+	trim(&what);
 	/* "fri #call": the kind says it all. */
 	if (what.len == 0 && l.kind_said)
 		str_add(&what, config_label(c, "task_kind", t->kind));

@@ -106,6 +106,8 @@ static bool due_row(struct sheet *s, struct cli *c, const struct due_recall *d, 
 	recall_cell(s, c, c->clinic.config->recalls[d->recall].key);
 	shown_day(s, d->due, today);
 	sheet_number(s, today - d->due);
+	if (d->due > today)
+		sheet_shown(s, "");
 	shown_day(s, d->last, today);
 	phone_cell(s, l.phone);
 	sheet_row(s);
@@ -216,7 +218,7 @@ static bool missed(struct cli *c, struct err *err)
 	while (ok && !missed_scan_done(x))
 		ok = missed_scan_step(x, err);
 	if (ok && args_has(&c->args, "count")) {
-		static const struct column columns[] = { { "missed", N_("Missed"), COLUMN_RIGHT } };
+		static const struct column columns[] = { { "missed", N_("Missed"), 0 } };
 		one_row(&s, c, columns, ARRAY_SIZE(columns));
 		sheet_number(&s, (int64_t)missed_scan_count(x));
 		sheet_row(&s);

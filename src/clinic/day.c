@@ -42,25 +42,34 @@ bool day_unclosed(const struct day *d, const struct day_visit *v)
 	return v->day < d->today && (visit_is_booked(s) || visit_is_here(s));
 }
 
+void day_wait_words(struct str *out, int minutes)
+{
+	if (minutes < 120)
+		str_addf(out, _("%d min"), minutes);
+	else
+		str_addf(out, _("%d h"), minutes / 60);
+}
+
 bool day_state(const struct day *d, const struct clinic *c, const struct day_visit *v,
 	       struct str *out)
 {
 	int here = day_minutes_here(v, clock_now(&c->clock));
 	int late = day_minutes_late(d, v);
+	bool presses = day_unclosed(d, v);
+	struct str time;
 
-	if (day_unclosed(d, v)) {
+	str_init(&time);
+	day_wait_words(&time, here >= 0 ? here : late);
+	if (presses) {
 		str_add(out, _("! never closed"));
-		return true;
-	}
-	if (here >= 0 && v->status == VISIT_ARRIVED) {
-		str_addf(out, _("%shere %d min"), here >= WAITS_LONG ? "! " : "", here);
-		return here >= WAITS_LONG;
-	}
-	if (here >= 0) {
-		str_addf(out, _("in chair %d min"), here);
+	} else if (here >= 0 && v->status == VISIT_ARRIVED) {
+		presses = here >= WAITS_LONG;
+		str_addf(out, _("%shere %s"), presses ? "! " : "", time.p);
+	} else if (here >= 0) {
+		str_addf(out, _("in chair %s"), time.p);
 	} else if (late > 0) {
-		str_addf(out, _("! late %d min"), late);
-		return true;
+		presses = true;
+		str_addf(out, _("! late %s"), time.p);
 	} else if (v->late > 0 && visit_is_booked((enum visit_status)v->status)) {
 		str_addf(out, _("says %d min late"), v->late);
 	} else if (v->status == VISIT_PLANNED) {
@@ -70,7 +79,8 @@ bool day_state(const struct day *d, const struct clinic *c, const struct day_vis
 	} else {
 		str_add(out, _(visit_status_choices[v->status].label));
 	}
-	return false;
+	str_release(&time);
+	return presses;
 }
 
 /* --- what is done first --- */
@@ -161,35 +171,29 @@ static void task_words(struct str *out, const struct day *d, const struct task *
 void first_text(struct str *out, const struct day *d, const struct first *f, const char *name,
 		bool brief)
 {
+	struct str time;
+
 	if (*name && f->task)
 		str_addf(out, "%s: ", name);
-	switch (f->kind) {
-	case FIRST_PROMISE:
-		if (!brief)
-			str_addf(out, "%s ", _("promise:"));
-		task_words(out, d, f->task);
-		return;
-	case FIRST_COMPLAINT:
+	if (f->task && f->kind == FIRST_COMPLAINT)
 		str_addf(out, "%s ", _("complaint:"));
+	else if (f->task && f->task->promise && !brief)
+		str_addf(out, "%s ", _("promise:"));
+	if (f->task) {
 		task_words(out, d, f->task);
-		return;
-	case FIRST_DUE:
-		if (f->task->promise && !brief)
-			str_addf(out, "%s ", _("promise:"));
-		task_words(out, d, f->task);
-		return;
-	case FIRST_WAITING:
-		str_addf(out, _("%s waits %d min: say why"), name, f->minutes);
-		return;
-	case FIRST_LATE:
-		str_addf(out, _("%s is %d min late: ring"), name, f->minutes);
-		return;
-	case FIRST_UNCLOSED:
-		str_addf(out, "%s: ", name);
-		str_add(out, _("never closed, "));
-		day_relative(out, f->day, d->today);
 		return;
 	}
+	str_init(&time);
+	day_wait_words(&time, f->minutes);
+	if (f->kind == FIRST_WAITING) {
+		str_addf(out, _("%s waits %s: say why"), name, time.p);
+	} else if (f->kind == FIRST_LATE) {
+		str_addf(out, _("%s is %s late: ring"), name, time.p);
+	} else {
+		str_addf(out, "%s: %s", name, _("never closed, "));
+		day_relative(out, f->day, d->today);
+	}
+	str_release(&time);
 }
 
 /* --- the rest --- */
@@ -205,13 +209,6 @@ static void count(struct day *d)
 		d->off += s == VISIT_NO_SHOW || s == VISIT_CANCELLED;
 		d->late += day_minutes_late(d, &d->visits.v[i]) > 0;
 	}
-}
-
-void day_refresh(struct day *d, const struct clinic *c)
-{
-	d->now = clock_minute(&c->clock);
-	count(d);
-	build_first(d, c);
 }
 
 /* Days until the next birthday on or after `day`; 29 February is kept on the 28th in common years. */
@@ -319,7 +316,8 @@ bool day_load(struct clinic *c, day_t day, struct day *out, struct err *err)
 		return false;
 	}
 	find_birthdays(out);
-	day_refresh(out, c);
+	count(out);
+	build_first(out, c);
 	return true;
 }
 

@@ -255,10 +255,11 @@ bool demo_make(struct clinic *c, const struct demo_options *o, struct err *err)
 		  store_bulk_without_indexes(&c->store, BULK_BY_PATIENT, err) &&
 		  store_bulk_links_ahead(&c->store, err) && terms_write(&d) && people_write(&d) &&
 		  clinic_tasks_write(&d) && today_write(&d, &desk) && desk_write(&d, &desk) &&
+		  hours_write(&d) &&
 		  store_counter_pass(&c->store, "chart_no", d.chart - FIRST_CHART, err);
 	if (ok)
 		tell(&d, DEMO_SORTING, 0);
-	ok = ok && store_bulk_end(&c->store, err) && sooner_write(&d);
+	ok = ok && store_bulk_end(&c->store, err) && tasks_shown_write(&d) && sooner_write(&d);
 	if (ok)
 		tell(&d, DEMO_SEARCH, 0);
 	ok = ok && store_refresh_search(&c->store, err);

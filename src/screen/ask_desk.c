@@ -85,13 +85,13 @@ static void next_answer(struct app *app, void *data, const char *key, const char
 	struct about *a = data;
 	struct err err = ERR_INIT;
 
+	(void)text;
 	if (str_eq(key, "book")) {
 		book_next(app, patient_of(app, a->id));
 		return;
 	}
-	if (visit_no_next(app->clinic, a->id, key ? key : text, &err))
-		app_did(app, _("no next visit: %s"),
-			config_label(app->clinic->config, "no_next", key ? key : text));
+	if (visit_no_next(app->clinic, a->id, key, &err))
+		app_did(app, _("no next visit: %s"), config_label(app->clinic->config, "no_next", key));
 	else
 		app_error(app, &err);
 	app_changed(app);
@@ -124,7 +124,6 @@ void ask_next_visit(struct app *app, int64_t visit)
 		free(label);
 	}
 	strlist_release(&keys);
-	p.text = true;
 	p.at_once = true;
 	p.data = about_new(visit);
 	p.free_data = about_free;

@@ -363,6 +363,21 @@ static void task_done(struct app *app, void *state)
 	ask_task_done(app, &((struct showing *)state)->card);
 }
 
+static void task_snoozed(struct app *app, void *state)
+{
+	ask_task_snooze(app, &((struct showing *)state)->card);
+}
+
+static void task_edited(struct app *app, void *state)
+{
+	ask_task_edit(app, &((struct showing *)state)->card);
+}
+
+static void task_told(struct app *app, void *state)
+{
+	ask_task_history(app, &((struct showing *)state)->card);
+}
+
 static void note(struct app *app, void *state)
 {
 	ask_note(app, ((struct showing *)state)->patient);
@@ -371,6 +386,11 @@ static void note(struct app *app, void *state)
 static void alert(struct app *app, void *state)
 {
 	ask_alert(app, &((struct showing *)state)->card);
+}
+
+static void recall(struct app *app, void *state)
+{
+	ask_recall(app, ((struct showing *)state)->patient);
 }
 
 static void edit(struct app *app, void *state)
@@ -401,23 +421,14 @@ static void plans(struct app *app, void *state)
 	show_plans(app, ((struct showing *)state)->patient);
 }
 
-/* The next member of the family in turn, so that `f` goes round. */
 static void family(struct app *app, void *state)
 {
-	struct showing *s = state;
-	size_t n = s->card.family.n;
+	show_family(app, ((struct showing *)state)->patient);
+}
 
-	for (size_t i = 0; i < n; i++) {
-		if (((const struct patient *)rows_at(&s->card.family, i))->row.id != s->patient)
-			continue;
-		int64_t other = ((const struct patient *)rows_at(&s->card.family, (i + 1) % n))->row.id;
-		if (other == s->patient)
-			break;
-		app_pop(app);
-		app_push(app, &card_screen, &other);
-		return;
-	}
-	app_refuse(app, _("no family is known; e, then Household, takes a relative's chart number"));
+static void grown(struct app *app, void *state)
+{
+	make_adult(app, ((struct showing *)state)->patient);
 }
 
 static void open_entry(struct app *app, void *state)
@@ -511,11 +522,22 @@ static const struct command commands[] = {
 	  .needs = WRITES, .run = note },
 	{ .name = "task-done", .keys = "z", .label = N_("to-do done"),
 	  .help = N_("A to-do is done"), .needs = WRITES, .run = task_done },
+	{ .name = "task-snooze", .help = N_("Put a to-do off…"), .needs = WRITES, .run = task_snoozed },
+	{ .name = "task-edit", .help = N_("Change a to-do: when, who, what, how often…"),
+	  .needs = WRITES, .run = task_edited },
+	{ .name = "task-history", .help = N_("What became of a to-do…"), .run = task_told },
 	{ .name = "alert", .keys = "!", .label = N_("alert"),
 	  .help = N_("An alert that everyone sees first, or take one away"), .needs = WRITES,
 	  .run = alert },
+	{ .name = "recall", .keys = ",",
+	  .help = N_("A recall at another interval, not before a day, or never…"), .needs = WRITES,
+	  .run = recall },
 	{ .name = "family", .keys = "f", .label = N_("family"),
-	  .help = N_("The next member of the family"), .run = family },
+	  .help = N_("The family: what each has coming, who pays; book and arrive together"),
+	  .run = family },
+	{ .name = "make-adult", .keys = "%",
+	  .help = N_("They are of age: no longer kept as a child, no guardian"), .needs = WRITES,
+	  .run = grown },
 	{ .name = "plans", .keys = "$", .label = N_("plans"),
 	  .help = N_("Treatment plans: what was offered, how far it is, what comes next"),
 	  .run = plans },

@@ -1,6 +1,8 @@
 #include "revisit/base/i18n.h"
+#include "revisit/care/family.h"
 #include "revisit/care/steps.h"
 #include "revisit/clinic/merge.h"
+#include "revisit/clinic/recalls.h"
 #include "revisit/clinic/sooner.h"
 #include "revisit/screen/parts.h"
 #include "revisit/store/book.h"
@@ -138,37 +140,131 @@ static void visit_facts(struct facts *f, struct clinic *c, const struct card *ca
 	str_release(&s);
 }
 
-static void task_facts(struct facts *f, struct clinic *c, const struct card *card)
+/* At the counter only what is due; on the card also what comes, and what was switched off. */
+static void recall_facts(struct facts *f, struct clinic *c, const struct card *card, bool brief)
+{
+	bool first = true;
+
+	for (size_t i = 0; i < card->recalls.n; i++) {
+		const struct recall *r = &card->recalls.v[i];
+		struct str s;
+		if (brief ? r->state != RECALL_DUE : !recall_is_worth_telling(r))
+			continue;
+		str_init(&s);
+		if (brief) {
+			str_addf(&s, "%s ", config_label(c->config, "recall", r->def->key));
+			recall_words(&s, c->config, r, clinic_today(c));
+		} else {
+			recall_line(&s, c->config, r, clinic_today(c));
+		}
+		add(f, first ? _("DUE") : "", s.p, false);
+		first = false;
+		str_release(&s);
+	}
+}
+
+static void add_due(struct str *out, struct clinic *c, const struct patient *p)
+{
+	struct patient_recalls r;
+	struct str due;
+
+	if (!recalls_of(c, p, &r, NULL))
+		return;
+	str_init(&due);
+	recalls_due_words(&due, c->config, &r, clinic_today(c));
+	if (due.len) {
+		str_add(out, ", ");
+		str_addf(out, C_("a recall", "%s due"), due.p);
+	}
+	str_release(&due);
+	recalls_release(&r);
+}
+
+/* "in 3 days 14:00-16:00", "2 days late" */
+static void add_task_time(struct str *s, struct clinic *c, const struct task *t)
 {
 	day_t today = clinic_today(c);
+	minute_t now = clock_minute(&c->clock);
+
+	if (task_time(t, today, now) == TASK_LATE) {
+		task_when(s, t, today, now);
+		return;
+	}
+	day_relative(s, t->due_day, today);
+	if (t->due_day == DAY_NONE || t->due_minute == MINUTE_NONE)
+		return;
+	str_addc(s, ' ');
+	minute_iso(s, t->due_minute);
+	if (t->until_minute != MINUTE_NONE) {
+		str_addc(s, '-');
+		minute_iso(s, t->until_minute);
+	}
+}
+
+static void task_fact(struct facts *f, struct clinic *c, const struct task *t, const char *label,
+		      bool alert)
+{
+	struct str s;
+
+	str_init(&s);
+	if (task_is_complaint(t))
+		str_addf(&s, "%s ", _("complaint:"));
+	if (t->promise)
+		str_addf(&s, "%s ", _("promise:"));
+	str_add(&s, t->what);
+	if (t->due_day != DAY_NONE) {
+		str_add(&s, "  ");
+		add_task_time(&s, c, t);
+	}
+	if (t->assignee) {
+		str_add(&s, "  ");
+		assignee_show(&s, c->config, t->assignee);
+	}
+	add(f, label, s.p, alert);
+	str_release(&s);
+}
+
+/* What was promised, and what they complained of, is known before anything else is said. */
+static bool is_said_first(const struct task *t)
+{
+	return t->state == TASK_OPEN && (t->promise || task_is_complaint(t));
+}
+
+static void promise_facts(struct facts *f, struct clinic *c, const struct card *card)
+{
+	for (size_t i = 0; i < card->tasks.n; i++)
+		if (is_said_first(rows_at(&card->tasks, i)))
+			task_fact(f, c, rows_at(&card->tasks, i), "!", true);
+}
+
+static void task_facts(struct facts *f, struct clinic *c, const struct card *card)
+{
 	bool first = true;
 
 	for (size_t i = 0; i < card->tasks.n; i++) {
 		const struct task *t = rows_at(&card->tasks, i);
-		struct str s;
-		if (t->state != TASK_OPEN)
+		if (t->state != TASK_OPEN || is_said_first(t))
 			continue;
-		str_init(&s);
-		bool late = t->due_day != DAY_NONE && t->due_day < today;
-		if (t->promise)
-			str_addf(&s, "! %s ", _("promise:"));
-		str_add(&s, t->what);
-		if (t->due_day != DAY_NONE) {
-			str_add(&s, "  ");
-			day_relative(&s, t->due_day, today);
-			if (t->due_minute != MINUTE_NONE) {
-				str_addc(&s, ' ');
-				minute_iso(&s, t->due_minute);
-			}
-			if (late)
-				str_addf(&s, " %s", _("LATE"));
-		}
-		if (t->assignee)
-			str_addf(&s, "  %s", t->assignee);
-		add(f, first ? _("TO DO") : "", s.p, late);
+		task_fact(f, c, t, first ? _("TO DO") : "",
+			  task_time(t, clinic_today(c), clock_minute(&c->clock)) == TASK_LATE);
 		first = false;
-		str_release(&s);
 	}
+}
+
+static void grown_fact(struct facts *f, struct clinic *c, const struct patient *p)
+{
+	day_t of_age = family_of_age(p, c->config->adult_from);
+	struct str day;
+
+	if (!family_has_grown(p, c->config->adult_from, clinic_today(c)))
+		return;
+	str_init(&day);
+	day_show(&day, of_age, clinic_today(c));
+	char *text = mem_printf(_("of age since %s, but kept as a child: %% makes them an adult"),
+				day.p);
+	add(f, "!", text, true);
+	free(text);
+	str_release(&day);
 }
 
 /* Who waits for an earlier time. */
@@ -212,32 +308,6 @@ static void plan_facts(struct facts *f, struct clinic *c, const struct card *car
 	}
 }
 
-static const char *role_name(const struct patient *of, const struct patient *other)
-{
-	bool child = of->household_role == ROLE_CHILD;
-	bool woman = other->sex == SEX_FEMALE;
-
-	if (other->sex != SEX_FEMALE && other->sex != SEX_MALE)
-		return _("family");
-	if (child && other->household_role == ROLE_CHILD)
-		return woman ? _("sister") : _("brother");
-	if (child && other->household_role == ROLE_PARENT)
-		return woman ? _("grandmother") : _("grandfather");
-	if (child)
-		return woman ? _("mother") : _("father");
-	if (other->household_role == ROLE_CHILD)
-		return woman ? _("daughter") : _("son");
-	if (other->household_role == ROLE_PARENT)
-		return woman ? _("mother") : _("father");
-	bool couple = (of->household_role == ROLE_ADULT && other->household_role == ROLE_PARTNER) ||
-		      (of->household_role == ROLE_PARTNER && other->household_role == ROLE_ADULT);
-	if (couple && of->sex != other->sex)
-		return woman ? _("wife") : _("husband");
-	if (couple)
-		return _("partner");
-	return _("family");
-}
-
 static void family_facts(struct facts *f, const struct app *app, const struct card *card)
 {
 	struct clinic *c = app->clinic;
@@ -249,7 +319,7 @@ static void family_facts(struct facts *f, const struct app *app, const struct ca
 		if (m->row.id == card->p.row.id)
 			continue;
 		str_init(&s);
-		str_addf(&s, "%s ", role_name(&card->p, m));
+		str_addf(&s, "%s ", family_relation(&card->p, m));
 		shown_name(&s, app, m);
 		str_addf(&s, " %s ", m->chart_no);
 		patient_age_sex(&s, m, clinic_today(c));
@@ -265,6 +335,7 @@ static void family_facts(struct facts *f, const struct app *app, const struct ca
 			}
 			patient_line_release(&line);
 		}
+		add_due(&s, c, m);
 		add(f, first ? _("FAMILY") : "", s.p, false);
 		first = false;
 		str_release(&s);
@@ -403,12 +474,15 @@ void facts_build(struct facts *f, const struct app *app, const struct card *card
 		if (a->until == DAY_NONE || a->until >= today)
 			add(f, "!", a->text, true);
 	}
+	promise_facts(f, c, card);
 	if (card->owed > 0) {
 		str_clear(&s);
 		str_addf(&s, "%s ", _("owes"));
 		money_show(&s, c->config, card->owed, true);
 		add(f, "!", s.p, true);
 	}
+	if (!brief)
+		grown_fact(f, c, &card->p);
 	if (card->missed > 1)
 		addf(f, "!", _("%d no-shows in 24 months"), card->missed);
 	const struct visit *stale = card_visit(card, card->stale_visit);
@@ -420,7 +494,11 @@ void facts_build(struct facts *f, const struct app *app, const struct card *card
 	}
 	if (brief && card->p.status != PATIENT_ACTIVE)
 		add(f, "!", _(patient_status_choices[card->p.status].label), true);
+	if (brief)
+		recall_facts(f, c, card, true);
 	visit_facts(f, c, card);
+	if (!brief)
+		recall_facts(f, c, card, false);
 	sooner_facts(f, c, card);
 	plan_facts(f, c, card, brief);
 	task_facts(f, c, card);

@@ -35,6 +35,8 @@ bool form_reopen(struct app *app, const char *kind, int64_t id)
 	}
 	if (strncmp(kind, "visit-", 6) == 0)
 		return visit_form(app, kind, id);
+	if (strncmp(kind, "recall-", 7) == 0)
+		return recall_form(app, id, kind + 7);
 	if (strcmp(kind, "patient-new") == 0)
 		patient_form_new(app, NULL);
 	else if (strcmp(kind, "sooner-add") == 0)
@@ -43,10 +45,14 @@ bool form_reopen(struct app *app, const char *kind, int64_t id)
 		sooner_form_edit(app, id);
 	else if (strcmp(kind, "patient-edit") == 0)
 		patient_form_edit(app, id);
+	else if (strcmp(kind, "task-edit") == 0)
+		task_form_edit(app, id);
 	else if (strcmp(kind, "plan-make") == 0)
 		plan_form_new(app, id);
 	else if (strcmp(kind, "plan-edit") == 0)
 		plan_form_edit(app, id);
+	else if (strcmp(kind, "family-edit") == 0)
+		family_form_edit(app, id);
 	else
 		return false;
 	return true;

@@ -14,8 +14,8 @@
 
 #include <limits.h>
 
-static const struct screen *const tabs[] = { &today_screen, &patients_screen, &todos_screen,
-					     &book_screen, &imports_screen, NULL };
+static const struct screen *const tabs[] = { &today_screen, &patients_screen, &recalls_screen,
+					     &todos_screen, &book_screen, &imports_screen, NULL };
 
 /* --- commands that work everywhere --- */
 
@@ -53,6 +53,12 @@ static void task(struct app *app, void *state)
 	ask_task(app, app_patient(app));
 }
 
+static void complaint(struct app *app, void *state)
+{
+	(void)state;
+	ask_complaint(app, app_patient(app));
+}
+
 static void import(struct app *app, void *state)
 {
 	(void)state;
@@ -65,6 +71,18 @@ static void duplicates(struct app *app, void *state)
 	(void)state;
 	if (app_top(app)->screen != &duplicates_screen)
 		app_push(app, &duplicates_screen, NULL);
+}
+
+static void recalls(struct app *app, void *state)
+{
+	(void)state;
+	app_home(app, &recalls_screen, NULL);
+}
+
+static void missed(struct app *app, void *state)
+{
+	(void)state;
+	app_home(app, &recalls_screen, (void *)(uintptr_t)&recalls_screen);
 }
 
 static void plan_list(struct app *app, void *state)
@@ -84,6 +102,9 @@ static const struct command globals[] = {
 	{ .name = "task", .keys = "^t", .label = N_("to-do"),
 	  .help = N_("A to-do for the person in focus, in one line: fri send quote"),
 	  .needs = WRITES, .run = task },
+	{ .name = "complaint",
+	  .help = N_("A complaint: what was said, by when it is answered, by whom…"),
+	  .needs = WRITES, .run = complaint },
 	{ .name = "undo", .keys = "^z u",
 	  .help = N_("Undo: first the typing in this field, then what you did last"),
 	  .run = undo_last },
@@ -96,8 +117,12 @@ static const struct command globals[] = {
 	  .run = menu_palette },
 	{ .name = "goto", .keys = "^g", .label = N_("go to"), .help = N_("Another screen"),
 	  .run = menu_goto },
+	{ .name = "recalls", .help = N_("Recalls: who is due again"), .run = recalls },
+	{ .name = "missed", .help = N_("Who did not come and was not called since"), .run = missed },
 	{ .name = "import", .help = N_("Import a table…"), .needs = WRITES, .run = import },
 	{ .name = "duplicates", .help = N_("Who may have two charts…"), .run = duplicates },
+	{ .name = "plan-list", .help = N_("Open treatment plans, the most valuable first…"),
+	  .run = plan_list },
 	{ .name = "sooner-fill", .keys = "^l",
 	  .help = N_("Who would come sooner into the time that became free last"),
 	  .run = sooner_fill_freed },
@@ -125,8 +150,12 @@ const struct screen *const *screens_all(void)
 {
 	static const struct screen *const all[] = { &today_screen, &patients_screen, &card_screen,
 						    &history_screen, &todos_screen,
-						    &book_screen, &sooner_screen,
-						    &plans_screen, &plan_list_screen,
+						    &plans_screen,
+						    &plan_list_screen,
+						    &family_screen,
+						    &recalls_screen,
+						    &book_screen,
+						    &sooner_screen,
 						    &duplicates_screen,
 						    &imports_screen, &import_choose_screen,
 						    &import_map_screen, &import_watch_screen,

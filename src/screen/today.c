@@ -79,6 +79,7 @@ static bool load(struct app *app, struct day_view *s, day_t day, struct err *err
 	forget(s);
 	s->day = fresh;
 	s->loaded = true;
+	s->looked = clock_now(&app->clinic->clock);
 	s->no_patients = store_patients(&app->clinic->store) == 0;
 	s->v = mem_array(fresh.visits.n, sizeof(*s->v));
 	for (size_t i = 0; i < fresh.visits.n; i++) {
@@ -147,6 +148,7 @@ static void choose(struct day_view *s, int64_t visit)
 /* The first that is still to be done is the one a new morning begins with. */
 static void choose_first(struct day_view *s)
 {
+	s->list.top = 0; /* who is here already is in sight above */
 	for (size_t i = 0; i < s->n_lines; i++) {
 		const struct day_line *l = &s->lines[i];
 		if (l->kind != LINE_VISIT ||
@@ -184,10 +186,16 @@ static void reload_today(struct app *app, void *state)
 	struct day_view *s = state;
 	struct err err = ERR_INIT;
 	int64_t was = chosen_id(s);
+	/* What stands open over midnight goes on with the new day. */
+	day_t day = s->day.day == s->day.today ? clinic_today(app->clinic) : s->day.day;
 
-	if (!load(app, s, s->day.day, &err))
+	bool turned = day != s->day.day;
+	if (!load(app, s, day, &err))
 		app_error(app, &err);
-	choose(s, was);
+	if (turned)
+		choose_first(s);
+	else
+		choose(s, was);
 }
 
 static bool has_alert(struct app *app, const struct patient *p)
@@ -302,14 +310,43 @@ static void place(struct app *app, struct day_view *s, int rows, int cols)
 		place_below(s, body, s->no_patients ? 4 : 2);
 }
 
+/* Says who has waited long, once, when that comes to be so. */
+static void prompt(struct app *app, struct day_view *s, instant_t before)
+{
+	for (size_t i = 0; i < s->day.visits.n; i++) {
+		const struct day_visit *v = &s->day.visits.v[i];
+		struct str name;
+		struct str time;
+		if (v->status != VISIT_ARRIVED || v->day != s->day.today ||
+		    day_minutes_here(v, s->looked) < WAITS_LONG || day_minutes_here(v, before) >= WAITS_LONG)
+			continue;
+		s->side.top = 0; /* it is among what is done first */
+		str_init(&name);
+		str_init(&time);
+		today_name(app, v->patient, &name);
+		day_wait_words(&time, day_minutes_here(v, s->looked));
+		app_say(app, _("%s waits %s: say why"), name.p, time.p);
+		str_release(&name);
+		str_release(&time);
+	}
+}
+
+/* With every minute somebody is later, and a gap is shorter. */
+static void keep_up(struct app *app, struct day_view *s)
+{
+	instant_t before = s->looked;
+
+	if (s->day.now == clock_minute(&app->clinic->clock))
+		return;
+	reload_today(app, s);
+	prompt(app, s, before);
+}
+
 static void prepare_today(struct app *app, void *state, int rows, int cols)
 {
 	struct day_view *s = state;
 
-	if (s->day.now != clock_minute(&app->clinic->clock)) {
-		day_refresh(&s->day, app->clinic);
-		s->side_stale = true;
-	}
+	keep_up(app, s);
 	place(app, s, rows, cols);
 	if (s->list.height == 0)
 		s->list.top = 0; /* opened just now: begin with those who are here */
@@ -379,6 +416,7 @@ static void turn_to(struct app *app, struct day_view *s, day_t day)
 {
 	struct err err = ERR_INIT;
 
+	s->side.top = 0;
 	if (!load(app, s, day, &err))
 		app_error(app, &err);
 	choose_first(s);

@@ -50,6 +50,7 @@ struct day_view {
 	struct day day;
 	bool loaded;
 	bool no_patients; /* the clinic is new */
+	instant_t looked; /* when it was read */
 	struct coming *v; /* in step with day.visits */
 	struct day_line *lines;
 	size_t n_lines;

@@ -218,7 +218,7 @@ static void draw_head(const struct app *app, const struct day_view *s, struct ca
 	if (d->late)
 		str_addf(&t, "%d %s  ", d->late, _("late"));
 	if (d->coming)
-		str_addf(&t, "%d %s  ", d->coming, _("to come"));
+		str_addf(&t, "%d %s  ", d->coming, d->day < d->today ? _("never closed") : _("to come"));
 	if (d->n_gaps)
 		str_addf(&t, ngettext("%zu gap  ", "%zu gaps  ", (unsigned long)d->n_gaps), d->n_gaps);
 	str_add(&t, "< ");

@@ -234,6 +234,8 @@ static void build_yesterday(struct day_view *s, struct str *t)
 {
 	const struct day_sum *y = &s->day.before;
 
+	if (y->came + y->missed + y->cancelled == 0)
+		return;
 	str_clear(t);
 	if (y->day == s->day.today - 1)
 		str_add(t, _("YESTERDAY"));
@@ -261,7 +263,7 @@ void side_build(struct app *app, struct day_view *s)
 	str_release(&t);
 }
 
-/* A page ends with no heading whose lines are on the next one. */
+/* A page ends with no heading whose lines are on the next one, and in the middle of nothing. */
 static int fits(const struct side *side, int rows)
 {
 	int n = (int)side->n - side->top;
@@ -269,6 +271,8 @@ static int fits(const struct side *side, int rows)
 	if (n <= rows)
 		return n;
 	n = rows;
+	while (n > 1 && side->v[side->top + n].goes_on)
+		n--;
 	while (n > 1 && (side->v[side->top + n - 1].heading || !*side->v[side->top + n - 1].text))
 		n--;
 	return n;
@@ -309,9 +313,10 @@ const struct side_line *side_numbered(const struct side *side, int digit)
 
 void side_draw(const struct side *side, struct canvas *c, struct rect area, bool typing)
 {
-	if ((int)side->n > side->height && !c->plain)
-		canvas_right(c, (struct rect){ .y = area.y - 1, .x = area.x, .rows = 1, .cols = area.cols }, 0,
-			     area.cols - 1, STYLE_NORMAL, _(" Shift-Tab: more "));
+	/* On the line above it; where there is none, beside the first heading. */
+	struct rect top = { .y = area.y - !c->plain, .x = area.x, .rows = 1, .cols = area.cols };
+	if ((int)side->n > side->height)
+		canvas_right(c, top, 0, area.cols - 1, STYLE_NORMAL, _(" Shift-Tab: more "));
 	for (int i = 0; i < side->height; i++) {
 		const struct side_line *l = &side->v[side->top + i];
 		if (l->heading) {

@@ -86,7 +86,7 @@ void recall_words(struct str *out, const struct config *c, const struct recall *
 /* "6 months from May 8", with the reason when it differs from clinic.yaml; nothing when it has not
  * begun. */
 void recall_why(struct str *out, const struct recall *r, day_t today);
-/* All of it on one line: "cleaning 15 days late (6 months from May 8)". */
+/* All of it on one line: "cleaning 15 days late (6 months from May 8)", "x-ray in 4 months". */
 void recall_line(struct str *out, const struct config *c, const struct recall *r, day_t today);
 /* "6 months", "1 year 2 weeks". */
 void recall_interval_words(struct str *out, struct interval i);

@@ -74,8 +74,6 @@ struct day {
 /* `day` may be any; what is to be done and what is next are always of today. */
 bool day_load(struct clinic *c, day_t day, struct day *out, struct err *err);
 void day_release(struct day *d);
-/* The clock went on: who is late by now, who waits long. */
-void day_refresh(struct day *d, const struct clinic *c);
 
 /* Left without a next visit. */
 bool day_left(const struct day_visit *v);
@@ -89,6 +87,9 @@ bool day_unclosed(const struct day *d, const struct day_visit *v);
 /* "here 17 min", "not confirmed": how far a visit is, for people; appended.  Whether it presses. */
 bool day_state(const struct day *d, const struct clinic *c, const struct day_visit *v,
 	       struct str *out);
+
+/* "17 min", "3 h"; appended. */
+void day_wait_words(struct str *out, int minutes);
 
 /* "14 came, 1 no-show, 2 left without a next visit"; appended. */
 void day_sum_words(struct str *out, const struct day_sum *sum);

@@ -65,5 +65,7 @@ bool missed_scan_done(const struct missed_scan *x);
 int missed_scan_percent(const struct missed_scan *x);
 size_t missed_scan_count(const struct missed_scan *x);
 const struct missed_visit *missed_scan_at(const struct missed_scan *x, size_t i);
+/* Whether that one is still among them: nothing was done since, and it is a no-show. */
+bool store_is_missed(struct store *s, const struct missed_visit *v);
 
 #endif
