@@ -17,9 +17,25 @@ size_t n_plain(const struct cli *c)
 {
 	size_t n = 0;
 
-	while (n < n_words(c) && !is_assignment(word(c, n)))
-		n++;
+	for (size_t i = 0; i < n_words(c); i++)
+		n += !is_assignment(word(c, i));
 	return n;
+}
+
+const char *plain_word(const struct cli *c, size_t nth)
+{
+	for (size_t i = 0; i < n_words(c); i++)
+		if (!is_assignment(word(c, i)) && nth-- == 0)
+			return word(c, i);
+	return NULL;
+}
+
+const char *next_assignment(const struct cli *c, size_t *i)
+{
+	while (*i < n_words(c))
+		if (is_assignment(word(c, (*i)++)))
+			return word(c, *i - 1);
+	return NULL;
 }
 
 bool typed_day(struct cli *c, const char *text, day_t *day, struct err *err)
@@ -110,20 +126,23 @@ unsigned accepted(const struct cli *c)
 	return args_has(&c->args, "anyway") ? AGAINST_ANYTHING : 0;
 }
 
-static bool read_booking(struct cli *c, struct visit *v, struct patient_draft *d, size_t plain,
-			 struct err *err)
+static bool read_booking(struct cli *c, struct visit *v, struct patient_draft *d, struct err *err)
 {
 	size_t at = d ? 0 : 1;
+	size_t i = 0;
+	const char *field;
 
-	if (plain > at + 1)
+	if (n_plain(c) > at + 1)
 		return err_set(err, ERR_USAGE,
 			       _("one day and time is enough: write it in quotes, as 'fri 15:30'"));
-	if (!d && !patient_by_chart(&c->clinic, word(c, 0), &v->patient, err))
+	if (!d && !plain_word(c, 0))
+		return err_set(err, ERR_USAGE, _("for whom? Write a chart number, or --new and name="));
+	if (!d && !patient_by_chart(&c->clinic, plain_word(c, 0), &v->patient, err))
 		return false;
-	if (plain > at && !visit_set(&c->clinic, v, "at", word(c, at), err))
+	if (plain_word(c, at) && !visit_set(&c->clinic, v, "at", plain_word(c, at), err))
 		return false;
-	for (size_t i = plain; i < n_words(c); i++)
-		if (!fill_one(c, v, d, word(c, i), err))
+	while ((field = next_assignment(c, &i)) != NULL)
+		if (!fill_one(c, v, d, field, err))
 			return false;
 	return take_chair(c, v, err);
 }
@@ -142,7 +161,6 @@ static bool store_booking(struct cli *c, struct visit *v, struct patient_draft *
 
 bool book_one(struct cli *c, struct err *err)
 {
-	size_t plain = n_plain(c);
 	bool fresh = args_has(&c->args, "new");
 	struct patient_draft d;
 	struct visit v;
@@ -151,7 +169,7 @@ bool book_one(struct cli *c, struct err *err)
 		return false;
 	record_init(&record_visit, &v);
 	draft_init(&c->clinic, &d);
-	bool ok = read_booking(c, &v, fresh ? &d : NULL, plain, err) &&
+	bool ok = read_booking(c, &v, fresh ? &d : NULL, err) &&
 		  store_booking(c, &v, fresh ? &d : NULL, err);
 	if (ok)
 		store_set_target(&c->clinic.store, v.patient);

@@ -10,7 +10,7 @@ enum { TOLD = 5 };
 
 struct telling {
 	struct cli *c;
-	const char *provider; /* NULL: anybody */
+	const char *provider, *chair; /* NULL: whichever */
 	size_t n;
 };
 
@@ -21,7 +21,8 @@ static bool tell(const struct conflict *k, void *arg)
 	struct str when;
 
 	if (!(k->why & (AGAINST_CLOSED | AGAINST_OFF | AGAINST_CHAIR)) ||
-	    (t->provider && !str_eq(t->provider, k->b.provider)) || t->n++ >= TOLD)
+	    (t->provider && !str_eq(t->provider, k->b.provider)) ||
+	    (t->chair && !str_eq(t->chair, k->b.chair)) || t->n++ >= TOLD)
 		return true;
 	record_init(&record_patient, &p);
 	str_init(&when);
@@ -36,14 +37,15 @@ static bool tell(const struct conflict *k, void *arg)
 }
 
 /* Bookings that what was just changed leaves in the cold. */
-static void tell_conflicts(struct cli *c, const char *provider)
+static void tell_conflicts(struct cli *c, const char *provider, const char *chair, day_t first,
+			   day_t last)
 {
-	struct telling t = { .c = c, .provider = provider };
-	day_t day = clinic_today(&c->clinic);
+	struct telling t = { .c = c, .provider = provider, .chair = chair };
+	day_t day = first;
 	bool ok = true;
 
 	while (ok && day != DAY_NONE)
-		ok = conflicts(&c->clinic, &day, DAY_MAX, tell, &t, NULL);
+		ok = conflicts(&c->clinic, &day, last, tell, &t, NULL);
 	if (t.n > TOLD)
 		message(ngettext("note: %zu booking does not fit any more; \"revisit book --conflicts\" "
 				 "lists them",
@@ -186,7 +188,7 @@ static bool run_hours(struct cli *c, struct err *err)
 	if (ok && (n_words(c) > 1 || args_has(&c->args, "as-clinic"))) {
 		ok = change_week(c, provider, err);
 		if (ok)
-			tell_conflicts(c, provider);
+			tell_conflicts(c, provider, NULL, DAY_MIN, DAY_MAX);
 	}
 	ok = ok && print_weeks(c, provider, err);
 	free(provider);
@@ -308,7 +310,7 @@ static bool change_day(struct cli *c, enum works works, struct err *err)
 		d.works = (int)works;
 	ok = ok && (remove || day_off_save(&c->clinic, &d, NULL, err));
 	if (ok) {
-		tell_conflicts(c, d.provider);
+		tell_conflicts(c, d.provider, NULL, d.first_day, d.last_day);
 		one_row(&s, c, day_columns, ARRAY_SIZE(day_columns));
 		day_row(&s, c, &d);
 		sheet_end(&s);
@@ -411,7 +413,7 @@ static bool run_chairs(struct cli *c, struct err *err)
 	else
 		ok = ok && fill(c, &record_chair, &ch, err) && chair_save(&c->clinic, &ch, NULL, err);
 	if (ok)
-		tell_conflicts(c, NULL);
+		tell_conflicts(c, NULL, ch.key, DAY_MIN, DAY_MAX);
 	record_release(&record_chair, &ch);
 	return ok && print_chairs(c, err);
 }

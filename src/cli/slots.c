@@ -61,6 +61,8 @@ static bool wish_one(struct cli *c, struct wishing *w, const char *word, struct 
 static bool read_wish(struct cli *c, struct wishing *w, struct err *err)
 {
 	size_t plain = n_plain(c);
+	size_t i = 0;
+	const char *field;
 	const char *from = args_value(&c->args, "from");
 	const char *to = args_value(&c->args, "to");
 	day_t today = clinic_today(&c->clinic);
@@ -68,10 +70,10 @@ static bool read_wish(struct cli *c, struct wishing *w, struct err *err)
 
 	if (plain > 1)
 		return err_set(err, ERR_USAGE, _("free times are for one patient: write kind=, provider= …"));
-	if (plain == 1 && !patient_by_chart(&c->clinic, word(c, 0), &w->wish.patient, err))
+	if (plain == 1 && !patient_by_chart(&c->clinic, plain_word(c, 0), &w->wish.patient, err))
 		return false;
-	for (size_t i = plain; i < n_words(c); i++)
-		if (!wish_one(c, w, word(c, i), err))
+	while ((field = next_assignment(c, &i)) != NULL)
+		if (!wish_one(c, w, field, err))
 			return false;
 	w->wish.first = today;
 	if (from && !typed_day(c, from, &w->wish.first, err))
@@ -122,8 +124,8 @@ static bool print_slots(struct cli *c, const struct wishing *w, int limit, struc
 	book_free(b);
 	sheet_end(&s);
 	if (n == 0 && err->code == ERR_NONE)
-		c->status = err_exit(ERR_NO_MATCH);
-	return err->code == ERR_NONE;
+		err_set(err, ERR_NO_MATCH, _("nothing is free then; another provider, day or time may do"));
+	return n > 0;
 }
 
 bool slots(struct cli *c, struct err *err)

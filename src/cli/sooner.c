@@ -112,11 +112,14 @@ static bool read_gap(struct cli *c, const char *text, struct typed_gap *g, struc
 	return true;
 }
 
-static bool gap_words(struct cli *c, struct typed_gap *g, size_t from, struct err *err)
+static bool gap_words(struct cli *c, struct typed_gap *g, struct err *err)
 {
-	for (size_t i = from; i < n_words(c); i++) {
+	const char *field;
+	size_t i = 0;
+
+	while ((field = next_assignment(c, &i)) != NULL) {
 		struct assignment a;
-		if (!assignment_read(word(c, i), &a, err))
+		if (!assignment_read(field, &a, err))
 			return false;
 		bool ok = true;
 		if (strcmp(a.field, "provider") == 0)
@@ -146,9 +149,9 @@ static bool print_fitting(struct cli *c, const struct sooner_gap *gap, struct er
 		const struct sooner *one = rows_at(&rows, i);
 		ok = sooner_row(&s, c, one, sooner_fits(&c->clinic, one, gap, NULL), err);
 	}
-	if (ok && rows.n == 0)
-		c->status = err_exit(ERR_NO_MATCH);
 	sheet_end(&s);
+	if (ok && rows.n == 0)
+		ok = err_set(err, ERR_NO_MATCH, _("it fits nobody on the short-notice list"));
 	rows_release(&rows);
 	return ok;
 }
@@ -156,12 +159,11 @@ static bool print_fitting(struct cli *c, const struct sooner_gap *gap, struct er
 static bool with_gap(struct cli *c, const char *text, struct err *err)
 {
 	struct typed_gap g = { 0 };
-	size_t plain = n_plain(c);
 	int64_t id = 0;
 	int64_t visit = 0;
 
-	bool ok = (plain == 0 || typed_id(&record_sooner, word(c, 0), &id, err)) &&
-		  read_gap(c, text, &g, err) && gap_words(c, &g, plain, err);
+	bool ok = (n_plain(c) == 0 || typed_id(&record_sooner, plain_word(c, 0), &id, err)) &&
+		  read_gap(c, text, &g, err) && gap_words(c, &g, err);
 	if (ok && id)
 		ok = or_anyway(err, sooner_take(&c->clinic, id, &g.gap, accepted(c), &visit, err)) &&
 		     say_visit(c, visit, true, err);

@@ -29,16 +29,18 @@ static bool visit_form(struct app *app, const char *kind, int64_t id)
 
 bool form_reopen(struct app *app, const char *kind, int64_t id)
 {
-	if (strcmp(kind, "visit-book-new") == 0)
+	if (strcmp(kind, "visit-book-new") == 0) {
 		visit_form_book_new(app, NULL, NULL);
-	else if (strncmp(kind, "visit-", 6) == 0)
+		return true;
+	}
+	if (strncmp(kind, "visit-", 6) == 0)
 		return visit_form(app, kind, id);
 	if (strncmp(kind, "recall-", 7) == 0)
 		return recall_form(app, id, kind + 7);
 	if (strcmp(kind, "patient-new") == 0)
 		patient_form_new(app, NULL);
 	else if (strcmp(kind, "sooner-add") == 0)
-		sooner_form(app, id, 0);
+		sooner_form_next(app, id);
 	else if (strcmp(kind, "sooner-edit") == 0)
 		sooner_form_edit(app, id);
 	else if (strcmp(kind, "patient-edit") == 0)

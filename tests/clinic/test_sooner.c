@@ -209,7 +209,7 @@ static void taking_one(void **state)
 			    "rescheduled20791 930amy240\nplanned20781 600lin140");
 	assert_int_equal(number("SELECT successor FROM visit WHERE id = 1"), now);
 	assert_string_equal(text("SELECT state FROM sooner"), "taken");
-	bad(sooner_take(&c, id, &gap, 0, &now, &err), ERR_CONFLICT);
+	bad(sooner_take(&c, id, &gap, 0, &now, &err), ERR_STEP);
 	/* without a visit one is booked */
 	int64_t fresh = wish(li, 0, "kind=exam", NULL);
 	const struct sooner_gap later = { .day = 20782, .from = 600, .to = 660, .provider = "lin" };

@@ -5,8 +5,11 @@
 #include "revisit/cli/fields.h"
 #include "revisit/clinic/book.h"
 
-/* How many words stand before the first FIELD=VALUE. */
+/* The words that are no FIELD=VALUE, wherever they stand: how many, and one of them or NULL. */
 size_t n_plain(const struct cli *c);
+const char *plain_word(const struct cli *c, size_t nth);
+/* The next FIELD=VALUE from word *i on, NULL behind the last; *i moves on. */
+const char *next_assignment(const struct cli *c, size_t *i);
 
 bool typed_day(struct cli *c, const char *text, day_t *day, struct err *err);
 /* The key of somebody who works or worked here; heap, NULL with ERR_NO_MATCH. */

@@ -40,7 +40,8 @@ minute_t sooner_fits(struct clinic *c, const struct sooner *s, const struct soon
 bool sooner_for(struct clinic *c, const struct sooner_gap *gap, struct rows *out, struct err *err);
 
 /* They take it: their visit is moved there, or one is booked, when sooner_fits says; one action.  As
- * visit_book, ERR_CONFLICT with what speaks against it unless `accepted`. */
+ * visit_book, ERR_CONFLICT with what speaks against it unless `accepted`; ERR_STEP when they do not
+ * wait any more or it does not fit. */
 bool sooner_take(struct clinic *c, int64_t sooner, const struct sooner_gap *gap, unsigned accepted,
 		 int64_t *visit, struct err *err);
 
