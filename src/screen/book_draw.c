@@ -34,8 +34,8 @@ const char *booked_sign(const struct visit *v)
 
 void booked_state(struct str *out, const struct visit *v)
 {
-	str_add(out, v->status == VISIT_PLANNED ? _("not confirmed") :
-						  _(visit_status_choices[v->status].label));
+	str_add(out, v->status == VISIT_PLANNED ? _("not confirmed")
+						: _(visit_status_choices[v->status].label));
 	if (v->late > 0 && visit_is_booked((enum visit_status)v->status))
 		str_addf(out, _(", comes %d min late"), (int)v->late);
 }
@@ -110,8 +110,9 @@ static void describe_time(const struct app *app, const struct book_view *s, stru
 			str_addf(out, "  %s", c->label);
 		if (s->want_sooner > 0) {
 			str_add(out, ": ");
-			str_addf(out, ngettext("%d wants to come sooner", "%d want to come sooner",
-					       (unsigned long)s->want_sooner),
+			str_addf(out,
+				 ngettext("%d wants to come sooner", "%d want to come sooner",
+					  (unsigned long)s->want_sooner),
 				 s->want_sooner);
 		}
 		return;
@@ -124,7 +125,8 @@ static void describe_time(const struct app *app, const struct book_view *s, stru
 		str_addf(out, *c->off ? _("off: %s") : _("off"), c->off);
 	else if (!view_is_open(c, at->minute))
 		str_add(out, _("closed"));
-	else if (c->day < today || (c->day == today && at->minute < clock_minute(&app->clinic->clock)))
+	else if (c->day < today ||
+		 (c->day == today && at->minute < clock_minute(&app->clinic->clock)))
 		str_add(out, _("this time is over"));
 	else
 		str_add(out, _("only a few minutes are free"));
@@ -150,7 +152,8 @@ static void carried_text(const struct app *app, const struct book_view *s, struc
 	day_show(&was, s->carried.day, clinic_today(app->clinic));
 	str_addc(&was, ' ');
 	minute_iso(&was, s->carried.minute);
-	str_addf(out, _("   moving %s from %s, %d min"), s->carried_name, was.p, (int)s->carried.minutes);
+	str_addf(out, _("   moving %s from %s, %d min"), s->carried_name, was.p,
+		 (int)s->carried.minutes);
 	str_release(&was);
 }
 
@@ -179,12 +182,18 @@ static void head_text(const struct app *app, const struct book_view *s, struct s
 		str_init(&length);
 		length_text(&length, free);
 		str_add(out, "   ");
-		str_addf(out, ngettext("%s free in %d gap", "%s free in %d gaps", (unsigned long)gaps),
+		str_addf(out,
+			 ngettext("%s free in %d gap", "%s free in %d gaps", (unsigned long)gaps),
 			 length.p, gaps);
 		str_release(&length);
 	}
+	struct str off;
+	str_init(&off);
 	for (size_t i = 0; i < s->off.n; i++)
-		str_addf(out, "%s%s", i ? ", " : _("   off: "), s->off.v[i]);
+		str_addf(&off, "%s%s", i ? ", " : "", s->off.v[i]);
+	if (off.len)
+		str_addf(out, _("   off: %s"), off.p);
+	str_release(&off);
 }
 
 static void draw_head(const struct app *app, const struct book_view *s, struct canvas *c,
@@ -334,7 +343,8 @@ static void draw_free(const struct app *app, const struct book_view *s, int col,
 	} else if (!gap && !view_is_open(k, r->from) && (k->key || k->off)) {
 		if (closes_here(s, k, row))
 			x = canvas_text(c, cell, 0, 1, -1, STYLE_NORMAL,
-					k->off && *k->off ? k->off : _("closed")) + 2;
+					k->off && *k->off ? k->off : _("closed")) +
+			    2;
 		fill_with(c, cell, x, c->ascii ? ":" : "░");
 	}
 	if (is_now(app, s, k, r) && (gap || view_is_open(k, r->from)))
@@ -389,9 +399,9 @@ static void block_line(const struct app *app, const struct book_view *s, const s
 	char *chair = b->v.chair ? mem_printf(_("chair %s"), b->v.chair) : NULL;
 	const char *lines[] = {
 		kind_is_shown || !b->v.kind ? NULL : config_label(cf, "visit_kind", b->v.kind),
-		!s->by_chair	? chair :
-		b->v.provider	? config_label(cf, "provider", b->v.provider) :
-				  NULL,
+		!s->by_chair    ? chair
+		: b->v.provider ? config_label(cf, "provider", b->v.provider)
+				: NULL,
 		b->v.note,
 	};
 
@@ -479,8 +489,8 @@ static void draw_choice(const struct book_view *s, struct canvas *c, struct rect
 	const struct stop *at = view_stop(s);
 	int minutes = s->carried.row.id && s->carried.minutes > 0 ? (int)s->carried.minutes : 1;
 	minute_t until = at->minute + minutes - 1;
-	int last = at->minute == MINUTE_NONE ? at->row :
-					       view_row(s, until < 24 * 60 ? until : 24 * 60 - 1);
+	int last = at->minute == MINUTE_NONE ? at->row
+					     : view_row(s, until < 24 * 60 ? until : 24 * 60 - 1);
 
 	for (int row = at->row; row <= last || row == at->row; row++) {
 		if (row < s->top || row >= s->top + s->height)
@@ -538,8 +548,12 @@ static void draw_grid(const struct app *app, const struct book_view *s, struct c
 		title.y--;
 		draw_col_title(app, s, col, c, title);
 		int x = title.x - 1 - grid.x;
-		canvas_vline(c, (struct rect){ .y = grid.y - 1, .x = grid.x, .rows = grid.rows + 1,
-					       .cols = grid.cols }, 0, x, s->height + 1);
+		canvas_vline(c,
+			     (struct rect){ .y = grid.y - 1,
+					    .x = grid.x,
+					    .rows = grid.rows + 1,
+					    .cols = grid.cols },
+			     0, x, s->height + 1);
 		for (int row = s->top; row < s->n_rows && row < s->top + s->height; row++)
 			draw_free(app, s, col, row, c, cell_of(s, grid, col, row, width));
 	}
@@ -591,7 +605,8 @@ static void draw_linear(const struct app *app, const struct book_view *s, struct
 			place_cursor(app, s, c, line);
 	}
 	if (s->n_stops == 0)
-		canvas_text(c, list, 0, 2, -1, STYLE_NORMAL, _("Nobody is booked, nothing is free."));
+		canvas_text(c, list, 0, 2, -1, STYLE_NORMAL,
+			    _("Nobody is booked, nothing is free."));
 	str_release(&t);
 }
 

@@ -79,8 +79,8 @@ static int find_col(const struct book_view *s, day_t day, const char *key)
 
 static size_t keys_of_day(const struct book_view *s, day_t day, const char **keys)
 {
-	return s->by_chair ? book_chairs(s->book, keys, COLUMNS_MOST) :
-			     book_providers(s->book, day, keys, COLUMNS_MOST);
+	return s->by_chair ? book_chairs(s->book, keys, COLUMNS_MOST)
+			   : book_providers(s->book, day, keys, COLUMNS_MOST);
 }
 
 /* Whose week is shown: the one the cursor was on, if they are about; else the first. */
@@ -192,8 +192,8 @@ static void find_hours(const struct app *app, struct book_view *s, int at)
 	else
 		book_open_hours(s->book, c->day, &c->open);
 	if (c->open.n == 0)
-		c->off = mem_strdup(str_or_empty(
-			book_why_off(s->book, c->day, s->by_chair ? NULL : c->key)));
+		c->off = mem_strdup(
+			str_or_empty(book_why_off(s->book, c->day, s->by_chair ? NULL : c->key)));
 	find_gaps(app, s, at);
 }
 

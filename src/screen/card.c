@@ -316,10 +316,7 @@ static void walk_in(struct app *app, void *state)
 
 static void sooner(struct app *app, void *state)
 {
-	struct showing *s = state;
-	const struct visit *v = card_visit(&s->card, s->card.next_visit);
-
-	sooner_form(app, s->patient, v && visit_is_booked((enum visit_status)v->status) ? v->row.id : 0);
+	sooner_form_next(app, ((struct showing *)state)->patient);
 }
 
 static void off(struct app *app, void *state)

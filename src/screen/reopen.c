@@ -41,7 +41,7 @@ bool form_reopen(struct app *app, const char *kind, int64_t id)
 	if (strcmp(kind, "patient-new") == 0)
 		patient_form_new(app, NULL);
 	else if (strcmp(kind, "sooner-add") == 0)
-		sooner_form(app, id, 0);
+		sooner_form_next(app, id);
 	else if (strcmp(kind, "sooner-edit") == 0)
 		sooner_form_edit(app, id);
 	else if (strcmp(kind, "patient-edit") == 0)

@@ -86,8 +86,8 @@ static bool save_wish(struct app *app, void *data, const char *const *values, in
 		if (!ok)
 			*field = (int)i;
 	}
-	ok = ok && (now.row.id ? sooner_save(app->clinic, &now, NULL, err) :
-				 sooner_add(app->clinic, &now, err));
+	ok = ok && (now.row.id ? sooner_save(app->clinic, &now, NULL, err)
+			       : sooner_add(app->clinic, &now, err));
 	if (ok) {
 		str_init(&words);
 		sooner_words(app->clinic, &now, &words);
@@ -100,22 +100,26 @@ static bool save_wish(struct app *app, void *data, const char *const *values, in
 
 static void wish_title(struct app *app, const struct sooner *s, struct str *out)
 {
+	struct str t;
 	struct patient p;
 	struct visit v;
 
 	record_init(&record_patient, &p);
 	record_init(&record_visit, &v);
-	str_add(out, _("Would come sooner: "));
+	str_init(&t);
 	if (store_get(&app->clinic->store, &record_patient, s->patient, &p, NULL)) {
-		shown_name(out, app, &p);
-		str_addf(out, " %s", p.chart_no);
+		shown_name(&t, app, &p);
+		str_addf(&t, " %s", p.chart_no);
 	}
+	str_addf(out, _("Would come sooner: %s"), t.p);
+	str_clear(&t);
 	if (s->visit && store_get(&app->clinic->store, &record_visit, s->visit, &v, NULL)) {
-		str_add(out, _("  instead of "));
-		day_show(out, v.day, clinic_today(app->clinic));
-		str_addc(out, ' ');
-		minute_iso(out, v.minute);
+		day_show(&t, v.day, clinic_today(app->clinic));
+		str_addc(&t, ' ');
+		minute_iso(&t, v.minute);
+		str_addf(out, _("  instead of %s"), t.p);
 	}
+	str_release(&t);
 	record_release(&record_patient, &p);
 	record_release(&record_visit, &v);
 }
@@ -176,13 +180,29 @@ void sooner_form(struct app *app, int64_t patient, int64_t visit)
 	record_init(&record_sooner, &w->s);
 	record_init(&record_visit, &v);
 	find_wish(app, patient, visit, &w->s);
-	if (!w->s.row.id && visit && store_get(&app->clinic->store, &record_visit, visit, &v, NULL)) {
+	if (!w->s.row.id && visit &&
+	    store_get(&app->clinic->store, &record_visit, visit, &v, NULL)) {
 		str_replace(&w->s.kind, v.kind);
 		str_replace(&w->s.provider, v.provider);
 		w->s.minutes = v.minutes;
 	}
 	record_release(&record_visit, &v);
 	open_wish(app, w);
+}
+
+void sooner_form_next(struct app *app, int64_t patient)
+{
+	struct err err = ERR_INIT;
+	struct card card;
+
+	if (!card_load(app->clinic, patient, &card, &err)) {
+		app_error(app, &err);
+		return;
+	}
+	const struct visit *v = card_visit(&card, card.next_visit);
+	sooner_form(app, patient,
+		    v && visit_is_booked((enum visit_status)v->status) ? v->row.id : 0);
+	card_release(&card);
 }
 
 void sooner_form_edit(struct app *app, int64_t sooner)
@@ -248,7 +268,8 @@ static void taken(struct app *app, void *data, const char *key, const char *text
 		struct str when;
 		str_init(&when);
 		gap_text(app, &g->gap, v.minute, &when);
-		app_did(app, s.visit ? _("comes sooner: moved to %s") : _("comes sooner: booked %s"),
+		app_did(app,
+			s.visit ? _("comes sooner: moved to %s") : _("comes sooner: booked %s"),
 			when.p);
 		str_release(&when);
 		if (s.visit)
@@ -280,8 +301,11 @@ static void offer_to(struct app *app, struct pick *p, const struct sooner *s,
 	str_addf(&t, _(" %d min"), minutes);
 	record_init(&record_visit, &v);
 	if (s->visit && store_get(&app->clinic->store, &record_visit, s->visit, &v, NULL)) {
-		str_add(&t, _(", has "));
-		day_show(&t, v.day, clinic_today(app->clinic));
+		struct str day;
+		str_init(&day);
+		day_show(&day, v.day, clinic_today(app->clinic));
+		str_addf(&t, _(", has %s"), day.p);
+		str_release(&day);
 	}
 	record_release(&record_visit, &v);
 	snprintf(key, sizeof(key), "%lld", (long long)s->row.id);
@@ -361,16 +385,18 @@ void gap_offered(struct app *app, int64_t visit)
 
 	record_init(&record_visit, &v);
 	rows_init(&fits, &record_sooner);
-	if (freed_gap(app, visit, &v, &gap) && sooner_for(app->clinic, &gap, &fits, NULL) && fits.n) {
+	if (freed_gap(app, visit, &v, &gap) && sooner_for(app->clinic, &gap, &fits, NULL) &&
+	    fits.n) {
 		size_t n = strlen(app->message);
 		struct str when;
 		struct str what;
 		str_init(&when);
 		str_init(&what);
 		gap_text(app, &gap, gap.from, &when);
-		str_addf(&what, ngettext("; %s is free now: %d wants it ({sooner-fill})",
-					 "; %s is free now: %d want it ({sooner-fill})",
-					 (unsigned long)fits.n),
+		str_addf(&what,
+			 ngettext("; %s is free now: %d wants it ({sooner-fill})",
+				  "; %s is free now: %d want it ({sooner-fill})",
+				  (unsigned long)fits.n),
 			 when.p, (int)fits.n);
 		char *keys = text_with_keys(app, what.p);
 		snprintf(app->message + n, sizeof(app->message) - n, "%s", keys);

@@ -7,6 +7,8 @@
 
 /* Asks when they can come: for a patient, or for the booked visit they would move (0). */
 void sooner_form(struct app *app, int64_t patient, int64_t visit);
+/* The same for the next visit they have. */
+void sooner_form_next(struct app *app, int64_t patient);
 void sooner_form_edit(struct app *app, int64_t sooner);
 /* Offers a gap to those it fits; who is chosen gets it. */
 void sooner_fill_gap(struct app *app, const struct sooner_gap *gap);

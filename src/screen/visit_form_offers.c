@@ -48,10 +48,11 @@ static void read_wish(struct app *app, const struct visiting *v, struct slot_wis
 	const char *in_chair = typed ? form_value(app, "chair") : v->visit.chair;
 	day_t today = clinic_today(app->clinic);
 
-	*kind = str_is_empty(in_kind) ? mem_strdup(v->visit.kind) :
-					clinic_term_key(app->clinic, "visit_kind", in_kind);
-	*provider = str_is_empty(in_provider) ? NULL :
-						clinic_term_key(app->clinic, "provider", in_provider);
+	*kind = str_is_empty(in_kind) ? mem_strdup(v->visit.kind)
+				      : clinic_term_key(app->clinic, "visit_kind", in_kind);
+	*provider = str_is_empty(in_provider)
+			    ? NULL
+			    : clinic_term_key(app->clinic, "provider", in_provider);
 	*chair = v->job == MOVE || str_is_empty(in_chair) ? NULL : mem_strdup(in_chair);
 	*wish = (struct slot_wish){ .patient = v->visit.patient,
 				    .visit = v->visit.row.id,
@@ -71,7 +72,7 @@ static void read_wish(struct app *app, const struct visiting *v, struct slot_wis
 }
 
 void visiting_offer(struct app *app, struct visiting *v, struct strlist *keys,
-			struct strlist *labels)
+		    struct strlist *labels)
 {
 	struct free_slot slots[OFFERS];
 	struct slot_wish wish;
@@ -97,9 +98,10 @@ void visiting_offer(struct app *app, struct visiting *v, struct strlist *keys,
 				 config_label(app->clinic->config, "provider", slots[i].provider));
 		strlist_add(labels, s.p);
 		str_release(&s);
-		v->offers[v->n_offers++] = (struct offer){ .day = slots[i].day,
-							   .minute = slots[i].minute,
-							   .provider = mem_strdup(slots[i].provider) };
+		v->offers[v->n_offers++] =
+			(struct offer){ .day = slots[i].day,
+					.minute = slots[i].minute,
+					.provider = mem_strdup(slots[i].provider) };
 	}
 	book_free(b);
 	free(kind);
