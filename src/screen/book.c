@@ -511,7 +511,7 @@ static const struct help_text help[] = {
 	{ N_("digits"), N_("Another day: 12-3, 3/2, +10; also fri, next wed after j") },
 	{ "? +", N_("Not confirmed; confirmed") },
 	{ N_("a s d"), N_("Here; in the chair; done") },
-	{ "!", N_("Two at one time with one doctor or in one chair") },
+	{ "!", N_("Two at one time, or outside the hours") },
 	{ 0 },
 };
 

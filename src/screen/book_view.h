@@ -23,6 +23,7 @@ struct book_col {
 	char *label; /* heap */
 	char *off;   /* why nobody works, "" without a reason; heap, NULL: they do */
 	struct spans open, gaps;
+	struct spans clinic; /* when the clinic is open */
 	int booked, free; /* visits; minutes */
 	int stop, n_stops;
 };
@@ -92,7 +93,10 @@ void view_choose(struct book_view *s, int stop);
 /* The visit the cursor is on, NULL. */
 const struct booked *view_visit(const struct book_view *s);
 const struct stop *view_stop(const struct book_view *s); /* NULL when there is nothing at all */
+bool spans_have(const struct spans *spans, minute_t minute);
 bool view_is_open(const struct book_col *col, minute_t minute);
+/* Whether it is booked in time that its doctor or the clinic does not work. */
+bool view_is_outside(const struct book_view *s, const struct booked *b);
 /* The gap a time is in, NULL. */
 const struct span *view_gap(const struct book_col *col, minute_t minute);
 
