@@ -162,6 +162,10 @@ void view_describe(const struct app *app, const struct book_view *s, struct str 
 
 static void carried_text(const struct app *app, const struct book_view *s, struct str *out)
 {
+	if (!s->carried.row.id) {
+		str_addf(out, _("   choosing a time for %s, %d min"), s->choosing, s->choosing_minutes);
+		return;
+	}
 	struct str was;
 
 	str_init(&was);
@@ -218,7 +222,7 @@ static void draw_head(const struct app *app, const struct book_view *s, struct c
 	struct str t;
 
 	str_init(&t);
-	if (s->carried.row.id) {
+	if (s->carried.row.id || s->choosing) {
 		day_show(&t, s->day, clinic_today(app->clinic));
 		int x = 1 + canvas_text(c, area, 0, 1, -1, STYLE_HEADING, t.p);
 		str_clear(&t);
@@ -508,8 +512,9 @@ static void draw_times(const struct app *app, const struct book_view *s, struct 
 static void draw_choice(const struct book_view *s, struct canvas *c, struct rect grid, int width)
 {
 	const struct stop *at = view_stop(s);
-	int minutes = s->carried.row.id && s->carried.minutes > 0 ? (int)s->carried.minutes : 1;
-	minute_t until = at->minute + minutes - 1;
+	int minutes;
+	const char *who = view_placing(s, &minutes);
+	minute_t until = at->minute + (minutes > 0 ? minutes : 1) - 1;
 	int last = at->minute == MINUTE_NONE ? at->row
 					     : view_row(s, until < 24 * 60 ? until : 24 * 60 - 1);
 
@@ -518,11 +523,11 @@ static void draw_choice(const struct book_view *s, struct canvas *c, struct rect
 			continue;
 		canvas_restyle(c, cell_of(s, grid, at->col, row, width), STYLE_SELECTED);
 	}
-	if (!s->carried.row.id)
+	if (!who)
 		return;
 	struct rect cell = cell_of(s, grid, at->col, at->row, width);
 	canvas_fill(c, cell, STYLE_SELECTED);
-	canvas_printf(c, cell, 0, 0, STYLE_SELECTED, "> %s", s->carried_name);
+	canvas_printf(c, cell, 0, 0, STYLE_SELECTED, "> %s", who);
 }
 
 static void place_cursor(const struct app *app, const struct book_view *s, struct canvas *c,
@@ -638,6 +643,8 @@ void draw_book(const struct app *app, const void *state, struct canvas *c, struc
 	struct str t;
 
 	draw_head(app, s, c, area);
+	if (area.rows <= HEAD_ROWS)
+		return;
 	grid.y += HEAD_ROWS;
 	grid.rows = s->height;
 	if (c->plain) {

@@ -349,6 +349,16 @@ static void make_stops(struct book_view *s, bool linear)
 	}
 }
 
+const char *view_placing(const struct book_view *s, int *minutes)
+{
+	if (s->carried.row.id) {
+		*minutes = (int)s->carried.minutes;
+		return s->carried_name;
+	}
+	*minutes = s->choosing ? s->choosing_minutes : 0;
+	return s->choosing;
+}
+
 const struct stop *view_stop(const struct book_view *s)
 {
 	return s->n_stops ? &s->stops[s->at] : NULL;

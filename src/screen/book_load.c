@@ -33,6 +33,7 @@ void view_release(struct book_view *s)
 	free(s->stops);
 	free(s->who);
 	free(s->carried_name);
+	free(s->choosing);
 	record_release(&record_visit, &s->carried);
 }
 

@@ -66,6 +66,8 @@ struct book_view {
 	/* The visit picked up to be put down elsewhere; row.id 0 for none. */
 	struct visit carried;
 	char *carried_name;
+	char *choosing;       /* for whom a time is chosen, for the form below; NULL */
+	int choosing_minutes; /* how long that takes */
 	unsigned accepted; /* what speaks against it and was shown … */
 	day_t asked_day;   /* … for this place */
 	minute_t asked_minute;
@@ -90,6 +92,8 @@ int view_row(const struct book_view *s, minute_t minute);
 int view_col_cols(const struct book_view *s, int cols, int *shown);
 /* The cursor goes to a stop. */
 void view_choose(struct book_view *s, int stop);
+/* Who is to be put somewhere, NULL; and how long they take. */
+const char *view_placing(const struct book_view *s, int *minutes);
 /* The visit the cursor is on, NULL. */
 const struct booked *view_visit(const struct book_view *s);
 const struct stop *view_stop(const struct book_view *s); /* NULL when there is nothing at all */
