@@ -157,6 +157,7 @@ struct line {
 	struct task *t;
 	struct strlist words;
 	bool kind_said; /* which says what is to be done, if nothing else does */
+	bool day_first; /* it begins with "every fri": times may follow */
 };
 
 static void take_words(struct line *l, size_t from, size_t n)
@@ -173,6 +174,14 @@ static bool read_when(struct line *l, const char *text)
 	return when_parse(text, l->today, &l->t->due_day, &l->t->due_minute, &l->t->until_minute);
 }
 
+/* "9-10" behind "every fri". */
+static bool read_bare_window(struct line *l, const char *text)
+{
+	l->day_first = l->t->due_minute == MINUTE_NONE;
+	return l->day_first && is_window(text) &&
+	       window_parse(text, &l->t->due_minute, &l->t->until_minute);
+}
+
 /* Takes a day or a time of up to five words ("fri 2 pm to 4") off one end. */
 static bool take_when(struct line *l, bool front)
 {
@@ -186,7 +195,8 @@ static bool take_when(struct line *l, bool front)
 		str_init(&text);
 		for (size_t i = from; i < from + k; i++)
 			str_addf(&text, "%s%s", i > from ? " " : "", l->words.v[i]);
-		taken = read_when(l, text.p);
+		taken = read_when(l, text.p) ||
+			(front && l->day_first && read_bare_window(l, text.p));
 		str_release(&text);
 		if (taken)
 			take_words(l, from, k);
@@ -352,6 +362,8 @@ static void take_marks(struct line *l)
 		const char *w = l->words.v[i];
 		size_t n = take_urgent(l, w) || take_kind(l, w) || take_assignee(l, w) ? 1 :
 									  take_every(l, i);
+		if (n && i == 0 && strcasecmp(l->words.v[0], "every") == 0)
+			l->day_first = true;
 		if (n)
 			take_words(l, i, n);
 		else
@@ -383,7 +395,7 @@ static bool take_glued(struct line *l)
 		uint32_t next;
 		utf8_decode(w + at, n - at, &next);
 		char *head = mem_strndup(w, at);
-		bool taken = cp_is_han(next) &&
+		bool taken = (cp_is_han(next) || (again && is_digit(w[at]))) &&
 			     (again ? read_every(l, head) :
 				      may_be_day(w, head) && read_when(l, head));
 		free(head);

@@ -314,6 +314,24 @@ static const struct column list_columns[] = {
 	{ "ask_after", N_("Ask again"), 0 },
 };
 
+static void entry_state_cell(struct sheet *s, const struct plan_now *now)
+{
+	const char *label = _(plan_state_choices[now->state].label);
+	const char *more = now->broken_off	? _("broken off")
+			   : now->unscheduled	? _("nothing booked")
+			   : now->may_ask	? _("may ask again")
+						: NULL;
+
+	sheet_text(s, plan_state_choices[now->state].key);
+	if (!more) {
+		sheet_shown(s, label);
+		return;
+	}
+	char *shown = mem_printf("%s, %s", label, more);
+	sheet_shown(s, shown);
+	free(shown);
+}
+
 static void entry_row(struct sheet *s, struct cli *c, const struct plan_entry *e)
 {
 	struct patient p;
@@ -329,7 +347,7 @@ static void entry_row(struct sheet *s, struct cli *c, const struct plan_entry *e
 	sheet_shown(s, name.p);
 	sheet_text(s, e->what);
 	money_cell(s, c, e->now.open);
-	state_cell(s, &plan_state_choices[e->now.state]);
+	entry_state_cell(s, &e->now);
 	done_cell(s, e->now.done, e->now.visits);
 	sheet_number(s, e->now.visits);
 	sheet_bool(s, e->now.unscheduled);

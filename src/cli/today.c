@@ -113,12 +113,13 @@ static void first_rows(struct sheet *s, struct cli *c, const struct huddle *h)
 	static const char *const kinds[] = {
 		[FIRST_PROMISE] = "promise", [FIRST_COMPLAINT] = "complaint", [FIRST_WAITING] = "waiting",
 		[FIRST_LATE] = "late",       [FIRST_UNCLOSED] = "unclosed",   [FIRST_DUE] = "due",
+		[FIRST_GROWN] = "grown",
 	};
 
 	for (size_t i = 0; i < h->day.n_first; i++) {
 		const struct first *f = &h->day.first[i];
 		char *id = f->task ? id_text(&record_task, f->task->row.id) :
-				     id_text(&record_visit, f->visit);
+				     id_text(&record_visit, f->visit); /* NULL for neither */
 		const struct day_row r = {
 			.section = huddle_key(HUDDLE_FIRST),
 			.section_label = huddle_heading(h, HUDDLE_FIRST), .id = id,

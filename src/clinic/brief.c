@@ -20,6 +20,7 @@ static const struct choice labels[] = {
 	[BRIEF_TASK] = { "task", N_("to-do") },
 	[BRIEF_SPEAK] = { "speak", N_("speak") },
 	[BRIEF_MISSING] = { "missing", N_("missing") },
+	[BRIEF_SOONER] = { "sooner", N_("sooner") },
 };
 
 const char *brief_key(enum brief_kind kind)
@@ -370,4 +371,29 @@ void brief_make(struct clinic *c, const struct card *card, int64_t visit, bool r
 	add_speak(&b, &s);
 	add_missing(&b, &s);
 	str_release(&s);
+}
+
+void brief_gap(struct clinic *c, const struct sooner_gap *gap, bool readings, struct brief *out)
+{
+	struct briefing b = { .c = c, .out = out, .today = clinic_today(c), .readings = readings };
+	struct rows wishes;
+	struct str s;
+
+	*out = (struct brief){ 0 };
+	rows_init(&wishes, &record_sooner);
+	str_init(&s);
+	sooner_for(c, gap, &wishes, NULL);
+	for (size_t i = 0; i < wishes.n; i++) {
+		const struct sooner *wish = rows_at(&wishes, i);
+		struct patient_line line;
+		if (!store_line(&c->store, wish->patient, b.today, &line, NULL))
+			continue;
+		name(&b, &line.patient, &s);
+		str_addf(&s, " %s, ", str_or_empty(line.phone));
+		sooner_words(c, wish, &s);
+		add(&b, BRIEF_SOONER, &s);
+		patient_line_release(&line);
+	}
+	str_release(&s);
+	rows_release(&wishes);
 }

@@ -1,5 +1,6 @@
 #include "revisit/clinic/day.h"
 #include "revisit/base/i18n.h"
+#include "revisit/clinic/household.h"
 #include "revisit/clinic/tasks.h"
 
 #include "day_parts.h"
@@ -9,6 +10,7 @@ enum {
 	UNCLOSED_MOST = 50,
 	TASKS_MOST = 12,
 	BIRTHDAYS_AHEAD = 6,
+	GROWN_MOST = 3,
 };
 
 bool day_left(const struct day_visit *v)
@@ -146,12 +148,14 @@ static void build_first(struct day *d, const struct clinic *c)
 				  day_minutes_late(d, &d->visits.v[i]));
 	for (size_t i = 0; i < d->unclosed.n; i++)
 		add_visit(d, FIRST_UNCLOSED, &d->unclosed.v[i], 0);
+	for (size_t i = 0; i < d->grown.n; i++)
+		add_first(d, FIRST_GROWN)->patient = ((const struct patient *)rows_at(&d->grown, i))->row.id;
 	add_tasks(d, FIRST_DUE);
 }
 
 bool first_presses(const struct first *f)
 {
-	return f->kind != FIRST_DUE || (f->task && f->task->promise);
+	return (f->kind != FIRST_DUE && f->kind != FIRST_GROWN) || (f->task && f->task->promise);
 }
 
 static void task_words(struct str *out, const struct day *d, const struct task *t)
@@ -189,6 +193,8 @@ void first_text(struct str *out, const struct day *d, const struct first *f, con
 		str_addf(out, _("%s waits %s: say why"), name, time.p);
 	} else if (f->kind == FIRST_LATE) {
 		str_addf(out, _("%s is %s late: ring"), name, time.p);
+	} else if (f->kind == FIRST_GROWN) {
+		str_addf(out, _("%s came of age: speak for themselves now?"), name);
 	} else {
 		str_addf(out, "%s: %s", name, _("never closed, "));
 		day_relative(out, f->day, d->today);
@@ -253,6 +259,11 @@ static bool sum_up(struct clinic *c, day_t day, struct day_sum *sum, struct err 
 	return ok;
 }
 
+void day_sooner_words(struct str *out, int n)
+{
+	str_addf(out, ngettext("%d wants sooner", "%d want sooner", (unsigned long)n), n);
+}
+
 void day_sum_words(struct str *out, const struct day_sum *sum)
 {
 	str_addf(out, ngettext("%d came", "%d came", (unsigned long)sum->came), sum->came);
@@ -305,11 +316,13 @@ bool day_load(struct clinic *c, day_t day, struct day *out, struct err *err)
 	*out = (struct day){ .day = day, .today = clinic_today(c), .now = clock_minute(&c->clock) };
 	rows_init(&out->handover, &record_handover);
 	rows_init(&out->tasks, &record_task);
+	rows_init(&out->grown, &record_patient);
 	bool ok = store_day_visits(s, day, &out->visits, err) &&
 		  load_tasks(c, out, err) && day_load_gaps(c, out, err) &&
 		  store_open_visits(s, out->today - UNCLOSED_BACK, out->today - 1, UNCLOSED_MOST,
 				    &out->unclosed, err) &&
 		  store_handovers(s, day, &out->handover, err) && load_tomorrow(c, out, err) &&
+		  household_grown(c, GROWN_MOST, &out->grown, err) &&
 		  sum_up(c, config_last_working_day(c->config, out->today), &out->before, err);
 	if (!ok) {
 		day_release(out);
@@ -328,6 +341,7 @@ void day_release(struct day *d)
 	day_visits_release(&d->unclosed);
 	rows_release(&d->handover);
 	rows_release(&d->tasks);
+	rows_release(&d->grown);
 	for (size_t i = 0; i < d->n_gaps; i++)
 		free(d->gaps[i].provider);
 	free(d->gaps);

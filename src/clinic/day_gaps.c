@@ -57,7 +57,8 @@ static void drop_open_time(struct day *d)
 
 	for (size_t i = 0; i < d->n_gaps; i++) {
 		struct day_gap *g = &d->gaps[i];
-		if (g->to - g->from <= GAP_MOST || g->sooner)
+		g->long_one = g->to - g->from > GAP_MOST;
+		if (!g->long_one || g->sooner)
 			d->gaps[n++] = *g;
 		else
 			free(g->provider);

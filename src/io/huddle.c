@@ -102,7 +102,9 @@ static void add_gaps(struct clinic *c, struct huddle *h, struct str *s)
 		if (g->provider)
 			str_addf(s, " %s", config_label(c->config, "provider", g->provider));
 		if (g->sooner)
-			str_addf(s, _(", %d want sooner"), g->sooner);
+			str_add(s, ", ");
+		if (g->sooner)
+			day_sooner_words(s, g->sooner);
 		take(&h->part[HUDDLE_GAPS], s);
 	}
 }

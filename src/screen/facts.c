@@ -271,7 +271,6 @@ static void grown_fact(struct facts *f, struct clinic *c, const struct patient *
 static void sooner_facts(struct facts *f, struct clinic *c, const struct card *card)
 {
 	struct rows all;
-	bool first = true;
 
 	rows_init(&all, &record_sooner);
 	store_sooner_of(&c->store, card->p.row.id, &all, NULL);
@@ -282,8 +281,7 @@ static void sooner_facts(struct facts *f, struct clinic *c, const struct card *c
 			continue;
 		str_init(&words);
 		sooner_words(c, s, &words);
-		add(f, first ? C_("of a time, in capitals", "SOONER") : "", words.p, false);
-		first = false;
+		add(f, C_("of a time, in capitals", "SOONER"), words.p, false);
 		str_release(&words);
 	}
 	rows_release(&all);

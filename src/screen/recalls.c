@@ -16,7 +16,7 @@ enum { EVERYTHING = -1 };
 struct shown {
 	size_t row;
 	struct patient_line line;
-	char *what;
+	char *what; /* NULL: the line that parts the lapsed from the others */
 };
 
 struct recalls {
@@ -29,8 +29,9 @@ struct recalls {
 	bool again;                   /* something was written meanwhile */
 	bool looked;                  /* the list is one, not the lack of one */
 	int percent;
-	struct missed_visit *v;
+	struct missed_visit *v; /* visit 0: due, `day` since when; patient 0: the line between */
 	size_t n;
+	struct recall_count count;
 	struct shown *shown;
 	size_t n_shown;
 	struct list list;
@@ -77,7 +78,8 @@ static void begin(struct app *app, struct recalls *s)
 static void forget_shown(struct recalls *s)
 {
 	for (size_t i = 0; i < s->n_shown; i++) {
-		patient_line_release(&s->shown[i].line);
+		if (s->shown[i].what)
+			patient_line_release(&s->shown[i].line);
 		free(s->shown[i].what);
 	}
 	free(s->shown);
@@ -90,6 +92,18 @@ static int64_t chosen(const struct recalls *s)
 	return s->n ? s->v[s->list.selected].patient : 0;
 }
 
+static struct missed_visit due_row(const struct due_recall *d)
+{
+	return (struct missed_visit){ .patient = d->patient, .day = d->due };
+}
+
+/* The line between is nobody. */
+static void step_over(struct recalls *s, int by)
+{
+	if (s->n > 1 && !chosen(s))
+		list_select(&s->list, s->list.selected + (s->list.selected == 0 ? 1 : by));
+}
+
 /* What was found takes the place of the list; the choice stays on the patient. */
 static void take(struct recalls *s)
 {
@@ -98,22 +112,24 @@ static void take(struct recalls *s)
 
 	forget_shown(s);
 	free(s->v);
-	s->n = s->due ? recall_scan_count(s->due) : missed_scan_count(s->missed);
-	s->v = mem_array(s->n, sizeof(*s->v));
-	for (size_t i = 0; i < s->n; i++) {
-		if (s->missed) {
-			s->v[i] = *missed_scan_at(s->missed, i);
-		} else {
-			const struct due_recall *d = recall_scan_at(s->due, i);
-			s->v[i] = (struct missed_visit){ .patient = d->patient, .day = d->due };
-		}
-		if (s->v[i].patient == was)
-			row = (int)i;
+	s->n = 0;
+	s->count = s->due ? recall_scan_count(s->due) :
+			    (struct recall_count){ .due = missed_scan_count(s->missed) };
+	s->v = mem_array(s->count.due + s->count.lapsed + 1, sizeof(*s->v));
+	for (size_t i = 0; i < s->count.due + s->count.lapsed; i++) {
+		if (s->due && i == s->count.due)
+			s->v[s->n++] = (struct missed_visit){ .patient = 0 };
+		s->v[s->n] = s->due ? due_row(recall_scan_at(s->due, i)) :
+				      *missed_scan_at(s->missed, i);
+		if (s->v[s->n].patient == was)
+			row = (int)s->n;
+		s->n++;
 	}
 	stop(s);
 	s->looked = true;
 	list_resize(&s->list, s->n < INT32_MAX ? (int)s->n : INT32_MAX, s->list.height);
 	list_select(&s->list, row);
+	step_over(s, 1);
 }
 
 static enum work look(struct app *app, void *state)
@@ -222,6 +238,11 @@ static bool fetch(struct app *app, struct recalls *s, size_t row)
 	struct patient_recalls r;
 	struct str what;
 
+	*one = (struct shown){ .row = row };
+	if (!s->v[row].patient) {
+		s->n_shown++;
+		return true;
+	}
 	if (!store_line(&c->store, s->v[row].patient, clinic_today(c), &one->line, NULL))
 		return false;
 	str_init(&what);
@@ -231,7 +252,6 @@ static bool fetch(struct app *app, struct recalls *s, size_t row)
 		due_text(&what, app, s, &r);
 		recalls_release(&r);
 	}
-	one->row = row;
 	one->what = what.p;
 	if (what.len) {
 		s->n_shown++;
@@ -240,6 +260,11 @@ static bool fetch(struct app *app, struct recalls *s, size_t row)
 	patient_line_release(&one->line);
 	free(one->what);
 	return false;
+}
+
+static bool is_lapsed(const struct recalls *s, size_t row)
+{
+	return row > s->count.due;
 }
 
 static void prepare_recalls(struct app *app, void *state, int rows, int cols)
@@ -259,8 +284,12 @@ static void prepare_recalls(struct app *app, void *state, int rows, int cols)
 			continue;
 		}
 		s->n--;
+		s->count.due -= !is_lapsed(s, from + n);
+		s->count.lapsed -= is_lapsed(s, from + n);
 		memmove(&s->v[from + n], &s->v[from + n + 1], (s->n - from - n) * sizeof(*s->v));
 	}
+	if (s->n && !s->v[s->n - 1].patient)
+		s->n--;
 	list_resize(&s->list, (int)s->n, s->list.height);
 }
 
@@ -294,8 +323,11 @@ static void draw_head(const struct app *app, const struct recalls *s, struct can
 	what_text(&t, app, s);
 	str_add(&t, " >   ");
 	if (s->looked)
-		str_addf(&t, ngettext("%zu patient", "%zu patients", (unsigned long)s->n), s->n);
-	else
+		str_addf(&t, ngettext("%zu patient", "%zu patients", (unsigned long)s->count.due),
+			 s->count.due);
+	if (s->looked && s->count.lapsed)
+		str_addf(&t, _(", %zu lapsed"), s->count.lapsed);
+	if (!s->looked)
 		str_addf(&t, _("looking: %d%%"), s->percent);
 	if (c->plain)
 		canvas_text(c, area, 1, 1, -1, STYLE_HEADING, t.p);
@@ -326,7 +358,7 @@ static void draw_titles(const struct app *app, const struct recalls *s, struct c
 	canvas_text(c, area, 2, x, w.name, STYLE_HEADING, _("Name"));
 	x += w.name + AGE_COLS;
 	canvas_right(c, area, 2, x, STYLE_HEADING, _("Age"));
-	canvas_text(c, area, 2, x + 1, w.due, STYLE_HEADING, lists_missed(app, s) ? _("Missed") : _("Due"));
+	canvas_text(c, area, 2, x + 1, w.due, STYLE_HEADING, lists_missed(app, s) ? _("Missed") : _("Due again"));
 	x += w.due + 1;
 	canvas_text(c, area, 2, x, SEEN_COLS - 1, STYLE_HEADING, _("Seen"));
 	x += SEEN_COLS;
@@ -380,6 +412,15 @@ static void draw_plain_row(const struct app *app, const struct shown *one, struc
 	str_release(&t);
 }
 
+static void draw_line_between(struct canvas *c, struct rect line)
+{
+	int x = 2 + canvas_text(c, line, 0, 2, -1, STYLE_HEADING,
+				_("lapsed: due for more than 18 months")) + 1;
+
+	if (!c->plain)
+		canvas_hline(c, line, 0, x, line.cols - x);
+}
+
 static void draw_nobody(const struct app *app, const struct recalls *s, struct canvas *c,
 			struct rect area)
 {
@@ -409,7 +450,9 @@ static void draw_recalls(const struct app *app, const void *state, struct canvas
 	for (size_t i = 0; i < s->n_shown; i++) {
 		bool on = (int)s->shown[i].row == s->list.selected;
 		struct rect line = { .y = area.y + HEAD_LINES + (int)i, .rows = 1, .cols = area.cols };
-		if (c->plain)
+		if (!s->shown[i].what)
+			draw_line_between(c, line);
+		else if (c->plain)
 			draw_plain_row(app, &s->shown[i], c, line, on);
 		else
 			draw_row(app, &s->shown[i], c, line, on);
@@ -440,6 +483,7 @@ static void turn(struct app *app, struct recalls *s, int by)
 	s->what = (s->what + 1 + by + n) % n - 1;
 	s->looked = false;
 	s->n = 0;
+	s->count = (struct recall_count){ 0 };
 	s->list = (struct list){ .height = s->list.height };
 	forget_shown(s);
 	begin(app, s);
@@ -519,8 +563,13 @@ static bool recalls_key(struct app *app, void *state, const struct key *key)
 {
 	struct recalls *s = state;
 	bool letters = app_top(app)->keys_on_list;
+	int was = s->list.selected;
 
-	return list_key(&s->list, key, letters) || (!letters && find_by_typing(app, key));
+	if (list_key(&s->list, key, letters)) {
+		step_over(s, s->list.selected < was ? -1 : 1);
+		return true;
+	}
+	return !letters && find_by_typing(app, key);
 }
 
 static const char *recalls_enter(const struct app *app, const void *state)

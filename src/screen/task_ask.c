@@ -13,9 +13,11 @@ void task_text(struct str *out, const struct app *app, const struct task *t)
 		str_addf(out, "%s ", _("urgent:"));
 	if (t->promise)
 		str_addf(out, "%s ", _("promise:"));
-	if (t->kind)
-		str_addf(out, "%s: ", config_label(c->config, "task_kind", t->kind));
+	if (task_is_complaint(t))
+		str_addf(out, "%s ", _("complaint:"));
 	str_add(out, t->what);
+	if (t->kind && !task_is_complaint(t))
+		str_addf(out, " #%s", config_label(c->config, "task_kind", t->kind));
 	str_init(&part);
 	task_due_show(&part, t, clinic_today(c));
 	if (part.len)

@@ -177,6 +177,8 @@ static void label_of(const char *name, const char **label, const char **help)
 		*help = _("how often: 2w, 6m, every fri; done, it comes again; empty: once");
 	if (strcmp(name, "assignee") == 0)
 		*help = _("a person or a role; empty: anyone");
+	if (strcmp(name, "kind") == 0)
+		*label = C_("of a to-do", "Kind");
 }
 
 void task_form_edit(struct app *app, int64_t task)
@@ -195,7 +197,7 @@ void task_form_edit(struct app *app, int64_t task)
 	}
 	str_init(&title);
 	record_init(&record_patient, &p);
-	str_add(&title, _("To do"));
+	str_add(&title, _("To-do"));
 	if (e->task.patient && store_get(&app->clinic->store, &record_patient, e->task.patient, &p, NULL)) {
 		str_add(&title, ": ");
 		shown_name(&title, app, &p);

@@ -249,6 +249,15 @@ static void to_answer(struct app *app, void *data, const char *key, const char *
 	ask_sure(app, g->from, str_eq(key, "-") ? "" : known ? known : text);
 }
 
+/* Who treats may be one of the staff as well. */
+static bool is_among(const struct pick *p, const char *key)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (strcmp(p->items[i].key, key) == 0)
+			return true;
+	return false;
+}
+
 static void add_everybody(struct pick *p, const struct app *app, const char *but)
 {
 	static const char *const vocabs[] = { "staff", "provider", "role" };
@@ -256,7 +265,7 @@ static void add_everybody(struct pick *p, const struct app *app, const char *but
 	for (size_t v = 0; v < ARRAY_SIZE(vocabs); v++) {
 		const struct term_list *l = config_vocab(app->clinic->config, vocabs[v]);
 		for (size_t i = 0; i < l->n; i++)
-			if (!str_eq(l->v[i].key, but))
+			if (!str_eq(l->v[i].key, but) && !is_among(p, l->v[i].key))
 				pick_add(p, l->v[i].key,
 					 config_label(app->clinic->config, vocabs[v], l->v[i].key), NULL,
 					 l->v[i].key);

@@ -4,14 +4,12 @@
 #include "revisit/clinic/desk.h"
 #include "revisit/screen/parts.h"
 
+#include "sooner_parts.h"
 #include "today.h"
 
 enum {
-	WIDE = 96,       /* columns from which the side stands beside the list */
-	TWO_PANES = 78,  /* from which brief and side stand beside each other below it */
-	BRIEF_ROWS = 8,
-	PANE_ROWS = 8,   /* of what stands below the list */
-	SMALL_PANE = 5,
+	BRIEF_NOTHING = INT32_MIN, /* made for nothing yet */
+	ROOMY = 16,                /* rows from which the side has blank lines and whole sentences */
 };
 
 /* --- what is shown --- */
@@ -44,6 +42,17 @@ static void add_line(struct day_view *s, enum line_kind kind, size_t i)
 	s->lines[s->n_lines++] = (struct day_line){ .kind = kind, .i = i };
 }
 
+/* The gaps that begin by then, between the visits. */
+static size_t add_gaps(struct day_view *s, size_t from, minute_t until)
+{
+	const struct day *d = &s->day;
+
+	for (; from < d->n_gaps && d->gaps[from].from <= until; from++)
+		if (!d->gaps[from].long_one)
+			add_line(s, LINE_GAP, from);
+	return from;
+}
+
 /* Who is to come and who is here, with the gaps between them; then those who are through, folded. */
 static void lay_out(struct day_view *s)
 {
@@ -57,12 +66,10 @@ static void lay_out(struct day_view *s)
 		const struct day_visit *v = &d->visits.v[i];
 		if (is_over(v))
 			continue;
-		while (gap < d->n_gaps && d->gaps[gap].from <= v->minute)
-			add_line(s, LINE_GAP, gap++);
+		gap = add_gaps(s, gap, v->minute);
 		add_line(s, LINE_VISIT, i);
 	}
-	while (gap < d->n_gaps)
-		add_line(s, LINE_GAP, gap++);
+	add_gaps(s, gap, 24 * 60);
 	if (d->done + d->off)
 		add_line(s, LINE_FOLD, 0);
 	for (size_t i = 0; s->unfolded && i < d->visits.n; i++)
@@ -88,7 +95,7 @@ static bool load(struct app *app, struct day_view *s, day_t day, struct err *err
 	}
 	lay_out(s);
 	s->side_stale = true;
-	s->brief_of = -1;
+	s->brief_of = BRIEF_NOTHING;
 	return true;
 }
 
@@ -227,20 +234,22 @@ static void fetch(struct app *app, struct day_view *s, size_t i)
 	c->fetched = true;
 }
 
-static void brief_the_chosen(struct app *app, struct day_view *s)
+static struct sooner_gap gap_of(const struct day_view *s, size_t i)
+{
+	const struct day_gap *g = &s->day.gaps[i];
+
+	return (struct sooner_gap){ .day = s->day.day, .from = g->from, .to = g->to,
+				    .provider = g->provider };
+}
+
+static void brief_visit(struct app *app, struct day_view *s, const struct day_visit *v)
 {
 	struct card card;
-	int64_t visit = chosen_id(s);
-
-	if (s->brief_of == visit)
-		return;
-	brief_release(&s->brief);
-	str_replace(&s->brief_name, NULL);
-	s->brief_of = visit;
-	if (!visit || !card_load(app->clinic, chosen_patient(s), &card, NULL))
-		return;
-	brief_make(app->clinic, &card, visit, app->no_han, &s->brief);
 	struct str name;
+
+	if (!card_load(app->clinic, v->patient, &card, NULL))
+		return;
+	brief_make(app->clinic, &card, v->id, app->no_han, &s->brief);
 	str_init(&name);
 	shown_name(&name, app, &card.p);
 	str_replace(&s->brief_name, name.p);
@@ -248,66 +257,25 @@ static void brief_the_chosen(struct app *app, struct day_view *s)
 	card_release(&card);
 }
 
-/* --- where it stands --- */
-
-/* Beside the list from top to bottom, the brief below the list. */
-static void place_wide(struct day_view *s, struct rect body)
+/* What to know of the chosen one; of a gap, whom to ring. */
+static void brief_the_chosen(struct app *app, struct day_view *s)
 {
-	int left = body.cols * 6 / 10 + 2;
-	int brief = body.rows / 3 < BRIEF_ROWS ? body.rows / 3 : BRIEF_ROWS;
-	int spare = body.rows - 1 - brief - (int)s->n_lines;
+	const struct day_line *l = today_line(s);
+	int64_t what = chosen_id(s);
 
-	if (spare > 0) /* a short list leaves its room to the brief */
-		brief += brief + spare > body.rows / 2 ? body.rows / 2 - brief : spare;
-
-	s->side_at = (struct rect){ .y = body.y, .x = left + 1, .rows = body.rows,
-				    .cols = body.cols - left - 1 };
-	s->list_at = (struct rect){ .y = body.y, .rows = body.rows - brief - 1, .cols = left };
-	s->brief_at = (struct rect){ .y = body.y + body.rows - brief, .rows = brief, .cols = left };
-}
-
-/* Below the list: both beside each other, or one of them at a time. */
-static void place_below(struct day_view *s, struct rect body, int least)
-{
-	int pane = body.rows >= 2 * PANE_ROWS ? PANE_ROWS : SMALL_PANE;
-	int spare = body.rows - 1 - pane - (s->n_lines ? (int)s->n_lines : least);
-
-	if (spare > 0)
-		pane += spare;
-	int top = body.rows - pane;
-	struct rect below = { .y = body.y + top, .rows = pane, .cols = body.cols };
-	s->list_at = (struct rect){ .y = body.y, .rows = top - 1, .cols = body.cols };
-	if (body.cols < TWO_PANES) {
-		*(s->brief_paged ? &s->brief_at : &s->side_at) = below;
+	if (l && l->kind == LINE_GAP)
+		what = -(int64_t)l->i - 1;
+	if (s->brief_of == what)
 		return;
+	brief_release(&s->brief);
+	str_replace(&s->brief_name, NULL);
+	s->brief_of = what;
+	if (what > 0)
+		brief_visit(app, s, today_chosen(s));
+	if (what < 0) {
+		const struct sooner_gap gap = gap_of(s, l->i);
+		brief_gap(app->clinic, &gap, app->no_han, &s->brief);
 	}
-	s->brief_at = s->side_at = below;
-	s->brief_at.cols = body.cols / 2;
-	s->side_at.x = body.cols / 2 + 1;
-	s->side_at.cols = body.cols - s->side_at.x;
-}
-
-/* One thing after the other, a few of each. */
-static void place_plain(struct app *app, struct day_view *s, struct rect body)
-{
-	int rows = app_list_rows(app, body.rows / 2);
-
-	s->list_at = (struct rect){ .y = body.y, .rows = rows, .cols = body.cols };
-	*(s->brief_paged ? &s->brief_at : &s->side_at) =
-		(struct rect){ .y = body.y + rows, .rows = rows, .cols = body.cols };
-}
-
-static void place(struct app *app, struct day_view *s, int rows, int cols)
-{
-	struct rect body = { .y = app_body(app).y + 2, .rows = rows > 2 ? rows - 2 : 0, .cols = cols };
-
-	s->list_at = s->brief_at = s->side_at = (struct rect){ 0 };
-	if (app->canvas.plain)
-		place_plain(app, s, body);
-	else if (cols >= WIDE)
-		place_wide(s, body);
-	else
-		place_below(s, body, s->no_patients ? 4 : 2);
 }
 
 /* Says who has waited long, once, when that comes to be so. */
@@ -347,7 +315,7 @@ static void prepare_today(struct app *app, void *state, int rows, int cols)
 	struct day_view *s = state;
 
 	keep_up(app, s);
-	place(app, s, rows, cols);
+	today_place(app, s, rows, cols);
 	if (s->list.height == 0)
 		s->list.top = 0; /* opened just now: begin with those who are here */
 	list_resize(&s->list, (int)s->n_lines, s->list_at.rows);
@@ -357,7 +325,7 @@ static void prepare_today(struct app *app, void *state, int rows, int cols)
 			fetch(app, s, s->lines[i].i);
 	if (s->brief_at.rows)
 		brief_the_chosen(app, s);
-	bool tight = s->side_at.rows < 2 * PANE_ROWS;
+	bool tight = s->side_at.rows < ROOMY;
 	if (s->side_stale || s->side.cols != s->side_at.cols || s->side.tight != tight) {
 		s->side.cols = s->side_at.cols;
 		s->side.tight = tight;
@@ -390,6 +358,14 @@ static void book_gap(struct app *app, struct day_view *s, size_t i)
 					  .provider = g->provider };
 
 	book_here(app, &place);
+}
+
+/* Whom it fits of those who would come sooner. */
+static void fill_gap(struct app *app, struct day_view *s, size_t i)
+{
+	const struct sooner_gap gap = gap_of(s, i);
+
+	sooner_fill_gap(app, &gap);
 }
 
 static void open_chosen(struct app *app, void *state)
@@ -440,7 +416,7 @@ static void do_numbered(struct app *app, struct day_view *s, const struct side_l
 		app_push(app, &confirm_screen, &s->day.next);
 		return;
 	case SIDE_GAP:
-		book_gap(app, s, (size_t)id);
+		fill_gap(app, s, (size_t)id);
 		return;
 	case SIDE_LEFT:
 		ask_next_visit(app, id);
@@ -484,7 +460,7 @@ static const char *today_enter(const struct app *app, const void *state)
 	if (!l)
 		return NULL;
 	if (l->kind == LINE_GAP)
-		return _("BOOK");
+		return _("BOOK HERE");
 	if (l->kind == LINE_FOLD)
 		return s->unfolded ? _("fold them away") : _("show them");
 	return C_("what Enter does", "open");
@@ -616,7 +592,7 @@ static void confirm_calls(struct app *app, void *state)
 static void turn_side(struct app *app, void *state)
 {
 	struct day_view *s = state;
-	bool shared = app->canvas.plain || app->canvas.cols < TWO_PANES;
+	bool shared = today_shares(app);
 
 	if (s->brief_paged && shared) {
 		s->brief_paged = false;

@@ -5,7 +5,7 @@
 
 #include "today.h"
 
-enum { LEFT_SHOWN = 5, INDENT = 6 };
+enum { LEFT_SHOWN = 5, GAPS_SHOWN = 3, INDENT = 6 };
 
 void side_release(struct side *side)
 {
@@ -62,10 +62,10 @@ static void add_wrapped(struct side *side, enum side_act what, int64_t id, const
 	text_wrap(text, side->cols - INDENT - 1, wrapped_line, &w);
 }
 
-/* One that is cut where there is no room for more. */
+/* What presses is read to its end where there is room; the rest is cut. */
 static void act(struct side *side, enum side_act what, int64_t id, const char *text, bool alert)
 {
-	if (!side->tight) {
+	if (!side->tight && alert) {
 		add_wrapped(side, what, id, text, alert);
 		return;
 	}
@@ -80,7 +80,8 @@ static void act(struct side *side, enum side_act what, int64_t id, const char *t
  * is more. */
 static const int first_most[][2] = {
 	[FIRST_PROMISE] = { 1, 2 }, [FIRST_COMPLAINT] = { 1, 2 }, [FIRST_WAITING] = { 2, 2 },
-	[FIRST_LATE] = { 1, 2 },    [FIRST_UNCLOSED] = { 1, 1 },  [FIRST_DUE] = { 2, 2 },
+	[FIRST_LATE] = { 1, 2 },    [FIRST_UNCLOSED] = { 1, 1 },  [FIRST_GROWN] = { 1, 1 },
+	[FIRST_DUE] = { 2, 2 },
 };
 
 static void build_first(struct app *app, struct day_view *s, struct str *t)
@@ -143,21 +144,21 @@ static void build_confirm(struct day_view *s, struct str *t)
 static void build_gaps(struct app *app, struct day_view *s, struct str *t)
 {
 	const struct day *d = &s->day;
-	bool any = false;
+	int n = 0;
 
 	for (size_t i = 0; i < d->n_gaps; i++) {
 		const struct day_gap *g = &d->gaps[i];
-		if (!g->sooner)
+		if (!g->sooner || n == GAPS_SHOWN)
 			continue;
-		if (!any)
+		if (n++ == 0)
 			head(&s->side, _("FILL GAPS"));
-		any = true;
 		str_clear(t);
 		minute_iso(t, g->from);
 		str_addf(t, _(" %d min"), g->to - g->from);
 		if (g->provider)
 			str_addf(t, " %s", config_label(app->clinic->config, "provider", g->provider));
-		str_addf(t, _("  %d want sooner"), g->sooner);
+		str_add(t, "  ");
+		day_sooner_words(t, g->sooner);
 		act(&s->side, SIDE_GAP, (int64_t)i, t->p, false);
 	}
 }
@@ -255,9 +256,9 @@ void side_build(struct app *app, struct day_view *s)
 	str_init(&t);
 	build_first(app, s, &t);
 	build_confirm(s, &t);
+	build_handover(app, s, &t);
 	build_gaps(app, s, &t);
 	build_left(app, s, &t);
-	build_handover(app, s, &t);
 	build_birthdays(app, s, &t);
 	build_yesterday(s, &t);
 	str_release(&t);

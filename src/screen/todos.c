@@ -7,7 +7,7 @@
 #include "revisit/ui/list.h"
 
 enum { LISTED = 2000, /* nobody reads further */
-       CLOSED_LISTED = 200, DETAIL_LINES = 3, WHO_COLS = 10, WHEN_COLS = 14, KIND_COLS = 11,
+       CLOSED_LISTED = 200, DETAIL_LINES = 3, WHO_COLS = 11, WHEN_COLS = 14, KIND_COLS = 11,
        WIDE = 76 };
 
 struct todo {
@@ -324,12 +324,16 @@ static void draw_detail(const struct app *app, const struct todo *d, struct canv
 	}
 	task_text(&s, app, &shown);
 	if (t->created_at != INSTANT_NONE) {
-		day_t day;
-		instant_split(t->created_at, &day, NULL);
-		str_addf(&s, "; %s ", t->rule ? _("made after the visit") : _("written down"));
-		day_show(&s, day, clinic_today(app->clinic));
-		if (!t->rule && t->created_by)
-			str_addf(&s, " (%s)", t->created_by);
+		struct str day;
+		day_t made;
+		str_init(&day);
+		instant_split(t->created_at, &made, NULL);
+		day_show(&day, made, clinic_today(app->clinic));
+		if (t->rule)
+			str_addf(&s, _("; made after the visit, %s"), day.p);
+		else
+			str_addf(&s, _("; written down %s by %s"), day.p, str_or_empty(t->created_by));
+		str_release(&day);
 	}
 	if (t->snoozed)
 		str_addf(&s, ngettext("; put off once", "; put off %d times",

@@ -138,7 +138,8 @@ bool missed_scan_step(struct missed_scan *x, struct err *err)
 		if (!x->read)
 			return true;
 		day_order_begin(&x->order, x->found, x->n, sizeof(*x->found),
-				offsetof(struct missed_visit, day), true);
+				offsetof(struct missed_visit, day));
+		x->order.newest_first = true;
 		x->found = NULL;
 		return true;
 	}

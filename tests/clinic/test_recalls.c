@@ -105,8 +105,22 @@ static void fill(uint64_t seed)
 struct asking {
 	const struct recall_query *q;
 	struct due_recall v[6 * PATIENTS];
-	size_t n, patients, of[16];
+	size_t n;
+	struct recall_count count, patients, of[16];
 };
+
+static bool lapsed(day_t due)
+{
+	return due < day_add(today(), (struct interval){ .months = 18 }, -1);
+}
+
+static void add(struct recall_count *n, bool is_lapsed)
+{
+	if (is_lapsed)
+		n->lapsed++;
+	else
+		n->due++;
+}
 
 static bool ask_one(const void *row, void *arg)
 {
@@ -123,14 +137,16 @@ static bool ask_one(const void *row, void *arg)
 				one = &r.v[i];
 		if (!one || !recall_is_due_by(one, a->q->until))
 			continue;
-		a->of[k]++;
+		add(&a->of[k], lapsed(one->due));
 		if (a->q->recall >= 0 && a->q->recall != (int)k)
 			continue;
 		struct due_recall d = { .patient = ((const struct row *)row)->id, .due = one->due,
-					.last = one->last, .recall = (int16_t)k };
+					.last = one->last, .recall = (int16_t)k,
+					.lapsed = lapsed(one->due) };
 		if (!a->q->by_patient)
 			a->v[a->n++] = d;
-		if (due++ == 0 || d.due < longest.due)
+		bool better = longest.lapsed == d.lapsed ? d.due < longest.due : longest.lapsed;
+		if (due++ == 0 || better)
 			longest = d;
 	}
 	recalls_release(&r);
@@ -138,7 +154,8 @@ static bool ask_one(const void *row, void *arg)
 		longest.more = (int16_t)(due - 1);
 		a->v[a->n++] = longest;
 	}
-	a->patients += due > 0;
+	if (due)
+		add(&a->patients, longest.lapsed);
 	return true;
 }
 
@@ -147,11 +164,19 @@ static int longest_first(const void *x, const void *y)
 	const struct due_recall *a = x;
 	const struct due_recall *b = y;
 
+	if (a->lapsed != b->lapsed)
+		return a->lapsed ? 1 : -1;
 	if (a->due != b->due)
 		return a->due < b->due ? -1 : 1;
 	if (a->patient != b->patient)
 		return a->patient < b->patient ? -1 : 1;
 	return a->recall - b->recall;
+}
+
+static void same_count(struct recall_count got, struct recall_count expected)
+{
+	assert_int_equal(got.due, expected.due);
+	assert_int_equal(got.lapsed, expected.lapsed);
 }
 
 static void compare(const struct recall_query *q, bool at_once)
@@ -168,8 +193,10 @@ static void compare(const struct recall_query *q, bool at_once)
 	while (!recall_scan_done(x))
 		good(recall_scan_step(x, &err));
 	assert_int_equal(recall_scan_percent(x), 100);
-	assert_int_equal(recall_scan_count(x), a->n);
-	assert_int_equal(recall_scan_patients(x), a->patients);
+	for (size_t i = 0; i < a->n; i++)
+		add(&a->count, a->v[i].lapsed);
+	same_count(recall_scan_count(x), a->count);
+	same_count(recall_scan_patients(x), a->patients);
 	for (size_t i = 0; i < a->n; i++) {
 		const struct due_recall *d = recall_scan_at(x, i);
 		assert_int_equal(d->patient, a->v[i].patient);
@@ -177,14 +204,15 @@ static void compare(const struct recall_query *q, bool at_once)
 		assert_int_equal(d->last, a->v[i].last);
 		assert_int_equal(d->recall, a->v[i].recall);
 		assert_int_equal(d->more, a->v[i].more);
+		assert_int_equal(d->lapsed, a->v[i].lapsed);
 	}
 	for (size_t k = 0; k < c.config->n_recalls; k++)
-		assert_int_equal(recall_scan_count_of(x, k), a->of[k]);
+		same_count(recall_scan_count_of(x, k), a->of[k]);
 	recall_scan_free(x);
 	counting.count_only = true;
 	x = recall_scan_new(&c.store, c.config, &counting, today());
 	good(recall_scan_all(x, &err));
-	assert_int_equal(recall_scan_count(x), a->n);
+	same_count(recall_scan_count(x), a->count);
 	recall_scan_free(x);
 	free(a);
 }
@@ -210,9 +238,10 @@ static void everybody_is_as_each_one(void **state)
 	/* Enough of each to mean something. */
 	struct recall_scan *x = recall_scan_new(&c.store, c.config, &queries[0], today());
 	good(recall_scan_all(x, &err));
-	assert_true(recall_scan_count(x) > 300);
+	assert_true(recall_scan_count(x).due > 150);
+	assert_true(recall_scan_count(x).lapsed > 100);
 	for (size_t k = 0; k < c.config->n_recalls; k++)
-		assert_true(recall_scan_count_of(x, k) > 10);
+		assert_true(recall_scan_count_of(x, k).due > 5);
 	recall_scan_free(x);
 }
 
@@ -224,7 +253,7 @@ static void nobody_at_all(void **state)
 	(void)state;
 	good(recall_scan_all(x, &err));
 	assert_true(recall_scan_done(x));
-	assert_int_equal(recall_scan_count(x), 0);
+	same_count(recall_scan_count(x), (struct recall_count){ 0 });
 	recall_scan_free(x);
 	struct missed_scan *m = missed_scan_new(&c.store, today());
 	while (!missed_scan_done(m))
@@ -481,8 +510,8 @@ static void what_to_book_next(void **state)
 	booked(p, "at=2026-11-09 10:00", "kind=root-canal", "provider=xu", "status=completed", NULL);
 	assert_string_equal(suggested(p), "root-canal lin 60 - ");
 	/* What they came for last comes round. */
-	booked(p, "at=2026-11-16 10:00", "kind=ortho", "provider=chen", "status=completed", NULL);
-	assert_string_equal(suggested(p), "ortho chen 30 ortho 2026-12-21");
+	booked(p, "at=2026-11-16 10:00", "kind=exam", "provider=chen", "status=completed", NULL);
+	assert_string_equal(suggested(p), "exam chen 30 checkup 2027-11-16");
 	/* What is due goes first, with who did it last, the longest first. */
 	decide(p, "cleaning", "every", "1m");
 	assert_string_equal(suggested(p), "cleaning amy 40 cleaning ");
@@ -491,7 +520,7 @@ static void what_to_book_next(void **state)
 	booked(p, "at=2026-11-30 10:00", "kind=x-ray", NULL);
 	assert_string_equal(suggested(p), "cleaning amy 40 cleaning ");
 	decide(p, "cleaning", "never", "yes");
-	assert_string_equal(suggested(p), "ortho chen 30 ortho 2026-12-21");
+	assert_string_equal(suggested(p), "exam chen 30 checkup 2027-11-16");
 }
 
 int main(void)

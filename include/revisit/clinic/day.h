@@ -20,6 +20,7 @@ enum first_kind {
 	FIRST_WAITING,   /* here for WAITS_LONG minutes or more */
 	FIRST_LATE,      /* not come, nothing heard */
 	FIRST_UNCLOSED,  /* a visit of an earlier day that nobody closed */
+	FIRST_GROWN,     /* came of age and is still kept as a child of the family */
 	FIRST_DUE,       /* promises due today, then to-dos */
 };
 
@@ -36,6 +37,7 @@ struct day_gap {
 	minute_t from, to;
 	char *provider; /* heap, NULL: anybody */
 	int sooner;     /* how many would come sooner and could come then */
+	bool long_one;  /* more open time than a gap between visits */
 };
 
 /* How a day went. */
@@ -69,6 +71,7 @@ struct day {
 	struct rows handover;         /* struct handover, for that day */
 	struct day_visits unclosed;   /* earlier days' */
 	struct rows tasks;            /* what `first` points into */
+	struct rows grown;            /* struct patient */
 };
 
 /* `day` may be any; what is to be done and what is next are always of today. */
@@ -90,6 +93,9 @@ bool day_state(const struct day *d, const struct clinic *c, const struct day_vis
 
 /* "17 min", "3 h"; appended. */
 void day_wait_words(struct str *out, int minutes);
+
+/* "4 want sooner"; appended. */
+void day_sooner_words(struct str *out, int n);
 
 /* "14 came, 1 no-show, 2 left without a next visit"; appended. */
 void day_sum_words(struct str *out, const struct day_sum *sum);
