@@ -1,5 +1,6 @@
 /* All open treatment plans, the most valuable first: what is wanted and not booked, what broke off,
  * whom one may ask again. */
+#include "revisit/app/keys.h"
 #include "revisit/base/i18n.h"
 #include "revisit/clinic/plans.h"
 #include "revisit/screen/parts.h"
@@ -185,8 +186,8 @@ static void draw_list(const struct app *app, const void *state, struct canvas *c
 		return;
 	canvas_cursor(c, area, 0, 0, false);
 	if (s->survey.done)
-		canvas_wrapped(c, area, 4, 2, area.cols - 4, STYLE_NORMAL,
-			       _("There is no such plan. On a card, $ writes one."));
+		draw_with_keys(app, c, area, 4, 2, area.cols - 4,
+			       _("There is no such plan. On a card, {plan-new} writes one."));
 }
 
 /* --- what is done --- */
