@@ -256,7 +256,8 @@ const char *assignee_key(const struct config *c, const char *typed)
 	for (size_t v = 0; v < ARRAY_SIZE(assignee_vocabs) && !found; v++) {
 		const struct term_list *l = config_vocab(c, assignee_vocabs[v]);
 		for (size_t i = 0; i < l->n && !found; i++) {
-			const char *const names[] = { l->v[i].key, l->v[i].label_en, l->v[i].label_zh };
+			const char *const names[] = { l->v[i].key, l->v[i].label_en,
+						      l->v[i].label_zh };
 			for (size_t n = 0; n < ARRAY_SIZE(names) && !found; n++) {
 				struct str name;
 				str_init(&name);
@@ -326,9 +327,9 @@ static struct interval times(struct interval i, int n)
 day_t task_next_day(const struct config *c, const struct task *t, day_t today)
 {
 	struct interval every;
-	day_t from = t->repeat_from != DAY_NONE ? t->repeat_from :
-		     t->due_day != DAY_NONE	? t->due_day :
-						  today;
+	day_t from = t->repeat_from != DAY_NONE ? t->repeat_from
+		     : t->due_day != DAY_NONE   ? t->due_day
+						: today;
 	day_t behind = t->due_day != DAY_NONE && t->due_day > today ? t->due_day : today;
 
 	if (str_is_empty(t->repeat) || !interval_parse(t->repeat, &every, NULL))

@@ -43,8 +43,8 @@ static bool write_down(struct cli *c, int64_t patient, bool promise, bool compla
 	record_init(&record_task, &t);
 	t.patient = patient;
 	t.promise = promise;
-	bool ok = complaint ? complaint_parse(&c->clinic, text, &t, err) :
-			      task_parse(&c->clinic, text, &t, err);
+	bool ok = complaint ? complaint_parse(&c->clinic, text, &t, err)
+			    : task_parse(&c->clinic, text, &t, err);
 	ok = ok && task_add(&c->clinic, &t, err) && say_task(c, t.row.id, err);
 	record_release(&record_task, &t);
 	free(text);
@@ -59,7 +59,8 @@ static bool set_state(struct cli *c, struct task *t, const char *value, struct e
 	char shown[48];
 
 	if (state < 0)
-		return err_set(err, ERR_BAD_VALUE, _("'%s' is no state: write open, done or cancelled"),
+		return err_set(err, ERR_BAD_VALUE,
+			       _("'%s' is no state: write open, done or cancelled"),
 			       str_excerpt(shown, sizeof(shown), value));
 	/* What was set so far is stored first: closing looks at the row as it is. */
 	return task_save(&c->clinic, t, NULL, err) &&
@@ -73,8 +74,8 @@ static bool set_field(struct cli *c, struct task *t, const char *text, struct er
 
 	if (!assignment_read(text, &a, err))
 		return false;
-	bool ok = a.op == '=' || err_set(err, ERR_USAGE, _("%s has one value: write %s=VALUE"), a.field,
-					 a.field);
+	bool ok = a.op == '=' ||
+		  err_set(err, ERR_USAGE, _("%s has one value: write %s=VALUE"), a.field, a.field);
 	if (ok && strcmp(a.field, "state") == 0)
 		ok = set_state(c, t, a.value, err);
 	else
@@ -149,8 +150,8 @@ static bool close_each(struct cli *c, struct err *err)
 	for (size_t i = 0; ok && i < n_words(c); i++) {
 		int64_t id;
 		ok = typed_id(&record_task, word(c, i), &id, err) &&
-		     (skip ? task_skip(&c->clinic, id, err) :
-			     task_close(&c->clinic, id, TASK_DONE, err));
+		     (skip ? task_skip(&c->clinic, id, err)
+			   : task_close(&c->clinic, id, TASK_DONE, err));
 	}
 	return clinic_end(&c->clinic, ok, err);
 }
@@ -223,8 +224,10 @@ const struct command commands_task[] = {
 	  .options = tasks_options,
 	  .max = 1,
 	  .help = N_("List to-dos, the most pressing first; or what became of one"),
-	  .more = N_("Without more: everyone's open ones. With a to-do's number: when it was made, put "
-		     "off and why, done, by whom. --reassign gives all open ones of somebody to WHO, a "
+	  .more = N_("Without more: everyone's open ones. With a to-do's number: when it was made, "
+		     "put "
+		     "off and why, done, by whom. --reassign gives all open ones of somebody to "
+		     "WHO, a "
 		     "person or a role; --dry-run only counts them."),
 	  .needs = NEEDS_CLINIC,
 	  .run = tasks },
@@ -234,11 +237,14 @@ const struct command commands_task[] = {
 	  .min = 1,
 	  .max = -1,
 	  .help = N_("Write down a to-do and print its number; or change one: t34 FIELD=VALUE…"),
-	  .more = N_("A day, a time or two in TEXT say when it is due: 'fri send quote', 'call back "
-		     "15:30', 'fri 14-16 call'. A ! in front makes it a promise to the patient, !! is "
-		     "urgent, #call is its kind, to:lin who does it (a person or a role), 'every 6m' or "
-		     "'every fri' how often. FIELD is as revisit fields task lists them, or due, as in "
-		     "due='fri 14-16'; state=open opens it again."),
+	  .more = N_(
+		  "A day, a time or two in TEXT say when it is due: 'fri send quote', 'call back "
+		  "15:30', 'fri 14-16 call'. A ! in front makes it a promise to the patient, !! is "
+		  "urgent, #call is its kind, to:lin who does it (a person or a role), 'every 6m' "
+		  "or "
+		  "'every fri' how often. FIELD is as revisit fields task lists them, or due, as "
+		  "in "
+		  "due='fri 14-16'; state=open opens it again."),
 	  .needs = NEEDS_CLINIC,
 	  .run = task },
 	{ .name = "promise",
@@ -255,8 +261,9 @@ const struct command commands_task[] = {
 	  .min = 1,
 	  .max = -1,
 	  .help = N_("Write down a complaint, to be answered by the manager"),
-	  .more = N_("A day and a time in TEXT say by when, else by the next working day; to:lin who "
-		     "answers instead of the role manager."),
+	  .more = N_(
+		  "A day and a time in TEXT say by when, else by the next working day; to:lin who "
+		  "answers instead of the role manager."),
 	  .needs = NEEDS_CLINIC,
 	  .run = complaint },
 	{ .name = "snooze",
@@ -264,7 +271,8 @@ const struct command commands_task[] = {
 	  .min = 2,
 	  .max = -1,
 	  .help = N_("Put a to-do off"),
-	  .more = N_("WHEN is a day, a time or both; words behind it are the reason too: 'fri 15:00 the "
+	  .more = N_("WHEN is a day, a time or both; words behind it are the reason too: 'fri "
+		     "15:00 the "
 		     "lab is late'. A promise needs one."),
 	  .needs = NEEDS_CLINIC,
 	  .run = snooze },

@@ -5,8 +5,14 @@
 
 #include "task_rows.h"
 
-#define ROW(key, label) { key, label, 0 }
-#define FILE_ONLY(key, label) { key, label, COLUMN_FILE }
+#define ROW(key, label) \
+	{ \
+		key, label, 0 \
+	}
+#define FILE_ONLY(key, label) \
+	{ \
+		key, label, COLUMN_FILE \
+	}
 
 const struct column task_id_columns[TASK_COLUMNS] = {
 	ROW("id", N_("No.")),
@@ -196,8 +202,10 @@ static bool list(struct cli *c, int64_t most, struct err *err)
 /* --- what became of one --- */
 
 static const struct column event_columns[] = {
-	{ "at", N_("When"), 0 },  { "by", N_("By"), 0 },
-	{ "event", N_("Event"), COLUMN_FILE }, { "what", N_("What"), 0 },
+	{ "at", N_("When"), 0 },
+	{ "by", N_("By"), 0 },
+	{ "event", N_("Event"), COLUMN_FILE },
+	{ "what", N_("What"), 0 },
 	{ "undone", N_("Undone"), COLUMN_FILE },
 };
 
@@ -297,7 +305,8 @@ bool tasks(struct cli *c, struct err *err)
 		return false;
 	if (!which)
 		return list(c, most, err);
-	int64_t task = which[0] == 't' || which[0] == 'T' ? record_parse_id(&record_task, which) : 0;
+	int64_t task =
+		which[0] == 't' || which[0] == 'T' ? record_parse_id(&record_task, which) : 0;
 	return task > 0 ? history(c, task, err) : of_patient(c, most, err);
 }
 
