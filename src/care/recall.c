@@ -100,6 +100,7 @@ static void decide_alone(struct recall *r, const struct recall_own *own, day_t b
 		put_off = r->due <= today;
 		r->due = own->not_before;
 	}
+	r->lapsed = r->due < recall_lapsed_before(today);
 	if (!right_age(r->def, birth, r->due > today ? r->due : today))
 		r->state = RECALL_AGE;
 	else if (r->booked != DAY_NONE)
@@ -108,6 +109,7 @@ static void decide_alone(struct recall *r, const struct recall_own *own, day_t b
 		r->state = RECALL_DUE;
 	else
 		r->state = put_off ? RECALL_NOT_BEFORE : RECALL_LATER;
+	r->lapsed = r->lapsed && r->state == RECALL_DUE;
 }
 
 static bool stands(const struct recall *r)
@@ -167,6 +169,11 @@ bool recall_is_due_by(const struct recall *r, day_t until)
 	return r->state >= RECALL_NOT_BEFORE && r->due <= until;
 }
 
+day_t recall_lapsed_before(day_t today)
+{
+	return day_add(today, (struct interval){ .months = 18 }, -1);
+}
+
 /* --- the order --- */
 
 static int urgency(const struct recall *r)
@@ -185,6 +192,8 @@ static int pressing_first(const void *a, const void *b)
 
 	if (urgency(x) != urgency(y))
 		return urgency(x) - urgency(y);
+	if (x->lapsed != y->lapsed)
+		return x->lapsed - y->lapsed;
 	if (urgency(x) < 3 && x->due != y->due)
 		return x->due < y->due ? -1 : 1;
 	return (x->def > y->def) - (x->def < y->def);
@@ -222,14 +231,20 @@ void recall_interval_words(struct str *out, struct interval i)
 }
 
 /* Days while they still mean something, then months, then years. */
-static void late_words(struct str *out, day_t due, day_t today)
+void recall_due_words(struct str *out, day_t due, day_t today)
 {
 	enum { DAYS_UNTIL = 45, MONTHS_UNTIL = 24 };
+	if (due > today) {
+		day_relative(out, due, today);
+		return;
+	}
 	unsigned long days = (unsigned long)(today - due);
 	unsigned long months = 0;
 
 	while (months < 12 * 200 && day_add(due, (struct interval){ .months = (int)months + 1 }, 1) <= today)
 		months++;
+	if (due < recall_lapsed_before(today))
+		str_addf(out, "%s, ", _("lapsed"));
 	if (days == 0)
 		str_add(out, _("due today"));
 	else if (days < DAYS_UNTIL)
@@ -277,10 +292,8 @@ void recall_words(struct str *out, const struct config *c, const struct recall *
 		day_show(out, r->due, today);
 		break;
 	case RECALL_LATER:
-		day_relative(out, r->due, today);
-		break;
 	case RECALL_DUE:
-		late_words(out, r->due, today);
+		recall_due_words(out, r->due, today);
 		break;
 	}
 }
@@ -317,7 +330,8 @@ void recall_line(struct str *out, const struct config *c, const struct recall *r
 	struct str why;
 
 	str_init(&why);
-	recall_why(&why, r, today);
+	if (r->state == RECALL_DUE || r->own_interval || !str_is_empty(r->reason))
+		recall_why(&why, r, today);
 	str_addf(out, "%s ", config_label(c, "recall", r->def->key));
 	recall_words(out, c, r, today);
 	if (why.len)

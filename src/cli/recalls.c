@@ -31,8 +31,8 @@ static void name_cells(struct sheet *s, const struct patient *p)
 static const struct column own_columns[] = {
 	{ "recall", N_("Recall"), 0 },
 	{ "state", N_("State"), COLUMN_FILE },
-	{ "words", N_("Due"), COLUMN_TABLE },
-	{ "due", N_("Due"), COLUMN_FILE },
+	{ "words", N_("Due again"), COLUMN_TABLE },
+	{ "due", N_("Due again"), COLUMN_FILE },
 	{ "last", N_("Last"), 0 },
 	{ "every", N_("Every"), 0 },
 	{ "booked", N_("Booked"), COLUMN_FILE },
@@ -89,8 +89,10 @@ static const struct column due_columns[] = {
 	{ "chart_no", N_("No."), 0 },
 	{ "name", N_("Name"), 0 },
 	{ "recall", N_("Recall"), 0 },
-	{ "due", N_("Due"), 0 },
-	{ "days_late", N_("Days late"), COLUMN_RIGHT },
+	{ "words", N_("Due again"), COLUMN_TABLE },
+	{ "due", N_("Due again"), COLUMN_FILE },
+	{ "days_late", N_("Days late"), COLUMN_FILE },
+	{ "lapsed", N_("Lapsed"), COLUMN_FILE },
 	{ "last", N_("Last"), 0 },
 	{ "phone", N_("Phone"), 0 },
 };
@@ -99,30 +101,38 @@ static bool due_row(struct sheet *s, struct cli *c, const struct due_recall *d, 
 {
 	day_t today = clinic_today(&c->clinic);
 	struct patient_line l;
+	struct str words;
 
 	if (!store_line(&c->clinic.store, d->patient, today, &l, err))
 		return false;
+	str_init(&words);
+	recall_due_words(&words, d->due, today);
 	name_cells(s, &l.patient);
 	recall_cell(s, c, c->clinic.config->recalls[d->recall].key);
+	sheet_text(s, words.p);
 	shown_day(s, d->due, today);
 	sheet_number(s, today - d->due);
+	sheet_bool(s, d->lapsed);
 	shown_day(s, d->last, today);
 	phone_cell(s, l.phone);
 	sheet_row(s);
+	str_release(&words);
 	patient_line_release(&l);
 	return true;
 }
 
 static const struct column count_columns[] = {
 	{ "recall", N_("Recall"), 0 },
-	{ "due", N_("Due"), COLUMN_RIGHT },
+	{ "due", N_("Due again"), COLUMN_RIGHT },
+	{ "lapsed", N_("Lapsed"), COLUMN_RIGHT },
 };
 
-static void count_row(struct sheet *s, const char *key, const char *label, size_t n)
+static void count_row(struct sheet *s, const char *key, const char *label, struct recall_count n)
 {
 	sheet_text(s, key);
 	sheet_shown(s, label);
-	sheet_number(s, (int64_t)n);
+	sheet_number(s, (int64_t)n.due);
+	sheet_number(s, (int64_t)n.lapsed);
 	sheet_row(s);
 }
 
@@ -160,7 +170,8 @@ static bool of_everybody(struct cli *c, int recall, struct err *err)
 		counts(c, x, recall);
 	else if (ok) {
 		sheet_begin(&s, due_columns, ARRAY_SIZE(due_columns), c->format, &c->out);
-		for (size_t i = 0; ok && i < recall_scan_count(x); i++)
+		struct recall_count n = recall_scan_count(x);
+		for (size_t i = 0; ok && i < n.due + n.lapsed; i++)
 			ok = due_row(&s, c, recall_scan_at(x, i), err);
 		sheet_end(&s);
 	}
@@ -216,7 +227,7 @@ static bool missed(struct cli *c, struct err *err)
 	while (ok && !missed_scan_done(x))
 		ok = missed_scan_step(x, err);
 	if (ok && args_has(&c->args, "count")) {
-		static const struct column columns[] = { { "missed", N_("Missed"), COLUMN_RIGHT } };
+		static const struct column columns[] = { { "missed", N_("Missed"), 0 } };
 		one_row(&s, c, columns, ARRAY_SIZE(columns));
 		sheet_number(&s, (int64_t)missed_scan_count(x));
 		sheet_row(&s);
@@ -312,9 +323,10 @@ const struct command commands_recalls[] = {
 	  .words = "[TYPE|PATIENT]",
 	  .options = recalls_options,
 	  .max = 1,
-	  .help = N_("Who is due again, longest due first; or when one patient is due for what"),
+	  .help = N_("Who is due again, longest first; or when one patient is due for what"),
 	  .more = N_("When somebody is due is worked out from their visits, as recalls: in clinic.yaml "
-		     "says. TYPE is one of those recalls. Who has booked is not due."),
+		     "says. TYPE is one of those recalls. Who has booked is not due. Who has been due for more "
+		     "than 18 months has lapsed, and comes after the others."),
 	  .needs = NEEDS_CLINIC,
 	  .run = recalls },
 	{ .name = "recall",

@@ -265,8 +265,7 @@ static int newest_first(const void *a, const void *b)
 	return x->visit < y->visit ? 1 : x->visit > y->visit ? -1 : 0;
 }
 
-/* The usual outcomes in words; others as they were entered. */
-static const char *outcome_label(const char *key)
+const char *outcome_label(const char *key)
 {
 	static const struct choice labels[] = {
 		{ "talked", N_("talked") },	  { "booked", N_("booked") },

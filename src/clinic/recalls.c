@@ -1,5 +1,6 @@
 #include "revisit/clinic/recalls.h"
 #include "revisit/base/i18n.h"
+#include "revisit/clinic/book.h"
 
 static void decide(struct clinic *c, const struct patient *p, const struct recall_seen *seen,
 		   struct recall_own *own, struct patient_recalls *out)
@@ -11,9 +12,18 @@ static void decide(struct clinic *c, const struct patient *p, const struct recal
 	recall_sort(out->v, out->n);
 }
 
-/* `visits` NULL: they are read. */
+/* An override as if it were stored. */
+static void suppose(struct rows *own, const struct recall_override *o)
+{
+	for (size_t i = own->n; i-- > 0;)
+		if (str_eq(((const struct recall_override *)rows_at(own, i))->type, o->type))
+			rows_remove(own, i);
+	record_copy(&record_recall_override, rows_add(own), o);
+}
+
+/* `visits` NULL: they are read.  `with` NULL: nothing is supposed. */
 static bool load(struct clinic *c, const struct patient *p, const struct rows *visits,
-		 struct patient_recalls *out, struct err *err)
+		 const struct recall_override *with, struct patient_recalls *out, struct err *err)
 {
 	size_t n = c->config->n_recalls;
 	day_t today = clinic_today(c);
@@ -32,6 +42,8 @@ static bool load(struct clinic *c, const struct patient *p, const struct rows *v
 	}
 	bool ok = store_recall_overrides(&c->store, p->row.id, &out->own, err) &&
 		  (visits || store_recall_seen(&c->store, c->config, p->row.id, today, seen, err));
+	if (ok && with)
+		suppose(&out->own, with);
 	if (ok) {
 		out->v = mem_array(n, sizeof(*out->v));
 		out->n = n;
@@ -47,13 +59,19 @@ static bool load(struct clinic *c, const struct patient *p, const struct rows *v
 bool recalls_of(struct clinic *c, const struct patient *p, struct patient_recalls *out,
 		struct err *err)
 {
-	return load(c, p, NULL, out, err);
+	return load(c, p, NULL, NULL, out, err);
 }
 
 bool recalls_from(struct clinic *c, const struct patient *p, const struct rows *visits,
 		  struct patient_recalls *out, struct err *err)
 {
-	return load(c, p, visits, out, err);
+	return load(c, p, visits, NULL, out, err);
+}
+
+bool recalls_with(struct clinic *c, const struct patient *p, const struct recall_override *o,
+		  struct patient_recalls *out, struct err *err)
+{
+	return load(c, p, NULL, o, out, err);
 }
 
 void recalls_release(struct patient_recalls *r)
@@ -103,6 +121,27 @@ static const struct recall *next_recall(const struct card *card, const struct vi
 	return NULL;
 }
 
+/* What is under way or agreed goes before what comes round. */
+static bool take_plan(struct clinic *c, const struct card *card, struct visit *v, day_t *from)
+{
+	struct plan_next next;
+
+	plan_next_in(c, &card->plans, &next);
+	bool taken = next.item && next.wanted && next.kind;
+	if (taken) {
+		v->patient = card->p.row.id;
+		v->plan_item = next.item;
+		str_replace(&v->kind, next.kind);
+		str_replace(&v->provider, next.provider);
+		v->minutes = next.minutes ? next.minutes
+					  : book_minutes(c, next.kind, next.provider);
+		if (from)
+			*from = next.earliest > clinic_today(c) ? next.earliest : DAY_NONE;
+	}
+	plan_next_release(&next);
+	return taken;
+}
+
 const struct recall *next_visit_suggestion(struct clinic *c, const struct card *card,
 					   struct visit *v, day_t *from)
 {
@@ -115,6 +154,8 @@ const struct recall *next_visit_suggestion(struct clinic *c, const struct card *
 						NULL;
 	const char *who = r ? who_did(card, kind) : NULL;
 
+	if (take_plan(c, card, v, from))
+		return NULL;
 	if (!who)
 		who = card->p.provider ? card->p.provider : last ? last->provider : NULL;
 	v->patient = card->p.row.id;

@@ -200,6 +200,30 @@ static bool known_kind(struct reader *r, const char *key, const struct pos *pos)
 	       err_at(r->err, ERR_CONFIG, pos, _("'%s' is no visit kind of this file"), key);
 }
 
+/* Whether `d` stands instead of itself, by way of others: then nobody would be due for any of them. */
+static bool stands_for_itself(const struct config *c, const struct recall_def *d)
+{
+	bool *out = mem_array(c->n_recalls, sizeof(*out)); /* which `d` stands instead of */
+	bool more = true;
+
+	while (more) {
+		more = false;
+		for (size_t i = 0; i < c->n_recalls; i++) {
+			const struct recall_def *by = &c->recalls[i];
+			for (size_t k = 0; (by == d || out[i]) && k < by->n_instead_of; k++) {
+				const struct recall_def *of = config_recall(c, by->instead_of[k]);
+				bool *is = of ? &out[of - c->recalls] : NULL;
+				more = more || (is && !*is);
+				if (is)
+					*is = true;
+			}
+		}
+	}
+	bool itself = out[d - c->recalls];
+	free(out);
+	return itself;
+}
+
 static bool check_recall(struct reader *r, const struct recall_def *d, const struct yaml *at)
 {
 	for (size_t i = 0; i < d->n_after; i++)
@@ -209,6 +233,9 @@ static bool check_recall(struct reader *r, const struct recall_def *d, const str
 		if (!config_recall(r->c, d->instead_of[i]) || strcmp(d->instead_of[i], d->key) == 0)
 			return err_at(r->err, ERR_CONFIG, &at->key_pos, _("'%s' is no other recall of this file"),
 				      d->instead_of[i]);
+	if (stands_for_itself(r->c, d))
+		return err_at(r->err, ERR_CONFIG, &at->key_pos,
+			      _("'%s' would stand instead of itself, so nobody would be due"), d->key);
 	return known_kind(r, d->book, &at->key_pos);
 }
 

@@ -241,6 +241,8 @@ static void off_answer(struct app *app, void *data, const char *key, const char 
 		app_did(app, missed ? _("no-show") : _("cancelled"));
 	else
 		app_error(app, &err);
+	if (!err.code)
+		gap_offered(app, a->id);
 	app_changed(app);
 }
 

@@ -1,7 +1,11 @@
 #include "revisit/base/i18n.h"
+#include "revisit/care/family.h"
 #include "revisit/care/steps.h"
 #include "revisit/clinic/merge.h"
+#include "revisit/clinic/recalls.h"
+#include "revisit/clinic/sooner.h"
 #include "revisit/screen/parts.h"
+#include "revisit/store/book.h"
 #include "revisit/text/phone.h"
 
 static void add(struct facts *f, const char *label, const char *text, bool alert)
@@ -136,6 +140,46 @@ static void visit_facts(struct facts *f, struct clinic *c, const struct card *ca
 	str_release(&s);
 }
 
+/* At the counter only what is due; on the card also what comes, and what was switched off. */
+static void recall_facts(struct facts *f, struct clinic *c, const struct card *card, bool brief)
+{
+	bool first = true;
+
+	for (size_t i = 0; i < card->recalls.n; i++) {
+		const struct recall *r = &card->recalls.v[i];
+		struct str s;
+		if (brief ? r->state != RECALL_DUE : !recall_is_worth_telling(r))
+			continue;
+		str_init(&s);
+		if (brief) {
+			str_addf(&s, "%s ", config_label(c->config, "recall", r->def->key));
+			recall_words(&s, c->config, r, clinic_today(c));
+		} else {
+			recall_line(&s, c->config, r, clinic_today(c));
+		}
+		add(f, first ? _("DUE") : "", s.p, false);
+		first = false;
+		str_release(&s);
+	}
+}
+
+static void add_due(struct str *out, struct clinic *c, const struct patient *p)
+{
+	struct patient_recalls r;
+	struct str due;
+
+	if (!recalls_of(c, p, &r, NULL))
+		return;
+	str_init(&due);
+	recalls_due_words(&due, c->config, &r, clinic_today(c));
+	if (due.len) {
+		str_add(out, ", ");
+		str_addf(out, C_("a recall", "%s due"), due.p);
+	}
+	str_release(&due);
+	recalls_release(&r);
+}
+
 /* "in 3 days 14:00-16:00", "2 days late" */
 static void add_task_time(struct str *s, struct clinic *c, const struct task *t)
 {
@@ -207,6 +251,42 @@ static void task_facts(struct facts *f, struct clinic *c, const struct card *car
 	}
 }
 
+static void grown_fact(struct facts *f, struct clinic *c, const struct patient *p)
+{
+	day_t of_age = family_of_age(p, c->config->adult_from);
+	struct str day;
+
+	if (!family_has_grown(p, c->config->adult_from, clinic_today(c)))
+		return;
+	str_init(&day);
+	day_show(&day, of_age, clinic_today(c));
+	char *text = mem_printf(_("of age since %s, but kept as a child: %% makes them an adult"),
+				day.p);
+	add(f, "!", text, true);
+	free(text);
+	str_release(&day);
+}
+
+/* Who waits for an earlier time. */
+static void sooner_facts(struct facts *f, struct clinic *c, const struct card *card)
+{
+	struct rows all;
+
+	rows_init(&all, &record_sooner);
+	store_sooner_of(&c->store, card->p.row.id, &all, NULL);
+	for (size_t i = 0; i < all.n; i++) {
+		const struct sooner *s = rows_at(&all, i);
+		struct str words;
+		if (s->state != SOONER_WAITING)
+			continue;
+		str_init(&words);
+		sooner_words(c, s, &words);
+		add(f, C_("of a time, in capitals", "SOONER"), words.p, false);
+		str_release(&words);
+	}
+	rows_release(&all);
+}
+
 /* What is still open of what was offered; on the preview only the first. */
 static void plan_facts(struct facts *f, struct clinic *c, const struct card *card, bool brief)
 {
@@ -226,32 +306,6 @@ static void plan_facts(struct facts *f, struct clinic *c, const struct card *car
 	}
 }
 
-static const char *role_name(const struct patient *of, const struct patient *other)
-{
-	bool child = of->household_role == ROLE_CHILD;
-	bool woman = other->sex == SEX_FEMALE;
-
-	if (other->sex != SEX_FEMALE && other->sex != SEX_MALE)
-		return _("family");
-	if (child && other->household_role == ROLE_CHILD)
-		return woman ? _("sister") : _("brother");
-	if (child && other->household_role == ROLE_PARENT)
-		return woman ? _("grandmother") : _("grandfather");
-	if (child)
-		return woman ? _("mother") : _("father");
-	if (other->household_role == ROLE_CHILD)
-		return woman ? _("daughter") : _("son");
-	if (other->household_role == ROLE_PARENT)
-		return woman ? _("mother") : _("father");
-	bool couple = (of->household_role == ROLE_ADULT && other->household_role == ROLE_PARTNER) ||
-		      (of->household_role == ROLE_PARTNER && other->household_role == ROLE_ADULT);
-	if (couple && of->sex != other->sex)
-		return woman ? _("wife") : _("husband");
-	if (couple)
-		return _("partner");
-	return _("family");
-}
-
 static void family_facts(struct facts *f, const struct app *app, const struct card *card)
 {
 	struct clinic *c = app->clinic;
@@ -263,7 +317,7 @@ static void family_facts(struct facts *f, const struct app *app, const struct ca
 		if (m->row.id == card->p.row.id)
 			continue;
 		str_init(&s);
-		str_addf(&s, "%s ", role_name(&card->p, m));
+		str_addf(&s, "%s ", family_relation(&card->p, m));
 		shown_name(&s, app, m);
 		str_addf(&s, " %s ", m->chart_no);
 		patient_age_sex(&s, m, clinic_today(c));
@@ -279,6 +333,7 @@ static void family_facts(struct facts *f, const struct app *app, const struct ca
 			}
 			patient_line_release(&line);
 		}
+		add_due(&s, c, m);
 		add(f, first ? _("FAMILY") : "", s.p, false);
 		first = false;
 		str_release(&s);
@@ -424,6 +479,8 @@ void facts_build(struct facts *f, const struct app *app, const struct card *card
 		money_show(&s, c->config, card->owed, true);
 		add(f, "!", s.p, true);
 	}
+	if (!brief)
+		grown_fact(f, c, &card->p);
 	if (card->missed > 1)
 		addf(f, "!", _("%d no-shows in 24 months"), card->missed);
 	const struct visit *stale = card_visit(card, card->stale_visit);
@@ -435,7 +492,12 @@ void facts_build(struct facts *f, const struct app *app, const struct card *card
 	}
 	if (brief && card->p.status != PATIENT_ACTIVE)
 		add(f, "!", _(patient_status_choices[card->p.status].label), true);
+	if (brief)
+		recall_facts(f, c, card, true);
 	visit_facts(f, c, card);
+	if (!brief)
+		recall_facts(f, c, card, false);
+	sooner_facts(f, c, card);
 	plan_facts(f, c, card, brief);
 	task_facts(f, c, card);
 	family_facts(f, app, card);

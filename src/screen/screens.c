@@ -9,12 +9,13 @@
 #include "revisit/ui/term.h"
 
 #include "importing.h"
+#include "sooner_parts.h"
 #include "tour.h"
 
 #include <limits.h>
 
-static const struct screen *const tabs[] = { &today_screen, &patients_screen, &todos_screen,
-					     &book_screen, &imports_screen, NULL };
+static const struct screen *const tabs[] = { &today_screen, &patients_screen, &recalls_screen,
+					     &todos_screen, &book_screen, &imports_screen, NULL };
 
 /* --- commands that work everywhere --- */
 
@@ -72,6 +73,18 @@ static void duplicates(struct app *app, void *state)
 		app_push(app, &duplicates_screen, NULL);
 }
 
+static void recalls(struct app *app, void *state)
+{
+	(void)state;
+	app_home(app, &recalls_screen, NULL);
+}
+
+static void missed(struct app *app, void *state)
+{
+	(void)state;
+	app_home(app, &recalls_screen, (void *)(uintptr_t)&recalls_screen);
+}
+
 static void plan_list(struct app *app, void *state)
 {
 	(void)state;
@@ -104,8 +117,16 @@ static const struct command globals[] = {
 	  .run = menu_palette },
 	{ .name = "goto", .keys = "^g", .label = N_("go to"), .help = N_("Another screen"),
 	  .run = menu_goto },
+	{ .name = "recalls", .help = N_("Recalls: who is due again"), .run = recalls },
+	{ .name = "missed", .help = N_("Who did not come and was not called since"), .run = missed },
 	{ .name = "import", .help = N_("Import a table…"), .needs = WRITES, .run = import },
 	{ .name = "duplicates", .help = N_("Who may have two charts…"), .run = duplicates },
+	{ .name = "plan-list", .help = N_("Open treatment plans, the most valuable first…"),
+	  .run = plan_list },
+	{ .name = "sooner-fill", .keys = "^l",
+	  .help = N_("Who would come sooner into the time that became free last"),
+	  .run = sooner_fill_freed },
+	{ .name = "sooner-list", .help = N_("Who would come sooner…"), .run = sooner_list },
 	{ .name = "plan-list", .help = N_("Open treatment plans, the most valuable first…"),
 	  .run = plan_list },
 	{ .name = "held", .keys = "^o", .help = N_("Return to held work"), .run = menu_held },
@@ -129,8 +150,12 @@ const struct screen *const *screens_all(void)
 {
 	static const struct screen *const all[] = { &today_screen, &patients_screen, &card_screen,
 						    &history_screen, &todos_screen,
-						    &plans_screen, &plan_list_screen,
+						    &plans_screen,
+						    &plan_list_screen,
+						    &family_screen,
+						    &recalls_screen,
 						    &book_screen,
+						    &sooner_screen,
 						    &duplicates_screen,
 						    &imports_screen, &import_choose_screen,
 						    &import_map_screen, &import_watch_screen,

@@ -4,11 +4,10 @@
 enum { DIGIT = 1 << 11, STEP = 50000 };
 enum phase { COUNT, LOW, HIGH, OVER };
 
-void day_order_begin(struct day_order *o, void *v, size_t n, size_t size, size_t offset,
-		     bool newest_first)
+void day_order_begin(struct day_order *o, void *v, size_t n, size_t size, size_t offset)
 {
 	*o = (struct day_order){ .v = v, .n = n, .size = size, .offset = offset,
-				 .newest_first = newest_first, .phase = n < 2 ? OVER : COUNT };
+				 .first = DAY_MIN, .phase = n < 2 ? OVER : COUNT };
 }
 
 static size_t digit(const struct day_order *o, const char *item, bool high)
@@ -17,7 +16,9 @@ static size_t digit(const struct day_order *o, const char *item, bool high)
 
 	memcpy(&day, item + o->offset, sizeof(day));
 	day = day < DAY_MIN ? DAY_MIN : day > DAY_MAX ? DAY_MAX : day;
-	int from = o->newest_first ? DAY_MAX - day : day - DAY_MIN;
+	int from = o->newest_first ? DAY_MAX - day :
+		   day >= o->first ? day - o->first :
+				     DAY_MAX - o->first + 1 + day - DAY_MIN;
 	return high ? (size_t)from / DIGIT : (size_t)from % DIGIT;
 }
 

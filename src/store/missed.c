@@ -43,26 +43,49 @@ static const char nothing_since[] =
 	"coalesce(created_at >= ?4, due_day >= ?2)) "
 	"AND EXISTS (SELECT 1 FROM patient WHERE id = ?1 AND status IN ('active', 'prospect'))";
 
-static bool look(struct missed_scan *x, const struct missed_visit *v, minute_t minute,
-		 struct err *err)
+static enum step ask_since(struct store *s, const struct missed_visit *v, minute_t minute,
+			   bool *nothing, struct err *err)
 {
-	struct stmt *q = db_stmt(x->s->db, nothing_since, err);
+	struct stmt *q = db_stmt(s->db, nothing_since, err);
 
+	*nothing = false;
 	if (!q)
-		return false;
+		return STEP_ERROR;
 	stmt_int(q, 1, v->patient);
 	stmt_int(q, 2, v->day);
 	if (minute != MINUTE_NONE)
 		stmt_int(q, 3, minute);
 	stmt_int(q, 4, instant_make(v->day, MINUTE_NONE));
 	enum step step = stmt_step(q, err);
-	bool nothing = step == STEP_ROW && col_int(q, 0);
+	*nothing = step == STEP_ROW && col_int(q, 0);
 	stmt_done(q);
+	return step;
+}
+
+static bool look(struct missed_scan *x, const struct missed_visit *v, minute_t minute,
+		 struct err *err)
+{
+	bool nothing;
+
+	if (ask_since(x->s, v, minute, &nothing, err) == STEP_ERROR)
+		return false;
 	if (nothing) {
 		GROW(x->found, x->n, x->cap);
 		x->found[x->n++] = *v;
 	}
-	return step != STEP_ERROR;
+	return true;
+}
+
+bool store_is_missed(struct store *s, const struct missed_visit *v)
+{
+	struct visit now;
+	bool nothing = false;
+
+	record_init(&record_visit, &now);
+	if (store_get(s, &record_visit, v->visit, &now, NULL) && now.status == VISIT_NO_SHOW)
+		ask_since(s, v, now.minute, &nothing, NULL);
+	record_release(&record_visit, &now);
+	return nothing;
 }
 
 /* The last no-show of each of some patients. */
@@ -115,7 +138,8 @@ bool missed_scan_step(struct missed_scan *x, struct err *err)
 		if (!x->read)
 			return true;
 		day_order_begin(&x->order, x->found, x->n, sizeof(*x->found),
-				offsetof(struct missed_visit, day), true);
+				offsetof(struct missed_visit, day));
+		x->order.newest_first = true;
 		x->found = NULL;
 		return true;
 	}

@@ -48,7 +48,7 @@ struct walk {
 
 	struct due_recall *found;
 	size_t n_found, cap_found;
-	size_t count, patients, *count_of;
+	struct recall_count count, patients, *count_of;
 };
 
 enum phase { BOOKED, WALK, ORDER, OVER };
@@ -364,9 +364,27 @@ static void note_booked(struct walk *w, size_t person)
 				   MINUTE_NONE, x->today);
 }
 
+static void add(struct recall_count *n, bool lapsed)
+{
+	n->due += !lapsed;
+	n->lapsed += lapsed;
+}
+
+static void join(struct recall_count *n, const struct recall_count *other)
+{
+	n->due += other->due;
+	n->lapsed += other->lapsed;
+}
+
+/* Somebody has not lapsed while one thing is due that has not. */
+static bool goes_before(const struct due_recall *a, const struct due_recall *b)
+{
+	return a->lapsed != b->lapsed ? b->lapsed : a->due < b->due;
+}
+
 static void keep(struct walk *w, const struct due_recall *d)
 {
-	w->count++;
+	add(&w->count, d->lapsed);
 	if (w->scan->q.count_only)
 		return;
 	GROW(w->found, w->n_found, w->cap_found);
@@ -399,19 +417,19 @@ static void decide(struct walk *w, size_t person)
 		const struct recall *r = &w->decided[i];
 		if (!recall_is_due_by(r, x->q.until))
 			continue;
-		w->count_of[i]++;
+		add(&w->count_of[i], r->lapsed);
 		if (x->q.recall >= 0 && (size_t)x->q.recall != i)
 			continue;
 		struct due_recall d = { .patient = w->people[person].id, .due = r->due,
-					.last = r->last, .recall = (int16_t)i };
+					.last = r->last, .recall = (int16_t)i, .lapsed = r->lapsed };
 		if (!x->q.by_patient)
 			keep(w, &d);
-		if (due++ == 0 || d.due < longest.due)
+		if (due++ == 0 || goes_before(&d, &longest))
 			longest = d;
 	}
 	if (due == 0)
 		return;
-	w->patients++;
+	add(&w->patients, longest.lapsed);
 	longest.more = (int16_t)(due - 1);
 	if (x->q.by_patient)
 		keep(w, &longest);
@@ -443,7 +461,8 @@ static void begin_order(struct recall_scan *x)
 	struct walk *w = &x->walk;
 
 	day_order_begin(&x->order, w->found, w->n_found, sizeof(*w->found),
-			offsetof(struct due_recall, due), false);
+			offsetof(struct due_recall, due));
+	x->order.first = recall_lapsed_before(x->today);
 	w->found = NULL;
 	x->phase = ORDER;
 }
@@ -496,10 +515,10 @@ static void take_over(struct walk *w, struct walk *theirs, size_t n_recalls)
 		memcpy(w->found + w->n_found, theirs->found, theirs->n_found * sizeof(*w->found));
 		w->n_found = w->cap_found = n;
 	}
-	w->count += theirs->count;
-	w->patients += theirs->patients;
+	join(&w->count, &theirs->count);
+	join(&w->patients, &theirs->patients);
 	for (size_t i = 0; i < n_recalls; i++)
-		w->count_of[i] += theirs->count_of[i];
+		join(&w->count_of[i], &theirs->count_of[i]);
 }
 
 static bool walk_in_halves(struct recall_scan *x, struct err *err)
@@ -556,17 +575,17 @@ int recall_scan_percent(const struct recall_scan *x)
 	return all > 0 ? (int)((double)(x->walk.after - x->first) * 100 / (double)all) : 100;
 }
 
-size_t recall_scan_count(const struct recall_scan *x)
+struct recall_count recall_scan_count(const struct recall_scan *x)
 {
 	return x->walk.count;
 }
 
-size_t recall_scan_patients(const struct recall_scan *x)
+struct recall_count recall_scan_patients(const struct recall_scan *x)
 {
 	return x->walk.patients;
 }
 
-size_t recall_scan_count_of(const struct recall_scan *x, size_t recall)
+struct recall_count recall_scan_count_of(const struct recall_scan *x, size_t recall)
 {
 	return x->walk.count_of[recall];
 }

@@ -40,7 +40,7 @@ static void everybody(struct clinic *c, bool count_only, const char *name)
 		struct recall_scan *x = scan_new(c, count_only);
 		must(recall_scan_all(x, &err), &err);
 		sample_add(&took, now_ms() - start);
-		snprintf(remark, sizeof(remark), "%zu due", recall_scan_count(x));
+		snprintf(remark, sizeof(remark), "%zu due", recall_scan_count(x).due + recall_scan_count(x).lapsed);
 		recall_scan_free(x);
 	}
 	fact("recalls", name, &took, remark);

@@ -127,6 +127,52 @@ static void mistakes_have_places(void **state)
 	}
 }
 
+#define KINDS "visit kinds: {exam: {}, cleaning: {}}\nrecalls:\n"
+
+static void mistakes_in_recalls(void **state)
+{
+	static const struct {
+		const char *text, *says; /* NULL: none */
+	} cases[] = {
+		{ KINDS "  a: {every: 6m, after: exam}\n", NULL },
+		{ KINDS "  a: {every: 6m, after: [exam, cleaning], book: cleaning, from age: 0, to age: 0}\n",
+		  NULL },
+		{ KINDS "  a: {after: exam}\n", "every: 6m" },
+		{ KINDS "  a: {every: 6m}\n", "after: cleaning" },
+		{ KINDS "  a: {every: 0d, after: exam}\n", "at least a day" },
+		{ KINDS "  a: {every: often, after: exam}\n", "often" },
+		{ KINDS "  a: {every: 6m, after: xray}\n", "xray" },
+		{ KINDS "  a: {every: 6m, after: exam, book: xray}\n", "xray" },
+		{ KINDS "  a: {every: 6m, after: exam, from age: 15, to age: 14}\n", "nobody" },
+		{ KINDS "  a: {every: 6m, after: exam, until: 9}\n", "until" },
+		{ KINDS "  a: {every: 6m, after: exam, instead of: a}\n", "no other recall" },
+		{ KINDS "  a: {every: 6m, after: exam, instead of: b}\n", "no other recall" },
+		{ KINDS "  a: {every: 6m, after: exam, instead of: [b, c]}\n"
+			"  b: {every: 6m, after: exam}\n  c: {every: 6m, after: exam, instead of: b}\n",
+		  NULL },
+		{ KINDS "  a: {every: 6m, after: exam, instead of: b}\n"
+			"  b: {every: 6m, after: exam, instead of: c}\n"
+			"  c: {every: 6m, after: exam, instead of: [a]}\n",
+		  "'a' would stand instead of itself" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct err err = ERR_INIT;
+		struct config *c = read_text(cases[i].text, &err);
+		if ((c != NULL) != (cases[i].says == NULL) ||
+		    (cases[i].says && (err.line < 3 || !strstr(err.msg, cases[i].says))))
+			fail_msg("%s gives %d:%d %s", cases[i].text, err.line, err.col, err.msg);
+		config_free(c);
+	}
+	struct config *c = good(KINDS "  a: {label: {en: check, zh: 检查}, every: 1y6m, after: exam}\n");
+	assert_string_equal(config_label(c, "recall", "a"), "check");
+	assert_string_equal(c->recalls[0].book, "exam");
+	assert_int_equal(c->recalls[0].from_age, -1);
+	assert_int_equal(c->recalls[0].every.years * 12 + c->recalls[0].every.months, 18);
+	config_free(c);
+}
+
 static void an_empty_file_is_a_clinic(void **state)
 {
 	struct config *c = good("");
@@ -281,7 +327,7 @@ static void the_starter_is_good(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(mistakes_have_places),
+		cmocka_unit_test(mistakes_in_recalls), cmocka_unit_test(mistakes_have_places),
 		cmocka_unit_test(an_empty_file_is_a_clinic),
 		cmocka_unit_test(everything_at_once),
 		cmocka_unit_test(opening_hours),

@@ -41,6 +41,7 @@ struct recall {
 	const struct recall_def *def;
 	enum recall_state state;
 	day_t last, due; /* DAY_NONE when it has not begun */
+	bool lapsed;     /* due, and before recall_lapsed_before */
 	day_t booked;
 	minute_t minute; /* of what is booked */
 	struct interval every; /* in force */
@@ -76,17 +77,23 @@ bool recall_is_worth_telling(const struct recall *r);
 /* Whether it is due by `until`: due, or will be by then, with nothing booked. */
 bool recall_is_due_by(const struct recall *r, day_t until);
 
-/* Those that call for something first: due, most overdue first; then what is booked, later, put
+/* Who was due before that day, 18 months ago, has lapsed: they are listed behind the others, or those
+ * who left years ago would always come first. */
+day_t recall_lapsed_before(day_t today);
+
+/* Those that call for something first: due, longest due first and lapsed ones last; then what is booked, later, put
  * off, and switched off; the others last.  Equal ones stay in clinic.yaml's order. */
 void recall_sort(struct recall *v, size_t n);
 
-/* "15 days late", "due today", "in 4 months", "booked Thu 26 Nov 17:30", "not before 1 Jan 2027",
+/* "15 days late", "lapsed, 2 years late", "due today", "in 4 months", "booked Thu 26 Nov 17:30", "not before 1 Jan 2027",
  * "never", "gum care instead", "from age 12"; nothing when it has not begun. */
 void recall_words(struct str *out, const struct config *c, const struct recall *r, day_t today);
+/* The same of a recall that is due that day, or will be. */
+void recall_due_words(struct str *out, day_t due, day_t today);
 /* "6 months from May 8", with the reason when it differs from clinic.yaml; nothing when it has not
  * begun. */
 void recall_why(struct str *out, const struct recall *r, day_t today);
-/* All of it on one line: "cleaning 15 days late (6 months from May 8)". */
+/* All of it on one line: "cleaning 15 days late (6 months from May 8)", "x-ray in 4 months". */
 void recall_line(struct str *out, const struct config *c, const struct recall *r, day_t today);
 /* "6 months", "1 year 2 weeks". */
 void recall_interval_words(struct str *out, struct interval i);

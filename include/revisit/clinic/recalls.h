@@ -12,6 +12,9 @@ bool recalls_of(struct clinic *c, const struct patient *p, struct patient_recall
 /* The same when the visits are at hand (struct visit). */
 bool recalls_from(struct clinic *c, const struct patient *p, const struct rows *visits,
 		  struct patient_recalls *out, struct err *err);
+/* The same as if `o` were decided. */
+bool recalls_with(struct clinic *c, const struct patient *p, const struct recall_override *o,
+		  struct patient_recalls *out, struct err *err);
 void recalls_release(struct patient_recalls *r);
 
 /* "cleaning, x-ray": the labels of what is due by `until`; nothing when there is none. */

@@ -106,6 +106,9 @@ void ask_task_history(struct app *app, const struct card *card);
 void ask_note(struct app *app, int64_t patient);
 void ask_alert(struct app *app, const struct card *card);
 void ask_off(struct app *app, int64_t visit); /* no-show or cancelled, and why */
+/* Which recall of theirs, then what is decided about it. */
+void ask_recall(struct app *app, int64_t patient);
+bool recall_form(struct app *app, int64_t patient, const char *type);
 /* Here today, but booked for another day: moved to now, or here without a booking. */
 void ask_arrive_today(struct app *app, int64_t visit);
 /* Once a visit is done: Enter books the next one, a digit says why there is none.  Asks nothing when
@@ -122,6 +125,20 @@ void ask_huddle(struct app *app, day_t day); /* where the day goes as a page */
 void show_plans(struct app *app, int64_t patient);
 void plan_form_new(struct app *app, int64_t patient);
 void plan_form_edit(struct app *app, int64_t plan);
+
+/* --- families --- */
+
+void show_family(struct app *app, int64_t patient);
+/* Of age: no longer kept as a child. */
+void make_adult(struct app *app, int64_t patient);
+/* Role, guardian and who pays. */
+void family_form_edit(struct app *app, int64_t patient);
+/* Finds somebody who belongs to the family of `patient`, and asks as what. */
+void ask_family_join(struct app *app, int64_t patient);
+/* An alert for the whole family, or taking one away. */
+void ask_family_alert(struct app *app, int64_t patient);
+/* Offers times next to each other for a visit of each. */
+void ask_family_book(struct app *app, const int64_t *patients, size_t n);
 
 /* --- undo --- */
 
@@ -155,6 +172,9 @@ void visit_form_book_at(struct app *app, int64_t patient, const struct book_plac
 void visit_form_book_new(struct app *app, const char *typed, const struct book_place *place);
 /* Asks whom, then books them there: a patient, or somebody without a chart. */
 void book_here(struct app *app, const struct book_place *place);
+/* A visit no longer takes its time: adds to the message who would come sooner, and how to offer it
+ * to them. */
+void gap_offered(struct app *app, int64_t visit);
 /* They are late: by how many minutes. */
 void ask_late(struct app *app, int64_t visit);
 void visit_form_complete(struct app *app, const struct card *card, int64_t visit);
@@ -165,9 +185,12 @@ bool form_reopen(struct app *app, const char *kind, int64_t id);
 
 extern const struct screen choose_patient_screen, compare_screen, duplicates_screen;
 extern const struct screen plans_screen, plan_list_screen;
+extern const struct screen family_screen; /* argument: a patient */
 extern const struct screen confirm_screen; /* argument: the day */
 extern const struct screen patients_screen, card_screen, today_screen, todos_screen,
 	history_screen;
+extern const struct screen sooner_screen;
+extern const struct screen recalls_screen; /* any argument: those who did not come */
 extern const struct screen book_screen; /* opened with a struct book_place, or NULL */
 
 #endif

@@ -18,7 +18,7 @@ bool store_recall_seen(struct store *s, const struct config *c, int64_t patient,
 struct recall_query {
 	int recall;      /* its place in config->recalls; −1: all of them */
 	day_t until;     /* due by then (today, or later) */
-	bool by_patient; /* one entry a patient: what is due longest */
+	bool by_patient; /* one entry a patient: what is due longest and has not lapsed */
 	bool count_only;
 };
 
@@ -27,6 +27,11 @@ struct due_recall {
 	day_t due, last;
 	int16_t recall; /* its place in config->recalls */
 	int16_t more;   /* by_patient: how many others are due for them too */
+	bool lapsed;
+};
+
+struct recall_count {
+	size_t due, lapsed; /* lapsed ones are not among the due */
 };
 
 /* Active patients with something due, in steps of a few milliseconds.  `c` must outlive it.  What
@@ -39,14 +44,14 @@ bool recall_scan_step(struct recall_scan *x, struct err *err);
 bool recall_scan_all(struct recall_scan *x, struct err *err);
 bool recall_scan_done(const struct recall_scan *x);
 int recall_scan_percent(const struct recall_scan *x);
-/* How many so far; in their order, longest due first, when it is done. */
-size_t recall_scan_count(const struct recall_scan *x);
-/* How many patients they are. */
-size_t recall_scan_patients(const struct recall_scan *x);
-/* How many of that recall (place in config->recalls), whichever was asked for. */
-size_t recall_scan_count_of(const struct recall_scan *x, size_t recall);
+/* What was found so far.  When it is done it is in order: longest due first, then those lapsed, longest
+ * first too. */
+struct recall_count recall_scan_count(const struct recall_scan *x);
 const struct due_recall *recall_scan_at(const struct recall_scan *x, size_t i);
-
+/* How many patients they are; one who is due for anything has not lapsed. */
+struct recall_count recall_scan_patients(const struct recall_scan *x);
+/* How many of that recall (place in config->recalls), whichever was asked for. */
+struct recall_count recall_scan_count_of(const struct recall_scan *x, size_t recall);
 
 /* --- those who did not come --- */
 
@@ -65,5 +70,7 @@ bool missed_scan_done(const struct missed_scan *x);
 int missed_scan_percent(const struct missed_scan *x);
 size_t missed_scan_count(const struct missed_scan *x);
 const struct missed_visit *missed_scan_at(const struct missed_scan *x, size_t i);
+/* Whether that one is still among them: nothing was done since, and it is a no-show. */
+bool store_is_missed(struct store *s, const struct missed_visit *v);
 
 #endif
