@@ -1,5 +1,6 @@
 #include "revisit/care/task.h"
 #include "revisit/base/i18n.h"
+#include "revisit/care/recall.h"
 #include "revisit/text/fold.h"
 
 enum { GRACE = 15, HOUR = 60, DAY_MINUTES = 1440 };
@@ -173,28 +174,6 @@ void task_when(struct str *out, const struct task *t, day_t today, minute_t now)
 	}
 }
 
-/* "1 year 6 months" */
-static void add_interval(struct str *out, struct interval i)
-{
-	const struct {
-		int n;
-		const char *text;
-	} parts[] = {
-		{ i.years, ngettext("%d year", "%d years", (unsigned long)i.years) },
-		{ i.months, ngettext("%d month", "%d months", (unsigned long)i.months) },
-		{ i.weeks, ngettext("%d week", "%d weeks", (unsigned long)i.weeks) },
-		{ i.days, ngettext("%d day", "%d days", (unsigned long)i.days) },
-	};
-	size_t begin = out->len;
-
-	for (size_t k = 0; k < ARRAY_SIZE(parts); k++) {
-		if (parts[k].n == 0)
-			continue;
-		str_add(out, out->len > begin && !i18n_is_chinese() ? " " : "");
-		str_addf(out, parts[k].text, parts[k].n);
-	}
-}
-
 /* "every week", "every 6 months" */
 static void add_repeat(struct str *out, const char *repeat)
 {
@@ -212,7 +191,7 @@ static void add_repeat(struct str *out, const char *repeat)
 			return;
 		}
 	str_init(&s);
-	add_interval(&s, i);
+	recall_interval_words(&s, i);
 	str_addf(out, _("every %s"), s.p);
 	str_release(&s);
 }

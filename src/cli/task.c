@@ -7,13 +7,15 @@
 
 static bool say_task(struct cli *c, int64_t task, struct err *err)
 {
+	struct column columns[TASK_COLUMNS];
 	struct sheet s;
 	struct task t;
 
+	task_id_columns(columns);
 	record_init(&record_task, &t);
 	bool ok = store_get(&c->clinic.store, &record_task, task, &t, err);
 	if (ok) {
-		one_row(&s, c, task_id_columns, TASK_COLUMNS);
+		one_row(&s, c, columns, TASK_COLUMNS);
 		task_row(&s, c, &t);
 		sheet_end(&s);
 	}
@@ -158,12 +160,14 @@ static bool close_each(struct cli *c, struct err *err)
 
 static bool done(struct cli *c, struct err *err)
 {
+	struct column columns[TASK_COLUMNS];
 	struct sheet s;
 	struct task t;
 
 	if (!close_each(c, err))
 		return false;
-	sheet_begin(&s, task_id_columns, TASK_COLUMNS, c->format, &c->out);
+	task_id_columns(columns);
+	sheet_begin(&s, columns, TASK_COLUMNS, c->format, &c->out);
 	/* One line a task and no heads: only their numbers are shown. */
 	s.single = c->format == FORMAT_TABLE;
 	bool ok = true;
