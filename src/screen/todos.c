@@ -252,12 +252,14 @@ static bool is_pressing(const struct app *app, const struct task *t)
 }
 
 /* "! 张伟: send quote" */
-static void add_what(struct str *s, const struct app *app, const struct todo *d)
+static void add_what(struct str *s, const struct app *app, const struct todo *d, bool kinds)
 {
 	if (d->patient.row.id) {
 		short_name(s, app, &d->patient);
 		str_add(s, ": ");
 	}
+	if (!kinds && task_is_complaint(&d->task))
+		str_addf(s, "%s ", _("complaint:"));
 	if (d->task.promise)
 		str_addf(s, "%s ", _("promise:"));
 	str_add(s, d->task.what);
@@ -289,7 +291,7 @@ static void draw_todo(const struct app *app, const struct todo *d, bool kinds, s
 	str_init(&when);
 	str_init(&who);
 	str_add(&what, pressing ? "! " : "  ");
-	add_what(&what, app, d);
+	add_what(&what, app, d, kinds);
 	add_when(&when, app, t);
 	assignee_show(&who, app->clinic->config, t->assignee);
 	if (c->plain) {
