@@ -4,9 +4,10 @@
 #include "revisit/app/pick.h"
 #include "revisit/base/i18n.h"
 #include "revisit/screen/parts.h"
+#include "revisit/text/width.h"
 #include "revisit/ui/list.h"
 
-enum { HEAD_LINES = 3, AGE_COLS = 6, PHONE_COLS = 8, NUMBER_COLS = 8, SEEN_COLS = 9 };
+enum { HEAD_LINES = 3, AGE_COLS = 6, PHONE_COLS = 7, NUMBER_COLS = 4, SEEN_COLS = 9 };
 
 /* What is listed: every recall, one of clinic.yaml's, or (as many as there are) missed visits. */
 enum { EVERYTHING = -1 };
@@ -206,7 +207,7 @@ static void due_text(struct str *out, const struct app *app, const struct recall
 		str_addf(out, "%s%s", first ? "" : ", ", config_label(c, "recall", one->def->key));
 		if (first) {
 			str_addc(out, ' ');
-			recall_words(out, c, one, clinic_today(app->clinic));
+			recall_late_words(out, one->due, clinic_today(app->clinic));
 		}
 		first = false;
 	}
@@ -340,10 +341,16 @@ struct columns {
 	int name, due;
 };
 
-/* The name gets a third, what they are due for the rest. */
-static struct columns columns(int cols)
+/* The name gets two fifths of what the others leave, what they are due for the rest. */
+static struct columns columns(const struct recalls *s, int cols)
 {
-	int left = cols - AGE_COLS - PHONE_COLS - NUMBER_COLS - SEEN_COLS - 3;
+	int number = NUMBER_COLS;
+
+	for (size_t i = 0; i < s->n_shown; i++) {
+		int width = s->shown[i].what ? text_width(s->shown[i].line.patient.chart_no) : 0;
+		number = width > number && width <= 2 * NUMBER_COLS ? width : number;
+	}
+	int left = cols - AGE_COLS - PHONE_COLS - number - SEEN_COLS - 4;
 	int name = left * 2 / 5;
 
 	return (struct columns){ .name = name, .due = left - name };
@@ -352,7 +359,7 @@ static struct columns columns(int cols)
 static void draw_titles(const struct app *app, const struct recalls *s, struct canvas *c,
 			struct rect area)
 {
-	struct columns w = columns(area.cols);
+	struct columns w = columns(s, area.cols);
 	int x = 2;
 
 	canvas_text(c, area, 2, x, w.name, STYLE_HEADING, _("Name"));
@@ -363,15 +370,14 @@ static void draw_titles(const struct app *app, const struct recalls *s, struct c
 	canvas_text(c, area, 2, x, SEEN_COLS - 1, STYLE_HEADING, _("Seen"));
 	x += SEEN_COLS;
 	canvas_text(c, area, 2, x, PHONE_COLS - 1, STYLE_HEADING, _("Phone"));
-	canvas_text(c, area, 2, x + PHONE_COLS, NUMBER_COLS, STYLE_HEADING, _("No."));
+	canvas_text(c, area, 2, x + PHONE_COLS, -1, STYLE_HEADING, _("No."));
 }
 
-static void draw_row(const struct app *app, const struct shown *one, struct canvas *c,
-		     struct rect line, bool on)
+static void draw_row(const struct app *app, const struct shown *one, struct columns w,
+		     struct canvas *c, struct rect line, bool on)
 {
 	const struct patient_line *l = &one->line;
 	enum style style = canvas_row(c, line, (int)one->row, on);
-	struct columns w = columns(line.cols);
 	day_t today = clinic_today(app->clinic);
 	struct str t;
 	int x = 2;
@@ -393,7 +399,7 @@ static void draw_row(const struct app *app, const struct shown *one, struct canv
 	if (l->phone)
 		last_four(&t, l->phone);
 	canvas_text(c, line, 0, x, PHONE_COLS - 1, style, t.p);
-	canvas_text(c, line, 0, x + PHONE_COLS, NUMBER_COLS, style, l->patient.chart_no);
+	canvas_text(c, line, 0, x + PHONE_COLS, -1, style, l->patient.chart_no);
 	str_release(&t);
 }
 
@@ -455,7 +461,7 @@ static void draw_recalls(const struct app *app, const void *state, struct canvas
 		else if (c->plain)
 			draw_plain_row(app, &s->shown[i], c, line, on);
 		else
-			draw_row(app, &s->shown[i], c, line, on);
+			draw_row(app, &s->shown[i], columns(s, area.cols), c, line, on);
 		if (on && !typing && top->state == state)
 			canvas_cursor(c, line, 0, 0, false);
 	}
@@ -463,6 +469,8 @@ static void draw_recalls(const struct app *app, const void *state, struct canvas
 		draw_nobody(app, s, c, area);
 	if (typing)
 		canvas_cursor(c, area, 0, x, true);
+	else if (s->n == 0 && top->state == state)
+		canvas_cursor(c, area, HEAD_LINES, 0, false);
 }
 
 /* --- keys --- */
