@@ -3,6 +3,9 @@
 
 ALTER TABLE patient ADD COLUMN payer INTEGER REFERENCES patient;
 CREATE INDEX patient_payer ON patient (payer) WHERE payer IS NOT NULL;
+-- Who is kept as a child, by age: they come of it without anybody writing so.
+CREATE INDEX patient_child ON patient (birth_day)
+  WHERE guardian IS NOT NULL OR household_role = 'child';
 
 -- What was offered to a patient, and its parts.  How far it is follows from the visits of its parts.
 CREATE TABLE plan (

@@ -465,6 +465,8 @@ void app_press(struct app *app, const struct key *original)
 		return;
 	}
 	if (!typing && key.kind == KEY_TEXT && !key_fold(&key)) {
+		if (top->screen->key && top->screen->key(app, top->state, original))
+			return; /* it begins something that is typed */
 		app_refuse(app, _("the Chinese input method is on: press Shift to switch, or use 1-9 "
 				  "and Enter"));
 		return;

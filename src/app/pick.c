@@ -60,6 +60,7 @@ static void pick_release(struct pick *p)
 		free(p->items[i].hint);
 		free(p->items[i].find);
 	}
+	free(p->hint);
 	free(p->items);
 	if (p->free_data)
 		p->free_data(p->data);
@@ -267,6 +268,8 @@ static int widest(const struct picking *s)
 {
 	int w = text_width(s->p.title) + 4;
 
+	if (s->p.hint && text_width(s->p.hint) + 4 > w)
+		w = text_width(s->p.hint) + 4;
 	for (size_t i = 0; i < s->p.n; i++) {
 		const struct pick_item *item = &s->p.items[i];
 		int n = text_width(item->label) + (item->hint ? text_width(item->hint) + 2 : 0) + 8;
@@ -311,6 +314,8 @@ static void prepare_pick(struct app *app, void *state, int rows, int cols)
 	str_clear(&s->preview);
 	if (s->p.preview && s->edit.text.len)
 		s->p.preview(app, s->p.data, s->edit.text.p, &s->preview);
+	if (!s->edit.text.len)
+		str_add(&s->preview, s->p.hint);
 	int height = rows - 5;
 	if (app->canvas.plain && height > 9)
 		height = 9; /* all that have a number */
@@ -370,7 +375,8 @@ static void draw_pick(const struct app *app, const void *state, struct canvas *c
 	x += canvas_text(c, box, 1, x, -1, STYLE_NORMAL, prompt) + 1;
 	edit_draw(&s->edit, c, box, 1, x, box.cols - x - 2, true, STYLE_FOCUS);
 	if (extra)
-		canvas_text(c, box, 2, 2, box.cols - 4, STYLE_GOOD, s->preview.p);
+		canvas_text(c, box, 2, 2, box.cols - 4, s->edit.text.len ? STYLE_GOOD : STYLE_NORMAL,
+			    s->preview.p);
 	if (s->list.n == 0 && s->p.n > 0)
 		canvas_text(c, box, 2 + extra, 2, box.cols - 4, STYLE_NORMAL,
 			    s->p.text ? _("Enter takes what you typed.")

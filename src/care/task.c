@@ -173,12 +173,35 @@ void task_when(struct str *out, const struct task *t, day_t today, minute_t now)
 	}
 }
 
-/* "every week", "every 6 months", "every 1y6m" */
+/* "1 year 6 months" */
+static void add_interval(struct str *out, struct interval i)
+{
+	const struct {
+		int n;
+		const char *text;
+	} parts[] = {
+		{ i.years, ngettext("%d year", "%d years", (unsigned long)i.years) },
+		{ i.months, ngettext("%d month", "%d months", (unsigned long)i.months) },
+		{ i.weeks, ngettext("%d week", "%d weeks", (unsigned long)i.weeks) },
+		{ i.days, ngettext("%d day", "%d days", (unsigned long)i.days) },
+	};
+	size_t begin = out->len;
+
+	for (size_t k = 0; k < ARRAY_SIZE(parts); k++) {
+		if (parts[k].n == 0)
+			continue;
+		str_add(out, out->len > begin && !i18n_is_chinese() ? " " : "");
+		str_addf(out, parts[k].text, parts[k].n);
+	}
+}
+
+/* "every week", "every 6 months" */
 static void add_repeat(struct str *out, const char *repeat)
 {
 	static const char *const each[] = { N_("every day"), N_("every week"), N_("every month"),
 					    N_("every year") };
 	struct interval i;
+	struct str s;
 
 	if (!interval_parse(repeat, &i, NULL))
 		return;
@@ -188,7 +211,10 @@ static void add_repeat(struct str *out, const char *repeat)
 			str_add(out, _(each[k]));
 			return;
 		}
-	str_addf(out, _("every %s"), repeat);
+	str_init(&s);
+	add_interval(&s, i);
+	str_addf(out, _("every %s"), s.p);
+	str_release(&s);
 }
 
 void task_due_show(struct str *out, const struct task *t, day_t today)
@@ -326,15 +352,26 @@ static void offer(struct snooze_offer *out, int *n, const char *label, day_t day
 	out[(*n)++] = (struct snooze_offer){ label, day, minute };
 }
 
+/* When the clinic closes; who works on a closed day works until midnight. */
+static minute_t closing(const struct config *c, day_t day)
+{
+	const struct hours *h = config_hours(c, day);
+
+	return h->n ? h->range[h->n - 1].to : DAY_MINUTES;
+}
+
 int snooze_offers(const struct config *c, day_t today, minute_t now,
 		  struct snooze_offer out[SNOOZE_OFFERS])
 {
 	const minute_t afternoon = 14 * HOUR;
+	minute_t end = closing(c, today);
 	int n = 0;
 
-	if (now + HOUR < DAY_MINUTES)
-		offer(out, &n, _("in an hour"), today, now + HOUR);
-	if (now < afternoon - HOUR)
+	/* In round figures, as one would say it. */
+	minute_t hence = (now + HOUR + 4) / 5 * 5;
+	if (hence < end)
+		offer(out, &n, _("in an hour"), today, hence);
+	if (now < afternoon - HOUR && afternoon < end)
 		offer(out, &n, _("this afternoon"), today, afternoon);
 	offer(out, &n, _("the next working day"), day_open_from(c, today + 1), MINUTE_NONE);
 	offer(out, &n, _("in a week"), day_open_from(c, today + 7), MINUTE_NONE);

@@ -157,6 +157,7 @@ struct line {
 	struct task *t;
 	struct strlist words;
 	bool kind_said; /* which says what is to be done, if nothing else does */
+	bool day_first; /* it begins with "every fri": times may follow */
 };
 
 static void take_words(struct line *l, size_t from, size_t n)
@@ -173,6 +174,14 @@ static bool read_when(struct line *l, const char *text)
 	return when_parse(text, l->today, &l->t->due_day, &l->t->due_minute, &l->t->until_minute);
 }
 
+/* "9-10" behind "every fri". */
+static bool read_bare_window(struct line *l, const char *text)
+{
+	l->day_first = l->t->due_minute == MINUTE_NONE;
+	return l->day_first && is_window(text) &&
+	       window_parse(text, &l->t->due_minute, &l->t->until_minute);
+}
+
 /* Takes a day or a time of up to five words ("fri 2 pm to 4") off one end. */
 static bool take_when(struct line *l, bool front)
 {
@@ -186,7 +195,8 @@ static bool take_when(struct line *l, bool front)
 		str_init(&text);
 		for (size_t i = from; i < from + k; i++)
 			str_addf(&text, "%s%s", i > from ? " " : "", l->words.v[i]);
-		taken = read_when(l, text.p);
+		taken = read_when(l, text.p) ||
+			(front && l->day_first && read_bare_window(l, text.p));
 		str_release(&text);
 		if (taken)
 			take_words(l, from, k);
@@ -352,6 +362,8 @@ static void take_marks(struct line *l)
 		const char *w = l->words.v[i];
 		size_t n = take_urgent(l, w) || take_kind(l, w) || take_assignee(l, w) ? 1 :
 									  take_every(l, i);
+		if (n && i == 0 && strcasecmp(l->words.v[0], "every") == 0)
+			l->day_first = true;
 		if (n)
 			take_words(l, i, n);
 		else
@@ -383,7 +395,7 @@ static bool take_glued(struct line *l)
 		uint32_t next;
 		utf8_decode(w + at, n - at, &next);
 		char *head = mem_strndup(w, at);
-		bool taken = cp_is_han(next) &&
+		bool taken = (cp_is_han(next) || (again && is_digit(w[at]))) &&
 			     (again ? read_every(l, head) :
 				      may_be_day(w, head) && read_when(l, head));
 		free(head);
@@ -395,6 +407,32 @@ static bool take_glued(struct line *l)
 		return true;
 	}
 	return false;
+}
+
+/* "明天，寄报价", "电梯有味道，明天": what stands before the first comma, or behind the last one. */
+static bool take_at_comma(struct line *l)
+{
+	static const char comma[] = "，";
+	char **first = &l->words.v[0];
+	char **last = &l->words.v[l->words.n - 1];
+	char *at = strstr(*first, comma);
+	char *end = NULL;
+
+	if (at && at[strlen(comma)]) {
+		char *head = mem_strndup(*first, (size_t)(at - *first));
+		bool ok = read_when(l, head);
+		free(head);
+		if (ok)
+			memmove(*first, at + strlen(comma), strlen(at + strlen(comma)) + 1);
+		if (ok)
+			return true;
+	}
+	for (char *p = *last; (p = strstr(p, comma)) != NULL; p += strlen(comma))
+		end = p;
+	if (!end || end == *last || !read_when(l, end + strlen(comma)))
+		return false;
+	*end = '\0';
+	return true;
 }
 
 /* --- the line --- */
@@ -436,6 +474,18 @@ static void split(struct line *l, const char *text)
 	str_release(&clean);
 }
 
+/* "the lift smells, tomorrow" loses what it needed its comma for. */
+static void trim(struct str *what)
+{
+	static const char *const signs[] = { ",", ";", "，", "；", "、" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(signs); i++) {
+		size_t n = strlen(signs[i]);
+		if (what->len > n && strcmp(what->p + what->len - n, signs[i]) == 0)
+			str_cut(what, what->len - n);
+	}
+}
+
 bool task_line(const struct config *c, const char *line, day_t today, struct task *t,
 	       struct err *err)
 {
@@ -448,12 +498,14 @@ bool task_line(const struct config *c, const char *line, day_t today, struct tas
 	strlist_init(&l.words);
 	split(&l, line);
 	take_marks(&l);
-	while (l.words.n > 0 && (take_when(&l, true) || take_when(&l, false) || take_glued(&l)))
+	while (l.words.n > 0 && (take_when(&l, true) || take_when(&l, false) ||
+				 take_at_comma(&l) || take_glued(&l)))
 		;
 	if (t->due_day == DAY_NONE && (t->due_minute != MINUTE_NONE || !str_is_empty(t->repeat)))
 		t->due_day = today;
 	for (size_t i = 0; i < l.words.n; i++)
 		str_addf(&what, "%s%s", i ? " " : "", l.words.v[i]);
+	trim(&what);
 	/* "fri #call": the kind says it all. */
 	if (what.len == 0 && l.kind_said)
 		str_add(&what, config_label(c, "task_kind", t->kind));

@@ -53,6 +53,11 @@ static void money_cell(struct sheet *s, struct cli *c, int64_t amount)
 	str_release(&shown);
 }
 
+static void when_cell(struct sheet *s, struct cli *c, day_t day)
+{
+	day_cell(s, day, MINUTE_NONE, clinic_today(&c->clinic));
+}
+
 static void term_cell(struct sheet *s, struct cli *c, const char *vocab, const char *key)
 {
 	sheet_text(s, key);
@@ -100,9 +105,9 @@ static void plan_row(struct sheet *s, struct cli *c, const struct plan_view *v)
 	sheet_missing(s);
 	sheet_missing(s);
 	term_cell(s, c, "provider", v->plan.offered_by);
-	day_cell(s, v->now.next_item ? v->now.earliest : DAY_NONE, MINUTE_NONE, clinic_today(&c->clinic));
-	day_cell(s, v->plan.offered_day, MINUTE_NONE, clinic_today(&c->clinic));
-	day_cell(s, v->plan.ask_after, MINUTE_NONE, clinic_today(&c->clinic));
+	when_cell(s, c, v->now.next_item ? v->now.earliest : DAY_NONE);
+	when_cell(s, c, v->plan.offered_day);
+	when_cell(s, c, v->plan.ask_after);
 	sheet_text(s, v->plan.note);
 	sheet_row(s);
 }
@@ -134,7 +139,7 @@ static void part_row(struct sheet *s, struct cli *c, const struct plan_view *v,
 	else
 		sheet_missing(s);
 	term_cell(s, c, "provider", item->provider);
-	day_cell(s, now.left > 0 && plan_is_open(&v->plan) ? now.earliest : DAY_NONE, MINUTE_NONE, clinic_today(&c->clinic));
+	when_cell(s, c, now.left > 0 && plan_is_open(&v->plan) ? now.earliest : DAY_NONE);
 	sheet_missing(s);
 	sheet_missing(s);
 	sheet_missing(s);
@@ -309,6 +314,24 @@ static const struct column list_columns[] = {
 	{ "ask_after", N_("Ask again"), 0 },
 };
 
+static void entry_state_cell(struct sheet *s, const struct plan_now *now)
+{
+	const char *label = _(plan_state_choices[now->state].label);
+	const char *more = now->broken_off	? _("broken off")
+			   : now->unscheduled	? _("nothing booked")
+			   : now->may_ask	? _("may ask again")
+						: NULL;
+
+	sheet_text(s, plan_state_choices[now->state].key);
+	if (!more) {
+		sheet_shown(s, label);
+		return;
+	}
+	char *shown = mem_printf("%s, %s", label, more);
+	sheet_shown(s, shown);
+	free(shown);
+}
+
 static void entry_row(struct sheet *s, struct cli *c, const struct plan_entry *e)
 {
 	struct patient p;
@@ -324,16 +347,16 @@ static void entry_row(struct sheet *s, struct cli *c, const struct plan_entry *e
 	sheet_shown(s, name.p);
 	sheet_text(s, e->what);
 	money_cell(s, c, e->now.open);
-	state_cell(s, &plan_state_choices[e->now.state]);
+	entry_state_cell(s, &e->now);
 	done_cell(s, e->now.done, e->now.visits);
 	sheet_number(s, e->now.visits);
 	sheet_bool(s, e->now.unscheduled);
 	sheet_bool(s, e->now.broken_off);
 	sheet_bool(s, e->now.may_ask);
-	day_cell(s, e->now.last, MINUTE_NONE, clinic_today(&c->clinic));
-	day_cell(s, e->offered_day, MINUTE_NONE, clinic_today(&c->clinic));
+	when_cell(s, c, e->now.last);
+	when_cell(s, c, e->offered_day);
 	term_cell(s, c, "provider", e->offered_by);
-	day_cell(s, e->ask_after, MINUTE_NONE, clinic_today(&c->clinic));
+	when_cell(s, c, e->ask_after);
 	sheet_row(s);
 	str_release(&name);
 	record_release(&record_patient, &p);

@@ -88,7 +88,8 @@ static void brief_lines(const struct brief *b, struct strlist *out)
 }
 
 static void visit_row(struct sheet *s, struct cli *c, const char *section, const char *label,
-		      const struct day_visit *v, const char *state, const struct strlist *texts)
+		      const struct day_visit *v, const char *state, const struct strlist *texts,
+		      const char *text)
 {
 	struct visit whole;
 	char *id = id_text(&record_visit, v->id);
@@ -100,9 +101,7 @@ static void visit_row(struct sheet *s, struct cli *c, const char *section, const
 		.minute = v->minute, .minutes = v->minutes, .patient = v->patient,
 		.kind = whole.kind, .provider = whole.provider,
 		.status = visit_status_choices[v->status].key, .state = state, .texts = texts,
-		.text = strcmp(section, huddle_key(HUDDLE_LEFT)) == 0 && whole.no_next ?
-				config_label(c->clinic.config, "no_next", whole.no_next) :
-				NULL,
+		.text = text,
 	};
 	day_row(s, c, &r);
 	record_release(&record_visit, &whole);
@@ -114,12 +113,13 @@ static void first_rows(struct sheet *s, struct cli *c, const struct huddle *h)
 	static const char *const kinds[] = {
 		[FIRST_PROMISE] = "promise", [FIRST_COMPLAINT] = "complaint", [FIRST_WAITING] = "waiting",
 		[FIRST_LATE] = "late",       [FIRST_UNCLOSED] = "unclosed",   [FIRST_DUE] = "due",
+		[FIRST_GROWN] = "grown",
 	};
 
 	for (size_t i = 0; i < h->day.n_first; i++) {
 		const struct first *f = &h->day.first[i];
 		char *id = f->task ? id_text(&record_task, f->task->row.id) :
-				     id_text(&record_visit, f->visit);
+				     id_text(&record_visit, f->visit); /* NULL for neither */
 		const struct day_row r = {
 			.section = huddle_key(HUDDLE_FIRST),
 			.section_label = huddle_heading(h, HUDDLE_FIRST), .id = id,
@@ -137,9 +137,11 @@ static void other_rows(struct sheet *s, struct cli *c, const struct huddle *h)
 	const struct day *d = &h->day;
 	const char *label = huddle_heading(h, HUDDLE_UNCONFIRMED);
 
+	size_t n = 0; /* the lines of a part are in step with its rows */
 	for (size_t i = 0; i < d->tomorrow.n; i++)
 		if (d->tomorrow.v[i].status == VISIT_PLANNED)
-			visit_row(s, c, huddle_key(HUDDLE_UNCONFIRMED), label, &d->tomorrow.v[i], NULL, NULL);
+			visit_row(s, c, huddle_key(HUDDLE_UNCONFIRMED), label, &d->tomorrow.v[i], NULL, NULL,
+				  h->part[HUDDLE_UNCONFIRMED].v[n++]);
 	for (size_t i = 0; i < d->n_gaps; i++) {
 		const struct day_row r = { .section = huddle_key(HUDDLE_GAPS),
 					   .section_label = huddle_heading(h, HUDDLE_GAPS),
@@ -150,9 +152,11 @@ static void other_rows(struct sheet *s, struct cli *c, const struct huddle *h)
 		day_row(s, c, &r);
 	}
 	label = huddle_heading(h, HUDDLE_LEFT);
+	n = 0;
 	for (size_t i = 0; i < d->visits.n; i++)
 		if (day_left(&d->visits.v[i]))
-			visit_row(s, c, huddle_key(HUDDLE_LEFT), label, &d->visits.v[i], NULL, NULL);
+			visit_row(s, c, huddle_key(HUDDLE_LEFT), label, &d->visits.v[i], NULL, NULL,
+				  h->part[HUDDLE_LEFT].v[n++]);
 	for (size_t i = 0; i < d->handover.n; i++) {
 		const struct handover *note = rows_at(&d->handover, i);
 		char *id = mem_printf("%lld", (long long)note->row.id);
@@ -182,7 +186,7 @@ static void day_sheet(struct cli *c, const struct huddle *h)
 		struct strlist texts;
 		strlist_init(&texts);
 		brief_lines(&h->v[i].brief, &texts);
-		visit_row(&s, c, "visit", _("Visits"), h->v[i].v, h->v[i].state, &texts);
+		visit_row(&s, c, "visit", _("Visits"), h->v[i].v, h->v[i].state, &texts, NULL);
 		strlist_release(&texts);
 	}
 	first_rows(&s, c, h);

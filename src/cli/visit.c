@@ -1,8 +1,11 @@
 /* visit, and the steps of a visit's life. */
 #include "revisit/clinic/visits.h"
 #include "revisit/base/i18n.h"
-#include "revisit/cli/fields.h"
+#include "revisit/cli/booking.h"
+#include "revisit/clinic/desk.h"
 #include "revisit/clinic/patients.h"
+
+#include <limits.h>
 
 static const struct column visit_columns[] = {
 	{ "id", N_("No."), 0 },
@@ -13,7 +16,7 @@ static const struct column visit_columns[] = {
 	{ "changed", N_("Changed"), COLUMN_FILE },
 };
 
-static bool say_visit(struct cli *c, int64_t visit, bool changed, struct err *err)
+bool say_visit(struct cli *c, int64_t visit, bool changed, struct err *err)
 {
 	struct visit v;
 	struct sheet s;
@@ -74,8 +77,9 @@ static bool save(struct cli *c, struct visit *v, const struct visit *before, boo
 	struct str warnings;
 
 	str_init(&warnings);
-	bool ok = (!booked_anew(v, before) || visit_warnings(&c->clinic, v, &warnings, err)) &&
-		  visit_save(&c->clinic, v, changed, err);
+	if (booked_anew(v, before))
+		visit_against(&c->clinic, v, &warnings, NULL);
+	bool ok = visit_save(&c->clinic, v, changed, err);
 	if (ok && warnings.len > 0)
 		message(_("note: %s"), warnings.p);
 	str_release(&warnings);
@@ -133,6 +137,25 @@ static bool seat(struct cli *c, struct err *err)
 static bool cancel(struct cli *c, struct err *err)
 {
 	return step(c, VISIT_CANCELLED, err);
+}
+
+static bool no_show(struct cli *c, struct err *err)
+{
+	return step(c, VISIT_NO_SHOW, err);
+}
+
+static bool late(struct cli *c, struct err *err)
+{
+	char *end;
+	long minutes = strtol(word(c, 1), &end, 10);
+	int64_t id;
+
+	if (end == word(c, 1) || *end)
+		return err_set(err, ERR_USAGE, _("how many minutes late? Write a number, 0 for on time"));
+	return typed_id(&record_visit, word(c, 0), &id, err) &&
+	       visit_says_late(&c->clinic, id, minutes > INT_MAX || minutes < 0 ? -1 : (int)minutes,
+			       err) &&
+	       say_visit(c, id, true, err);
 }
 
 static bool may_be_completed_with(const char *word, struct err *err)
@@ -229,5 +252,20 @@ const struct command commands_visit[] = {
 	  .help = N_("The visit will not take place"),
 	  .needs = NEEDS_CLINIC,
 	  .run = cancel },
+	{ .name = "no-show",
+	  .words = "v12",
+	  .options = cancel_options,
+	  .min = 1,
+	  .max = 1,
+	  .help = N_("The patient did not come"),
+	  .needs = NEEDS_CLINIC,
+	  .run = no_show },
+	{ .name = "late",
+	  .words = "v12 MINUTES",
+	  .min = 2,
+	  .max = 2,
+	  .help = N_("The patient said how late they will be"),
+	  .needs = NEEDS_CLINIC,
+	  .run = late },
 	{ 0 },
 };

@@ -260,6 +260,21 @@ static const char *reason_of(const struct book *b, day_t day, const char *provid
 	return reason;
 }
 
+const char *why_off_at(const struct book *b, day_t day, const char *provider, minute_t from,
+		       minute_t to)
+{
+	const char *reason = "";
+
+	for (size_t i = 0; i < b->n_others; i++) {
+		const struct other_day *o = &b->others[i];
+		bool whole = from == MINUTE_NONE || o->from == MINUTE_NONE;
+		if (applies(o, day, provider) && o->works == WORKS_OFF &&
+		    (whole || o->from < to) && (whole || o->to == MINUTE_NONE || from < o->to))
+			reason = o->reason;
+	}
+	return reason;
+}
+
 const char *book_why_off(const struct book *b, day_t day, const char *provider)
 {
 	const char *key = key_known(&b->providers, provider);

@@ -90,6 +90,9 @@ bool is_offered(const struct who *w);
 struct minutes provider_minutes(const struct book *b, day_t day, const char *provider,
 				const char *site);
 struct minutes clinic_minutes(const struct book *b, day_t day, const char *site);
+/* The reason on record of not working then, or of the clinic's being closed (provider NULL): "". */
+const char *why_off_at(const struct book *b, day_t day, const char *provider, minute_t from,
+		       minute_t to);
 /* When all bookings are read. */
 void take_times(struct book *b);
 /* What bookings take of a day: of a provider, in a chair, of a patient.  The visit `but` is left

@@ -65,7 +65,7 @@ static void say_closed(struct verdict *x, const struct book *b, const struct min
 		speak(x, AGAINST_CLOSED, _("this runs past %s, when the clinic closes"), end);
 		return;
 	}
-	char *why = in_brackets(book_why_off(b, x->v->day, NULL));
+	char *why = in_brackets(why_off_at(b, x->v->day, NULL, x->v->minute, x->to));
 	speak(x, AGAINST_CLOSED, _("the clinic is closed then%s"), why);
 	free(why);
 }
@@ -86,9 +86,18 @@ static void say_off(struct verdict *x, const struct book *b, const char *provide
 		speak(x, AGAINST_OFF, _("this runs past %s, until when %s works"), end, label);
 		return;
 	}
-	char *why = in_brackets(book_why_off(b, x->v->day, provider));
+	char *why = in_brackets(why_off_at(b, x->v->day, provider, x->v->minute, x->to));
 	speak(x, AGAINST_OFF, _("%s does not work then%s"), label, why);
 	free(why);
+}
+
+static bool is_skipped(const struct visit *v)
+{
+	struct minutes shown = { { 0 } };
+
+	minutes_add(&shown, v->minute, v->minute + 1);
+	minutes_of_clock(&shown, v->day);
+	return minutes_none(&shown);
 }
 
 static void look_at_hours(struct verdict *x, const struct book *b)
@@ -102,11 +111,14 @@ static void look_at_hours(struct verdict *x, const struct book *b)
 		works = provider_minutes(b, v->day, provider, NULL);
 	if (fits(v, x->to, str_is_empty(v->provider) ? &open : &works))
 		return;
-	if (!fits(v, x->to, &open))
-		say_closed(x, b, &open);
-	else if (!provider || (!who_of(b, provider)->known && !who_of(b, provider)->weekly))
+	if (v->minute != MINUTE_NONE && is_skipped(v))
+		speak(x, AGAINST_CLOSED, _("there is no such time that day: the clocks go forward"));
+	else if (!str_is_empty(v->provider) &&
+		 (!provider || (!who_of(b, provider)->known && !who_of(b, provider)->weekly)))
 		speak(x, AGAINST_OFF, _("%s does not work here"),
 		      config_label(x->c->config, "provider", v->provider));
+	else if (!fits(v, x->to, &open))
+		say_closed(x, b, &open);
 	else
 		say_off(x, b, provider, &works);
 }

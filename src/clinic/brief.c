@@ -2,6 +2,7 @@
 #include "revisit/base/i18n.h"
 #include "revisit/clinic/plans.h"
 #include "revisit/clinic/recalls.h"
+#include "revisit/clinic/tasks.h"
 #include "revisit/store/day.h"
 
 static const struct choice labels[] = {
@@ -19,6 +20,7 @@ static const struct choice labels[] = {
 	[BRIEF_TASK] = { "task", N_("to-do") },
 	[BRIEF_SPEAK] = { "speak", N_("speak") },
 	[BRIEF_MISSING] = { "missing", N_("missing") },
+	[BRIEF_SOONER] = { "sooner", N_("sooner") },
 };
 
 const char *brief_key(enum brief_kind kind)
@@ -113,21 +115,36 @@ static void add_tasks(struct briefing *b, bool promises, struct str *s)
 		if (t->state != TASK_OPEN || (t->promise != 0) != promises ||
 		    (!promises && t->due_day > b->today))
 			continue;
+		struct str due;
+		str_init(&due);
+		task_when(&due, t, b->today, clock_minute(&b->c->clock));
 		str_add(s, t->what);
-		if (t->due_day != DAY_NONE) {
-			str_add(s, ", ");
-			day_relative(s, t->due_day, b->today);
-		}
-		part(s, t->assignee);
+		part(s, due.p);
+		str_clear(&due);
+		assignee_show(&due, b->c->config, t->assignee);
+		part(s, due.p);
+		str_release(&due);
 		add(b, promises ? BRIEF_PROMISE : BRIEF_TASK, s);
 	}
+}
+
+/* The last one that took place before this one; NULL: they come for the first time. */
+static const struct visit *last_before(const struct briefing *b)
+{
+	for (size_t i = 0; i < b->card->visits.n; i++) { /* newest first */
+		const struct visit *v = rows_at(&b->card->visits, i);
+		if (visit_is_done((enum visit_status)v->status) && v != b->visit &&
+		    (!b->visit || v->day <= b->visit->day))
+			return v;
+	}
+	return NULL;
 }
 
 static void add_first_visit(struct briefing *b, struct str *s)
 {
 	const struct patient *p = &b->card->p;
 
-	if (b->card->last_visit)
+	if (last_before(b))
 		return;
 	if (p->source)
 		part(s, config_label(b->c->config, "source", p->source));
@@ -172,7 +189,7 @@ static const struct attempt *heard_after(const struct card *card, day_t day)
 
 static void add_last(struct briefing *b, struct str *s)
 {
-	const struct visit *v = card_visit(b->card, b->card->last_visit);
+	const struct visit *v = last_before(b);
 	const int64_t minute = 60000;
 
 	if (!v)
@@ -279,12 +296,24 @@ static void add_plans(struct briefing *b, struct str *s)
 	plans_release(&plans);
 }
 
+/* What everybody speaks there goes without saying. */
+static bool is_usual(const struct config *c, const char *language)
+{
+	static const char *const chinese[] = { "CN", "TW", "HK", "MO", "SG" };
+	const char *usual = "English";
+
+	for (size_t i = 0; i < ARRAY_SIZE(chinese); i++)
+		if (str_eq(c->country, chinese[i]))
+			usual = "中文";
+	return str_eq(language, usual);
+}
+
 static void add_speak(struct briefing *b, struct str *s)
 {
-	part(s, b->card->p.language);
+	if (!is_usual(b->c->config, b->card->p.language))
+		part(s, b->card->p.language);
 	part(s, b->card->p.salutation);
-	if (b->card->p.preferred)
-		part(s, b->card->p.preferred);
+	part(s, b->card->p.preferred);
 	add(b, BRIEF_SPEAK, s);
 }
 
@@ -342,4 +371,29 @@ void brief_make(struct clinic *c, const struct card *card, int64_t visit, bool r
 	add_speak(&b, &s);
 	add_missing(&b, &s);
 	str_release(&s);
+}
+
+void brief_gap(struct clinic *c, const struct sooner_gap *gap, bool readings, struct brief *out)
+{
+	struct briefing b = { .c = c, .out = out, .today = clinic_today(c), .readings = readings };
+	struct rows wishes;
+	struct str s;
+
+	*out = (struct brief){ 0 };
+	rows_init(&wishes, &record_sooner);
+	str_init(&s);
+	sooner_for(c, gap, &wishes, NULL);
+	for (size_t i = 0; i < wishes.n; i++) {
+		const struct sooner *wish = rows_at(&wishes, i);
+		struct patient_line line;
+		if (!store_line(&c->store, wish->patient, b.today, &line, NULL))
+			continue;
+		name(&b, &line.patient, &s);
+		str_addf(&s, " %s, ", str_or_empty(line.phone));
+		sooner_words(c, wish, &s);
+		add(&b, BRIEF_SOONER, &s);
+		patient_line_release(&line);
+	}
+	str_release(&s);
+	rows_release(&wishes);
 }

@@ -1,6 +1,7 @@
 /* Everything known of one patient, put together for the card. */
 #include "revisit/base/i18n.h"
 #include "revisit/care/steps.h"
+#include "revisit/clinic/cadence.h"
 #include "revisit/clinic/merge.h"
 #include "revisit/clinic/recalls.h"
 
@@ -49,9 +50,31 @@ static void add_part(struct str *s, const char *text)
 		add_partf(s, "%s", text);
 }
 
-/* The second line: what went otherwise than planned, and the note. */
-static char *visit_more(const struct config *cf, const struct visit *v)
+/* "then: ask how they are Nov 24, ask how it heals (done)": what followed the visit by itself. */
+static void add_followups(struct str *s, const struct building *b, const struct visit *v)
 {
+	const struct rows *tasks = &b->card->tasks;
+	bool first = true;
+
+	for (size_t i = 0; i < tasks->n; i++) {
+		const struct task *t = rows_at(tasks, i);
+		if (t->visit != v->row.id || !t->rule || cadence_fell_away(t))
+			continue;
+		if (first)
+			add_partf(s, "%s ", _("then:"));
+		str_addf(s, "%s%s ", first ? "" : ", ", t->what);
+		if (t->state == TASK_OPEN)
+			day_brief(s, t->due_day, b->today);
+		else
+			str_addf(s, "(%s)", _(task_state_choices[t->state].label));
+		first = false;
+	}
+}
+
+/* The second line: what went otherwise than planned, and the note. */
+static char *visit_more(const struct building *b, const struct visit *v)
+{
+	const struct config *cf = b->c->config;
 	struct str more;
 	const int64_t minute = 60000;
 
@@ -69,6 +92,7 @@ static char *visit_more(const struct config *cf, const struct visit *v)
 		str_release(&paid);
 	}
 	add_part(&more, v->note);
+	add_followups(&more, b, v);
 	if (more.len)
 		return str_steal(&more);
 	str_release(&more);
@@ -97,7 +121,7 @@ static void visit_entry(struct building *b, const struct visit *v)
 		add_partf(&what, _("chair %s"), v->chair);
 	e->visit = e->row = v->row.id;
 	e->what = what.p;
-	e->more = visit_more(cf, v);
+	e->more = visit_more(b, v);
 }
 
 /* "Name, Born": the fields of a patient that an edit wrote. */
@@ -241,8 +265,7 @@ static int newest_first(const void *a, const void *b)
 	return x->visit < y->visit ? 1 : x->visit > y->visit ? -1 : 0;
 }
 
-/* The usual outcomes in words; others as they were entered. */
-static const char *outcome_label(const char *key)
+const char *outcome_label(const char *key)
 {
 	static const struct choice labels[] = {
 		{ "talked", N_("talked") },	  { "booked", N_("booked") },
@@ -284,7 +307,7 @@ static bool build_timeline(struct building *b, struct err *err)
 	}
 	for (size_t i = 0; i < card->tasks.n; i++) {
 		const struct task *t = rows_at(&card->tasks, i);
-		if (t->state == TASK_OPEN || t->done_at == INSTANT_NONE)
+		if (t->state == TASK_OPEN || t->done_at == INSTANT_NONE || cadence_fell_away(t))
 			continue;
 		struct timeline_entry *e = add_instant(b, TIME_TASK, t->done_at);
 		e->row = t->row.id;

@@ -1,5 +1,6 @@
 #include "revisit/clinic/day.h"
 #include "revisit/base/i18n.h"
+#include "revisit/clinic/household.h"
 #include "revisit/clinic/tasks.h"
 
 #include "day_parts.h"
@@ -9,6 +10,7 @@ enum {
 	UNCLOSED_MOST = 50,
 	TASKS_MOST = 12,
 	BIRTHDAYS_AHEAD = 6,
+	GROWN_MOST = 3,
 };
 
 bool day_left(const struct day_visit *v)
@@ -42,27 +44,36 @@ bool day_unclosed(const struct day *d, const struct day_visit *v)
 	return v->day < d->today && (visit_is_booked(s) || visit_is_here(s));
 }
 
+void day_wait_words(struct str *out, int minutes)
+{
+	if (minutes < 120)
+		str_addf(out, _("%d min"), minutes);
+	else
+		str_addf(out, _("%d h"), minutes / 60);
+}
+
 bool day_state(const struct day *d, const struct clinic *c, const struct day_visit *v,
 	       struct str *out)
 {
 	int here = day_minutes_here(v, clock_now(&c->clock));
 	int late = day_minutes_late(d, v);
+	bool presses = day_unclosed(d, v);
+	struct str time;
 
-	if (day_unclosed(d, v)) {
+	str_init(&time);
+	day_wait_words(&time, here >= 0 ? here : late);
+	if (presses) {
 		str_add(out, _("! never closed"));
-		return true;
-	}
-	if (here >= 0 && v->status == VISIT_ARRIVED) {
-		str_addf(out, _("%shere %d min"), here >= WAITS_LONG ? "! " : "", here);
-		return here >= WAITS_LONG;
-	}
-	if (here >= 0) {
-		str_addf(out, _("in chair %d min"), here);
+	} else if (here >= 0 && v->status == VISIT_ARRIVED) {
+		presses = here >= WAITS_LONG;
+		str_addf(out, _("%shere %s"), presses ? "! " : "", time.p);
+	} else if (here >= 0) {
+		str_addf(out, _("in chair %s"), time.p);
 	} else if (late > 0) {
-		str_addf(out, _("! late %d min"), late);
-		return true;
+		presses = true;
+		str_addf(out, _("! late %s"), time.p);
 	} else if (v->late > 0 && visit_is_booked((enum visit_status)v->status)) {
-		str_addf(out, _("comes %d min late"), v->late);
+		str_addf(out, _("says %d min late"), v->late);
 	} else if (v->status == VISIT_PLANNED) {
 		str_add(out, _("not confirmed ?"));
 	} else if (day_left(v)) {
@@ -70,7 +81,8 @@ bool day_state(const struct day *d, const struct clinic *c, const struct day_vis
 	} else {
 		str_add(out, _(visit_status_choices[v->status].label));
 	}
-	return false;
+	str_release(&time);
+	return presses;
 }
 
 /* --- what is done first --- */
@@ -136,12 +148,14 @@ static void build_first(struct day *d, const struct clinic *c)
 				  day_minutes_late(d, &d->visits.v[i]));
 	for (size_t i = 0; i < d->unclosed.n; i++)
 		add_visit(d, FIRST_UNCLOSED, &d->unclosed.v[i], 0);
+	for (size_t i = 0; i < d->grown.n; i++)
+		add_first(d, FIRST_GROWN)->patient = ((const struct patient *)rows_at(&d->grown, i))->row.id;
 	add_tasks(d, FIRST_DUE);
 }
 
 bool first_presses(const struct first *f)
 {
-	return f->kind != FIRST_DUE || (f->task && f->task->promise);
+	return (f->kind != FIRST_DUE && f->kind != FIRST_GROWN) || (f->task && f->task->promise);
 }
 
 static void task_words(struct str *out, const struct day *d, const struct task *t)
@@ -161,35 +175,31 @@ static void task_words(struct str *out, const struct day *d, const struct task *
 void first_text(struct str *out, const struct day *d, const struct first *f, const char *name,
 		bool brief)
 {
+	struct str time;
+
 	if (*name && f->task)
 		str_addf(out, "%s: ", name);
-	switch (f->kind) {
-	case FIRST_PROMISE:
-		if (!brief)
-			str_addf(out, "%s ", _("promise:"));
-		task_words(out, d, f->task);
-		return;
-	case FIRST_COMPLAINT:
+	if (f->task && f->kind == FIRST_COMPLAINT)
 		str_addf(out, "%s ", _("complaint:"));
+	else if (f->task && f->task->promise && !brief)
+		str_addf(out, "%s ", _("promise:"));
+	if (f->task) {
 		task_words(out, d, f->task);
-		return;
-	case FIRST_DUE:
-		if (f->task->promise && !brief)
-			str_addf(out, "%s ", _("promise:"));
-		task_words(out, d, f->task);
-		return;
-	case FIRST_WAITING:
-		str_addf(out, _("%s waits %d min: say why"), name, f->minutes);
-		return;
-	case FIRST_LATE:
-		str_addf(out, _("%s is %d min late: ring"), name, f->minutes);
-		return;
-	case FIRST_UNCLOSED:
-		str_addf(out, "%s: ", name);
-		str_add(out, _("never closed, "));
-		day_relative(out, f->day, d->today);
 		return;
 	}
+	str_init(&time);
+	day_wait_words(&time, f->minutes);
+	if (f->kind == FIRST_WAITING) {
+		str_addf(out, _("%s waits %s: say why"), name, time.p);
+	} else if (f->kind == FIRST_LATE) {
+		str_addf(out, _("%s is %s late: ring"), name, time.p);
+	} else if (f->kind == FIRST_GROWN) {
+		str_addf(out, _("%s came of age: speak for themselves now?"), name);
+	} else {
+		str_addf(out, "%s: %s", name, _("never closed, "));
+		day_relative(out, f->day, d->today);
+	}
+	str_release(&time);
 }
 
 /* --- the rest --- */
@@ -205,13 +215,6 @@ static void count(struct day *d)
 		d->off += s == VISIT_NO_SHOW || s == VISIT_CANCELLED;
 		d->late += day_minutes_late(d, &d->visits.v[i]) > 0;
 	}
-}
-
-void day_refresh(struct day *d, const struct clinic *c)
-{
-	d->now = clock_minute(&c->clock);
-	count(d);
-	build_first(d, c);
 }
 
 /* Days until the next birthday on or after `day`; 29 February is kept on the 28th in common years. */
@@ -254,6 +257,11 @@ static bool sum_up(struct clinic *c, day_t day, struct day_sum *sum, struct err 
 	}
 	day_visits_release(&visits);
 	return ok;
+}
+
+void day_sooner_words(struct str *out, int n)
+{
+	str_addf(out, ngettext("%d wants sooner", "%d want sooner", (unsigned long)n), n);
 }
 
 void day_sum_words(struct str *out, const struct day_sum *sum)
@@ -308,18 +316,21 @@ bool day_load(struct clinic *c, day_t day, struct day *out, struct err *err)
 	*out = (struct day){ .day = day, .today = clinic_today(c), .now = clock_minute(&c->clock) };
 	rows_init(&out->handover, &record_handover);
 	rows_init(&out->tasks, &record_task);
+	rows_init(&out->grown, &record_patient);
 	bool ok = store_day_visits(s, day, &out->visits, err) &&
 		  load_tasks(c, out, err) && day_load_gaps(c, out, err) &&
 		  store_open_visits(s, out->today - UNCLOSED_BACK, out->today - 1, UNCLOSED_MOST,
 				    &out->unclosed, err) &&
 		  store_handovers(s, day, &out->handover, err) && load_tomorrow(c, out, err) &&
+		  household_grown(c, GROWN_MOST, &out->grown, err) &&
 		  sum_up(c, config_last_working_day(c->config, out->today), &out->before, err);
 	if (!ok) {
 		day_release(out);
 		return false;
 	}
 	find_birthdays(out);
-	day_refresh(out, c);
+	count(out);
+	build_first(out, c);
 	return true;
 }
 
@@ -330,6 +341,7 @@ void day_release(struct day *d)
 	day_visits_release(&d->unclosed);
 	rows_release(&d->handover);
 	rows_release(&d->tasks);
+	rows_release(&d->grown);
 	for (size_t i = 0; i < d->n_gaps; i++)
 		free(d->gaps[i].provider);
 	free(d->gaps);

@@ -6,7 +6,7 @@
 
 enum {
 	GAP_LEAST = 20, /* minutes worth filling */
-	GAP_MOST = 120, /* more than that is no gap but open time */
+	GAP_MOST = 60,  /* more than that is no gap but open time, unless somebody wants it */
 	PROVIDERS = 64,
 };
 
@@ -46,9 +46,24 @@ static void gaps_of(struct day *d, const struct book *b, const char *provider)
 		struct span s = free_time.v[i];
 		if (s.from < now)
 			s.from = (now + 4) / 5 * 5;
-		if (s.to - s.from >= GAP_LEAST && s.to - s.from <= GAP_MOST)
+		if (s.to - s.from >= GAP_LEAST)
 			add_gap(d, s.from, s.to, provider);
 	}
+}
+
+static void drop_open_time(struct day *d)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->n_gaps; i++) {
+		struct day_gap *g = &d->gaps[i];
+		g->long_one = g->to - g->from > GAP_MOST;
+		if (!g->long_one || g->sooner)
+			d->gaps[n++] = *g;
+		else
+			free(g->provider);
+	}
+	d->n_gaps = n;
 }
 
 static bool count_sooner(struct clinic *c, struct day *d, struct err *err)
@@ -66,6 +81,7 @@ static bool count_sooner(struct clinic *c, struct day *d, struct err *err)
 			g->sooner += sooner_fits(c, rows_at(&wishes, k), &gap, NULL) != MINUTE_NONE;
 	}
 	rows_release(&wishes);
+	drop_open_time(d);
 	return ok;
 }
 

@@ -237,6 +237,7 @@ static void demo_begin(struct demo *d, struct clinic *c, const struct demo_optio
 bool demo_make(struct clinic *c, const struct demo_options *o, struct err *err)
 {
 	struct demo d;
+	struct rng desk;
 
 	if (o->patients < 0 || o->patients > PATIENTS_MAX)
 		return err_set(err, ERR_BAD_NUMBER, _("a demo can have 1 to %d patients"),
@@ -248,15 +249,18 @@ bool demo_make(struct clinic *c, const struct demo_options *o, struct err *err)
 	if (!clinic_begin_bulk(c, "demo", 0, err))
 		return false;
 	demo_begin(&d, c, o);
+	desk_init(&desk, &d);
 	d.err = err;
 	bool ok = store_bulk_begin(&c->store, err) &&
 		  store_bulk_without_indexes(&c->store, BULK_BY_PATIENT, err) &&
 		  store_bulk_links_ahead(&c->store, err) && terms_write(&d) && people_write(&d) &&
-		  clinic_tasks_write(&d) && today_write(&d) &&
+		  clinic_tasks_write(&d) && today_write(&d, &desk) && desk_write(&d, &desk) &&
+		  hours_write(&d) &&
 		  store_counter_pass(&c->store, "chart_no", d.chart - FIRST_CHART, err);
 	if (ok)
 		tell(&d, DEMO_SORTING, 0);
-	ok = ok && store_bulk_end(&c->store, err);
+	ok = ok && store_bulk_end(&c->store, err) && tasks_shown_write(&d) && sooner_write(&d) &&
+	     plans_write(&d);
 	if (ok)
 		tell(&d, DEMO_SEARCH, 0);
 	ok = ok && store_refresh_search(&c->store, err);

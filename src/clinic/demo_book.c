@@ -75,6 +75,11 @@ static uint64_t today_mask(const struct book *b)
 	return hours_mask(h->n > 0 ? h : &usual);
 }
 
+bool book_post_works(int provider, int weekday)
+{
+	return !(posts[provider % POSTS].off >> weekday & 1);
+}
+
 void book_init(struct book *b, const struct config *config, day_t first, day_t last, day_t today,
 	       size_t providers)
 {
@@ -91,7 +96,7 @@ void book_init(struct book *b, const struct config *config, day_t first, day_t l
 				: book_is_open(b, day) ? hours_mask(&config->hours[weekday])
 						       : 0;
 		for (size_t p = 0; p < providers; p++)
-			if (held || !(posts[p % POSTS].off >> weekday & 1))
+			if (held || book_post_works((int)p, weekday))
 				*book_day(b, (int)p, day) = mask;
 	}
 }

@@ -67,6 +67,9 @@ bool book_take(struct book *b, struct rng *r, int provider, day_t from, int days
 bool book_take_at(struct book *b, int provider, day_t day, minute_t minute, int minutes);
 bool book_today(struct book *b, struct rng *r, int provider, int minutes, minute_t *minute);
 
+/* Whether who has that post works on that weekday. */
+bool book_post_works(int provider, int weekday);
+
 /* Providers are numbered: POSTS of the first team, then those of the next (only very large demos
  * have more than one). */
 char *provider_key(int provider); /* heap */
@@ -193,6 +196,10 @@ bool extras_write(struct demo *d, struct person *who);
 bool decisions_write(struct demo *d, const struct person *who);
 bool clinic_tasks_write(struct demo *d);
 
+/* To-dos of every sort, and those that follow the visits of the last days, which are written and can
+ * be looked up (demo_tasks.c). */
+bool tasks_shown_write(struct demo *d);
+
 /* --- the drawings' people (demo_cast.c), today's list (demo_today.c) --- */
 
 /* The chart number the next of them waits for, 0 when only those without one (the newest) are
@@ -201,6 +208,25 @@ int64_t cast_next_chart(const struct demo *d);
 int cast_left(const struct demo *d);
 bool cast_write_next(struct demo *d);
 
-bool today_write(struct demo *d);
+bool today_write(struct demo *d, struct rng *desk);
+
+/* --- the desk (demo_desk.c) --- */
+
+/* Chance apart from d->rng. */
+void desk_init(struct rng *r, const struct demo *d);
+/* Who is through leaves with a next visit, or says why not; before it is written. */
+bool desk_leave(struct demo *d, struct rng *r, struct visit *v, int provider);
+/* Notes between shifts, a complaint, a visit nobody closed. */
+bool desk_write(struct demo *d, struct rng *r);
+
+/* The week of everybody, and what differs from it in the weeks ahead (demo_hours.c). */
+bool hours_write(struct demo *d);
+/* --- who would come sooner (demo_sooner.c), once all is in the database --- */
+
+bool sooner_write(struct demo *d);
+
+/* --- treatment plans, and a child of age (demo_plans.c), once all is in the database --- */
+
+bool plans_write(struct demo *d);
 
 #endif

@@ -7,6 +7,7 @@ struct coming {
 	struct visit v;
 	bool chinese;
 	bool scripted;
+	int provider;
 	enum visit_status wanted; /* of a scripted one still to come */
 };
 
@@ -31,6 +32,7 @@ static void coming_place(struct demo *d, struct coming *c, int provider, minute_
 {
 	c->v.day = d->today;
 	c->v.minute = minute;
+	c->provider = provider;
 	c->v.provider = provider_key(provider);
 	c->v.chair = provider_chair(provider);
 	c->v.booked_at = office_hour(d, d->today - lead);
@@ -185,7 +187,16 @@ static size_t usual_number(const struct demo *d)
 	return n < FEWEST ? FEWEST : n > most ? most : n;
 }
 
-bool today_write(struct demo *d)
+/* One who rang to say they are held up. */
+static struct coming *delayed_one(const struct demo *d, struct list *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (!l->v[i].scripted && l->v[i].v.minute > d->now + 60)
+			return &l->v[i];
+	return NULL;
+}
+
+bool today_write(struct demo *d, struct rng *desk)
 {
 	struct list l = { 0 };
 	int waiting = 0;
@@ -196,6 +207,9 @@ bool today_write(struct demo *d)
 	if (l.n > 0)
 		qsort(l.v, l.n, sizeof(*l.v), by_time);
 	int missing = missing_one(d, &l);
+	struct coming *delayed = delayed_one(d, &l);
+	if (delayed)
+		delayed->v.late = 15;
 	for (size_t i = 0; i < l.n; i++) {
 		struct coming *c = &l.v[i];
 		char *note = mem_strdup(c->v.note);
@@ -205,7 +219,7 @@ bool today_write(struct demo *d)
 		if (note)
 			str_replace(&c->v.note, note);
 		free(note);
-		ok = ok && put(d, &record_visit, &c->v);
+		ok = ok && desk_leave(d, desk, &c->v, c->provider) && put(d, &record_visit, &c->v);
 		record_release(&record_visit, &c->v);
 	}
 	free(l.v);

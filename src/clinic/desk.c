@@ -1,5 +1,6 @@
 #include "revisit/clinic/desk.h"
 #include "revisit/base/i18n.h"
+#include "revisit/clinic/book.h"
 #include "revisit/clinic/visits.h"
 
 enum { LATEST = 12 * 60 };
@@ -21,11 +22,12 @@ static bool open_visit(struct clinic *c, const char *verb, int64_t visit, struct
 
 bool visit_arrive_today(struct clinic *c, int64_t booked, int64_t *visit, struct err *err)
 {
+	const struct new_time now = { .day = clinic_today(c), .minute = clock_minute(&c->clock) };
 	int64_t moved = 0;
 
 	if (!clinic_begin(c, "visit-arrive", 0, err))
 		return false;
-	bool ok = visit_move(c, booked, clinic_today(c), clock_minute(&c->clock), NULL, &moved, err) &&
+	bool ok = visit_rebook(c, booked, &now, AGAINST_ANYTHING, &moved, err) &&
 		  visit_step(c, moved, VISIT_ARRIVED, NULL, err);
 	ok = clinic_end(c, ok, err);
 	if (ok && visit)

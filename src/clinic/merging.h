@@ -27,6 +27,9 @@ int64_t merge_pointer(const struct field *f, const struct patient *of, const str
 /* Who rang the one number rang the other; 0: a number that is not known any more. */
 bool ring_twin(struct clinic *c, int64_t contact, int64_t twin, struct err *err);
 
+/* What follows a visit up, and who would come instead of it, is the same person's. */
+bool merge_take_along(struct clinic *c, int64_t visit, int64_t to, struct err *err);
+
 /* A visit of one person is not for a plan of another: neither way around for this patient.  What is
  * part of a plan of theirs is theirs. */
 bool merge_part_ways(struct clinic *c, int64_t patient, struct err *err);

@@ -1,5 +1,6 @@
 /* A part of a plan as people write it: "crown 36 3200", "种植牙46 8800元 3次 隔3个月". */
 #include "revisit/base/i18n.h"
+#include "revisit/care/recall.h"
 #include "revisit/clinic/plans.h"
 #include "revisit/text/fold.h"
 #include "revisit/text/utf8.h"
@@ -288,16 +289,8 @@ static void add_gap(struct str *out, const char *text)
 	if (!interval_parse(text, &gap, NULL))
 		return;
 	str_init(&s);
-	if (gap.years)
-		str_addf(&s, ngettext(" %d year", " %d years", (unsigned long)gap.years), gap.years);
-	if (gap.months)
-		str_addf(&s, ngettext(" %d month", " %d months", (unsigned long)gap.months), gap.months);
-	if (gap.weeks)
-		str_addf(&s, ngettext(" %d week", " %d weeks", (unsigned long)gap.weeks), gap.weeks);
-	if (gap.days)
-		str_addf(&s, ngettext(" %d day", " %d days", (unsigned long)gap.days), gap.days);
-	if (s.len)
-		str_addf(out, _(",%s apart"), s.p);
+	recall_interval_words(&s, gap);
+	str_addf(out, _(", %s apart"), s.p);
 	str_release(&s);
 }
 

@@ -283,19 +283,26 @@ void plan_next_of(struct clinic *c, const struct plan_view *v, int64_t part,
 	out->wanted = urgency(v) > 1;
 }
 
+void plan_next_in(struct clinic *c, const struct plans *plans, struct plan_next *out)
+{
+	const struct plan_view *best = NULL;
+
+	*out = (struct plan_next){ .earliest = clinic_today(c) };
+	for (size_t i = 0; i < plans->n; i++)
+		if (urgency(&plans->v[i]) > (best ? urgency(best) : 0))
+			best = &plans->v[i];
+	if (best)
+		plan_next_of(c, best, 0, out);
+}
+
 bool plan_next(struct clinic *c, int64_t patient, struct plan_next *out, struct err *err)
 {
 	struct plans plans;
-	const struct plan_view *best = NULL;
 
 	*out = (struct plan_next){ .earliest = clinic_today(c) };
 	if (!plans_load(c, patient, &plans, err))
 		return false;
-	for (size_t i = 0; i < plans.n; i++)
-		if (urgency(&plans.v[i]) > (best ? urgency(best) : 0))
-			best = &plans.v[i];
-	if (best)
-		plan_next_of(c, best, 0, out);
+	plan_next_in(c, &plans, out);
 	plans_release(&plans);
 	return true;
 }

@@ -1,5 +1,6 @@
 #include "revisit/clinic/recalls.h"
 #include "revisit/base/i18n.h"
+#include "revisit/clinic/book.h"
 
 static void decide(struct clinic *c, const struct patient *p, const struct recall_seen *seen,
 		   struct recall_own *own, struct patient_recalls *out)
@@ -120,6 +121,27 @@ static const struct recall *next_recall(const struct card *card, const struct vi
 	return NULL;
 }
 
+/* What is under way or agreed goes before what comes round. */
+static bool take_plan(struct clinic *c, const struct card *card, struct visit *v, day_t *from)
+{
+	struct plan_next next;
+
+	plan_next_in(c, &card->plans, &next);
+	bool taken = next.item && next.wanted && next.kind;
+	if (taken) {
+		v->patient = card->p.row.id;
+		v->plan_item = next.item;
+		str_replace(&v->kind, next.kind);
+		str_replace(&v->provider, next.provider);
+		v->minutes = next.minutes ? next.minutes
+					  : book_minutes(c, next.kind, next.provider);
+		if (from)
+			*from = next.earliest > clinic_today(c) ? next.earliest : DAY_NONE;
+	}
+	plan_next_release(&next);
+	return taken;
+}
+
 const struct recall *next_visit_suggestion(struct clinic *c, const struct card *card,
 					   struct visit *v, day_t *from)
 {
@@ -132,6 +154,8 @@ const struct recall *next_visit_suggestion(struct clinic *c, const struct card *
 						NULL;
 	const char *who = r ? who_did(card, kind) : NULL;
 
+	if (take_plan(c, card, v, from))
+		return NULL;
 	if (!who)
 		who = card->p.provider ? card->p.provider : last ? last->provider : NULL;
 	v->patient = card->p.row.id;

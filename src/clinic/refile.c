@@ -1,5 +1,6 @@
 /* A line that was written on the wrong chart, put on the right one. */
 #include "revisit/base/i18n.h"
+#include "revisit/clinic/cadence.h"
 #include "revisit/clinic/visits.h"
 
 #include "merging.h"
@@ -65,19 +66,14 @@ static bool move_all(struct clinic *c, struct rows *rows, int64_t to, struct err
 	return ok;
 }
 
-/* What follows a visit up, and who would come instead, is the same person's. */
-static bool take_along(struct clinic *c, int64_t visit, int64_t to, struct err *err)
+bool merge_take_along(struct clinic *c, int64_t visit, int64_t to, struct err *err)
 {
-	static const struct record *const recs[] = { &record_task, &record_sooner };
-	bool ok = true;
+	struct rows sooner;
 
-	for (size_t i = 0; ok && i < ARRAY_SIZE(recs); i++) {
-		struct rows rows;
-		rows_init(&rows, recs[i]);
-		ok = store_about_visit(&c->store, visit, &rows, err) &&
-		     move_all(c, &rows, to, err);
-		rows_release(&rows);
-	}
+	rows_init(&sooner, &record_sooner);
+	bool ok = store_about_visit(&c->store, visit, &sooner, err) &&
+		  move_all(c, &sooner, to, err) && cadence_refile(c, visit, to, err);
+	rows_release(&sooner);
 	return ok;
 }
 
@@ -115,7 +111,7 @@ static bool move_one(struct clinic *c, const struct record *rec, void *row, int6
 	field_set_number(record_field(rec, "patient"), row, to);
 	int64_t id = ((const struct row *)row)->id;
 	return store_update(&c->store, rec, row, NULL, err) &&
-	       (rec != &record_visit || take_along(c, id, to, err)) &&
+	       (rec != &record_visit || merge_take_along(c, id, to, err)) &&
 	       (rec != &record_plan || merge_part_ways(c, to, err));
 }
 

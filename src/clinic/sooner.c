@@ -260,11 +260,11 @@ static bool take(struct clinic *c, struct sooner *s, const struct sooner_gap *ga
 	struct new_time to = { .day = gap->day, .provider = gap->provider, .chair = gap->chair };
 
 	if (s->state != SOONER_WAITING)
-		return err_set(err, ERR_CONFLICT, _("they are not waiting any more: %s"),
+		return err_set(err, ERR_STEP, _("they are not waiting any more: %s"),
 			       _(sooner_state_choices[s->state].label));
 	to.minute = sooner_fits(c, s, gap, &to.minutes);
 	if (to.minute == MINUTE_NONE)
-		return err_set(err, ERR_CONFLICT, _("this gap does not fit what they asked for"));
+		return err_set(err, ERR_STEP, _("this gap does not fit what they asked for"));
 	/* Taken before their visit moves: it is not handed on to the new one. */
 	s->state = SOONER_TAKEN;
 	if (!store_update(&c->store, &record_sooner, s, NULL, err))

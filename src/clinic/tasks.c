@@ -173,20 +173,24 @@ static bool make_next(struct clinic *c, const struct task *t, struct err *err)
 	return ok;
 }
 
+static bool is_update(const struct row_change *x, void *touched)
+{
+	if (strcmp(x->op, "update") == 0 && x->in_force)
+		*(bool *)touched = true;
+	return true;
+}
+
 /* What is not done after all comes not again either; but what somebody has touched since stays. */
 static bool take_next_away(struct clinic *c, int64_t task, struct err *err)
 {
-	struct task next;
-	int64_t id = store_task_after(&c->store, task);
+	int64_t next = store_task_after(&c->store, task);
+	bool touched = false;
 
-	if (!id)
+	if (!next)
 		return true;
-	record_init(&record_task, &next);
-	bool ok = store_get(&c->store, &record_task, id, &next, err);
-	if (ok && next.row.ver == 1 && next.state == TASK_OPEN)
-		ok = store_delete(&c->store, &record_task, id, err);
-	record_release(&record_task, &next);
-	return ok;
+	if (!store_row_changes(&c->store, &record_task, next, is_update, &touched, err))
+		return false;
+	return touched || store_delete(&c->store, &record_task, next, err);
 }
 
 static bool put_state(struct clinic *c, struct task *t, enum task_state state, bool again,

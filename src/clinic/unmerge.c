@@ -1,6 +1,5 @@
 /* One chart taken out of another again. */
 #include "revisit/base/i18n.h"
-#include "revisit/clinic/cadence.h"
 
 #include "merging.h"
 
@@ -86,9 +85,9 @@ static bool put_back(struct clinic *c, const struct merge *m, const struct touch
 		ok = needed_by_later(c, m, t->rec, row, err);
 	if (ok && there)
 		ok = store_update(&c->store, t->rec, row, NULL, err);
-	/* What followed the visit since the merge goes with it. */
+	/* What came of the visit since the merge goes with it. */
 	if (ok && back && t->rec == &record_visit)
-		ok = cadence_refile(c, t->row, m->lose, err);
+		ok = merge_take_along(c, t->row, m->lose, err);
 	if (t->rec != &record_chart_alias) {
 		out->back += back;
 		out->stayed += owner && !back && was != m->keep;

@@ -45,8 +45,9 @@ static bool set_at(struct clinic *c, struct visit *v, const char *value, struct 
 	if (datetime_parse(value, NULL, &day, &minute, &offset, NULL)) {
 		if (offset != INT_MIN)
 			instant_split(((int64_t)day * 1440 + minute - offset) * 60000, &day, &minute);
-	} else if ((strchr(value, ':') || strstr(value, "点")) && minute_parse(value, &minute, NULL)) {
-		day = v->day == DAY_NONE ? clinic_today(c) : v->day; /* a time alone keeps the day */
+	} else if (value[0] && value[1] && minute_parse(value, &minute, NULL)) {
+		/* A time alone keeps the day; a digit alone is more likely a slip. */
+		day = v->day == DAY_NONE ? clinic_today(c) : v->day;
 	} else if (!day_then_minute(value, clinic_today(c), &day, &minute, &why)) {
 		minute = MINUTE_NONE;
 		if (!day_parse_near(value, clinic_today(c), &day, err)) {
@@ -248,14 +249,6 @@ bool visit_complete(struct clinic *c, int64_t visit, const struct completion *do
 	return ok;
 }
 
-bool visit_move(struct clinic *c, int64_t visit, day_t day, minute_t minute, const char *provider,
-		int64_t *successor, struct err *err)
-{
-	const struct new_time to = { .day = day, .minute = minute, .provider = provider };
-
-	return visit_rebook(c, visit, &to, AGAINST_ANYTHING, successor, err);
-}
-
 bool visit_walk_in(struct clinic *c, int64_t patient, int64_t *visit, struct err *err)
 {
 	struct visit v;
@@ -272,85 +265,4 @@ bool visit_walk_in(struct clinic *c, int64_t patient, int64_t *visit, struct err
 	*visit = ok ? v.row.id : 0;
 	record_release(&record_visit, &v);
 	return ok;
-}
-
-static int length_of(const struct visit *v)
-{
-	return v->minutes > 0 ? (int)v->minutes : 30;
-}
-
-static bool takes_time(const struct visit *v)
-{
-	enum visit_status s = (enum visit_status)v->status;
-
-	return v->minute != MINUTE_NONE && s != VISIT_CANCELLED && s != VISIT_RESCHEDULED &&
-	       s != VISIT_NO_SHOW;
-}
-
-static bool overlap(const struct visit *a, const struct visit *b)
-{
-	return takes_time(a) && a->minute < b->minute + length_of(b) &&
-	       b->minute < a->minute + length_of(a);
-}
-
-bool visit_warnings(struct clinic *c, const struct visit *v, struct str *out, struct err *err)
-{
-	struct err why = ERR_INIT;
-
-	visit_against(c, v, out, &why);
-	if (why.code && err)
-		*err = why;
-	return !why.code;
-}
-
-/* Open, throughout, and free of the patient's and the provider's other visits. */
-static bool slot_free(struct clinic *c, const struct rows *day, const struct visit *wish)
-{
-	for (int m = 0; m < length_of(wish); m++)
-		if (!config_open_at(c->config, wish->day, wish->minute + m))
-			return false;
-	for (size_t i = 0; i < day->n; i++) {
-		const struct visit *other = rows_at(day, i);
-		if (other->row.id == wish->row.id || !overlap(other, wish))
-			continue;
-		if (other->patient == wish->patient || str_is_empty(wish->provider) ||
-		    str_eq(other->provider, wish->provider))
-			return false;
-	}
-	return true;
-}
-
-int visit_slots(struct clinic *c, const struct visit *v, day_t from, minute_t after,
-		struct slot *out, int max)
-{
-	struct visit wish;
-	struct rows day;
-	int n = 0;
-
-	record_init(&record_visit, &wish);
-	record_copy(&record_visit, &wish, v);
-	wish.status = VISIT_PLANNED;
-	for (day_t d = from; n < max && d < from + 60; d++) {
-		int today_n = 0;
-		rows_init(&day, &record_visit);
-		if (!store_day(&c->store, d, &day, NULL)) {
-			rows_release(&day);
-			break;
-		}
-		/* A choice of days is worth more than a row of half hours: three a day at most. */
-		minute_t m = d == from && after > 0 ? (after + 29) / 30 * 30 : 0;
-		while (m < 1440 && n < max && today_n < 3) {
-			wish.day = d;
-			wish.minute = m;
-			m += 30;
-			if (!slot_free(c, &day, &wish))
-				continue;
-			out[n++] = (struct slot){ .day = wish.day, .minute = wish.minute };
-			today_n++;
-			m += 60;
-		}
-		rows_release(&day);
-	}
-	record_release(&record_visit, &wish);
-	return n;
 }

@@ -62,8 +62,16 @@ static void minutes_after_word(const char **p, int *minute)
 			return;
 		}
 	}
-	if (notation_number(p, 1, 2, minute))
+	if (notation_han(p, minute) || notation_number(p, 1, 2, minute))
 		(void)(take(p, "分") || take(p, "m"));
+}
+
+static bool hour_word(const char **p, int *minute)
+{
+	if (!take(p, "点") && !take(p, "點") && !take(p, "时") && !take(p, "時"))
+		return false;
+	minutes_after_word(p, minute);
+	return true;
 }
 
 static bool hour_and_minute(const char **p, int *hour, int *minute)
@@ -71,6 +79,8 @@ static bool hour_and_minute(const char **p, int *hour, int *minute)
 	const char *from = *p;
 
 	*minute = 0;
+	if (notation_han(p, hour))
+		return hour_word(p, minute);
 	if (!notation_number(p, 1, 4, hour))
 		return false;
 	if (*p - from > 2) { /* 930, 1530 */
@@ -83,8 +93,10 @@ static bool hour_and_minute(const char **p, int *hour, int *minute)
 		return notation_number(p, 2, 2, minute) &&
 		       (!take(p, ":") || (notation_number(p, 2, 2, &second) && second <= 60));
 	}
-	if (take(p, "h") || take(p, "点") || take(p, "點") || take(p, "时") || take(p, "時"))
+	if (take(p, "h"))
 		minutes_after_word(p, minute);
+	else
+		hour_word(p, minute);
 	return true;
 }
 

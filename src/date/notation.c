@@ -106,6 +106,8 @@ static const struct word words[] = {
 	{ "y", 'U', UNIT_YEAR },
 	{ "year", 'U', UNIT_YEAR },
 	{ "years", 'U', UNIT_YEAR },
+	{ "next", 'n', 0 },
+	{ "this", 'v', 0 },
 	{ "in", 'I', 0 },
 	{ "later", 'A', 0 },
 	{ "ago", 'B', 0 },
@@ -183,10 +185,11 @@ static bool read_week(const char **text, struct token *out)
 	static const char *const days[] = { "一", "二", "三", "四", "五", "六", "日", "天" };
 	const char *p = *text;
 	bool next = starts(p, "下");
+	bool same = starts(p, "这") || starts(p, "本");
 
-	if (next)
+	if (next || same)
 		p += strlen("下");
-	if (next && starts(p, "个"))
+	if ((next || same) && starts(p, "个"))
 		p += strlen("个");
 	for (size_t i = 0; i < ARRAY_SIZE(week_words); i++) {
 		if (!starts(p, week_words[i]))
@@ -196,10 +199,10 @@ static bool read_week(const char **text, struct token *out)
 			if (!starts(p, days[d]))
 				continue;
 			*text = p + strlen(days[d]);
-			*out = (struct token){ next ? 'X' : 'W', d < 7 ? d : 6, 0 };
+			*out = (struct token){ next ? 'X' : same ? 'V' : 'W', d < 7 ? d : 6, 0 };
 			return true;
 		}
-		if (next)
+		if (next || same)
 			return false;
 		*text = p;
 		*out = (struct token){ 'U', UNIT_WEEK, 0 };
@@ -261,13 +264,54 @@ bool notation_number(const char **text, int low, int high, int *out)
 	return n >= low;
 }
 
+static int han_digit(const char *text)
+{
+	static const char *const digits[] = { "零", "一", "二", "三", "四", "五",
+					      "六", "七", "八", "九", "十" };
+
+	for (int i = 0; i < (int)ARRAY_SIZE(digits); i++)
+		if (starts(text, digits[i]))
+			return i;
+	if (starts(text, "〇"))
+		return 0;
+	return starts(text, "两") || starts(text, "兩") ? 2 : -1;
+}
+
+bool notation_han(const char **text, int *out)
+{
+	enum { TEN = 10, BYTES = 3 };
+	int first = han_digit(*text);
+
+	if (first < 0)
+		return false;
+	*text += BYTES;
+	*out = first;
+	int second = han_digit(*text);
+	if (first != TEN && first != 0 && second == TEN) { /* 二十 */
+		*text += BYTES;
+		*out = first * TEN;
+		second = han_digit(*text);
+	}
+	bool units = second > 0 && second < TEN;
+	if (units && *out % TEN == 0 && (first == 0 || *out > 0)) {
+		*text += BYTES;
+		*out += second;
+	}
+	return true;
+}
+
 static bool read_token(const char **text, struct token *out)
 {
 	const char *from = *text;
+	int han;
 
 	if (*from == '-' || *from == '/' || *from == '.' || *from == '+') {
 		*out = (struct token){ *from == '+' ? '+' : 's', 0, 0 };
 		++*text;
+		return true;
+	}
+	if (notation_han(text, &han)) {
+		*out = (struct token){ 'N', han, han > 9 ? 2 : 1 };
 		return true;
 	}
 	if (*from < '0' || *from > '9')
@@ -276,6 +320,19 @@ static bool read_token(const char **text, struct token *out)
 	notation_number(text, 1, 8, &value);
 	*out = (struct token){ 'N', value, (int)(*text - from) };
 	return **text < '0' || **text > '9';
+}
+
+/* "next" and "this" say which weekday is meant. */
+static void join_weekday(struct notation *is)
+{
+	char before = is->n > 1 ? is->shape[is->n - 2] : '\0';
+
+	if (is->shape[is->n - 1] != 'W' || (before != 'n' && before != 'v'))
+		return;
+	struct token *t = &is->token[is->n - 2];
+	*t = (struct token){ before == 'n' ? 'X' : 'V', is->token[is->n - 1].value, 0 };
+	is->shape[is->n - 2] = t->kind;
+	is->shape[--is->n] = '\0';
 }
 
 bool notation_read(const char *clean, struct notation *out)
@@ -288,6 +345,7 @@ bool notation_read(const char *clean, struct notation *out)
 			return false;
 		out->shape[out->n] = out->token[out->n].kind;
 		out->n++;
+		join_weekday(out);
 	}
 	return true;
 }

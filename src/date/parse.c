@@ -278,6 +278,8 @@ static bool read_relative(const struct notation *is, day_t today, day_t *out)
 		by.days = is->token[0].value;
 	else if (strcmp(is->shape, "W") == 0)
 		by.days = (is->token[0].value - now + 6) % 7 + 1;
+	else if (strcmp(is->shape, "V") == 0)
+		by.days = is->token[0].value - now;
 	else if (strcmp(is->shape, "X") == 0)
 		by.days = 7 - now + is->token[0].value;
 	else if (!read_offset(is, &by, &sign))

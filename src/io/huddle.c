@@ -80,9 +80,9 @@ static void add_unconfirmed(struct clinic *c, struct huddle *h, struct str *s)
 	for (size_t i = 0; i < h->day.tomorrow.n; i++) {
 		const struct day_visit *v = &h->day.tomorrow.v[i];
 		struct patient_line line;
-		if (v->status != VISIT_PLANNED ||
-		    !store_line(&c->store, v->patient, h->day.today, &line, NULL))
+		if (v->status != VISIT_PLANNED)
 			continue;
+		store_line(&c->store, v->patient, h->day.today, &line, NULL);
 		minute_iso(s, v->minute);
 		str_addc(s, ' ');
 		patient_title(s, &line.patient);
@@ -102,7 +102,9 @@ static void add_gaps(struct clinic *c, struct huddle *h, struct str *s)
 		if (g->provider)
 			str_addf(s, " %s", config_label(c->config, "provider", g->provider));
 		if (g->sooner)
-			str_addf(s, _(", %d want sooner"), g->sooner);
+			str_add(s, ", ");
+		if (g->sooner)
+			day_sooner_words(s, g->sooner);
 		take(&h->part[HUDDLE_GAPS], s);
 	}
 }

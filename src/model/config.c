@@ -441,6 +441,8 @@ static bool read_entry(struct reader *r, const struct yaml *e)
 		return read_special(r, e);
 	if (strcmp(e->key, "slot minutes") == 0)
 		return read_number(r, e, 5, 120, &c->slot_minutes);
+	if (strcmp(e->key, "adult from") == 0)
+		return read_number(r, e, 1, 30, &c->adult_from);
 	if (strcmp(e->key, "recalls") == 0)
 		return read_recalls(r, e, &c->vocab[VOCABS - 1]);
 	if (strcmp(e->key, "after visits") == 0)
@@ -489,6 +491,7 @@ static void set_defaults(struct config *c)
 	c->country = "CN";
 	c->theme = "dark";
 	c->slot_minutes = 10;
+	c->adult_from = 18;
 	for (int i = 0; i < 7; i++)
 		c->hours[i] = (struct hours){ .range = { { 9 * 60, 18 * 60 } }, .n = i < 6 };
 	for (size_t i = 0; i < VOCABS; i++)

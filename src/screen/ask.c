@@ -1,4 +1,4 @@
-/* Short questions asked over any screen: a tag, a to-do, a note, an alert, why a visit is off. */
+/* Short questions asked over any screen: a tag, a note, an alert, why a visit is off. */
 #include "revisit/app/pick.h"
 #include "revisit/base/i18n.h"
 #include "revisit/screen/parts.h"
@@ -95,152 +95,6 @@ void ask_tag(struct app *app, int64_t patient)
 	p.deliberate = true;
 	p.done = tag_answer;
 	pick_open(app, &p);
-}
-
-/* --- to-dos --- */
-
-static void task_text(struct str *out, struct app *app, const struct task *t)
-{
-	if (t->promise)
-		str_addf(out, "%s ", _("promise:"));
-	str_add(out, t->what);
-	if (t->due_day != DAY_NONE) {
-		str_add(out, ", ");
-		day_show(out, t->due_day, clinic_today(app->clinic));
-	}
-	if (t->due_minute != MINUTE_NONE) {
-		str_addc(out, ' ');
-		minute_iso(out, t->due_minute);
-	}
-}
-
-static bool usual_task(struct app *app, const char *key, struct task *t, struct err *err)
-{
-	const struct config *c = app->clinic->config;
-	size_t i = (size_t)strtol(key, NULL, 10);
-
-	if (i >= c->n_tasks)
-		return err_set(err, ERR_NO_MATCH, _("there is no such to-do; type its number"));
-	const struct usual_task *u = &c->tasks[i];
-	str_replace(&t->what, i18n_is_chinese() ? u->what_zh : u->what_en);
-	t->promise = u->promise;
-	return !u->due || day_parse_near(u->due, clinic_today(app->clinic), &t->due_day, err);
-}
-
-static void ask_task_again(struct app *app, int64_t patient, const char *typed);
-
-static void task_answer(struct app *app, void *data, const char *key, const char *text)
-{
-	struct about *a = data;
-	struct err err = ERR_INIT;
-	struct task t;
-	struct str s;
-
-	record_init(&record_task, &t);
-	str_init(&s);
-	t.patient = a->id;
-	bool ok = key ? usual_task(app, key, &t, &err) : task_parse(app->clinic, text, &t, &err);
-	if (ok && task_add(app->clinic, &t, &err)) {
-		task_text(&s, app, &t);
-		app_did(app, _("to do: %s"), s.p);
-	} else {
-		app_error(app, &err);
-		if (!key)
-			ask_task_again(app, a->id, text);
-	}
-	str_release(&s);
-	record_release(&record_task, &t);
-	app_changed(app);
-}
-
-static void task_preview(struct app *app, void *data, const char *text, struct str *out)
-{
-	struct task t;
-
-	(void)data;
-	if (text[0] >= '1' && text[0] <= '9' && !text[1])
-		return; /* a number of the list */
-	record_init(&record_task, &t);
-	if (task_parse(app->clinic, text, &t, NULL))
-		task_text(out, app, &t);
-	record_release(&record_task, &t);
-}
-
-void ask_task(struct app *app, int64_t patient)
-{
-	ask_task_again(app, patient, NULL);
-}
-
-static void ask_task_again(struct app *app, int64_t patient, const char *typed)
-{
-	const struct config *c = app->clinic->config;
-	struct pick p;
-
-	if (app->clinic->store.refuse) {
-		app_refuse(app, "%s", app->clinic->store.refuse);
-		return;
-	}
-	ask_about(&p, app, patient ? _("To do") : _("To do for the clinic"), patient);
-	for (size_t i = 0; i < c->n_tasks; i++) {
-		char key[24];
-		snprintf(key, sizeof(key), "%zu", i);
-		const struct usual_task *u = &c->tasks[i];
-		day_t due = DAY_NONE;
-		struct str when;
-		str_init(&when);
-		if (u->due && day_parse_near(u->due, clinic_today(app->clinic), &due, NULL))
-			day_relative(&when, due, clinic_today(app->clinic));
-		if (u->promise)
-			str_addf(&when, " %s", _("promise"));
-		pick_add(&p, key, i18n_is_chinese() ? u->what_zh : u->what_en, when.p, u->what_en);
-		str_release(&when);
-	}
-	p.text = true;
-	p.typed = mem_strdup(typed);
-	p.data = about_new(patient);
-	p.free_data = about_free;
-	p.deliberate = true;
-	p.done = task_answer;
-	p.preview = task_preview;
-	pick_open(app, &p);
-}
-
-static void task_done(struct app *app, void *data, const char *key, const char *text)
-{
-	struct err err = ERR_INIT;
-
-	(void)data;
-	(void)text;
-	if (!key)
-		return;
-	if (task_close(app->clinic, strtoll(key, NULL, 10), TASK_DONE, &err))
-		app_did(app, _("done"));
-	else
-		app_error(app, &err);
-	app_changed(app);
-}
-
-void ask_task_done(struct app *app, const struct card *card)
-{
-	struct pick p;
-
-	ask_about(&p, app, _("Which to-do is done?"), card->p.row.id);
-	for (size_t i = 0; i < card->tasks.n; i++) {
-		const struct task *t = rows_at(&card->tasks, i);
-		char key[24];
-		struct str s;
-		if (t->state != TASK_OPEN)
-			continue;
-		snprintf(key, sizeof(key), "%lld", (long long)t->row.id);
-		str_init(&s);
-		task_text(&s, app, t);
-		pick_add(&p, key, s.p, t->assignee, NULL);
-		str_release(&s);
-	}
-	p.done = task_done;
-	if (p.n == 0)
-		app_say(app, _("no to-do is open here; p writes one"));
-	pick_open_if(app, &p, p.n > 0);
 }
 
 /* --- notes and alerts --- */
@@ -387,6 +241,8 @@ static void off_answer(struct app *app, void *data, const char *key, const char 
 		app_did(app, missed ? _("no-show") : _("cancelled"));
 	else
 		app_error(app, &err);
+	if (!err.code)
+		gap_offered(app, a->id);
 	app_changed(app);
 }
 

@@ -1,9 +1,11 @@
 /* Questions at the desk as people come and leave, and between shifts. */
 #include "revisit/app/pick.h"
+#include "revisit/base/file.h"
 #include "revisit/base/i18n.h"
 #include "revisit/care/steps.h"
 #include "revisit/clinic/desk.h"
 #include "revisit/clinic/handover.h"
+#include "revisit/io/huddle.h"
 #include "revisit/screen/parts.h"
 
 #include "asking.h"
@@ -83,13 +85,13 @@ static void next_answer(struct app *app, void *data, const char *key, const char
 	struct about *a = data;
 	struct err err = ERR_INIT;
 
+	(void)text;
 	if (str_eq(key, "book")) {
 		book_next(app, patient_of(app, a->id));
 		return;
 	}
-	if (visit_no_next(app->clinic, a->id, key ? key : text, &err))
-		app_did(app, _("no next visit: %s"),
-			config_label(app->clinic->config, "no_next", key ? key : text));
+	if (visit_no_next(app->clinic, a->id, key, &err))
+		app_did(app, _("no next visit: %s"), config_label(app->clinic->config, "no_next", key));
 	else
 		app_error(app, &err);
 	app_changed(app);
@@ -103,7 +105,8 @@ void ask_next_visit(struct app *app, int64_t visit)
 	struct pick p;
 	int64_t acting;
 
-	if (!card_load(app->clinic, patient_of(app, visit), &card, NULL))
+	int64_t patient = patient_of(app, visit);
+	if (!card_load(app->clinic, patient, &card, NULL))
 		return;
 	bool asks = next_step(&card.p, &card.visits, clinic_today(app->clinic), &acting) == NEXT_BOOK;
 	card_release(&card);
@@ -111,7 +114,7 @@ void ask_next_visit(struct app *app, int64_t visit)
 		return;
 	strlist_init(&keys);
 	clinic_terms(app->clinic, "no_next", &keys, NULL);
-	ask_about(&p, app, _("Next visit"), card.p.row.id);
+	ask_about(&p, app, _("Next visit"), patient);
 	pick_add(&p, "book", _("book it now"), _("Enter"), NULL);
 	pick_number(&p, NO_DIGIT);
 	for (size_t i = 0; i < keys.n; i++) {
@@ -121,7 +124,6 @@ void ask_next_visit(struct app *app, int64_t visit)
 		free(label);
 	}
 	strlist_release(&keys);
-	p.text = true;
 	p.at_once = true;
 	p.data = about_new(visit);
 	p.free_data = about_free;
@@ -233,8 +235,72 @@ void ask_handover_done(struct app *app, int64_t note)
 	pick_open(app, &p);
 }
 
+/* --- the day on paper --- */
+
+static bool write_huddle(struct app *app, day_t day, const char *path, struct err *err)
+{
+	const char *dot = strrchr(path, '.');
+	bool html = dot && (strcmp(dot, ".html") == 0 || strcmp(dot, ".htm") == 0);
+	struct huddle h;
+	struct str page;
+
+	if (!huddle_make(app->clinic, day, &h, err))
+		return false;
+	str_init(&page);
+	(html ? huddle_html : huddle_text)(&h, &page);
+	bool ok = file_write(path, page.p, page.len, err);
+	str_release(&page);
+	huddle_release(&h);
+	return ok;
+}
+
+static void ask_huddle_again(struct app *app, day_t day, const char *typed);
+
+/* Whom it is from is in it: the file is for the person alone (0600). */
+static void huddle_answer(struct app *app, void *data, const char *key, const char *text)
+{
+	struct about *a = data;
+	struct err err = ERR_INIT;
+	const char *home = getenv("HOME");
+	const char *given = key ? key : text;
+	char *path = *given == '~' && home ? mem_printf("%s%s", home, given + 1) : mem_strdup(given);
+
+	if (write_huddle(app, (day_t)a->id, path, &err)) {
+		app_say(app, _("written: %s; open it in a browser and print it"), path);
+	} else {
+		app_error(app, &err);
+		ask_huddle_again(app, (day_t)a->id, given);
+	}
+	free(path);
+}
+
+static void ask_huddle_again(struct app *app, day_t day, const char *typed)
+{
+	static const char *const ends[] = { ".html", ".txt" };
+	static const char *const what[] = { N_("a page for a browser, to print"),
+					    N_("plain text of 80 columns") };
+	struct pick p;
+	struct str name;
+
+	str_init(&name);
+	pick_init(&p, _("The day on paper"));
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
+		str_clear(&name);
+		str_add(&name, "~/today-");
+		day_iso(&name, day);
+		str_add(&name, ends[i]);
+		pick_add(&p, name.p, name.p, _(what[i]), NULL);
+	}
+	str_release(&name);
+	p.text = true;
+	p.typed = mem_strdup(typed);
+	p.data = about_new(day);
+	p.free_data = about_free;
+	p.done = huddle_answer;
+	pick_open(app, &p);
+}
+
 void ask_huddle(struct app *app, day_t day)
 {
-	(void)app;
-	(void)day;
+	ask_huddle_again(app, day, NULL);
 }

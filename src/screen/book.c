@@ -23,8 +23,8 @@ static bool open_book(struct app *app, void *state, void *arg, struct err *err)
 
 	record_init(&record_visit, &s->carried);
 	s->day = place && place->day != DAY_NONE ? place->day : clinic_today(app->clinic);
-	s->minute = place && place->minute != MINUTE_NONE ? place->minute :
-							    clock_minute(&app->clinic->clock);
+	s->minute = place && place->minute != MINUTE_NONE ? place->minute
+							  : clock_minute(&app->clinic->clock);
 	s->chosen = place ? place->visit : 0;
 	str_replace(&s->who, place ? place->provider : NULL);
 	s->fresh = true;
@@ -41,6 +41,26 @@ static void reload_book(struct app *app, void *state)
 	load_or_say(app, state);
 }
 
+/* Who waits for the gap the cursor is on is counted while nobody presses a key. */
+static enum work work_book(struct app *app, void *state)
+{
+	struct book_view *s = state;
+	struct sooner_gap gap;
+	struct rows fits;
+
+	if (s->want_for == s->at || s->laid_rows == 0)
+		return WORK_NONE;
+	s->want_for = s->at;
+	s->want_sooner = 0;
+	if (!view_sooner_gap(s, &gap))
+		return WORK_NONE;
+	rows_init(&fits, &record_sooner);
+	if (sooner_for(app->clinic, &gap, &fits, NULL))
+		s->want_sooner = (int)fits.n;
+	rows_release(&fits);
+	return s->want_sooner ? WORK_SHOW : WORK_NONE;
+}
+
 static void scroll(struct book_view *s, int n, int first, int last)
 {
 	if (last >= s->top + s->height)
@@ -51,6 +71,16 @@ static void scroll(struct book_view *s, int n, int first, int last)
 		s->top = n - s->height;
 	if (s->top < 0)
 		s->top = 0;
+}
+
+static void fetch_shown(struct app *app, struct book_view *s, bool linear)
+{
+	for (int i = 0; !linear && i < s->n; i++)
+		if (s->v[i].col >= s->first_col && s->v[i].col < s->first_col + s->shown_cols)
+			view_fetch(app, &s->v[i]);
+	for (int i = s->top; linear && i < s->n_stops && i < s->top + s->height; i++)
+		if (s->stops[i].visit >= 0)
+			view_fetch(app, &s->v[s->stops[i].visit]);
 }
 
 static void prepare_book(struct app *app, void *state, int rows, int cols)
@@ -79,6 +109,7 @@ static void prepare_book(struct app *app, void *state, int rows, int cols)
 		scroll(s, s->n_stops, s->at, s->at);
 	else if (at)
 		scroll(s, s->n_rows, at->row, b ? b->last : at->row);
+	fetch_shown(app, s, linear);
 }
 
 /* --- moving about --- */
@@ -359,53 +390,119 @@ static int64_t book_patient(const void *state)
 }
 
 static const struct command commands[] = {
-	{ .name = "book-enter", .keys = "enter",
-	  .help = N_("Open the card of who is booked; in a free time, book there"), .run = view_enter },
-	{ .name = "visit-arrive", .keys = "a", .label = N_("arrive"), .help = N_("The patient is here"),
-	  .needs = NEEDS_ROW | WRITES, .run = view_arrive },
-	{ .name = "visit-seat", .keys = "s", .label = N_("seat"),
-	  .help = N_("The patient is in the chair"), .needs = NEEDS_ROW | WRITES, .run = view_seat },
-	{ .name = "visit-complete", .keys = "d", .label = N_("done"),
+	{ .name = "book-enter",
+	  .keys = "enter",
+	  .help = N_("Open the card of who is booked; in a free time, book there"),
+	  .run = view_enter },
+	{ .name = "visit-arrive",
+	  .keys = "a",
+	  .label = N_("arrive"),
+	  .help = N_("The patient is here"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = view_arrive },
+	{ .name = "visit-seat",
+	  .keys = "s",
+	  .label = N_("seat"),
+	  .help = N_("The patient is in the chair"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = view_seat },
+	{ .name = "visit-complete",
+	  .keys = "d",
+	  .label = N_("done"),
 	  .help = N_("The visit is done: what was done, charged and paid"),
-	  .needs = NEEDS_ROW | WRITES, .run = view_complete },
-	{ .name = "book-move", .keys = "r", .label = N_("move"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = view_complete },
+	{ .name = "book-move",
+	  .keys = "r",
+	  .label = N_("move"),
 	  .help = N_("Pick the visit up; Enter at another time puts it there"),
-	  .needs = NEEDS_ROW | WRITES, .run = view_pick_up },
-	{ .name = "visit-off", .keys = "x", .label = N_("no-show, cancel"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = view_pick_up },
+	{ .name = "visit-off",
+	  .keys = "x",
+	  .label = N_("no-show, cancel"),
 	  .help = N_("The visit does not take place: no-show or cancelled, and why"),
-	  .needs = NEEDS_ROW | WRITES, .run = view_off },
-	{ .name = "visit-late", .keys = "l", .label = N_("late"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = view_off },
+	{ .name = "visit-late",
+	  .keys = "l",
+	  .label = N_("comes late"),
 	  .help = N_("They said they will be late: by how many minutes"),
-	  .needs = NEEDS_ROW | WRITES, .run = view_late },
-	{ .name = "visit-confirm", .keys = ".", .help = N_("The patient confirms the booked visit"),
-	  .needs = NEEDS_ROW | WRITES, .run = view_confirm },
-	{ .name = "book-here", .keys = "b", .label = N_("book"),
-	  .help = N_("Book at this time, also beside somebody"), .needs = WRITES,
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = view_late },
+	{ .name = "visit-confirm",
+	  .keys = ".",
+	  .help = N_("The patient confirms the booked visit"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = view_confirm },
+	{ .name = "book-here",
+	  .keys = "b",
+	  .label = N_("book"),
+	  .help = N_("Book at this time, also beside somebody"),
+	  .needs = WRITES,
 	  .run = view_book_here },
-	{ .name = "visit-walk-in", .keys = "v", .help = N_("Somebody is here now without a booking"),
-	  .needs = WRITES, .run = view_walk_in },
-	{ .name = "visit-edit", .keys = "e", .help = N_("Edit the visit: kind, length, chair, note"),
-	  .needs = NEEDS_ROW | WRITES, .run = view_edit },
-	{ .name = "task-add", .keys = "p", .help = N_("A to-do, or with ! in front a promise"),
-	  .needs = NEEDS_ROW | WRITES, .run = view_task },
-	{ .name = "note", .keys = "n", .help = N_("Write a note"), .needs = NEEDS_ROW | WRITES,
+	{ .name = "visit-walk-in",
+	  .keys = "v",
+	  .help = N_("Somebody is here now without a booking"),
+	  .needs = WRITES,
+	  .run = view_walk_in },
+	{ .name = "visit-edit",
+	  .keys = "e",
+	  .help = N_("Edit the visit: kind, length, chair, note"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = view_edit },
+	{ .name = "sooner-gap",
+	  .keys = "c",
+	  .label = N_("who wants it"),
+	  .help = N_("Who would come sooner into this free time; elsewhere, all of them"),
+	  .run = view_fill },
+	{ .name = "sooner-add",
+	  .keys = "+",
+	  .help = N_("Would come sooner if a time became free…"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = view_add_sooner },
+	{ .name = "task-add",
+	  .keys = "p",
+	  .help = N_("A to-do, or with ! in front a promise"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = view_task },
+	{ .name = "note",
+	  .keys = "n",
+	  .help = N_("Write a note"),
+	  .needs = NEEDS_ROW | WRITES,
 	  .run = view_note },
 	{ .name = "book-before", .keys = "left", .help = N_("The day before"), .run = day_before },
 	{ .name = "book-after", .keys = "right", .help = N_("The day after"), .run = day_after },
 	{ .name = "book-week-before", .keys = "[", .help = N_("A week back"), .run = week_before },
 	{ .name = "book-week-after", .keys = "]", .help = N_("A week on"), .run = week_after },
-	{ .name = "book-today", .keys = "t home", .label = N_("today"), .help = N_("Today, now"),
+	{ .name = "book-today",
+	  .keys = "t home",
+	  .label = N_("today"),
+	  .help = N_("Today, now"),
 	  .run = go_today },
-	{ .name = "book-day", .keys = "j", .label = N_("day"),
-	  .help = N_("Another day: type it, a digit begins"), .run = jump },
-	{ .name = "book-next", .keys = "tab", .help = N_("The next doctor or chair"),
+	{ .name = "book-day",
+	  .keys = "j",
+	  .label = N_("day"),
+	  .help = N_("Another day: type it, a digit begins"),
+	  .run = jump },
+	{ .name = "book-next",
+	  .keys = "tab",
+	  .help = N_("The next doctor or chair"),
 	  .run = next_who },
-	{ .name = "book-previous", .keys = "backtab", .help = N_("The doctor or chair before"),
+	{ .name = "book-previous",
+	  .keys = "backtab",
+	  .help = N_("The doctor or chair before"),
 	  .run = previous_who },
-	{ .name = "book-week", .keys = "w", .label = N_("week"),
-	  .help = N_("A week of this doctor or chair, or a day of all"), .run = toggle_week },
-	{ .name = "book-chairs", .keys = "g", .label = N_("chairs"),
-	  .help = N_("Columns of chairs, or of doctors"), .run = toggle_chairs },
+	{ .name = "book-week",
+	  .keys = "w",
+	  .label = N_("week"),
+	  .help = N_("A week of this doctor or chair, or a day of all"),
+	  .run = toggle_week },
+	{ .name = "book-chairs",
+	  .keys = "g",
+	  .label = N_("chairs"),
+	  .help = N_("Columns of chairs, or of doctors"),
+	  .run = toggle_chairs },
 	COMMAND_END,
 };
 
@@ -431,6 +528,7 @@ const struct screen book_screen = {
 	.reload = reload_book,
 	.prepare = prepare_book,
 	.draw = draw_book,
+	.work = work_book,
 	.key = book_key,
 	.enter = book_enter,
 	.refuse = book_refuse,

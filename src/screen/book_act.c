@@ -4,6 +4,7 @@
 #include "revisit/clinic/desk.h"
 
 #include "book_view.h"
+#include "sooner_parts.h"
 
 static void step_to(struct app *app, struct book_view *s, enum visit_status to)
 {
@@ -75,6 +76,40 @@ void view_late(struct app *app, void *state)
 	ask_late(app, view_visit(state)->v.row.id);
 }
 
+/* --- sooner --- */
+
+bool view_sooner_gap(const struct book_view *s, struct sooner_gap *gap)
+{
+	const struct stop *at = view_stop(s);
+
+	if (!at || at->visit >= 0 || at->minutes <= 0)
+		return false;
+	const struct book_col *c = &s->cols[at->col];
+	*gap = (struct sooner_gap){ .day = c->day,
+				    .from = at->minute,
+				    .to = at->minute + at->minutes,
+				    .provider = s->by_chair ? NULL : c->key,
+				    .chair = s->by_chair ? c->key : NULL };
+	return true;
+}
+
+void view_fill(struct app *app, void *state)
+{
+	struct sooner_gap gap;
+
+	if (view_sooner_gap(state, &gap))
+		sooner_fill_gap(app, &gap);
+	else
+		app_push(app, &sooner_screen, NULL);
+}
+
+void view_add_sooner(struct app *app, void *state)
+{
+	const struct booked *b = view_visit(state);
+
+	sooner_form(app, b->v.patient, b->v.row.id);
+}
+
 /* --- late --- */
 
 static int64_t *kept_id(int64_t id)
@@ -110,7 +145,8 @@ void ask_late(struct app *app, int64_t visit)
 	pick_init(&p, _("They will be late by how many minutes?"));
 	for (size_t i = 0; i < ARRAY_SIZE(usual); i++) {
 		char *label = mem_printf(_("%s min"), usual[i]);
-		pick_add(&p, usual[i], strcmp(usual[i], "0") ? label : _("on time after all"), NULL, NULL);
+		pick_add(&p, usual[i], strcmp(usual[i], "0") ? label : _("on time after all"), NULL,
+			 NULL);
 		free(label);
 	}
 	p.text = true;
@@ -131,8 +167,8 @@ static void place_of(const struct book_view *s, struct book_place *place)
 	*place = (struct book_place){ .day = s->day, .minute = MINUTE_NONE };
 	if (!at)
 		return;
-	place->minute = s->rows && s->rows[at->row].kind == ROW_FOLDED && c->off ? MINUTE_NONE :
-										   at->minute;
+	place->minute =
+		s->rows && s->rows[at->row].kind == ROW_FOLDED && c->off ? MINUTE_NONE : at->minute;
 	place->provider = s->by_chair ? NULL : c->key;
 	place->chair = s->by_chair ? c->key : NULL;
 }
@@ -258,7 +294,8 @@ void view_pick_up(struct app *app, void *state)
 static bool agreed(struct app *app, struct book_view *s, const struct visit *to,
 		   const struct stop *at)
 {
-	bool same = s->asked_day == to->day && s->asked_minute == to->minute && s->asked_col == at->col;
+	bool same =
+		s->asked_day == to->day && s->asked_minute == to->minute && s->asked_col == at->col;
 	struct str words;
 
 	str_init(&words);
@@ -297,8 +334,11 @@ static void put_down(struct app *app, struct book_view *s)
 		str_replace(&to.provider, place.provider);
 	/* In the doctors' columns any chair will do. */
 	str_replace(&to.chair, place.chair);
-	const struct new_time time = { .day = to.day, .minute = to.minute, .minutes = (int)to.minutes,
-				       .provider = place.provider, .chair = place.chair };
+	const struct new_time time = { .day = to.day,
+				       .minute = to.minute,
+				       .minutes = (int)to.minutes,
+				       .provider = place.provider,
+				       .chair = place.chair };
 	int64_t from = s->carried.row.id;
 	bool unmoved = to.day == s->carried.day && to.minute == s->carried.minute &&
 		       str_eq(to.provider, s->carried.provider) &&
@@ -316,6 +356,7 @@ static void put_down(struct app *app, struct book_view *s)
 			str_release(&when);
 			s->chosen = successor;
 			lay_down(s);
+			gap_offered(app, from);
 		} else {
 			app_error(app, &err);
 		}

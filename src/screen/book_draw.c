@@ -4,12 +4,14 @@
 
 #include "book_view.h"
 
-enum { HEAD_ROWS = 2, KIND_LEAST = 5 };
+enum { HEAD_ROWS = 2, KIND_LEAST = 5, NAME_LEAST = 6 };
 
 /* --- words --- */
 
 const char *booked_sign(const struct visit *v)
 {
+	if (v->late > 0 && visit_is_booked((enum visit_status)v->status))
+		return C_("sign of a visit: they said they come late", "l");
 	switch ((enum visit_status)v->status) {
 	case VISIT_PLANNED:
 		return "?";
@@ -32,8 +34,8 @@ const char *booked_sign(const struct visit *v)
 
 void booked_state(struct str *out, const struct visit *v)
 {
-	str_add(out, v->status == VISIT_PLANNED ? _("not confirmed") :
-						  _(visit_status_choices[v->status].label));
+	str_add(out, v->status == VISIT_PLANNED ? _("not confirmed")
+						: _(visit_status_choices[v->status].label));
 	if (v->late > 0 && visit_is_booked((enum visit_status)v->status))
 		str_addf(out, _(", comes %d min late"), (int)v->late);
 }
@@ -70,9 +72,15 @@ static void describe_visit(const struct app *app, const struct book_view *s, str
 	str_add(out, "  ");
 	shown_name(out, app, &b->p);
 	str_addc(out, ' ');
+	size_t before = out->len;
 	patient_age_sex(out, &b->p, s->day);
+	str_addf(out, "%s", out->len > before ? " " : "");
 	if (b->p.chart_no)
-		str_addf(out, " %s", b->p.chart_no);
+		str_add(out, b->p.chart_no);
+	str_add(out, ": ");
+	booked_state(out, v);
+	if (b->lanes > 1 && s->cols[b->col].key)
+		str_add(out, _(", beside somebody else"));
 	if (v->kind)
 		str_addf(out, "  %s", config_label(cf, "visit_kind", v->kind));
 	if (v->provider)
@@ -81,8 +89,6 @@ static void describe_visit(const struct app *app, const struct book_view *s, str
 		str_add(out, ", ");
 		str_addf(out, _("chair %s"), v->chair);
 	}
-	str_add(out, ": ");
-	booked_state(out, v);
 	if (v->note)
 		str_addf(out, "  \"%s\"", v->note);
 }
@@ -104,8 +110,9 @@ static void describe_time(const struct app *app, const struct book_view *s, stru
 			str_addf(out, "  %s", c->label);
 		if (s->want_sooner > 0) {
 			str_add(out, ": ");
-			str_addf(out, ngettext("%d wants to come sooner", "%d want to come sooner",
-					       (unsigned long)s->want_sooner),
+			str_addf(out,
+				 ngettext("%d wants to come sooner", "%d want to come sooner",
+					  (unsigned long)s->want_sooner),
 				 s->want_sooner);
 		}
 		return;
@@ -118,7 +125,8 @@ static void describe_time(const struct app *app, const struct book_view *s, stru
 		str_addf(out, *c->off ? _("off: %s") : _("off"), c->off);
 	else if (!view_is_open(c, at->minute))
 		str_add(out, _("closed"));
-	else if (c->day < today || (c->day == today && at->minute < clock_minute(&app->clinic->clock)))
+	else if (c->day < today ||
+		 (c->day == today && at->minute < clock_minute(&app->clinic->clock)))
 		str_add(out, _("this time is over"));
 	else
 		str_add(out, _("only a few minutes are free"));
@@ -144,7 +152,8 @@ static void carried_text(const struct app *app, const struct book_view *s, struc
 	day_show(&was, s->carried.day, clinic_today(app->clinic));
 	str_addc(&was, ' ');
 	minute_iso(&was, s->carried.minute);
-	str_addf(out, _("   moving %s from %s, %d min"), s->carried_name, was.p, (int)s->carried.minutes);
+	str_addf(out, _("   moving %s from %s, %d min"), s->carried_name, was.p,
+		 (int)s->carried.minutes);
 	str_release(&was);
 }
 
@@ -173,12 +182,18 @@ static void head_text(const struct app *app, const struct book_view *s, struct s
 		str_init(&length);
 		length_text(&length, free);
 		str_add(out, "   ");
-		str_addf(out, ngettext("%s free in %d gap", "%s free in %d gaps", (unsigned long)gaps),
+		str_addf(out,
+			 ngettext("%s free in %d gap", "%s free in %d gaps", (unsigned long)gaps),
 			 length.p, gaps);
 		str_release(&length);
 	}
+	struct str off;
+	str_init(&off);
 	for (size_t i = 0; i < s->off.n; i++)
-		str_addf(out, "%s%s", i ? ", " : _("   off: "), s->off.v[i]);
+		str_addf(&off, "%s%s", i ? ", " : "", s->off.v[i]);
+	if (off.len)
+		str_addf(out, _("   off: %s"), off.p);
+	str_release(&off);
 }
 
 static void draw_head(const struct app *app, const struct book_view *s, struct canvas *c,
@@ -227,9 +242,9 @@ static void col_title(const struct book_view *s, const struct book_col *col, int
 		return;
 	struct str free;
 	str_init(&free);
-	str_addf(&free, _(", %dh%02d free"), col->free / 60, col->free % 60);
-	if (text_width(left->p) + text_width(right->p) + text_width(free.p) + 2 <= width)
-		str_add(right, right->len ? free.p : free.p + 2);
+	str_addf(&free, _("%dh%02d free"), col->free / 60, col->free % 60);
+	if (text_width(left->p) + text_width(right->p) + text_width(free.p) + 4 <= width)
+		str_addf(right, "%s%s", right->len ? ", " : "", free.p);
 	str_release(&free);
 }
 
@@ -328,7 +343,8 @@ static void draw_free(const struct app *app, const struct book_view *s, int col,
 	} else if (!gap && !view_is_open(k, r->from) && (k->key || k->off)) {
 		if (closes_here(s, k, row))
 			x = canvas_text(c, cell, 0, 1, -1, STYLE_NORMAL,
-					k->off && *k->off ? k->off : _("closed")) + 2;
+					k->off && *k->off ? k->off : _("closed")) +
+			    2;
 		fill_with(c, cell, x, c->ascii ? ":" : "░");
 	}
 	if (is_now(app, s, k, r) && (gap || view_is_open(k, r->from)))
@@ -350,13 +366,14 @@ static bool block_head(const struct app *app, const struct book_view *s, const s
 	/* The name goes before everything else that narrow columns have no room for. */
 	str_init(&name);
 	short_name(&name, app, &b->p);
-	int room = width - text_width(name.p);
-	if (r->kind == ROW_TIME && b->v.minute != r->from && room >= 4 + 2 + beside)
+	int least = text_width(name.p) < NAME_LEAST ? text_width(name.p) : NAME_LEAST;
+	int room = width - least - beside;
+	if (r->kind == ROW_TIME && b->v.minute != r->from && room >= 4 + 2)
 		str_addf(out, ":%02d ", b->v.minute % 60);
-	if (room >= 2 + beside)
+	if (room >= 2)
 		str_add(out, booked_sign(&b->v));
 	str_add(out, beside ? "!" : "");
-	str_add(out, out->len && room >= text_width(out->p) + 1 ? " " : "");
+	str_add(out, room >= 2 ? " " : "");
 	size_t before = out->len;
 	shown_name(out, app, &b->p);
 	if (text_width(out->p) > width) {
@@ -364,7 +381,8 @@ static bool block_head(const struct app *app, const struct book_view *s, const s
 		str_add(out, name.p);
 	}
 	str_release(&name);
-	if (b->v.late > 0 && visit_is_booked((enum visit_status)b->v.status))
+	if (b->v.late > 0 && visit_is_booked((enum visit_status)b->v.status) &&
+	    text_width(out->p) + 8 <= width)
 		str_addf(out, _(" late %d"), (int)b->v.late);
 	int left = width - text_width(out->p) - 2;
 	bool fits = left >= text_width(kind);
@@ -381,9 +399,9 @@ static void block_line(const struct app *app, const struct book_view *s, const s
 	char *chair = b->v.chair ? mem_printf(_("chair %s"), b->v.chair) : NULL;
 	const char *lines[] = {
 		kind_is_shown || !b->v.kind ? NULL : config_label(cf, "visit_kind", b->v.kind),
-		!s->by_chair	? chair :
-		b->v.provider	? config_label(cf, "provider", b->v.provider) :
-				  NULL,
+		!s->by_chair    ? chair
+		: b->v.provider ? config_label(cf, "provider", b->v.provider)
+				: NULL,
 		b->v.note,
 	};
 
@@ -471,17 +489,19 @@ static void draw_choice(const struct book_view *s, struct canvas *c, struct rect
 	const struct stop *at = view_stop(s);
 	int minutes = s->carried.row.id && s->carried.minutes > 0 ? (int)s->carried.minutes : 1;
 	minute_t until = at->minute + minutes - 1;
-	int last = at->minute == MINUTE_NONE ? at->row :
-					       view_row(s, until < 24 * 60 ? until : 24 * 60 - 1);
+	int last = at->minute == MINUTE_NONE ? at->row
+					     : view_row(s, until < 24 * 60 ? until : 24 * 60 - 1);
 
 	for (int row = at->row; row <= last || row == at->row; row++) {
 		if (row < s->top || row >= s->top + s->height)
 			continue;
 		canvas_restyle(c, cell_of(s, grid, at->col, row, width), STYLE_SELECTED);
 	}
-	if (s->carried.row.id)
-		canvas_printf(c, cell_of(s, grid, at->col, at->row, width), 0, 0, STYLE_SELECTED, "> %s",
-			      s->carried_name);
+	if (!s->carried.row.id)
+		return;
+	struct rect cell = cell_of(s, grid, at->col, at->row, width);
+	canvas_fill(c, cell, STYLE_SELECTED);
+	canvas_printf(c, cell, 0, 0, STYLE_SELECTED, "> %s", s->carried_name);
 }
 
 static void place_cursor(const struct app *app, const struct book_view *s, struct canvas *c,
@@ -528,8 +548,12 @@ static void draw_grid(const struct app *app, const struct book_view *s, struct c
 		title.y--;
 		draw_col_title(app, s, col, c, title);
 		int x = title.x - 1 - grid.x;
-		canvas_vline(c, (struct rect){ .y = grid.y - 1, .x = grid.x, .rows = grid.rows + 1,
-					       .cols = grid.cols }, 0, x, s->height + 1);
+		canvas_vline(c,
+			     (struct rect){ .y = grid.y - 1,
+					    .x = grid.x,
+					    .rows = grid.rows + 1,
+					    .cols = grid.cols },
+			     0, x, s->height + 1);
 		for (int row = s->top; row < s->n_rows && row < s->top + s->height; row++)
 			draw_free(app, s, col, row, c, cell_of(s, grid, col, row, width));
 	}
@@ -581,7 +605,8 @@ static void draw_linear(const struct app *app, const struct book_view *s, struct
 			place_cursor(app, s, c, line);
 	}
 	if (s->n_stops == 0)
-		canvas_text(c, list, 0, 2, -1, STYLE_NORMAL, _("Nobody is booked, nothing is free."));
+		canvas_text(c, list, 0, 2, -1, STYLE_NORMAL,
+			    _("Nobody is booked, nothing is free."));
 	str_release(&t);
 }
 
@@ -603,6 +628,9 @@ void draw_book(const struct app *app, const void *state, struct canvas *c, struc
 	view_describe(app, s, &t);
 	struct rect below = { .y = grid.y + s->height, .x = 0, .cols = area.cols };
 	below.rows = area.y + area.rows - below.y;
-	canvas_wrapped(c, below, 0, 1, area.cols - 2, STYLE_HEADING, t.p);
+	if (below.rows > 1)
+		canvas_wrapped(c, below, 0, 1, area.cols - 2, STYLE_HEADING, t.p);
+	else
+		canvas_text(c, below, 0, 1, area.cols - 2, STYLE_HEADING, t.p);
 	str_release(&t);
 }

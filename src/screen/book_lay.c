@@ -1,7 +1,7 @@
 /* The layout of the Book: which times make a row, where a visit stands, where the cursor can go.
  *
- * Rows are steps of time, the finest that fit; where two things begin in one step of a column, it is
- * split, so that each has a row of its own.  What is closed in all columns is one row. */
+ * Rows are steps of time, the finest that fit; where two things begin in one step of a column, it
+ * is split, so that each has a row of its own.  What is closed in all columns is one row. */
 #include "revisit/base/i18n.h"
 
 #include "book_view.h"
@@ -140,7 +140,8 @@ static void make_rows(struct book_view *s, int step)
 		if (dead && last && last->kind == ROW_FOLDED)
 			last->to = next;
 		else
-			add_row(s, (struct book_row){ .kind = dead ? ROW_FOLDED : ROW_TIME, .from = m,
+			add_row(s, (struct book_row){ .kind = dead ? ROW_FOLDED : ROW_TIME,
+						      .from = m,
 						      .to = next });
 	}
 }
@@ -167,8 +168,8 @@ static void find_lanes(struct book_view *s)
 
 	for (int i = 0; i <= s->n; i++) {
 		struct booked *b = &s->v[i];
-		bool ends = i == s->n || b->col != s->v[cluster].col || b->v.minute == MINUTE_NONE ||
-			    b->v.minute >= cluster_end;
+		bool ends = i == s->n || b->col != s->v[cluster].col ||
+			    b->v.minute == MINUTE_NONE || b->v.minute >= cluster_end;
 		for (int k = cluster; ends && k < i; k++)
 			s->v[k].lanes = lanes;
 		if (i == s->n)
@@ -261,9 +262,12 @@ static void stops_of(struct book_view *s, int col, int *cap)
 			if (b->col != col || b->first > row || b->last < row)
 				continue;
 			if (b->first == row)
-				add_stop(s, cap, (struct stop){ .col = col, .row = row, .visit = i,
-								.minute = b->v.minute,
-								.minutes = b->minutes });
+				add_stop(s, cap,
+					 (struct stop){ .col = col,
+							.row = row,
+							.visit = i,
+							.minute = b->v.minute,
+							.minutes = b->minutes });
 			taken = true;
 		}
 		if (!taken)
@@ -281,23 +285,36 @@ static int by_time(const void *a, const void *b)
 	return x->col != y->col ? x->col - y->col : x->visit - y->visit;
 }
 
+static int by_day(const void *a, const void *b)
+{
+	const struct stop *x = a;
+	const struct stop *y = b;
+
+	return x->col != y->col ? x->col - y->col : by_time(a, b);
+}
+
 /* One thing a line, in order of time: the visits, and each gap once. */
 static void linear_stops(struct book_view *s, int *cap)
 {
 	for (int i = 0; i < s->n; i++)
-		add_stop(s, cap, (struct stop){ .col = s->v[i].col, .row = s->v[i].first, .visit = i,
-						.minute = s->v[i].v.minute,
-						.minutes = s->v[i].minutes });
+		add_stop(s, cap,
+			 (struct stop){ .col = s->v[i].col,
+					.row = s->v[i].first,
+					.visit = i,
+					.minute = s->v[i].v.minute,
+					.minutes = s->v[i].minutes });
 	for (int col = 0; col < s->n_cols; col++) {
 		const struct spans *gaps = &s->cols[col].gaps;
 		for (int k = 0; k < gaps->n; k++)
 			add_stop(s, cap,
-				 (struct stop){ .col = col, .row = view_row(s, gaps->v[k].from), .visit = -1,
+				 (struct stop){ .col = col,
+						.row = view_row(s, gaps->v[k].from),
+						.visit = -1,
 						.minute = gaps->v[k].from,
 						.minutes = gaps->v[k].to - gaps->v[k].from });
 	}
 	if (s->n_stops > 0)
-		qsort(s->stops, (size_t)s->n_stops, sizeof(*s->stops), by_time);
+		qsort(s->stops, (size_t)s->n_stops, sizeof(*s->stops), s->week ? by_day : by_time);
 }
 
 static void make_stops(struct book_view *s, bool linear)
@@ -369,7 +386,7 @@ static void find_cursor(struct book_view *s, bool linear)
 			best = i;
 			break;
 		}
-		if (!linear && t->col != s->col)
+		if ((!linear || s->week) && t->col != s->col)
 			continue;
 		if (best < 0 || (linear ? t->minute <= s->minute : t->row <= row))
 			best = i;

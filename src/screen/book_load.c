@@ -79,8 +79,8 @@ static int find_col(const struct book_view *s, day_t day, const char *key)
 
 static size_t keys_of_day(const struct book_view *s, day_t day, const char **keys)
 {
-	return s->by_chair ? book_chairs(s->book, keys, COLUMNS_MOST) :
-			     book_providers(s->book, day, keys, COLUMNS_MOST);
+	return s->by_chair ? book_chairs(s->book, keys, COLUMNS_MOST)
+			   : book_providers(s->book, day, keys, COLUMNS_MOST);
 }
 
 /* Whose week is shown: the one the cursor was on, if they are about; else the first. */
@@ -192,8 +192,8 @@ static void find_hours(const struct app *app, struct book_view *s, int at)
 	else
 		book_open_hours(s->book, c->day, &c->open);
 	if (c->open.n == 0)
-		c->off = mem_strdup(str_or_empty(
-			book_why_off(s->book, c->day, s->by_chair ? NULL : c->key)));
+		c->off = mem_strdup(
+			str_or_empty(book_why_off(s->book, c->day, s->by_chair ? NULL : c->key)));
 	find_gaps(app, s, at);
 }
 
@@ -229,7 +229,7 @@ static int by_place(const void *a, const void *b)
 	return x->v.row.id < y->v.row.id ? -1 : x->v.row.id > y->v.row.id;
 }
 
-static void add_visits(struct app *app, struct book_view *s, const struct rows *visits)
+static void add_visits(struct book_view *s, const struct rows *visits)
 {
 	s->v = mem_array(visits->n + 1, sizeof(*s->v));
 	for (size_t i = 0; i < visits->n; i++) {
@@ -242,13 +242,45 @@ static void add_visits(struct app *app, struct book_view *s, const struct rows *
 		record_init(&record_visit, &b->v);
 		record_init(&record_patient, &b->p);
 		record_copy(&record_visit, &b->v, v);
-		store_get(&app->clinic->store, &record_patient, v->patient, &b->p, NULL);
 		b->col = col;
 		b->minutes = v->minutes > 0 ? (int)v->minutes : USUAL_MINUTES;
 		s->cols[col].booked++;
 	}
 	if (s->n > 0)
 		qsort(s->v, (size_t)s->n, sizeof(*s->v), by_place);
+}
+
+void view_fetch(struct app *app, struct booked *b)
+{
+	if (b->p.row.id == 0)
+		store_get(&app->clinic->store, &record_patient, b->v.patient, &b->p, NULL);
+}
+
+static bool add_visit(struct app *app, int64_t id, struct rows *visits, struct err *err)
+{
+	return store_get(&app->clinic->store, &record_visit, id, rows_add(visits), err);
+}
+
+/* Of a whole week only what is in the columns is read in full. */
+static bool read_theirs(struct app *app, const struct book_view *s, day_t day, struct rows *visits,
+			struct err *err)
+{
+	struct rows brief;
+	size_t n;
+	const struct booking *k = book_day(s->book, day, &n);
+
+	rows_init(&brief, &record_visit);
+	bool ok = store_day_brief(&app->clinic->store, day, &brief, err);
+	for (size_t i = 0; ok && i < n; i++)
+		if (str_eq(s->by_chair ? k[i].chair : k[i].provider, s->who))
+			ok = add_visit(app, k[i].visit, visits, err);
+	for (size_t i = 0; ok && i < brief.n; i++) {
+		const struct visit *v = rows_at(&brief, i);
+		if (v->minute == MINUTE_NONE)
+			ok = add_visit(app, v->row.id, visits, err);
+	}
+	rows_release(&brief);
+	return ok;
 }
 
 bool view_load(struct app *app, struct book_view *s, struct err *err)
@@ -263,15 +295,17 @@ bool view_load(struct app *app, struct book_view *s, struct err *err)
 	forget_cols(s);
 	s->book = book;
 	rows_init(&visits, &record_visit);
-	bool ok = true;
-	for (day_t day = first; ok && day <= last; day++)
-		ok = store_day(&app->clinic->store, day, &visits, err);
 	make_cols(app, s);
+	bool ok = true;
+	if (!s->week)
+		ok = store_day(&app->clinic->store, s->day, &visits, err);
+	for (day_t day = first; ok && s->week && day <= last; day++)
+		ok = read_theirs(app, s, day, &visits, err);
 	if (!s->week)
 		make_missing_cols(app, s, &visits);
 	if (s->n_cols == 0)
 		add_col(app, s, s->day, NULL);
-	add_visits(app, s, &visits);
+	add_visits(s, &visits);
 	rows_release(&visits);
 	for (int i = 0; i < s->n_cols; i++)
 		find_hours(app, s, i);

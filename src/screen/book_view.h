@@ -3,6 +3,7 @@
 #define REVISIT_SRC_SCREEN_BOOK_VIEW_H
 
 #include "revisit/clinic/book.h"
+#include "revisit/clinic/sooner.h"
 #include "revisit/screen/parts.h"
 
 /* One visit in the grid. */
@@ -10,9 +11,9 @@ struct booked {
 	struct visit v;
 	struct patient p;
 	int col;
-	int lane, lanes;  /* beside those it overlaps */
-	int first, last;  /* rows it covers */
-	int minutes;      /* that it takes */
+	int lane, lanes; /* beside those it overlaps */
+	int first, last; /* rows it covers */
+	int minutes;     /* that it takes */
 };
 
 /* A doctor or a chair on a day. */
@@ -44,8 +45,8 @@ struct stop {
 
 struct book_view {
 	struct book *book;
-	day_t day;        /* the one the cursor is on */
-	bool week;        /* a column a day, of one doctor or chair */
+	day_t day; /* the one the cursor is on */
+	bool week; /* a column a day, of one doctor or chair */
 	bool by_chair;
 	char *who;        /* the column's key the cursor is on; NULL for none */
 	struct booked *v; /* in order of column and time */
@@ -56,20 +57,20 @@ struct book_view {
 	int n_rows, top, height;
 	struct stop *stops; /* of the columns, one after the other; linear: in order of time */
 	int n_stops, at;
-	int64_t chosen;   /* the visit the cursor is on, 0 */
-	minute_t minute;  /* where the cursor is; MINUTE_NONE: among those without a time */
-	bool fresh;       /* nothing was chosen yet on this day */
+	int64_t chosen;           /* the visit the cursor is on, 0 */
+	minute_t minute;          /* where the cursor is; MINUTE_NONE: among those without a time */
+	bool fresh;               /* nothing was chosen yet on this day */
 	int laid_rows, laid_cols; /* the room it is laid out for, 0: to be done */
 	struct strlist off;       /* who is away and why: "Dr Xu (training)" */
 	/* The visit picked up to be put down elsewhere; row.id 0 for none. */
 	struct visit carried;
 	char *carried_name;
-	unsigned accepted;     /* what speaks against it and was shown … */
-	day_t asked_day;       /* … for this place */
+	unsigned accepted; /* what speaks against it and was shown … */
+	day_t asked_day;   /* … for this place */
 	minute_t asked_minute;
 	int asked_col;
-	int want_sooner;       /* who would come sooner into the gap the cursor is on */
-	int64_t want_for;      /* the gap that was counted for */
+	int want_sooner; /* who would come sooner into the gap the cursor is on */
+	int want_for;    /* the stop they were counted for, −1 */
 };
 
 enum { TIME_COLS = 7, COL_COLS = 17, DAY_COLS = 9, COL_MOST = 40, LANE_COLS = 7 };
@@ -77,6 +78,8 @@ enum { TIME_COLS = 7, COL_COLS = 17, DAY_COLS = 9, COL_MOST = 40, LANE_COLS = 7 
 /* Reads what is shown: the columns and their visits. */
 bool view_load(struct app *app, struct book_view *s, struct err *err);
 void view_release(struct book_view *s);
+/* Who it is; of those in sight. */
+void view_fetch(struct app *app, struct booked *b);
 
 /* Lays the columns out in that many rows; and the cursor onto a stop. */
 void view_lay(const struct app *app, struct book_view *s, int rows, bool linear);
@@ -120,4 +123,6 @@ void view_task(struct app *app, void *state);
 void view_note(struct app *app, void *state);
 /* Esc: what was picked up stays where it was; false when nothing was. */
 bool view_put_back(struct app *app, struct book_view *s);
+/* The gap the cursor is in; false when it is in none. */
+bool view_sooner_gap(const struct book_view *s, struct sooner_gap *gap);
 #endif

@@ -7,6 +7,8 @@
 #include "revisit/screen/parts.h"
 #include "revisit/ui/list.h"
 
+#include "sooner_parts.h"
+
 struct showing {
 	int64_t patient;
 	struct card card;
@@ -312,6 +314,11 @@ static void walk_in(struct app *app, void *state)
 	app_changed(app);
 }
 
+static void sooner(struct app *app, void *state)
+{
+	sooner_form_next(app, ((struct showing *)state)->patient);
+}
+
 static void off(struct app *app, void *state)
 {
 	ask_off(app, acting_visit(state));
@@ -354,6 +361,21 @@ static void task(struct app *app, void *state)
 static void task_done(struct app *app, void *state)
 {
 	ask_task_done(app, &((struct showing *)state)->card);
+}
+
+static void task_snoozed(struct app *app, void *state)
+{
+	ask_task_snooze(app, &((struct showing *)state)->card);
+}
+
+static void task_edited(struct app *app, void *state)
+{
+	ask_task_edit(app, &((struct showing *)state)->card);
+}
+
+static void task_told(struct app *app, void *state)
+{
+	ask_task_history(app, &((struct showing *)state)->card);
 }
 
 static void note(struct app *app, void *state)
@@ -399,23 +421,14 @@ static void plans(struct app *app, void *state)
 	show_plans(app, ((struct showing *)state)->patient);
 }
 
-/* The next member of the family in turn, so that `f` goes round. */
 static void family(struct app *app, void *state)
 {
-	struct showing *s = state;
-	size_t n = s->card.family.n;
+	show_family(app, ((struct showing *)state)->patient);
+}
 
-	for (size_t i = 0; i < n; i++) {
-		if (((const struct patient *)rows_at(&s->card.family, i))->row.id != s->patient)
-			continue;
-		int64_t other = ((const struct patient *)rows_at(&s->card.family, (i + 1) % n))->row.id;
-		if (other == s->patient)
-			break;
-		app_pop(app);
-		app_push(app, &card_screen, &other);
-		return;
-	}
-	app_refuse(app, _("no family is known; e, then Household, takes a relative's chart number"));
+static void grown(struct app *app, void *state)
+{
+	make_adult(app, ((struct showing *)state)->patient);
 }
 
 static void open_entry(struct app *app, void *state)
@@ -503,10 +516,16 @@ static const struct command commands[] = {
 	  .help = N_("Here now without a booking"), .needs = WRITES, .run = walk_in },
 	{ .name = "visit-confirm", .keys = ".", .help = N_("The patient confirms the booked visit"),
 	  .needs = NEEDS_VISIT | WRITES, .run = confirm },
+	{ .name = "sooner-add", .keys = "+", .help = N_("Would come sooner if a time became free…"),
+	  .needs = WRITES, .run = sooner },
 	{ .name = "note", .keys = "n", .label = N_("note"), .help = N_("Write a note"),
 	  .needs = WRITES, .run = note },
 	{ .name = "task-done", .keys = "z", .label = N_("to-do done"),
 	  .help = N_("A to-do is done"), .needs = WRITES, .run = task_done },
+	{ .name = "task-snooze", .help = N_("Put a to-do off…"), .needs = WRITES, .run = task_snoozed },
+	{ .name = "task-edit", .help = N_("Change a to-do: when, who, what, how often…"),
+	  .needs = WRITES, .run = task_edited },
+	{ .name = "task-history", .help = N_("What became of a to-do…"), .run = task_told },
 	{ .name = "alert", .keys = "!", .label = N_("alert"),
 	  .help = N_("An alert that everyone sees first, or take one away"), .needs = WRITES,
 	  .run = alert },
@@ -514,7 +533,11 @@ static const struct command commands[] = {
 	  .help = N_("A recall at another interval, not before a day, or never…"), .needs = WRITES,
 	  .run = recall },
 	{ .name = "family", .keys = "f", .label = N_("family"),
-	  .help = N_("The next member of the family"), .run = family },
+	  .help = N_("The family: what each has coming, who pays; book and arrive together"),
+	  .run = family },
+	{ .name = "make-adult", .keys = "%",
+	  .help = N_("They are of age: no longer kept as a child, no guardian"), .needs = WRITES,
+	  .run = grown },
 	{ .name = "plans", .keys = "$", .label = N_("plans"),
 	  .help = N_("Treatment plans: what was offered, how far it is, what comes next"),
 	  .run = plans },

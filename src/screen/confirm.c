@@ -7,7 +7,7 @@
 #include "revisit/text/phone.h"
 #include "revisit/ui/list.h"
 
-enum { MOST = 2000 };
+enum { MOST = 2000, TIME = 6, PHONE = 18, STATE = 17 };
 
 struct to_confirm {
 	int64_t visit;
@@ -129,21 +129,51 @@ static void prepare_confirm(struct app *app, void *state, int rows, int cols)
 
 /* --- drawing --- */
 
-/* What came of ringing them today: "bo 17:02 no answer". */
+/* What came of ringing them today: "no answer (2)", the last time and how often. */
 static void tried(struct str *out, const struct app *app, const struct to_confirm *t)
 {
+	const char *last = NULL;
 	int n = 0;
 
-	for (size_t i = 0; i < t->attempts.n; i++) {
+	for (size_t i = 0; i < t->attempts.n; i++) { /* newest first */
 		const struct attempt *a = rows_at(&t->attempts, i);
-		n += a->day == clinic_today(app->clinic) && str_eq(a->segment, "confirm");
+		if (a->day != clinic_today(app->clinic) || !str_eq(a->segment, "confirm"))
+			continue;
+		last = last ? last : a->outcome;
+		n++;
 	}
 	if (t->status == VISIT_CONFIRMED)
 		str_add(out, _("confirmed"));
 	else if (n)
-		str_addf(out, ngettext("rung %d time", "rung %d times", (unsigned long)n), n);
+		str_addf(out, "%s (%d)", outcome_label(str_or_empty(last)), n);
 	else
 		str_add(out, _("not confirmed ?"));
+}
+
+static void what_text(struct str *out, const struct app *app, const struct to_confirm *t)
+{
+	const struct config *cf = app->clinic->config;
+
+	if (t->whole.kind)
+		str_add(out, config_label(cf, "visit_kind", t->whole.kind));
+	if (t->whole.provider)
+		str_addf(out, " %s", config_label(cf, "provider", t->whole.provider));
+}
+
+/* One thing after the other, as it is read aloud. */
+static void row_text(struct str *out, const struct app *app, const struct to_confirm *t)
+{
+	minute_iso(out, t->whole.minute);
+	str_addc(out, ' ');
+	shown_name(out, app, &t->person.patient);
+	if (t->person.phone) {
+		str_add(out, ", ");
+		phone_show(out, t->person.phone, app->clinic->config->country);
+	}
+	str_add(out, ", ");
+	what_text(out, app, t);
+	str_add(out, ": ");
+	tried(out, app, t);
 }
 
 static void draw_row(const struct app *app, const struct confirming *s, struct canvas *c,
@@ -158,25 +188,29 @@ static void draw_row(const struct app *app, const struct confirming *s, struct c
 	if (!t->fetched)
 		return;
 	str_init(&text);
+	if (c->plain) {
+		row_text(&text, app, t);
+		canvas_text(c, line, 0, 2, -1, style, text.p);
+		str_release(&text);
+		return;
+	}
+	int name = (line.cols - TIME - PHONE - STATE) * 45 / 100;
 	minute_iso(&text, t->whole.minute);
-	str_addc(&text, ' ');
+	canvas_text(c, line, 0, 2, TIME - 1, style, text.p);
+	str_clear(&text);
 	shown_name(&text, app, &t->person.patient);
-	int what = line.cols * 45 / 100;
-	int state = line.cols - 20;
-	canvas_text(c, line, 0, 2, c->plain ? -1 : what - 18, style, text.p);
+	canvas_text(c, line, 0, 2 + TIME, name - 3, style, text.p);
 	str_clear(&text);
 	if (t->person.phone)
 		phone_show(&text, t->person.phone, cf->country);
-	canvas_text(c, line, 0, what - 15, 14, style, text.p);
+	canvas_text(c, line, 0, TIME + name, PHONE - 1, style, text.p);
 	str_clear(&text);
-	if (t->whole.kind)
-		str_add(&text, config_label(cf, "visit_kind", t->whole.kind));
-	if (t->whole.provider)
-		str_addf(&text, " %s", config_label(cf, "provider", t->whole.provider));
-	canvas_text(c, line, 0, what, state - what - 1, style, text.p);
+	what_text(&text, app, t);
+	canvas_text(c, line, 0, TIME + name + PHONE, line.cols - TIME - name - PHONE - STATE - 1, style,
+		    text.p);
 	str_clear(&text);
 	tried(&text, app, t);
-	canvas_text(c, line, 0, state, -1, style, text.p);
+	canvas_text(c, line, 0, line.cols - STATE, STATE - 1, style, text.p);
 	str_release(&text);
 	if (on)
 		canvas_cursor(c, line, 0, 0, false);

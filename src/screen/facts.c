@@ -1,8 +1,11 @@
 #include "revisit/base/i18n.h"
+#include "revisit/care/family.h"
 #include "revisit/care/steps.h"
 #include "revisit/clinic/merge.h"
 #include "revisit/clinic/recalls.h"
+#include "revisit/clinic/sooner.h"
 #include "revisit/screen/parts.h"
+#include "revisit/store/book.h"
 #include "revisit/text/phone.h"
 
 static void add(struct facts *f, const char *label, const char *text, bool alert)
@@ -177,37 +180,111 @@ static void add_due(struct str *out, struct clinic *c, const struct patient *p)
 	recalls_release(&r);
 }
 
-static void task_facts(struct facts *f, struct clinic *c, const struct card *card)
+/* "in 3 days 14:00-16:00", "2 days late" */
+static void add_task_time(struct str *s, struct clinic *c, const struct task *t)
 {
 	day_t today = clinic_today(c);
+	minute_t now = clock_minute(&c->clock);
+
+	if (task_time(t, today, now) == TASK_LATE) {
+		task_when(s, t, today, now);
+		return;
+	}
+	day_relative(s, t->due_day, today);
+	if (t->due_day == DAY_NONE || t->due_minute == MINUTE_NONE)
+		return;
+	str_addc(s, ' ');
+	minute_iso(s, t->due_minute);
+	if (t->until_minute != MINUTE_NONE) {
+		str_addc(s, '-');
+		minute_iso(s, t->until_minute);
+	}
+}
+
+static void task_fact(struct facts *f, struct clinic *c, const struct task *t, const char *label,
+		      bool alert)
+{
+	struct str s;
+
+	str_init(&s);
+	if (task_is_complaint(t))
+		str_addf(&s, "%s ", _("complaint:"));
+	if (t->promise)
+		str_addf(&s, "%s ", _("promise:"));
+	str_add(&s, t->what);
+	if (t->due_day != DAY_NONE) {
+		str_add(&s, "  ");
+		add_task_time(&s, c, t);
+	}
+	if (t->assignee) {
+		str_add(&s, "  ");
+		assignee_show(&s, c->config, t->assignee);
+	}
+	add(f, label, s.p, alert);
+	str_release(&s);
+}
+
+/* What was promised, and what they complained of, is known before anything else is said. */
+static bool is_said_first(const struct task *t)
+{
+	return t->state == TASK_OPEN && (t->promise || task_is_complaint(t));
+}
+
+static void promise_facts(struct facts *f, struct clinic *c, const struct card *card)
+{
+	for (size_t i = 0; i < card->tasks.n; i++)
+		if (is_said_first(rows_at(&card->tasks, i)))
+			task_fact(f, c, rows_at(&card->tasks, i), "!", true);
+}
+
+static void task_facts(struct facts *f, struct clinic *c, const struct card *card)
+{
 	bool first = true;
 
 	for (size_t i = 0; i < card->tasks.n; i++) {
 		const struct task *t = rows_at(&card->tasks, i);
-		struct str s;
-		if (t->state != TASK_OPEN)
+		if (t->state != TASK_OPEN || is_said_first(t))
 			continue;
-		str_init(&s);
-		bool late = t->due_day != DAY_NONE && t->due_day < today;
-		if (t->promise)
-			str_addf(&s, "! %s ", _("promise:"));
-		str_add(&s, t->what);
-		if (t->due_day != DAY_NONE) {
-			str_add(&s, "  ");
-			day_relative(&s, t->due_day, today);
-			if (t->due_minute != MINUTE_NONE) {
-				str_addc(&s, ' ');
-				minute_iso(&s, t->due_minute);
-			}
-			if (late)
-				str_addf(&s, " %s", _("LATE"));
-		}
-		if (t->assignee)
-			str_addf(&s, "  %s", t->assignee);
-		add(f, first ? _("TO DO") : "", s.p, late);
+		task_fact(f, c, t, first ? _("TO DO") : "",
+			  task_time(t, clinic_today(c), clock_minute(&c->clock)) == TASK_LATE);
 		first = false;
-		str_release(&s);
 	}
+}
+
+static void grown_fact(struct facts *f, struct clinic *c, const struct patient *p)
+{
+	day_t of_age = family_of_age(p, c->config->adult_from);
+	struct str day;
+
+	if (!family_has_grown(p, c->config->adult_from, clinic_today(c)))
+		return;
+	str_init(&day);
+	day_show(&day, of_age, clinic_today(c));
+	char *text = mem_printf(_("of age since %s, but kept as a child: %% makes them an adult"),
+				day.p);
+	add(f, "!", text, true);
+	free(text);
+	str_release(&day);
+}
+
+/* Who waits for an earlier time. */
+static void sooner_facts(struct facts *f, struct clinic *c, const struct card *card)
+{
+	struct rows all;
+
+	rows_init(&all, &record_sooner);
+	store_sooner_of(&c->store, card->p.row.id, &all, NULL);
+	for (size_t i = 0; i < all.n; i++) {
+		const struct sooner *s = rows_at(&all, i);
+		struct str words;
+		if (s->state != SOONER_WAITING)
+			continue;
+		str_init(&words);
+		sooner_words(c, s, &words);
+		add(f, C_("of a time, in capitals", "SOONER"), words.p, false);
+		str_release(&words);
+	}
+	rows_release(&all);
 }
 
 /* What is still open of what was offered; on the preview only the first. */
@@ -229,32 +306,6 @@ static void plan_facts(struct facts *f, struct clinic *c, const struct card *car
 	}
 }
 
-static const char *role_name(const struct patient *of, const struct patient *other)
-{
-	bool child = of->household_role == ROLE_CHILD;
-	bool woman = other->sex == SEX_FEMALE;
-
-	if (other->sex != SEX_FEMALE && other->sex != SEX_MALE)
-		return _("family");
-	if (child && other->household_role == ROLE_CHILD)
-		return woman ? _("sister") : _("brother");
-	if (child && other->household_role == ROLE_PARENT)
-		return woman ? _("grandmother") : _("grandfather");
-	if (child)
-		return woman ? _("mother") : _("father");
-	if (other->household_role == ROLE_CHILD)
-		return woman ? _("daughter") : _("son");
-	if (other->household_role == ROLE_PARENT)
-		return woman ? _("mother") : _("father");
-	bool couple = (of->household_role == ROLE_ADULT && other->household_role == ROLE_PARTNER) ||
-		      (of->household_role == ROLE_PARTNER && other->household_role == ROLE_ADULT);
-	if (couple && of->sex != other->sex)
-		return woman ? _("wife") : _("husband");
-	if (couple)
-		return _("partner");
-	return _("family");
-}
-
 static void family_facts(struct facts *f, const struct app *app, const struct card *card)
 {
 	struct clinic *c = app->clinic;
@@ -266,7 +317,7 @@ static void family_facts(struct facts *f, const struct app *app, const struct ca
 		if (m->row.id == card->p.row.id)
 			continue;
 		str_init(&s);
-		str_addf(&s, "%s ", role_name(&card->p, m));
+		str_addf(&s, "%s ", family_relation(&card->p, m));
 		shown_name(&s, app, m);
 		str_addf(&s, " %s ", m->chart_no);
 		patient_age_sex(&s, m, clinic_today(c));
@@ -421,12 +472,15 @@ void facts_build(struct facts *f, const struct app *app, const struct card *card
 		if (a->until == DAY_NONE || a->until >= today)
 			add(f, "!", a->text, true);
 	}
+	promise_facts(f, c, card);
 	if (card->owed > 0) {
 		str_clear(&s);
 		str_addf(&s, "%s ", _("owes"));
 		money_show(&s, c->config, card->owed, true);
 		add(f, "!", s.p, true);
 	}
+	if (!brief)
+		grown_fact(f, c, &card->p);
 	if (card->missed > 1)
 		addf(f, "!", _("%d no-shows in 24 months"), card->missed);
 	const struct visit *stale = card_visit(card, card->stale_visit);
@@ -443,6 +497,7 @@ void facts_build(struct facts *f, const struct app *app, const struct card *card
 	visit_facts(f, c, card);
 	if (!brief)
 		recall_facts(f, c, card, false);
+	sooner_facts(f, c, card);
 	plan_facts(f, c, card, brief);
 	task_facts(f, c, card);
 	family_facts(f, app, card);

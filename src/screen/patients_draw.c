@@ -263,8 +263,13 @@ static void draw_nobody(const struct app *app, const struct finding *s, struct c
 	if (s->search && !search_done(s->search))
 		return; /* not looked everywhere yet */
 
-	for (size_t i = 0; i < n && says[i]; i++)
-		y = draw_with_keys(app, c, list, y, 2, list.cols - 3, _(says[i]));
+	for (size_t i = 0; i < n && says[i]; i++) {
+		bool makes = says == nobody && i == 1;
+		const char *text = makes && s->choosing.enter_other ?
+					   N_("Enter goes on without a chart: one is made from this.") :
+					   says[i];
+		y = draw_with_keys(app, c, list, y, 2, list.cols - 3, _(text));
+	}
 }
 
 void draw_patients(const struct app *app, const void *state, struct canvas *c, struct rect area)

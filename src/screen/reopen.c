@@ -1,6 +1,8 @@
 /* Forms are opened again by their kind: a draft tells no more. */
 #include "revisit/screen/parts.h"
 
+#include "sooner_parts.h"
+
 static bool visit_form(struct app *app, const char *kind, int64_t id)
 {
 	struct visit v;
@@ -27,20 +29,30 @@ static bool visit_form(struct app *app, const char *kind, int64_t id)
 
 bool form_reopen(struct app *app, const char *kind, int64_t id)
 {
-	if (strcmp(kind, "visit-book-new") == 0)
+	if (strcmp(kind, "visit-book-new") == 0) {
 		visit_form_book_new(app, NULL, NULL);
-	else if (strncmp(kind, "visit-", 6) == 0)
+		return true;
+	}
+	if (strncmp(kind, "visit-", 6) == 0)
 		return visit_form(app, kind, id);
 	if (strncmp(kind, "recall-", 7) == 0)
 		return recall_form(app, id, kind + 7);
 	if (strcmp(kind, "patient-new") == 0)
 		patient_form_new(app, NULL);
+	else if (strcmp(kind, "sooner-add") == 0)
+		sooner_form_next(app, id);
+	else if (strcmp(kind, "sooner-edit") == 0)
+		sooner_form_edit(app, id);
 	else if (strcmp(kind, "patient-edit") == 0)
 		patient_form_edit(app, id);
+	else if (strcmp(kind, "task-edit") == 0)
+		task_form_edit(app, id);
 	else if (strcmp(kind, "plan-make") == 0)
 		plan_form_new(app, id);
 	else if (strcmp(kind, "plan-edit") == 0)
 		plan_form_edit(app, id);
+	else if (strcmp(kind, "family-edit") == 0)
+		family_form_edit(app, id);
 	else
 		return false;
 	return true;

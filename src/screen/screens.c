@@ -9,6 +9,7 @@
 #include "revisit/ui/term.h"
 
 #include "importing.h"
+#include "sooner_parts.h"
 #include "tour.h"
 
 #include <limits.h>
@@ -50,6 +51,12 @@ static void task(struct app *app, void *state)
 {
 	(void)state;
 	ask_task(app, app_patient(app));
+}
+
+static void complaint(struct app *app, void *state)
+{
+	(void)state;
+	ask_complaint(app, app_patient(app));
 }
 
 static void import(struct app *app, void *state)
@@ -95,6 +102,9 @@ static const struct command globals[] = {
 	{ .name = "task", .keys = "^t", .label = N_("to-do"),
 	  .help = N_("A to-do for the person in focus, in one line: fri send quote"),
 	  .needs = WRITES, .run = task },
+	{ .name = "complaint",
+	  .help = N_("A complaint: what was said, by when it is answered, by whom…"),
+	  .needs = WRITES, .run = complaint },
 	{ .name = "undo", .keys = "^z u",
 	  .help = N_("Undo: first the typing in this field, then what you did last"),
 	  .run = undo_last },
@@ -111,6 +121,12 @@ static const struct command globals[] = {
 	{ .name = "missed", .help = N_("Who did not come and was not called since"), .run = missed },
 	{ .name = "import", .help = N_("Import a table…"), .needs = WRITES, .run = import },
 	{ .name = "duplicates", .help = N_("Who may have two charts…"), .run = duplicates },
+	{ .name = "plan-list", .help = N_("Open treatment plans, the most valuable first…"),
+	  .run = plan_list },
+	{ .name = "sooner-fill", .keys = "^l",
+	  .help = N_("Who would come sooner into the time that became free last"),
+	  .run = sooner_fill_freed },
+	{ .name = "sooner-list", .help = N_("Who would come sooner…"), .run = sooner_list },
 	{ .name = "plan-list", .help = N_("Open treatment plans, the most valuable first…"),
 	  .run = plan_list },
 	{ .name = "held", .keys = "^o", .help = N_("Return to held work"), .run = menu_held },
@@ -134,9 +150,12 @@ const struct screen *const *screens_all(void)
 {
 	static const struct screen *const all[] = { &today_screen, &patients_screen, &card_screen,
 						    &history_screen, &todos_screen,
-						    &plans_screen, &plan_list_screen,
-						    &book_screen,
+						    &plans_screen,
+						    &plan_list_screen,
+						    &family_screen,
 						    &recalls_screen,
+						    &book_screen,
+						    &sooner_screen,
 						    &duplicates_screen,
 						    &imports_screen, &import_choose_screen,
 						    &import_map_screen, &import_watch_screen,

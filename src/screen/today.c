@@ -4,14 +4,12 @@
 #include "revisit/clinic/desk.h"
 #include "revisit/screen/parts.h"
 
+#include "sooner_parts.h"
 #include "today.h"
 
 enum {
-	WIDE = 96,       /* columns from which the side stands beside the list */
-	TWO_PANES = 78,  /* from which brief and side stand beside each other below it */
-	BRIEF_ROWS = 8,
-	PANE_ROWS = 8,   /* of what stands below the list */
-	SMALL_PANE = 5,
+	BRIEF_NOTHING = INT32_MIN, /* made for nothing yet */
+	ROOMY = 16,                /* rows from which the side has blank lines and whole sentences */
 };
 
 /* --- what is shown --- */
@@ -44,6 +42,17 @@ static void add_line(struct day_view *s, enum line_kind kind, size_t i)
 	s->lines[s->n_lines++] = (struct day_line){ .kind = kind, .i = i };
 }
 
+/* The gaps that begin by then, between the visits. */
+static size_t add_gaps(struct day_view *s, size_t from, minute_t until)
+{
+	const struct day *d = &s->day;
+
+	for (; from < d->n_gaps && d->gaps[from].from <= until; from++)
+		if (!d->gaps[from].long_one)
+			add_line(s, LINE_GAP, from);
+	return from;
+}
+
 /* Who is to come and who is here, with the gaps between them; then those who are through, folded. */
 static void lay_out(struct day_view *s)
 {
@@ -57,12 +66,10 @@ static void lay_out(struct day_view *s)
 		const struct day_visit *v = &d->visits.v[i];
 		if (is_over(v))
 			continue;
-		while (gap < d->n_gaps && d->gaps[gap].from <= v->minute)
-			add_line(s, LINE_GAP, gap++);
+		gap = add_gaps(s, gap, v->minute);
 		add_line(s, LINE_VISIT, i);
 	}
-	while (gap < d->n_gaps)
-		add_line(s, LINE_GAP, gap++);
+	add_gaps(s, gap, 24 * 60);
 	if (d->done + d->off)
 		add_line(s, LINE_FOLD, 0);
 	for (size_t i = 0; s->unfolded && i < d->visits.n; i++)
@@ -79,6 +86,7 @@ static bool load(struct app *app, struct day_view *s, day_t day, struct err *err
 	forget(s);
 	s->day = fresh;
 	s->loaded = true;
+	s->looked = clock_now(&app->clinic->clock);
 	s->no_patients = store_patients(&app->clinic->store) == 0;
 	s->v = mem_array(fresh.visits.n, sizeof(*s->v));
 	for (size_t i = 0; i < fresh.visits.n; i++) {
@@ -87,7 +95,7 @@ static bool load(struct app *app, struct day_view *s, day_t day, struct err *err
 	}
 	lay_out(s);
 	s->side_stale = true;
-	s->brief_of = -1;
+	s->brief_of = BRIEF_NOTHING;
 	return true;
 }
 
@@ -147,6 +155,7 @@ static void choose(struct day_view *s, int64_t visit)
 /* The first that is still to be done is the one a new morning begins with. */
 static void choose_first(struct day_view *s)
 {
+	s->list.top = 0; /* who is here already is in sight above */
 	for (size_t i = 0; i < s->n_lines; i++) {
 		const struct day_line *l = &s->lines[i];
 		if (l->kind != LINE_VISIT ||
@@ -184,10 +193,16 @@ static void reload_today(struct app *app, void *state)
 	struct day_view *s = state;
 	struct err err = ERR_INIT;
 	int64_t was = chosen_id(s);
+	/* What stands open over midnight goes on with the new day. */
+	day_t day = s->day.day == s->day.today ? clinic_today(app->clinic) : s->day.day;
 
-	if (!load(app, s, s->day.day, &err))
+	bool turned = day != s->day.day;
+	if (!load(app, s, day, &err))
 		app_error(app, &err);
-	choose(s, was);
+	if (turned)
+		choose_first(s);
+	else
+		choose(s, was);
 }
 
 static bool has_alert(struct app *app, const struct patient *p)
@@ -219,20 +234,22 @@ static void fetch(struct app *app, struct day_view *s, size_t i)
 	c->fetched = true;
 }
 
-static void brief_the_chosen(struct app *app, struct day_view *s)
+static struct sooner_gap gap_of(const struct day_view *s, size_t i)
+{
+	const struct day_gap *g = &s->day.gaps[i];
+
+	return (struct sooner_gap){ .day = s->day.day, .from = g->from, .to = g->to,
+				    .provider = g->provider };
+}
+
+static void brief_visit(struct app *app, struct day_view *s, const struct day_visit *v)
 {
 	struct card card;
-	int64_t visit = chosen_id(s);
-
-	if (s->brief_of == visit)
-		return;
-	brief_release(&s->brief);
-	str_replace(&s->brief_name, NULL);
-	s->brief_of = visit;
-	if (!visit || !card_load(app->clinic, chosen_patient(s), &card, NULL))
-		return;
-	brief_make(app->clinic, &card, visit, app->no_han, &s->brief);
 	struct str name;
+
+	if (!card_load(app->clinic, v->patient, &card, NULL))
+		return;
+	brief_make(app->clinic, &card, v->id, app->no_han, &s->brief);
 	str_init(&name);
 	shown_name(&name, app, &card.p);
 	str_replace(&s->brief_name, name.p);
@@ -240,73 +257,65 @@ static void brief_the_chosen(struct app *app, struct day_view *s)
 	card_release(&card);
 }
 
-/* --- where it stands --- */
-
-/* Beside the list from top to bottom, the brief below the list. */
-static void place_wide(struct day_view *s, struct rect body)
+/* What to know of the chosen one; of a gap, whom to ring. */
+static void brief_the_chosen(struct app *app, struct day_view *s)
 {
-	int left = body.cols * 6 / 10 + 2;
-	int brief = body.rows / 3 < BRIEF_ROWS ? body.rows / 3 : BRIEF_ROWS;
+	const struct day_line *l = today_line(s);
+	int64_t what = chosen_id(s);
 
-	s->side_at = (struct rect){ .y = body.y, .x = left + 1, .rows = body.rows,
-				    .cols = body.cols - left - 1 };
-	s->list_at = (struct rect){ .y = body.y, .rows = body.rows - brief - 1, .cols = left };
-	s->brief_at = (struct rect){ .y = body.y + body.rows - brief, .rows = brief, .cols = left };
-}
-
-/* Below the list: both beside each other, or one of them at a time. */
-static void place_below(struct day_view *s, struct rect body, int least)
-{
-	int pane = body.rows >= 2 * PANE_ROWS ? PANE_ROWS : SMALL_PANE;
-	int spare = body.rows - 1 - pane - (s->n_lines ? (int)s->n_lines : least);
-
-	if (spare > 0)
-		pane += spare;
-	int top = body.rows - pane;
-	struct rect below = { .y = body.y + top, .rows = pane, .cols = body.cols };
-	s->list_at = (struct rect){ .y = body.y, .rows = top - 1, .cols = body.cols };
-	if (body.cols < TWO_PANES) {
-		*(s->brief_paged ? &s->brief_at : &s->side_at) = below;
+	if (l && l->kind == LINE_GAP)
+		what = -(int64_t)l->i - 1;
+	if (s->brief_of == what)
 		return;
+	brief_release(&s->brief);
+	str_replace(&s->brief_name, NULL);
+	s->brief_of = what;
+	if (what > 0)
+		brief_visit(app, s, today_chosen(s));
+	if (what < 0) {
+		const struct sooner_gap gap = gap_of(s, l->i);
+		brief_gap(app->clinic, &gap, app->no_han, &s->brief);
 	}
-	s->brief_at = s->side_at = below;
-	s->brief_at.cols = body.cols / 2;
-	s->side_at.x = body.cols / 2 + 1;
-	s->side_at.cols = body.cols - s->side_at.x;
 }
 
-/* One thing after the other, a few of each. */
-static void place_plain(struct app *app, struct day_view *s, struct rect body)
+/* Says who has waited long, once, when that comes to be so. */
+static void prompt(struct app *app, struct day_view *s, instant_t before)
 {
-	int rows = app_list_rows(app, body.rows / 2);
-
-	s->list_at = (struct rect){ .y = body.y, .rows = rows, .cols = body.cols };
-	*(s->brief_paged ? &s->brief_at : &s->side_at) =
-		(struct rect){ .y = body.y + rows, .rows = rows, .cols = body.cols };
+	for (size_t i = 0; i < s->day.visits.n; i++) {
+		const struct day_visit *v = &s->day.visits.v[i];
+		struct str name;
+		struct str time;
+		if (v->status != VISIT_ARRIVED || v->day != s->day.today ||
+		    day_minutes_here(v, s->looked) < WAITS_LONG || day_minutes_here(v, before) >= WAITS_LONG)
+			continue;
+		s->side.top = 0; /* it is among what is done first */
+		str_init(&name);
+		str_init(&time);
+		today_name(app, v->patient, &name);
+		day_wait_words(&time, day_minutes_here(v, s->looked));
+		app_say(app, _("%s waits %s: say why"), name.p, time.p);
+		str_release(&name);
+		str_release(&time);
+	}
 }
 
-static void place(struct app *app, struct day_view *s, int rows, int cols)
+/* With every minute somebody is later, and a gap is shorter. */
+static void keep_up(struct app *app, struct day_view *s)
 {
-	struct rect body = { .y = app_body(app).y + 2, .rows = rows > 2 ? rows - 2 : 0, .cols = cols };
+	instant_t before = s->looked;
 
-	s->list_at = s->brief_at = s->side_at = (struct rect){ 0 };
-	if (app->canvas.plain)
-		place_plain(app, s, body);
-	else if (cols >= WIDE)
-		place_wide(s, body);
-	else
-		place_below(s, body, s->no_patients ? 4 : 2);
+	if (s->day.now == clock_minute(&app->clinic->clock))
+		return;
+	reload_today(app, s);
+	prompt(app, s, before);
 }
 
 static void prepare_today(struct app *app, void *state, int rows, int cols)
 {
 	struct day_view *s = state;
 
-	if (s->day.now != clock_minute(&app->clinic->clock)) {
-		day_refresh(&s->day, app->clinic);
-		s->side_stale = true;
-	}
-	place(app, s, rows, cols);
+	keep_up(app, s);
+	today_place(app, s, rows, cols);
 	if (s->list.height == 0)
 		s->list.top = 0; /* opened just now: begin with those who are here */
 	list_resize(&s->list, (int)s->n_lines, s->list_at.rows);
@@ -316,7 +325,7 @@ static void prepare_today(struct app *app, void *state, int rows, int cols)
 			fetch(app, s, s->lines[i].i);
 	if (s->brief_at.rows)
 		brief_the_chosen(app, s);
-	bool tight = s->side_at.rows < 2 * PANE_ROWS;
+	bool tight = s->side_at.rows < ROOMY;
 	if (s->side_stale || s->side.cols != s->side_at.cols || s->side.tight != tight) {
 		s->side.cols = s->side_at.cols;
 		s->side.tight = tight;
@@ -351,6 +360,14 @@ static void book_gap(struct app *app, struct day_view *s, size_t i)
 	book_here(app, &place);
 }
 
+/* Whom it fits of those who would come sooner. */
+static void fill_gap(struct app *app, struct day_view *s, size_t i)
+{
+	const struct sooner_gap gap = gap_of(s, i);
+
+	sooner_fill_gap(app, &gap);
+}
+
 static void open_chosen(struct app *app, void *state)
 {
 	struct day_view *s = state;
@@ -375,6 +392,7 @@ static void turn_to(struct app *app, struct day_view *s, day_t day)
 {
 	struct err err = ERR_INIT;
 
+	s->side.top = 0;
 	if (!load(app, s, day, &err))
 		app_error(app, &err);
 	choose_first(s);
@@ -398,7 +416,7 @@ static void do_numbered(struct app *app, struct day_view *s, const struct side_l
 		app_push(app, &confirm_screen, &s->day.next);
 		return;
 	case SIDE_GAP:
-		book_gap(app, s, (size_t)id);
+		fill_gap(app, s, (size_t)id);
 		return;
 	case SIDE_LEFT:
 		ask_next_visit(app, id);
@@ -442,7 +460,7 @@ static const char *today_enter(const struct app *app, const void *state)
 	if (!l)
 		return NULL;
 	if (l->kind == LINE_GAP)
-		return _("BOOK");
+		return _("BOOK HERE");
 	if (l->kind == LINE_FOLD)
 		return s->unfolded ? _("fold them away") : _("show them");
 	return C_("what Enter does", "open");
@@ -574,7 +592,7 @@ static void confirm_calls(struct app *app, void *state)
 static void turn_side(struct app *app, void *state)
 {
 	struct day_view *s = state;
-	bool shared = app->canvas.plain || app->canvas.cols < TWO_PANES;
+	bool shared = today_shares(app);
 
 	if (s->brief_paged && shared) {
 		s->brief_paged = false;
@@ -620,7 +638,7 @@ static const struct command commands[] = {
 	{ .name = "visit-book", .keys = "b", .label = N_("book"),
 	  .help = N_("Book another visit of the chosen patient (after Tab)"),
 	  .needs = NEEDS_ROW | WRITES, .run = book },
-	{ .name = "visit-late", .keys = "l", .label = N_("late"),
+	{ .name = "visit-late", .keys = "l", .label = N_("comes late"),
 	  .help = N_("They rang to say they will be late (after Tab)"),
 	  .needs = NEEDS_ROW | WRITES, .run = late },
 	{ .name = "visit-confirm", .keys = ".",

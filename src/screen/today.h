@@ -1,5 +1,5 @@
-/* Inside screen/: Today in its parts.  today.c has the state and the keys, today_draw.c the list and
- * the brief, today_side.c what is done first and everything else beside the list. */
+/* Inside screen/: Today in its parts.  today.c has the state and the keys, today_place.c the layout,
+ * today_draw.c the list and the brief, today_side.c what is done first and everything else beside. */
 #ifndef REVISIT_SRC_SCREEN_TODAY_H
 #define REVISIT_SRC_SCREEN_TODAY_H
 
@@ -50,6 +50,7 @@ struct day_view {
 	struct day day;
 	bool loaded;
 	bool no_patients; /* the clinic is new */
+	instant_t looked; /* when it was read */
 	struct coming *v; /* in step with day.visits */
 	struct day_line *lines;
 	size_t n_lines;
@@ -58,7 +59,7 @@ struct day_view {
 	struct side side;
 	bool side_stale; /* to be built anew */
 	struct brief brief;
-	int64_t brief_of; /* the visit it is about, 0: none */
+	int64_t brief_of; /* the visit it is about, 0: none; −1 − n: gap n */
 	char *brief_name;
 	bool brief_paged; /* a narrow screen shows it in place of the side */
 	struct rect list_at, brief_at, side_at; /* rows 0: not shown */
@@ -70,6 +71,11 @@ const struct day_visit *today_chosen(const struct day_view *s);       /* the cho
 void today_name(struct app *app, int64_t patient, struct str *out);
 
 void today_draw(const struct app *app, const struct day_view *s, struct canvas *c, struct rect area);
+
+/* Sets list_at, brief_at and side_at for an area of that size. */
+void today_place(const struct app *app, struct day_view *s, int rows, int cols);
+/* Whether brief and side share one place and take turns in it. */
+bool today_shares(const struct app *app);
 
 void side_release(struct side *side);
 void side_build(struct app *app, struct day_view *s);

@@ -5,7 +5,7 @@
 
 #include "today.h"
 
-enum { STATE_COLS = 16, BRIEF_LABEL = 10 };
+enum { STATE_COLS = 16, BRIEF_LABEL = 12 };
 
 static const struct layer *layer_of(const struct app *app, const struct day_view *s)
 {
@@ -106,7 +106,7 @@ static void draw_gap(const struct app *app, const struct day_view *s, struct can
 		canvas_text(c, line, 0, 8 + name + 6, what, style,
 			    config_label(app->clinic->config, "provider", g->provider));
 	str_clear(&t);
-	str_addf(&t, _("%d want sooner"), g->sooner);
+	day_sooner_words(&t, g->sooner);
 	if (g->sooner && !c->plain)
 		canvas_text(c, line, 0, 8 + name + 6 + what + 1, STATE_COLS, style, t.p);
 	str_release(&t);
@@ -184,7 +184,8 @@ static void draw_brief(const struct day_view *s, struct canvas *c)
 {
 	int y = 1;
 
-	canvas_printf(c, s->brief_at, 0, 1, STYLE_HEADING, "%s  %s", _("BEFORE THEY SIT DOWN"),
+	canvas_printf(c, s->brief_at, 0, 1, STYLE_HEADING, "%s  %s",
+		      s->brief_of < 0 ? _("WHO WOULD COME SOONER") : _("BEFORE THEY SIT DOWN"),
 		      str_or_empty(s->brief_name));
 	for (size_t i = 0; i < s->brief.n && y < s->brief_at.rows; i++) {
 		const struct brief_line *l = &s->brief.v[i];
@@ -200,7 +201,9 @@ static void draw_brief(const struct day_view *s, struct canvas *c)
 	}
 	if (s->brief.n == 0)
 		canvas_text(c, s->brief_at, 1, 3, -1, STYLE_NORMAL,
-			    s->brief_of ? _("nothing to mind") : _("choose somebody with the arrows"));
+			    s->brief_of > 0 ? _("nothing to mind") :
+			    s->brief_of < 0 ? _("nobody asked for such a time") :
+					      _("choose somebody with the arrows"));
 }
 
 static void draw_head(const struct app *app, const struct day_view *s, struct canvas *c,
@@ -218,9 +221,12 @@ static void draw_head(const struct app *app, const struct day_view *s, struct ca
 	if (d->late)
 		str_addf(&t, "%d %s  ", d->late, _("late"));
 	if (d->coming)
-		str_addf(&t, "%d %s  ", d->coming, _("to come"));
-	if (d->n_gaps)
-		str_addf(&t, ngettext("%zu gap  ", "%zu gaps  ", (unsigned long)d->n_gaps), d->n_gaps);
+		str_addf(&t, "%d %s  ", d->coming, d->day < d->today ? _("never closed") : _("to come"));
+	size_t gaps = 0;
+	for (size_t i = 0; i < d->n_gaps; i++)
+		gaps += !d->gaps[i].long_one;
+	if (gaps)
+		str_addf(&t, ngettext("%zu gap  ", "%zu gaps  ", (unsigned long)gaps), gaps);
 	str_add(&t, "< ");
 	day_show(&t, d->day, d->today);
 	str_add(&t, " >");

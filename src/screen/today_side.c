@@ -5,7 +5,7 @@
 
 #include "today.h"
 
-enum { LEFT_SHOWN = 5, INDENT = 6 };
+enum { LEFT_SHOWN = 5, GAPS_SHOWN = 3, INDENT = 6 };
 
 void side_release(struct side *side)
 {
@@ -62,10 +62,10 @@ static void add_wrapped(struct side *side, enum side_act what, int64_t id, const
 	text_wrap(text, side->cols - INDENT - 1, wrapped_line, &w);
 }
 
-/* One that is cut where there is no room for more. */
+/* What presses is read to its end where there is room; the rest is cut. */
 static void act(struct side *side, enum side_act what, int64_t id, const char *text, bool alert)
 {
-	if (!side->tight) {
+	if (!side->tight && alert) {
 		add_wrapped(side, what, id, text, alert);
 		return;
 	}
@@ -79,8 +79,9 @@ static void act(struct side *side, enum side_act what, int64_t id, const char *t
 /* So many of a kind, that no kind crowds out the others; where there is little room, and where there
  * is more. */
 static const int first_most[][2] = {
-	[FIRST_PROMISE] = { 1, 3 }, [FIRST_COMPLAINT] = { 1, 3 }, [FIRST_WAITING] = { 2, 3 },
-	[FIRST_LATE] = { 1, 2 },    [FIRST_UNCLOSED] = { 1, 2 },  [FIRST_DUE] = { 2, 3 },
+	[FIRST_PROMISE] = { 1, 2 }, [FIRST_COMPLAINT] = { 1, 2 }, [FIRST_WAITING] = { 2, 2 },
+	[FIRST_LATE] = { 1, 2 },    [FIRST_UNCLOSED] = { 1, 1 },  [FIRST_GROWN] = { 1, 1 },
+	[FIRST_DUE] = { 2, 2 },
 };
 
 static void build_first(struct app *app, struct day_view *s, struct str *t)
@@ -143,21 +144,21 @@ static void build_confirm(struct day_view *s, struct str *t)
 static void build_gaps(struct app *app, struct day_view *s, struct str *t)
 {
 	const struct day *d = &s->day;
-	bool any = false;
+	int n = 0;
 
 	for (size_t i = 0; i < d->n_gaps; i++) {
 		const struct day_gap *g = &d->gaps[i];
-		if (!g->sooner)
+		if (!g->sooner || n == GAPS_SHOWN)
 			continue;
-		if (!any)
+		if (n++ == 0)
 			head(&s->side, _("FILL GAPS"));
-		any = true;
 		str_clear(t);
 		minute_iso(t, g->from);
 		str_addf(t, _(" %d min"), g->to - g->from);
 		if (g->provider)
 			str_addf(t, " %s", config_label(app->clinic->config, "provider", g->provider));
-		str_addf(t, _("  %d want sooner"), g->sooner);
+		str_add(t, "  ");
+		day_sooner_words(t, g->sooner);
 		act(&s->side, SIDE_GAP, (int64_t)i, t->p, false);
 	}
 }
@@ -234,6 +235,8 @@ static void build_yesterday(struct day_view *s, struct str *t)
 {
 	const struct day_sum *y = &s->day.before;
 
+	if (y->came + y->missed + y->cancelled == 0)
+		return;
 	str_clear(t);
 	if (y->day == s->day.today - 1)
 		str_add(t, _("YESTERDAY"));
@@ -253,26 +256,41 @@ void side_build(struct app *app, struct day_view *s)
 	str_init(&t);
 	build_first(app, s, &t);
 	build_confirm(s, &t);
+	build_handover(app, s, &t);
 	build_gaps(app, s, &t);
 	build_left(app, s, &t);
-	build_handover(app, s, &t);
 	build_birthdays(app, s, &t);
 	build_yesterday(s, &t);
 	str_release(&t);
+}
+
+/* A page ends with no heading whose lines are on the next one, and in the middle of nothing. */
+static int fits(const struct side *side, int rows)
+{
+	int n = (int)side->n - side->top;
+
+	if (n <= rows)
+		return n;
+	n = rows;
+	while (n > 1 && side->v[side->top + n].goes_on)
+		n--;
+	while (n > 1 && (side->v[side->top + n - 1].heading || !*side->v[side->top + n - 1].text))
+		n--;
+	return n;
 }
 
 void side_place(struct side *side, int rows)
 {
 	int digit = 0;
 
-	side->height = rows;
 	if (side->top >= (int)side->n)
 		side->top = 0;
 	while (side->top > 0 && side->top < (int)side->n && !*side->v[side->top].text)
 		side->top++; /* a page begins with no blank line */
+	side->height = fits(side, rows);
 	for (int i = 0; i < (int)side->n; i++) {
 		struct side_line *l = &side->v[i];
-		bool seen = i >= side->top && i < side->top + rows;
+		bool seen = i >= side->top && i < side->top + side->height;
 		l->digit = seen && l->act != SIDE_NOTHING && digit < 9 ? ++digit : 0;
 	}
 }
@@ -296,10 +314,11 @@ const struct side_line *side_numbered(const struct side *side, int digit)
 
 void side_draw(const struct side *side, struct canvas *c, struct rect area, bool typing)
 {
-	if ((int)side->n > side->height && !c->plain)
-		canvas_right(c, (struct rect){ .y = area.y - 1, .x = area.x, .rows = 1, .cols = area.cols }, 0,
-			     area.cols - 1, STYLE_NORMAL, _(" Shift-Tab: more "));
-	for (int i = 0; i < area.rows && side->top + i < (int)side->n; i++) {
+	/* On the line above it; where there is none, beside the first heading. */
+	struct rect top = { .y = area.y - !c->plain, .x = area.x, .rows = 1, .cols = area.cols };
+	if ((int)side->n > side->height)
+		canvas_right(c, top, 0, area.cols - 1, STYLE_NORMAL, _(" Shift-Tab: more "));
+	for (int i = 0; i < side->height; i++) {
 		const struct side_line *l = &side->v[side->top + i];
 		if (l->heading) {
 			canvas_text(c, area, i, 1, -1, STYLE_HEADING, l->text);

@@ -50,6 +50,23 @@ bool store_booked(struct store *s, day_t first, day_t last, day_t today,
 			   first > today ? first : today + 1, last, row, arg, err);
 }
 
+day_t store_next_booked(struct store *s, day_t day)
+{
+	struct stmt *q = db_stmt(s->db,
+				 "SELECT min(day) FROM visit WHERE day >= ?1 "
+				 "AND status IN ('planned', 'confirmed')",
+				 NULL);
+	day_t found = DAY_NONE;
+
+	if (!q)
+		return DAY_NONE;
+	stmt_int(q, 1, day);
+	if (stmt_step(q, NULL) == STEP_ROW && !col_null(q, 0))
+		found = (day_t)col_int(q, 0);
+	stmt_done(q);
+	return found;
+}
+
 bool store_all(struct store *s, struct rows *out, struct err *err)
 {
 	return list_rows(s, "ORDER BY id", 0, 0, out, err);

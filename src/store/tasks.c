@@ -90,6 +90,23 @@ int64_t store_task_after(struct store *s, int64_t task)
 	return id;
 }
 
+bool store_task_assignees(struct store *s, void (*one)(const char *assignee, int64_t n, void *arg),
+			  void *arg, struct err *err)
+{
+	struct stmt *q = db_stmt(s->db,
+				 "SELECT assignee, count(*) FROM task WHERE state = 'open' AND "
+				 "assignee IS NOT NULL GROUP BY assignee ORDER BY 2 DESC, 1",
+				 err);
+	enum step step;
+
+	if (!q)
+		return false;
+	while ((step = stmt_step(q, err)) == STEP_ROW)
+		one(col_text(q, 0), col_int(q, 1), arg);
+	stmt_done(q);
+	return step == STEP_DONE;
+}
+
 bool store_patient_name(struct store *s, int64_t patient, struct patient *out)
 {
 	struct stmt *q = db_stmt(s->db, "SELECT chart_no, name, reading FROM patient WHERE id = ?1",

@@ -4,6 +4,7 @@
 
 #include "../support/expect.h"
 #include "../support/folder.h"
+#include "revisit/clinic/book.h"
 #include "revisit/clinic/patients.h"
 #include "revisit/clinic/tasks.h"
 #include "revisit/clinic/visits.h"
@@ -40,6 +41,15 @@ const char *field_of(int64_t patient, const char *field);
 
 /* Books a visit from "field=value" words, which end with NULL; the id. */
 int64_t booked(int64_t patient, const char *field, ...);
+
+/* Moves a booking, whatever speaks against it. */
+static inline bool visit_move(struct clinic *at, int64_t visit, day_t day, minute_t minute,
+			      const char *provider, int64_t *successor, struct err *why)
+{
+	const struct new_time to = { .day = day, .minute = minute, .provider = provider };
+
+	return visit_rebook(at, visit, &to, AGAINST_ANYTHING, successor, why);
+}
 
 /* Nothing that `revisit check` would tell. */
 void all_sound(void);

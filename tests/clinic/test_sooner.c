@@ -52,6 +52,50 @@ static minute_t begins(int64_t id, int day, minute_t from, minute_t to, const ch
 	return at;
 }
 
+static void wishes_as_typed(void **state)
+{
+	static const struct {
+		const char *typed, *is; /* NULL: refused */
+	} cases[] = {
+		{ "any", "any time" },
+		{ "yes", "any time" },
+		{ "随时", "any time" },
+		{ "mon-fri", "Mon–Fri" },
+		{ "Mon-Fri after 17:00", "Mon–Fri from 17:00" },
+		{ "tue,thu 14-17", "Tue, Thu 14:00–17:00" },
+		{ "mornings", "until 12:00" },
+		{ "weekends mornings", "Sat, Sun until 12:00" },
+		{ "before 10:30", "until 10:30" },
+		{ "周末上午", "Sat, Sun until 12:00" },
+		{ "周三 17点后", "Wed from 17:00" },
+		{ "9:00-11:30 until 12-3", "09:00–11:30, until Thu 3 Dec" },
+		{ "下班后 到12月3日", "from 17:00, until Thu 3 Dec" },
+		{ "12月3日前", "until Thu 3 Dec" },
+		{ "soon", NULL },
+		{ "17-14", NULL },
+		{ "after", NULL },
+		{ "until never", NULL },
+		{ "morningsx", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct sooner s;
+		struct str words;
+		record_init(&record_sooner, &s);
+		str_init(&words);
+		bool ok = sooner_parse(&c, cases[i].typed, &s, &err);
+		if (ok)
+			sooner_words(&c, &s, &words);
+		if (ok != (cases[i].is != NULL) || (ok && strcmp(words.p, cases[i].is) != 0))
+			fail_msg("'%s' is '%s'", cases[i].typed, words.p);
+		assert_true(ok || err.code == ERR_BAD_VALUE);
+		err_clear(&err);
+		str_release(&words);
+		record_release(&record_sooner, &s);
+	}
+}
+
 static void weekdays_as_typed(void **state)
 {
 	static const struct {
@@ -165,7 +209,7 @@ static void taking_one(void **state)
 			    "rescheduled20791 930amy240\nplanned20781 600lin140");
 	assert_int_equal(number("SELECT successor FROM visit WHERE id = 1"), now);
 	assert_string_equal(text("SELECT state FROM sooner"), "taken");
-	bad(sooner_take(&c, id, &gap, 0, &now, &err), ERR_CONFLICT);
+	bad(sooner_take(&c, id, &gap, 0, &now, &err), ERR_STEP);
 	/* without a visit one is booked */
 	int64_t fresh = wish(li, 0, "kind=exam", NULL);
 	const struct sooner_gap later = { .day = 20782, .from = 600, .to = 660, .provider = "lin" };
@@ -216,6 +260,7 @@ static void in_words(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(wishes_as_typed, set_up, clinic_tear_down),
 		cmocka_unit_test_setup_teardown(weekdays_as_typed, set_up, clinic_tear_down),
 		cmocka_unit_test_setup_teardown(gaps_that_fit, set_up, clinic_tear_down),
 		cmocka_unit_test_setup_teardown(order_and_who_waits, set_up, clinic_tear_down),

@@ -186,7 +186,7 @@ static void book_or_change(struct clinic *at, int64_t patient, int64_t visit)
 	v.patient = patient;
 	if (!visit || store_get(&at->store, &record_visit, visit, &v, NULL)) {
 		visit_set(at, &v, "at", ONE_OF("2026-11-23T10:00", "2026-11-24T09:30", "2026-12-01"), NULL);
-		visit_set(at, &v, "kind", ONE_OF("exam", "cleaning", ""), NULL);
+		visit_set(at, &v, "kind", ONE_OF("exam", "implant", "crown", ""), NULL);
 		visit_set(at, &v, "note", ONE_OF("", "by the window", "ring first"), NULL);
 		visit_save(at, &v, NULL, NULL);
 	}
@@ -195,7 +195,8 @@ static void book_or_change(struct clinic *at, int64_t patient, int64_t visit)
 
 static void take_step(struct clinic *at, int64_t visit)
 {
-	struct completion done = { .kind = "cleaning", .amount = 38000, .paid = 20000,
+	struct completion done = { .kind = ONE_OF("cleaning", "implant", "crown"),
+				   .amount = 38000, .paid = 20000,
 				   .pay_method = "cash", .note = "done" };
 
 	switch (rng_below(&rng, 5)) {
@@ -231,12 +232,48 @@ static void plan_something(struct clinic *at, int64_t patient, int64_t plan)
 	plan_draft_release(&d);
 }
 
+static void work_on_task(struct clinic *at, int64_t task)
+{
+	struct task t;
+	int64_t n;
+
+	switch (rng_below(&rng, 5)) {
+	case 0:
+		task_snooze(at, task, clinic_today(at) + 1 + (day_t)rng_below(&rng, 9), MINUTE_NONE,
+			    "away", NULL);
+		return;
+	case 1:
+		task_skip(at, task, NULL);
+		return;
+	case 2:
+		tasks_reassign(at, ONE_OF("mei", "bo"), ONE_OF("ann", "desk"), false, &n, NULL);
+		return;
+	case 3:
+		record_init(&record_task, &t);
+		if (store_get(&at->store, &record_task, task, &t, NULL)) {
+			task_set(at, &t, "due", ONE_OF("fri", "", "14-16"), NULL);
+			task_set(at, &t, "repeat", ONE_OF("", "1w", "1m"), NULL);
+			task_save(at, &t, NULL, NULL);
+		}
+		record_release(&record_task, &t);
+		return;
+	default:
+		task_close(at, task, (enum task_state)rng_below(&rng, 3), NULL);
+		return;
+	}
+}
+
 static void hang_on(struct clinic *at, int64_t patient)
 {
 	struct task t;
 	bool changed;
 
-	switch (rng_below(&rng, 9)) {
+	switch (rng_below(&rng, 12)) {
+	case 9:
+	case 10:
+	case 11:
+		work_on_task(at, any_id(at, "task", "1"));
+		return;
 	case 0:
 		tag_add(at, patient, ONE_OF("vip", "kids", "slip"), DAY_NONE, &changed, NULL);
 		return;
@@ -259,7 +296,8 @@ static void hang_on(struct clinic *at, int64_t patient)
 	default:
 		record_init(&record_task, &t);
 		t.patient = patient;
-		if (task_parse(at, ONE_OF("fri send quote", "!call back", "order gloves"), &t, NULL))
+		if (task_parse(at, ONE_OF("fri send quote", "!call back", "order gloves every week",
+					"today 14-16 check to:bo every 1d"), &t, NULL))
 			task_add(at, &t, NULL);
 		record_release(&record_task, &t);
 		return;

@@ -56,6 +56,19 @@ static void days_and_times_as_typed(void **state)
 		{ "下周一上午10点", "2026-11-30T10:00" },
 		{ "11月25日15点半", "2026-11-25T15:30" },
 		{ "3天后9点", "2026-11-26T09:00" },
+		{ "next wed 10:30", "2026-12-02T10:30" },
+		{ "next wed 3pm", "2026-12-02T15:00" },
+		{ "3/2 9:30", "2027-03-02T09:30" },
+		{ "30/11 9", "2026-11-30T09:00" },
+		{ "下周三上午十点半", "2026-12-02T10:30" },
+		{ "周三十点", "2026-11-25T10:00" },
+		{ "十二月三日下午两点", "2026-12-03T14:00" },
+		{ "三天后九点", "2026-11-26T09:00" },
+		{ "上午十点", "1970-01-02T10:00" },
+		{ "15", "1970-01-02T15:00" },
+		{ "1530", "1970-01-02T15:30" },
+		{ "3pm", "1970-01-02T15:00" },
+		{ "3", NULL },
 		{ "fri", "2026-11-27" },
 		{ "+3", "2026-11-26" },
 		{ "2026-11-25", "2026-11-25" },
@@ -404,7 +417,8 @@ static void expect_warning(int64_t who, const char *at, const char *provider, co
 	v.patient = who;
 	good(visit_set(&c, &v, "at", at, &err));
 	good(visit_set(&c, &v, "provider", provider, &err));
-	good(visit_warnings(&c, &v, &out, &err));
+	visit_against(&c, &v, &out, &err);
+	assert_int_equal(err.code, ERR_NONE);
 	if (*expected ? !strstr(out.p, expected) : out.len > 0)
 		fail_msg("%s %s: '%s' instead of '%s'", at, provider, out.p, expected);
 	record_release(&record_visit, &v);
@@ -442,7 +456,8 @@ static void warnings(void **state)
 	struct str out;
 	str_init(&out);
 	v.minute += 10;
-	good(visit_warnings(&c, &v, &out, &err));
+	visit_against(&c, &v, &out, &err);
+	assert_int_equal(err.code, ERR_NONE);
 	assert_string_equal(out.p, "");
 	str_release(&out);
 	record_release(&record_visit, &v);
@@ -452,11 +467,21 @@ static void warnings(void **state)
 
 static void expect_slots(const struct visit *v, day_t from, minute_t after, const char *expected)
 {
-	struct slot slots[6];
+	struct free_slot slots[6];
 	struct str out;
+	const struct slot_wish wish = { .patient = v->patient,
+					.provider = v->provider,
+					.minutes = (int)v->minutes,
+					.first = from,
+					.last = from + 60,
+					.not_before = after,
+					.per_day = 3 };
 
 	str_init(&out);
-	int n = visit_slots(&c, v, from, after, slots, 6);
+	struct book *b = book_open(&c, from, from + 60, &err);
+	good(b != NULL);
+	int n = book_slots(b, &wish, slots, 6);
+	book_free(b);
 	for (int i = 0; i < n; i++) {
 		str_addf(&out, "%s%d ", i ? ", " : "", slots[i].day - 20780);
 		minute_iso(&out, slots[i].minute);
@@ -476,7 +501,7 @@ static void free_times(void **state)
 	v.patient = patient;
 	v.minutes = 60;
 	str_replace(&v.provider, "xu");
-	expect_slots(&v, 20780, 9 * 60 + 2, "0 09:30, 0 11:00, 0 13:30, 1 08:30, 1 10:00, 1 13:30");
+	expect_slots(&v, 20780, 9 * 60 + 2, "0 09:10, 0 10:40, 0 13:30, 1 08:30, 1 10:00, 1 13:30");
 	expect_slots(&v, 20780, 17 * 60 + 31,
 		     "1 08:30, 1 10:00, 1 13:30, 2 08:30, 2 10:00, 2 13:30");
 	/* taken by the doctor, or by the patient anywhere */

@@ -211,6 +211,13 @@ static void test_near(void **state)
 		{ "2周后", "2026-12-07" },        { "2个星期后", "2026-12-07" },
 		{ "3个月后", "2027-02-23" },      { "1年后", "2027-11-23" },
 		{ "3 days ago", "2026-11-20" },   { "3天前", "2026-11-20" },
+		{ "next monday", "2026-11-30" },  { "next wed", "2026-12-02" },
+		{ "Next Sun", "2026-12-06" },     { "this fri", "2026-11-27" },
+		{ "这周五", "2026-11-27" },       { "本周一", "2026-11-23" },
+		{ "这个星期天", "2026-11-29" },   { "三天后", "2026-11-26" },
+		{ "两周后", "2026-12-07" },       { "十天后", "2026-12-03" },
+		{ "十二月三日", "2026-12-03" },   { "十二月二十三号", "2026-12-23" },
+		{ "十一月三十", "2026-11-30" },   { "二十五号", "2026-11-25" },
 		{ "2 weeks ago", "2026-11-09" },  { "1988-3-2", "1988-03-02" },
 		{ "1988年3月2日", "1988-03-02" }, { "20261124", "2026-11-24" },
 	};
@@ -270,7 +277,13 @@ static void test_near_refused(void **state)
 		{ "下周一周一", "is not a date" },
 		{ "周八", "is not a date" },
 		{ "mond", "is not a date" },
-		{ "next monday", "is not a date" },
+		{ "next", "is not a date" },
+		{ "next week", "is not a date" },
+		{ "next 3-2", "is not a date" },
+		{ "next next mon", "is not a date" },
+		{ "这周", "is not a date" },
+		{ "十三月二日", "there is no month 13" },
+		{ "十", "is not a date" },
 		{ "in", "is not a date" },
 		{ "days", "is not a date" },
 		{ "today tomorrow", "is not a date" },
@@ -310,6 +323,11 @@ static void test_minutes(void **state)
 		{ "１５：３０", 15, 30 },  { " 15:30 ", 15, 30 },
 		{ "8点整", 8, 0 },         { "8点钟", 8, 0 },
 		{ "15:30:20", 15, 30 },
+		{ "上午十点", 10, 0 },     { "上午十点半", 10, 30 },
+		{ "下午三点一刻", 15, 15 }, { "下午两点", 14, 0 },
+		{ "十二点", 12, 0 },       { "二十点", 20, 0 },
+		{ "二十三点五十九", 23, 59 }, { "九点零五分", 9, 5 },
+		{ "晚上八点十分", 20, 10 }, { "十点20", 10, 20 },
 	};
 	static const struct refusal wrong[] = {
 		{ "24:00", "no hour 24" },       { "24", "no hour 24" },
@@ -325,6 +343,8 @@ static void test_minutes(void **state)
 		{ "下午", "is not a time" },     { "15 30", "is not a time" },
 		{ "3pm pm", "is not a time" },   { "下午3pm", "is not a time" },
 		{ "15:30:99", "is not a time" }, { "\xff", "is not a time" },
+		{ "十", "is not a time" },       { "十三点十四点", "is not a time" },
+		{ "二十五点", "no hour 25" },    { "九点六十分", "no minute 60" },
 	};
 	minute_t m;
 
@@ -521,7 +541,8 @@ static void test_random_texts(void **state)
 	static const char *const bits[] = { "1",  "23", "1988", "-",    "/",   ".",   " ", "年",
 					    "月", "日", "周",   "一",   "mar", "mon", "+", "w",
 					    "下", "后", "pm",   "点",   ":",   "T",   "Z", "天",
-					    "个", "in", "号",   "\xe5", "0",   "半",  "%", "，" };
+					    "个", "in", "号",   "\xe5", "0",   "半",  "%", "，",
+					    "十", "零", "next", "this" };
 	struct rng rng;
 
 	(void)state;

@@ -131,6 +131,7 @@ struct app {
 	/* Opens the form of that kind again, on top; false when what it is about is gone. */
 	bool (*reopen)(struct app *app, const char *kind, int64_t id);
 	enum theme theme, theme_shown; /* the colours wanted, and those on the terminal */
+	int64_t freed;               /* the visit whose time became free last, 0 */
 	bool no_han;                 /* the terminal cannot show Chinese: names by their reading */
 };
 

@@ -17,6 +17,7 @@ struct pick {
 	char *title;  /* heap */
 	char *prompt; /* shown before the text, heap or NULL */
 	char *typed;  /* the text to begin with, heap or NULL */
+	char *hint;   /* how a text may be written, shown until one is; heap or NULL */
 	struct pick_item *items;
 	size_t n, cap;
 	bool text;    /* free text is an answer too */

@@ -6,6 +6,7 @@
 #define REVISIT_CLINIC_BRIEF_H
 
 #include "revisit/clinic/patients.h"
+#include "revisit/clinic/sooner.h"
 
 enum brief_kind {
 	BRIEF_ALERT,   /* alerts of the patient and the family */
@@ -22,6 +23,7 @@ enum brief_kind {
 	BRIEF_TASK,    /* other to-dos */
 	BRIEF_SPEAK,   /* language, when and how to reach them */
 	BRIEF_MISSING, /* birth date, telephone, consent */
+	BRIEF_SOONER,  /* of a gap: who would come then */
 	BRIEF_KINDS
 };
 
@@ -38,6 +40,9 @@ struct brief {
 /* For a visit of theirs (0: none).  With `readings` names are told by their reading. */
 void brief_make(struct clinic *c, const struct card *card, int64_t visit, bool readings,
 		struct brief *out);
+/* Whom to ring about free time: those who would come sooner and could come then, who asked first
+ * first. */
+void brief_gap(struct clinic *c, const struct sooner_gap *gap, bool readings, struct brief *out);
 void brief_release(struct brief *b);
 
 const char *brief_label(enum brief_kind kind); /* "last", translated */

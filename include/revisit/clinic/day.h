@@ -20,6 +20,7 @@ enum first_kind {
 	FIRST_WAITING,   /* here for WAITS_LONG minutes or more */
 	FIRST_LATE,      /* not come, nothing heard */
 	FIRST_UNCLOSED,  /* a visit of an earlier day that nobody closed */
+	FIRST_GROWN,     /* came of age and is still kept as a child of the family */
 	FIRST_DUE,       /* promises due today, then to-dos */
 };
 
@@ -36,6 +37,7 @@ struct day_gap {
 	minute_t from, to;
 	char *provider; /* heap, NULL: anybody */
 	int sooner;     /* how many would come sooner and could come then */
+	bool long_one;  /* more open time than a gap between visits */
 };
 
 /* How a day went. */
@@ -69,13 +71,12 @@ struct day {
 	struct rows handover;         /* struct handover, for that day */
 	struct day_visits unclosed;   /* earlier days' */
 	struct rows tasks;            /* what `first` points into */
+	struct rows grown;            /* struct patient */
 };
 
 /* `day` may be any; what is to be done and what is next are always of today. */
 bool day_load(struct clinic *c, day_t day, struct day *out, struct err *err);
 void day_release(struct day *d);
-/* The clock went on: who is late by now, who waits long. */
-void day_refresh(struct day *d, const struct clinic *c);
 
 /* Left without a next visit. */
 bool day_left(const struct day_visit *v);
@@ -89,6 +90,12 @@ bool day_unclosed(const struct day *d, const struct day_visit *v);
 /* "here 17 min", "not confirmed": how far a visit is, for people; appended.  Whether it presses. */
 bool day_state(const struct day *d, const struct clinic *c, const struct day_visit *v,
 	       struct str *out);
+
+/* "17 min", "3 h"; appended. */
+void day_wait_words(struct str *out, int minutes);
+
+/* "4 want sooner"; appended. */
+void day_sooner_words(struct str *out, int n);
 
 /* "14 came, 1 no-show, 2 left without a next visit"; appended. */
 void day_sum_words(struct str *out, const struct day_sum *sum);

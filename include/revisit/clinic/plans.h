@@ -96,6 +96,8 @@ struct plan_next {
 /* What is to be booked next of all plans of a patient: what is in progress, then accepted, then
  * offered. */
 bool plan_next(struct clinic *c, int64_t patient, struct plan_next *out, struct err *err);
+/* The same when the plans are at hand. */
+void plan_next_in(struct clinic *c, const struct plans *plans, struct plan_next *out);
 /* The same of one plan; `item` 0: its next part. */
 void plan_next_of(struct clinic *c, const struct plan_view *v, int64_t item,
 		  struct plan_next *out);

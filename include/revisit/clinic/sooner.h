@@ -8,6 +8,10 @@
 bool sooner_set(struct clinic *c, struct sooner *s, const char *field, const char *value,
 		struct err *err);
 
+/* When they can come, in one line: "any", "mon-fri after 17:00", "tue,thu 14-17", "mornings until
+ * 12-3", 周末上午.  Sets weekdays, starts, ends and until; only in memory.  ERR_BAD_VALUE. */
+bool sooner_parse(struct clinic *c, const char *text, struct sooner *s, struct err *err);
+
 /* Enters a wish: for a patient, or for the booked visit they would move (which gives the patient, and
  * kind and minutes unless set).  Who waits for that visit already gets the new wishes instead; s is
  * then that row.  ERR_STEP when the visit is not booked any more. */
@@ -36,7 +40,8 @@ minute_t sooner_fits(struct clinic *c, const struct sooner *s, const struct soon
 bool sooner_for(struct clinic *c, const struct sooner_gap *gap, struct rows *out, struct err *err);
 
 /* They take it: their visit is moved there, or one is booked, when sooner_fits says; one action.  As
- * visit_book, ERR_CONFLICT with what speaks against it unless `accepted`. */
+ * visit_book, ERR_CONFLICT with what speaks against it unless `accepted`; ERR_STEP when they do not
+ * wait any more or it does not fit. */
 bool sooner_take(struct clinic *c, int64_t sooner, const struct sooner_gap *gap, unsigned accepted,
 		 int64_t *visit, struct err *err);
 

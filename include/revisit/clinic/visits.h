@@ -26,24 +26,7 @@ struct completion {
 };
 bool visit_complete(struct clinic *c, int64_t visit, const struct completion *done, struct err *err);
 
-/* Moves a booked visit: the old one becomes rescheduled and is linked with its successor. */
-bool visit_move(struct clinic *c, int64_t visit, day_t day, minute_t minute, const char *provider,
-		int64_t *successor, struct err *err);
-
 /* Someone without a booking is here now: a visit of today, arrived. */
 bool visit_walk_in(struct clinic *c, int64_t patient, int64_t *visit, struct err *err);
-
-/* What speaks against this time: closed, double booked, in the past; appended as one line, nothing
- * when all is well.  `v->row.id` is left out of the comparison. */
-bool visit_warnings(struct clinic *c, const struct visit *v, struct str *out, struct err *err);
-
-/* The next free times for a visit like `v` from `from` on within 60 days: at most `max` into out,
- * returns how many. */
-struct slot {
-	day_t day;
-	minute_t minute;
-};
-int visit_slots(struct clinic *c, const struct visit *v, day_t from, minute_t after,
-		struct slot *out, int max);
 
 #endif

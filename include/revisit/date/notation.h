@@ -13,11 +13,12 @@ bool notation_clean(const char *text, bool lower, char out[NOTATION_MAX]);
 
 /* One letter a token; together the letters are the shape of what was typed ("N-N-N" is NsNsN).
  *
- *   N number   s - / .   M month name   W weekday   X weekday of next week   + plus sign
+ *   N number   s - / .   M month name   W weekday   X weekday of next week   V of this week
+ *   + plus sign   n next, before a weekday   v this
  *   y 年   m 月   d 日 号   U unit of time   A after   B ago   I in   T today and its neighbours */
 struct token {
 	char kind;
-	int value; /* N: the number; M: 1 … 12; W, X: 0 … 6; U: enum unit; T: days from today */
+	int value; /* N: the number; M: 1 … 12; W, X, V: 0 … 6; U: enum unit; T: days from today */
 	int digits; /* N: how many were typed */
 };
 
@@ -44,6 +45,9 @@ int notation_hour(int hour, enum half half);
 
 /* A number of low … high digits at *text, which moves behind it. */
 bool notation_number(const char **text, int low, int high, int *out);
+
+/* A Chinese number up to 99 at *text (三, 十, 十二, 二十三, 零五, 两), which moves behind it. */
+bool notation_han(const char **text, int *out);
 
 /* day_make for numbers that people typed, or the message that says why not. */
 bool day_checked(int y, int m, int d, day_t *out, struct err *err);

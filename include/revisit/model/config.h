@@ -100,6 +100,7 @@ struct config {
 	struct special_day *special; /* in order of the day */
 	size_t n_special;
 	int slot_minutes; /* visits begin at multiples of it */
+	int adult_from;   /* years of age: no guardian is needed from then on */
 	struct recall_def *recalls;
 	size_t n_recalls;
 	struct followup_def *followups;

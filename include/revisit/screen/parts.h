@@ -48,27 +48,18 @@ const char *next_step_label(const struct card *card, day_t today);
 
 /* --- to-dos --- */
 
-struct todo {
-	struct task task;
-	struct patient patient; /* row.id 0: of the clinic, or not fetched */
-	bool fetched;
-};
-
-struct todos {
-	struct todo *v;
-	size_t n;
-	size_t all; /* of which the first n are here */
-};
-
-/* The open to-dos due up to and including `until` (DAY_NONE: all), soonest first, at most `most`;
- * what was there before is released. */
-bool todos_load(struct todos *t, struct app *app, day_t until, size_t most, struct err *err);
-/* Whom they are for, of those that will be shown. */
-void todos_fetch(struct todos *t, struct app *app, size_t from, size_t n);
-void todos_release(struct todos *t);
-/* One to-do on one line: "! 张伟: call back   Nov 23 15:00 mei". */
-void todo_draw(const struct app *app, const struct todo *d, struct canvas *c, struct rect line,
-	       enum style style);
+/* "promise: call: send quote, Fri 27 Nov 14:00-16:00, every week, for Dr Lin"; appended. */
+void task_text(struct str *out, const struct app *app, const struct task *t);
+/* Done, not needed (of a series it asks whether only this one), open again; says so. */
+void todo_close(struct app *app, const struct task *t, enum task_state to);
+/* Until when it is put off; a promise also why. */
+void ask_snooze(struct app *app, int64_t task);
+void task_form_edit(struct app *app, int64_t task);
+void task_history_show(struct app *app, int64_t task);
+/* All open ones of somebody become somebody else's, after asking with their number. */
+void ask_reassign(struct app *app);
+/* A complaint of this patient, 0: of nobody known. */
+void ask_complaint(struct app *app, int64_t patient);
 
 /* On a list without a Find line of its own: what is typed goes to Patients.  False for a key that
  * is no text. */
@@ -107,7 +98,11 @@ void ask_refile(struct app *app, const struct card *card, const struct timeline_
 
 void ask_tag(struct app *app, int64_t patient);
 void ask_task(struct app *app, int64_t patient);
+/* Of the open ones of a card: which one is done, put off, changed, told of. */
 void ask_task_done(struct app *app, const struct card *card);
+void ask_task_snooze(struct app *app, const struct card *card);
+void ask_task_edit(struct app *app, const struct card *card);
+void ask_task_history(struct app *app, const struct card *card);
 void ask_note(struct app *app, int64_t patient);
 void ask_alert(struct app *app, const struct card *card);
 void ask_off(struct app *app, int64_t visit); /* no-show or cancelled, and why */
@@ -130,6 +125,20 @@ void ask_huddle(struct app *app, day_t day); /* where the day goes as a page */
 void show_plans(struct app *app, int64_t patient);
 void plan_form_new(struct app *app, int64_t patient);
 void plan_form_edit(struct app *app, int64_t plan);
+
+/* --- families --- */
+
+void show_family(struct app *app, int64_t patient);
+/* Of age: no longer kept as a child. */
+void make_adult(struct app *app, int64_t patient);
+/* Role, guardian and who pays. */
+void family_form_edit(struct app *app, int64_t patient);
+/* Finds somebody who belongs to the family of `patient`, and asks as what. */
+void ask_family_join(struct app *app, int64_t patient);
+/* An alert for the whole family, or taking one away. */
+void ask_family_alert(struct app *app, int64_t patient);
+/* Offers times next to each other for a visit of each. */
+void ask_family_book(struct app *app, const int64_t *patients, size_t n);
 
 /* --- undo --- */
 
@@ -163,6 +172,9 @@ void visit_form_book_at(struct app *app, int64_t patient, const struct book_plac
 void visit_form_book_new(struct app *app, const char *typed, const struct book_place *place);
 /* Asks whom, then books them there: a patient, or somebody without a chart. */
 void book_here(struct app *app, const struct book_place *place);
+/* A visit no longer takes its time: adds to the message who would come sooner, and how to offer it
+ * to them. */
+void gap_offered(struct app *app, int64_t visit);
 /* They are late: by how many minutes. */
 void ask_late(struct app *app, int64_t visit);
 void visit_form_complete(struct app *app, const struct card *card, int64_t visit);
@@ -173,9 +185,11 @@ bool form_reopen(struct app *app, const char *kind, int64_t id);
 
 extern const struct screen choose_patient_screen, compare_screen, duplicates_screen;
 extern const struct screen plans_screen, plan_list_screen;
+extern const struct screen family_screen; /* argument: a patient */
 extern const struct screen confirm_screen; /* argument: the day */
 extern const struct screen patients_screen, card_screen, today_screen, todos_screen,
 	history_screen;
+extern const struct screen sooner_screen;
 extern const struct screen recalls_screen; /* any argument: those who did not come */
 extern const struct screen book_screen; /* opened with a struct book_place, or NULL */
 

@@ -19,6 +19,9 @@ struct booked_row {
 bool store_booked(struct store *s, day_t first, day_t last, day_t today,
 		  void (*row)(const struct booked_row *r, void *arg), void *arg, struct err *err);
 
+/* The first day from `day` on that has a booking, DAY_NONE. */
+day_t store_next_booked(struct store *s, day_t day);
+
 /* Records of hours, appended to an initialised `out` of the right type, in order of id. */
 bool store_all(struct store *s, struct rows *out, struct err *err);
 /* Days that differ, as far as they reach into first … last. */

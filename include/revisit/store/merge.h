@@ -37,7 +37,7 @@ bool store_pointing(struct store *s, int64_t patient, struct rows *out, struct e
 /* The calls that rang this number. */
 bool store_attempts_on(struct store *s, int64_t contact, struct rows *out, struct err *err);
 
-/* The to-dos that follow a visit up, or the wishes to come instead of it. */
+/* The wishes to come instead of a visit. */
 bool store_about_visit(struct store *s, int64_t visit, struct rows *out, struct err *err);
 /* Parts of this patient's plans that are on another chart. */
 bool store_stray_items(struct store *s, int64_t patient, struct rows *out, struct err *err);

@@ -23,6 +23,10 @@ bool store_visit_tasks(struct store *s, int64_t visit, struct rows *out, struct 
 /* The one that repeats this one, 0. */
 int64_t store_task_after(struct store *s, int64_t task);
 
+/* Who has open ones, and how many, the most first; nobody's are not told. */
+bool store_task_assignees(struct store *s, void (*one)(const char *assignee, int64_t n, void *arg),
+			  void *arg, struct err *err);
+
 /* Nothing but id, chart_no, name and reading, for long lists; false when there is none. */
 bool store_patient_name(struct store *s, int64_t patient, struct patient *out);
 

@@ -1,0 +1,316 @@
+/* Lists of to-dos, and the history of one. */
+#include "revisit/base/i18n.h"
+#include "revisit/cli/fields.h"
+#include "revisit/clinic/patients.h"
+
+#include "task_rows.h"
+
+#define ROW(key, label) { key, label, 0 }
+#define FILE_ONLY(key, label) { key, label, COLUMN_FILE }
+
+const struct column task_id_columns[TASK_COLUMNS] = {
+	ROW("id", N_("No.")),
+	FILE_ONLY("chart_no", N_("Patient")),
+	FILE_ONLY("name", N_("Name")),
+	FILE_ONLY("what", N_("What")),
+	FILE_ONLY("due", N_("Due")),
+	FILE_ONLY("until", N_("Until")),
+	FILE_ONLY("late", N_("Late")),
+	FILE_ONLY("kind", N_("Kind")),
+	FILE_ONLY("to", N_("Who")),
+	FILE_ONLY("priority", N_("Priority")),
+	FILE_ONLY("promise", N_("Promise")),
+	FILE_ONLY("repeat", N_("Repeat")),
+	FILE_ONLY("snoozed", N_("Put off")),
+	FILE_ONLY("snooze_reason", N_("Put off because")),
+	FILE_ONLY("state", N_("State")),
+};
+
+const struct column task_list_columns[TASK_COLUMNS] = {
+	ROW("id", N_("No.")),
+	ROW("chart_no", N_("Patient")),
+	ROW("name", N_("Name")),
+	ROW("what", N_("What")),
+	ROW("due", N_("Due")),
+	FILE_ONLY("until", N_("Until")),
+	FILE_ONLY("late", N_("Late")),
+	ROW("kind", N_("Kind")),
+	ROW("to", N_("Who")),
+	FILE_ONLY("priority", N_("Priority")),
+	FILE_ONLY("promise", N_("Promise")),
+	FILE_ONLY("repeat", N_("Repeat")),
+	FILE_ONLY("snoozed", N_("Put off")),
+	FILE_ONLY("snooze_reason", N_("Put off because")),
+	FILE_ONLY("state", N_("State")),
+};
+
+/* "! send quote": promised, urgent or a complaint. */
+static void what_cells(struct sheet *s, const struct task *t)
+{
+	bool pressing = t->promise || t->priority == PRIORITY_HIGH || task_is_complaint(t);
+	char *shown = mem_printf("%s%s%s%s", pressing ? "! " : "", t->promise ? _("promise:") : "",
+				 t->promise ? " " : "", t->what);
+
+	sheet_text(s, t->what);
+	sheet_shown(s, shown);
+	free(shown);
+}
+
+static void due_cells(struct sheet *s, const struct cli *c, const struct task *t)
+{
+	struct str text;
+	struct str shown;
+	day_t today = clinic_today(&c->clinic);
+	minute_t now = clock_minute(&c->clinic.clock);
+
+	str_init(&text);
+	str_init(&shown);
+	datetime_iso(&text, t->due_day, t->due_minute);
+	if (t->state == TASK_OPEN)
+		task_when(&shown, t, today, now);
+	else
+		str_add(&shown, _(task_state_choices[t->state].label));
+	sheet_text(s, text.p);
+	sheet_shown(s, shown.p);
+	str_clear(&text);
+	minute_iso(&text, t->until_minute);
+	sheet_text(s, text.p);
+	sheet_bool(s, t->state == TASK_OPEN && task_time(t, today, now) == TASK_LATE);
+	str_release(&text);
+	str_release(&shown);
+}
+
+void task_row(struct sheet *s, struct cli *c, const struct task *t)
+{
+	struct patient p;
+	struct str who;
+
+	record_init(&record_patient, &p);
+	str_init(&who);
+	if (t->patient)
+		store_patient_name(&c->clinic.store, t->patient, &p);
+	assignee_show(&who, c->clinic.config, t->assignee);
+	char *id = id_text(&record_task, t->row.id);
+	sheet_text(s, id);
+	sheet_text(s, p.chart_no);
+	sheet_text(s, p.name);
+	what_cells(s, t);
+	due_cells(s, c, t);
+	sheet_text(s, t->kind);
+	if (t->kind)
+		sheet_shown(s, config_label(c->clinic.config, "task_kind", t->kind));
+	sheet_text(s, t->assignee);
+	sheet_shown(s, who.p);
+	sheet_text(s, priority_choices[t->priority].key);
+	sheet_bool(s, t->promise != 0);
+	sheet_text(s, t->repeat);
+	sheet_number(s, t->snoozed);
+	sheet_text(s, t->snooze_reason);
+	sheet_text(s, task_state_choices[t->state].key);
+	sheet_row(s);
+	free(id);
+	str_release(&who);
+	record_release(&record_patient, &p);
+}
+
+static void say_rows(struct cli *c, const struct rows *tasks, int64_t most)
+{
+	struct sheet s;
+
+	sheet_begin(&s, task_list_columns, TASK_COLUMNS, c->format, &c->out);
+	for (size_t i = 0; i < tasks->n && (int64_t)i < most; i++)
+		task_row(&s, c, rows_at(tasks, i));
+	sheet_end(&s);
+}
+
+/* --- of one patient --- */
+
+static bool of_patient(struct cli *c, int64_t most, struct err *err)
+{
+	struct rows tasks;
+	int64_t patient;
+	bool closed = args_has(&c->args, "done");
+
+	if (!patient_by_chart(&c->clinic, word(c, 0), &patient, err))
+		return false;
+	rows_init(&tasks, &record_task);
+	bool ok = store_tasks(&c->clinic.store, patient, &tasks, err);
+	for (size_t i = tasks.n; i-- > 0;)
+		if ((((const struct task *)rows_at(&tasks, i))->state != TASK_OPEN) != closed)
+			rows_remove(&tasks, i);
+	if (!closed)
+		tasks_sort(&tasks, clinic_today(&c->clinic), clock_minute(&c->clinic.clock));
+	if (ok)
+		say_rows(c, &tasks, most);
+	rows_release(&tasks);
+	return ok;
+}
+
+/* --- of everybody --- */
+
+static bool read_view(struct cli *c, struct task_view *v, struct err *err)
+{
+	const char *role = args_value(&c->args, "role");
+	const char *to = args_value(&c->args, "to");
+	const char *until = args_value(&c->args, "until");
+	const char *key;
+	char shown[48];
+
+	v->until = DAY_NONE;
+	if (until && !day_parse_near(until, clinic_today(&c->clinic), &v->until, err))
+		return false;
+	if (args_has(&c->args, "mine"))
+		v->mine = c->clinic.staff;
+	v->closed = args_has(&c->args, "done");
+	if (role) {
+		key = assignee_key(c->clinic.config, role);
+		if (!assignee_is_role(c->clinic.config, key))
+			return err_set(err, ERR_USAGE, _("'%s' is no role of clinic.yaml"),
+				       str_excerpt(shown, sizeof(shown), role));
+		v->of = key;
+	}
+	if (to) {
+		key = assignee_key(c->clinic.config, to);
+		v->of = key ? key : to;
+	}
+	return true;
+}
+
+static bool list(struct cli *c, int64_t most, struct err *err)
+{
+	const char *kind = args_value(&c->args, "kind");
+	struct task_view view = { .most = most };
+	struct rows tasks;
+	char *key = kind ? clinic_term_key(&c->clinic, "task_kind", kind) : NULL;
+
+	view.kind = key;
+	rows_init(&tasks, &record_task);
+	bool ok = read_view(c, &view, err) && tasks_list(&c->clinic, &view, &tasks, NULL, err);
+	if (ok)
+		say_rows(c, &tasks, most);
+	rows_release(&tasks);
+	free(key);
+	return ok;
+}
+
+/* --- what became of one --- */
+
+static const struct column event_columns[] = {
+	{ "at", N_("When"), 0 },  { "by", N_("By"), 0 },
+	{ "event", N_("Event"), COLUMN_FILE }, { "what", N_("What"), 0 },
+	{ "undone", N_("Undone"), COLUMN_FILE },
+};
+
+struct telling {
+	struct cli *c;
+	struct sheet s;
+};
+
+static void event_row(const struct task_event *e, void *arg)
+{
+	struct telling *t = arg;
+	struct str iso;
+	struct str shown;
+	day_t day;
+	minute_t minute;
+
+	str_init(&iso);
+	str_init(&shown);
+	instant_iso(&iso, e->at);
+	instant_split(e->at, &day, &minute);
+	day_show(&shown, day, clinic_today(&t->c->clinic));
+	str_addc(&shown, ' ');
+	minute_iso(&shown, minute);
+	sheet_text(&t->s, iso.p);
+	sheet_shown(&t->s, shown.p);
+	sheet_text(&t->s, e->staff);
+	sheet_text(&t->s, e->key);
+	sheet_text(&t->s, e->what);
+	str_clear(&shown);
+	str_addf(&shown, "%s%s", e->what, e->undone ? _(" (undone)") : "");
+	sheet_shown(&t->s, shown.p);
+	sheet_bool(&t->s, e->undone);
+	sheet_row(&t->s);
+	str_release(&iso);
+	str_release(&shown);
+}
+
+static bool history(struct cli *c, int64_t task, struct err *err)
+{
+	struct telling t = { .c = c };
+
+	sheet_begin(&t.s, event_columns, ARRAY_SIZE(event_columns), c->format, &c->out);
+	bool ok = task_history(&c->clinic, task, event_row, &t, err);
+	sheet_end(&t.s);
+	return ok;
+}
+
+/* --- all of somebody's --- */
+
+static const struct column given_columns[] = {
+	{ "from", N_("From"), COLUMN_FILE },
+	{ "to", N_("To"), COLUMN_FILE },
+	{ "tasks", N_("To-dos"), 0 },
+};
+
+static bool reassign(struct cli *c, struct err *err)
+{
+	const char *from = args_value(&c->args, "reassign");
+	const char *to = word(c, 0);
+	struct sheet s;
+	int64_t n;
+	char shown[48];
+
+	if (!to)
+		return err_set(err, ERR_USAGE, _("--reassign FROM needs WHO does it from now on"));
+	const char *known = assignee_key(c->clinic.config, from);
+	from = known ? known : from;
+	known = assignee_key(c->clinic.config, to);
+	if (!known && strcmp(to, "anyone") == 0)
+		known = "";
+	if (!known && !config_term(c->clinic.config, "staff", to) && strchr(to, ' '))
+		return err_set(err, ERR_USAGE, _("'%s' is nobody's name here"),
+			       str_excerpt(shown, sizeof(shown), to));
+	to = known ? known : to;
+	if (!tasks_reassign(&c->clinic, from, to, args_has(&c->args, "dry-run"), &n, err))
+		return false;
+	one_row(&s, c, given_columns, ARRAY_SIZE(given_columns));
+	sheet_text(&s, from);
+	sheet_text(&s, to);
+	sheet_number(&s, n);
+	sheet_row(&s);
+	sheet_end(&s);
+	return true;
+}
+
+enum { LIST_MOST = 200, LIST_LIMIT = 1000000 };
+
+bool tasks(struct cli *c, struct err *err)
+{
+	int64_t most;
+	const char *which = word(c, 0);
+
+	if (args_has(&c->args, "reassign"))
+		return reassign(c, err);
+	if (!args_number(&c->args, "limit", 1, LIST_LIMIT,
+			 c->format == FORMAT_TABLE ? LIST_MOST : LIST_LIMIT, &most, err))
+		return false;
+	if (!which)
+		return list(c, most, err);
+	int64_t task = which[0] == 't' || which[0] == 'T' ? record_parse_id(&record_task, which) : 0;
+	return task > 0 ? history(c, task, err) : of_patient(c, most, err);
+}
+
+const struct option tasks_options[] = {
+	{ .name = "mine", .help = N_("Only mine: for me, for my role, for nobody") },
+	{ .name = "all", .help = N_("Everyone's, as without --mine") },
+	{ .name = "role", .value = "R", .help = N_("Only those of a role: desk, manager") },
+	{ .name = "to", .value = "WHO", .help = N_("Only those of one person") },
+	{ .name = "kind", .value = "K", .help = N_("Only one kind: call, complaint") },
+	{ .name = "until", .value = "DAY", .help = N_("Only what is due by that day") },
+	{ .name = "done", .help = N_("What is done or not needed, the last first") },
+	{ .name = "limit", .letter = 'n', .value = "N", .help = N_("Show at most N") },
+	{ .name = "reassign", .value = "FROM", .help = N_("Give all open ones of FROM to WHO") },
+	{ .name = "dry-run", .help = N_("With --reassign: only count them") },
+	{ 0 },
+};

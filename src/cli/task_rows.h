@@ -1,0 +1,18 @@
+/* To-dos as rows of a sheet (task.c, task_list.c). */
+#ifndef REVISIT_CLI_TASK_ROWS_H
+#define REVISIT_CLI_TASK_ROWS_H
+
+#include "revisit/cli/command.h"
+#include "revisit/cli/sheet.h"
+#include "revisit/clinic/tasks.h"
+
+enum { TASK_COLUMNS = 15 };
+/* The same columns; a table shows of the first only the number. */
+extern const struct column task_id_columns[TASK_COLUMNS], task_list_columns[TASK_COLUMNS];
+
+void task_row(struct sheet *s, struct cli *c, const struct task *t);
+
+extern const struct option tasks_options[];
+bool tasks(struct cli *c, struct err *err);
+
+#endif

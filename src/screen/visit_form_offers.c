@@ -1,0 +1,127 @@
+/* The times that the form of a visit offers, and what is taken of them. */
+#include "visit_form.h"
+
+enum { OFFERS_A_DAY = 3, OFFER_DAYS = 90 };
+
+void visiting_forget_offers(struct visiting *v)
+{
+	for (int i = 0; i < v->n_offers; i++)
+		free(v->offers[i].provider);
+	v->n_offers = 0;
+}
+
+void visit_at_text(struct str *out, day_t day, minute_t minute)
+{
+	day_iso(out, day);
+	if (day != DAY_NONE && minute != MINUTE_NONE) {
+		str_addc(out, ' ');
+		minute_iso(out, minute);
+	}
+}
+
+/* How long it takes, of what is typed so far. */
+int visiting_minutes(struct app *app, const struct visiting *v)
+{
+	const char *typed = form_value(app, "minutes");
+	char *kind = clinic_term_key(app->clinic, "visit_kind",
+				     typed ? form_value(app, "kind") : str_or_empty(v->visit.kind));
+	const char *who = typed ? form_value(app, "provider") : v->visit.provider;
+	char *provider = clinic_term_key(app->clinic, "provider", str_or_empty(who));
+	int minutes = (int)strtol(typed ? typed : "0", NULL, 10);
+
+	if (minutes <= 0 && !typed)
+		minutes = (int)v->visit.minutes;
+	if (minutes <= 0)
+		minutes = book_minutes(app->clinic, kind, provider);
+	free(kind);
+	free(provider);
+	return minutes > 24 * 60 ? 24 * 60 : minutes;
+}
+
+/* What is wished so far, of what stands in the form. */
+static void read_wish(struct app *app, const struct visiting *v, struct slot_wish *wish,
+		      char **kind, char **provider, char **chair)
+{
+	bool typed = form_value(app, "at") != NULL;
+	const char *in_kind = typed ? form_value(app, "kind") : v->visit.kind;
+	const char *in_provider = typed ? form_value(app, "provider") : v->visit.provider;
+	const char *in_chair = typed ? form_value(app, "chair") : v->visit.chair;
+	day_t today = clinic_today(app->clinic);
+
+	*kind = str_is_empty(in_kind) ? mem_strdup(v->visit.kind)
+				      : clinic_term_key(app->clinic, "visit_kind", in_kind);
+	*provider = str_is_empty(in_provider)
+			    ? NULL
+			    : clinic_term_key(app->clinic, "provider", in_provider);
+	*chair = v->job == MOVE || str_is_empty(in_chair) ? NULL : mem_strdup(in_chair);
+	*wish = (struct slot_wish){ .patient = v->visit.patient,
+				    .visit = v->visit.row.id,
+				    .kind = *kind,
+				    .provider = *provider,
+				    .chair = *chair,
+				    .minutes = visiting_minutes(app, v),
+				    .per_day = OFFERS_A_DAY };
+	/* From tomorrow on: today's gaps are taken by the phone and the door. */
+	wish->first = v->offer_from > today + 1 ? v->offer_from : today + 1;
+	wish->last = wish->first + OFFER_DAYS;
+	if (v->offer_day < today)
+		return;
+	wish->first = wish->last = v->offer_day;
+	wish->not_before = v->offer_day == today ? clock_minute(&app->clinic->clock) : 0;
+	wish->per_day = OFFERS;
+}
+
+void visiting_offer(struct app *app, struct visiting *v, struct strlist *keys,
+		    struct strlist *labels)
+{
+	struct free_slot slots[OFFERS];
+	struct slot_wish wish;
+	char *kind;
+	char *provider;
+	char *chair;
+
+	read_wish(app, v, &wish, &kind, &provider, &chair);
+	struct book *b = book_open(app->clinic, wish.first, wish.last, NULL);
+	int n = b ? book_slots(b, &wish, slots, OFFERS) : 0;
+	visiting_forget_offers(v);
+	for (int i = 0; i < n; i++) {
+		struct str s;
+		str_init(&s);
+		visit_at_text(&s, slots[i].day, slots[i].minute);
+		strlist_add(keys, s.p);
+		str_clear(&s);
+		day_show(&s, slots[i].day, clinic_today(app->clinic));
+		str_addc(&s, ' ');
+		minute_iso(&s, slots[i].minute);
+		if (!provider && slots[i].provider)
+			str_addf(&s, " %s",
+				 config_label(app->clinic->config, "provider", slots[i].provider));
+		strlist_add(labels, s.p);
+		str_release(&s);
+		v->offers[v->n_offers++] =
+			(struct offer){ .day = slots[i].day,
+					.minute = slots[i].minute,
+					.provider = mem_strdup(slots[i].provider) };
+	}
+	book_free(b);
+	free(kind);
+	free(provider);
+	free(chair);
+}
+
+bool visit_is_offer(const struct offer *o, const struct visit *v)
+{
+	return o->day == v->day && o->minute == v->minute;
+}
+
+/* A time that was offered is with whom it was offered, unless somebody else was chosen. */
+void visiting_take_offer(const struct visiting *v, struct visit *out)
+{
+	const struct offer *o = visit_is_offer(&v->asked, out) ? &v->asked : NULL;
+
+	for (int i = 0; !o && i < v->n_offers; i++)
+		if (visit_is_offer(&v->offers[i], out))
+			o = &v->offers[i];
+	if (o && !out->provider)
+		str_replace(&out->provider, o->provider);
+}
