@@ -215,10 +215,11 @@ static void add_lengths(struct app *app, struct hours_state *s)
 		const struct visit_length *l = rows_at(&rows, i);
 		struct str text;
 		str_init(&text);
-		str_addf(&text, _("%d min"), (int)l->minutes);
 		if (l->provider)
-			str_addf(&text, _(" with %s"),
+			str_addf(&text, _("%d min with %s"), (int)l->minutes,
 				 config_label(app->clinic->config, "provider", l->provider));
+		else
+			str_addf(&text, _("%d min"), (int)l->minutes);
 		struct line *line = add(s, LENGTH, l->kind,
 					config_label(app->clinic->config, "visit_kind", l->kind), text.p);
 		line->id = l->row.id;
