@@ -356,7 +356,6 @@ static enum work work(struct app *app, void *state)
 {
 	struct hours_state *s = state;
 	struct finding f = { .app = app, .s = s };
-	size_t before = s->n_conflicts;
 
 	if (s->looked == DAY_NONE)
 		return WORK_NONE;
@@ -364,7 +363,7 @@ static enum work work(struct app *app, void *state)
 		s->looked = DAY_NONE;
 	if (s->looked != DAY_NONE)
 		return WORK_MORE;
-	if (s->n_conflicts > before || s->n_conflicts > 0)
+	if (s->n_conflicts > 0)
 		build(app, s);
 	return WORK_SHOW;
 }
@@ -376,6 +375,9 @@ static void prepare(struct app *app, void *state, int rows, int cols)
 	(void)cols;
 	list_resize(&s->list, (int)s->n, app_list_rows(app, rows));
 	list_select(&s->list, s->list.selected);
+	/* The first heading is seen with the first row. */
+	if (s->list.top == 1 && s->list.selected < s->list.height)
+		s->list.top = 0;
 }
 
 static void draw_line(const struct app *app, const struct hours_state *s, int row, struct canvas *c,

@@ -160,7 +160,7 @@ static void say_saved(struct app *app, const struct editing *e)
 	str_addf(&when, "%s %s ", day_off_who(app->clinic, d), _(works_choices[d->works].label));
 	day_off_when(app->clinic, d, &when);
 	if (c.n > 0)
-		str_addf(&when, ngettext("; %d booking does not fit any more", "; %d bookings do not fit any more",
+		str_addf(&when, ngettext("; %d booking is in the way", "; %d bookings are in the way",
 					 (unsigned long)c.n),
 			 c.n);
 	app_did(app, "%s", when.p);
