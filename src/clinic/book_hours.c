@@ -1,6 +1,8 @@
 /* Who works when. */
 #include "book_parts.h"
 
+enum { KEPT_MOST = 40000 }; /* sets of minutes: 7 MB */
+
 bool sites_agree(const char *a, const char *b)
 {
 	return !a || !b || strcmp(a, b) == 0;
@@ -135,19 +137,12 @@ struct minutes provider_minutes(const struct book *b, day_t day, const char *pro
 	return m;
 }
 
-static size_t place_of(const struct keys *keys, const char *key)
-{
-	size_t i = 0;
-
-	while (i < keys->n && keys->v[i] != key)
-		i++;
-	return i;
-}
-
 void take_times(struct book *b)
 {
 	size_t days = (size_t)(b->last - b->first) + 1;
 
+	if (days * (b->providers.n + b->chairs.n) > KEPT_MOST)
+		return;
 	b->taken_of = mem_array(days * b->providers.n, sizeof(*b->taken_of));
 	b->taken_in = mem_array(days * b->chairs.n, sizeof(*b->taken_in));
 	for (size_t i = 0; i < b->n; i++) {
@@ -156,10 +151,10 @@ void take_times(struct book *b)
 		minute_t to = v->minute + v->minutes;
 		if (v->provider)
 			minutes_add(&b->taken_of[day * b->providers.n +
-						 place_of(&b->providers, v->provider)],
+						 key_place(&b->providers, v->provider)],
 				    v->minute, to);
 		if (v->chair)
-			minutes_add(&b->taken_in[day * b->chairs.n + place_of(&b->chairs, v->chair)],
+			minutes_add(&b->taken_in[day * b->chairs.n + key_place(&b->chairs, v->chair)],
 				    v->minute, to);
 	}
 }
@@ -193,22 +188,22 @@ static bool is_there(const struct book *b, day_t day, int64_t visit)
 
 struct minutes taken_of_provider(const struct book *b, day_t day, const char *provider, int64_t but)
 {
-	size_t i = place_of(&b->providers, provider);
+	size_t i = key_place(&b->providers, provider);
 
 	if (!within(b, day) || i == b->providers.n)
 		return (struct minutes){ { 0 } };
-	if (is_there(b, day, but))
+	if (!b->taken_of || is_there(b, day, but))
 		return taken_but(b, day, provider, NULL, 0, but);
 	return b->taken_of[(size_t)(day - b->first) * b->providers.n + i];
 }
 
 struct minutes taken_in_chair(const struct book *b, day_t day, const char *chair, int64_t but)
 {
-	size_t i = place_of(&b->chairs, chair);
+	size_t i = key_place(&b->chairs, chair);
 
 	if (!within(b, day) || i == b->chairs.n)
 		return (struct minutes){ { 0 } };
-	if (is_there(b, day, but))
+	if (!b->taken_in || is_there(b, day, but))
 		return taken_but(b, day, NULL, chair, 0, but);
 	return b->taken_in[(size_t)(day - b->first) * b->chairs.n + i];
 }

@@ -69,7 +69,7 @@ static bool today_open(struct demo *d)
 		const struct other_hours later = { NULL, d->today, d->today, WORKS_ON, 810, 1080, NULL };
 		ok = other_write(d, &morning) && other_write(d, &later);
 	}
-	for (int p = 0; ok && p < d->teams * POSTS; p++) {
+	for (int p = 0; ok && p < POSTS; p++) {
 		char *key = provider_key(p);
 		const struct other_hours on = {
 			key, d->today, d->today, WORKS_ON, MINUTE_NONE, MINUTE_NONE, "顶班"
@@ -121,7 +121,8 @@ bool hours_write(struct demo *d)
 	};
 	bool ok = true;
 
-	for (int p = 0; ok && p < d->teams * POSTS; p++)
+	/* Of the first team: the others of a very large demo are in nobody's way. */
+	for (int p = 0; ok && p < POSTS; p++)
 		ok = week_write(d, p);
 	ok = ok && today_open(d);
 	for (size_t i = 0; ok && i < ARRAY_SIZE(others); i++)

@@ -10,6 +10,8 @@
 
 #include "hours_parts.h"
 
+enum { LISTED = 300 }; /* nobody moves more in one go */
+
 enum what { HEADING, CONFLICT, WEEK, DAY, CHAIR, LENGTH };
 
 struct line {
@@ -338,6 +340,8 @@ static bool found(const struct conflict *k, void *arg)
 
 	if (!(k->why & (AGAINST_CLOSED | AGAINST_OFF | AGAINST_CHAIR)))
 		return true;
+	if (s->n_conflicts == LISTED)
+		return false;
 	str_init(&text);
 	day_show(&text, k->b.day, clinic_today(f->app->clinic));
 	str_addc(&text, ' ');
