@@ -1,15 +1,15 @@
 /* Free times of three months and ten providers, 300 visits a day booked, against asking the database
  * for one time after the other.
- * usage: book CLINIC TODAY SECTION ROUNDS
+ * usage: book CLINIC TODAY ROUNDS
  *
  * The visits, and weeks of ten doctors, are entered in a transaction that is rolled back: the clinic
  * is left as it was. */
 #include "measure.h"
 
 #include "revisit/care/slots.h"
-#include "revisit/clinic/book.h"
+#include "revisit/clinic/hours.h"
 
-enum { DOCTORS = 10, A_DAY = 300, AHEAD = 92, STEP = 10, LENGTH = 30, MOST = 60000 };
+enum { DOCTORS = 10, A_DAY = 300, AHEAD = 92, STEP = 5, LENGTH = 30, MOST = 60000 };
 
 static struct err err;
 
@@ -41,7 +41,7 @@ static void fill(struct clinic *c, day_t today)
 		"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < %d) "
 		"INSERT INTO visit (patient, day, minute, minutes, kind, provider, chair, status) "
 		"SELECT 1 + i * 7919 %% (SELECT max(id) FROM patient), %d + i / %d, "
-		"480 + i %% %d / %d * 20, 15 + i %% 2 * 5, 'exam', 'doctor-' || i %% %d, 'c' || i %% %d, "
+		"480 + i %% %d / %d * 20, 15 + i %% 2 * 5, 'exam', 'doctor-' || (i %% %d), 'c' || (i %% %d), "
 		"iif(i %% 3, 'planned', 'confirmed') FROM n",
 		today, A_DAY * AHEAD, today + 1, A_DAY, A_DAY, DOCTORS, DOCTORS, DOCTORS);
 	run(c, sql);
@@ -64,7 +64,7 @@ static int everybody(const struct book *b, day_t today, struct free_slot *out)
 	return n;
 }
 
-static void ours(struct clinic *c, day_t today, int rounds, const char *section)
+static void free_times(struct clinic *c, day_t today, int rounds)
 {
 	struct samples reading = { 0 };
 	struct samples first = { 0 };
@@ -90,14 +90,57 @@ static void ours(struct clinic *c, day_t today, int rounds, const char *section)
 		book_free(b);
 	}
 	char *found = mem_printf("%d free times", n);
-	fact(section, "read three months", &reading, NULL);
-	fact(section, "read, all free times of ten", &all, found);
-	fact(section, "nine to offer, from a read book", &first, NULL);
+	fact("book", "three months read", &reading, NULL);
+	fact("book", "all free times of ten, read and found", &all, found);
+	fact("book", "nine of them to offer, once it is read", &first, NULL);
 	free(found);
 	free(out);
 	samples_release(&reading);
 	samples_release(&first);
 	samples_release(&all);
+}
+
+static void one_booking(struct clinic *c, day_t today, int rounds)
+{
+	struct samples looking = { 0 };
+	struct visit v;
+
+	record_init(&record_visit, &v);
+	v.patient = 1;
+	v.minutes = LENGTH;
+	str_replace(&v.provider, "doctor-3");
+	for (int i = 0; i < rounds; i++) {
+		v.day = today + 1 + i % AHEAD;
+		v.minute = 480 + i % 100 * STEP;
+		double begin = now_ms();
+		visit_against(c, &v, NULL, &err);
+		sample_add(&looking, now_ms() - begin);
+	}
+	fact("book", "what speaks against one booking", &looking, NULL);
+	record_release(&record_visit, &v);
+	samples_release(&looking);
+}
+
+static bool none(const struct conflict *k, void *arg)
+{
+	(void)k;
+	(void)arg;
+	return true;
+}
+
+/* A step of what the screen of hours does while nobody presses a key. */
+static void a_week_looked_at(struct clinic *c, day_t today, int rounds)
+{
+	struct samples looking = { 0 };
+
+	for (int i = 0; i < rounds; i++) {
+		day_t day = today + 1;
+		double begin = now_ms();
+		must(conflicts(c, &day, DAY_MAX, none, NULL, &err));
+		sample_add(&looking, now_ms() - begin);
+	}
+	fact("book", "a step: which of a week's do not fit", &looking, NULL);
+	samples_release(&looking);
 }
 
 /* What a program does that keeps no book: is this time free, and this. */
@@ -132,19 +175,22 @@ int main(int argc, char **argv)
 	struct clinic c;
 	struct samples peer = { 0 };
 
-	if (argc != 5)
-		bench_fail("usage: book CLINIC TODAY SECTION ROUNDS");
+	if (argc != 4)
+		bench_fail("usage: book CLINIC TODAY ROUNDS");
 	const struct clinic_options options = { .folder = argv[1], .today = argv[2], .seed = 1 };
 	must(clinic_open(&c, &options, &err));
 	day_t today = clinic_today(&c);
+	int rounds = (int)strtol(argv[3], NULL, 10);
 	run(&c, "BEGIN");
 	fill(&c, today);
-	ours(&c, today, (int)strtol(argv[4], NULL, 10), argv[3]);
+	free_times(&c, today, rounds);
+	one_booking(&c, today, rounds);
+	a_week_looked_at(&c, today, rounds);
 	double begin = now_ms();
 	int n = naive(&c, today);
 	sample_add(&peer, now_ms() - begin);
-	char *found = mem_printf("%d of the same grid", n);
-	fact(argv[3], "SQL, one time after the other", &peer, found);
+	char *found = mem_printf("%d, holidays not looked at", n);
+	fact("book", "each time asked of SQLite", &peer, found);
 	free(found);
 	run(&c, "ROLLBACK");
 	samples_release(&peer);
