@@ -190,8 +190,8 @@ static int by_position(const void *x, const void *y)
 	const struct usable_chair *a = x;
 	const struct usable_chair *b = y;
 
-	return a->position != b->position ? (a->position < b->position ? -1 : 1) :
-					    strcmp(a->key, b->key);
+	return a->position != b->position ? (a->position < b->position ? -1 : 1)
+					  : strcmp(a->key, b->key);
 }
 
 static const struct chair *chair_row(const struct rows *rows, const char *key)
@@ -303,9 +303,9 @@ static void take_booking(const struct booked_row *r, void *arg)
 			     .chair = key_of(b, &b->chairs, r->chair),
 			     .status = r->status };
 
-	k.minutes = r->minutes > 0 && r->minutes <= DAY_MINUTES ?
-			    (int)r->minutes :
-			    length_of_kind(b, k.kind, k.provider);
+	k.minutes = r->minutes > 0 && r->minutes <= DAY_MINUTES
+			    ? (int)r->minutes
+			    : length_of_kind(b, k.kind, k.provider);
 	GROW(b->v, b->n, b->cap);
 	size_t at = b->n++;
 	for (; at > 0 && b->v[at - 1].day == k.day && b->v[at - 1].minute == k.minute &&

@@ -154,8 +154,9 @@ void take_times(struct book *b)
 						 key_place(&b->providers, v->provider)],
 				    v->minute, to);
 		if (v->chair)
-			minutes_add(&b->taken_in[day * b->chairs.n + key_place(&b->chairs, v->chair)],
-				    v->minute, to);
+			minutes_add(
+				&b->taken_in[day * b->chairs.n + key_place(&b->chairs, v->chair)],
+				v->minute, to);
 	}
 }
 
@@ -168,9 +169,9 @@ static struct minutes taken_but(const struct book *b, day_t day, const char *pro
 	const struct booking *v = book_day(b, day, &n);
 
 	for (size_t i = 0; i < n; i++)
-		if (v[i].visit != but && ((provider && v[i].provider == provider) ||
-					  (chair && v[i].chair == chair) ||
-					  (patient && v[i].patient == patient)))
+		if (v[i].visit != but &&
+		    ((provider && v[i].provider == provider) || (chair && v[i].chair == chair) ||
+		     (patient && v[i].patient == patient)))
 			minutes_add(&m, v[i].minute, v[i].minute + v[i].minutes);
 	return m;
 }
@@ -263,8 +264,8 @@ const char *why_off_at(const struct book *b, day_t day, const char *provider, mi
 	for (size_t i = 0; i < b->n_others; i++) {
 		const struct other_day *o = &b->others[i];
 		bool whole = from == MINUTE_NONE || o->from == MINUTE_NONE;
-		if (applies(o, day, provider) && o->works == WORKS_OFF &&
-		    (whole || o->from < to) && (whole || o->to == MINUTE_NONE || from < o->to))
+		if (applies(o, day, provider) && o->works == WORKS_OFF && (whole || o->from < to) &&
+		    (whole || o->to == MINUTE_NONE || from < o->to))
 			reason = o->reason;
 	}
 	return reason;

@@ -15,10 +15,10 @@ struct keys {
 };
 
 struct who {
-	const char *site;  /* where they usually are, NULL */
-	bool treats;       /* named in clinic.yaml as one who treats */
-	bool known;        /* named in clinic.yaml */
-	bool weekly;       /* has hours of their own */
+	const char *site; /* where they usually are, NULL */
+	bool treats;      /* named in clinic.yaml as one who treats */
+	bool known;       /* named in clinic.yaml */
+	bool weekly;      /* has hours of their own */
 };
 
 struct week_row {
@@ -76,8 +76,8 @@ struct book {
 	struct booking *v; /* in order of day, minute, visit */
 	size_t n, cap;
 	size_t *at; /* of each day and of the one behind: where its bookings begin */
-	/* What is taken of every day, of providers and chairs in the order of their keys; NULL when these
-	 * are so many that it is rather looked for. */
+	/* What is taken of every day, of providers and chairs in the order of their keys; NULL when
+	 * these are so many that it is rather looked for. */
 	struct minutes *taken_of, *taken_in;
 };
 
@@ -102,7 +102,8 @@ const char *why_off_at(const struct book *b, day_t day, const char *provider, mi
 void take_times(struct book *b);
 /* What bookings take of a day: of a provider, in a chair, of a patient.  The visit `but` is left
  * out. */
-struct minutes taken_of_provider(const struct book *b, day_t day, const char *provider, int64_t but);
+struct minutes taken_of_provider(const struct book *b, day_t day, const char *provider,
+				 int64_t but);
 struct minutes taken_in_chair(const struct book *b, day_t day, const char *chair, int64_t but);
 struct minutes taken_of_patient(const struct book *b, day_t day, int64_t patient, int64_t but);
 

@@ -12,7 +12,7 @@ struct day_view {
 	day_t day;
 	const char *chair; /* the wished one, of the book */
 	struct minutes *free_chairs;
-	struct minutes patient; /* when they are elsewhere */
+	struct minutes patient;          /* when they are elsewhere */
 	const struct week_row **settled; /* those who always work in one chair */
 	size_t n_settled;
 };
@@ -62,9 +62,9 @@ static struct minutes starts_of(const struct day_view *v, const char *provider, 
 		/* A free chair more adds nothing. */
 		if (!v->b->sites && memcmp(&all, &most, sizeof(all)) == 0)
 			break;
-		struct minutes both = v->b->usable[i].site && v->b->sites ?
-					      free_of(v, provider, v->b->usable[i].site) :
-					      anywhere;
+		struct minutes both = v->b->usable[i].site && v->b->sites
+					      ? free_of(v, provider, v->b->usable[i].site)
+					      : anywhere;
 		minutes_keep(&both, &v->free_chairs[i]);
 		both = minutes_starts(&both, minutes);
 		minutes_join(&all, &both);
@@ -93,7 +93,8 @@ static const char *own_chair(const struct day_view *v, const char *provider, min
 		if (r->provider != provider || r->from >= to || from >= r->to)
 			continue;
 		for (size_t k = 0; k < v->b->n_usable; k++)
-			if (v->b->usable[k].key == r->chair && chair_is_free(v, k, provider, from, to))
+			if (v->b->usable[k].key == r->chair &&
+			    chair_is_free(v, k, provider, from, to))
 				return r->chair;
 	}
 	return NULL;
@@ -103,7 +104,8 @@ static const char *own_chair(const struct day_view *v, const char *provider, min
 static bool is_anothers(const struct day_view *v, const char *chair, minute_t from, minute_t to)
 {
 	for (size_t i = 0; i < v->n_settled; i++)
-		if (v->settled[i]->chair == chair && v->settled[i]->from < to && from < v->settled[i]->to)
+		if (v->settled[i]->chair == chair && v->settled[i]->from < to &&
+		    from < v->settled[i]->to)
 			return true;
 	return false;
 }
@@ -179,8 +181,8 @@ const char *book_chair(const struct book *b, day_t day, minute_t minute, int min
 		return NULL;
 	view_init(&v, b, &wish);
 	view_day(&v, day);
-	const char *chair = best_chair(&v, key_known(&b->providers, provider), minute,
-				       minute + minutes);
+	const char *chair =
+		best_chair(&v, key_known(&b->providers, provider), minute, minute + minutes);
 	view_release(&v);
 	return chair;
 }
@@ -218,9 +220,10 @@ static int slots_of_day(struct day_view *v, struct choice_of *of, size_t n_of,
 		}
 		if (!first)
 			break;
-		const char *chair = needs_chair(v, first->provider) ?
-					    best_chair(v, first->provider, at, at + first->minutes) :
-					    NULL;
+		const char *chair =
+			needs_chair(v, first->provider)
+				? best_chair(v, first->provider, at, at + first->minutes)
+				: NULL;
 		out[n++] = (struct free_slot){ .day = v->day,
 					       .minute = at,
 					       .minutes = first->minutes,

@@ -1,9 +1,8 @@
-/* Free times of three months and ten providers, 300 visits a day booked, against asking the database
- * for one time after the other.
- * usage: book CLINIC TODAY ROUNDS
+/* Free times of three months and ten providers, 300 visits a day booked, against asking the
+ * database for one time after the other. usage: book CLINIC TODAY ROUNDS
  *
- * The visits, and weeks of ten doctors, are entered in a transaction that is rolled back: the clinic
- * is left as it was. */
+ * The visits, and weeks of ten doctors, are entered in a transaction that is rolled back: the
+ * clinic is left as it was. */
 #include "measure.h"
 
 #include "revisit/care/slots.h"
@@ -24,13 +23,14 @@ static void run(struct clinic *c, const char *sql)
 	must(db_exec(c->store.db, sql, &err));
 }
 
-/* Instead of what is booked: ten doctors of ten hours a day, each in a chair; 30 visits a day for each: 15 or 20 minutes, so that
- * some time is left. */
+/* Instead of what is booked: ten doctors of ten hours a day, each in a chair; 30 visits a day for
+ * each: 15 or 20 minutes, so that some time is left. */
 static void fill(struct clinic *c, day_t today)
 {
 	char *sql = mem_printf(
 		"INSERT INTO bulk VALUES (1);"
-		"UPDATE visit SET status = 'cancelled' WHERE day > %d AND status IN ('planned', 'confirmed');"
+		"UPDATE visit SET status = 'cancelled' WHERE day > %d AND status IN ('planned', "
+		"'confirmed');"
 		"WITH doctor(d) AS (SELECT value FROM json_each('[0,1,2,3,4,5,6,7,8,9]')), "
 		"weekday(w) AS (SELECT value FROM json_each("
 		"'[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\",\"sat\",\"sun\"]')) "
@@ -41,7 +41,8 @@ static void fill(struct clinic *c, day_t today)
 		"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < %d) "
 		"INSERT INTO visit (patient, day, minute, minutes, kind, provider, chair, status) "
 		"SELECT 1 + i * 7919 %% (SELECT max(id) FROM patient), %d + i / %d, "
-		"480 + i %% %d / %d * 20, 15 + i %% 2 * 5, 'exam', 'doctor-' || (i %% %d), 'c' || (i %% %d), "
+		"480 + i %% %d / %d * 20, 15 + i %% 2 * 5, 'exam', 'doctor-' || (i %% %d), 'c' || "
+		"(i %% %d), "
 		"iif(i %% 3, 'planned', 'confirmed') FROM n",
 		today, A_DAY * AHEAD, today + 1, A_DAY, A_DAY, DOCTORS, DOCTORS, DOCTORS);
 	run(c, sql);
@@ -55,10 +56,9 @@ static int everybody(const struct book *b, day_t today, struct free_slot *out)
 	for (int d = 0; d < DOCTORS; d++) {
 		char key[16];
 		snprintf(key, sizeof(key), "doctor-%d", d);
-		const struct slot_wish wish = { .provider = key,
-						.minutes = 5,
-						.first = today + 1,
-						.last = today + AHEAD };
+		const struct slot_wish wish = {
+			.provider = key, .minutes = 5, .first = today + 1, .last = today + AHEAD
+		};
 		n += book_slots(b, &wish, out, MOST);
 	}
 	return n;
@@ -73,10 +73,9 @@ static void free_times(struct clinic *c, day_t today, int rounds)
 	int n = 0;
 
 	for (int i = 0; i < rounds; i++) {
-		const struct slot_wish nine = { .minutes = LENGTH,
-						.first = today + 1,
-						.last = today + AHEAD,
-						.per_day = 3 };
+		const struct slot_wish nine = {
+			.minutes = LENGTH, .first = today + 1, .last = today + AHEAD, .per_day = 3
+		};
 		double begin = now_ms();
 		struct book *b = book_open(c, today + 1, today + AHEAD, &err);
 		must(b != NULL);
@@ -146,11 +145,12 @@ static void a_week_looked_at(struct clinic *c, day_t today, int rounds)
 /* What a program does that keeps no book: is this time free, and this. */
 static int naive(struct clinic *c, day_t today)
 {
-	struct stmt *q = db_stmt(c->store.db,
-				 "SELECT EXISTS (SELECT 1 FROM visit WHERE day = ?1 AND provider = ?2 "
-				 "AND status IN ('planned', 'confirmed') AND minute < ?3 + 5 "
-				 "AND minute + minutes > ?3)",
-				 &err);
+	struct stmt *q =
+		db_stmt(c->store.db,
+			"SELECT EXISTS (SELECT 1 FROM visit WHERE day = ?1 AND provider = ?2 "
+			"AND status IN ('planned', 'confirmed') AND minute < ?3 + 5 "
+			"AND minute + minutes > ?3)",
+			&err);
 	int n = 0;
 
 	must(q != NULL);
