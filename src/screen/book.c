@@ -5,6 +5,7 @@
 #include "revisit/text/utf8.h"
 
 #include "book_view.h"
+#include "hours_parts.h"
 
 enum { HEAD_ROWS = 2, LEAST_ROWS = 6, ROOMY_ROWS = 24 };
 
@@ -504,6 +505,11 @@ static const struct command commands[] = {
 	  .label = N_("chairs"),
 	  .help = N_("Columns of chairs, or of doctors"),
 	  .run = toggle_chairs },
+	{ .name = "hours",
+	  .keys = "z",
+	  .label = N_("hours"),
+	  .help = N_("Hours, leave and chairs…"),
+	  .run = show_hours },
 	COMMAND_END,
 };
 

@@ -1,3 +1,4 @@
+#include "revisit/app/keys.h"
 #include "revisit/base/i18n.h"
 #include "revisit/care/family.h"
 #include "revisit/care/steps.h"
@@ -140,6 +141,21 @@ static void visit_facts(struct facts *f, struct clinic *c, const struct card *ca
 	str_release(&s);
 }
 
+/* "cleaning, check-up: booked"; when, NEXT tells. */
+static void scheduled_fact(struct facts *f, struct clinic *c, const struct card *card, bool first)
+{
+	struct str s;
+
+	str_init(&s);
+	for (size_t i = 0; i < card->recalls.n; i++)
+		if (card->recalls.v[i].state == RECALL_SCHEDULED)
+			str_addf(&s, "%s%s", s.len ? ", " : "",
+				 config_label(c->config, "recall", card->recalls.v[i].def->key));
+	if (s.len)
+		addf(f, first ? _("DUE") : "", "%s: %s", s.p, _("booked"));
+	str_release(&s);
+}
+
 /* At the counter only what is due; on the card also what comes, and what was switched off. */
 static void recall_facts(struct facts *f, struct clinic *c, const struct card *card, bool brief)
 {
@@ -148,7 +164,8 @@ static void recall_facts(struct facts *f, struct clinic *c, const struct card *c
 	for (size_t i = 0; i < card->recalls.n; i++) {
 		const struct recall *r = &card->recalls.v[i];
 		struct str s;
-		if (brief ? r->state != RECALL_DUE : !recall_is_worth_telling(r))
+		if (brief ? r->state != RECALL_DUE :
+			    !recall_is_worth_telling(r) || r->state == RECALL_SCHEDULED)
 			continue;
 		str_init(&s);
 		if (brief) {
@@ -161,6 +178,8 @@ static void recall_facts(struct facts *f, struct clinic *c, const struct card *c
 		first = false;
 		str_release(&s);
 	}
+	if (!brief)
+		scheduled_fact(f, c, card, first);
 }
 
 static void add_due(struct str *out, struct clinic *c, const struct patient *p)
@@ -251,8 +270,9 @@ static void task_facts(struct facts *f, struct clinic *c, const struct card *car
 	}
 }
 
-static void grown_fact(struct facts *f, struct clinic *c, const struct patient *p)
+static void grown_fact(struct facts *f, const struct app *app, const struct patient *p)
 {
+	struct clinic *c = app->clinic;
 	day_t of_age = family_of_age(p, c->config->adult_from);
 	struct str day;
 
@@ -260,9 +280,12 @@ static void grown_fact(struct facts *f, struct clinic *c, const struct patient *
 		return;
 	str_init(&day);
 	day_show(&day, of_age, clinic_today(c));
-	char *text = mem_printf(_("of age since %s, but kept as a child: %% makes them an adult"),
-				day.p);
+	char *since = mem_printf(_("of age since %s, but kept as a child"), day.p);
+	char *key = text_with_keys(app, _("{make-adult} makes them an adult"));
+	char *text = mem_printf("%s; %s", since, key);
 	add(f, "!", text, true);
+	free(since);
+	free(key);
 	free(text);
 	str_release(&day);
 }
@@ -480,7 +503,7 @@ void facts_build(struct facts *f, const struct app *app, const struct card *card
 		add(f, "!", s.p, true);
 	}
 	if (!brief)
-		grown_fact(f, c, &card->p);
+		grown_fact(f, app, &card->p);
 	if (card->missed > 1)
 		addf(f, "!", _("%d no-shows in 24 months"), card->missed);
 	const struct visit *stale = card_visit(card, card->stale_visit);
