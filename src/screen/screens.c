@@ -127,8 +127,6 @@ static const struct command globals[] = {
 	  .help = N_("Who would come sooner into the time that became free last"),
 	  .run = sooner_fill_freed },
 	{ .name = "sooner-list", .help = N_("Who would come sooner…"), .run = sooner_list },
-	{ .name = "plan-list", .help = N_("Open treatment plans, the most valuable first…"),
-	  .run = plan_list },
 	{ .name = "held", .keys = "^o", .help = N_("Return to held work"), .run = menu_held },
 	{ .name = "theme", .help = N_("Colours: dark, light, high contrast, none"),
 	  .run = menu_theme },
