@@ -196,8 +196,9 @@ void first_text(struct str *out, const struct day *d, const struct first *f, con
 	} else if (f->kind == FIRST_GROWN) {
 		str_addf(out, _("%s came of age: speak for themselves now?"), name);
 	} else {
-		str_addf(out, "%s: %s", name, _("never closed, "));
-		day_relative(out, f->day, d->today);
+		str_clear(&time);
+		day_relative(&time, f->day, d->today);
+		str_addf(out, _("%s: never closed, %s"), name, time.p);
 	}
 	str_release(&time);
 }

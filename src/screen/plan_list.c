@@ -1,5 +1,6 @@
 /* All open treatment plans, the most valuable first: what is wanted and not booked, what broke off,
  * whom one may ask again. */
+#include "revisit/app/keys.h"
 #include "revisit/base/i18n.h"
 #include "revisit/clinic/plans.h"
 #include "revisit/screen/parts.h"
@@ -89,19 +90,18 @@ static void prepare_list(struct app *app, void *state, int rows, int cols)
 
 /* --- drawing --- */
 
+/* What presses comes first: there is not much room. */
 static void how_far(struct str *out, struct clinic *c, const struct plan_entry *e)
 {
 	day_t since = e->now.last != DAY_NONE ? e->now.last : e->offered_day;
+	const char *pressing = e->now.broken_off    ? _("broken off")
+			       : e->now.unscheduled ? _("nothing booked")
+			       : e->now.may_ask	    ? _("may ask again")
+						    : NULL;
 
-	str_add(out, _(plan_state_choices[e->now.state].label));
+	str_add(out, pressing ? pressing : _(plan_state_choices[e->now.state].label));
 	if (e->now.state == PLAN_IS_IN_PROGRESS)
 		str_addf(out, " %d/%d", e->now.done, e->now.visits);
-	if (e->now.broken_off)
-		str_addf(out, ", %s", _("broken off"));
-	else if (e->now.unscheduled)
-		str_addf(out, ", %s", _("nothing booked"));
-	else if (e->now.may_ask)
-		str_addf(out, ", %s", _("may ask again"));
 	if (since != DAY_NONE) {
 		str_add(out, ", ");
 		day_relative(out, since, clinic_today(c));
@@ -186,8 +186,8 @@ static void draw_list(const struct app *app, const void *state, struct canvas *c
 		return;
 	canvas_cursor(c, area, 0, 0, false);
 	if (s->survey.done)
-		canvas_wrapped(c, area, 4, 2, area.cols - 4, STYLE_NORMAL,
-			       _("There is no such plan. On a card, $ writes one."));
+		draw_with_keys(app, c, area, 4, 2, area.cols - 4,
+			       _("There is no such plan. On a card, {plan-new} writes one."));
 }
 
 /* --- what is done --- */

@@ -1,0 +1,119 @@
+/* Today with 300 visits that day, the day before and the next: what is read to show it, and the brief
+ * of one who is chosen.
+ * usage: day CLINIC TODAY [ROUNDS]
+ *
+ * The clock stands a year on, where nobody is booked, and the visits are entered in a transaction
+ * that is rolled back: the clinic is left as it was. */
+#include "measure.h"
+
+#include "revisit/clinic/brief.h"
+#include "revisit/clinic/day.h"
+
+enum { A_DAY = 300, DOCTORS = 10, ROUNDS = 100, IN_SIGHT = 40, LATER = 400 };
+
+static struct err err;
+
+static void must(bool ok)
+{
+	if (!ok)
+		bench_fail("%s", err.msg);
+}
+
+/* Every third of the morning is through, some are here, the rest is to come. */
+static void fill(struct clinic *c, day_t today)
+{
+	char *sql = mem_printf(
+		"INSERT INTO bulk VALUES (1);"
+		"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < %d) "
+		"INSERT INTO visit (patient, day, minute, minutes, kind, provider, chair, status, "
+		"arrived_at) SELECT 1 + i * 7919 %% (SELECT max(id) FROM patient), "
+		"%d + i / %d, 480 + i %% %d / %d * 20, 15, 'exam', 'doctor-' || i %% %d, "
+		"'c' || i %% %d, CASE WHEN i < %d THEN 'completed' WHEN i / %d = 2 THEN "
+		"iif(i %% 2, 'planned', 'confirmed') WHEN i %% %d < 120 THEN 'completed' "
+		"WHEN i %% %d < 130 THEN 'arrived' ELSE 'planned' END, 0 FROM n",
+		3 * A_DAY, today - 1, A_DAY, A_DAY, DOCTORS, DOCTORS, DOCTORS, A_DAY, A_DAY, A_DAY, A_DAY);
+
+	must(db_exec(c->store.db, sql, &err));
+	free(sql);
+}
+
+/* What the lines in sight show. */
+static void look(struct clinic *c, const struct day *d)
+{
+	for (size_t i = 0; i < d->visits.n && i < IN_SIGHT; i++) {
+		struct visit v;
+		struct patient p;
+		struct rows alerts;
+		record_init(&record_visit, &v);
+		record_init(&record_patient, &p);
+		rows_init(&alerts, &record_alert);
+		must(store_get(&c->store, &record_visit, d->visits.v[i].id, &v, &err) &&
+		     store_get(&c->store, &record_patient, v.patient, &p, &err) &&
+		     store_alerts(&c->store, p.row.id, p.household, &alerts, &err));
+		rows_release(&alerts);
+		record_release(&record_patient, &p);
+		record_release(&record_visit, &v);
+	}
+}
+
+static void brief(struct clinic *c, const struct day_visit *v)
+{
+	struct card card;
+	struct brief b;
+
+	must(card_load(c, v->patient, &card, &err));
+	brief_make(c, &card, v->id, false, &b);
+	brief_release(&b);
+	card_release(&card);
+}
+
+static void measure(struct clinic *c, int rounds)
+{
+	struct samples shown = { 0 };
+	struct samples briefs = { 0 };
+	char remark[80];
+
+	for (int i = 0; i < rounds; i++) {
+		struct day d;
+		double start = now_ms();
+		must(day_load(c, clinic_today(c), &d, &err));
+		look(c, &d);
+		sample_add(&shown, now_ms() - start);
+		if (d.visits.n < A_DAY || d.here == 0 || d.unconfirmed == 0)
+			bench_fail("the day is not as it was filled");
+		start = now_ms();
+		brief(c, &d.visits.v[(size_t)i % d.visits.n]);
+		sample_add(&briefs, now_ms() - start);
+		snprintf(remark, sizeof(remark), "%zu visits, %zu of the next day, %zu to-dos due",
+			 d.visits.n, d.tomorrow.n, d.tasks.n + d.more_tasks);
+		day_release(&d);
+	}
+	fact("day", "Today, read", &shown, remark);
+	fact("day", "the brief of one", &briefs, NULL);
+	samples_release(&shown);
+	samples_release(&briefs);
+}
+
+int main(int argc, char **argv)
+{
+	struct clinic c;
+	struct clock clock;
+	struct str later;
+
+	if (argc < 3)
+		bench_fail("usage: day CLINIC TODAY [ROUNDS]");
+	if (!clock_fix(&clock, argv[2], &err))
+		bench_fail("%s", err.msg);
+	str_init(&later);
+	datetime_iso(&later, clock_today(&clock) + LATER, 11 * 60);
+	struct clinic_options options = { .folder = argv[1], .staff = "mei", .today = later.p };
+	if (!clinic_open(&c, &options, &err))
+		bench_fail("%s: %s", argv[1], err.msg);
+	must(db_exec(c.store.db, "BEGIN", &err));
+	fill(&c, clinic_today(&c));
+	measure(&c, argc > 3 ? (int)strtol(argv[3], NULL, 10) : ROUNDS);
+	must(db_exec(c.store.db, "ROLLBACK", &err));
+	clinic_close(&c);
+	str_release(&later);
+	return 0;
+}
