@@ -148,6 +148,8 @@ void plan_words(struct clinic *c, const struct plan_view *v, struct str *out)
 		add_part(&s, _("broken off"));
 	else if (v->now.unscheduled)
 		add_part(&s, _("nothing booked"));
+	if (v->now.next_day != DAY_NONE)
+		add_day(c, &s, _("next %s"), v->now.next_day);
 	if (v->now.may_ask)
 		add_part(&s, _("may ask again"));
 	else if (asked && v->plan.ask_after != DAY_NONE)

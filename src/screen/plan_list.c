@@ -102,10 +102,14 @@ static void how_far(struct str *out, struct clinic *c, const struct plan_entry *
 	str_add(out, pressing ? pressing : _(plan_state_choices[e->now.state].label));
 	if (e->now.state == PLAN_IS_IN_PROGRESS)
 		str_addf(out, " %d/%d", e->now.done, e->now.visits);
-	if (since != DAY_NONE) {
-		str_add(out, ", ");
-		day_relative(out, since, clinic_today(c));
-	}
+	struct str when;
+	str_init(&when);
+	day_relative(&when, e->now.next_day != DAY_NONE ? e->now.next_day : since, clinic_today(c));
+	if (e->now.next_day != DAY_NONE)
+		str_addf(out, _(", next %s"), when.p);
+	else if (when.len)
+		str_addf(out, ", %s", when.p);
+	str_release(&when);
 }
 
 static void draw_row(const struct app *app, const struct listing *s, int row, struct canvas *c,
