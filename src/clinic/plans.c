@@ -291,6 +291,12 @@ void plan_next_in(struct clinic *c, const struct plans *plans, struct plan_next 
 
 	*out = (struct plan_next){ .earliest = clinic_today(c) };
 	for (size_t i = 0; i < plans->n; i++)
+		if (plans->first_plan && plans->v[i].plan.row.id == plans->first_plan) {
+			plan_next_of(c, &plans->v[i], plans->first_item, out);
+			out->wanted = true;
+			return;
+		}
+	for (size_t i = 0; i < plans->n; i++)
 		if (urgency(&plans->v[i]) > (best ? urgency(best) : 0))
 			best = &plans->v[i];
 	if (best)

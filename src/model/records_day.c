@@ -70,8 +70,10 @@ static const struct field plan_fields[] = {
 RECORD(plan, 'p');
 
 static const struct field plan_item_fields[] = {
-	{ AT(plan_item, patient), REF("patient"), HIDDEN },
-	{ AT(plan_item, plan), REF("plan"), HIDDEN },
+	{ AT(plan_item, patient), REF("patient"), .flags = FIELD_FROZEN, .label = N_("Patient"),
+	  .help = N_("chart number") },
+	{ AT(plan_item, plan), REF("plan"), .flags = FIELD_FROZEN, .label = N_("Plan"),
+	  .help = N_("the plan it is a part of") },
 	{ AT(plan_item, position), INT, .flags = FIELD_HIDDEN | FIELD_REQUIRED },
 	{ AT(plan_item, what), TEXT, .flags = FIELD_REQUIRED, .label = N_("What"),
 	  .help = N_("what is done") },
