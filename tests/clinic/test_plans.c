@@ -362,12 +362,13 @@ static void a_plan_on_the_wrong_chart(void **state)
 static void recall_of(int64_t whose, const char *field, const char *value, const char *reason)
 {
 	struct recall_override o;
+	bool changed;
 
 	record_init(&record_recall_override, &o);
 	good(recall_override_get(&c, whose, "cleaning", &o, &err));
 	good(recall_override_set(&c, &o, field, value, &err));
 	good(recall_override_set(&c, &o, "reason", reason, &err));
-	good(recall_override_save(&c, &o, NULL, &err));
+	good(recall_override_save(&c, &o, &changed, &err));
 	record_release(&record_recall_override, &o);
 }
 
