@@ -248,7 +248,7 @@ static bool sum_up(struct clinic *c, day_t day, struct day_sum *sum, struct err 
 	struct day_visits visits = { 0 };
 
 	*sum = (struct day_sum){ .day = day };
-	bool ok = store_day_visits(&c->store, day, &visits, err);
+	bool ok = store_day_visits(&c->store, day, false, &visits, err);
 	for (size_t i = 0; i < visits.n; i++) {
 		const struct day_visit *v = &visits.v[i];
 		sum->came += visit_is_done((enum visit_status)v->status);
@@ -318,7 +318,7 @@ bool day_load(struct clinic *c, day_t day, struct day *out, struct err *err)
 	rows_init(&out->handover, &record_handover);
 	rows_init(&out->tasks, &record_task);
 	rows_init(&out->grown, &record_patient);
-	bool ok = store_day_visits(s, day, &out->visits, err) &&
+	bool ok = store_day_visits(s, day, true, &out->visits, err) &&
 		  load_tasks(c, out, err) && day_load_gaps(c, out, err) &&
 		  store_open_visits(s, out->today - UNCLOSED_BACK, out->today - 1, UNCLOSED_MOST,
 				    &out->unclosed, err) &&

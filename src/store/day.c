@@ -14,11 +14,12 @@ static instant_t col_instant(struct stmt *q, int i)
 
 #define DAY_COLUMNS                                                                                \
 	"SELECT v.id, v.patient, v.day, v.minute, v.minutes, v.status, v.late, v.arrived_at, "     \
-	"v.seated_at, p.birth_day, v.no_next IS NOT NULL, "                                        \
+	"v.seated_at, CASE WHEN ?4 THEN (SELECT birth_day FROM patient p WHERE p.id = v.patient) " \
+	"END, v.no_next IS NOT NULL, "                                                             \
 	"v.status IN ('completed', 'left') AND EXISTS (SELECT 1 FROM visit n "                     \
 	"WHERE n.patient = v.patient AND n.day > v.day "                                           \
 	"AND n.status NOT IN ('cancelled', 'no_show', 'rescheduled')) "                            \
-	"FROM visit v JOIN patient p ON p.id = v.patient "
+	"FROM visit v "
 
 static bool read_visits(struct stmt *q, struct day_visits *out, struct err *err)
 {
@@ -45,7 +46,8 @@ static bool read_visits(struct stmt *q, struct day_visits *out, struct err *err)
 	return step == STEP_DONE;
 }
 
-bool store_day_visits(struct store *s, day_t day, struct day_visits *out, struct err *err)
+bool store_day_visits(struct store *s, day_t day, bool births, struct day_visits *out,
+		      struct err *err)
 {
 	struct stmt *q = db_stmt(s->db,
 				 DAY_COLUMNS "WHERE v.day = ?1 AND v.status <> 'rescheduled' "
@@ -55,6 +57,7 @@ bool store_day_visits(struct store *s, day_t day, struct day_visits *out, struct
 	if (!q)
 		return false;
 	stmt_int(q, 1, day);
+	stmt_int(q, 4, births);
 	return read_visits(q, out, err);
 }
 
@@ -76,6 +79,7 @@ bool store_open_visits(struct store *s, day_t first, day_t last, int most, struc
 	stmt_int(q, 1, first);
 	stmt_int(q, 2, last);
 	stmt_int(q, 3, most);
+	stmt_int(q, 4, false);
 	return read_visits(q, out, err);
 }
 

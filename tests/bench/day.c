@@ -19,11 +19,20 @@ static void must(bool ok)
 		bench_fail("%s", err.msg);
 }
 
-/* Every third of the morning is through, some are here, the rest is to come. */
+/* Ten doctors with weeks of their own, 300 visits on each of three days, and 20 people who would come
+ * sooner.  The morning is through, some are here, the rest is to come. */
 static void fill(struct clinic *c, day_t today)
 {
 	char *sql = mem_printf(
 		"INSERT INTO bulk VALUES (1);"
+		"DELETE FROM schedule; DELETE FROM sooner;"
+		"WITH doctor(d) AS (SELECT value FROM json_each('[0,1,2,3,4,5,6,7,8,9]')), "
+		"weekday(w) AS (SELECT value FROM json_each("
+		"'[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\",\"sat\",\"sun\"]')) "
+		"INSERT INTO schedule (provider, weekday, starts, ends, chair) "
+		"SELECT 'doctor-' || d, w, 480, 1080, 'c' || d FROM doctor, weekday;"
+		"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20) "
+		"INSERT INTO sooner (patient, minutes, created_at) SELECT i * 31, 15, i FROM n;"
 		"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < %d) "
 		"INSERT INTO visit (patient, day, minute, minutes, kind, provider, chair, status, "
 		"arrived_at) SELECT 1 + i * 7919 %% (SELECT max(id) FROM patient), "
