@@ -231,7 +231,7 @@ void recall_interval_words(struct str *out, struct interval i)
 }
 
 /* Days while they still mean something, then months, then years. */
-void recall_due_words(struct str *out, day_t due, day_t today)
+void recall_late_words(struct str *out, day_t due, day_t today)
 {
 	enum { DAYS_UNTIL = 45, MONTHS_UNTIL = 24 };
 	if (due > today) {
@@ -243,8 +243,6 @@ void recall_due_words(struct str *out, day_t due, day_t today)
 
 	while (months < 12 * 200 && day_add(due, (struct interval){ .months = (int)months + 1 }, 1) <= today)
 		months++;
-	if (due < recall_lapsed_before(today))
-		str_addf(out, "%s, ", _("lapsed"));
 	if (days == 0)
 		str_add(out, _("due today"));
 	else if (days < DAYS_UNTIL)
@@ -253,6 +251,13 @@ void recall_due_words(struct str *out, day_t due, day_t today)
 		str_addf(out, ngettext("%lu month late", "%lu months late", months), months);
 	else
 		str_addf(out, ngettext("%lu year late", "%lu years late", months / 12), months / 12);
+}
+
+void recall_due_words(struct str *out, day_t due, day_t today)
+{
+	if (due < recall_lapsed_before(today))
+		str_addf(out, "%s, ", _("lapsed"));
+	recall_late_words(out, due, today);
 }
 
 static void age_words(struct str *out, const struct recall_def *d)
