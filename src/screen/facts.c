@@ -1,3 +1,4 @@
+#include "revisit/app/keys.h"
 #include "revisit/base/i18n.h"
 #include "revisit/care/family.h"
 #include "revisit/care/steps.h"
@@ -269,8 +270,9 @@ static void task_facts(struct facts *f, struct clinic *c, const struct card *car
 	}
 }
 
-static void grown_fact(struct facts *f, struct clinic *c, const struct patient *p)
+static void grown_fact(struct facts *f, const struct app *app, const struct patient *p)
 {
+	struct clinic *c = app->clinic;
 	day_t of_age = family_of_age(p, c->config->adult_from);
 	struct str day;
 
@@ -278,9 +280,12 @@ static void grown_fact(struct facts *f, struct clinic *c, const struct patient *
 		return;
 	str_init(&day);
 	day_show(&day, of_age, clinic_today(c));
-	char *text = mem_printf(_("of age since %s, but kept as a child: %% makes them an adult"),
-				day.p);
+	char *since = mem_printf(_("of age since %s, but kept as a child"), day.p);
+	char *key = text_with_keys(app, _("{make-adult} makes them an adult"));
+	char *text = mem_printf("%s; %s", since, key);
 	add(f, "!", text, true);
+	free(since);
+	free(key);
 	free(text);
 	str_release(&day);
 }
@@ -498,7 +503,7 @@ void facts_build(struct facts *f, const struct app *app, const struct card *card
 		add(f, "!", s.p, true);
 	}
 	if (!brief)
-		grown_fact(f, c, &card->p);
+		grown_fact(f, app, &card->p);
 	if (card->missed > 1)
 		addf(f, "!", _("%d no-shows in 24 months"), card->missed);
 	const struct visit *stale = card_visit(card, card->stale_visit);

@@ -1,4 +1,5 @@
 /* A family in one view: what each has coming, what is due, who pays. */
+#include "revisit/app/keys.h"
 #include "revisit/base/i18n.h"
 #include "revisit/care/family.h"
 #include "revisit/clinic/household.h"
@@ -218,8 +219,11 @@ static void draw_member(const struct app *app, const struct showing *s, int row,
 	line.y++;
 	canvas_text(c, line, 0, 5, -1, on ? style : m->due ? STYLE_ALERT : STYLE_NORMAL, t.p);
 	str_clear(&t);
-	if (m->grown)
-		str_add(&t, _("of age, but kept as a child: % makes them an adult"));
+	if (m->grown) {
+		char *key = text_with_keys(app, _("{make-adult} makes them an adult"));
+		str_addf(&t, "%s; %s", _("of age, but kept as a child"), key);
+		free(key);
+	}
 	beside(&t, app->clinic, m);
 	line.y++;
 	bool pressing = m->grown || m->card.owed > 0;
@@ -272,8 +276,8 @@ static void draw_family(const struct app *app, const void *state, struct canvas 
 		draw_member(app, s, s->list.top + i, c, r);
 	}
 	if (s->family.n == 1)
-		canvas_wrapped(c, area, head_lines(s) + MEMBER_LINES + 1, 2, area.cols - 4,
-			       STYLE_NORMAL, _("Nobody else is known in this family; & adds somebody."));
+		draw_with_keys(app, c, area, head_lines(s) + MEMBER_LINES + 1, 2, area.cols - 4,
+			       _("Nobody else is known in this family; {family-join} adds somebody."));
 }
 
 /* --- what is done --- */

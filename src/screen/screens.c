@@ -121,8 +121,6 @@ static const struct command globals[] = {
 	{ .name = "missed", .help = N_("Who did not come and was not called since"), .run = missed },
 	{ .name = "import", .help = N_("Import a table…"), .needs = WRITES, .run = import },
 	{ .name = "duplicates", .help = N_("Who may have two charts…"), .run = duplicates },
-	{ .name = "plan-list", .help = N_("Open treatment plans, the most valuable first…"),
-	  .run = plan_list },
 	{ .name = "sooner-fill", .keys = "^l",
 	  .help = N_("Who would come sooner into the time that became free last"),
 	  .run = sooner_fill_freed },

@@ -213,7 +213,7 @@ static void what_the_patient_said(void **state)
 	str_clear(&s);
 	good(plan_view_load(&c, plan, &v, &err));
 	plan_words(&c, &v, &s);
-	assert_string_equal(s.p, "¥3,200, offered Mon 23 Nov, declined: price "
+	assert_string_equal(s.p, "¥3,200, offered Mon 23 Nov, not wanted: price "
 				 "\"after the holidays\"");
 	plan_view_release(&v);
 	good(plan_answer(&c, plan, &(struct plan_answer){ .status = PLAN_ACCEPTED,
