@@ -5,8 +5,9 @@
 #include "revisit/text/utf8.h"
 
 #include "book_view.h"
+#include "hours_parts.h"
 
-enum { HEAD_ROWS = 2, ROOMY_ROWS = 24 };
+enum { HEAD_ROWS = 2, LEAST_ROWS = 6, ROOMY_ROWS = 24 };
 
 static void load_or_say(struct app *app, struct book_view *s)
 {
@@ -27,6 +28,8 @@ static bool open_book(struct app *app, void *state, void *arg, struct err *err)
 							  : clock_minute(&app->clinic->clock);
 	s->chosen = place ? place->visit : 0;
 	str_replace(&s->who, place ? place->provider : NULL);
+	str_replace(&s->choosing, place ? place->choosing : NULL);
+	s->choosing_minutes = place ? place->minutes : 0;
 	s->fresh = true;
 	return view_load(app, s, err);
 }
@@ -87,7 +90,7 @@ static void prepare_book(struct app *app, void *state, int rows, int cols)
 {
 	struct book_view *s = state;
 	bool linear = app->canvas.plain;
-	int below = linear ? 0 : rows >= ROOMY_ROWS ? 2 : 1;
+	int below = linear || rows < LEAST_ROWS ? 0 : rows >= ROOMY_ROWS ? 2 : 1;
 
 	s->height = app_list_rows(app, rows - HEAD_ROWS - below);
 	if (s->height < 1)
@@ -369,6 +372,8 @@ static const char *book_enter(const struct app *app, const void *state)
 		return _("PUT HERE");
 	if (!s->n_stops)
 		return NULL;
+	if (s->choosing)
+		return _("TAKE THIS TIME");
 	return view_visit(s) ? C_("what Enter does", "open") : _("BOOK HERE");
 }
 
@@ -503,6 +508,11 @@ static const struct command commands[] = {
 	  .label = N_("chairs"),
 	  .help = N_("Columns of chairs, or of doctors"),
 	  .run = toggle_chairs },
+	{ .name = "hours",
+	  .keys = "k",
+	  .label = N_("hours"),
+	  .help = N_("Hours, leave and chairs…"),
+	  .run = show_hours },
 	COMMAND_END,
 };
 
@@ -511,7 +521,7 @@ static const struct help_text help[] = {
 	{ N_("digits"), N_("Another day: 12-3, 3/2, +10; also fri, next wed after j") },
 	{ "? +", N_("Not confirmed; confirmed") },
 	{ N_("a s d"), N_("Here; in the chair; done") },
-	{ "!", N_("Two at one time with one doctor or in one chair") },
+	{ "!", N_("Two at one time, or outside the hours") },
 	{ 0 },
 };
 

@@ -365,6 +365,22 @@ static void put_down(struct app *app, struct book_view *s)
 	record_release(&record_visit, &to);
 }
 
+/* Back to the form below, with this time. */
+static void take_time(struct app *app, const struct book_view *s)
+{
+	struct book_place place;
+
+	place_of(s, &place);
+	char *provider = mem_strdup(place.provider);
+	char *chair = mem_strdup(place.chair);
+	place.provider = provider;
+	place.chair = chair;
+	app_pop(app);
+	visit_form_take(app, &place);
+	free(provider);
+	free(chair);
+}
+
 void view_enter(struct app *app, void *state)
 {
 	struct book_view *s = state;
@@ -372,6 +388,8 @@ void view_enter(struct app *app, void *state)
 
 	if (s->carried.row.id)
 		put_down(app, s);
+	else if (s->choosing)
+		take_time(app, s);
 	else if (b)
 		app_push(app, &card_screen, (void *)(uintptr_t)&b->v.patient);
 	else

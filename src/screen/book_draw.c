@@ -59,6 +59,12 @@ static void from_to(struct str *out, minute_t from, int minutes)
 	minute_iso(out, to);
 }
 
+/* Two at one time with one doctor or in one chair. */
+static bool is_beside(const struct book_view *s, const struct booked *b)
+{
+	return b->lanes > 1 && s->cols[b->col].key;
+}
+
 static void describe_visit(const struct app *app, const struct book_view *s, struct str *out,
 			   const struct booked *b)
 {
@@ -79,8 +85,10 @@ static void describe_visit(const struct app *app, const struct book_view *s, str
 		str_add(out, b->p.chart_no);
 	str_add(out, ": ");
 	booked_state(out, v);
-	if (b->lanes > 1 && s->cols[b->col].key)
+	if (is_beside(s, b))
 		str_add(out, _(", beside somebody else"));
+	if (view_is_outside(s, b))
+		str_add(out, _(", outside the hours"));
 	if (v->kind)
 		str_addf(out, "  %s", config_label(cf, "visit_kind", v->kind));
 	if (v->provider)
@@ -91,6 +99,14 @@ static void describe_visit(const struct app *app, const struct book_view *s, str
 	}
 	if (v->note)
 		str_addf(out, "  \"%s\"", v->note);
+}
+
+/* Why nobody works then; the clinic may be open, but this one is not there. */
+static const char *closed_word(const struct book_view *s, const struct book_col *c, minute_t minute)
+{
+	if (c->off && *c->off)
+		return c->off;
+	return c->key && !s->by_chair && spans_have(&c->clinic, minute) ? _("away") : _("closed");
 }
 
 /* A day when nobody works says why; a gap, how long it is and who waits for one. */
@@ -124,7 +140,7 @@ static void describe_time(const struct app *app, const struct book_view *s, stru
 	if (c->off)
 		str_addf(out, *c->off ? _("off: %s") : _("off"), c->off);
 	else if (!view_is_open(c, at->minute))
-		str_add(out, _("closed"));
+		str_add(out, closed_word(s, c, at->minute));
 	else if (c->day < today ||
 		 (c->day == today && at->minute < clock_minute(&app->clinic->clock)))
 		str_add(out, _("this time is over"));
@@ -146,6 +162,10 @@ void view_describe(const struct app *app, const struct book_view *s, struct str 
 
 static void carried_text(const struct app *app, const struct book_view *s, struct str *out)
 {
+	if (!s->carried.row.id) {
+		str_addf(out, _("   choosing a time for %s, %d min"), s->choosing, s->choosing_minutes);
+		return;
+	}
 	struct str was;
 
 	str_init(&was);
@@ -202,7 +222,7 @@ static void draw_head(const struct app *app, const struct book_view *s, struct c
 	struct str t;
 
 	str_init(&t);
-	if (s->carried.row.id) {
+	if (s->carried.row.id || s->choosing) {
 		day_show(&t, s->day, clinic_today(app->clinic));
 		int x = 1 + canvas_text(c, area, 0, 1, -1, STYLE_HEADING, t.p);
 		str_clear(&t);
@@ -343,13 +363,18 @@ static void draw_free(const struct app *app, const struct book_view *s, int col,
 	} else if (!gap && !view_is_open(k, r->from) && (k->key || k->off)) {
 		if (closes_here(s, k, row))
 			x = canvas_text(c, cell, 0, 1, -1, STYLE_NORMAL,
-					k->off && *k->off ? k->off : _("closed")) +
+					closed_word(s, k, r->from)) +
 			    2;
 		fill_with(c, cell, x, c->ascii ? ":" : "░");
 	}
 	if (is_now(app, s, k, r) && (gap || view_is_open(k, r->from)))
 		fill_with(c, cell, x, c->ascii ? "-" : "·");
 	str_release(&t);
+}
+
+static bool clashes(const struct book_view *s, const struct booked *b)
+{
+	return is_beside(s, b) || view_is_outside(s, b);
 }
 
 /* The first line of a block: how far it is, who, and for what if there is room. */
@@ -360,19 +385,19 @@ static bool block_head(const struct app *app, const struct book_view *s, const s
 	const struct book_row *r = &s->rows[b->first];
 	const char *kind = b->v.kind ? config_label(cf, "visit_kind", b->v.kind) : "";
 
-	bool beside = b->lanes > 1 && s->cols[b->col].key;
+	bool clash = clashes(s, b);
 	struct str name;
 
 	/* The name goes before everything else that narrow columns have no room for. */
 	str_init(&name);
 	short_name(&name, app, &b->p);
 	int least = text_width(name.p) < NAME_LEAST ? text_width(name.p) : NAME_LEAST;
-	int room = width - least - beside;
+	int room = width - least - clash;
 	if (r->kind == ROW_TIME && b->v.minute != r->from && room >= 4 + 2)
 		str_addf(out, ":%02d ", b->v.minute % 60);
 	if (room >= 2)
 		str_add(out, booked_sign(&b->v));
-	str_add(out, beside ? "!" : "");
+	str_add(out, clash ? "!" : "");
 	str_add(out, room >= 2 ? " " : "");
 	size_t before = out->len;
 	shown_name(out, app, &b->p);
@@ -449,7 +474,7 @@ static void draw_block(const struct app *app, const struct book_view *s, int at,
 		canvas_fill(c, cell, style);
 		canvas_text(c, cell, 0, 0, 1, on ? style : STYLE_HEADING, c->ascii ? "|" : "┃");
 		bool alert = !on && row == b->first &&
-			     ((b->lanes > 1 && s->cols[b->col].key) || b->v.late > 0);
+			     (clashes(s, b) || b->v.late > 0);
 		canvas_text(c, cell, 0, 1, -1, alert ? STYLE_ALERT : style, t.p);
 		if (hidden && row == b->first && b->lane > 0) {
 			char more[16];
@@ -487,8 +512,9 @@ static void draw_times(const struct app *app, const struct book_view *s, struct 
 static void draw_choice(const struct book_view *s, struct canvas *c, struct rect grid, int width)
 {
 	const struct stop *at = view_stop(s);
-	int minutes = s->carried.row.id && s->carried.minutes > 0 ? (int)s->carried.minutes : 1;
-	minute_t until = at->minute + minutes - 1;
+	int minutes;
+	const char *who = view_placing(s, &minutes);
+	minute_t until = at->minute + (minutes > 0 ? minutes : 1) - 1;
 	int last = at->minute == MINUTE_NONE ? at->row
 					     : view_row(s, until < 24 * 60 ? until : 24 * 60 - 1);
 
@@ -497,11 +523,11 @@ static void draw_choice(const struct book_view *s, struct canvas *c, struct rect
 			continue;
 		canvas_restyle(c, cell_of(s, grid, at->col, row, width), STYLE_SELECTED);
 	}
-	if (!s->carried.row.id)
+	if (!who)
 		return;
 	struct rect cell = cell_of(s, grid, at->col, at->row, width);
 	canvas_fill(c, cell, STYLE_SELECTED);
-	canvas_printf(c, cell, 0, 0, STYLE_SELECTED, "> %s", s->carried_name);
+	canvas_printf(c, cell, 0, 0, STYLE_SELECTED, "> %s", who);
 }
 
 static void place_cursor(const struct app *app, const struct book_view *s, struct canvas *c,
@@ -617,6 +643,8 @@ void draw_book(const struct app *app, const void *state, struct canvas *c, struc
 	struct str t;
 
 	draw_head(app, s, c, area);
+	if (area.rows <= HEAD_ROWS)
+		return;
 	grid.y += HEAD_ROWS;
 	grid.rows = s->height;
 	if (c->plain) {

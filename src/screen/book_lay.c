@@ -81,12 +81,26 @@ static void cut(const struct book_view *s, int step, struct cuts *c)
 	c->at[c->to] = true;
 }
 
-bool view_is_open(const struct book_col *col, minute_t minute)
+bool spans_have(const struct spans *spans, minute_t minute)
 {
-	for (int i = 0; i < col->open.n; i++)
-		if (col->open.v[i].from <= minute && minute < col->open.v[i].to)
+	for (int i = 0; i < spans->n; i++)
+		if (spans->v[i].from <= minute && minute < spans->v[i].to)
 			return true;
 	return false;
+}
+
+bool view_is_open(const struct book_col *col, minute_t minute)
+{
+	return spans_have(&col->open, minute);
+}
+
+bool view_is_outside(const struct book_view *s, const struct booked *b)
+{
+	const struct book_col *c = &s->cols[b->col];
+
+	return c->key && visit_is_booked((enum visit_status)b->v.status) &&
+	       b->v.minute != MINUTE_NONE &&
+	       (!view_is_open(c, b->v.minute) || !view_is_open(c, end_of(b) - 1));
 }
 
 const struct span *view_gap(const struct book_col *col, minute_t minute)
@@ -333,6 +347,16 @@ static void make_stops(struct book_view *s, bool linear)
 		stops_of(s, col, &cap);
 		s->cols[col].n_stops = s->n_stops - s->cols[col].stop;
 	}
+}
+
+const char *view_placing(const struct book_view *s, int *minutes)
+{
+	if (s->carried.row.id) {
+		*minutes = (int)s->carried.minutes;
+		return s->carried_name;
+	}
+	*minutes = s->choosing ? s->choosing_minutes : 0;
+	return s->choosing;
 }
 
 const struct stop *view_stop(const struct book_view *s)

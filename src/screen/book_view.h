@@ -23,6 +23,7 @@ struct book_col {
 	char *label; /* heap */
 	char *off;   /* why nobody works, "" without a reason; heap, NULL: they do */
 	struct spans open, gaps;
+	struct spans clinic; /* when the clinic is open */
 	int booked, free; /* visits; minutes */
 	int stop, n_stops;
 };
@@ -65,6 +66,8 @@ struct book_view {
 	/* The visit picked up to be put down elsewhere; row.id 0 for none. */
 	struct visit carried;
 	char *carried_name;
+	char *choosing;       /* for whom a time is chosen, for the form below; NULL */
+	int choosing_minutes; /* how long that takes */
 	unsigned accepted; /* what speaks against it and was shown … */
 	day_t asked_day;   /* … for this place */
 	minute_t asked_minute;
@@ -89,10 +92,15 @@ int view_row(const struct book_view *s, minute_t minute);
 int view_col_cols(const struct book_view *s, int cols, int *shown);
 /* The cursor goes to a stop. */
 void view_choose(struct book_view *s, int stop);
+/* Who is to be put somewhere, NULL; and how long they take. */
+const char *view_placing(const struct book_view *s, int *minutes);
 /* The visit the cursor is on, NULL. */
 const struct booked *view_visit(const struct book_view *s);
 const struct stop *view_stop(const struct book_view *s); /* NULL when there is nothing at all */
+bool spans_have(const struct spans *spans, minute_t minute);
 bool view_is_open(const struct book_col *col, minute_t minute);
+/* Whether it is booked in time that its doctor or the clinic does not work. */
+bool view_is_outside(const struct book_view *s, const struct booked *b);
 /* The gap a time is in, NULL. */
 const struct span *view_gap(const struct book_col *col, minute_t minute);
 

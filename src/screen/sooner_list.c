@@ -182,7 +182,7 @@ static void draw_waiting(const struct app *app, const void *state, struct canvas
 		if (on && top->state == state)
 			canvas_cursor(c, line, 0, 0, false);
 	}
-	if (s->n && !c->plain)
+	if (s->n && !c->plain && area.rows > BELOW_ROWS + 3)
 		draw_below(app, &s->v[s->list.selected], c, area);
 	if (s->n == 0)
 		draw_with_keys(

@@ -329,6 +329,53 @@ static void refuse_likely(struct app *app, void *data)
 	likely_refuse(&((struct visiting *)data)->likely, app);
 }
 
+/* The book, where the form stands so far; the time that is taken there comes back into it. */
+static void look_in_book(struct app *app, void *data)
+{
+	struct visiting *v = data;
+	struct visit at;
+	struct patient p;
+	struct str who;
+
+	record_init(&record_visit, &at);
+	record_init(&record_patient, &p);
+	str_init(&who);
+	at.day = v->visit.day;
+	const char *typed = form_value(app, "at");
+	if (!str_is_empty(typed))
+		visit_set(app->clinic, &at, "at", typed, NULL);
+	char *provider =
+		clinic_term_key(app->clinic, "provider", str_or_empty(form_value(app, "provider")));
+	if (v->job == BOOK_NEW)
+		str_add(&who, form_value(app, "name"));
+	else if (store_get(&app->clinic->store, &record_patient, v->visit.patient, &p, NULL))
+		short_name(&who, app, &p);
+	app_push(app, &book_screen,
+		 &(struct book_place){ .day = at.day, .minute = at.minute,
+				       .provider = *provider ? provider : NULL,
+				       .visit = v->visit.row.id, .choosing = who.p,
+				       .minutes = visiting_minutes(app, v) });
+	free(provider);
+	str_release(&who);
+	record_release(&record_patient, &p);
+	record_release(&record_visit, &at);
+}
+
+void visit_form_take(struct app *app, const struct book_place *place)
+{
+	struct str at;
+
+	str_init(&at);
+	visit_at_text(&at, place->day, place->minute);
+	form_put(app, "at", at.p);
+	if (place->provider)
+		form_put(app, "provider",
+			 config_label(app->clinic->config, "provider", place->provider));
+	if (place->chair)
+		form_put(app, "chair", place->chair);
+	str_release(&at);
+}
+
 /* Everything but its fields. */
 static void finish_form(struct form *f, struct visiting *v)
 {
@@ -351,6 +398,7 @@ static void finish_form(struct form *f, struct visiting *v)
 	f->remark = visiting_remark;
 	f->open_remark = v->job == BOOK_NEW ? open_likely : NULL;
 	f->refuse_remark = v->job == BOOK_NEW ? refuse_likely : NULL;
+	f->look = v->job == COMPLETE ? NULL : look_in_book;
 	f->save = visiting_save;
 	f->saved = v->job == COMPLETE ? ask_next : NULL;
 	f->saving = visiting_saving;
