@@ -8,7 +8,7 @@ const struct choice plan_state_choices[] = {
 	[PLAN_IS_BOOKED] = { "booked", N_("booked") },
 	[PLAN_IS_IN_PROGRESS] = { "in_progress", N_("in progress") },
 	[PLAN_IS_DONE] = { "done", N_("done") },
-	[PLAN_IS_DECLINED] = { "declined", N_("declined") },
+	[PLAN_IS_DECLINED] = { "declined", N_("not wanted") },
 	[PLAN_IS_ELSEWHERE] = { "elsewhere", N_("done elsewhere") },
 	{ 0 },
 };
@@ -133,7 +133,7 @@ static void count_item(struct plan_now *now, struct tally *t, const struct plan_
 		t->overdue = day_add(in.last, gap_of(item), +1);
 }
 
-static int64_t first_booked(const struct plan *plan, const struct rows *items,
+static const struct visit *first_booked(const struct plan *plan, const struct rows *items,
 			    const struct rows *visits, day_t today)
 {
 	const struct visit *first = NULL;
@@ -151,7 +151,7 @@ static int64_t first_booked(const struct plan *plan, const struct rows *items,
 		    (v->day == first->day && v->minute < first->minute))
 			first = v;
 	}
-	return first ? first->row.id : 0;
+	return first;
 }
 
 static enum plan_state state_of(const struct plan *plan, const struct plan_now *now,
@@ -199,7 +199,9 @@ struct plan_now plan_now(const struct plan *plan, const struct rows *items,
 		now.next_item = 0;
 		now.open = 0;
 	}
-	now.next_visit = first_booked(plan, items, visits, today);
+	const struct visit *next = first_booked(plan, items, visits, today);
+	now.next_visit = next ? next->row.id : 0;
+	now.next_day = next ? next->day : DAY_NONE;
 	now.unscheduled = wanted && t.booked == 0;
 	if (t.overdue == DAY_NONE)
 		t.overdue = now.last;

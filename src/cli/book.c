@@ -289,15 +289,13 @@ const struct command commands_book[] = {
 	  .needs = NEEDS_CLINIC,
 	  .run = move_one },
 	{ .name = "sooner",
-	  .words = "[PATIENT | v12 | s3 [FIELD=VALUE…]]",
+	  .words = "[PATIENT | v12 | s3 [WHEN] [FIELD=VALUE…]]",
 	  .options = sooner_options,
 	  .max = -1,
 	  .help = N_("Who would come sooner: list them, add one, see whom a gap fits"),
-	  .more = N_(
-		  "weekdays=mon-wed, starts=14:00, ends=17:00, provider=, kind=, minutes= and "
-		  "until= "
-		  "say when they can; s3 state=off takes one off the list. --gap 'tue 10:00-11:00' "
-		  "lists whom it fits; with s3, they take it and their visit moves."),
+	  .more = N_("With 'mon-wed 14-17', 'after 17:00 until 12-3', provider=, kind= and minutes= to "
+		     "say when they can; s3 state=off takes one off the list. --gap 'tue 10:00-11:00' "
+		     "lists whom it fits; with s3, they take it and their visit moves."),
 	  .needs = NEEDS_CLINIC,
 	  .run = sooner },
 	{ 0 },

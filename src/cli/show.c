@@ -123,6 +123,23 @@ static void family_lines(struct cli *c, const struct card *card)
 	str_release(&text);
 }
 
+static void plan_lines(struct cli *c, const struct card *card)
+{
+	struct str text;
+
+	str_init(&text);
+	for (size_t i = 0; i < card->plans.n; i++) {
+		const struct plan_view *v = &card->plans.v[i];
+		char *id = id_text(&record_plan, v->plan.row.id);
+		str_clear(&text);
+		str_addf(&text, "%s %s: ", id, v->plan.what);
+		plan_words(&c->clinic, v, &text);
+		line(c, i ? "" : _("Plans"), text.p);
+		free(id);
+	}
+	str_release(&text);
+}
+
 static void recall_lines(struct cli *c, const struct card *card)
 {
 	day_t today = clinic_today(&c->clinic);
@@ -184,6 +201,7 @@ static void patient_lines(struct cli *c, const struct card *card)
 	tag_line(c, card);
 	family_lines(c, card);
 	recall_lines(c, card);
+	plan_lines(c, card);
 	money_line(c, _("Spent"), card->spent);
 	money_line(c, _("Owes"), card->owed);
 	str_clear(&text);
@@ -419,6 +437,35 @@ static void json_recalls(struct json *j, const struct card *card)
 	json_end_array(j);
 }
 
+static void json_plans(struct json *j, struct cli *c, const struct card *card)
+{
+	json_key(j, "plans");
+	json_array(j);
+	for (size_t i = 0; i < card->plans.n; i++) {
+		const struct plan_view *v = &card->plans.v[i];
+		char *id = id_text(&record_plan, v->plan.row.id);
+		struct str open;
+		str_init(&open);
+		money_exact(&open, c->clinic.config, v->now.open);
+		json_object(j);
+		json_key(j, "id");
+		json_text(j, id);
+		json_key(j, "what");
+		json_text(j, v->plan.what);
+		json_key(j, "state");
+		json_text(j, plan_state_choices[v->now.state].key);
+		json_key(j, "open");
+		json_text(j, open.p);
+		json_day(j, "offered", v->plan.offered_day);
+		json_day(j, "ask_after", v->plan.ask_after);
+		json_day(j, "next", v->now.next_day);
+		json_end_object(j);
+		str_release(&open);
+		free(id);
+	}
+	json_end_array(j);
+}
+
 static void json_old_charts(struct json *j, struct cli *c, const struct card *card)
 {
 	struct strlist charts;
@@ -511,6 +558,7 @@ void show_json(struct cli *c, const struct card *card)
 	json_old_charts(&j, c, card);
 	json_family(&j, card);
 	json_recalls(&j, card);
+	json_plans(&j, c, card);
 	json_visit_id(&j, "today_visit", card->today_visit);
 	json_visit_id(&j, "next_visit", card->next_visit);
 	json_visit_id(&j, "last_visit", card->last_visit);

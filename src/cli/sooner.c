@@ -196,11 +196,18 @@ static bool print_waiting(struct cli *c, struct err *err)
 	return ok;
 }
 
+/* FIELD=VALUE, or in one line: 'mon-fri after 17:00'. */
 static bool fill_wish(struct cli *c, struct sooner *s, struct err *err)
 {
-	for (size_t i = 1; i < n_words(c); i++) {
+	const char *field;
+	size_t i = 1;
+
+	for (size_t n = 1; n < n_plain(c); n++)
+		if (!sooner_parse(&c->clinic, plain_word(c, n), s, err))
+			return false;
+	while ((field = next_assignment(c, &i)) != NULL) {
 		struct assignment a;
-		if (!assignment_read(word(c, i), &a, err))
+		if (!assignment_read(field, &a, err))
 			return false;
 		bool ok = a.op == '='
 				  ? sooner_set(&c->clinic, s, a.field, a.value, err)

@@ -99,7 +99,8 @@ void task_row(struct sheet *s, struct cli *c, const struct task *t)
 	record_release(&record_patient, &p);
 }
 
-static void say_rows(struct cli *c, const struct rows *tasks, int64_t most)
+/* What was left out is said, so that nobody takes a part for the whole. */
+static void say_rows(struct cli *c, const struct rows *tasks, size_t all, int64_t most)
 {
 	struct sheet s;
 
@@ -107,6 +108,8 @@ static void say_rows(struct cli *c, const struct rows *tasks, int64_t most)
 	for (size_t i = 0; i < tasks->n && (int64_t)i < most; i++)
 		task_row(&s, c, rows_at(tasks, i));
 	sheet_end(&s);
+	if ((int64_t)all > most)
+		message(_("these are %lld of %zu; --limit %zu shows all"), (long long)most, all, all);
 }
 
 /* --- of one patient --- */
@@ -127,7 +130,7 @@ static bool of_patient(struct cli *c, int64_t most, struct err *err)
 	if (!closed)
 		tasks_sort(&tasks, clinic_today(&c->clinic), clock_minute(&c->clinic.clock));
 	if (ok)
-		say_rows(c, &tasks, most);
+		say_rows(c, &tasks, tasks.n, most);
 	rows_release(&tasks);
 	return ok;
 }
@@ -167,13 +170,14 @@ static bool list(struct cli *c, int64_t most, struct err *err)
 	const char *kind = args_value(&c->args, "kind");
 	struct task_view view = { .most = most };
 	struct rows tasks;
+	size_t all;
 	char *key = kind ? clinic_term_key(&c->clinic, "task_kind", kind) : NULL;
 
 	view.kind = key;
 	rows_init(&tasks, &record_task);
-	bool ok = read_view(c, &view, err) && tasks_list(&c->clinic, &view, &tasks, NULL, err);
+	bool ok = read_view(c, &view, err) && tasks_list(&c->clinic, &view, &tasks, &all, err);
 	if (ok)
-		say_rows(c, &tasks, most);
+		say_rows(c, &tasks, all, most);
 	rows_release(&tasks);
 	free(key);
 	return ok;

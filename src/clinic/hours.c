@@ -267,7 +267,7 @@ static bool goes_before(const struct config *config, const struct hours_line *a,
 {
 	int pa = place_in(config, a->provider);
 	int pb = place_in(config, b->provider);
-	int name = strcmp(a->provider, b->provider);
+	int name = strcmp(str_or_empty(a->provider), str_or_empty(b->provider));
 
 	if (pa != pb)
 		return pa < pb;

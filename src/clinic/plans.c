@@ -148,6 +148,8 @@ void plan_words(struct clinic *c, const struct plan_view *v, struct str *out)
 		add_part(&s, _("broken off"));
 	else if (v->now.unscheduled)
 		add_part(&s, _("nothing booked"));
+	if (v->now.next_day != DAY_NONE)
+		add_day(c, &s, _("next %s"), v->now.next_day);
 	if (v->now.may_ask)
 		add_part(&s, _("may ask again"));
 	else if (asked && v->plan.ask_after != DAY_NONE)
@@ -288,6 +290,12 @@ void plan_next_in(struct clinic *c, const struct plans *plans, struct plan_next 
 	const struct plan_view *best = NULL;
 
 	*out = (struct plan_next){ .earliest = clinic_today(c) };
+	for (size_t i = 0; i < plans->n; i++)
+		if (plans->first_plan && plans->v[i].plan.row.id == plans->first_plan) {
+			plan_next_of(c, &plans->v[i], plans->first_item, out);
+			out->wanted = true;
+			return;
+		}
 	for (size_t i = 0; i < plans->n; i++)
 		if (urgency(&plans->v[i]) > (best ? urgency(best) : 0))
 			best = &plans->v[i];

@@ -22,7 +22,7 @@ struct export
 	size_t rows;
 };
 
-static const char *const whats[] = { "patients", "visits", "tasks" };
+static const char *const whats[] = { "patients", "visits", "tasks", "plans", "parts" };
 static const char *const formats[] = { "csv", "json", "jsonl" };
 
 bool export_what_parse(const char *name, enum export_what *out)
@@ -129,9 +129,11 @@ static void ref_cell(struct export *x, const struct field *f, int64_t id)
 	struct patient p;
 	char text[24] = "";
 
-	if (strcmp(f->vocab, "visit") == 0) {
+	for (size_t i = 0; records[i]; i++) {
+		if (strcmp(f->vocab, records[i]->name) != 0 || !records[i]->letter)
+			continue;
 		if (id)
-			snprintf(text, sizeof(text), "v%lld", (long long)id);
+			snprintf(text, sizeof(text), "%c%lld", records[i]->letter, (long long)id);
 		text_cell(x, column_name(f), text);
 		return;
 	}
@@ -260,14 +262,14 @@ static void patient_cells(struct export *x, const struct patient *p)
 	draft_release(&d);
 }
 
-/* --- visits and tasks --- */
+/* --- visits, tasks, plans --- */
 
 static void row_cells(struct export *x, const void *row)
 {
 	char id[24];
 	/* What this program called a row in another clinic says nothing to people. */
-	bool foreign =
-		str_eq(field_text_of(record_field(x->rec, "external_source"), row), "revisit");
+	const struct field *source = record_field(x->rec, "external_source");
+	bool foreign = source && str_eq(field_text_of(source, row), "revisit");
 
 	snprintf(id, sizeof(id), "%c%lld", x->rec->letter,
 		 (long long)((const struct row *)row)->id);
@@ -336,7 +338,8 @@ static void header(struct export *x)
 bool export_run(struct clinic *c, enum export_what what, enum export_format format, FILE *file,
 		struct str *text, struct err *err)
 {
-	static const struct record *const recs[] = { &record_patient, &record_visit, &record_task };
+	static const struct record *const recs[] = { &record_patient, &record_visit, &record_task,
+					       &record_plan, &record_plan_item };
 	struct str buffer;
 	struct export x = {
 		.c = c, .rec = recs[what], .format = format, .file = file, .err = err, .ok = true

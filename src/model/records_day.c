@@ -15,7 +15,7 @@ const struct choice plan_status_choices[] = {
 	[PLAN_THINKING] = { "thinking", N_("thinking about it") },
 	[PLAN_ACCEPTED] = { "accepted", N_("accepted") },
 	[PLAN_DONE] = { "done", N_("done") },
-	[PLAN_DECLINED] = { "declined", N_("declined") },
+	[PLAN_DECLINED] = { "declined", N_("not wanted") },
 	[PLAN_ELSEWHERE] = { "elsewhere", N_("done elsewhere") },
 	{ 0 },
 };
@@ -57,7 +57,7 @@ static const struct field plan_fields[] = {
 	{ AT(plan, what), TEXT, .flags = FIELD_REQUIRED, .label = N_("Plan"),
 	  .help = N_("what is planned, in a few words") },
 	{ AT(plan, status), CHOICE(plan_status_choices), .label = N_("Answer"),
-	  .help = N_("offered, thinking about it, accepted, done, declined, done elsewhere") },
+	  .help = N_("offered, thinking about it, accepted, done, not wanted, done elsewhere") },
 	{ AT(plan, offered_day), DAY, .label = N_("Offered"), .help = N_("when it was offered") },
 	{ AT(plan, offered_by), VOCAB("provider"), .label = N_("Offered by"),
 	  .help = N_("who offered it") },
@@ -70,8 +70,10 @@ static const struct field plan_fields[] = {
 RECORD(plan, 'p');
 
 static const struct field plan_item_fields[] = {
-	{ AT(plan_item, patient), REF("patient"), HIDDEN },
-	{ AT(plan_item, plan), REF("plan"), HIDDEN },
+	{ AT(plan_item, patient), REF("patient"), .flags = FIELD_FROZEN, .label = N_("Patient"),
+	  .help = N_("chart number") },
+	{ AT(plan_item, plan), REF("plan"), .flags = FIELD_FROZEN, .label = N_("Plan"),
+	  .help = N_("the plan it is a part of") },
 	{ AT(plan_item, position), INT, .flags = FIELD_HIDDEN | FIELD_REQUIRED },
 	{ AT(plan_item, what), TEXT, .flags = FIELD_REQUIRED, .label = N_("What"),
 	  .help = N_("what is done") },

@@ -291,23 +291,20 @@ static void step_stop(struct book_view *s, int by, bool linear)
 		view_choose(s, to);
 }
 
-static bool is_han_or_digit(uint32_t cp)
-{
-	return (cp >= '0' && cp <= '9') || cp >= 0x80;
-}
-
-/* A date is typed straight away, also with the Chinese input method on. */
+/* A date is typed straight away, also with the Chinese input method on: what one can begin with. */
 static bool type_day(struct app *app, const struct key *key)
 {
+	static const char begins[] = "下这本周星礼今明后大昨前一二三四五六七八九十两";
 	struct key plain = *key;
 	char utf8[5] = { 0 };
 
 	if (key->kind != KEY_TEXT)
 		return false;
 	key_fold(&plain);
-	if (!is_han_or_digit(plain.cp))
-		return false;
 	utf8_encode(plain.cp, utf8);
+	bool digit = plain.cp >= '0' && plain.cp <= '9';
+	if (!digit && (plain.cp < 0x80 || !strstr(begins, utf8)))
+		return false;
 	ask_day(app, utf8);
 	return true;
 }

@@ -198,6 +198,21 @@ static void together_answer(struct app *app, void *data, const char *key, const 
 	app_changed(app);
 }
 
+static void together_preview(struct app *app, void *data, const char *text, struct str *out)
+{
+	day_t today = clinic_today(app->clinic);
+	day_t from;
+
+	(void)data;
+	if ((text[0] && !text[1]) || !day_parse_near(text, today, &from, NULL))
+		return;
+	struct str day;
+	str_init(&day);
+	day_show(&day, from, today);
+	str_addf(out, _("times from %s on"), day.p);
+	str_release(&day);
+}
+
 /* "Tue 24 Nov 08:30  one after the other, Amy" */
 static char *offer_text(struct app *app, const struct together *t, const struct family_offer *o)
 {
@@ -277,6 +292,7 @@ static void ask_times(struct app *app, struct together *t, day_t from)
 	p.data = t;
 	p.free_data = free_together;
 	p.done = together_answer;
+	p.preview = together_preview;
 	if (t->n == 0)
 		app_say(app, _("no time in two months at which they all can come"));
 	pick_open(app, &p);

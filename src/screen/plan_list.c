@@ -9,7 +9,9 @@
 enum { LISTED = 1000, STEP_PLANS = 40, CHART_COLS = 8 };
 
 struct listing {
-	struct plan_survey survey;
+	struct plan_survey survey; /* what is shown */
+	struct plan_survey fresh;  /* after a change: what takes its place once it is complete */
+	bool renewing;
 	struct patient *who; /* in step with survey.v, row.id 0: not fetched */
 	size_t n_who;
 	struct list list;
@@ -28,8 +30,32 @@ static void begin(struct app *app, struct listing *s)
 {
 	forget_who(s);
 	plan_survey_release(&s->survey);
+	plan_survey_release(&s->fresh);
+	s->renewing = false;
 	s->survey.most = LISTED;
 	app->working = true;
+}
+
+static int64_t chosen_plan(const struct listing *s)
+{
+	return s->survey.n ? s->survey.v[s->list.selected].plan : 0;
+}
+
+/* The one that was chosen stays so; when it is gone, its place. */
+static void show_fresh(struct listing *s)
+{
+	int64_t was = chosen_plan(s);
+	int row = s->list.selected;
+
+	plan_survey_release(&s->survey);
+	s->survey = s->fresh;
+	s->fresh = (struct plan_survey){ 0 };
+	s->renewing = false;
+	for (size_t i = 0; i < s->survey.n; i++)
+		if (s->survey.v[i].plan == was)
+			row = (int)i;
+	list_resize(&s->list, (int)s->survey.n, s->list.height);
+	list_select(&s->list, row);
 }
 
 static bool open_list(struct app *app, void *state, void *arg, struct err *err)
@@ -46,26 +72,41 @@ static void close_list(void *state)
 
 	forget_who(s);
 	plan_survey_release(&s->survey);
+	plan_survey_release(&s->fresh);
 }
 
 static void reload_list(struct app *app, void *state)
 {
-	begin(app, state);
+	struct listing *s = state;
+
+	if (!s->survey.done) {
+		begin(app, s);
+		return;
+	}
+	plan_survey_release(&s->fresh);
+	s->fresh = (struct plan_survey){ .filter = s->survey.filter, .most = LISTED };
+	s->renewing = true;
+	app->working = true;
 }
 
 static enum work look(struct app *app, void *state)
 {
 	struct listing *s = state;
 	struct err err = ERR_INIT;
+	struct plan_survey *at = s->renewing ? &s->fresh : &s->survey;
 	size_t before = s->survey.all;
 
-	if (s->survey.done)
+	if (at->done)
 		return WORK_NONE;
-	forget_who(s);
-	if (!plan_survey_step(app->clinic, &s->survey, STEP_PLANS, &err)) {
+	if (!plan_survey_step(app->clinic, at, STEP_PLANS, &err)) {
 		app_error(app, &err);
-		s->survey.done = true;
+		at->done = true;
 	}
+	if (s->renewing && !at->done)
+		return WORK_MORE;
+	forget_who(s);
+	if (s->renewing)
+		show_fresh(s);
 	return s->survey.done || s->survey.all != before ? WORK_SHOW : WORK_MORE;
 }
 
@@ -102,10 +143,14 @@ static void how_far(struct str *out, struct clinic *c, const struct plan_entry *
 	str_add(out, pressing ? pressing : _(plan_state_choices[e->now.state].label));
 	if (e->now.state == PLAN_IS_IN_PROGRESS)
 		str_addf(out, " %d/%d", e->now.done, e->now.visits);
-	if (since != DAY_NONE) {
-		str_add(out, ", ");
-		day_relative(out, since, clinic_today(c));
-	}
+	struct str when;
+	str_init(&when);
+	day_relative(&when, e->now.next_day != DAY_NONE ? e->now.next_day : since, clinic_today(c));
+	if (e->now.next_day != DAY_NONE)
+		str_addf(out, _(", next %s"), when.p);
+	else if (when.len)
+		str_addf(out, ", %s", when.p);
+	str_release(&when);
 }
 
 static void draw_row(const struct app *app, const struct listing *s, int row, struct canvas *c,
@@ -214,8 +259,8 @@ static void open_card(struct app *app, void *state)
 
 static void show_only(struct app *app, struct listing *s, enum plan_filter filter)
 {
-	s->survey.filter = filter;
 	begin(app, s);
+	s->survey.filter = filter;
 	list_select(&s->list, 0);
 }
 

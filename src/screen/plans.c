@@ -271,6 +271,11 @@ static void book(struct app *app, void *state)
 		app_error(app, &err);
 		return;
 	}
+	/* The chosen part when it can be booked, else what comes next of the plan. */
+	const struct plan_item *item = chosen(s)->item ? item_at(s, chosen(s)) : NULL;
+	card.plans.first_plan = v->plan.row.id;
+	if (item && item_now(item, &s->plans.visits, clinic_today(app->clinic)).left > 0)
+		card.plans.first_item = item->row.id;
 	visit_form_book(app, &card);
 	card_release(&card);
 }

@@ -234,6 +234,19 @@ static bool is_lapsed(const struct recalls *s, size_t row)
 	return row > s->count.due;
 }
 
+/* The choice stays on the patient. */
+static void drop_row(struct recalls *s, size_t row)
+{
+	bool lapsed = is_lapsed(s, row);
+
+	s->n--;
+	s->count.due -= !lapsed;
+	s->count.lapsed -= lapsed;
+	memmove(&s->v[row], &s->v[row + 1], (s->n - row) * sizeof(*s->v));
+	if ((int)row < s->list.selected)
+		s->list.selected--;
+}
+
 static void prepare_recalls(struct app *app, void *state, int rows, int cols)
 {
 	struct recalls *s = state;
@@ -246,18 +259,15 @@ static void prepare_recalls(struct app *app, void *state, int rows, int cols)
 	from = (size_t)s->list.top;
 	s->shown = mem_array((size_t)s->list.height + 1, sizeof(*s->shown));
 	while (n < (size_t)s->list.height && from + n < s->n) {
-		if (fetch(app, s, from + n)) {
+		if (fetch(app, s, from + n))
 			n++;
-			continue;
-		}
-		s->n--;
-		s->count.due -= !is_lapsed(s, from + n);
-		s->count.lapsed -= is_lapsed(s, from + n);
-		memmove(&s->v[from + n], &s->v[from + n + 1], (s->n - from - n) * sizeof(*s->v));
+		else
+			drop_row(s, from + n);
 	}
 	if (s->n && !s->v[s->n - 1].patient)
 		s->n--;
 	list_resize(&s->list, (int)s->n, s->list.height);
+	step_over(s, 1);
 }
 
 /* --- keys --- */

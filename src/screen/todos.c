@@ -256,6 +256,9 @@ static void add_what(struct str *s, const struct app *app, const struct todo *d,
 {
 	if (d->patient.row.id) {
 		short_name(s, app, &d->patient);
+		/* Nobody rings and asks for the dead. */
+		if (patient_is_gone((enum patient_status)d->patient.status))
+			str_addf(s, " (%s)", _(patient_status_choices[d->patient.status].label));
 		str_add(s, ": ");
 	}
 	if (!kinds && task_is_complaint(&d->task))
@@ -393,7 +396,7 @@ static void draw_todos(const struct app *app, const void *state, struct canvas *
 		bool on = s->list.top + i == s->list.selected;
 		struct rect line = { .y = area.y + 2 + i, .rows = 1, .cols = area.cols };
 		enum style style = canvas_row(c, line, s->list.top + i, on);
-		draw_todo(app, at(s, s->list.top + i), s->kinds && area.cols >= WIDE, c, line,
+		draw_todo(app, at(s, s->list.top + i), s->kinds && area.cols >= WIDE && !c->plain, c, line,
 			  style);
 		if (on && !typing && top->state == state)
 			canvas_cursor(c, line, 0, 0, false);

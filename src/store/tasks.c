@@ -110,7 +110,7 @@ bool store_task_assignees(struct store *s, void (*one)(const char *assignee, int
 bool store_patient_name(struct store *s, int64_t patient, struct patient *out)
 {
 	struct stmt *q =
-		db_stmt(s->db, "SELECT chart_no, name, reading FROM patient WHERE id = ?1", NULL);
+		db_stmt(s->db, "SELECT chart_no, name, reading, status FROM patient WHERE id = ?1", NULL);
 
 	if (!q)
 		return false;
@@ -121,6 +121,8 @@ bool store_patient_name(struct store *s, int64_t patient, struct patient *out)
 		str_replace(&out->chart_no, col_text(q, 0));
 		str_replace(&out->name, col_text(q, 1));
 		str_replace(&out->reading, col_text(q, 2));
+		int status = choice_find(patient_status_choices, str_or_empty(col_text(q, 3)));
+		out->status = status < 0 ? PATIENT_ACTIVE : status;
 	}
 	stmt_done(q);
 	return found;

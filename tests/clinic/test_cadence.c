@@ -102,6 +102,15 @@ static void any_way_of_completing(void **state)
 			    "1w:care 2026-11-27 open\n1w:care 2026-11-30 open");
 }
 
+static void not_of_the_dead(void **state)
+{
+	(void)state;
+	int64_t v = visit_today("surgery");
+	assert_true(edited(number("SELECT max(id) FROM patient"), "status", '=', "deceased"));
+	good(complete(v, NULL));
+	assert_string_equal(text(follow_ups), "");
+}
+
 static void what_is_taken_back(void **state)
 {
 	(void)state;
@@ -291,6 +300,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(completing_makes_them),
 		TEST(any_way_of_completing),
+		TEST(not_of_the_dead),
 		TEST(what_is_taken_back),
 		TEST(what_is_changed),
 		TEST(they_go_with_their_visit),

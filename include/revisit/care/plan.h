@@ -40,6 +40,7 @@ struct plan_now {
 	int done, visits; /* that took place, of so many */
 	day_t last;       /* the last visit of it that took place, DAY_NONE */
 	int64_t next_visit;      /* the first booked one, 0 */
+	day_t next_day;          /* its day, DAY_NONE */
 	int64_t next_item;       /* the part to be booked next, 0 for none */
 	day_t earliest;          /* not before this day */
 };

@@ -12,7 +12,7 @@
  * Done: what should follow is made, or open again if it fell away before.  Not done any more, or of
  * another kind: what is still open of it falls away (not needed, by nobody).  Another day or
  * another provider: what nobody put off or gave away goes along.  What a person closed stays
- * closed. */
+ * closed, and nobody is asked how the dead are. */
 bool cadence_visit(struct clinic *c, const struct visit *before, const struct visit *v,
 		   struct err *err);
 

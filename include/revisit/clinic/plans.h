@@ -20,6 +20,7 @@ struct plan_view {
 struct plans {
 	struct plan_view *v;
 	size_t n;
+	int64_t first_plan, first_item; /* asked for: these are booked next (0: what presses) */
 	struct rows visits; /* of the patient, newest first */
 };
 

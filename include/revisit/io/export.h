@@ -4,20 +4,20 @@
  * contacts, tags and alerts; visits and tasks begin with their own id (v12, t34) and the chart
  * number.  Rows come in the order of their ids, merged patients left out.  References to patients
  * are chart numbers, a household is the chart number of its first member, a visit that was moved
- * names its predecessor's and successor's ids.
+ * names its predecessor's and successor's ids, one for a part of a plan that part's.
  *
  * Several values in one CSV cell are joined by " ::: " (arrays in JSON).  A contact may end with
  * " (whose it is)" and " [wrong]" or " [dead]", a tag or an alert with " [until 2027-01-31]".
  *
  * What does not come back from a CSV: the ringing order between kinds of contacts, labels of
- * households and their alerts, notes, calls and consents.  Imported elsewhere, visits and tasks get
+ * households and their alerts, notes, calls and consents, treatment plans and their parts.  Imported elsewhere, visits and tasks get
  * new ids there. */
 #ifndef REVISIT_IO_EXPORT_H
 #define REVISIT_IO_EXPORT_H
 
 #include "revisit/clinic/clinic.h"
 
-enum export_what { EXPORT_PATIENTS, EXPORT_VISITS, EXPORT_TASKS };
+enum export_what { EXPORT_PATIENTS, EXPORT_VISITS, EXPORT_TASKS, EXPORT_PLANS, EXPORT_PARTS };
 enum export_format { EXPORT_CSV, EXPORT_JSON, EXPORT_JSONL };
 
 /* By name ("patients", "csv"); false when there is none of that name. */

@@ -27,7 +27,7 @@ int64_t store_task_after(struct store *s, int64_t task);
 bool store_task_assignees(struct store *s, void (*one)(const char *assignee, int64_t n, void *arg),
 			  void *arg, struct err *err);
 
-/* Nothing but id, chart_no, name and reading, for long lists; false when there is none. */
+/* Nothing but id, chart_no, name, reading and status, for long lists; false when there is none. */
 bool store_patient_name(struct store *s, int64_t patient, struct patient *out);
 
 /* What an action did to a row. */
