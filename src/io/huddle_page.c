@@ -95,7 +95,8 @@ void huddle_text(const struct huddle *h, struct str *out)
 			continue;
 		str_addf(out, "\n%s\n", huddle_heading(h, (enum huddle_part)p));
 		for (size_t i = 0; i < h->part[p].n; i++) {
-			str_add(out, p == HUDDLE_FIRST || p == HUDDLE_UNCONFIRMED ? "  [ ] " : "      ");
+			str_add(out,
+				p == HUDDLE_FIRST || p == HUDDLE_UNCONFIRMED ? "  [ ] " : "      ");
 			wrapped(out, 6, h->part[p].v[i]);
 		}
 	}
@@ -149,7 +150,8 @@ static const char style[] =
 	"*{box-sizing:border-box}"
 	"body{font:10pt/1.35 \"Noto Sans CJK SC\",\"PingFang SC\",\"Microsoft YaHei\",sans-serif;"
 	"color:#000;margin:0 auto;max-width:190mm;padding:4mm}"
-	"h1{font-size:15pt;margin:0}h2{font-size:11pt;margin:5mm 0 1mm;border-bottom:1px solid #000}"
+	"h1{font-size:15pt;margin:0}h2{font-size:11pt;margin:5mm 0 1mm;border-bottom:1px solid "
+	"#000}"
 	"p{margin:1mm 0}"
 	"table{width:100%;border-collapse:collapse;margin-top:3mm}"
 	"td,th{text-align:left;vertical-align:top;padding:1mm 2mm 1mm 0;border-top:1px solid #999}"

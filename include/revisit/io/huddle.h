@@ -9,7 +9,7 @@
 #include "revisit/clinic/day.h"
 
 struct huddle_visit {
-	const struct day_visit *v; /* of the day */
+	const struct day_visit *v;                               /* of the day */
 	char *time, *chart_no, *name, *age, *what, *who, *state; /* "" for what is not known */
 	bool presses;
 	struct brief brief;
