@@ -9,7 +9,7 @@ static const struct choice labels[] = {
 	[BRIEF_ALERT] = { "alert", N_("alert") },
 	[BRIEF_OWES] = { "owes", N_("owes") },
 	[BRIEF_MISSED] = { "missed", N_("missed") },
-	[BRIEF_PROMISE] = { "promise", N_("promise") },
+	[BRIEF_PROMISE] = { "promise", "promise" },
 	[BRIEF_ASKED] = { "asked", "asked" },
 	[BRIEF_FIRST] = { "first", N_("first visit") },
 	[BRIEF_DUE] = { "due", "due" },
@@ -37,6 +37,8 @@ const char *brief_label(enum brief_kind kind)
 		return C_("of a visit", "last");
 	case BRIEF_DUE:
 		return C_("of a patient", "due");
+	case BRIEF_PROMISE:
+		return C_("made to a patient", "promise");
 	default:
 		return _(labels[kind].label);
 	}

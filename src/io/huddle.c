@@ -2,6 +2,8 @@
 #include "revisit/base/i18n.h"
 #include "revisit/clinic/tasks.h"
 
+enum { WANTING_SHOWN = 2 };
+
 static char *name_of(struct clinic *c, int64_t patient)
 {
 	struct patient p;
@@ -98,6 +100,22 @@ static void add_unconfirmed(struct clinic *c, struct huddle *h, struct str *s)
 	}
 }
 
+/* Whom to ring about it: the first who asked. */
+static void add_wanting(struct clinic *c, day_t day, const struct day_gap *g, struct str *s)
+{
+	const struct sooner_gap gap = {
+		.day = day, .from = g->from, .to = g->to, .provider = g->provider
+	};
+	struct brief b;
+
+	str_add(s, ", ");
+	day_sooner_words(s, g->sooner);
+	brief_gap(c, &gap, false, &b);
+	for (size_t i = 0; i < b.n && i < WANTING_SHOWN; i++)
+		str_addf(s, "; %s", b.v[i].text);
+	brief_release(&b);
+}
+
 static void add_gaps(struct clinic *c, struct huddle *h, struct str *s)
 {
 	for (size_t i = 0; i < h->day.n_gaps; i++) {
@@ -107,9 +125,7 @@ static void add_gaps(struct clinic *c, struct huddle *h, struct str *s)
 		if (g->provider)
 			str_addf(s, " %s", config_label(c->config, "provider", g->provider));
 		if (g->sooner)
-			str_add(s, ", ");
-		if (g->sooner)
-			day_sooner_words(s, g->sooner);
+			add_wanting(c, h->day.day, g, s);
 		take(&h->part[HUDDLE_GAPS], s);
 	}
 }

@@ -17,10 +17,10 @@ struct huddle_visit {
 
 enum huddle_part {
 	HUDDLE_FIRST,
+	HUDDLE_HANDOVER,
 	HUDDLE_UNCONFIRMED, /* of the next working day */
 	HUDDLE_GAPS,
 	HUDDLE_LEFT,
-	HUDDLE_HANDOVER,
 	HUDDLE_BIRTHDAYS,
 	HUDDLE_PARTS
 };
