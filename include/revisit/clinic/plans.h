@@ -99,8 +99,8 @@ struct plan_next {
 bool plan_next(struct clinic *c, int64_t patient, struct plan_next *out, struct err *err);
 /* The same when the plans are at hand. */
 void plan_next_in(struct clinic *c, const struct plans *plans, struct plan_next *out);
-/* The same of one plan; `item` 0: its next part. */
-void plan_next_of(struct clinic *c, const struct plan_view *v, int64_t item,
+/* The same of one plan; `part` 0: its next one. */
+void plan_next_of(struct clinic *c, const struct plan_view *v, int64_t part,
 		  struct plan_next *out);
 void plan_next_release(struct plan_next *n);
 
