@@ -110,6 +110,20 @@ const char *form_value(const struct app *app, const char *name)
 	return NULL;
 }
 
+bool form_put(struct app *app, const char *name, const char *value)
+{
+	struct layer *top = app_top(app);
+	struct filling *s = top && top->screen == &form_screen ? top->state : NULL;
+
+	for (size_t i = 0; s && i < s->f.n; i++)
+		if (strcmp(s->f.fields[i].name, name) == 0) {
+			filling_set(app, s, i, value);
+			refresh(app, s);
+			return true;
+		}
+	return false;
+}
+
 void form_touch(struct app *app)
 {
 	struct layer *top = app_top(app);
@@ -451,6 +465,16 @@ static void refuse_remark(struct app *app, void *state)
 		app_refuse(app, _("there is nothing to refuse here"));
 }
 
+static void look(struct app *app, void *state)
+{
+	struct filling *s = state;
+
+	if (s->f.look)
+		s->f.look(app, s->f.data);
+	else
+		app_refuse(app, _("there is nothing to look up for this form"));
+}
+
 static bool form_key(struct app *app, void *state, const struct key *key)
 {
 	struct filling *s = state;
@@ -650,6 +674,8 @@ static const struct command form_commands[] = {
 	  .needs = WRITES, .run = form_save },
 	{ .name = "form-discard", .keys = "^d", .label = N_("throw away"),
 	  .help = N_("Close the form and throw away what was typed in it"), .run = form_discard },
+	{ .name = "form-look", .keys = "^b",
+	  .help = N_("Look a time up in the book; Enter there takes it into the form"), .run = look },
 	{ .name = "form-open-likely", .keys = "^r",
 	  .help = N_("Who is perhaps here already: open that chart; the form is held"),
 	  .run = open_remark },

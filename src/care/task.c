@@ -1,5 +1,6 @@
 #include "revisit/care/task.h"
 #include "revisit/base/i18n.h"
+#include "revisit/care/recall.h"
 #include "revisit/text/fold.h"
 
 enum { GRACE = 15, HOUR = 60, DAY_MINUTES = 1440 };
@@ -173,28 +174,6 @@ void task_when(struct str *out, const struct task *t, day_t today, minute_t now)
 	}
 }
 
-/* "1 year 6 months" */
-static void add_interval(struct str *out, struct interval i)
-{
-	const struct {
-		int n;
-		const char *text;
-	} parts[] = {
-		{ i.years, ngettext("%d year", "%d years", (unsigned long)i.years) },
-		{ i.months, ngettext("%d month", "%d months", (unsigned long)i.months) },
-		{ i.weeks, ngettext("%d week", "%d weeks", (unsigned long)i.weeks) },
-		{ i.days, ngettext("%d day", "%d days", (unsigned long)i.days) },
-	};
-	size_t begin = out->len;
-
-	for (size_t k = 0; k < ARRAY_SIZE(parts); k++) {
-		if (parts[k].n == 0)
-			continue;
-		str_add(out, out->len > begin && !i18n_is_chinese() ? " " : "");
-		str_addf(out, parts[k].text, parts[k].n);
-	}
-}
-
 /* "every week", "every 6 months" */
 static void add_repeat(struct str *out, const char *repeat)
 {
@@ -212,7 +191,7 @@ static void add_repeat(struct str *out, const char *repeat)
 			return;
 		}
 	str_init(&s);
-	add_interval(&s, i);
+	recall_interval_words(&s, i);
 	str_addf(out, _("every %s"), s.p);
 	str_release(&s);
 }
@@ -256,7 +235,8 @@ const char *assignee_key(const struct config *c, const char *typed)
 	for (size_t v = 0; v < ARRAY_SIZE(assignee_vocabs) && !found; v++) {
 		const struct term_list *l = config_vocab(c, assignee_vocabs[v]);
 		for (size_t i = 0; i < l->n && !found; i++) {
-			const char *const names[] = { l->v[i].key, l->v[i].label_en, l->v[i].label_zh };
+			const char *const names[] = { l->v[i].key, l->v[i].label_en,
+						      l->v[i].label_zh };
 			for (size_t n = 0; n < ARRAY_SIZE(names) && !found; n++) {
 				struct str name;
 				str_init(&name);
@@ -326,9 +306,9 @@ static struct interval times(struct interval i, int n)
 day_t task_next_day(const struct config *c, const struct task *t, day_t today)
 {
 	struct interval every;
-	day_t from = t->repeat_from != DAY_NONE ? t->repeat_from :
-		     t->due_day != DAY_NONE	? t->due_day :
-						  today;
+	day_t from = t->repeat_from != DAY_NONE ? t->repeat_from
+		     : t->due_day != DAY_NONE   ? t->due_day
+						: today;
 	day_t behind = t->due_day != DAY_NONE && t->due_day > today ? t->due_day : today;
 
 	if (str_is_empty(t->repeat) || !interval_parse(t->repeat, &every, NULL))

@@ -104,7 +104,8 @@ static bool is_digit(char c)
 }
 
 /* "fri 14-16", "周五下午3点": a bare "14-16" is a time only behind a day; alone it may be teeth. */
-static bool day_then_time(const char *text, day_t today, day_t *day, minute_t *from, minute_t *until)
+static bool day_then_time(const char *text, day_t today, day_t *day, minute_t *from,
+			  minute_t *until)
 {
 	size_t n = strlen(text);
 
@@ -226,12 +227,15 @@ static bool set_interval(struct task *t, const char *text)
 		const char *word;
 		struct interval every;
 	} words[] = {
-		{ "day", { .days = 1 } },    { "week", { .weeks = 1 } },   { "month", { .months = 1 } },
-		{ "year", { .years = 1 } },  { "天", { .days = 1 } },	   { "日", { .days = 1 } },
-		{ "周", { .weeks = 1 } },    { "星期", { .weeks = 1 } },   { "礼拜", { .weeks = 1 } },
-		{ "月", { .months = 1 } },   { "个月", { .months = 1 } },  { "年", { .years = 1 } },
-		{ "半年", { .months = 6 } }, { "季度", { .months = 3 } },  { "两天", { .days = 2 } },
-		{ "两周", { .weeks = 2 } },  { "两个月", { .months = 2 } }, { "两年", { .years = 2 } },
+		{ "day", { .days = 1 } },      { "week", { .weeks = 1 } },
+		{ "month", { .months = 1 } },  { "year", { .years = 1 } },
+		{ "天", { .days = 1 } },       { "日", { .days = 1 } },
+		{ "周", { .weeks = 1 } },      { "星期", { .weeks = 1 } },
+		{ "礼拜", { .weeks = 1 } },    { "月", { .months = 1 } },
+		{ "个月", { .months = 1 } },   { "年", { .years = 1 } },
+		{ "半年", { .months = 6 } },   { "季度", { .months = 3 } },
+		{ "两天", { .days = 2 } },     { "两周", { .weeks = 2 } },
+		{ "两个月", { .months = 2 } }, { "两年", { .years = 2 } },
 	};
 	struct interval every;
 
@@ -249,8 +253,8 @@ static bool set_weekday(struct task *t, const char *text, day_t today)
 
 	/* Of all near days only a weekday stays what it is when one says it a day later. */
 	if (!day_parse_near(text, today, &day, NULL) || day <= today || day > today + 7 ||
-	    !day_parse_near(text, today + 1, &later, NULL) || day_weekday(day) != day_weekday(later) ||
-	    strpbrk(text, "0123456789"))
+	    !day_parse_near(text, today + 1, &later, NULL) ||
+	    day_weekday(day) != day_weekday(later) || strpbrk(text, "0123456789"))
 		return false;
 	if (t->due_day == DAY_NONE)
 		t->due_day = day;
@@ -283,8 +287,8 @@ static size_t take_every(struct line *l, size_t i)
 	for (size_t k = 2; k > 0; k--) {
 		if (i + k >= l->words.n)
 			continue;
-		char *text = k == 2 ? mem_printf("%s %s", l->words.v[i + 1], l->words.v[i + 2]) :
-				      mem_strdup(l->words.v[i + 1]);
+		char *text = k == 2 ? mem_printf("%s %s", l->words.v[i + 1], l->words.v[i + 2])
+				    : mem_strdup(l->words.v[i + 1]);
 		bool ok = read_every(l, text);
 		free(text);
 		if (ok)
@@ -360,8 +364,9 @@ static void take_marks(struct line *l)
 {
 	for (size_t i = 0; i < l->words.n;) {
 		const char *w = l->words.v[i];
-		size_t n = take_urgent(l, w) || take_kind(l, w) || take_assignee(l, w) ? 1 :
-									  take_every(l, i);
+		size_t n = take_urgent(l, w) || take_kind(l, w) || take_assignee(l, w)
+				   ? 1
+				   : take_every(l, i);
 		if (n && i == 0 && strcasecmp(l->words.v[0], "every") == 0)
 			l->day_first = true;
 		if (n)
@@ -383,7 +388,8 @@ static bool may_be_day(const char *word, const char *head)
 	return !days_only && (strncmp(word, "周", strlen("周")) != 0 || is_clock_like(head));
 }
 
-/* "明天下午3点回电话" has no blanks: the longest day, time or 每周 that Han characters follow is taken. */
+/* "明天下午3点回电话" has no blanks: the longest day, time or 每周 that Han characters follow is
+ * taken. */
 static bool take_glued(struct line *l)
 {
 	char **word = &l->words.v[0];
@@ -395,9 +401,9 @@ static bool take_glued(struct line *l)
 		uint32_t next;
 		utf8_decode(w + at, n - at, &next);
 		char *head = mem_strndup(w, at);
-		bool taken = (cp_is_han(next) || (again && is_digit(w[at]))) &&
-			     (again ? read_every(l, head) :
-				      may_be_day(w, head) && read_when(l, head));
+		bool taken =
+			(cp_is_han(next) || (again && is_digit(w[at]))) &&
+			(again ? read_every(l, head) : may_be_day(w, head) && read_when(l, head));
 		free(head);
 		if (!taken)
 			continue;
@@ -409,7 +415,8 @@ static bool take_glued(struct line *l)
 	return false;
 }
 
-/* "明天，寄报价", "电梯有味道，明天": what stands before the first comma, or behind the last one. */
+/* "明天，寄报价", "电梯有味道，明天": what stands before the first comma, or behind the last one.
+ */
 static bool take_at_comma(struct line *l)
 {
 	static const char comma[] = "，";
@@ -498,8 +505,8 @@ bool task_line(const struct config *c, const char *line, day_t today, struct tas
 	strlist_init(&l.words);
 	split(&l, line);
 	take_marks(&l);
-	while (l.words.n > 0 && (take_when(&l, true) || take_when(&l, false) ||
-				 take_at_comma(&l) || take_glued(&l)))
+	while (l.words.n > 0 &&
+	       (take_when(&l, true) || take_when(&l, false) || take_at_comma(&l) || take_glued(&l)))
 		;
 	if (t->due_day == DAY_NONE && (t->due_minute != MINUTE_NONE || !str_is_empty(t->repeat)))
 		t->due_day = today;

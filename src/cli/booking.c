@@ -117,7 +117,8 @@ bool or_anyway(struct err *err, bool ok)
 	size_t n = strlen(err->msg);
 
 	if (!ok && err->code == ERR_CONFLICT && n + 1 < sizeof(err->msg))
-		snprintf(err->msg + n, sizeof(err->msg) - n, "%s", _(" (--anyway books it all the same)"));
+		snprintf(err->msg + n, sizeof(err->msg) - n, " %s",
+			 _("(--anyway books it all the same)"));
 	return ok;
 }
 

@@ -190,3 +190,23 @@ void day_cell(struct sheet *s, day_t day, minute_t minute, day_t today)
 	}
 	str_release(&text);
 }
+
+void instant_cell(struct sheet *s, const struct cli *c, instant_t at)
+{
+	struct str iso;
+	struct str shown;
+	day_t day;
+	minute_t minute;
+
+	str_init(&iso);
+	str_init(&shown);
+	instant_iso(&iso, at);
+	instant_split(at, &day, &minute);
+	day_show(&shown, day, clinic_today(&c->clinic));
+	str_addc(&shown, ' ');
+	minute_iso(&shown, minute);
+	sheet_text(s, iso.p);
+	sheet_shown(s, shown.p);
+	str_release(&iso);
+	str_release(&shown);
+}

@@ -31,8 +31,8 @@ static void name_cells(struct sheet *s, const struct patient *p)
 static const struct column own_columns[] = {
 	{ "recall", N_("Recall"), 0 },
 	{ "state", N_("State"), COLUMN_FILE },
-	{ "words", N_("Due"), COLUMN_TABLE },
-	{ "due", N_("Due"), COLUMN_FILE },
+	{ "words", N_("Due again"), COLUMN_TABLE },
+	{ "due", N_("Due again"), COLUMN_FILE },
 	{ "last", N_("Last"), 0 },
 	{ "every", N_("Every"), 0 },
 	{ "booked", N_("Booked"), COLUMN_FILE },
@@ -89,8 +89,8 @@ static const struct column due_columns[] = {
 	{ "chart_no", N_("No."), 0 },
 	{ "name", N_("Name"), 0 },
 	{ "recall", N_("Recall"), 0 },
-	{ "words", N_("Due"), COLUMN_TABLE },
-	{ "due", N_("Due"), COLUMN_FILE },
+	{ "words", N_("Due again"), COLUMN_TABLE },
+	{ "due", N_("Due again"), COLUMN_FILE },
 	{ "days_late", N_("Days late"), COLUMN_FILE },
 	{ "lapsed", N_("Lapsed"), COLUMN_FILE },
 	{ "last", N_("Last"), 0 },
@@ -123,7 +123,7 @@ static bool due_row(struct sheet *s, struct cli *c, const struct due_recall *d, 
 
 static const struct column count_columns[] = {
 	{ "recall", N_("Recall"), 0 },
-	{ "due", N_("Due"), COLUMN_RIGHT },
+	{ "due", N_("Due again"), COLUMN_RIGHT },
 	{ "lapsed", N_("Lapsed"), COLUMN_RIGHT },
 };
 

@@ -7,13 +7,15 @@
 
 static bool say_task(struct cli *c, int64_t task, struct err *err)
 {
+	struct column columns[TASK_COLUMNS];
 	struct sheet s;
 	struct task t;
 
+	task_id_columns(columns);
 	record_init(&record_task, &t);
 	bool ok = store_get(&c->clinic.store, &record_task, task, &t, err);
 	if (ok) {
-		one_row(&s, c, task_id_columns, TASK_COLUMNS);
+		one_row(&s, c, columns, TASK_COLUMNS);
 		task_row(&s, c, &t);
 		sheet_end(&s);
 	}
@@ -43,8 +45,8 @@ static bool write_down(struct cli *c, int64_t patient, bool promise, bool compla
 	record_init(&record_task, &t);
 	t.patient = patient;
 	t.promise = promise;
-	bool ok = complaint ? complaint_parse(&c->clinic, text, &t, err) :
-			      task_parse(&c->clinic, text, &t, err);
+	bool ok = complaint ? complaint_parse(&c->clinic, text, &t, err)
+			    : task_parse(&c->clinic, text, &t, err);
 	ok = ok && task_add(&c->clinic, &t, err) && say_task(c, t.row.id, err);
 	record_release(&record_task, &t);
 	free(text);
@@ -59,7 +61,8 @@ static bool set_state(struct cli *c, struct task *t, const char *value, struct e
 	char shown[48];
 
 	if (state < 0)
-		return err_set(err, ERR_BAD_VALUE, _("'%s' is no state: write open, done or cancelled"),
+		return err_set(err, ERR_BAD_VALUE,
+			       _("'%s' is no state: write open, done or cancelled"),
 			       str_excerpt(shown, sizeof(shown), value));
 	/* What was set so far is stored first: closing looks at the row as it is. */
 	return task_save(&c->clinic, t, NULL, err) &&
@@ -73,8 +76,8 @@ static bool set_field(struct cli *c, struct task *t, const char *text, struct er
 
 	if (!assignment_read(text, &a, err))
 		return false;
-	bool ok = a.op == '=' || err_set(err, ERR_USAGE, _("%s has one value: write %s=VALUE"), a.field,
-					 a.field);
+	bool ok = a.op == '=' ||
+		  err_set(err, ERR_USAGE, _("%s has one value: write %s=VALUE"), a.field, a.field);
 	if (ok && strcmp(a.field, "state") == 0)
 		ok = set_state(c, t, a.value, err);
 	else
@@ -149,20 +152,22 @@ static bool close_each(struct cli *c, struct err *err)
 	for (size_t i = 0; ok && i < n_words(c); i++) {
 		int64_t id;
 		ok = typed_id(&record_task, word(c, i), &id, err) &&
-		     (skip ? task_skip(&c->clinic, id, err) :
-			     task_close(&c->clinic, id, TASK_DONE, err));
+		     (skip ? task_skip(&c->clinic, id, err)
+			   : task_close(&c->clinic, id, TASK_DONE, err));
 	}
 	return clinic_end(&c->clinic, ok, err);
 }
 
 static bool done(struct cli *c, struct err *err)
 {
+	struct column columns[TASK_COLUMNS];
 	struct sheet s;
 	struct task t;
 
 	if (!close_each(c, err))
 		return false;
-	sheet_begin(&s, task_id_columns, TASK_COLUMNS, c->format, &c->out);
+	task_id_columns(columns);
+	sheet_begin(&s, columns, TASK_COLUMNS, c->format, &c->out);
 	/* One line a task and no heads: only their numbers are shown. */
 	s.single = c->format == FORMAT_TABLE;
 	bool ok = true;
@@ -223,8 +228,10 @@ const struct command commands_task[] = {
 	  .options = tasks_options,
 	  .max = 1,
 	  .help = N_("List to-dos, the most pressing first; or what became of one"),
-	  .more = N_("Without more: everyone's open ones. With a to-do's number: when it was made, put "
-		     "off and why, done, by whom. --reassign gives all open ones of somebody to WHO, a "
+	  .more = N_("Without more: everyone's open ones. With a to-do's number: when it was made, "
+		     "put "
+		     "off and why, done, by whom. --reassign gives all open ones of somebody to "
+		     "WHO, a "
 		     "person or a role; --dry-run only counts them."),
 	  .needs = NEEDS_CLINIC,
 	  .run = tasks },
@@ -234,11 +241,14 @@ const struct command commands_task[] = {
 	  .min = 1,
 	  .max = -1,
 	  .help = N_("Write down a to-do and print its number; or change one: t34 FIELD=VALUE…"),
-	  .more = N_("A day, a time or two in TEXT say when it is due: 'fri send quote', 'call back "
-		     "15:30', 'fri 14-16 call'. A ! in front makes it a promise to the patient, !! is "
-		     "urgent, #call is its kind, to:lin who does it (a person or a role), 'every 6m' or "
-		     "'every fri' how often. FIELD is as revisit fields task lists them, or due, as in "
-		     "due='fri 14-16'; state=open opens it again."),
+	  .more = N_(
+		  "A day, a time or two in TEXT say when it is due: 'fri send quote', 'call back "
+		  "15:30', 'fri 14-16 call'. A ! in front makes it a promise to the patient, !! is "
+		  "urgent, #call is its kind, to:lin who does it (a person or a role), 'every 6m' "
+		  "or "
+		  "'every fri' how often. FIELD is as revisit fields task lists them, or due, as "
+		  "in "
+		  "due='fri 14-16'; state=open opens it again."),
 	  .needs = NEEDS_CLINIC,
 	  .run = task },
 	{ .name = "promise",
@@ -255,8 +265,9 @@ const struct command commands_task[] = {
 	  .min = 1,
 	  .max = -1,
 	  .help = N_("Write down a complaint, to be answered by the manager"),
-	  .more = N_("A day and a time in TEXT say by when, else by the next working day; to:lin who "
-		     "answers instead of the role manager."),
+	  .more = N_(
+		  "A day and a time in TEXT say by when, else by the next working day; to:lin who "
+		  "answers instead of the role manager."),
 	  .needs = NEEDS_CLINIC,
 	  .run = complaint },
 	{ .name = "snooze",
@@ -264,7 +275,8 @@ const struct command commands_task[] = {
 	  .min = 2,
 	  .max = -1,
 	  .help = N_("Put a to-do off"),
-	  .more = N_("WHEN is a day, a time or both; words behind it are the reason too: 'fri 15:00 the "
+	  .more = N_("WHEN is a day, a time or both; words behind it are the reason too: 'fri "
+		     "15:00 the "
 		     "lab is late'. A promise needs one."),
 	  .needs = NEEDS_CLINIC,
 	  .run = snooze },

@@ -5,44 +5,30 @@
 
 #include "task_rows.h"
 
-#define ROW(key, label) { key, label, 0 }
-#define FILE_ONLY(key, label) { key, label, COLUMN_FILE }
-
-const struct column task_id_columns[TASK_COLUMNS] = {
-	ROW("id", N_("No.")),
-	FILE_ONLY("chart_no", N_("Patient")),
-	FILE_ONLY("name", N_("Name")),
-	FILE_ONLY("what", N_("What")),
-	FILE_ONLY("due", N_("Due")),
-	FILE_ONLY("until", N_("Until")),
-	FILE_ONLY("late", N_("Late")),
-	FILE_ONLY("kind", N_("Kind")),
-	FILE_ONLY("to", N_("Who")),
-	FILE_ONLY("priority", N_("Priority")),
-	FILE_ONLY("promise", N_("Promise")),
-	FILE_ONLY("repeat", N_("Repeat")),
-	FILE_ONLY("snoozed", N_("Put off")),
-	FILE_ONLY("snooze_reason", N_("Put off because")),
-	FILE_ONLY("state", N_("State")),
+static const struct column task_columns[TASK_COLUMNS] = {
+	{ "id", N_("No."), 0 },
+	{ "chart_no", N_("Patient"), 0 },
+	{ "name", N_("Name"), 0 },
+	{ "what", N_("What"), 0 },
+	{ "due", N_("Due"), 0 },
+	{ "until", N_("Until"), COLUMN_FILE },
+	{ "late", N_("Late"), COLUMN_FILE },
+	{ "kind", N_("Kind"), 0 },
+	{ "to", N_("Who"), 0 },
+	{ "priority", N_("Priority"), COLUMN_FILE },
+	{ "promise", N_("Promise"), COLUMN_FILE },
+	{ "repeat", N_("Repeat"), COLUMN_FILE },
+	{ "snoozed", N_("Put off"), COLUMN_FILE },
+	{ "snooze_reason", N_("Put off because"), COLUMN_FILE },
+	{ "state", N_("State"), COLUMN_FILE },
 };
 
-const struct column task_list_columns[TASK_COLUMNS] = {
-	ROW("id", N_("No.")),
-	ROW("chart_no", N_("Patient")),
-	ROW("name", N_("Name")),
-	ROW("what", N_("What")),
-	ROW("due", N_("Due")),
-	FILE_ONLY("until", N_("Until")),
-	FILE_ONLY("late", N_("Late")),
-	ROW("kind", N_("Kind")),
-	ROW("to", N_("Who")),
-	FILE_ONLY("priority", N_("Priority")),
-	FILE_ONLY("promise", N_("Promise")),
-	FILE_ONLY("repeat", N_("Repeat")),
-	FILE_ONLY("snoozed", N_("Put off")),
-	FILE_ONLY("snooze_reason", N_("Put off because")),
-	FILE_ONLY("state", N_("State")),
-};
+void task_id_columns(struct column out[TASK_COLUMNS])
+{
+	memcpy(out, task_columns, sizeof(task_columns));
+	for (size_t i = 1; i < TASK_COLUMNS; i++)
+		out[i].flags = COLUMN_FILE;
+}
 
 /* "! send quote": promised, urgent or a complaint. */
 static void what_cells(struct sheet *s, const struct task *t)
@@ -113,14 +99,17 @@ void task_row(struct sheet *s, struct cli *c, const struct task *t)
 	record_release(&record_patient, &p);
 }
 
-static void say_rows(struct cli *c, const struct rows *tasks, int64_t most)
+/* What was left out is said, so that nobody takes a part for the whole. */
+static void say_rows(struct cli *c, const struct rows *tasks, size_t all, int64_t most)
 {
 	struct sheet s;
 
-	sheet_begin(&s, task_list_columns, TASK_COLUMNS, c->format, &c->out);
+	sheet_begin(&s, task_columns, TASK_COLUMNS, c->format, &c->out);
 	for (size_t i = 0; i < tasks->n && (int64_t)i < most; i++)
 		task_row(&s, c, rows_at(tasks, i));
 	sheet_end(&s);
+	if ((int64_t)all > most)
+		message(_("these are %lld of %zu; --limit %zu shows all"), (long long)most, all, all);
 }
 
 /* --- of one patient --- */
@@ -141,7 +130,7 @@ static bool of_patient(struct cli *c, int64_t most, struct err *err)
 	if (!closed)
 		tasks_sort(&tasks, clinic_today(&c->clinic), clock_minute(&c->clinic.clock));
 	if (ok)
-		say_rows(c, &tasks, most);
+		say_rows(c, &tasks, tasks.n, most);
 	rows_release(&tasks);
 	return ok;
 }
@@ -181,13 +170,14 @@ static bool list(struct cli *c, int64_t most, struct err *err)
 	const char *kind = args_value(&c->args, "kind");
 	struct task_view view = { .most = most };
 	struct rows tasks;
+	size_t all;
 	char *key = kind ? clinic_term_key(&c->clinic, "task_kind", kind) : NULL;
 
 	view.kind = key;
 	rows_init(&tasks, &record_task);
-	bool ok = read_view(c, &view, err) && tasks_list(&c->clinic, &view, &tasks, NULL, err);
+	bool ok = read_view(c, &view, err) && tasks_list(&c->clinic, &view, &tasks, &all, err);
 	if (ok)
-		say_rows(c, &tasks, most);
+		say_rows(c, &tasks, all, most);
 	rows_release(&tasks);
 	free(key);
 	return ok;
@@ -196,8 +186,10 @@ static bool list(struct cli *c, int64_t most, struct err *err)
 /* --- what became of one --- */
 
 static const struct column event_columns[] = {
-	{ "at", N_("When"), 0 },  { "by", N_("By"), 0 },
-	{ "event", N_("Event"), COLUMN_FILE }, { "what", N_("What"), 0 },
+	{ "at", N_("When"), 0 },
+	{ "by", N_("By"), 0 },
+	{ "event", N_("Event"), COLUMN_FILE },
+	{ "what", N_("What"), 0 },
 	{ "undone", N_("Undone"), COLUMN_FILE },
 };
 
@@ -209,30 +201,16 @@ struct telling {
 static void event_row(const struct task_event *e, void *arg)
 {
 	struct telling *t = arg;
-	struct str iso;
-	struct str shown;
-	day_t day;
-	minute_t minute;
+	char *shown = mem_printf("%s%s", e->what, e->undone ? _(" (undone)") : "");
 
-	str_init(&iso);
-	str_init(&shown);
-	instant_iso(&iso, e->at);
-	instant_split(e->at, &day, &minute);
-	day_show(&shown, day, clinic_today(&t->c->clinic));
-	str_addc(&shown, ' ');
-	minute_iso(&shown, minute);
-	sheet_text(&t->s, iso.p);
-	sheet_shown(&t->s, shown.p);
+	instant_cell(&t->s, t->c, e->at);
 	sheet_text(&t->s, e->staff);
 	sheet_text(&t->s, e->key);
 	sheet_text(&t->s, e->what);
-	str_clear(&shown);
-	str_addf(&shown, "%s%s", e->what, e->undone ? _(" (undone)") : "");
-	sheet_shown(&t->s, shown.p);
+	sheet_shown(&t->s, shown);
 	sheet_bool(&t->s, e->undone);
 	sheet_row(&t->s);
-	str_release(&iso);
-	str_release(&shown);
+	free(shown);
 }
 
 static bool history(struct cli *c, int64_t task, struct err *err)
@@ -297,7 +275,8 @@ bool tasks(struct cli *c, struct err *err)
 		return false;
 	if (!which)
 		return list(c, most, err);
-	int64_t task = which[0] == 't' || which[0] == 'T' ? record_parse_id(&record_task, which) : 0;
+	int64_t task =
+		which[0] == 't' || which[0] == 'T' ? record_parse_id(&record_task, which) : 0;
 	return task > 0 ? history(c, task, err) : of_patient(c, most, err);
 }
 

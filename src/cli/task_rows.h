@@ -7,8 +7,8 @@
 #include "revisit/clinic/tasks.h"
 
 enum { TASK_COLUMNS = 15 };
-/* The same columns; a table shows of the first only the number. */
-extern const struct column task_id_columns[TASK_COLUMNS], task_list_columns[TASK_COLUMNS];
+/* The columns for one that was written or changed: a table shows only its number. */
+void task_id_columns(struct column out[TASK_COLUMNS]);
 
 void task_row(struct sheet *s, struct cli *c, const struct task *t);
 

@@ -15,26 +15,6 @@ static void id_cell(struct sheet *s, int64_t action)
 	free(id);
 }
 
-static void at_cell(struct sheet *s, const struct cli *c, instant_t at)
-{
-	struct str iso;
-	struct str shown;
-	day_t day;
-	minute_t minute;
-
-	str_init(&iso);
-	str_init(&shown);
-	instant_iso(&iso, at);
-	instant_split(at, &day, &minute);
-	day_show(&shown, day, clinic_today(&c->clinic));
-	str_addc(&shown, ' ');
-	minute_iso(&shown, minute);
-	sheet_text(s, iso.p);
-	sheet_shown(s, shown.p);
-	str_release(&iso);
-	str_release(&shown);
-}
-
 static void state_cell(struct sheet *s, const struct story *story)
 {
 	const struct deed *d = &story->deed;
@@ -138,7 +118,7 @@ static bool list_row(struct story *story, void *arg)
 	struct err why = ERR_INIT;
 
 	id_cell(&l->s, story->deed.action);
-	at_cell(&l->s, l->c, story->deed.at);
+	instant_cell(&l->s, l->c, story->deed.at);
 	sheet_text(&l->s, story->deed.staff);
 	state_cell(&l->s, story);
 	sheet_text(&l->s, story->words);
@@ -206,7 +186,7 @@ static bool history_rows(struct story *story, void *arg)
 			continue;
 		char *chart_no = chart_of(t->c, l->patient);
 		id_cell(&t->s, story->deed.action);
-		at_cell(&t->s, t->c, story->deed.at);
+		instant_cell(&t->s, t->c, story->deed.at);
 		sheet_text(&t->s, story->deed.staff);
 		state_cell(&t->s, story);
 		if (table && told++ > 0) {

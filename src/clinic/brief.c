@@ -261,11 +261,13 @@ static void add_member(struct briefing *b, const struct patient *m, struct str *
 		recalls_due_words(&due, b->c->config, &recalls, day);
 		recalls_release(&recalls);
 	}
-	if (due.len) {
-		name(b, m, s);
-		str_addf(s, _(" is due: %s"), due.p);
-		add(b, BRIEF_FAMILY, s);
-	}
+	struct str who;
+	str_init(&who);
+	name(b, m, &who);
+	if (due.len)
+		str_addf(s, _("%s is due: %s"), who.p, due.p);
+	add(b, BRIEF_FAMILY, s);
+	str_release(&who);
 	str_release(&due);
 	rows_release(&visits);
 }

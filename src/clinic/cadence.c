@@ -19,13 +19,23 @@ static const struct followup_def *rule_of(const struct clinic *c, const struct v
 	return NULL;
 }
 
+static bool is_dead(struct clinic *c, int64_t patient)
+{
+	struct patient p;
+
+	record_init(&record_patient, &p);
+	bool dead = store_patient_name(&c->store, patient, &p) && p.status == PATIENT_DECEASED;
+	record_release(&record_patient, &p);
+	return dead;
+}
+
 static bool make(struct clinic *c, const struct followup_def *d, const struct visit *v,
 		 struct err *err)
 {
 	struct task t;
 	day_t due = cadence_due(c->config, d, v->day, clinic_today(c));
 
-	if (due == DAY_NONE)
+	if (due == DAY_NONE || is_dead(c, v->patient))
 		return true;
 	record_init(&record_task, &t);
 	t.patient = v->patient;

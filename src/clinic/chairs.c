@@ -143,6 +143,8 @@ bool length_save(struct clinic *c, struct visit_length *l, bool *changed, struct
 	const struct visit_length *before = length_at(&all, l->kind, l->provider);
 	if (before && l->row.id == 0)
 		l->row = before->row;
+	if (before && l->row.id != before->row.id)
+		ok = err_set(err, ERR_EXISTS, _("how long this takes is written down already; change that"));
 	rows_release(&all);
 	return ok && hours_store(c, "length-edit", &record_visit_length, l, changed, err);
 }

@@ -3,7 +3,7 @@
 #include "revisit/clinic/hours.h"
 #include "revisit/store/book.h"
 
-enum { AT_ONCE = 31 };
+enum { AT_ONCE = 7 };
 
 static bool look_at_day(struct clinic *c, const struct book *b, day_t day,
 			bool (*found)(const struct conflict *k, void *arg), void *arg)

@@ -8,6 +8,8 @@
 enum {
 	UNCLOSED_BACK = 60, /* days: what was never closed before that, nobody remembers */
 	UNCLOSED_MOST = 50,
+	NEXT_MOST = 2000,
+	AT_ONCE = 300, /* patients looked at in a step */
 	TASKS_MOST = 12,
 	BIRTHDAYS_AHEAD = 6,
 	GROWN_MOST = 3,
@@ -15,7 +17,7 @@ enum {
 
 bool day_left(const struct day_visit *v)
 {
-	return visit_is_done((enum visit_status)v->status) && !v->again;
+	return visit_is_done((enum visit_status)v->status) && v->more && !v->again;
 }
 
 /* A clock that was behind when it was noted tells no negative wait. */
@@ -196,8 +198,9 @@ void first_text(struct str *out, const struct day *d, const struct first *f, con
 	} else if (f->kind == FIRST_GROWN) {
 		str_addf(out, _("%s came of age: speak for themselves now?"), name);
 	} else {
-		str_addf(out, "%s: %s", name, _("never closed, "));
-		day_relative(out, f->day, d->today);
+		str_clear(&time);
+		day_relative(&time, f->day, d->today);
+		str_addf(out, _("%s: never closed, %s"), name, time.p);
 	}
 	str_release(&time);
 }
@@ -228,7 +231,9 @@ static int days_to_birthday(day_t birth, day_t day)
 
 static void find_birthdays(struct day *d)
 {
+	free(d->birthdays);
 	d->birthdays = mem_array(d->visits.n, sizeof(*d->birthdays));
+	d->n_birthdays = 0;
 	for (size_t i = 0; i < d->visits.n; i++) {
 		const struct day_visit *v = &d->visits.v[i];
 		bool known = v->status == VISIT_CANCELLED || v->birth_day == DAY_NONE;
@@ -242,21 +247,19 @@ static void find_birthdays(struct day *d)
 	}
 }
 
-static bool sum_up(struct clinic *c, day_t day, struct day_sum *sum, struct err *err)
+static void sum_up(struct day *d)
 {
-	struct day_visits visits = { 0 };
+	struct day_sum *sum = &d->before;
 
-	*sum = (struct day_sum){ .day = day };
-	bool ok = store_day_visits(&c->store, day, &visits, err);
-	for (size_t i = 0; i < visits.n; i++) {
-		const struct day_visit *v = &visits.v[i];
+	*sum = (struct day_sum){ .day = sum->day };
+	for (size_t i = 0; i < d->earlier.n; i++) {
+		const struct day_visit *v = &d->earlier.v[i];
 		sum->came += visit_is_done((enum visit_status)v->status);
 		sum->missed += v->status == VISIT_NO_SHOW;
 		sum->cancelled += v->status == VISIT_CANCELLED;
 		sum->left += day_left(v);
 	}
-	day_visits_release(&visits);
-	return ok;
+	day_visits_release(&d->earlier);
 }
 
 void day_sooner_words(struct str *out, int n)
@@ -279,8 +282,10 @@ void day_sum_words(struct str *out, const struct day_sum *sum)
 static bool load_tomorrow(struct clinic *c, struct day *d, struct err *err)
 {
 	d->next = config_next_working_day(c->config, d->today);
-	if (!store_open_visits(&c->store, d->next, d->next, 2000, &d->tomorrow, err))
+	day_visits_release(&d->tomorrow);
+	if (!store_open_visits(&c->store, d->next, d->next, NEXT_MOST, &d->tomorrow, err))
 		return false;
+	d->unconfirmed = 0;
 	for (size_t i = 0; i < d->tomorrow.n; i++)
 		d->unconfirmed += d->tomorrow.v[i].status == VISIT_PLANNED;
 	return true;
@@ -294,6 +299,7 @@ static bool load_tasks(struct clinic *c, struct day *d, struct err *err)
 	size_t all = 0;
 
 	rows_init(&complaints, &record_task);
+	rows_release(&d->tasks);
 	bool ok = tasks_list(c, &due, &d->tasks, &all, err) &&
 		  tasks_open_complaints(c, &complaints, err);
 	d->more_tasks = ok ? all - d->tasks.n : 0;
@@ -309,29 +315,136 @@ static bool load_tasks(struct clinic *c, struct day *d, struct err *err)
 	return ok;
 }
 
-bool day_load(struct clinic *c, day_t day, struct day *out, struct err *err)
+static bool load_first(struct clinic *c, struct day *d, struct err *err)
 {
-	struct store *s = &c->store;
+	rows_release(&d->handover);
+	rows_release(&d->grown);
+	day_visits_release(&d->unclosed);
+	bool ok = load_tasks(c, d, err) &&
+		  store_open_visits(&c->store, d->today - UNCLOSED_BACK, d->today - 1, UNCLOSED_MOST,
+				    &d->unclosed, err) &&
+		  store_handovers(&c->store, d->day, &d->handover, err) &&
+		  household_grown(c, GROWN_MOST, &d->grown, err);
+	build_first(d, c);
+	return ok;
+}
 
-	*out = (struct day){ .day = day, .today = clinic_today(c), .now = clock_minute(&c->clock) };
-	rows_init(&out->handover, &record_handover);
-	rows_init(&out->tasks, &record_task);
-	rows_init(&out->grown, &record_patient);
-	bool ok = store_day_visits(s, day, &out->visits, err) &&
-		  load_tasks(c, out, err) && day_load_gaps(c, out, err) &&
-		  store_open_visits(s, out->today - UNCLOSED_BACK, out->today - 1, UNCLOSED_MOST,
-				    &out->unclosed, err) &&
-		  store_handovers(s, day, &out->handover, err) && load_tomorrow(c, out, err) &&
-		  household_grown(c, GROWN_MOST, &out->grown, err) &&
-		  sum_up(c, config_last_working_day(c->config, out->today), &out->before, err);
-	if (!ok) {
-		day_release(out);
+static bool load_before(struct clinic *c, struct day *d, struct err *err)
+{
+	day_visits_release(&d->earlier);
+	d->before.day = config_last_working_day(c->config, d->today);
+	return store_day_visits(&c->store, d->before.day, &d->earlier, err);
+}
+
+/* The next few; what has no more is done. */
+static bool look_through(struct clinic *c, struct day *d, struct day_visits *v, struct err *err)
+{
+	size_t n = v->n - d->at < AT_ONCE ? v->n - d->at : AT_ONCE;
+	bool ok = store_visits_more(&c->store, v->v + d->at, n, err);
+
+	d->at += n;
+	return ok;
+}
+
+enum part {
+	PART_FIRST,    /* what is done first, notes of the last shift */
+	PART_TOMORROW,
+	PART_MORE,     /* who left without a next visit, birthdays */
+	PART_BEFORE,
+	PART_SUM,
+	PART_GAPS,
+	PARTS
+};
+
+bool day_complete(const struct day *d)
+{
+	return d->part >= PARTS;
+}
+
+bool day_step(struct clinic *c, struct day *d, struct err *err)
+{
+	bool ok = true;
+	bool through = true;
+
+	switch ((enum part)d->part) {
+	case PART_FIRST:
+		ok = load_first(c, d, err);
+		break;
+	case PART_TOMORROW:
+		ok = load_tomorrow(c, d, err);
+		break;
+	case PART_MORE:
+		ok = look_through(c, d, &d->visits, err);
+		through = d->at == d->visits.n;
+		if (through)
+			find_birthdays(d);
+		break;
+	case PART_BEFORE:
+		ok = load_before(c, d, err);
+		break;
+	case PART_SUM:
+		ok = look_through(c, d, &d->earlier, err);
+		through = d->at == d->earlier.n;
+		if (through)
+			sum_up(d);
+		break;
+	case PART_GAPS:
+		ok = day_load_gaps(c, d, err);
+		break;
+	case PARTS:
+		break;
+	}
+	if (through) {
+		d->part++;
+		d->at = 0;
+	}
+	if (!ok)
+		d->part = PARTS; /* nothing is gained by trying on */
+	return ok;
+}
+
+void day_init(struct day *d)
+{
+	*d = (struct day){ .day = DAY_NONE, .part = PARTS };
+	rows_init(&d->handover, &record_handover);
+	rows_init(&d->tasks, &record_task);
+	rows_init(&d->grown, &record_patient);
+}
+
+bool day_begin(struct clinic *c, day_t day, struct day *d, struct err *err)
+{
+	struct day_visits visits = { 0 };
+
+	if (!store_day_visits(&c->store, day, &visits, err)) {
+		day_visits_release(&visits);
 		return false;
 	}
-	find_birthdays(out);
-	count(out);
-	build_first(out, c);
+	day_visits_release(&d->visits);
+	d->visits = visits;
+	if (d->day != day) {
+		day_drop_gaps(d);
+		rows_release(&d->handover);
+		d->n_birthdays = 0;
+	}
+	d->day = day;
+	d->today = clinic_today(c);
+	d->now = clock_minute(&c->clock);
+	d->part = PART_FIRST;
+	d->at = 0;
+	count(d);
+	build_first(d, c);
 	return true;
+}
+
+bool day_load(struct clinic *c, day_t day, struct day *out, struct err *err)
+{
+	day_init(out);
+	bool ok = day_begin(c, day, out, err);
+	while (ok && !day_complete(out))
+		ok = day_step(c, out, err);
+	if (!ok)
+		day_release(out);
+	return ok;
 }
 
 void day_release(struct day *d)
@@ -339,13 +452,12 @@ void day_release(struct day *d)
 	day_visits_release(&d->visits);
 	day_visits_release(&d->tomorrow);
 	day_visits_release(&d->unclosed);
+	day_visits_release(&d->earlier);
 	rows_release(&d->handover);
 	rows_release(&d->tasks);
 	rows_release(&d->grown);
-	for (size_t i = 0; i < d->n_gaps; i++)
-		free(d->gaps[i].provider);
-	free(d->gaps);
+	day_drop_gaps(d);
 	free(d->first);
 	free(d->birthdays);
-	*d = (struct day){ 0 };
+	day_init(d);
 }

@@ -8,6 +8,7 @@ enum {
 	GAP_LEAST = 20, /* minutes worth filling */
 	GAP_MOST = 60,  /* more than that is no gap but open time, unless somebody wants it */
 	PROVIDERS = 64,
+	VISITS_MOST = 2000, /* of a day in which one looks for gaps */
 };
 
 static bool has_booking(const struct booking *v, size_t n, const char *provider)
@@ -85,12 +86,22 @@ static bool count_sooner(struct clinic *c, struct day *d, struct err *err)
 	return ok;
 }
 
+void day_drop_gaps(struct day *d)
+{
+	for (size_t i = 0; i < d->n_gaps; i++)
+		free(d->gaps[i].provider);
+	free(d->gaps);
+	d->gaps = NULL;
+	d->n_gaps = d->cap_gaps = 0;
+}
+
 bool day_load_gaps(struct clinic *c, struct day *d, struct err *err)
 {
 	const char *providers[PROVIDERS];
 	size_t bookings;
 
-	if (d->day < d->today)
+	day_drop_gaps(d);
+	if (d->day < d->today || d->visits.n > VISITS_MOST)
 		return true;
 	struct book *b = book_open(c, d->day, d->day, err);
 	if (!b)

@@ -4,7 +4,8 @@
 
 #include "revisit/clinic/day.h"
 
-/* Free time worth filling, and how many would take it. */
+/* Free time worth filling, and how many would take it; in place of what was there. */
 bool day_load_gaps(struct clinic *c, struct day *d, struct err *err);
+void day_drop_gaps(struct day *d);
 
 #endif

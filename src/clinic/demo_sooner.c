@@ -14,7 +14,12 @@ static const struct wish {
 	{ "mon,tue,wed,thu,fri", 17 * 60, MINUTE_NONE, 0, false, { "下班后", "after work" } },
 	{ NULL, MINUTE_NONE, 12 * 60, 10, false, { "出差前想做完", "before a business trip" } },
 	{ "tue,thu", MINUTE_NONE, MINUTE_NONE, 0, true, { NULL, NULL } },
-	{ "sat,sun", MINUTE_NONE, MINUTE_NONE, 0, false, { "带孩子一起", "brings the child along" } },
+	{ "sat,sun",
+	  MINUTE_NONE,
+	  MINUTE_NONE,
+	  0,
+	  false,
+	  { "带孩子一起", "brings the child along" } },
 };
 
 enum { FIRST_DAY = 6, LAST_DAY = 40 };

@@ -16,17 +16,18 @@ static const struct shown {
 	int promise, priority, snoozed;
 	const char *reason;
 } shown[] = {
-	{ -1, "灭菌锅生物监测", NULL, "kim", "nurse", "1w", 0, 12 * 60, 13 * 60 + 30, 0, 0, 0, NULL },
-	{ -1, "check the emergency kit", NULL, "mei", "desk", "1m", 3, MINUTE_NONE, MINUTE_NONE, 0, 0,
-	  0, NULL },
-	{ -1, "催技工所：3号牙模", "lab", "ann", "ann", NULL, 0, 16 * 60, MINUTE_NONE, 0, PRIORITY_HIGH,
-	  1, "技工所说下午才到" },
-	{ CAST_WANG_FANG, "回电话：下午2点到4点方便", "call", "bo", "bo", NULL, 0, 14 * 60, 16 * 60, 1,
+	{ -1, "灭菌锅生物监测", NULL, "kim", "nurse", "1w", 0, 12 * 60, 13 * 60 + 30, 0, 0, 0,
+	  NULL },
+	{ -1, "check the emergency kit", NULL, "mei", "desk", "1m", 3, MINUTE_NONE, MINUTE_NONE, 0,
 	  0, 0, NULL },
+	{ -1, "催技工所：3号牙模", "lab", "ann", "ann", NULL, 0, 16 * 60, MINUTE_NONE, 0,
+	  PRIORITY_HIGH, 1, "技工所说下午才到" },
+	{ CAST_WANG_FANG, "回电话：下午2点到4点方便", "call", "bo", "bo", NULL, 0, 14 * 60, 16 * 60,
+	  1, 0, 0, NULL },
 	{ CAST_ANN_LEE, "send the price of whitening", "price", "amy", "amy", NULL, 1, MINUTE_NONE,
 	  MINUTE_NONE, 1, 0, 2, "waits for the new price list" },
-	{ CAST_ZENG_WEI, "问牙冠用得怎么样", "care", "ann", "caller", "6m", 5, MINUTE_NONE, MINUTE_NONE,
-	  0, PRIORITY_LOW, 0, NULL },
+	{ CAST_ZENG_WEI, "问牙冠用得怎么样", "care", "ann", "caller", "6m", 5, MINUTE_NONE,
+	  MINUTE_NONE, 0, PRIORITY_LOW, 0, NULL },
 };
 
 static bool shown_write(struct demo *d, const struct shown *s)

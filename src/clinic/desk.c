@@ -3,22 +3,9 @@
 #include "revisit/clinic/book.h"
 #include "revisit/clinic/visits.h"
 
-enum { LATEST = 12 * 60 };
+#include "visit_parts.h"
 
-/* A visit whose action is open; nothing is open when it fails.  Release `v` either way. */
-static bool open_visit(struct clinic *c, const char *verb, int64_t visit, struct visit *v,
-		       struct err *err)
-{
-	record_init(&record_visit, v);
-	if (!clinic_begin(c, verb, 0, err))
-		return false;
-	if (!store_get(&c->store, &record_visit, visit, v, err)) {
-		clinic_end(c, false, NULL);
-		return false;
-	}
-	store_set_target(&c->store, v->patient);
-	return true;
-}
+enum { LATEST = 12 * 60 };
 
 bool visit_arrive_today(struct clinic *c, int64_t booked, int64_t *visit, struct err *err)
 {
@@ -41,7 +28,7 @@ bool visit_says_late(struct clinic *c, int64_t visit, int minutes, struct err *e
 
 	if (minutes < 0 || minutes > LATEST)
 		return err_set(err, ERR_BAD_NUMBER, _("how many minutes late? 0 to %d"), LATEST);
-	bool ok = open_visit(c, "visit-late", visit, &v, err);
+	bool ok = visit_begin(c, "visit-late", visit, &v, err);
 	if (ok) {
 		if (!visit_is_booked((enum visit_status)v.status))
 			ok = err_set(err, ERR_STEP, _("only who is still to come can be late; this visit is \"%s\""),
@@ -58,7 +45,7 @@ bool visit_no_next(struct clinic *c, int64_t visit, const char *why, struct err 
 {
 	struct visit v;
 
-	bool ok = open_visit(c, "visit-no-next", visit, &v, err);
+	bool ok = visit_begin(c, "visit-no-next", visit, &v, err);
 	if (ok) {
 		if (!visit_is_done((enum visit_status)v.status))
 			ok = err_set(err, ERR_STEP, _("this visit is not done yet"));
@@ -113,7 +100,7 @@ bool confirm_call(struct clinic *c, int64_t visit, const char *outcome, struct e
 	struct visit v;
 	struct contact k;
 
-	bool ok = open_visit(c, "call", visit, &v, err);
+	bool ok = visit_begin(c, "call", visit, &v, err);
 	record_init(&record_contact, &k);
 	if (ok) {
 		number_to_ring(c, v.patient, &k);

@@ -105,7 +105,7 @@ static bool take_piece(struct clinic *c, char *piece, struct sooner *s)
 	if (ends_with(piece, "后"))
 		return minute_parse(piece, &s->starts, NULL);
 	return ends_with(piece, "前") && (minute_parse(piece, &s->ends, NULL) ||
-					 day_parse_near(piece, clinic_today(c), &s->until, NULL));
+					  day_parse_near(piece, clinic_today(c), &s->until, NULL));
 }
 
 static bool take_after(struct clinic *c, const char **p, struct sooner *s)

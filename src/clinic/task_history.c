@@ -32,9 +32,9 @@ static void add_terms(struct str *s, struct telling *t, const struct task *is)
 
 static const char *tell_made(struct str *s, struct telling *t, const struct task *is)
 {
-	str_add(s, is->previous	 ? _("came again") :
-		   is->visit	 ? _("made after the visit") :
-				   _("written down"));
+	str_add(s, is->previous ? _("came again")
+		   : is->visit  ? _("made after the visit")
+				: _("written down"));
 	add_terms(s, t, is);
 	return "made";
 }
@@ -49,8 +49,8 @@ static const char *tell_state(struct str *s, const struct row_change *x)
 	}
 	if (is->state == TASK_CANCELLED) {
 		/* Nobody's decision: the visit it followed is not done any more. */
-		str_add(s, str_is_empty(is->done_by) ? _("not needed without its visit") :
-						       _("not needed"));
+		str_add(s, str_is_empty(is->done_by) ? _("not needed without its visit")
+						     : _("not needed"));
 		return "cancelled";
 	}
 	str_add(s, _("open again"));
@@ -87,7 +87,8 @@ static const char *tell_fields(struct str *s, struct telling *t, const struct ro
 			if (k)
 				str_add(s, " → ");
 			if (who)
-				assignee_show(s, t->c->config, ((const struct task *)sides[k])->assignee);
+				assignee_show(s, t->c->config,
+					      ((const struct task *)sides[k])->assignee);
 			else
 				field_show(s, t->c->config, f, sides[k], clinic_today(t->c));
 			if (s->len == len + (k ? strlen(" → ") : 0))
@@ -124,11 +125,9 @@ static bool tell(const struct row_change *x, void *arg)
 		key = tell_snooze(&s, &w->t, x, &w->now);
 	else
 		key = tell_fields(&s, &w->t, x);
-	const struct task_event e = { .at = x->at,
-				      .staff = x->staff,
-				      .what = s.p,
-				      .key = key,
-				      .undone = !x->in_force };
+	const struct task_event e = {
+		.at = x->at, .staff = x->staff, .what = s.p, .key = key, .undone = !x->in_force
+	};
 	if (s.len)
 		w->t.event(&e, w->t.arg);
 	w->t.n += s.len > 0;
@@ -153,7 +152,7 @@ static void tell_by_row(struct telling *t, const struct task *is, const struct t
 }
 
 struct looking {
-	bool made;         /* the journal has its beginning */
+	bool made; /* the journal has its beginning */
 	bool changed;
 	struct task first; /* as it was before the first change */
 };

@@ -30,8 +30,9 @@ static bool set_due(struct clinic *c, struct task *t, const char *value, struct 
 	if (*value && !when_parse(value, clinic_today(c), &day, &from, &until)) {
 		/* Where a time is asked for, a bare "14-16" is one. */
 		if (!window_parse(value, &from, &until))
-			return err_set(err, ERR_BAD_DATE,
-				       _("write a day, a time or both, as in: fri, 15:30, fri 14-16"));
+			return err_set(
+				err, ERR_BAD_DATE,
+				_("write a day, a time or both, as in: fri, 15:30, fri 14-16"));
 	}
 	if (day == DAY_NONE && from != MINUTE_NONE)
 		day = t->due_day != DAY_NONE ? t->due_day : clinic_today(c);
@@ -47,7 +48,8 @@ static bool set_repeat(struct clinic *c, struct task *t, const char *value, stru
 		str_replace(&t->repeat, NULL);
 	if (!*value || repeat_parse(value, clinic_today(c), t))
 		return true;
-	return err_set(err, ERR_BAD_VALUE, _("write how often, as in: 2w, 6m, every week, every fri"));
+	return err_set(err, ERR_BAD_VALUE,
+		       _("write how often, as in: 2w, 6m, every week, every fri"));
 }
 
 bool task_set(struct clinic *c, struct task *t, const char *field, const char *value,
@@ -71,9 +73,10 @@ bool task_set(struct clinic *c, struct task *t, const char *field, const char *v
 	const struct field *f = record_field(&record_task, field);
 	if (!f || strcmp(field, "state") == 0 ||
 	    (f->flags & (FIELD_HIDDEN | FIELD_FROZEN | FIELD_DERIVED)))
-		return err_set(err, ERR_UNKNOWN_FIELD,
-			       _("a to-do has no field '%s' to set; \"revisit fields task\" lists them"),
-			       field);
+		return err_set(
+			err, ERR_UNKNOWN_FIELD,
+			_("a to-do has no field '%s' to set; \"revisit fields task\" lists them"),
+			field);
 	if (f->type != FIELD_VOCAB || !*value)
 		return field_parse(c->config, f, t, value, clinic_today(c), err);
 	char *key = clinic_term_key(c, f->vocab, value);
@@ -88,8 +91,9 @@ static bool check_task(const struct task *t, struct err *err)
 		return err_set(err, ERR_MISSING, _("what is to be done?"));
 	if (t->until_minute != MINUTE_NONE &&
 	    (t->due_minute == MINUTE_NONE || t->until_minute <= t->due_minute))
-		return err_set(err, ERR_BAD_DATE,
-			       _("a time window ends after it begins, on the same day: 14:00-16:00"));
+		return err_set(
+			err, ERR_BAD_DATE,
+			_("a time window ends after it begins, on the same day: 14:00-16:00"));
 	return true;
 }
 
@@ -157,9 +161,9 @@ static bool make_next(struct clinic *c, const struct task *t, struct err *err)
 	next.previous = t->row.id;
 	next.state = TASK_OPEN;
 	next.due_day = day;
-	next.repeat_from = t->repeat_from != DAY_NONE ? t->repeat_from :
-			   t->due_day != DAY_NONE	 ? t->due_day :
-							   clinic_today(c);
+	next.repeat_from = t->repeat_from != DAY_NONE ? t->repeat_from
+			   : t->due_day != DAY_NONE   ? t->due_day
+						      : clinic_today(c);
 	next.created_at = clock_now(&c->clock);
 	str_replace(&next.created_by, c->staff);
 	next.done_at = INSTANT_NONE;
@@ -228,7 +232,8 @@ static bool close_one(struct clinic *c, const char *verb, int64_t task, enum tas
 
 bool task_close(struct clinic *c, int64_t task, enum task_state state, struct err *err)
 {
-	static const char *const verbs[] = { [TASK_OPEN] = "task-reopen", [TASK_DONE] = "task-done",
+	static const char *const verbs[] = { [TASK_OPEN] = "task-reopen",
+					     [TASK_DONE] = "task-done",
 					     [TASK_CANCELLED] = "task-cancel" };
 
 	return close_one(c, verbs[state], task, state, state == TASK_DONE, err);
@@ -248,13 +253,14 @@ static bool put_off(struct clinic *c, struct task *t, day_t day, minute_t minute
 	minute_t was = t->due_minute;
 
 	if (t->state != TASK_OPEN)
-		return err_set(err, ERR_STEP, _("this is \"%s\" already; only what is open can be put off"),
+		return err_set(err, ERR_STEP,
+			       _("this is \"%s\" already; only what is open can be put off"),
 			       _(task_state_choices[t->state].label));
 	if (t->promise && str_is_empty(reason))
 		return err_set(err, ERR_MISSING,
 			       _("this was promised to the patient: say why it is put off"));
-	if (day < today || (day == today && minute != MINUTE_NONE &&
-			    minute <= clock_minute(&c->clock)))
+	if (day < today ||
+	    (day == today && minute != MINUTE_NONE && minute <= clock_minute(&c->clock)))
 		return err_set(err, ERR_BAD_DATE, _("that time is over; give one still to come"));
 	if (t->due_day != DAY_NONE &&
 	    (day < t->due_day || (day == t->due_day && (minute == MINUTE_NONE || minute <= was))))
@@ -313,8 +319,9 @@ bool snooze_parse(struct clinic *c, const char *text, day_t *day, minute_t *minu
 			break;
 	}
 	if (end == 0)
-		return err_set(err, ERR_BAD_DATE,
-			       _("begin with the day or the time, as in: fri 15:00 the lab is late"));
+		return err_set(
+			err, ERR_BAD_DATE,
+			_("begin with the day or the time, as in: fri 15:00 the lab is late"));
 	if (*day == DAY_NONE)
 		*day = clinic_today(c);
 	const char *rest = text + end + strspn(text + end, " ");

@@ -153,18 +153,18 @@ bool visit_save(struct clinic *c, struct visit *v, bool *changed, struct err *er
 		return false;
 	if (fresh && v->minutes == 0 && v->kind && config_term(c->config, "visit_kind", v->kind))
 		v->minutes = book_minutes(c, v->kind, v->provider);
-	if (fresh && v->booked_at == INSTANT_NONE && !v->import)
+	if (fresh && v->booked_at == INSTANT_NONE)
 		v->booked_at = clock_now(&c->clock);
 	if (!clinic_begin(c, fresh ? "visit-book" : "visit-edit", v->patient, err))
 		return false;
-	bool ok = clinic_know_terms(c, &record_visit, v, v->import != 0, err);
-	if (ok && fresh && !v->import)
+	bool ok = clinic_know_terms(c, &record_visit, v, false, err);
+	if (ok && fresh)
 		ok = plan_link(c, v, err);
-	if (ok && !fresh && !v->import)
+	if (ok && !fresh)
 		ok = take_step(c, v, err);
-	if (ok && fresh && !v->import)
+	if (ok && fresh)
 		ok = step_in_time(c, v, (enum visit_status)v->status, err);
-	if (ok && fresh && !v->import && v->status != VISIT_PLANNED)
+	if (ok && fresh && v->status != VISIT_PLANNED)
 		step_stamp(v, (enum visit_status)v->status, clock_now(&c->clock));
 	record_init(&record_visit, &before);
 	if (ok && fresh)

@@ -94,6 +94,8 @@ void weekdays_text(struct str *out, unsigned weekdays)
 
 void weekdays_show(struct str *out, unsigned weekdays)
 {
+	const char *and = i18n_is_chinese() ? "、" : ", ";
+	const char *to = i18n_is_chinese() ? "至" : "–";
 	const char *comma = "";
 
 	for (int i = 0; i < 7; i++) {
@@ -104,8 +106,8 @@ void weekdays_show(struct str *out, unsigned weekdays)
 			last++;
 		str_addf(out, "%s%s", comma, weekday_name(i));
 		if (last > i)
-			str_addf(out, "%s%s", last > i + 1 ? "–" : ", ", weekday_name(last));
-		comma = ", ";
+			str_addf(out, "%s%s", last > i + 1 ? to : and, weekday_name(last));
+		comma = and;
 		i = last;
 	}
 }

@@ -21,6 +21,23 @@ static int64_t patient_of(struct app *app, int64_t visit)
 	return patient;
 }
 
+/* What becomes of something, by a digit. */
+static void ask_what(struct app *app, const char *title, const struct choice *answers, int64_t id,
+		     void (*done)(struct app *app, void *data, const char *key, const char *text))
+{
+	struct pick p;
+
+	pick_init(&p, title);
+	for (; answers->key; answers++)
+		pick_add(&p, answers->key, _(answers->label), NULL, NULL);
+	p.at_once = true;
+	p.deliberate = true;
+	p.data = about_new(id);
+	p.free_data = about_free;
+	p.done = done;
+	pick_open(app, &p);
+}
+
 /* --- here, but booked for another day --- */
 
 static void arrive_answer(struct app *app, void *data, const char *key, const char *text)
@@ -135,35 +152,36 @@ void ask_next_visit(struct app *app, int64_t visit)
 
 static void over_answer(struct app *app, void *data, const char *key, const char *text)
 {
-	struct about *a = data;
+	int64_t id = ((const struct about *)data)->id;
+	struct task t;
 	struct err err = ERR_INIT;
-	enum task_state to = str_eq(key, "done") ? TASK_DONE : TASK_CANCELLED;
 
 	(void)text;
-	if (task_close(app->clinic, a->id, to, &err))
-		app_did(app, "%s", _(task_state_choices[to].label));
-	else
+	record_init(&record_task, &t);
+	if (!store_get(&app->clinic->store, &record_task, id, &t, &err))
 		app_error(app, &err);
-	app_changed(app);
+	else if (str_eq(key, "snooze"))
+		ask_snooze(app, id);
+	else if (str_eq(key, "change"))
+		task_form_edit(app, id);
+	else
+		todo_close(app, &t, str_eq(key, "done") ? TASK_DONE : TASK_CANCELLED);
+	record_release(&record_task, &t);
 }
 
 void ask_task_over(struct app *app, int64_t task)
 {
-	struct pick p;
+	static const struct choice answers[] = {
+		{ "done", N_("done") },		{ "not", N_("not needed") },
+		{ "snooze", N_("put it off") }, { "change", N_("change it") },
+		{ 0 },
+	};
 	struct task t;
 
 	record_init(&record_task, &t);
 	store_get(&app->clinic->store, &record_task, task, &t, NULL);
-	pick_init(&p, str_or_empty(t.what));
+	ask_what(app, str_or_empty(t.what), answers, task, over_answer);
 	record_release(&record_task, &t);
-	pick_add(&p, "done", _("done"), NULL, NULL);
-	pick_add(&p, "not", _("not needed"), NULL, NULL);
-	p.at_once = true;
-	p.deliberate = true;
-	p.data = about_new(task);
-	p.free_data = about_free;
-	p.done = over_answer;
-	pick_open(app, &p);
 }
 
 /* --- between shifts --- */
@@ -218,21 +236,17 @@ static void handover_over(struct app *app, void *data, const char *key, const ch
 
 void ask_handover_done(struct app *app, int64_t note)
 {
-	struct pick p;
+	static const struct choice answers[] = {
+		{ "done", N_("done: show it no more") },
+		{ "keep", N_("keep it") },
+		{ 0 },
+	};
 	struct handover h;
 
 	record_init(&record_handover, &h);
 	store_get(&app->clinic->store, &record_handover, note, &h, NULL);
-	pick_init(&p, str_or_empty(h.text));
+	ask_what(app, str_or_empty(h.text), answers, note, handover_over);
 	record_release(&record_handover, &h);
-	pick_add(&p, "done", _("done: show it no more"), NULL, NULL);
-	pick_add(&p, "keep", _("keep it"), NULL, NULL);
-	p.at_once = true;
-	p.deliberate = true;
-	p.data = about_new(note);
-	p.free_data = about_free;
-	p.done = handover_over;
-	pick_open(app, &p);
 }
 
 /* --- the day on paper --- */

@@ -5,8 +5,9 @@
 #include "revisit/text/utf8.h"
 
 #include "book_view.h"
+#include "hours_parts.h"
 
-enum { HEAD_ROWS = 2, ROOMY_ROWS = 24 };
+enum { HEAD_ROWS = 2, LEAST_ROWS = 6, ROOMY_ROWS = 24 };
 
 static void load_or_say(struct app *app, struct book_view *s)
 {
@@ -23,10 +24,12 @@ static bool open_book(struct app *app, void *state, void *arg, struct err *err)
 
 	record_init(&record_visit, &s->carried);
 	s->day = place && place->day != DAY_NONE ? place->day : clinic_today(app->clinic);
-	s->minute = place && place->minute != MINUTE_NONE ? place->minute :
-							    clock_minute(&app->clinic->clock);
+	s->minute = place && place->minute != MINUTE_NONE ? place->minute
+							  : clock_minute(&app->clinic->clock);
 	s->chosen = place ? place->visit : 0;
 	str_replace(&s->who, place ? place->provider : NULL);
+	str_replace(&s->choosing, place ? place->choosing : NULL);
+	s->choosing_minutes = place ? place->minutes : 0;
 	s->fresh = true;
 	return view_load(app, s, err);
 }
@@ -87,7 +90,7 @@ static void prepare_book(struct app *app, void *state, int rows, int cols)
 {
 	struct book_view *s = state;
 	bool linear = app->canvas.plain;
-	int below = linear ? 0 : rows >= ROOMY_ROWS ? 2 : 1;
+	int below = linear || rows < LEAST_ROWS ? 0 : rows >= ROOMY_ROWS ? 2 : 1;
 
 	s->height = app_list_rows(app, rows - HEAD_ROWS - below);
 	if (s->height < 1)
@@ -288,23 +291,20 @@ static void step_stop(struct book_view *s, int by, bool linear)
 		view_choose(s, to);
 }
 
-static bool is_han_or_digit(uint32_t cp)
-{
-	return (cp >= '0' && cp <= '9') || cp >= 0x80;
-}
-
-/* A date is typed straight away, also with the Chinese input method on. */
+/* A date is typed straight away, also with the Chinese input method on: what one can begin with. */
 static bool type_day(struct app *app, const struct key *key)
 {
+	static const char begins[] = "下这本周星礼今明后大昨前一二三四五六七八九十两";
 	struct key plain = *key;
 	char utf8[5] = { 0 };
 
 	if (key->kind != KEY_TEXT)
 		return false;
 	key_fold(&plain);
-	if (!is_han_or_digit(plain.cp))
-		return false;
 	utf8_encode(plain.cp, utf8);
+	bool digit = plain.cp >= '0' && plain.cp <= '9';
+	if (!digit && (plain.cp < 0x80 || !strstr(begins, utf8)))
+		return false;
 	ask_day(app, utf8);
 	return true;
 }
@@ -369,6 +369,8 @@ static const char *book_enter(const struct app *app, const void *state)
 		return _("PUT HERE");
 	if (!s->n_stops)
 		return NULL;
+	if (s->choosing)
+		return _("TAKE THIS TIME");
 	return view_visit(s) ? C_("what Enter does", "open") : _("BOOK HERE");
 }
 
@@ -390,59 +392,124 @@ static int64_t book_patient(const void *state)
 }
 
 static const struct command commands[] = {
-	{ .name = "book-enter", .keys = "enter",
-	  .help = N_("Open the card of who is booked; in a free time, book there"), .run = view_enter },
-	{ .name = "visit-arrive", .keys = "a", .label = N_("arrive"), .help = N_("The patient is here"),
-	  .needs = NEEDS_ROW | WRITES, .run = view_arrive },
-	{ .name = "visit-seat", .keys = "s", .label = N_("seat"),
-	  .help = N_("The patient is in the chair"), .needs = NEEDS_ROW | WRITES, .run = view_seat },
-	{ .name = "visit-complete", .keys = "d", .label = N_("done"),
+	{ .name = "book-enter",
+	  .keys = "enter",
+	  .help = N_("Open the card of who is booked; in a free time, book there"),
+	  .run = view_enter },
+	{ .name = "visit-arrive",
+	  .keys = "a",
+	  .label = N_("arrive"),
+	  .help = N_("The patient is here"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = view_arrive },
+	{ .name = "visit-seat",
+	  .keys = "s",
+	  .label = N_("seat"),
+	  .help = N_("The patient is in the chair"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = view_seat },
+	{ .name = "visit-complete",
+	  .keys = "d",
+	  .label = N_("done"),
 	  .help = N_("The visit is done: what was done, charged and paid"),
-	  .needs = NEEDS_ROW | WRITES, .run = view_complete },
-	{ .name = "book-move", .keys = "r", .label = N_("move"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = view_complete },
+	{ .name = "book-move",
+	  .keys = "r",
+	  .label = N_("move"),
 	  .help = N_("Pick the visit up; Enter at another time puts it there"),
-	  .needs = NEEDS_ROW | WRITES, .run = view_pick_up },
-	{ .name = "visit-off", .keys = "x", .label = N_("no-show, cancel"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = view_pick_up },
+	{ .name = "visit-off",
+	  .keys = "x",
+	  .label = N_("no-show, cancel"),
 	  .help = N_("The visit does not take place: no-show or cancelled, and why"),
-	  .needs = NEEDS_ROW | WRITES, .run = view_off },
-	{ .name = "visit-late", .keys = "l", .label = N_("comes late"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = view_off },
+	{ .name = "visit-late",
+	  .keys = "l",
+	  .label = N_("comes late"),
 	  .help = N_("They said they will be late: by how many minutes"),
-	  .needs = NEEDS_ROW | WRITES, .run = view_late },
-	{ .name = "visit-confirm", .keys = ".", .help = N_("The patient confirms the booked visit"),
-	  .needs = NEEDS_ROW | WRITES, .run = view_confirm },
-	{ .name = "book-here", .keys = "b", .label = N_("book"),
-	  .help = N_("Book at this time, also beside somebody"), .needs = WRITES,
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = view_late },
+	{ .name = "visit-confirm",
+	  .keys = ".",
+	  .help = N_("The patient confirms the booked visit"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = view_confirm },
+	{ .name = "book-here",
+	  .keys = "b",
+	  .label = N_("book"),
+	  .help = N_("Book at this time, also beside somebody"),
+	  .needs = WRITES,
 	  .run = view_book_here },
-	{ .name = "visit-walk-in", .keys = "v", .help = N_("Somebody is here now without a booking"),
-	  .needs = WRITES, .run = view_walk_in },
-	{ .name = "visit-edit", .keys = "e", .help = N_("Edit the visit: kind, length, chair, note"),
-	  .needs = NEEDS_ROW | WRITES, .run = view_edit },
-	{ .name = "sooner-gap", .keys = "c", .label = N_("who wants it"),
+	{ .name = "visit-walk-in",
+	  .keys = "v",
+	  .help = N_("Somebody is here now without a booking"),
+	  .needs = WRITES,
+	  .run = view_walk_in },
+	{ .name = "visit-edit",
+	  .keys = "e",
+	  .help = N_("Edit the visit: kind, length, chair, note"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = view_edit },
+	{ .name = "sooner-gap",
+	  .keys = "c",
+	  .label = N_("who wants it"),
 	  .help = N_("Who would come sooner into this free time; elsewhere, all of them"),
 	  .run = view_fill },
-	{ .name = "sooner-add", .keys = "+",
-	  .help = N_("Would come sooner if a time became free…"), .needs = NEEDS_ROW | WRITES,
+	{ .name = "sooner-add",
+	  .keys = "+",
+	  .help = N_("Would come sooner if a time became free…"),
+	  .needs = NEEDS_ROW | WRITES,
 	  .run = view_add_sooner },
-	{ .name = "task-add", .keys = "p", .help = N_("A to-do, or with ! in front a promise"),
-	  .needs = NEEDS_ROW | WRITES, .run = view_task },
-	{ .name = "note", .keys = "n", .help = N_("Write a note"), .needs = NEEDS_ROW | WRITES,
+	{ .name = "task-add",
+	  .keys = "p",
+	  .help = N_("A to-do, or with ! in front a promise"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = view_task },
+	{ .name = "note",
+	  .keys = "n",
+	  .help = N_("Write a note"),
+	  .needs = NEEDS_ROW | WRITES,
 	  .run = view_note },
 	{ .name = "book-before", .keys = "left", .help = N_("The day before"), .run = day_before },
 	{ .name = "book-after", .keys = "right", .help = N_("The day after"), .run = day_after },
 	{ .name = "book-week-before", .keys = "[", .help = N_("A week back"), .run = week_before },
 	{ .name = "book-week-after", .keys = "]", .help = N_("A week on"), .run = week_after },
-	{ .name = "book-today", .keys = "t home", .label = N_("today"), .help = N_("Today, now"),
+	{ .name = "book-today",
+	  .keys = "t home",
+	  .label = N_("today"),
+	  .help = N_("Today, now"),
 	  .run = go_today },
-	{ .name = "book-day", .keys = "j", .label = N_("day"),
-	  .help = N_("Another day: type it, a digit begins"), .run = jump },
-	{ .name = "book-next", .keys = "tab", .help = N_("The next doctor or chair"),
+	{ .name = "book-day",
+	  .keys = "j",
+	  .label = N_("day"),
+	  .help = N_("Another day: type it, a digit begins"),
+	  .run = jump },
+	{ .name = "book-next",
+	  .keys = "tab",
+	  .help = N_("The next doctor or chair"),
 	  .run = next_who },
-	{ .name = "book-previous", .keys = "backtab", .help = N_("The doctor or chair before"),
+	{ .name = "book-previous",
+	  .keys = "backtab",
+	  .help = N_("The doctor or chair before"),
 	  .run = previous_who },
-	{ .name = "book-week", .keys = "w", .label = N_("week"),
-	  .help = N_("A week of this doctor or chair, or a day of all"), .run = toggle_week },
-	{ .name = "book-chairs", .keys = "g", .label = N_("chairs"),
-	  .help = N_("Columns of chairs, or of doctors"), .run = toggle_chairs },
+	{ .name = "book-week",
+	  .keys = "w",
+	  .label = N_("week"),
+	  .help = N_("A week of this doctor or chair, or a day of all"),
+	  .run = toggle_week },
+	{ .name = "book-chairs",
+	  .keys = "g",
+	  .label = N_("chairs"),
+	  .help = N_("Columns of chairs, or of doctors"),
+	  .run = toggle_chairs },
+	{ .name = "hours",
+	  .keys = "z",
+	  .label = N_("hours"),
+	  .help = N_("Hours, leave and chairs…"),
+	  .run = show_hours },
 	COMMAND_END,
 };
 
@@ -451,7 +518,7 @@ static const struct help_text help[] = {
 	{ N_("digits"), N_("Another day: 12-3, 3/2, +10; also fri, next wed after j") },
 	{ "? +", N_("Not confirmed; confirmed") },
 	{ N_("a s d"), N_("Here; in the chair; done") },
-	{ "!", N_("Two at one time with one doctor or in one chair") },
+	{ "!", N_("Two at one time, or outside the hours") },
 	{ 0 },
 };
 

@@ -145,7 +145,8 @@ void ask_late(struct app *app, int64_t visit)
 	pick_init(&p, _("They will be late by how many minutes?"));
 	for (size_t i = 0; i < ARRAY_SIZE(usual); i++) {
 		char *label = mem_printf(_("%s min"), usual[i]);
-		pick_add(&p, usual[i], strcmp(usual[i], "0") ? label : _("on time after all"), NULL, NULL);
+		pick_add(&p, usual[i], strcmp(usual[i], "0") ? label : _("on time after all"), NULL,
+			 NULL);
 		free(label);
 	}
 	p.text = true;
@@ -166,8 +167,8 @@ static void place_of(const struct book_view *s, struct book_place *place)
 	*place = (struct book_place){ .day = s->day, .minute = MINUTE_NONE };
 	if (!at)
 		return;
-	place->minute = s->rows && s->rows[at->row].kind == ROW_FOLDED && c->off ? MINUTE_NONE :
-										   at->minute;
+	place->minute =
+		s->rows && s->rows[at->row].kind == ROW_FOLDED && c->off ? MINUTE_NONE : at->minute;
 	place->provider = s->by_chair ? NULL : c->key;
 	place->chair = s->by_chair ? c->key : NULL;
 }
@@ -293,7 +294,8 @@ void view_pick_up(struct app *app, void *state)
 static bool agreed(struct app *app, struct book_view *s, const struct visit *to,
 		   const struct stop *at)
 {
-	bool same = s->asked_day == to->day && s->asked_minute == to->minute && s->asked_col == at->col;
+	bool same =
+		s->asked_day == to->day && s->asked_minute == to->minute && s->asked_col == at->col;
 	struct str words;
 
 	str_init(&words);
@@ -332,8 +334,11 @@ static void put_down(struct app *app, struct book_view *s)
 		str_replace(&to.provider, place.provider);
 	/* In the doctors' columns any chair will do. */
 	str_replace(&to.chair, place.chair);
-	const struct new_time time = { .day = to.day, .minute = to.minute, .minutes = (int)to.minutes,
-				       .provider = place.provider, .chair = place.chair };
+	const struct new_time time = { .day = to.day,
+				       .minute = to.minute,
+				       .minutes = (int)to.minutes,
+				       .provider = place.provider,
+				       .chair = place.chair };
 	int64_t from = s->carried.row.id;
 	bool unmoved = to.day == s->carried.day && to.minute == s->carried.minute &&
 		       str_eq(to.provider, s->carried.provider) &&
@@ -360,6 +365,22 @@ static void put_down(struct app *app, struct book_view *s)
 	record_release(&record_visit, &to);
 }
 
+/* Back to the form below, with this time. */
+static void take_time(struct app *app, const struct book_view *s)
+{
+	struct book_place place;
+
+	place_of(s, &place);
+	char *provider = mem_strdup(place.provider);
+	char *chair = mem_strdup(place.chair);
+	place.provider = provider;
+	place.chair = chair;
+	app_pop(app);
+	visit_form_take(app, &place);
+	free(provider);
+	free(chair);
+}
+
 void view_enter(struct app *app, void *state)
 {
 	struct book_view *s = state;
@@ -367,6 +388,8 @@ void view_enter(struct app *app, void *state)
 
 	if (s->carried.row.id)
 		put_down(app, s);
+	else if (s->choosing)
+		take_time(app, s);
 	else if (b)
 		app_push(app, &card_screen, (void *)(uintptr_t)&b->v.patient);
 	else

@@ -34,8 +34,8 @@ const char *booked_sign(const struct visit *v)
 
 void booked_state(struct str *out, const struct visit *v)
 {
-	str_add(out, v->status == VISIT_PLANNED ? _("not confirmed") :
-						  _(visit_status_choices[v->status].label));
+	str_add(out, v->status == VISIT_PLANNED ? _("not confirmed")
+						: _(visit_status_choices[v->status].label));
 	if (v->late > 0 && visit_is_booked((enum visit_status)v->status))
 		str_addf(out, _(", comes %d min late"), (int)v->late);
 }
@@ -59,6 +59,12 @@ static void from_to(struct str *out, minute_t from, int minutes)
 	minute_iso(out, to);
 }
 
+/* Two at one time with one doctor or in one chair. */
+static bool is_beside(const struct book_view *s, const struct booked *b)
+{
+	return b->lanes > 1 && s->cols[b->col].key;
+}
+
 static void describe_visit(const struct app *app, const struct book_view *s, struct str *out,
 			   const struct booked *b)
 {
@@ -79,8 +85,10 @@ static void describe_visit(const struct app *app, const struct book_view *s, str
 		str_add(out, b->p.chart_no);
 	str_add(out, ": ");
 	booked_state(out, v);
-	if (b->lanes > 1 && s->cols[b->col].key)
+	if (is_beside(s, b))
 		str_add(out, _(", beside somebody else"));
+	if (view_is_outside(s, b))
+		str_add(out, _(", outside the hours"));
 	if (v->kind)
 		str_addf(out, "  %s", config_label(cf, "visit_kind", v->kind));
 	if (v->provider)
@@ -91,6 +99,14 @@ static void describe_visit(const struct app *app, const struct book_view *s, str
 	}
 	if (v->note)
 		str_addf(out, "  \"%s\"", v->note);
+}
+
+/* Why nobody works then; the clinic may be open, but this one is not there. */
+static const char *closed_word(const struct book_view *s, const struct book_col *c, minute_t minute)
+{
+	if (c->off && *c->off)
+		return c->off;
+	return c->key && !s->by_chair && spans_have(&c->clinic, minute) ? _("away") : _("closed");
 }
 
 /* A day when nobody works says why; a gap, how long it is and who waits for one. */
@@ -110,8 +126,9 @@ static void describe_time(const struct app *app, const struct book_view *s, stru
 			str_addf(out, "  %s", c->label);
 		if (s->want_sooner > 0) {
 			str_add(out, ": ");
-			str_addf(out, ngettext("%d wants to come sooner", "%d want to come sooner",
-					       (unsigned long)s->want_sooner),
+			str_addf(out,
+				 ngettext("%d wants to come sooner", "%d want to come sooner",
+					  (unsigned long)s->want_sooner),
 				 s->want_sooner);
 		}
 		return;
@@ -123,8 +140,9 @@ static void describe_time(const struct app *app, const struct book_view *s, stru
 	if (c->off)
 		str_addf(out, *c->off ? _("off: %s") : _("off"), c->off);
 	else if (!view_is_open(c, at->minute))
-		str_add(out, _("closed"));
-	else if (c->day < today || (c->day == today && at->minute < clock_minute(&app->clinic->clock)))
+		str_add(out, closed_word(s, c, at->minute));
+	else if (c->day < today ||
+		 (c->day == today && at->minute < clock_minute(&app->clinic->clock)))
 		str_add(out, _("this time is over"));
 	else
 		str_add(out, _("only a few minutes are free"));
@@ -144,13 +162,18 @@ void view_describe(const struct app *app, const struct book_view *s, struct str 
 
 static void carried_text(const struct app *app, const struct book_view *s, struct str *out)
 {
+	if (!s->carried.row.id) {
+		str_addf(out, _("   choosing a time for %s, %d min"), s->choosing, s->choosing_minutes);
+		return;
+	}
 	struct str was;
 
 	str_init(&was);
 	day_show(&was, s->carried.day, clinic_today(app->clinic));
 	str_addc(&was, ' ');
 	minute_iso(&was, s->carried.minute);
-	str_addf(out, _("   moving %s from %s, %d min"), s->carried_name, was.p, (int)s->carried.minutes);
+	str_addf(out, _("   moving %s from %s, %d min"), s->carried_name, was.p,
+		 (int)s->carried.minutes);
 	str_release(&was);
 }
 
@@ -179,7 +202,8 @@ static void head_text(const struct app *app, const struct book_view *s, struct s
 		str_init(&length);
 		length_text(&length, free);
 		str_add(out, "   ");
-		str_addf(out, ngettext("%s free in %d gap", "%s free in %d gaps", (unsigned long)gaps),
+		str_addf(out,
+			 ngettext("%s free in %d gap", "%s free in %d gaps", (unsigned long)gaps),
 			 length.p, gaps);
 		str_release(&length);
 	}
@@ -198,7 +222,7 @@ static void draw_head(const struct app *app, const struct book_view *s, struct c
 	struct str t;
 
 	str_init(&t);
-	if (s->carried.row.id) {
+	if (s->carried.row.id || s->choosing) {
 		day_show(&t, s->day, clinic_today(app->clinic));
 		int x = 1 + canvas_text(c, area, 0, 1, -1, STYLE_HEADING, t.p);
 		str_clear(&t);
@@ -339,12 +363,18 @@ static void draw_free(const struct app *app, const struct book_view *s, int col,
 	} else if (!gap && !view_is_open(k, r->from) && (k->key || k->off)) {
 		if (closes_here(s, k, row))
 			x = canvas_text(c, cell, 0, 1, -1, STYLE_NORMAL,
-					k->off && *k->off ? k->off : _("closed")) + 2;
+					closed_word(s, k, r->from)) +
+			    2;
 		fill_with(c, cell, x, c->ascii ? ":" : "░");
 	}
 	if (is_now(app, s, k, r) && (gap || view_is_open(k, r->from)))
 		fill_with(c, cell, x, c->ascii ? "-" : "·");
 	str_release(&t);
+}
+
+static bool clashes(const struct book_view *s, const struct booked *b)
+{
+	return is_beside(s, b) || view_is_outside(s, b);
 }
 
 /* The first line of a block: how far it is, who, and for what if there is room. */
@@ -355,19 +385,19 @@ static bool block_head(const struct app *app, const struct book_view *s, const s
 	const struct book_row *r = &s->rows[b->first];
 	const char *kind = b->v.kind ? config_label(cf, "visit_kind", b->v.kind) : "";
 
-	bool beside = b->lanes > 1 && s->cols[b->col].key;
+	bool clash = clashes(s, b);
 	struct str name;
 
 	/* The name goes before everything else that narrow columns have no room for. */
 	str_init(&name);
 	short_name(&name, app, &b->p);
 	int least = text_width(name.p) < NAME_LEAST ? text_width(name.p) : NAME_LEAST;
-	int room = width - least - beside;
+	int room = width - least - clash;
 	if (r->kind == ROW_TIME && b->v.minute != r->from && room >= 4 + 2)
 		str_addf(out, ":%02d ", b->v.minute % 60);
 	if (room >= 2)
 		str_add(out, booked_sign(&b->v));
-	str_add(out, beside ? "!" : "");
+	str_add(out, clash ? "!" : "");
 	str_add(out, room >= 2 ? " " : "");
 	size_t before = out->len;
 	shown_name(out, app, &b->p);
@@ -394,9 +424,9 @@ static void block_line(const struct app *app, const struct book_view *s, const s
 	char *chair = b->v.chair ? mem_printf(_("chair %s"), b->v.chair) : NULL;
 	const char *lines[] = {
 		kind_is_shown || !b->v.kind ? NULL : config_label(cf, "visit_kind", b->v.kind),
-		!s->by_chair	? chair :
-		b->v.provider	? config_label(cf, "provider", b->v.provider) :
-				  NULL,
+		!s->by_chair    ? chair
+		: b->v.provider ? config_label(cf, "provider", b->v.provider)
+				: NULL,
 		b->v.note,
 	};
 
@@ -444,7 +474,7 @@ static void draw_block(const struct app *app, const struct book_view *s, int at,
 		canvas_fill(c, cell, style);
 		canvas_text(c, cell, 0, 0, 1, on ? style : STYLE_HEADING, c->ascii ? "|" : "┃");
 		bool alert = !on && row == b->first &&
-			     ((b->lanes > 1 && s->cols[b->col].key) || b->v.late > 0);
+			     (clashes(s, b) || b->v.late > 0);
 		canvas_text(c, cell, 0, 1, -1, alert ? STYLE_ALERT : style, t.p);
 		if (hidden && row == b->first && b->lane > 0) {
 			char more[16];
@@ -461,7 +491,8 @@ static void draw_times(const struct app *app, const struct book_view *s, struct 
 		       struct rect grid)
 {
 	const struct stop *at = view_stop(s);
-	int row_on = at ? at->row : -1;
+	/* What begins above the first row shown is chosen all the same. */
+	int row_on = at && at->row < s->top ? s->top : at ? at->row : -1;
 
 	for (int i = s->top; i < s->n_rows && i < s->top + s->height; i++) {
 		const struct book_row *r = &s->rows[i];
@@ -482,21 +513,22 @@ static void draw_times(const struct app *app, const struct book_view *s, struct 
 static void draw_choice(const struct book_view *s, struct canvas *c, struct rect grid, int width)
 {
 	const struct stop *at = view_stop(s);
-	int minutes = s->carried.row.id && s->carried.minutes > 0 ? (int)s->carried.minutes : 1;
-	minute_t until = at->minute + minutes - 1;
-	int last = at->minute == MINUTE_NONE ? at->row :
-					       view_row(s, until < 24 * 60 ? until : 24 * 60 - 1);
+	int minutes;
+	const char *who = view_placing(s, &minutes);
+	minute_t until = at->minute + (minutes > 0 ? minutes : 1) - 1;
+	int last = at->minute == MINUTE_NONE ? at->row
+					     : view_row(s, until < 24 * 60 ? until : 24 * 60 - 1);
 
 	for (int row = at->row; row <= last || row == at->row; row++) {
 		if (row < s->top || row >= s->top + s->height)
 			continue;
 		canvas_restyle(c, cell_of(s, grid, at->col, row, width), STYLE_SELECTED);
 	}
-	if (!s->carried.row.id)
+	if (!who)
 		return;
 	struct rect cell = cell_of(s, grid, at->col, at->row, width);
 	canvas_fill(c, cell, STYLE_SELECTED);
-	canvas_printf(c, cell, 0, 0, STYLE_SELECTED, "> %s", s->carried_name);
+	canvas_printf(c, cell, 0, 0, STYLE_SELECTED, "> %s", who);
 }
 
 static void place_cursor(const struct app *app, const struct book_view *s, struct canvas *c,
@@ -543,8 +575,12 @@ static void draw_grid(const struct app *app, const struct book_view *s, struct c
 		title.y--;
 		draw_col_title(app, s, col, c, title);
 		int x = title.x - 1 - grid.x;
-		canvas_vline(c, (struct rect){ .y = grid.y - 1, .x = grid.x, .rows = grid.rows + 1,
-					       .cols = grid.cols }, 0, x, s->height + 1);
+		canvas_vline(c,
+			     (struct rect){ .y = grid.y - 1,
+					    .x = grid.x,
+					    .rows = grid.rows + 1,
+					    .cols = grid.cols },
+			     0, x, s->height + 1);
 		for (int row = s->top; row < s->n_rows && row < s->top + s->height; row++)
 			draw_free(app, s, col, row, c, cell_of(s, grid, col, row, width));
 	}
@@ -596,7 +632,10 @@ static void draw_linear(const struct app *app, const struct book_view *s, struct
 			place_cursor(app, s, c, line);
 	}
 	if (s->n_stops == 0)
-		canvas_text(c, list, 0, 2, -1, STYLE_NORMAL, _("Nobody is booked, nothing is free."));
+		place_cursor(app, s, c, list);
+	if (s->n_stops == 0)
+		canvas_text(c, list, 0, 2, -1, STYLE_NORMAL,
+			    _("Nobody is booked, nothing is free."));
 	str_release(&t);
 }
 
@@ -607,6 +646,8 @@ void draw_book(const struct app *app, const void *state, struct canvas *c, struc
 	struct str t;
 
 	draw_head(app, s, c, area);
+	if (area.rows <= HEAD_ROWS)
+		return;
 	grid.y += HEAD_ROWS;
 	grid.rows = s->height;
 	if (c->plain) {

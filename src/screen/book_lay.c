@@ -1,7 +1,7 @@
 /* The layout of the Book: which times make a row, where a visit stands, where the cursor can go.
  *
- * Rows are steps of time, the finest that fit; where two things begin in one step of a column, it is
- * split, so that each has a row of its own.  What is closed in all columns is one row. */
+ * Rows are steps of time, the finest that fit; where two things begin in one step of a column, it
+ * is split, so that each has a row of its own.  What is closed in all columns is one row. */
 #include "revisit/base/i18n.h"
 
 #include "book_view.h"
@@ -81,12 +81,26 @@ static void cut(const struct book_view *s, int step, struct cuts *c)
 	c->at[c->to] = true;
 }
 
-bool view_is_open(const struct book_col *col, minute_t minute)
+bool spans_have(const struct spans *spans, minute_t minute)
 {
-	for (int i = 0; i < col->open.n; i++)
-		if (col->open.v[i].from <= minute && minute < col->open.v[i].to)
+	for (int i = 0; i < spans->n; i++)
+		if (spans->v[i].from <= minute && minute < spans->v[i].to)
 			return true;
 	return false;
+}
+
+bool view_is_open(const struct book_col *col, minute_t minute)
+{
+	return spans_have(&col->open, minute);
+}
+
+bool view_is_outside(const struct book_view *s, const struct booked *b)
+{
+	const struct book_col *c = &s->cols[b->col];
+
+	return c->key && visit_is_booked((enum visit_status)b->v.status) &&
+	       b->v.minute != MINUTE_NONE &&
+	       (!view_is_open(c, b->v.minute) || !view_is_open(c, end_of(b) - 1));
 }
 
 const struct span *view_gap(const struct book_col *col, minute_t minute)
@@ -140,7 +154,8 @@ static void make_rows(struct book_view *s, int step)
 		if (dead && last && last->kind == ROW_FOLDED)
 			last->to = next;
 		else
-			add_row(s, (struct book_row){ .kind = dead ? ROW_FOLDED : ROW_TIME, .from = m,
+			add_row(s, (struct book_row){ .kind = dead ? ROW_FOLDED : ROW_TIME,
+						      .from = m,
 						      .to = next });
 	}
 }
@@ -167,8 +182,8 @@ static void find_lanes(struct book_view *s)
 
 	for (int i = 0; i <= s->n; i++) {
 		struct booked *b = &s->v[i];
-		bool ends = i == s->n || b->col != s->v[cluster].col || b->v.minute == MINUTE_NONE ||
-			    b->v.minute >= cluster_end;
+		bool ends = i == s->n || b->col != s->v[cluster].col ||
+			    b->v.minute == MINUTE_NONE || b->v.minute >= cluster_end;
 		for (int k = cluster; ends && k < i; k++)
 			s->v[k].lanes = lanes;
 		if (i == s->n)
@@ -261,9 +276,12 @@ static void stops_of(struct book_view *s, int col, int *cap)
 			if (b->col != col || b->first > row || b->last < row)
 				continue;
 			if (b->first == row)
-				add_stop(s, cap, (struct stop){ .col = col, .row = row, .visit = i,
-								.minute = b->v.minute,
-								.minutes = b->minutes });
+				add_stop(s, cap,
+					 (struct stop){ .col = col,
+							.row = row,
+							.visit = i,
+							.minute = b->v.minute,
+							.minutes = b->minutes });
 			taken = true;
 		}
 		if (!taken)
@@ -293,14 +311,19 @@ static int by_day(const void *a, const void *b)
 static void linear_stops(struct book_view *s, int *cap)
 {
 	for (int i = 0; i < s->n; i++)
-		add_stop(s, cap, (struct stop){ .col = s->v[i].col, .row = s->v[i].first, .visit = i,
-						.minute = s->v[i].v.minute,
-						.minutes = s->v[i].minutes });
+		add_stop(s, cap,
+			 (struct stop){ .col = s->v[i].col,
+					.row = s->v[i].first,
+					.visit = i,
+					.minute = s->v[i].v.minute,
+					.minutes = s->v[i].minutes });
 	for (int col = 0; col < s->n_cols; col++) {
 		const struct spans *gaps = &s->cols[col].gaps;
 		for (int k = 0; k < gaps->n; k++)
 			add_stop(s, cap,
-				 (struct stop){ .col = col, .row = view_row(s, gaps->v[k].from), .visit = -1,
+				 (struct stop){ .col = col,
+						.row = view_row(s, gaps->v[k].from),
+						.visit = -1,
 						.minute = gaps->v[k].from,
 						.minutes = gaps->v[k].to - gaps->v[k].from });
 	}
@@ -324,6 +347,16 @@ static void make_stops(struct book_view *s, bool linear)
 		stops_of(s, col, &cap);
 		s->cols[col].n_stops = s->n_stops - s->cols[col].stop;
 	}
+}
+
+const char *view_placing(const struct book_view *s, int *minutes)
+{
+	if (s->carried.row.id) {
+		*minutes = (int)s->carried.minutes;
+		return s->carried_name;
+	}
+	*minutes = s->choosing ? s->choosing_minutes : 0;
+	return s->choosing;
 }
 
 const struct stop *view_stop(const struct book_view *s)

@@ -33,6 +33,7 @@ void view_release(struct book_view *s)
 	free(s->stops);
 	free(s->who);
 	free(s->carried_name);
+	free(s->choosing);
 	record_release(&record_visit, &s->carried);
 }
 
@@ -79,8 +80,8 @@ static int find_col(const struct book_view *s, day_t day, const char *key)
 
 static size_t keys_of_day(const struct book_view *s, day_t day, const char **keys)
 {
-	return s->by_chair ? book_chairs(s->book, keys, COLUMNS_MOST) :
-			     book_providers(s->book, day, keys, COLUMNS_MOST);
+	return s->by_chair ? book_chairs(s->book, keys, COLUMNS_MOST)
+			   : book_providers(s->book, day, keys, COLUMNS_MOST);
 }
 
 /* Whose week is shown: the one the cursor was on, if they are about; else the first. */
@@ -187,13 +188,14 @@ static void find_hours(const struct app *app, struct book_view *s, int at)
 {
 	struct book_col *c = &s->cols[at];
 
+	book_open_hours(s->book, c->day, &c->clinic);
 	if (c->key && !s->by_chair)
 		book_hours(s->book, c->day, c->key, &c->open);
 	else
-		book_open_hours(s->book, c->day, &c->open);
+		c->open = c->clinic;
 	if (c->open.n == 0)
-		c->off = mem_strdup(str_or_empty(
-			book_why_off(s->book, c->day, s->by_chair ? NULL : c->key)));
+		c->off = mem_strdup(
+			str_or_empty(book_why_off(s->book, c->day, s->by_chair ? NULL : c->key)));
 	find_gaps(app, s, at);
 }
 
@@ -203,6 +205,8 @@ static void find_away(struct app *app, struct book_view *s)
 	const struct term_list *all = config_vocab(app->clinic->config, "provider");
 
 	strlist_release(&s->off);
+	if (s->cols[0].clinic.n == 0)
+		return;
 	for (size_t i = 0; !s->week && !s->by_chair && i < all->n; i++) {
 		const char *why = book_why_off(s->book, s->day, all->v[i].key);
 		if (str_is_empty(why) || find_col(s, s->day, all->v[i].key) >= 0)

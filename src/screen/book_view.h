@@ -11,9 +11,9 @@ struct booked {
 	struct visit v;
 	struct patient p;
 	int col;
-	int lane, lanes;  /* beside those it overlaps */
-	int first, last;  /* rows it covers */
-	int minutes;      /* that it takes */
+	int lane, lanes; /* beside those it overlaps */
+	int first, last; /* rows it covers */
+	int minutes;     /* that it takes */
 };
 
 /* A doctor or a chair on a day. */
@@ -23,6 +23,7 @@ struct book_col {
 	char *label; /* heap */
 	char *off;   /* why nobody works, "" without a reason; heap, NULL: they do */
 	struct spans open, gaps;
+	struct spans clinic; /* when the clinic is open */
 	int booked, free; /* visits; minutes */
 	int stop, n_stops;
 };
@@ -45,8 +46,8 @@ struct stop {
 
 struct book_view {
 	struct book *book;
-	day_t day;        /* the one the cursor is on */
-	bool week;        /* a column a day, of one doctor or chair */
+	day_t day; /* the one the cursor is on */
+	bool week; /* a column a day, of one doctor or chair */
 	bool by_chair;
 	char *who;        /* the column's key the cursor is on; NULL for none */
 	struct booked *v; /* in order of column and time */
@@ -57,20 +58,22 @@ struct book_view {
 	int n_rows, top, height;
 	struct stop *stops; /* of the columns, one after the other; linear: in order of time */
 	int n_stops, at;
-	int64_t chosen;   /* the visit the cursor is on, 0 */
-	minute_t minute;  /* where the cursor is; MINUTE_NONE: among those without a time */
-	bool fresh;       /* nothing was chosen yet on this day */
+	int64_t chosen;           /* the visit the cursor is on, 0 */
+	minute_t minute;          /* where the cursor is; MINUTE_NONE: among those without a time */
+	bool fresh;               /* nothing was chosen yet on this day */
 	int laid_rows, laid_cols; /* the room it is laid out for, 0: to be done */
 	struct strlist off;       /* who is away and why: "Dr Xu (training)" */
 	/* The visit picked up to be put down elsewhere; row.id 0 for none. */
 	struct visit carried;
 	char *carried_name;
-	unsigned accepted;     /* what speaks against it and was shown … */
-	day_t asked_day;       /* … for this place */
+	char *choosing;       /* for whom a time is chosen, for the form below; NULL */
+	int choosing_minutes; /* how long that takes */
+	unsigned accepted; /* what speaks against it and was shown … */
+	day_t asked_day;   /* … for this place */
 	minute_t asked_minute;
 	int asked_col;
-	int want_sooner;       /* who would come sooner into the gap the cursor is on */
-	int want_for;          /* the stop they were counted for, −1 */
+	int want_sooner; /* who would come sooner into the gap the cursor is on */
+	int want_for;    /* the stop they were counted for, −1 */
 };
 
 enum { TIME_COLS = 7, COL_COLS = 17, DAY_COLS = 9, COL_MOST = 40, LANE_COLS = 7 };
@@ -89,10 +92,15 @@ int view_row(const struct book_view *s, minute_t minute);
 int view_col_cols(const struct book_view *s, int cols, int *shown);
 /* The cursor goes to a stop. */
 void view_choose(struct book_view *s, int stop);
+/* Who is to be put somewhere, NULL; and how long they take. */
+const char *view_placing(const struct book_view *s, int *minutes);
 /* The visit the cursor is on, NULL. */
 const struct booked *view_visit(const struct book_view *s);
 const struct stop *view_stop(const struct book_view *s); /* NULL when there is nothing at all */
+bool spans_have(const struct spans *spans, minute_t minute);
 bool view_is_open(const struct book_col *col, minute_t minute);
+/* Whether it is booked in time that its doctor or the clinic does not work. */
+bool view_is_outside(const struct book_view *s, const struct booked *b);
 /* The gap a time is in, NULL. */
 const struct span *view_gap(const struct book_col *col, minute_t minute);
 

@@ -141,6 +141,21 @@ static void visit_facts(struct facts *f, struct clinic *c, const struct card *ca
 	str_release(&s);
 }
 
+/* "cleaning, check-up: booked"; when, NEXT tells. */
+static void scheduled_fact(struct facts *f, struct clinic *c, const struct card *card, bool first)
+{
+	struct str s;
+
+	str_init(&s);
+	for (size_t i = 0; i < card->recalls.n; i++)
+		if (card->recalls.v[i].state == RECALL_SCHEDULED)
+			str_addf(&s, "%s%s", s.len ? ", " : "",
+				 config_label(c->config, "recall", card->recalls.v[i].def->key));
+	if (s.len)
+		addf(f, first ? _("DUE") : "", "%s: %s", s.p, _("booked"));
+	str_release(&s);
+}
+
 /* At the counter only what is due; on the card also what comes, and what was switched off. */
 static void recall_facts(struct facts *f, struct clinic *c, const struct card *card, bool brief)
 {
@@ -149,7 +164,8 @@ static void recall_facts(struct facts *f, struct clinic *c, const struct card *c
 	for (size_t i = 0; i < card->recalls.n; i++) {
 		const struct recall *r = &card->recalls.v[i];
 		struct str s;
-		if (brief ? r->state != RECALL_DUE : !recall_is_worth_telling(r))
+		if (brief ? r->state != RECALL_DUE :
+			    !recall_is_worth_telling(r) || r->state == RECALL_SCHEDULED)
 			continue;
 		str_init(&s);
 		if (brief) {
@@ -162,6 +178,8 @@ static void recall_facts(struct facts *f, struct clinic *c, const struct card *c
 		first = false;
 		str_release(&s);
 	}
+	if (!brief)
+		scheduled_fact(f, c, card, first);
 }
 
 static void add_due(struct str *out, struct clinic *c, const struct patient *p)

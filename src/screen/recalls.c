@@ -1,48 +1,15 @@
 /* Recalls: who is due again, longest due first; and who did not come and was not called since. */
-#include "revisit/clinic/recalls.h"
-#include "revisit/app/keys.h"
+#include "recalls.h"
+
 #include "revisit/app/pick.h"
 #include "revisit/base/i18n.h"
-#include "revisit/screen/parts.h"
-#include "revisit/ui/list.h"
 
-enum { HEAD_LINES = 3, AGE_COLS = 6, PHONE_COLS = 8, NUMBER_COLS = 8, SEEN_COLS = 9 };
-
-/* What is listed: every recall, one of clinic.yaml's, or (as many as there are) missed visits. */
-enum { EVERYTHING = -1 };
-
-
-/* What a row shows, in step with those that are seen. */
-struct shown {
-	size_t row;
-	struct patient_line line;
-	char *what; /* NULL: the line that parts the lapsed from the others */
-};
-
-struct recalls {
-	int what; /* see above */
-	int ahead; /* also who will be due within so many days */
-	struct recall_scan *due;      /* being looked for */
-	struct missed_scan *missed;
-	const struct config *config;  /* of the search */
-	int64_t config_seen;
-	bool again;                   /* something was written meanwhile */
-	bool looked;                  /* the list is one, not the lack of one */
-	int percent;
-	struct missed_visit *v; /* visit 0: due, `day` since when; patient 0: the line between */
-	size_t n;
-	struct recall_count count;
-	struct shown *shown;
-	size_t n_shown;
-	struct list list;
-};
-
-static bool lists_missed(const struct app *app, const struct recalls *s)
+bool recalls_are_missed(const struct app *app, const struct recalls *s)
 {
 	return s->what == (int)app->clinic->config->n_recalls;
 }
 
-static day_t until(const struct app *app, const struct recalls *s)
+day_t recalls_until(const struct app *app, const struct recalls *s)
 {
 	return clinic_today(app->clinic) + s->ahead;
 }
@@ -60,7 +27,7 @@ static void stop(struct recalls *s)
 static void begin(struct app *app, struct recalls *s)
 {
 	struct clinic *c = app->clinic;
-	const struct recall_query q = { .recall = s->what, .until = until(app, s),
+	const struct recall_query q = { .recall = s->what, .until = recalls_until(app, s),
 					.by_patient = true };
 
 	stop(s);
@@ -68,7 +35,7 @@ static void begin(struct app *app, struct recalls *s)
 	s->percent = 0;
 	s->config = c->config;
 	s->config_seen = c->config_seen;
-	if (lists_missed(app, s))
+	if (recalls_are_missed(app, s))
 		s->missed = missed_scan_new(&c->store, clinic_today(c));
 	else
 		s->due = recall_scan_new(&c->store, c->config, &q, clinic_today(c));
@@ -162,7 +129,7 @@ static void reload_recalls(struct app *app, void *state)
 	bool settings = s->config != app->clinic->config || s->config_seen != app->clinic->config_seen;
 
 	if (s->what > (int)app->clinic->config->n_recalls)
-		s->what = EVERYTHING;
+		s->what = EVERY_RECALL;
 	forget_shown(s);
 	if ((s->due || s->missed) && !settings)
 		s->again = true;
@@ -175,7 +142,7 @@ static bool open_recalls(struct app *app, void *state, void *arg, struct err *er
 	struct recalls *s = state;
 
 	(void)err;
-	s->what = arg ? (int)app->clinic->config->n_recalls : EVERYTHING;
+	s->what = arg ? (int)app->clinic->config->n_recalls : EVERY_RECALL;
 	begin(app, s);
 	return true;
 }
@@ -200,13 +167,13 @@ static void due_text(struct str *out, const struct app *app, const struct recall
 
 	for (size_t i = 0; i < r->n; i++) {
 		const struct recall *one = &r->v[i];
-		if (!recall_is_due_by(one, until(app, s)) ||
+		if (!recall_is_due_by(one, recalls_until(app, s)) ||
 		    (s->what >= 0 && one->def != &c->recalls[s->what]))
 			continue;
 		str_addf(out, "%s%s", first ? "" : ", ", config_label(c, "recall", one->def->key));
 		if (first) {
 			str_addc(out, ' ');
-			recall_words(out, c, one, clinic_today(app->clinic));
+			recall_late_words(out, one->due, clinic_today(app->clinic));
 		}
 		first = false;
 	}
@@ -267,6 +234,19 @@ static bool is_lapsed(const struct recalls *s, size_t row)
 	return row > s->count.due;
 }
 
+/* The choice stays on the patient. */
+static void drop_row(struct recalls *s, size_t row)
+{
+	bool lapsed = is_lapsed(s, row);
+
+	s->n--;
+	s->count.due -= !lapsed;
+	s->count.lapsed -= lapsed;
+	memmove(&s->v[row], &s->v[row + 1], (s->n - row) * sizeof(*s->v));
+	if ((int)row < s->list.selected)
+		s->list.selected--;
+}
+
 static void prepare_recalls(struct app *app, void *state, int rows, int cols)
 {
 	struct recalls *s = state;
@@ -274,195 +254,20 @@ static void prepare_recalls(struct app *app, void *state, int rows, int cols)
 	size_t n = 0;
 
 	(void)cols;
-	list_resize(&s->list, (int)s->n, app_list_rows(app, rows - HEAD_LINES));
+	list_resize(&s->list, (int)s->n, app_list_rows(app, rows - RECALLS_HEAD));
 	forget_shown(s);
 	from = (size_t)s->list.top;
 	s->shown = mem_array((size_t)s->list.height + 1, sizeof(*s->shown));
 	while (n < (size_t)s->list.height && from + n < s->n) {
-		if (fetch(app, s, from + n)) {
+		if (fetch(app, s, from + n))
 			n++;
-			continue;
-		}
-		s->n--;
-		s->count.due -= !is_lapsed(s, from + n);
-		s->count.lapsed -= is_lapsed(s, from + n);
-		memmove(&s->v[from + n], &s->v[from + n + 1], (s->n - from - n) * sizeof(*s->v));
+		else
+			drop_row(s, from + n);
 	}
 	if (s->n && !s->v[s->n - 1].patient)
 		s->n--;
 	list_resize(&s->list, (int)s->n, s->list.height);
-}
-
-/* --- drawing --- */
-
-static void what_text(struct str *out, const struct app *app, const struct recalls *s)
-{
-	const struct config *c = app->clinic->config;
-
-	if (lists_missed(app, s))
-		str_add(out, _("did not come"));
-	else if (s->what == EVERYTHING)
-		str_add(out, _("all recalls"));
-	else
-		str_add(out, config_label(c, "recall", c->recalls[s->what].key));
-	if (s->ahead && !lists_missed(app, s)) {
-		str_add(out, ", ");
-		str_add(out, _("due by"));
-		str_addc(out, ' ');
-		day_show(out, until(app, s), clinic_today(app->clinic));
-	}
-}
-
-static void draw_head(const struct app *app, const struct recalls *s, struct canvas *c,
-		      struct rect area)
-{
-	struct str t;
-
-	str_init(&t);
-	str_add(&t, "< ");
-	what_text(&t, app, s);
-	str_add(&t, " >   ");
-	if (s->looked)
-		str_addf(&t, ngettext("%zu patient", "%zu patients", (unsigned long)s->count.due),
-			 s->count.due);
-	if (s->looked && s->count.lapsed)
-		str_addf(&t, _(", %zu lapsed"), s->count.lapsed);
-	if (!s->looked)
-		str_addf(&t, _("looking: %d%%"), s->percent);
-	if (c->plain)
-		canvas_text(c, area, 1, 1, -1, STYLE_HEADING, t.p);
-	else
-		canvas_right(c, area, 0, area.cols - 1, STYLE_HEADING, t.p);
-	str_release(&t);
-}
-
-struct columns {
-	int name, due;
-};
-
-/* The name gets a third, what they are due for the rest. */
-static struct columns columns(int cols)
-{
-	int left = cols - AGE_COLS - PHONE_COLS - NUMBER_COLS - SEEN_COLS - 3;
-	int name = left * 2 / 5;
-
-	return (struct columns){ .name = name, .due = left - name };
-}
-
-static void draw_titles(const struct app *app, const struct recalls *s, struct canvas *c,
-			struct rect area)
-{
-	struct columns w = columns(area.cols);
-	int x = 2;
-
-	canvas_text(c, area, 2, x, w.name, STYLE_HEADING, _("Name"));
-	x += w.name + AGE_COLS;
-	canvas_right(c, area, 2, x, STYLE_HEADING, _("Age"));
-	canvas_text(c, area, 2, x + 1, w.due, STYLE_HEADING, lists_missed(app, s) ? _("Missed") : _("Due"));
-	x += w.due + 1;
-	canvas_text(c, area, 2, x, SEEN_COLS - 1, STYLE_HEADING, _("Seen"));
-	x += SEEN_COLS;
-	canvas_text(c, area, 2, x, PHONE_COLS - 1, STYLE_HEADING, _("Phone"));
-	canvas_text(c, area, 2, x + PHONE_COLS, NUMBER_COLS, STYLE_HEADING, _("No."));
-}
-
-static void draw_row(const struct app *app, const struct shown *one, struct canvas *c,
-		     struct rect line, bool on)
-{
-	const struct patient_line *l = &one->line;
-	enum style style = canvas_row(c, line, (int)one->row, on);
-	struct columns w = columns(line.cols);
-	day_t today = clinic_today(app->clinic);
-	struct str t;
-	int x = 2;
-
-	str_init(&t);
-	shown_name(&t, app, &l->patient);
-	canvas_text(c, line, 0, x, w.name, style, t.p);
-	x += w.name + AGE_COLS;
-	str_clear(&t);
-	patient_age_sex(&t, &l->patient, today);
-	canvas_right(c, line, 0, x, style, t.p);
-	canvas_text(c, line, 0, x + 1, w.due - 1, style, one->what);
-	x += w.due + 1;
-	str_clear(&t);
-	day_brief(&t, l->seen, today);
-	canvas_text(c, line, 0, x, SEEN_COLS - 1, style, t.p);
-	x += SEEN_COLS;
-	str_clear(&t);
-	if (l->phone)
-		last_four(&t, l->phone);
-	canvas_text(c, line, 0, x, PHONE_COLS - 1, style, t.p);
-	canvas_text(c, line, 0, x + PHONE_COLS, NUMBER_COLS, style, l->patient.chart_no);
-	str_release(&t);
-}
-
-static void draw_plain_row(const struct app *app, const struct shown *one, struct canvas *c,
-			   struct rect line, bool on)
-{
-	enum style style = canvas_row(c, line, (int)one->row, on);
-	struct str t;
-
-	str_init(&t);
-	shown_name(&t, app, &one->line.patient);
-	str_addc(&t, ' ');
-	patient_age_sex(&t, &one->line.patient, clinic_today(app->clinic));
-	str_addf(&t, ", %s: %s", one->line.patient.chart_no, one->what);
-	canvas_text(c, line, 0, 2, -1, style, t.p);
-	str_release(&t);
-}
-
-static void draw_line_between(struct canvas *c, struct rect line)
-{
-	int x = 2 + canvas_text(c, line, 0, 2, -1, STYLE_HEADING,
-				_("lapsed: due for more than 18 months")) + 1;
-
-	if (!c->plain)
-		canvas_hline(c, line, 0, x, line.cols - x);
-}
-
-static void draw_nobody(const struct app *app, const struct recalls *s, struct canvas *c,
-			struct rect area)
-{
-	const char *text = lists_missed(app, s)		    ? _("Everybody who did not come was called, booked or seen since.") :
-			   app->clinic->config->n_recalls == 0 ? _("clinic.yaml names no recalls; see recalls: in the one revisit init writes.") :
-								 _("Nobody is due. Left and Right turn to the other recalls.");
-
-	if (s->looked)
-		canvas_wrapped(c, area, HEAD_LINES, 2, area.cols - 3, STYLE_NORMAL, text);
-}
-
-static void draw_recalls(const struct app *app, const void *state, struct canvas *c,
-			 struct rect area)
-{
-	const struct recalls *s = state;
-	const struct layer *top = &app->stack[app->depth - 1];
-	bool typing = top->state == state && !top->keys_on_list;
-
-	int x = 1 + canvas_text(c, area, 0, 1, -1, STYLE_NORMAL, _("Find:")) + 1;
-	canvas_fill(c, (struct rect){ .y = area.y, .x = x, .rows = 1, .cols = 20 },
-		    typing ? STYLE_FOCUS : STYLE_FIELD);
-	draw_head(app, s, c, area);
-	if (!c->plain) {
-		canvas_hline(c, area, 1, 0, area.cols);
-		draw_titles(app, s, c, area);
-	}
-	for (size_t i = 0; i < s->n_shown; i++) {
-		bool on = (int)s->shown[i].row == s->list.selected;
-		struct rect line = { .y = area.y + HEAD_LINES + (int)i, .rows = 1, .cols = area.cols };
-		if (!s->shown[i].what)
-			draw_line_between(c, line);
-		else if (c->plain)
-			draw_plain_row(app, &s->shown[i], c, line, on);
-		else
-			draw_row(app, &s->shown[i], c, line, on);
-		if (on && !typing && top->state == state)
-			canvas_cursor(c, line, 0, 0, false);
-	}
-	if (s->n == 0)
-		draw_nobody(app, s, c, area);
-	if (typing)
-		canvas_cursor(c, area, 0, x, true);
+	step_over(s, 1);
 }
 
 /* --- keys --- */
@@ -630,7 +435,7 @@ const struct screen recalls_screen = {
 	.close = close_recalls,
 	.reload = reload_recalls,
 	.prepare = prepare_recalls,
-	.draw = draw_recalls,
+	.draw = recalls_draw,
 	.work = look,
 	.key = recalls_key,
 	.enter = recalls_enter,

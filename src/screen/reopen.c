@@ -1,6 +1,7 @@
 /* Forms are opened again by their kind: a draft tells no more. */
 #include "revisit/screen/parts.h"
 
+#include "hours_parts.h"
 #include "sooner_parts.h"
 
 static bool visit_form(struct app *app, const char *kind, int64_t id)
@@ -54,6 +55,6 @@ bool form_reopen(struct app *app, const char *kind, int64_t id)
 	else if (strcmp(kind, "family-edit") == 0)
 		family_form_edit(app, id);
 	else
-		return false;
+		return hours_form_reopen(app, kind, id);
 	return true;
 }

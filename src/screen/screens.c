@@ -8,6 +8,7 @@
 #include "revisit/store/writer.h"
 #include "revisit/ui/term.h"
 
+#include "hours_parts.h"
 #include "importing.h"
 #include "sooner_parts.h"
 #include "tour.h"
@@ -121,12 +122,13 @@ static const struct command globals[] = {
 	{ .name = "missed", .help = N_("Who did not come and was not called since"), .run = missed },
 	{ .name = "import", .help = N_("Import a table…"), .needs = WRITES, .run = import },
 	{ .name = "duplicates", .help = N_("Who may have two charts…"), .run = duplicates },
+	{ .name = "hours", .help = N_("Hours, leave and chairs…"), .run = show_hours },
+	{ .name = "plan-list", .help = N_("Open treatment plans, the most valuable first…"),
+	  .run = plan_list },
 	{ .name = "sooner-fill", .keys = "^l",
 	  .help = N_("Who would come sooner into the time that became free last"),
 	  .run = sooner_fill_freed },
 	{ .name = "sooner-list", .help = N_("Who would come sooner…"), .run = sooner_list },
-	{ .name = "plan-list", .help = N_("Open treatment plans, the most valuable first…"),
-	  .run = plan_list },
 	{ .name = "held", .keys = "^o", .help = N_("Return to held work"), .run = menu_held },
 	{ .name = "theme", .help = N_("Colours: dark, light, high contrast, none"),
 	  .run = menu_theme },
@@ -153,6 +155,7 @@ const struct screen *const *screens_all(void)
 						    &family_screen,
 						    &recalls_screen,
 						    &book_screen,
+						    &hours_screen,
 						    &sooner_screen,
 						    &duplicates_screen,
 						    &imports_screen, &import_choose_screen,

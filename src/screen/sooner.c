@@ -86,8 +86,8 @@ static bool save_wish(struct app *app, void *data, const char *const *values, in
 		if (!ok)
 			*field = (int)i;
 	}
-	ok = ok && (now.row.id ? sooner_save(app->clinic, &now, NULL, err) :
-				 sooner_add(app->clinic, &now, err));
+	ok = ok && (now.row.id ? sooner_save(app->clinic, &now, NULL, err)
+			       : sooner_add(app->clinic, &now, err));
 	if (ok) {
 		str_init(&words);
 		sooner_words(app->clinic, &now, &words);
@@ -180,7 +180,8 @@ void sooner_form(struct app *app, int64_t patient, int64_t visit)
 	record_init(&record_sooner, &w->s);
 	record_init(&record_visit, &v);
 	find_wish(app, patient, visit, &w->s);
-	if (!w->s.row.id && visit && store_get(&app->clinic->store, &record_visit, visit, &v, NULL)) {
+	if (!w->s.row.id && visit &&
+	    store_get(&app->clinic->store, &record_visit, visit, &v, NULL)) {
 		str_replace(&w->s.kind, v.kind);
 		str_replace(&w->s.provider, v.provider);
 		w->s.minutes = v.minutes;
@@ -199,7 +200,8 @@ void sooner_form_next(struct app *app, int64_t patient)
 		return;
 	}
 	const struct visit *v = card_visit(&card, card.next_visit);
-	sooner_form(app, patient, v && visit_is_booked((enum visit_status)v->status) ? v->row.id : 0);
+	sooner_form(app, patient,
+		    v && visit_is_booked((enum visit_status)v->status) ? v->row.id : 0);
 	card_release(&card);
 }
 
@@ -266,7 +268,8 @@ static void taken(struct app *app, void *data, const char *key, const char *text
 		struct str when;
 		str_init(&when);
 		gap_text(app, &g->gap, v.minute, &when);
-		app_did(app, s.visit ? _("comes sooner: moved to %s") : _("comes sooner: booked %s"),
+		app_did(app,
+			s.visit ? _("comes sooner: moved to %s") : _("comes sooner: booked %s"),
 			when.p);
 		str_release(&when);
 		if (s.visit)
@@ -382,16 +385,18 @@ void gap_offered(struct app *app, int64_t visit)
 
 	record_init(&record_visit, &v);
 	rows_init(&fits, &record_sooner);
-	if (freed_gap(app, visit, &v, &gap) && sooner_for(app->clinic, &gap, &fits, NULL) && fits.n) {
+	if (freed_gap(app, visit, &v, &gap) && sooner_for(app->clinic, &gap, &fits, NULL) &&
+	    fits.n) {
 		size_t n = strlen(app->message);
 		struct str when;
 		struct str what;
 		str_init(&when);
 		str_init(&what);
 		gap_text(app, &gap, gap.from, &when);
-		str_addf(&what, ngettext("; %s is free now: %d wants it ({sooner-fill})",
-					 "; %s is free now: %d want it ({sooner-fill})",
-					 (unsigned long)fits.n),
+		str_addf(&what,
+			 ngettext("; %s is free now: %d wants it ({sooner-fill})",
+				  "; %s is free now: %d want it ({sooner-fill})",
+				  (unsigned long)fits.n),
 			 when.p, (int)fits.n);
 		char *keys = text_with_keys(app, what.p);
 		snprintf(app->message + n, sizeof(app->message) - n, "%s", keys);

@@ -79,7 +79,8 @@ static void prepare_waiting(struct app *app, void *state, int rows, int cols)
 	struct waiting *s = state;
 
 	(void)cols;
-	list_resize(&s->list, s->n, app_list_rows(app, rows - 2 - (app->canvas.plain ? 0 : BELOW_ROWS)));
+	list_resize(&s->list, s->n,
+		    app_list_rows(app, rows - 2 - (app->canvas.plain ? 0 : BELOW_ROWS)));
 	list_select(&s->list, s->list.selected);
 	for (int i = s->list.top; i < s->n && i < s->list.top + s->list.height; i++) {
 		struct waiter *w = &s->v[i];
@@ -173,18 +174,23 @@ static void draw_waiting(const struct app *app, const void *state, struct canvas
 	if (!c->plain)
 		canvas_hline(c, area, 1, 0, area.cols);
 	for (int i = s->list.top; i < s->n && i < s->list.top + s->list.height; i++) {
-		struct rect line = { .y = area.y + 2 + i - s->list.top, .rows = 1, .cols = area.cols };
+		struct rect line = { .y = area.y + 2 + i - s->list.top,
+				     .rows = 1,
+				     .cols = area.cols };
 		bool on = i == s->list.selected;
 		draw_waiter(app, &s->v[i], c, line, canvas_row(c, line, i, on));
 		if (on && top->state == state)
 			canvas_cursor(c, line, 0, 0, false);
 	}
-	if (s->n && !c->plain)
+	if (s->n && !c->plain && area.rows > BELOW_ROWS + 3)
 		draw_below(app, &s->v[s->list.selected], c, area);
+	if (s->n == 0 && top->state == state)
+		canvas_cursor(c, area, 3, 0, false);
 	if (s->n == 0)
-		draw_with_keys(app, c, area, 3, 2, area.cols - 3,
-			       _("Nobody waits. On a card or in the book, {sooner-add} writes down who "
-				 "would come sooner."));
+		draw_with_keys(
+			app, c, area, 3, 2, area.cols - 3,
+			_("Nobody waits. On a card or in the book, {sooner-add} writes down who "
+			  "would come sooner."));
 }
 
 static const struct waiter *chosen(const struct waiting *s)
@@ -252,15 +258,27 @@ static int64_t waiting_patient(const void *state)
 }
 
 static const struct command commands[] = {
-	{ .name = "open", .keys = "enter", .help = N_("Open the card of the chosen patient"),
+	{ .name = "open",
+	  .keys = "enter",
+	  .help = N_("Open the card of the chosen patient"),
 	  .run = open_chosen },
-	{ .name = "visit-move", .keys = "r", .label = N_("move"),
-	  .help = N_("Move their visit, or book one"), .needs = NEEDS_ROW | WRITES,
+	{ .name = "visit-move",
+	  .keys = "r",
+	  .label = N_("move"),
+	  .help = N_("Move their visit, or book one"),
+	  .needs = NEEDS_ROW | WRITES,
 	  .run = move_chosen },
-	{ .name = "sooner-edit", .keys = "e", .label = N_("edit"),
-	  .help = N_("When they can come"), .needs = NEEDS_ROW | WRITES, .run = edit_chosen },
-	{ .name = "sooner-off", .keys = "x", .label = N_("not needed"),
-	  .help = N_("They no longer wait for an earlier time"), .needs = NEEDS_ROW | WRITES,
+	{ .name = "sooner-edit",
+	  .keys = "e",
+	  .label = N_("edit"),
+	  .help = N_("When they can come"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = edit_chosen },
+	{ .name = "sooner-off",
+	  .keys = "x",
+	  .label = N_("not needed"),
+	  .help = N_("They no longer wait for an earlier time"),
+	  .needs = NEEDS_ROW | WRITES,
 	  .run = off_chosen },
 	COMMAND_END,
 };

@@ -1,4 +1,5 @@
-/* Short questions about to-dos: a new one, a complaint, which one is done or put off, until when. */
+/* Short questions about to-dos: a new one, a complaint, which one is done or put off, until when.
+ */
 #include "revisit/base/i18n.h"
 #include "revisit/screen/parts.h"
 
@@ -55,8 +56,8 @@ static bool usual_task(struct app *app, const char *key, struct task *t, struct 
 static bool read_line(struct app *app, const struct writing *w, const char *text, struct task *t,
 		      struct err *err)
 {
-	return w->complaint ? complaint_parse(app->clinic, text, t, err) :
-			      task_parse(app->clinic, text, t, err);
+	return w->complaint ? complaint_parse(app->clinic, text, t, err)
+			    : task_parse(app->clinic, text, t, err);
 }
 
 static void ask_line(struct app *app, struct writing about, const char *typed);
@@ -127,15 +128,16 @@ static void ask_line(struct app *app, struct writing about, const char *typed)
 	*w = about;
 	if (about.complaint)
 		ask_about(&p, app, about.patient ? _("Complaint") : _("Complaint, of nobody known"),
-			   about.patient);
+			  about.patient);
 	else
 		ask_about(&p, app, about.patient ? _("To do") : _("To do for the clinic"),
-			   about.patient);
+			  about.patient);
 	if (!about.complaint)
 		add_usual(&p, app);
-	p.hint = mem_strdup(about.complaint ?
-				    _("what was said; answered by: tomorrow 10:00, fri; to:lin") :
-				    _("fri 14-16 · every 6m · to:lin · #call · !! urgent · ! promise"));
+	p.hint = mem_strdup(
+		about.complaint
+			? _("what was said; answered by: tomorrow 10:00, fri; to:lin")
+			: _("fri 14-16 · every 6m · to:lin · #call · !! urgent · ! promise"));
 	p.text = true;
 	p.typed = mem_strdup(typed);
 	p.data = w;
@@ -192,8 +194,7 @@ static void close_task(struct app *app, int64_t task, enum task_state to, bool s
 
 	record_init(&record_task, &t);
 	if (store_get(&app->clinic->store, &record_task, task, &t, &err) &&
-	    (skip ? task_skip(app->clinic, task, &err) :
-		    task_close(app->clinic, task, to, &err)))
+	    (skip ? task_skip(app->clinic, task, &err) : task_close(app->clinic, task, to, &err)))
 		say_closed(app, &t, to);
 	else
 		app_error(app, &err);

@@ -4,8 +4,8 @@
 #include "revisit/screen/parts.h"
 
 /* `due` stands for the day and both times. */
-static const char *const names[] = { "what", "due", "assignee", "kind", "priority", "repeat",
-				     "promise" };
+static const char *const names[] = { "what",     "due",    "assignee", "kind",
+				     "priority", "repeat", "promise" };
 
 struct editing {
 	struct task task; /* as stored by now */
@@ -172,7 +172,8 @@ static void label_of(const char *name, const char **label, const char **help)
 	const struct field *f = record_field(&record_task, name);
 
 	*label = f ? _(f->label) : _("Due");
-	*help = f ? _(f->help) : _("a day, a time or two: fri, 15:30, fri 14-16; empty: at any time");
+	*help = f ? _(f->help)
+		  : _("a day, a time or two: fri, 15:30, fri 14-16; empty: at any time");
 	if (strcmp(name, "repeat") == 0)
 		*help = _("how often: 2w, 6m, every fri; done, it comes again; empty: once");
 	if (strcmp(name, "assignee") == 0)
@@ -198,7 +199,8 @@ void task_form_edit(struct app *app, int64_t task)
 	str_init(&title);
 	record_init(&record_patient, &p);
 	str_add(&title, _("To-do"));
-	if (e->task.patient && store_get(&app->clinic->store, &record_patient, e->task.patient, &p, NULL)) {
+	if (e->task.patient &&
+	    store_get(&app->clinic->store, &record_patient, e->task.patient, &p, NULL)) {
 		str_add(&title, ": ");
 		shown_name(&title, app, &p);
 		str_addf(&title, " %s", p.chart_no);

@@ -16,7 +16,8 @@ struct snoozing {
 
 static void ask_when(struct app *app, int64_t task, const char *typed);
 
-static void put_off(struct app *app, const struct snoozing *s, const char *reason, const char *typed)
+static void put_off(struct app *app, const struct snoozing *s, const char *reason,
+		    const char *typed)
 {
 	struct err err = ERR_INIT;
 	struct task t;
@@ -204,8 +205,9 @@ static void sure_answer(struct app *app, void *data, const char *key, const char
 	}
 	char *to = who_text(app, g->to);
 	if (tasks_reassign(app->clinic, g->from, g->to, false, &n, &err))
-		app_did(app, ngettext("%lld to-do is for %s now", "%lld to-dos are for %s now",
-				      (unsigned long)n),
+		app_did(app,
+			ngettext("%lld to-do is for %s now", "%lld to-dos are for %s now",
+				 (unsigned long)n),
 			(long long)n, to);
 	else
 		app_error(app, &err);
@@ -267,8 +269,8 @@ static void add_everybody(struct pick *p, const struct app *app, const char *but
 		for (size_t i = 0; i < l->n; i++)
 			if (!str_eq(l->v[i].key, but) && !is_among(p, l->v[i].key))
 				pick_add(p, l->v[i].key,
-					 config_label(app->clinic->config, vocabs[v], l->v[i].key), NULL,
-					 l->v[i].key);
+					 config_label(app->clinic->config, vocabs[v], l->v[i].key),
+					 NULL, l->v[i].key);
 	}
 	pick_add(p, "-", _("anyone"), NULL, NULL);
 }

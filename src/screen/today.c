@@ -7,16 +7,13 @@
 #include "sooner_parts.h"
 #include "today.h"
 
-enum {
-	BRIEF_NOTHING = INT32_MIN, /* made for nothing yet */
-	ROOMY = 16,                /* rows from which the side has blank lines and whole sentences */
-};
+enum { ROOMY = 16 }; /* rows from which the side has blank lines and whole sentences */
 
 /* --- what is shown --- */
 
-static void forget(struct day_view *s)
+static void forget_lines(struct day_view *s)
 {
-	for (size_t i = 0; s->v && i < s->day.visits.n; i++) {
+	for (size_t i = 0; i < s->n_coming; i++) {
 		record_release(&record_visit, &s->v[i].visit);
 		record_release(&record_patient, &s->v[i].patient);
 	}
@@ -24,10 +21,7 @@ static void forget(struct day_view *s)
 	free(s->lines);
 	s->v = NULL;
 	s->lines = NULL;
-	s->n_lines = 0;
-	if (s->loaded)
-		day_release(&s->day);
-	s->loaded = false;
+	s->n_lines = s->n_coming = 0;
 }
 
 static bool is_over(const struct day_visit *v)
@@ -77,25 +71,23 @@ static void lay_out(struct day_view *s)
 			add_line(s, LINE_VISIT, i);
 }
 
+/* Who comes; the rest follows while nobody presses a key (work_today). */
 static bool load(struct app *app, struct day_view *s, day_t day, struct err *err)
 {
-	struct day fresh;
-
-	if (!day_load(app->clinic, day, &fresh, err))
+	if (!day_begin(app->clinic, day, &s->day, err))
 		return false;
-	forget(s);
-	s->day = fresh;
-	s->loaded = true;
+	forget_lines(s);
 	s->looked = clock_now(&app->clinic->clock);
 	s->no_patients = store_patients(&app->clinic->store) == 0;
-	s->v = mem_array(fresh.visits.n, sizeof(*s->v));
-	for (size_t i = 0; i < fresh.visits.n; i++) {
+	s->n_coming = s->day.visits.n;
+	s->v = mem_array(s->n_coming, sizeof(*s->v));
+	for (size_t i = 0; i < s->n_coming; i++) {
 		record_init(&record_visit, &s->v[i].visit);
 		record_init(&record_patient, &s->v[i].patient);
 	}
 	lay_out(s);
-	s->side_stale = true;
-	s->brief_of = BRIEF_NOTHING;
+	s->brief_stale = true;
+	app->working = true;
 	return true;
 }
 
@@ -172,8 +164,11 @@ static bool open_today(struct app *app, void *state, void *arg, struct err *err)
 	struct day_view *s = state;
 
 	(void)arg;
-	if (!load(app, s, clinic_today(app->clinic), err))
+	day_init(&s->day);
+	if (!load(app, s, clinic_today(app->clinic), err)) {
+		day_release(&s->day);
 		return false;
+	}
 	choose_first(s);
 	return true;
 }
@@ -182,7 +177,8 @@ static void close_today(void *state)
 {
 	struct day_view *s = state;
 
-	forget(s);
+	forget_lines(s);
+	day_release(&s->day);
 	side_release(&s->side);
 	brief_release(&s->brief);
 	free(s->brief_name);
@@ -205,77 +201,23 @@ static void reload_today(struct app *app, void *state)
 		choose(s, was);
 }
 
-static bool has_alert(struct app *app, const struct patient *p)
+/* The gaps are known by the end: the chosen line stays the chosen one. */
+static enum work work_today(struct app *app, void *state)
 {
-	struct rows alerts;
-	bool any = false;
+	struct day_view *s = state;
+	struct err err = ERR_INIT;
 
-	rows_init(&alerts, &record_alert);
-	store_alerts(&app->clinic->store, p->row.id, p->household, &alerts, NULL);
-	for (size_t i = 0; i < alerts.n; i++) {
-		const struct alert *a = rows_at(&alerts, i);
-		any = any || a->until == DAY_NONE || a->until >= clinic_today(app->clinic);
-	}
-	rows_release(&alerts);
-	return any;
-}
-
-/* What the rows in sight say, and the chosen one. */
-static void fetch(struct app *app, struct day_view *s, size_t i)
-{
-	struct store *store = &app->clinic->store;
-	struct coming *c = &s->v[i];
-
-	if (c->fetched)
-		return;
-	store_get(store, &record_visit, s->day.visits.v[i].id, &c->visit, NULL);
-	store_get(store, &record_patient, s->day.visits.v[i].patient, &c->patient, NULL);
-	c->alert = has_alert(app, &c->patient);
-	c->fetched = true;
-}
-
-static struct sooner_gap gap_of(const struct day_view *s, size_t i)
-{
-	const struct day_gap *g = &s->day.gaps[i];
-
-	return (struct sooner_gap){ .day = s->day.day, .from = g->from, .to = g->to,
-				    .provider = g->provider };
-}
-
-static void brief_visit(struct app *app, struct day_view *s, const struct day_visit *v)
-{
-	struct card card;
-	struct str name;
-
-	if (!card_load(app->clinic, v->patient, &card, NULL))
-		return;
-	brief_make(app->clinic, &card, v->id, app->no_han, &s->brief);
-	str_init(&name);
-	shown_name(&name, app, &card.p);
-	str_replace(&s->brief_name, name.p);
-	str_release(&name);
-	card_release(&card);
-}
-
-/* What to know of the chosen one; of a gap, whom to ring. */
-static void brief_the_chosen(struct app *app, struct day_view *s)
-{
-	const struct day_line *l = today_line(s);
-	int64_t what = chosen_id(s);
-
-	if (l && l->kind == LINE_GAP)
-		what = -(int64_t)l->i - 1;
-	if (s->brief_of == what)
-		return;
-	brief_release(&s->brief);
-	str_replace(&s->brief_name, NULL);
-	s->brief_of = what;
-	if (what > 0)
-		brief_visit(app, s, today_chosen(s));
-	if (what < 0) {
-		const struct sooner_gap gap = gap_of(s, l->i);
-		brief_gap(app->clinic, &gap, app->no_han, &s->brief);
-	}
+	if (day_complete(&s->day))
+		return WORK_NONE;
+	if (!day_step(app->clinic, &s->day, &err))
+		app_error(app, &err);
+	if (!day_complete(&s->day))
+		return WORK_MORE;
+	int64_t was = chosen_id(s);
+	lay_out(s);
+	choose(s, was);
+	s->side_stale = s->known = true;
+	return WORK_SHOW;
 }
 
 /* Says who has waited long, once, when that comes to be so. */
@@ -322,14 +264,15 @@ static void prepare_today(struct app *app, void *state, int rows, int cols)
 	list_select(&s->list, s->list.selected);
 	for (int i = s->list.top; i < (int)s->n_lines && i < s->list.top + s->list.height; i++)
 		if (s->lines[i].kind == LINE_VISIT)
-			fetch(app, s, s->lines[i].i);
+			today_fetch(app, s, s->lines[i].i);
 	if (s->brief_at.rows)
-		brief_the_chosen(app, s);
+		today_brief(app, s);
 	bool tight = s->side_at.rows < ROOMY;
 	if (s->side_stale || s->side.cols != s->side_at.cols || s->side.tight != tight) {
 		s->side.cols = s->side_at.cols;
 		s->side.tight = tight;
-		side_build(app, s);
+		if (s->known)
+			side_build(app, s);
 	}
 	s->side_stale = false;
 	side_place(&s->side, s->side_at.rows);
@@ -363,7 +306,7 @@ static void book_gap(struct app *app, struct day_view *s, size_t i)
 /* Whom it fits of those who would come sooner. */
 static void fill_gap(struct app *app, struct day_view *s, size_t i)
 {
-	const struct sooner_gap gap = gap_of(s, i);
+	const struct sooner_gap gap = today_gap(s, i);
 
 	sooner_fill_gap(app, &gap);
 }
@@ -684,6 +627,7 @@ const struct screen today_screen = {
 	.close = close_today,
 	.reload = reload_today,
 	.prepare = prepare_today,
+	.work = work_today,
 	.draw = draw,
 	.key = today_key,
 	.enter = today_enter,

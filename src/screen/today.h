@@ -1,5 +1,6 @@
 /* Inside screen/: Today in its parts.  today.c has the state and the keys, today_place.c the layout,
- * today_draw.c the list and the brief, today_side.c what is done first and everything else beside. */
+ * today_look.c what is fetched of the lines in sight, today_draw.c the list and the brief, today_side.c
+ * what is done first and everything else beside the list. */
 #ifndef REVISIT_SRC_SCREEN_TODAY_H
 #define REVISIT_SRC_SCREEN_TODAY_H
 
@@ -48,10 +49,10 @@ struct side {
 
 struct day_view {
 	struct day day;
-	bool loaded;
 	bool no_patients; /* the clinic is new */
 	instant_t looked; /* when it was read */
 	struct coming *v; /* in step with day.visits */
+	size_t n_coming;
 	struct day_line *lines;
 	size_t n_lines;
 	bool unfolded;
@@ -59,6 +60,8 @@ struct day_view {
 	struct side side;
 	bool side_stale; /* to be built anew */
 	struct brief brief;
+	bool known;       /* what stands beside the list was read once */
+	bool brief_stale; /* to be made anew */
 	int64_t brief_of; /* the visit it is about, 0: none; −1 − n: gap n */
 	char *brief_name;
 	bool brief_paged; /* a narrow screen shows it in place of the side */
@@ -71,6 +74,10 @@ const struct day_visit *today_chosen(const struct day_view *s);       /* the cho
 void today_name(struct app *app, int64_t patient, struct str *out);
 
 void today_draw(const struct app *app, const struct day_view *s, struct canvas *c, struct rect area);
+
+void today_fetch(struct app *app, struct day_view *s, size_t i); /* visit i of the day */
+void today_brief(struct app *app, struct day_view *s);
+struct sooner_gap today_gap(const struct day_view *s, size_t i);
 
 /* Sets list_at, brief_at and side_at for an area of that size. */
 void today_place(const struct app *app, struct day_view *s, int rows, int cols);

@@ -48,24 +48,35 @@ static void columns(const struct rect *line, int *name, int *what)
 	*what = room - *name;
 }
 
+/* The time, and where the next columns are. */
+static enum style draw_time(struct canvas *c, struct rect line, int row, bool on, minute_t minute,
+			    int *name, int *what)
+{
+	enum style style = canvas_row(c, line, row, on);
+	struct str t;
+
+	columns(&line, name, what);
+	str_init(&t);
+	minute_iso(&t, minute);
+	canvas_text(c, line, 0, 2, 5, style, t.p);
+	str_release(&t);
+	return style;
+}
+
 static void draw_coming(const struct app *app, const struct day_view *s, struct canvas *c,
 			struct rect line, int row, bool on)
 {
 	const struct config *cf = app->clinic->config;
 	size_t i = s->lines[row].i;
 	const struct coming *who = &s->v[i];
-	enum style style = canvas_row(c, line, row, on);
 	int name;
 	int what;
 	struct str t;
 
-	columns(&line, &name, &what);
+	enum style style = draw_time(c, line, row, on, who->visit.minute, &name, &what);
 	str_init(&t);
-	minute_iso(&t, who->visit.minute);
-	canvas_text(c, line, 0, 2, 5, style, t.p);
 	if (who->alert)
 		canvas_text(c, line, 0, 7, 1, on ? style : STYLE_ALERT, "!");
-	str_clear(&t);
 	shown_name(&t, app, &who->patient);
 	canvas_text(c, line, 0, 8, name, style, t.p);
 	str_clear(&t);
@@ -88,16 +99,12 @@ static void draw_gap(const struct app *app, const struct day_view *s, struct can
 		     struct rect line, int row, bool on)
 {
 	const struct day_gap *g = &s->day.gaps[s->lines[row].i];
-	enum style style = canvas_row(c, line, row, on);
 	int name;
 	int what;
 	struct str t;
 
-	columns(&line, &name, &what);
+	enum style style = draw_time(c, line, row, on, g->from, &name, &what);
 	str_init(&t);
-	minute_iso(&t, g->from);
-	canvas_text(c, line, 0, 2, 5, style, t.p);
-	str_clear(&t);
 	str_addf(&t, _("-- free %d min"), g->to - g->from);
 	if (c->plain && g->provider)
 		str_addf(&t, ", %s", config_label(app->clinic->config, "provider", g->provider));

@@ -61,7 +61,9 @@ void today_place(const struct app *app, struct day_view *s, int rows, int cols)
 	struct rect body = { .y = app_body(app).y + 2, .rows = rows > 2 ? rows - 2 : 0, .cols = cols };
 
 	s->list_at = s->brief_at = s->side_at = (struct rect){ 0 };
-	if (app->canvas.plain)
+	if (body.rows < SMALL_PANE + 3) /* room for one thing only */
+		s->list_at = body;
+	else if (app->canvas.plain)
 		place_plain(app, s, body);
 	else if (cols >= WIDE)
 		place_wide(s, body);

@@ -256,9 +256,9 @@ void side_build(struct app *app, struct day_view *s)
 	str_init(&t);
 	build_first(app, s, &t);
 	build_confirm(s, &t);
+	build_handover(app, s, &t);
 	build_gaps(app, s, &t);
 	build_left(app, s, &t);
-	build_handover(app, s, &t);
 	build_birthdays(app, s, &t);
 	build_yesterday(s, &t);
 	str_release(&t);

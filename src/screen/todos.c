@@ -6,9 +6,15 @@
 #include "revisit/ui/edit.h"
 #include "revisit/ui/list.h"
 
-enum { LISTED = 2000, /* nobody reads further */
-       CLOSED_LISTED = 200, DETAIL_LINES = 3, WHO_COLS = 11, WHEN_COLS = 14, KIND_COLS = 11,
-       WIDE = 76 };
+enum {
+	LISTED = 2000, /* nobody reads further */
+	CLOSED_LISTED = 200,
+	DETAIL_LINES = 3,
+	WHO_COLS = 11,
+	WHEN_COLS = 14,
+	KIND_COLS = 11,
+	WIDE = 76
+};
 
 struct todo {
 	struct task task;
@@ -21,14 +27,14 @@ enum { VIEW_MINE, VIEW_ALL, VIEW_ROLES };
 
 struct listing {
 	struct todo *v;
-	size_t n, all;  /* of `all` the first n are here */
-	int *shown;     /* those that fit what is typed */
+	size_t n, all; /* of `all` the first n are here */
+	int *shown;    /* those that fit what is typed */
 	int view;
 	struct list list; /* of the shown ones */
 	struct edit edit;
-	int late;       /* of those shown */
-	bool kinds;     /* some of them have a kind */
-	bool stay;      /* what is chosen is put off: go on with what takes its place */
+	int late;   /* of those shown */
+	bool kinds; /* some of them have a kind */
+	bool stay;  /* what is chosen is put off: go on with what takes its place */
 };
 
 static void forget(struct listing *s)
@@ -246,12 +252,17 @@ static bool is_pressing(const struct app *app, const struct task *t)
 }
 
 /* "! 张伟: send quote" */
-static void add_what(struct str *s, const struct app *app, const struct todo *d)
+static void add_what(struct str *s, const struct app *app, const struct todo *d, bool kinds)
 {
 	if (d->patient.row.id) {
 		short_name(s, app, &d->patient);
+		/* Nobody rings and asks for the dead. */
+		if (patient_is_gone((enum patient_status)d->patient.status))
+			str_addf(s, " (%s)", _(patient_status_choices[d->patient.status].label));
 		str_add(s, ": ");
 	}
+	if (!kinds && task_is_complaint(&d->task))
+		str_addf(s, "%s ", _("complaint:"));
 	if (d->task.promise)
 		str_addf(s, "%s ", _("promise:"));
 	str_add(s, d->task.what);
@@ -283,11 +294,12 @@ static void draw_todo(const struct app *app, const struct todo *d, bool kinds, s
 	str_init(&when);
 	str_init(&who);
 	str_add(&what, pressing ? "! " : "  ");
-	add_what(&what, app, d);
+	add_what(&what, app, d, kinds);
 	add_when(&when, app, t);
 	assignee_show(&who, app->clinic->config, t->assignee);
 	if (c->plain) {
-		str_addf(&what, "%s%s%s%s", when.len ? ", " : "", when.p, who.len ? ", " : "", who.p);
+		str_addf(&what, "%s%s%s%s", when.len ? ", " : "", when.p, who.len ? ", " : "",
+			 who.p);
 		canvas_text(c, line, 0, 2, -1, style, what.p);
 	} else {
 		int x = line.cols - WHO_COLS;
@@ -332,13 +344,15 @@ static void draw_detail(const struct app *app, const struct todo *d, struct canv
 		if (t->rule)
 			str_addf(&s, _("; made after the visit, %s"), day.p);
 		else
-			str_addf(&s, _("; written down %s by %s"), day.p, str_or_empty(t->created_by));
+			str_addf(&s, _("; written down %s by %s"), day.p,
+				 str_or_empty(t->created_by));
 		str_release(&day);
 	}
 	if (t->snoozed)
-		str_addf(&s, ngettext("; put off once", "; put off %d times",
-				      (unsigned long)t->snoozed),
-			 (int)t->snoozed);
+		str_addf(
+			&s,
+			ngettext("; put off once", "; put off %d times", (unsigned long)t->snoozed),
+			(int)t->snoozed);
 	if (t->snoozed && t->snooze_reason)
 		str_addf(&s, ": %s", t->snooze_reason);
 	canvas_wrapped(c, area, 0, 1, area.cols - 2, STYLE_NORMAL, s.p);
@@ -353,13 +367,13 @@ static void count_text(const struct app *app, const struct listing *s, struct st
 	else if (is_closed_view(app, s))
 		str_addf(out, "%d", s->list.n);
 	else
-		str_addf(out, ngettext("%d to do", "%d to do", (unsigned long)s->list.n), s->list.n);
+		str_addf(out, ngettext("%d to do", "%d to do", (unsigned long)s->list.n),
+			 s->list.n);
 	if (s->late)
 		str_addf(out, _(", %d late"), s->late);
 }
 
-static void draw_todos(const struct app *app, const void *state, struct canvas *c,
-		       struct rect area)
+static void draw_todos(const struct app *app, const void *state, struct canvas *c, struct rect area)
 {
 	/* The Find line keeps its scroll position while it is drawn. */
 	struct listing *s = (struct listing *)(uintptr_t)state;
@@ -382,7 +396,8 @@ static void draw_todos(const struct app *app, const void *state, struct canvas *
 		bool on = s->list.top + i == s->list.selected;
 		struct rect line = { .y = area.y + 2 + i, .rows = 1, .cols = area.cols };
 		enum style style = canvas_row(c, line, s->list.top + i, on);
-		draw_todo(app, at(s, s->list.top + i), s->kinds && area.cols >= WIDE, c, line, style);
+		draw_todo(app, at(s, s->list.top + i), s->kinds && area.cols >= WIDE && !c->plain, c, line,
+			  style);
 		if (on && !typing && top->state == state)
 			canvas_cursor(c, line, 0, 0, false);
 	}
@@ -390,15 +405,18 @@ static void draw_todos(const struct app *app, const void *state, struct canvas *
 	if (details && chosen(s)) {
 		canvas_hline(c, area, area.rows - details, 0, area.cols);
 		draw_detail(app, chosen(s), c,
-			    (struct rect){ .y = area.y + area.rows - DETAIL_LINES, .x = 0,
-					   .rows = DETAIL_LINES, .cols = area.cols });
+			    (struct rect){ .y = area.y + area.rows - DETAIL_LINES,
+					   .x = 0,
+					   .rows = DETAIL_LINES,
+					   .cols = area.cols });
 	}
 	if (s->list.n == 0)
-		draw_with_keys(app, c, area, 3, 2, area.cols - 3,
-			       s->edit.text.len ?
-				       _("No to-do like that here; {todos-next} shows those of others, "
-					 "{find} finds a patient.") :
-				       _("Nothing is to be done. {task} writes something down."));
+		draw_with_keys(
+			app, c, area, 3, 2, area.cols - 3,
+			s->edit.text.len
+				? _("No to-do like that here; {todos-next} shows those of others, "
+				    "{find} finds a patient.")
+				: _("Nothing is to be done. {task} writes something down."));
 }
 
 /* --- what is done --- */
@@ -526,35 +544,63 @@ static const char *todos_typed(const void *state)
 }
 
 static const struct command commands[] = {
-	{ .name = "open", .keys = "enter",
-	  .help = N_("Open the card of the chosen patient; of a to-do of the clinic the to-do itself"),
+	{ .name = "open",
+	  .keys = "enter",
+	  .help = N_(
+		  "Open the card of the chosen patient; of a to-do of the clinic the to-do itself"),
 	  .run = open_chosen },
-	{ .name = "task-done", .keys = "d", .label = N_("done"),
+	{ .name = "task-done",
+	  .keys = "d",
+	  .label = N_("done"),
 	  .help = N_("The to-do is done; one that repeats comes again (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES, .run = done },
-	{ .name = "task-snooze", .keys = "z", .label = N_("put off"),
-	  .help = N_("Put the to-do off, and why (after Tab)"), .needs = NEEDS_ROW | WRITES,
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = done },
+	{ .name = "task-snooze",
+	  .keys = "z",
+	  .label = N_("put off"),
+	  .help = N_("Put the to-do off, and why (after Tab)"),
+	  .needs = NEEDS_ROW | WRITES,
 	  .run = snooze },
-	{ .name = "task-cancel", .keys = "x", .label = N_("not needed"),
+	{ .name = "task-cancel",
+	  .keys = "x",
+	  .label = N_("not needed"),
 	  .help = N_("The to-do is not needed (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES, .run = not_needed },
-	{ .name = "task-edit", .keys = "e", .label = N_("edit"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = not_needed },
+	{ .name = "task-edit",
+	  .keys = "e",
+	  .label = N_("edit"),
 	  .help = N_("Change the to-do: when, who, what, how often (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES, .run = edit_chosen },
-	{ .name = "task-add", .keys = "p", .label = N_("to-do"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = edit_chosen },
+	{ .name = "task-add",
+	  .keys = "p",
+	  .label = N_("to-do"),
 	  .help = N_("A to-do for the clinic (after Tab)"),
-	  .needs = WRITES, .run = for_clinic },
-	{ .name = "task-history", .keys = "h", .label = N_("history"),
+	  .needs = WRITES,
+	  .run = for_clinic },
+	{ .name = "task-history",
+	  .keys = "h",
+	  .label = N_("history"),
 	  .help = N_("What became of the to-do: made, put off, by whom (after Tab)"),
-	  .needs = NEEDS_ROW, .run = history },
-	{ .name = "todos-next", .keys = "right",
-	  .help = N_("Mine, everyone's, those of a role, what is done lately"), .run = next_view },
-	{ .name = "todos-before", .keys = "left", .help = N_("The same, backwards"),
+	  .needs = NEEDS_ROW,
+	  .run = history },
+	{ .name = "todos-next",
+	  .keys = "right",
+	  .help = N_("Mine, everyone's, those of a role, what is done lately"),
+	  .run = next_view },
+	{ .name = "todos-before",
+	  .keys = "left",
+	  .help = N_("The same, backwards"),
 	  .run = view_before },
-	{ .name = "task-reopen", .help = N_("The to-do is open again after all…"),
-	  .needs = NEEDS_ROW | WRITES, .run = reopen },
-	{ .name = "task-reassign", .help = N_("Give away all open to-dos of somebody…"),
-	  .needs = WRITES, .run = reassign },
+	{ .name = "task-reopen",
+	  .help = N_("The to-do is open again after all…"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = reopen },
+	{ .name = "task-reassign",
+	  .help = N_("Give away all open to-dos of somebody…"),
+	  .needs = WRITES,
+	  .run = reassign },
 	COMMAND_END,
 };
 

@@ -59,7 +59,7 @@ static bool opened(struct app *app, const struct touring *t)
 	return on_card(app);
 }
 
-/* What is known of the person in focus: whether they are here, how many visits are booked. */
+/* What is known of the person in focus: whether they came today, how many visits are booked. */
 static void look(struct app *app, bool *here, int *booked)
 {
 	struct card card;
@@ -72,7 +72,9 @@ static void look(struct app *app, bool *here, int *booked)
 		return;
 	for (size_t i = 0; i < card.visits.n; i++) {
 		const struct visit *v = rows_at(&card.visits, i);
-		*here = *here || (v->day == today && visit_is_here((enum visit_status)v->status));
+		/* In the evening they were here, and that will do. */
+		*here = *here || (v->day == today && (visit_is_here((enum visit_status)v->status) ||
+						      visit_is_done((enum visit_status)v->status)));
 		*booked += visit_is_booked((enum visit_status)v->status);
 	}
 	card_release(&card);

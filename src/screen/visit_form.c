@@ -6,31 +6,50 @@
 #include "visit_form.h"
 
 static const struct field_of_job book_fields[] = {
-	{ "at", true },    { "kind", true },  { "provider", false }, { "minutes", false },
-	{ "chair", false }, { "booked_by", false }, { "note", false }, { "sooner", false }, { 0 },
+	{ "at", true },       { "kind", true },    { "provider", false },
+	{ "minutes", false }, { "chair", false },  { "booked_by", false },
+	{ "note", false },    { "sooner", false }, { 0 },
 };
 /* The first two are of the patient. */
 static const struct field_of_job new_fields[] = {
-	{ "name", true },  { "phone", false }, { "at", true },   { "kind", true },
-	{ "provider", false }, { "minutes", false }, { "chair", false }, { "booked_by", false },
-	{ "note", false }, { "sooner", false }, { 0 },
+	{ "name", true },
+	{ "phone", false },
+	{ "at", true },
+	{ "kind", true },
+	{ "provider", false },
+	{ "minutes", false },
+	{ "chair", false },
+	{ "booked_by", false },
+	{ "note", false },
+	{ "sooner", false },
+	{ 0 },
 };
 static const struct field_of_job complete_fields[] = {
-	{ "kind", true },  { "provider", false }, { "amount", true }, { "paid", false },
-	{ "pay_method", false }, { "teeth", false }, { "note", false }, { 0 },
+	{ "kind", true },        { "provider", false }, { "amount", true }, { "paid", false },
+	{ "pay_method", false }, { "teeth", false },    { "note", false },  { 0 },
 };
 static const struct field_of_job move_fields[] = { { "at", true }, { "provider", false }, { 0 } };
 static const struct field_of_job edit_fields[] = {
-	{ "at", true },	       { "kind", false },   { "provider", false }, { "status", false },
-	{ "cancel_reason", false }, { "minutes", false }, { "chair", false }, { "amount", false },
-	{ "paid", false },     { "pay_method", false }, { "teeth", false }, { "booked_by", false },
-	{ "note", false },     { 0 },
+	{ "at", true },
+	{ "kind", false },
+	{ "provider", false },
+	{ "status", false },
+	{ "cancel_reason", false },
+	{ "minutes", false },
+	{ "chair", false },
+	{ "amount", false },
+	{ "paid", false },
+	{ "pay_method", false },
+	{ "teeth", false },
+	{ "booked_by", false },
+	{ "note", false },
+	{ 0 },
 };
 const struct field_of_job *const visit_fields_of[] = { [BOOK] = book_fields,
-							[BOOK_NEW] = new_fields,
-							[COMPLETE] = complete_fields,
-							[MOVE] = move_fields,
-							[EDIT] = edit_fields };
+						       [BOOK_NEW] = new_fields,
+						       [COMPLETE] = complete_fields,
+						       [MOVE] = move_fields,
+						       [EDIT] = edit_fields };
 
 /* Whether they would come sooner, which is no field of the visit. */
 bool visit_field_is_wish(const char *field)
@@ -168,7 +187,8 @@ static void choices(struct app *app, void *data, const char *name, struct strlis
 	if (f->type == FIELD_VOCAB) {
 		clinic_terms(app->clinic, f->vocab, keys, NULL);
 		for (size_t i = 0; i < keys->n; i++)
-			strlist_add(labels, config_label(app->clinic->config, f->vocab, keys->v[i]));
+			strlist_add(labels,
+				    config_label(app->clinic->config, f->vocab, keys->v[i]));
 	} else if (f->type == FIELD_CHOICE) {
 		for (int i = 0; f->choices[i].key; i++) {
 			strlist_add(keys, f->choices[i].key);
@@ -209,21 +229,23 @@ static void label_of(const struct visiting *v, const char *name, const char **la
 
 	if (visit_field_is_wish(name)) {
 		*label = _("Come sooner");
-		*help = _("if a time becomes free: any, mon-fri after 17:00, mornings, 14-17 until 12-3; "
+		*help = _("if a time becomes free: any, mon-fri after 17:00, mornings, 14-17 until "
+			  "12-3; "
 			  "left empty, no");
 		return;
 	}
 	if (visit_field_is_new_chart(v, name)) {
 		bool phone = strcmp(name, "phone") == 0;
 		*label = phone ? _("Phone") : _("Name");
-		*help = phone ? _("a number to reach them; the chart is made with the booking") :
-				_("whom the time is for; the chart is made with the booking");
+		*help = phone ? _("a number to reach them; the chart is made with the booking")
+			      : _("whom the time is for; the chart is made with the booking");
 		return;
 	}
 
 	*label = f ? _(f->label) : _("When");
-	*help = f ? _(f->help) :
-		    _("a day and a time, as in: sat 10:00, next wed 15, 3/2 9:30, +2w 14:00; or a number");
+	*help = f ? _(f->help)
+		  : _("a day and a time, as in: sat 10:00, next wed 15, 3/2 9:30, +2w 14:00; "
+		      "or a number; ^B: the book");
 	if (strcmp(name, "paid") == 0)
 		*help = _("paid on the day; left empty, all of it was paid");
 	if (strcmp(name, "minutes") == 0 && !v->visit.row.id)
@@ -248,8 +270,9 @@ static void add_field(struct app *app, struct form *f, const struct visiting *v,
 	label_of(v, job->name, &label, &help);
 	form_add(f, job->name, label, help, job->needed, value.p);
 	form_stored(f, was.p);
-	f->fields[f->n - 1].replace = strcmp(job->name, "at") == 0 || strcmp(job->name, "amount") == 0 ||
-				      strcmp(job->name, "paid") == 0 || strcmp(job->name, "minutes") == 0;
+	f->fields[f->n - 1].replace =
+		strcmp(job->name, "at") == 0 || strcmp(job->name, "amount") == 0 ||
+		strcmp(job->name, "paid") == 0 || strcmp(job->name, "minutes") == 0;
 	str_release(&value);
 	str_release(&was);
 }
@@ -306,11 +329,60 @@ static void refuse_likely(struct app *app, void *data)
 	likely_refuse(&((struct visiting *)data)->likely, app);
 }
 
+/* The book, where the form stands so far; the time that is taken there comes back into it. */
+static void look_in_book(struct app *app, void *data)
+{
+	struct visiting *v = data;
+	struct visit at;
+	struct patient p;
+	struct str who;
+
+	record_init(&record_visit, &at);
+	record_init(&record_patient, &p);
+	str_init(&who);
+	at.day = v->visit.day;
+	const char *typed = form_value(app, "at");
+	if (!str_is_empty(typed))
+		visit_set(app->clinic, &at, "at", typed, NULL);
+	char *provider =
+		clinic_term_key(app->clinic, "provider", str_or_empty(form_value(app, "provider")));
+	if (v->job == BOOK_NEW)
+		str_add(&who, form_value(app, "name"));
+	else if (store_get(&app->clinic->store, &record_patient, v->visit.patient, &p, NULL))
+		short_name(&who, app, &p);
+	app_push(app, &book_screen,
+		 &(struct book_place){ .day = at.day, .minute = at.minute,
+				       .provider = *provider ? provider : NULL,
+				       .visit = v->visit.row.id, .choosing = who.p,
+				       .minutes = visiting_minutes(app, v) });
+	free(provider);
+	str_release(&who);
+	record_release(&record_patient, &p);
+	record_release(&record_visit, &at);
+}
+
+void visit_form_take(struct app *app, const struct book_place *place)
+{
+	struct str at;
+
+	str_init(&at);
+	visit_at_text(&at, place->day, place->minute);
+	form_put(app, "at", at.p);
+	if (place->provider)
+		form_put(app, "provider",
+			 config_label(app->clinic->config, "provider", place->provider));
+	if (place->chair)
+		form_put(app, "chair", place->chair);
+	str_release(&at);
+}
+
 /* Everything but its fields. */
 static void finish_form(struct form *f, struct visiting *v)
 {
-	static const char *const kinds[] = { [BOOK] = "visit-book", [BOOK_NEW] = "visit-book-new",
-					     [COMPLETE] = "visit-complete", [MOVE] = "visit-move",
+	static const char *const kinds[] = { [BOOK] = "visit-book",
+					     [BOOK_NEW] = "visit-book-new",
+					     [COMPLETE] = "visit-complete",
+					     [MOVE] = "visit-move",
 					     [EDIT] = "visit-edit" };
 
 	v->fields = f->fields;
@@ -326,12 +398,14 @@ static void finish_form(struct form *f, struct visiting *v)
 	f->remark = visiting_remark;
 	f->open_remark = v->job == BOOK_NEW ? open_likely : NULL;
 	f->refuse_remark = v->job == BOOK_NEW ? refuse_likely : NULL;
+	f->look = v->job == COMPLETE ? NULL : look_in_book;
 	f->save = visiting_save;
 	f->saved = v->job == COMPLETE ? ask_next : NULL;
 	f->saving = visiting_saving;
 }
 
-static void open_visit_form(struct app *app, struct visiting *v, const char *verb, const char *focus)
+static void open_visit_form(struct app *app, struct visiting *v, const char *verb,
+			    const char *focus)
 {
 	struct form f;
 	struct str title;

@@ -30,17 +30,17 @@ struct offer {
 
 struct visiting {
 	enum job job;
-	struct visit visit; /* as it is by now, or the new one */
+	struct visit visit;              /* as it is by now, or the new one */
 	const struct form_field *fields; /* the form's */
 	struct offer offers[OFFERS];
 	int n_offers;
-	day_t offer_from;      /* not before that day, DAY_NONE */
-	day_t offer_day;       /* on that day only, which was typed without a time; DAY_NONE */
-	struct offer asked;    /* the one that was asked about last */
-	struct visit looked;   /* what was looked at last … */
-	unsigned against;      /* … and what spoke against it */
-	unsigned accepted;     /* of that, what was shown to whoever saves */
-	struct likely likely;  /* who the new one may be */
+	day_t offer_from;     /* not before that day, DAY_NONE */
+	day_t offer_day;      /* on that day only, which was typed without a time; DAY_NONE */
+	struct offer asked;   /* the one that was asked about last */
+	struct visit looked;  /* what was looked at last … */
+	unsigned against;     /* … and what spoke against it */
+	unsigned accepted;    /* of that, what was shown to whoever saves */
+	struct likely likely; /* who the new one may be */
 };
 /* Whether they would come sooner, which is no field of the visit. */
 bool visit_field_is_wish(const char *field);

@@ -1,7 +1,7 @@
 /* The times that the form of a visit offers, and what is taken of them. */
 #include "visit_form.h"
 
-enum { OFFERS_A_DAY = 3, OFFER_DAYS = 90 };
+enum { OFFERS_A_DAY = 3, FIRST_DAYS = 10, OFFER_DAYS = 90 };
 
 void visiting_forget_offers(struct visiting *v)
 {
@@ -48,10 +48,11 @@ static void read_wish(struct app *app, const struct visiting *v, struct slot_wis
 	const char *in_chair = typed ? form_value(app, "chair") : v->visit.chair;
 	day_t today = clinic_today(app->clinic);
 
-	*kind = str_is_empty(in_kind) ? mem_strdup(v->visit.kind) :
-					clinic_term_key(app->clinic, "visit_kind", in_kind);
-	*provider = str_is_empty(in_provider) ? NULL :
-						clinic_term_key(app->clinic, "provider", in_provider);
+	*kind = str_is_empty(in_kind) ? mem_strdup(v->visit.kind)
+				      : clinic_term_key(app->clinic, "visit_kind", in_kind);
+	*provider = str_is_empty(in_provider)
+			    ? NULL
+			    : clinic_term_key(app->clinic, "provider", in_provider);
 	*chair = v->job == MOVE || str_is_empty(in_chair) ? NULL : mem_strdup(in_chair);
 	*wish = (struct slot_wish){ .patient = v->visit.patient,
 				    .visit = v->visit.row.id,
@@ -70,8 +71,30 @@ static void read_wish(struct app *app, const struct visiting *v, struct slot_wis
 	wish->per_day = OFFERS;
 }
 
+static void add_offer(struct app *app, struct visiting *v, const struct free_slot *slot,
+		      bool with_whom, struct strlist *keys, struct strlist *labels)
+{
+	struct str s;
+
+	str_init(&s);
+	visit_at_text(&s, slot->day, slot->minute);
+	strlist_add(keys, s.p);
+	str_clear(&s);
+	day_show(&s, slot->day, clinic_today(app->clinic));
+	str_addc(&s, ' ');
+	minute_iso(&s, slot->minute);
+	if (with_whom && slot->provider)
+		str_addf(&s, " %s", config_label(app->clinic->config, "provider", slot->provider));
+	strlist_add(labels, s.p);
+	str_release(&s);
+	v->offers[v->n_offers++] = (struct offer){ .day = slot->day,
+						   .minute = slot->minute,
+						   .provider = mem_strdup(slot->provider) };
+}
+
+/* Mostly the next days have enough: only then is it read further. */
 void visiting_offer(struct app *app, struct visiting *v, struct strlist *keys,
-			struct strlist *labels)
+		    struct strlist *labels)
 {
 	struct free_slot slots[OFFERS];
 	struct slot_wish wish;
@@ -80,28 +103,18 @@ void visiting_offer(struct app *app, struct visiting *v, struct strlist *keys,
 	char *chair;
 
 	read_wish(app, v, &wish, &kind, &provider, &chair);
-	struct book *b = book_open(app->clinic, wish.first, wish.last, NULL);
-	int n = b ? book_slots(b, &wish, slots, OFFERS) : 0;
 	visiting_forget_offers(v);
-	for (int i = 0; i < n; i++) {
-		struct str s;
-		str_init(&s);
-		visit_at_text(&s, slots[i].day, slots[i].minute);
-		strlist_add(keys, s.p);
-		str_clear(&s);
-		day_show(&s, slots[i].day, clinic_today(app->clinic));
-		str_addc(&s, ' ');
-		minute_iso(&s, slots[i].minute);
-		if (!provider && slots[i].provider)
-			str_addf(&s, " %s",
-				 config_label(app->clinic->config, "provider", slots[i].provider));
-		strlist_add(labels, s.p);
-		str_release(&s);
-		v->offers[v->n_offers++] = (struct offer){ .day = slots[i].day,
-							   .minute = slots[i].minute,
-							   .provider = mem_strdup(slots[i].provider) };
+	day_t last = wish.last;
+	int n = 0;
+	for (day_t days = FIRST_DAYS; n < OFFERS && (days == FIRST_DAYS || wish.last < last);
+	     days = OFFER_DAYS) {
+		wish.last = wish.first + days < last ? wish.first + days : last;
+		struct book *b = book_open(app->clinic, wish.first, wish.last, NULL);
+		n = b ? book_slots(b, &wish, slots, OFFERS) : 0;
+		for (int i = 0; i < n && (n == OFFERS || wish.last == last); i++)
+			add_offer(app, v, &slots[i], !provider, keys, labels);
+		book_free(b);
 	}
-	book_free(b);
 	free(kind);
 	free(provider);
 	free(chair);

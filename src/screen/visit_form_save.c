@@ -48,7 +48,8 @@ static bool takes_place(const struct visiting *v, const struct visit *now)
 	       !(v->job == EDIT && same_place(now, &v->visit));
 }
 
-static unsigned look(struct app *app, struct visiting *v, const struct visit *now, struct str *words)
+static unsigned look(struct app *app, struct visiting *v, const struct visit *now,
+		     struct str *words)
 {
 	unsigned against = visit_against(app->clinic, now, words, NULL);
 
@@ -68,7 +69,8 @@ static void remark_new(struct app *app, struct visiting *v, const char *const *v
 	draft_init(app->clinic, &d);
 	for (int i = 0; i < 2; i++)
 		if (*values[i])
-			draft_set(app->clinic, &d, visit_fields_of[BOOK_NEW][i].name, '=', values[i], NULL);
+			draft_set(app->clinic, &d, visit_fields_of[BOOK_NEW][i].name, '=',
+				  values[i], NULL);
 	likely_find(&v->likely, app, &d);
 	likely_text(&v->likely, app, out);
 	draft_release(&d);
@@ -131,14 +133,15 @@ static bool agreed(struct app *app, struct visiting *v, const struct visit *now,
 	if (!ok && news) {
 		*field = field_at(v);
 		err_set(err, ERR_STEP, "%s",
-			v->job == MOVE ?
-				_("Taken meanwhile: choose another time, or Enter moves all the same") :
-				_("Taken meanwhile: choose another time, or Enter books all the same"));
+			v->job == MOVE ? _("Taken meanwhile: choose another time, or Enter moves "
+					   "all the same")
+				       : _("Taken meanwhile: choose another time, or Enter books "
+					   "all the same"));
 	} else if (!ok) {
 		err_set(err, ERR_STEP,
-			v->job == MOVE ? _("Enter moves all the same: %s") :
-			v->job == EDIT ? _("Enter saves all the same: %s") :
-					 _("Enter books all the same: %s"),
+			v->job == MOVE   ? _("Enter moves all the same: %s")
+			: v->job == EDIT ? _("Enter saves all the same: %s")
+					 : _("Enter books all the same: %s"),
 			words.p);
 	}
 	v->accepted = against;
@@ -167,9 +170,9 @@ const char *visiting_saving(const struct app *app, void *data)
 	(void)app;
 	if (!v->accepted)
 		return NULL;
-	return v->job == MOVE ? _("MOVE ALL THE SAME") :
-	       v->job == EDIT ? _("SAVE ALL THE SAME") :
-				_("BOOK ALL THE SAME");
+	return v->job == MOVE   ? _("MOVE ALL THE SAME")
+	       : v->job == EDIT ? _("SAVE ALL THE SAME")
+				: _("BOOK ALL THE SAME");
 }
 
 /* --- storing --- */
@@ -182,8 +185,8 @@ static void find_chair(struct app *app, struct visit *now)
 	struct book *b = book_open(app->clinic, now->day, now->day, NULL);
 	if (!b)
 		return;
-	int minutes = now->minutes > 0 ? (int)now->minutes :
-					 book_minutes(app->clinic, now->kind, now->provider);
+	int minutes = now->minutes > 0 ? (int)now->minutes
+				       : book_minutes(app->clinic, now->kind, now->provider);
 	str_replace(&now->chair, book_chair(b, now->day, now->minute, minutes, now->provider, 0));
 	book_free(b);
 }
@@ -212,7 +215,8 @@ static bool make_chart(struct app *app, struct visiting *v, const char *const *v
 
 	draft_init(app->clinic, &d);
 	for (int i = 0; ok && i < 2; i++)
-		if (*values[i] && !draft_set(app->clinic, &d, visit_fields_of[BOOK_NEW][i].name, '=', values[i], err)) {
+		if (*values[i] && !draft_set(app->clinic, &d, visit_fields_of[BOOK_NEW][i].name,
+					     '=', values[i], err)) {
 			*field = i;
 			ok = false;
 		}
@@ -274,7 +278,8 @@ static bool store_it(struct app *app, struct visiting *v, const char *const *val
 		return visit_book(app->clinic, now, v->accepted, err);
 	case MOVE:
 		return visit_rebook(app->clinic, v->visit.row.id,
-				    &(struct new_time){ .day = now->day, .minute = now->minute,
+				    &(struct new_time){ .day = now->day,
+							.minute = now->minute,
 							.provider = now->provider },
 				    v->accepted, NULL, err);
 	case COMPLETE:
@@ -285,8 +290,10 @@ static bool store_it(struct app *app, struct visiting *v, const char *const *val
 
 static void say_saved(struct app *app, const struct visiting *v, const struct visit *now)
 {
-	static const char *const said[] = { [BOOK] = N_("booked"), [BOOK_NEW] = N_("booked"),
-					    [COMPLETE] = N_("done"), [MOVE] = N_("moved to"),
+	static const char *const said[] = { [BOOK] = N_("booked"),
+					    [BOOK_NEW] = N_("booked"),
+					    [COMPLETE] = N_("done"),
+					    [MOVE] = N_("moved to"),
 					    [EDIT] = N_("saved") };
 	struct str when;
 
@@ -304,7 +311,8 @@ static void say_saved(struct app *app, const struct visiting *v, const struct vi
 		money_show(&when, app->clinic->config, paid, true);
 	}
 	if ((v->job == BOOK || v->job == BOOK_NEW) && now->provider)
-		str_addf(&when, ", %s", config_label(app->clinic->config, "provider", now->provider));
+		str_addf(&when, ", %s",
+			 config_label(app->clinic->config, "provider", now->provider));
 	app_did(app, "%s %s", _(said[v->job]), when.p);
 	str_release(&when);
 	if (v->job == MOVE)
@@ -312,15 +320,14 @@ static void say_saved(struct app *app, const struct visiting *v, const struct vi
 }
 
 bool visiting_save(struct app *app, void *data, const char *const *values, int *field,
-		 struct err *err)
+		   struct err *err)
 {
 	struct visiting *v = data;
 	struct visit now;
 
 	record_init(&record_visit, &now);
 	bool ok = apply(app, v, values, &now, field, err) && has_time(v, &now, field, err) &&
-		  agreed(app, v, &now, field, err) &&
-		  store_it(app, v, values, &now, field, err);
+		  agreed(app, v, &now, field, err) && store_it(app, v, values, &now, field, err);
 	if (ok)
 		say_saved(app, v, &now);
 	record_release(&record_visit, &now);

@@ -13,12 +13,8 @@ static instant_t col_instant(struct stmt *q, int i)
 }
 
 #define DAY_COLUMNS                                                                                \
-	"SELECT v.id, v.patient, v.day, v.minute, v.minutes, v.status, v.late, v.arrived_at, "     \
-	"v.seated_at, p.birth_day, v.no_next IS NOT NULL, "                                        \
-	"v.status IN ('completed', 'left') AND EXISTS (SELECT 1 FROM visit n "                     \
-	"WHERE n.patient = v.patient AND n.day > v.day "                                           \
-	"AND n.status NOT IN ('cancelled', 'no_show', 'rescheduled')) "                            \
-	"FROM visit v JOIN patient p ON p.id = v.patient "
+	"SELECT id, patient, day, minute, minutes, status, late, arrived_at, seated_at, "          \
+	"no_next IS NOT NULL FROM visit "
 
 static bool read_visits(struct stmt *q, struct day_visits *out, struct err *err)
 {
@@ -36,9 +32,8 @@ static bool read_visits(struct stmt *q, struct day_visits *out, struct err *err)
 			.late = (int)col_int(q, 6),
 			.arrived_at = col_instant(q, 7),
 			.seated_at = col_instant(q, 8),
-			.birth_day = col_null(q, 9) ? DAY_NONE : (day_t)col_int(q, 9),
-			.told_why = col_int(q, 10) != 0,
-			.again = col_int(q, 11) != 0,
+			.told_why = col_int(q, 9) != 0,
+			.birth_day = DAY_NONE,
 		};
 	}
 	stmt_done(q);
@@ -48,8 +43,8 @@ static bool read_visits(struct stmt *q, struct day_visits *out, struct err *err)
 bool store_day_visits(struct store *s, day_t day, struct day_visits *out, struct err *err)
 {
 	struct stmt *q = db_stmt(s->db,
-				 DAY_COLUMNS "WHERE v.day = ?1 AND v.status <> 'rescheduled' "
-				 "ORDER BY v.minute IS NULL, v.minute, v.provider, v.id",
+				 DAY_COLUMNS "WHERE day = ?1 AND status <> 'rescheduled' "
+				 "ORDER BY minute IS NULL, minute, provider, id",
 				 err);
 
 	if (!q)
@@ -63,12 +58,12 @@ bool store_open_visits(struct store *s, day_t first, day_t last, int most, struc
 {
 	/* Two partial indexes, so two looks, each as long as what is wanted. */
 	struct stmt *q = db_stmt(s->db,
-				 DAY_COLUMNS "WHERE v.id IN ("
+				 DAY_COLUMNS "WHERE id IN ("
 				 "SELECT id FROM (SELECT id FROM visit WHERE status IN ('planned', 'confirmed') "
 				 "AND day BETWEEN ?1 AND ?2 ORDER BY day DESC LIMIT ?3) UNION ALL "
 				 "SELECT id FROM (SELECT id FROM visit WHERE status IN ('arrived', 'seated') "
 				 "AND day BETWEEN ?1 AND ?2 ORDER BY day DESC LIMIT ?3)) "
-				 "ORDER BY v.day DESC, v.minute, v.id LIMIT ?3",
+				 "ORDER BY day DESC, minute, id LIMIT ?3",
 				 err);
 
 	if (!q)
@@ -77,6 +72,33 @@ bool store_open_visits(struct store *s, day_t first, day_t last, int most, struc
 	stmt_int(q, 2, last);
 	stmt_int(q, 3, most);
 	return read_visits(q, out, err);
+}
+
+bool store_visits_more(struct store *s, struct day_visit *v, size_t n, struct err *err)
+{
+	struct stmt *q = db_stmt(s->db,
+				 "SELECT birth_day, ?3 AND EXISTS (SELECT 1 FROM visit n "
+				 "WHERE n.patient = ?1 AND n.day > ?2 "
+				 "AND n.status NOT IN ('cancelled', 'no_show', 'rescheduled')) "
+				 "FROM patient WHERE id = ?1",
+				 err);
+	bool ok = q != NULL;
+
+	for (size_t i = 0; ok && i < n; i++) {
+		stmt_reset(q);
+		stmt_int(q, 1, v[i].patient);
+		stmt_int(q, 2, v[i].day);
+		stmt_int(q, 3, visit_is_done((enum visit_status)v[i].status));
+		enum step step = stmt_step(q, err);
+		ok = step != STEP_ERROR;
+		if (step != STEP_ROW)
+			continue;
+		v[i].birth_day = col_null(q, 0) ? DAY_NONE : (day_t)col_int(q, 0);
+		v[i].again = col_int(q, 1) != 0;
+		v[i].more = true;
+	}
+	stmt_done(q);
+	return ok;
 }
 
 bool store_handovers(struct store *s, day_t day, struct rows *out, struct err *err)

@@ -3,15 +3,15 @@
 #include "restore.h"
 
 /* Whose it is comes as one text with a newline before and behind each, which no name holds. */
-#define WANTED                                                                                     \
-	"(?1 IS NULL OR due_day <= ?1) AND (?2 IS NULL OR (?3 AND assignee IS NULL) OR "           \
+#define WANTED \
+	"(?1 IS NULL OR due_day <= ?1) AND (?2 IS NULL OR (?3 AND assignee IS NULL) OR " \
 	"instr(?2, char(10) || assignee || char(10))) AND (?4 IS NULL OR kind = ?4) "
 #define OPEN "state = 'open' AND " WANTED
 #define CLOSED "state <> 'open' AND " WANTED
-#define FIRST                                                                                      \
-	"ORDER BY CASE WHEN due_day > ?5 OR due_day IS NULL THEN 3 "                                \
-	"WHEN promise AND due_day < ?5 THEN 0 WHEN kind = 'complaint' THEN 1 "                     \
-	"WHEN priority = 'high' THEN 2 ELSE 3 END, "                                                \
+#define FIRST \
+	"ORDER BY CASE WHEN due_day > ?5 OR due_day IS NULL THEN 3 " \
+	"WHEN promise AND due_day < ?5 THEN 0 WHEN kind = 'complaint' THEN 1 " \
+	"WHEN priority = 'high' THEN 2 ELSE 3 END, " \
 	"due_day IS NULL, due_day, due_minute IS NULL, due_minute, promise DESC, id "
 #define LAST "ORDER BY done_at DESC, id DESC "
 
@@ -41,8 +41,8 @@ bool store_task_list(struct store *s, const struct task_query *query, struct row
 
 	if (all) {
 		q = db_stmt(s->db,
-			    query->closed ? "SELECT count(*) FROM task WHERE " CLOSED :
-					    "SELECT count(*) FROM task WHERE " OPEN,
+			    query->closed ? "SELECT count(*) FROM task WHERE " CLOSED
+					  : "SELECT count(*) FROM task WHERE " OPEN,
 			    err);
 		if (!q)
 			return false;
@@ -55,10 +55,9 @@ bool store_task_list(struct store *s, const struct task_query *query, struct row
 	}
 	q = db_stmt(s->db,
 		    select_sql(&record_task,
-			       query->closed ?
-				       "WHERE ?5 = ?5 AND " CLOSED LAST "LIMIT ?6" :
-				       "WHERE id IN (SELECT id FROM task WHERE " OPEN FIRST
-				       "LIMIT ?6) " FIRST),
+			       query->closed ? "WHERE ?5 = ?5 AND " CLOSED LAST "LIMIT ?6"
+					     : "WHERE id IN (SELECT id FROM task WHERE " OPEN FIRST
+					       "LIMIT ?6) " FIRST),
 		    err);
 	if (!q)
 		return false;
@@ -73,7 +72,8 @@ bool store_task_list(struct store *s, const struct task_query *query, struct row
 
 bool store_visit_tasks(struct store *s, int64_t visit, struct rows *out, struct err *err)
 {
-	return list_rows(s, "WHERE visit = ?1 AND rule IS NOT NULL ORDER BY id", visit, 0, out, err);
+	return list_rows(s, "WHERE visit = ?1 AND rule IS NOT NULL ORDER BY id", visit, 0, out,
+			 err);
 }
 
 int64_t store_task_after(struct store *s, int64_t task)
@@ -109,8 +109,8 @@ bool store_task_assignees(struct store *s, void (*one)(const char *assignee, int
 
 bool store_patient_name(struct store *s, int64_t patient, struct patient *out)
 {
-	struct stmt *q = db_stmt(s->db, "SELECT chart_no, name, reading FROM patient WHERE id = ?1",
-				 NULL);
+	struct stmt *q =
+		db_stmt(s->db, "SELECT chart_no, name, reading, status FROM patient WHERE id = ?1", NULL);
 
 	if (!q)
 		return false;
@@ -121,6 +121,8 @@ bool store_patient_name(struct store *s, int64_t patient, struct patient *out)
 		str_replace(&out->chart_no, col_text(q, 0));
 		str_replace(&out->name, col_text(q, 1));
 		str_replace(&out->reading, col_text(q, 2));
+		int status = choice_find(patient_status_choices, str_or_empty(col_text(q, 3)));
+		out->status = status < 0 ? PATIENT_ACTIVE : status;
 	}
 	stmt_done(q);
 	return found;

@@ -17,7 +17,8 @@ static const char settings[] =
 	"closed: [2026-10-01, 2026-10-02, 2026-10-03, 2027-01-01]\n"
 	"open on: {2026-09-27: mon}\n"
 	"providers:\n  lin: {label: {en: Dr Lin, zh: 林医生}}\n"
-	"roles:\n  desk: {label: {en: front desk, zh: 前台}}\n  manager: {label: {en: manager, zh: 店长}}\n"
+	"roles:\n  desk: {label: {en: front desk, zh: 前台}}\n  manager: {label: {en: manager, zh: "
+	"店长}}\n"
 	"staff:\n  bo: {label: 小博, role: desk}\n  wang: {label: 王店长, role: manager}\n"
 	"to-do kinds:\n  call: {label: {en: call, zh: 电话}}\n"
 	"  complaint: {label: {en: complaint, zh: 投诉}}\n"
@@ -204,9 +205,10 @@ static void one_line(void **state)
 /* Whatever is typed: nothing of it is lost and nothing breaks. */
 static void any_line(void **state)
 {
-	static const char *const bits[] = { "fri",  "14-16", "!!",   "#call", "to:lin", "every", "6m",
-					    "每周", "周五",  "下午", "2点",   "到",	"x",	 "-",
-					    "@",    "给:",   "，",   "+3",   "今天",  "24",	"！",	 ":" };
+	static const char *const bits[] = { "fri",  "14-16", "!!",   "#call", "to:lin", "every",
+					    "6m",   "每周",  "周五", "下午",  "2点",    "到",
+					    "x",    "-",     "@",    "给:",   "，",     "+3",
+					    "今天", "24",    "！",   ":" };
 	struct rng rng;
 
 	(void)state;
@@ -350,8 +352,10 @@ static void what_comes_first(void **state)
 		tasks_sort(&rows, day_of("2026-11-23"), 15 * 60);
 		for (size_t i = 0; i < rows.n; i++)
 			if (((const struct task *)rows_at(&rows, i))->row.id != (int64_t)i + 1)
-				fail_msg("number %lld stands at %zu",
-					 (long long)((const struct task *)rows_at(&rows, i))->row.id, i);
+				fail_msg(
+					"number %lld stands at %zu",
+					(long long)((const struct task *)rows_at(&rows, i))->row.id,
+					i);
 		rows_release(&rows);
 	}
 }
@@ -364,11 +368,18 @@ static void whose_it_is(void **state)
 		const char *assignee, *staff;
 		bool is;
 	} cases[] = {
-		{ NULL, "bo", true },	    { "", "bo", true },		{ "bo", "bo", true },
-		{ "desk", "bo", true },	    { "manager", "bo", false }, { "wang", "bo", false },
-		{ "desk", "wang", false },  { "manager", "wang", true },
+		{ NULL, "bo", true },
+		{ "", "bo", true },
+		{ "bo", "bo", true },
+		{ "desk", "bo", true },
+		{ "manager", "bo", false },
+		{ "wang", "bo", false },
+		{ "desk", "wang", false },
+		{ "manager", "wang", true },
 		/* who has no role sees what is for any */
-		{ "desk", "kim", true },    { "manager", "kim", true }, { "bo", "kim", false },
+		{ "desk", "kim", true },
+		{ "manager", "kim", true },
+		{ "bo", "kim", false },
 		{ "nobody", "kim", false },
 	};
 
@@ -407,7 +418,8 @@ static void when_it_comes_again(void **state)
 		{ "1w", "", "2026-11-24", "2026-11-24", "2026-12-01" },
 		{ "1d", "", "", "2026-11-23", "2026-11-24" },
 		/* month ends stay month ends */
-		{ "1m", "2027-01-31", "2027-01-31", "2027-01-31", "2027-03-01" }, /* 28 Feb: Sunday */
+		{ "1m", "2027-01-31", "2027-01-31", "2027-01-31",
+		  "2027-03-01" }, /* 28 Feb: Sunday */
 		{ "1m", "2027-01-31", "2027-03-01", "2027-03-01", "2027-03-31" },
 		{ "1m", "2026-08-31", "2026-08-31", "2026-08-31", "2026-09-30" },
 		{ "1m", "2026-08-31", "2026-09-30", "2026-09-30", "2026-10-31" },
@@ -451,7 +463,8 @@ static void offers_make_sense(void **state)
 	} cases[] = {
 		{ "2026-11-23", "09:02", "10:05|14:00|2026-11-24|2026-11-30|2026-12-23" },
 		{ "2026-11-23", "13:00", "14:00|2026-11-24|2026-11-30|2026-12-23" },
-		/* until it closes: 18:30, on Saturdays 12:00; who is there on a Sunday decides alone */
+		/* until it closes: 18:30, on Saturdays 12:00; who is there on a Sunday decides
+		   alone */
 		{ "2026-11-23", "17:25", "18:25|2026-11-24|2026-11-30|2026-12-23" },
 		{ "2026-11-23", "17:29", "2026-11-24|2026-11-30|2026-12-23" },
 		{ "2026-11-28", "09:00", "10:00|2026-11-30|2026-12-05|2026-12-28" },
@@ -497,7 +510,8 @@ static void what_follows(void **state)
 		/* completed late */
 		{ 0, "2026-11-20", "2026-11-23", "2026-11-23" },
 		{ 0, "2026-11-08", "2026-11-23", "2026-11-23" },
-		{ 0, "2026-11-07", "2026-11-23", "2026-11-23" }, /* due on the 9th, as the 8th is closed */
+		{ 0, "2026-11-07", "2026-11-23",
+		  "2026-11-23" }, /* due on the 9th, as the 8th is closed */
 		{ 0, "2026-11-06", "2026-11-23", "" },
 		{ 0, "2026-11-19", "2026-11-22", "2026-11-23" },
 		{ 1, "2020-01-01", "2026-11-23", "" },

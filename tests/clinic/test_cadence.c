@@ -1,4 +1,5 @@
-/* What follows a visit by itself: once, in the action that completes it, and gone when it is not. */
+/* What follows a visit by itself: once, in the action that completes it, and gone when it is not.
+ */
 #include "support.h"
 
 #include "revisit/base/i18n.h"
@@ -39,7 +40,8 @@ static int64_t visit_today(const char *kind)
 	int64_t id = registered("name=张伟", NULL);
 	char *word = mem_printf("kind=%s", kind);
 
-	/* The starter's settings: surgery is followed after a day and a week, cleaning by nothing. */
+	/* The starter's settings: surgery is followed after a day and a week, cleaning by nothing.
+	 */
 	id = booked(id, "at=2026-11-23T08:30", word, NULL);
 	free(word);
 	return id;
@@ -68,9 +70,10 @@ static void completing_makes_them(void **state)
 	good(complete(v, NULL));
 	assert_string_equal(text(follow_ups), open_both);
 	/* one action, which undo takes back whole and redo does again */
-	assert_string_equal(text("SELECT verb FROM action WHERE id = (SELECT max(action) FROM change "
-				 "WHERE tbl = 'task')"),
-			    "visit-complete");
+	assert_string_equal(
+		text("SELECT verb FROM action WHERE id = (SELECT max(action) FROM change "
+		     "WHERE tbl = 'task')"),
+		"visit-complete");
 	undo(false);
 	assert_string_equal(text(follow_ups), "");
 	undo(true);
@@ -97,6 +100,15 @@ static void any_way_of_completing(void **state)
 	assert_string_equal(text(follow_ups),
 			    "1w:care 2026-11-23 open\n1d:care 2026-11-24 open lin\n"
 			    "1w:care 2026-11-27 open\n1w:care 2026-11-30 open");
+}
+
+static void not_of_the_dead(void **state)
+{
+	(void)state;
+	int64_t v = visit_today("surgery");
+	assert_true(edited(number("SELECT max(id) FROM patient"), "status", '=', "deceased"));
+	good(complete(v, NULL));
+	assert_string_equal(text(follow_ups), "");
 }
 
 static void what_is_taken_back(void **state)
@@ -184,11 +196,12 @@ static void they_go_with_their_visit(void **state)
 	all_sound();
 }
 
-/* Completed, taken back, changed, undone and done again at random: never two of one rule, and what is
- * open belongs to a visit that is done and of a kind that it follows. */
+/* Completed, taken back, changed, undone and done again at random: never two of one rule, and what
+ * is open belongs to a visit that is done and of a kind that it follows. */
 static void never_double(void **state)
 {
-	static const char *const kinds[] = { "surgery", "implant", "crown", "cleaning", "root-canal" };
+	static const char *const kinds[] = { "surgery", "implant", "crown", "cleaning",
+					     "root-canal" };
 	static const enum visit_status steps[] = { VISIT_SEATED, VISIT_COMPLETED, VISIT_LEFT,
 						   VISIT_ARRIVED };
 	struct rng rng;
@@ -206,7 +219,8 @@ static void never_double(void **state)
 			complete(which, kinds[rng_below(&rng, ARRAY_SIZE(kinds))]);
 			break;
 		case 1:
-			visit_step(&c, which, steps[rng_below(&rng, ARRAY_SIZE(steps))], NULL, &err);
+			visit_step(&c, which, steps[rng_below(&rng, ARRAY_SIZE(steps))], NULL,
+				   &err);
 			break;
 		case 2:
 			set_visit(which, "kind", kinds[rng_below(&rng, ARRAY_SIZE(kinds))]);
@@ -223,15 +237,19 @@ static void never_double(void **state)
 			break;
 		}
 		err_clear(&err);
-		assert_int_equal(number("SELECT count(*) FROM (SELECT 1 FROM task WHERE rule IS NOT NULL "
-					"GROUP BY visit, rule HAVING count(*) > 1)"),
-				 0);
-		/* What a person opened again stays open, whatever became of the visit: not counted. */
-		assert_int_equal(number("SELECT count(*) FROM task t JOIN visit v ON v.id = t.visit WHERE "
-					"t.state = 'open' AND v.kind = 'cleaning' AND NOT EXISTS (SELECT 1 "
-					"FROM change x WHERE x.tbl = 'task' AND x.row = t.id AND x.action IN "
-					"(SELECT id FROM action WHERE verb = 'task-reopen'))"),
-				 0);
+		assert_int_equal(
+			number("SELECT count(*) FROM (SELECT 1 FROM task WHERE rule IS NOT NULL "
+			       "GROUP BY visit, rule HAVING count(*) > 1)"),
+			0);
+		/* What a person opened again stays open, whatever became of the visit: not counted.
+		 */
+		assert_int_equal(
+			number("SELECT count(*) FROM task t JOIN visit v ON v.id = t.visit WHERE "
+			       "t.state = 'open' AND v.kind = 'cleaning' AND NOT EXISTS (SELECT 1 "
+			       "FROM change x WHERE x.tbl = 'task' AND x.row = t.id AND x.action "
+			       "IN "
+			       "(SELECT id FROM action WHERE verb = 'task-reopen'))"),
+			0);
 	}
 	assert_true(number("SELECT count(*) FROM task") > 0);
 	all_sound();
@@ -248,8 +266,10 @@ static void two_terminals(void **state)
 		pids[k] = fork();
 		if (pids[k])
 			continue;
-		struct clinic_options o = { .folder = folder, .staff = k ? "bo" : "mei",
-					    .today = "2026-11-23T09:02", .seed = (uint64_t)k + 2 };
+		struct clinic_options o = { .folder = folder,
+					    .staff = k ? "bo" : "mei",
+					    .today = "2026-11-23T09:02",
+					    .seed = (uint64_t)k + 2 };
 		bool ok = clinic_open(&c, &o, &err);
 		for (int i = 0; ok && i < 20; i++) {
 			complete(v, NULL);
@@ -263,8 +283,9 @@ static void two_terminals(void **state)
 		waitpid(pids[k], &status, 0);
 		assert_int_equal(status, 0);
 	}
-	struct clinic_options o = { .folder = folder, .staff = "mei", .today = "2026-11-23T09:02",
-				    .seed = 1 };
+	struct clinic_options o = {
+		.folder = folder, .staff = "mei", .today = "2026-11-23T09:02", .seed = 1
+	};
 	err_clear(&err);
 	good(clinic_open(&c, &o, &err));
 	if (number("SELECT status = 'seated' FROM visit"))
@@ -279,6 +300,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(completing_makes_them),
 		TEST(any_way_of_completing),
+		TEST(not_of_the_dead),
 		TEST(what_is_taken_back),
 		TEST(what_is_changed),
 		TEST(they_go_with_their_visit),

@@ -185,7 +185,8 @@ static void done_it_comes_again(void **state)
 	assert_string_equal(text(all_tasks), "1 2026-11-30 open");
 	good(task_close(&c, id, TASK_DONE, &err));
 	assert_string_equal(text(all_tasks), "1 2026-11-30 done\n2 2026-12-07 open of 1");
-	assert_string_equal(text("SELECT what || kind || assignee || priority || repeat || coalesce(snoozed, 0) || "
+	assert_string_equal(text("SELECT what || kind || assignee || priority || repeat || "
+				 "coalesce(snoozed, 0) || "
 				 "coalesce(done_by, '-') FROM task WHERE id = 2"),
 			    "order glovescallbohigh1w0-");
 	/* again done: nothing more; one action with its undo and redo */
@@ -240,9 +241,10 @@ static void a_series_keeps_its_days(void **state)
 	good(task_save(&c, &t, NULL, &err));
 	record_release(&record_task, &t);
 	good(task_close(&c, 4, TASK_DONE, &err));
-	assert_string_equal(text("SELECT date(due_day * 86400, 'unixepoch') || ' ' || due_minute || "
-				 "'-' || until_minute FROM task WHERE id = 5"),
-			    "2027-04-15 540-660");
+	assert_string_equal(
+		text("SELECT date(due_day * 86400, 'unixepoch') || ' ' || due_minute || "
+		     "'-' || until_minute FROM task WHERE id = 5"),
+		"2027-04-15 540-660");
 	all_sound();
 }
 
@@ -258,7 +260,9 @@ static void two_terminals_close_it(void **state)
 		pids[k] = fork();
 		if (pids[k])
 			continue;
-		struct clinic_options o = { .folder = folder, .staff = "bo", .seed = (uint64_t)k + 2,
+		struct clinic_options o = { .folder = folder,
+					    .staff = "bo",
+					    .seed = (uint64_t)k + 2,
 					    .today = "2026-11-23T09:02" };
 		bool ok = clinic_open(&c, &o, &err);
 		for (int64_t id = 1; ok && id <= 12; id++)
@@ -270,8 +274,9 @@ static void two_terminals_close_it(void **state)
 		waitpid(pids[k], &status, 0);
 		assert_int_equal(status, 0);
 	}
-	struct clinic_options o = { .folder = folder, .staff = "mei", .seed = 1,
-				    .today = "2026-11-23T09:02" };
+	struct clinic_options o = {
+		.folder = folder, .staff = "mei", .seed = 1, .today = "2026-11-23T09:02"
+	};
 	err_clear(&err);
 	good(clinic_open(&c, &o, &err));
 	assert_int_equal(number("SELECT count(*) FROM task WHERE previous IS NOT NULL"), 12);
@@ -290,15 +295,16 @@ static void putting_off(void **state)
 	int64_t id = written("today 14-16 call");
 	bad(task_snooze(&c, id, monday - 1, MINUTE_NONE, NULL, &err), ERR_BAD_DATE);
 	bad(task_snooze(&c, id, monday, MINUTE_NONE, NULL, &err), ERR_BAD_DATE);
-	bad(task_snooze(&c, id, monday, 9 * 60, NULL, &err), ERR_BAD_DATE); /* it is 09:02 */
+	bad(task_snooze(&c, id, monday, 9 * 60, NULL, &err), ERR_BAD_DATE);  /* it is 09:02 */
 	bad(task_snooze(&c, id, monday, 13 * 60, NULL, &err), ERR_BAD_DATE); /* sooner than it is */
 	bad(task_snooze(&c, 99, monday + 1, MINUTE_NONE, NULL, &err), ERR_NO_MATCH);
 	/* a time moves the window along, a day alone keeps it */
 	good(task_snooze(&c, id, monday, 15 * 60, "busy", &err));
 	good(task_snooze(&c, id, monday + 1, MINUTE_NONE, NULL, &err));
-	assert_string_equal(text("SELECT due_day || ' ' || due_minute || ' ' || until_minute || ' ' || "
-				 "snoozed || coalesce(snooze_reason, '-') FROM task"),
-			    "20781 900 1020 2-");
+	assert_string_equal(
+		text("SELECT due_day || ' ' || due_minute || ' ' || until_minute || ' ' || "
+		     "snoozed || coalesce(snooze_reason, '-') FROM task"),
+		"20781 900 1020 2-");
 	/* a window that would end tomorrow has no end */
 	good(task_snooze(&c, id, monday + 1, 23 * 60, "late", &err));
 	assert_int_equal(number("SELECT until_minute IS NULL FROM task"), 1);
@@ -331,7 +337,10 @@ static void until_when_and_why(void **state)
 		{ "明天下午3点 没人接", "20781 900 没人接" },
 		{ "+2w", "20794 -1 -" },
 		{ "in 2 weeks x", "20794 -1 x" },
-		{ "", NULL }, { "soon", NULL }, { "he is away fri", NULL }, { "\xff", NULL },
+		{ "", NULL },
+		{ "soon", NULL },
+		{ "he is away fri", NULL },
+		{ "\xff", NULL },
 	};
 
 	(void)state;
@@ -341,7 +350,8 @@ static void until_when_and_why(void **state)
 		char *reason;
 		char got[100];
 		bool ok = snooze_parse(&c, cases[i].text, &day, &minute, &reason, &err);
-		snprintf(got, sizeof(got), "%d %d %s", (int)day, (int)minute, reason ? reason : "-");
+		snprintf(got, sizeof(got), "%d %d %s", (int)day, (int)minute,
+			 reason ? reason : "-");
 		if (ok != (cases[i].is != NULL) || (ok && strcmp(got, cases[i].is) != 0))
 			fail_msg("'%s' is %s", cases[i].text, got);
 		err_clear(&err);
@@ -389,9 +399,9 @@ static void fields_are_set(void **state)
 		char got[120];
 		record_init(&record_task, &t);
 		bool ok = task_set(&c, &t, cases[i].field, cases[i].value, &err);
-		snprintf(got, sizeof(got), "%d %d %d %s %s %d %s %d", (int)t.due_day, (int)t.due_minute,
-			 (int)t.until_minute, t.assignee ? t.assignee : "-", t.kind ? t.kind : "-",
-			 t.priority, t.repeat ? t.repeat : "-", t.promise);
+		snprintf(got, sizeof(got), "%d %d %d %s %s %d %s %d", (int)t.due_day,
+			 (int)t.due_minute, (int)t.until_minute, t.assignee ? t.assignee : "-",
+			 t.kind ? t.kind : "-", t.priority, t.repeat ? t.repeat : "-", t.promise);
 		if (ok != (cases[i].is != NULL) || (ok && strcmp(got, cases[i].is) != 0) ||
 		    (!ok && err.code != cases[i].code))
 			fail_msg("%s=%s: %s, %s", cases[i].field, cases[i].value, got, err.msg);
@@ -542,12 +552,12 @@ static void what_became_of_it(void **state)
 	good(task_close(&c, id, TASK_CANCELLED, &err));
 	str_init(&s);
 	good(task_history(&c, id, add_event, &s, &err));
-	assert_string_equal(s.p,
-			    "mei made: written down, due Fri 27 Nov 14:00-16:00, for Mei (consultant)\n"
-			    "mei snoozed: put off to Mon 30 Nov 14:00-16:00: away (undone)\n"
-			    "mei snoozed: put off to Mon 30 Nov 15:00-17:00\n"
-			    "bo given: Who: Mei (consultant) → Dr Lin, Repeat: - → 1w\n"
-			    "bo done: done\nbo reopened: open again\nbo cancelled: not needed\n");
+	assert_string_equal(
+		s.p, "mei made: written down, due Fri 27 Nov 14:00-16:00, for Mei (consultant)\n"
+		     "mei snoozed: put off to Mon 30 Nov 14:00-16:00: away (undone)\n"
+		     "mei snoozed: put off to Mon 30 Nov 15:00-17:00\n"
+		     "bo given: Who: Mei (consultant) → Dr Lin, Repeat: - → 1w\n"
+		     "bo done: done\nbo reopened: open again\nbo cancelled: not needed\n");
 	str_release(&s);
 	/* one that no journal knows: an import or the demo wrote it */
 	sql("INSERT INTO task (id, what, created_at, created_by, state, done_at, done_by) VALUES "

@@ -44,6 +44,9 @@ struct form {
 	/* ^R and ^K: what the lines speak of is opened, or is not so; NULL: nothing of the kind. */
 	void (*open_remark)(struct app *app, void *data);
 	void (*refuse_remark)(struct app *app, void *data);
+	/* ^B: shows where values are taken from, such as the book, which gives one back with form_put; NULL:
+	 * nothing of the kind. */
+	void (*look)(struct app *app, void *data);
 	/* What the fields of the row are by now, in step with them, as `stored` has them.  NULL: the form
 	 * makes something new.  Else saving is one action with a look at what others wrote: what they
 	 * changed meanwhile is shown field by field and nothing of it is overwritten unasked. */
@@ -70,6 +73,9 @@ void form_open(struct app *app, struct form *f);
 
 /* What stands in a field of the form on top by now; NULL when there is none. */
 const char *form_value(const struct app *app, const char *name);
+
+/* Puts a value into a field of the form on top, as if it had been typed; false when there is none. */
+bool form_put(struct app *app, const char *name, const char *value);
 
 /* The lines under the form on top are to be made anew. */
 void form_touch(struct app *app);

@@ -88,8 +88,9 @@ void recall_sort(struct recall *v, size_t n);
 /* "15 days late", "lapsed, 2 years late", "due today", "in 4 months", "booked Thu 26 Nov 17:30", "not before 1 Jan 2027",
  * "never", "gum care instead", "from age 12"; nothing when it has not begun. */
 void recall_words(struct str *out, const struct config *c, const struct recall *r, day_t today);
-/* The same of a recall that is due that day, or will be. */
+/* The same of a recall that is due that day, or will be; and without a word of having lapsed. */
 void recall_due_words(struct str *out, day_t due, day_t today);
+void recall_late_words(struct str *out, day_t due, day_t today);
 /* "6 months from May 8", with the reason when it differs from clinic.yaml; nothing when it has not
  * begun. */
 void recall_why(struct str *out, const struct recall *r, day_t today);

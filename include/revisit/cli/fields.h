@@ -34,6 +34,9 @@ void record_members(struct json *j, struct cli *c, const struct record *rec, con
  * last four. */
 void field_for_people(struct str *out, struct cli *c, const struct field *f, const void *row);
 
+/* An instant: RFC 3339 for programs, "Mon 23 Nov 09:02" for people. */
+void instant_cell(struct sheet *s, const struct cli *c, instant_t at);
+
 /* A sheet of one row: what a command changed. */
 void one_row(struct sheet *s, struct cli *c, const struct column *columns, size_t n);
 

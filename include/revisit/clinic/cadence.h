@@ -10,8 +10,9 @@
 
 /* Called by visit_save inside its action, with the visit as stored now and as it was (NULL: new).
  * Done: what should follow is made, or open again if it fell away before.  Not done any more, or of
- * another kind: what is still open of it falls away (not needed, by nobody).  Another day or another
- * provider: what nobody put off or gave away goes along.  What a person closed stays closed. */
+ * another kind: what is still open of it falls away (not needed, by nobody).  Another day or
+ * another provider: what nobody put off or gave away goes along.  What a person closed stays
+ * closed, and nobody is asked how the dead are. */
 bool cadence_visit(struct clinic *c, const struct visit *before, const struct visit *v,
 		   struct err *err);
 

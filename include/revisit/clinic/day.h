@@ -1,7 +1,7 @@
 /* A day as the desk sees it: who comes, who waits, what is done first, what is still open.
  *
- * One struct for Today, the huddle sheet and the command line.  It is read with a few queries and
- * holds ids, not names: whoever shows a line fetches the patient then. */
+ * One struct for Today, the huddle sheet and the command line.  It holds ids, not names: whoever shows
+ * a line fetches the patient then. */
 #ifndef REVISIT_CLINIC_DAY_H
 #define REVISIT_CLINIC_DAY_H
 
@@ -72,10 +72,21 @@ struct day {
 	struct day_visits unclosed;   /* earlier days' */
 	struct rows tasks;            /* what `first` points into */
 	struct rows grown;            /* struct patient */
+	struct day_visits earlier;    /* of the day before, while they are looked through */
+	int part;                     /* what is read next (day.c) */
+	size_t at;                    /* how far it is */
 };
 
-/* `day` may be any; what is to be done and what is next are always of today. */
+/* Everything at once.  `day` may be any; what is to be done and what is next are always of today. */
 bool day_load(struct clinic *c, day_t day, struct day *out, struct err *err);
+
+/* The same in steps of a few milliseconds: who comes first, then the rest until day_complete.  `d` was
+ * day_init'ed or holds a day already: what it knows stays until it is read anew.  When day_begin fails
+ * it is as it was. */
+void day_init(struct day *d);
+bool day_begin(struct clinic *c, day_t day, struct day *d, struct err *err);
+bool day_step(struct clinic *c, struct day *d, struct err *err);
+bool day_complete(const struct day *d);
 void day_release(struct day *d);
 
 /* Left without a next visit. */

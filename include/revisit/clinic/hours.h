@@ -87,7 +87,7 @@ struct conflict {
 };
 
 /* Booked visits that something speaks against (closed, off, chair, two at once), of at most a
- * month from *day on, which moves behind what was looked at: to DAY_NONE when nothing is ahead.
+ * week from *day on, which moves behind what was looked at: to DAY_NONE when nothing is ahead.
  * Past bookings are not looked at.  false of `found` stops. */
 bool conflicts(struct clinic *c, day_t *day, day_t last,
 	       bool (*found)(const struct conflict *k, void *arg), void *arg, struct err *err);

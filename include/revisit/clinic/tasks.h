@@ -22,9 +22,9 @@ bool task_add(struct clinic *c, struct task *t, struct err *err);
  * where it is due now, if that or the interval was changed. */
 bool task_save(struct clinic *c, struct task *t, bool *changed, struct err *err);
 
-/* Done, not needed, or open again.  Closed already: by whom and when stays.  What repeats comes again
- * when it is done, in the same action and once only; opened again it takes that one away, unless
- * somebody touched it.  Not needed ends a series. */
+/* Done, not needed, or open again.  Closed already: by whom and when stays.  What repeats comes
+ * again when it is done, in the same action and once only; opened again it takes that one away,
+ * unless somebody touched it.  Not needed ends a series. */
 bool task_close(struct clinic *c, int64_t task, enum task_state state, struct err *err);
 /* Not needed this time: the next one of its series is made all the same. */
 bool task_skip(struct clinic *c, int64_t task, struct err *err);
@@ -40,22 +40,24 @@ bool snooze_parse(struct clinic *c, const char *text, day_t *day, minute_t *minu
 /* --- lists --- */
 
 /* The list of one person: theirs, their role's and nobody's.  NULL: everyone's.  One role or one
- * person alone with `of`.  Sorted by task_order; `all` (NULL allowed) counts what `most` cut off. */
+ * person alone with `of`.  Sorted by task_order; `all` (NULL allowed) counts what `most` cut off.
+ */
 struct task_view {
 	const char *mine; /* whose */
 	const char *of;   /* only of this person or role */
 	const char *kind;
-	day_t until;      /* due by then; DAY_NONE: all */
+	day_t until; /* due by then; DAY_NONE: all */
 	bool closed;
-	int64_t most;     /* 0: all */
+	int64_t most; /* 0: all */
 };
 bool tasks_list(struct clinic *c, const struct task_view *view, struct rows *out, size_t *all,
 		struct err *err);
 /* The complaints that wait for an answer, by when it is due. */
 bool tasks_open_complaints(struct clinic *c, struct rows *out, struct err *err);
 
-/* A complaint: what was said, in the notation of task_line.  Answered by the next working day, by the
- * role "manager" when there is one, unless the line says otherwise.  patient 0: of nobody known. */
+/* A complaint: what was said, in the notation of task_line.  Answered by the next working day, by
+ * the role "manager" when there is one, unless the line says otherwise.  patient 0: of nobody
+ * known. */
 bool complaint_parse(struct clinic *c, const char *line, struct task *t, struct err *err);
 
 /* All open ones of somebody are somebody else's from now on ("": nobody's), as one action.  *n says
@@ -73,7 +75,7 @@ struct task_event {
 	bool undone;
 };
 /* Oldest first; an imported one begins with what the file said. */
-bool task_history(struct clinic *c, int64_t task, void (*event)(const struct task_event *e, void *arg),
-		  void *arg, struct err *err);
+bool task_history(struct clinic *c, int64_t task,
+		  void (*event)(const struct task_event *e, void *arg), void *arg, struct err *err);
 
 #endif

@@ -165,11 +165,15 @@ struct book_place {
 	minute_t minute; /* MINUTE_NONE */
 	const char *provider, *chair; /* NULL */
 	int64_t visit;   /* the one to begin on in the book, 0 */
+	const char *choosing; /* for whom a time is chosen there, which goes into the form below; NULL */
+	int minutes;          /* how long that takes */
 };
 /* The same at that place; `place` may be NULL. */
 void visit_form_book_at(struct app *app, int64_t patient, const struct book_place *place);
 /* For somebody without a chart, who gets one with the booking; `typed` as patient_form_new. */
 void visit_form_book_new(struct app *app, const char *typed, const struct book_place *place);
+/* Takes the place into the form of a visit on top. */
+void visit_form_take(struct app *app, const struct book_place *place);
 /* Asks whom, then books them there: a patient, or somebody without a chart. */
 void book_here(struct app *app, const struct book_place *place);
 /* A visit no longer takes its time: adds to the message who would come sooner, and how to offer it

@@ -14,9 +14,11 @@ struct day_visit {
 	int status;  /* enum visit_status */
 	int late;    /* minutes they said they will be late */
 	instant_t arrived_at, seated_at;
+	bool told_why;   /* done without a next visit, and why was asked */
+	/* What store_visits_more finds: */
+	bool more;
 	day_t birth_day; /* the patient's */
 	bool again;      /* done, and a later visit stands (or took place since) */
-	bool told_why;   /* done, and why there is none was asked */
 };
 
 struct day_visits {
@@ -28,6 +30,9 @@ void day_visits_release(struct day_visits *d);
 
 /* Those of a day in order of time, without those that were moved away; appended. */
 bool store_day_visits(struct store *s, day_t day, struct day_visits *out, struct err *err);
+
+/* The rest of these, which takes a look at each patient. */
+bool store_visits_more(struct store *s, struct day_visit *v, size_t n, struct err *err);
 
 /* Visits of first … last that are still booked or here, newest first, at most `most`: on days gone by,
  * nobody closed them. */

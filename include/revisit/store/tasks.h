@@ -5,13 +5,13 @@
 #include "revisit/store/store.h"
 
 struct task_query {
-	day_t today;  /* what is late, for the order */
-	day_t until;  /* due by then; DAY_NONE: all */
+	day_t today;              /* what is late, for the order */
+	day_t until;              /* due by then; DAY_NONE: all */
 	const struct strlist *to; /* only of these; NULL: everyone's */
 	bool nobodys;             /* with `to`: also what is nobody's */
 	const char *kind;         /* only these; NULL: all */
-	bool closed;  /* those that are not open any more, the last one first */
-	int64_t most; /* 0: all */
+	bool closed;              /* those that are not open any more, the last one first */
+	int64_t most;             /* 0: all */
 };
 
 /* The first `most`, appended, and how many there are (NULL allowed).  In about the order of
@@ -27,7 +27,7 @@ int64_t store_task_after(struct store *s, int64_t task);
 bool store_task_assignees(struct store *s, void (*one)(const char *assignee, int64_t n, void *arg),
 			  void *arg, struct err *err);
 
-/* Nothing but id, chart_no, name and reading, for long lists; false when there is none. */
+/* Nothing but id, chart_no, name, reading and status, for long lists; false when there is none. */
 bool store_patient_name(struct store *s, int64_t patient, struct patient *out);
 
 /* What an action did to a row. */
@@ -35,9 +35,9 @@ struct row_change {
 	int64_t action;
 	instant_t at;
 	const char *staff, *verb, *op; /* op: insert, update, delete */
-	bool in_force;             /* false: it was undone */
-	const void *before, *after; /* of an update only the fields `touched` */
-	const bool *touched;       /* one place a field */
+	bool in_force;                 /* false: it was undone */
+	const void *before, *after;    /* of an update only the fields `touched` */
+	const bool *touched;           /* one place a field */
 };
 /* Oldest first; false of `change` stops.  What a bulk import inserted left no trace. */
 bool store_row_changes(struct store *s, const struct record *rec, int64_t id,

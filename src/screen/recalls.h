@@ -1,0 +1,43 @@
+/* Inside screen/: the list of who is due again, and of who did not come. */
+#ifndef REVISIT_SCREEN_RECALLS_H
+#define REVISIT_SCREEN_RECALLS_H
+
+#include "revisit/clinic/recalls.h"
+#include "revisit/screen/parts.h"
+#include "revisit/ui/list.h"
+
+enum { RECALLS_HEAD = 3 }; /* lines above the list */
+
+/* What is listed: every recall, one of clinic.yaml's, or (as many as there are) missed visits. */
+enum { EVERY_RECALL = -1 };
+
+/* What a row shows, in step with those that are seen. */
+struct shown {
+	size_t row;
+	struct patient_line line;
+	char *what; /* NULL: the line that parts the lapsed from the others */
+};
+
+struct recalls {
+	int what; /* see above */
+	int ahead; /* also who will be due within so many days */
+	struct recall_scan *due;      /* being looked for */
+	struct missed_scan *missed;
+	const struct config *config;  /* of the search */
+	int64_t config_seen;
+	bool again;                   /* something was written meanwhile */
+	bool looked;                  /* the list is one, not the lack of one */
+	int percent;
+	struct missed_visit *v; /* visit 0: due, `day` since when; patient 0: the line between */
+	size_t n;
+	struct recall_count count;
+	struct shown *shown;
+	size_t n_shown;
+	struct list list;
+};
+
+bool recalls_are_missed(const struct app *app, const struct recalls *s);
+day_t recalls_until(const struct app *app, const struct recalls *s);
+void recalls_draw(const struct app *app, const void *state, struct canvas *c, struct rect area);
+
+#endif
