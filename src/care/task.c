@@ -170,7 +170,7 @@ void task_when(struct str *out, const struct task *t, day_t today, minute_t now)
 		day_brief(out, t->due_day, today);
 	if (t->due_minute != MINUTE_NONE) {
 		str_addc(out, ' ');
-		minute_iso(out, t->due_minute);
+		add_window(out, t);
 	}
 }
 
