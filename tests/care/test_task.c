@@ -318,6 +318,7 @@ static void how_its_time_stands(void **state)
 		{ "2026-11-24", "", "", "23:59", TASK_LATER, "tomorrow" },
 		{ "2026-11-24", "00:00", "", "23:59", TASK_LATER, "tomorrow 00:00" },
 		{ "2026-11-27", "14:00", "16:00", "09:00", TASK_LATER, "Nov 27 14:00-16:00" },
+		{ "2027-05-27", "14:00", "16:00", "09:00", TASK_LATER, "May 2027" },
 	};
 
 	(void)state;
