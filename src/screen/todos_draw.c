@@ -169,7 +169,8 @@ static void draw_todo(const struct app *app, const struct todo *d, const struct 
 		draw_column(c, line, &x, w->who, style, who.p);
 		draw_column(c, line, &x, narrow && w->when > WHEN_NARROW ? WHEN_NARROW : w->when,
 			    style, when.p);
-		if (!narrow)
+		/* Words go on where no kind stands. */
+		if (!narrow && t->kind)
 			draw_column(c, line, &x, w->kind, style, kind_text(app, t));
 		canvas_text(c, line, 0, 2, x - 2,
 			    pressing && style == STYLE_NORMAL ? STYLE_ALERT : style, what.p);
