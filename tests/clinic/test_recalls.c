@@ -227,6 +227,10 @@ static void everybody_is_as_each_one(void **state)
 	/* Somebody due long ago, beyond any table of days. */
 	sqlf("INSERT INTO visit (patient, day, kind, status) VALUES (1, %d, 'x-ray', 'left')", DAY_MIN);
 	sql("UPDATE patient SET status = 'active', birth_day = NULL WHERE id = 1");
+	sqlf("INSERT INTO visit (patient, day, kind, status) SELECT id, %d, 'implant', 'left' FROM patient "
+	     "WHERE id > %d AND id < %d",
+	     today() - 900, NEAR, FAR_OFF);
+	sqlf("UPDATE patient SET status = 'active' WHERE id > %d AND id < %d", NEAR, FAR_OFF);
 	/* More bookings on the next days than are read at once. */
 	sqlf("WITH RECURSIVE n(i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM n WHERE i < 12000) "
 	     "INSERT INTO visit (patient, day, minute, kind, status) "
