@@ -4,8 +4,9 @@
 
 #include "revisit/clinic/recalls.h"
 
-/* Ids so far apart that the work is shared between threads. */
-enum { PATIENTS = 1500, NEAR = 1200, FAR_OFF = 60000 };
+/* Ids so far apart that the work is shared between threads, and some where one ends and the other
+ * begins. */
+enum { PATIENTS = 1500, NEAR = 1190, MIDDLE = 1200, FAR_OFF = 60000 };
 
 static day_t today(void)
 {
@@ -29,7 +30,9 @@ static void sqlf(const char *fmt, ...)
 
 static int id_of(int i)
 {
-	return i < NEAR ? i + 1 : FAR_OFF + i;
+	if (i < NEAR)
+		return i + 1;
+	return i < MIDDLE ? (FAR_OFF + PATIENTS) / 2 - 6 + i - NEAR : FAR_OFF + i;
 }
 
 static void some_patient(struct rng *r, int id)
@@ -224,6 +227,15 @@ static void everybody_is_as_each_one(void **state)
 	/* Somebody due long ago, beyond any table of days. */
 	sqlf("INSERT INTO visit (patient, day, kind, status) VALUES (1, %d, 'x-ray', 'left')", DAY_MIN);
 	sql("UPDATE patient SET status = 'active', birth_day = NULL WHERE id = 1");
+	sqlf("INSERT INTO visit (patient, day, kind, status) SELECT id, %d, 'implant', 'left' FROM patient "
+	     "WHERE id > %d AND id < %d",
+	     today() - 900, NEAR, FAR_OFF);
+	sqlf("UPDATE patient SET status = 'active' WHERE id > %d AND id < %d", NEAR, FAR_OFF);
+	/* More bookings on the next days than are read at once. */
+	sqlf("WITH RECURSIVE n(i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM n WHERE i < 12000) "
+	     "INSERT INTO visit (patient, day, minute, kind, status) "
+	     "SELECT 1 + i %% 1000, %d + i / 6000, 600, 'filling', 'planned' FROM n",
+	     today() + 1);
 	const struct recall_query queries[] = {
 		{ .recall = -1, .until = today() },
 		{ .recall = -1, .until = today(), .by_patient = true },
