@@ -169,9 +169,8 @@ static bool with_gap(struct cli *c, const char *text, struct err *err)
 	bool ok = (n_plain(c) == 0 || typed_id(&record_sooner, plain_word(c, 0), &id, err)) &&
 		  read_gap(c, text, &g, err) && gap_words(c, &g, err);
 	if (ok && id)
-		ok = or_anyway(err,
-			       sooner_take(&c->clinic, id, &g.gap, accepted(c), &visit, err)) &&
-		     say_visit(c, visit, true, err);
+		ok = sooner_take(&c->clinic, id, &g.gap, accepted(c), &visit, err) &&
+		     say_booked(c, visit, err);
 	else if (ok)
 		ok = print_fitting(c, &g.gap, err);
 	free(g.provider);

@@ -134,14 +134,23 @@ static bool seat(struct cli *c, struct err *err)
 	return step(c, VISIT_SEATED, err);
 }
 
+/* Its time is free for somebody else. */
+static bool step_off(struct cli *c, enum visit_status to, struct err *err)
+{
+	if (!step(c, to, err))
+		return false;
+	say_who_wants(c, record_parse_id(&record_visit, word(c, 0)));
+	return true;
+}
+
 static bool cancel(struct cli *c, struct err *err)
 {
-	return step(c, VISIT_CANCELLED, err);
+	return step_off(c, VISIT_CANCELLED, err);
 }
 
 static bool no_show(struct cli *c, struct err *err)
 {
-	return step(c, VISIT_NO_SHOW, err);
+	return step_off(c, VISIT_NO_SHOW, err);
 }
 
 static bool late(struct cli *c, struct err *err)
