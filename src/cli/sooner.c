@@ -234,6 +234,8 @@ static bool one_wish(struct cli *c, struct err *err)
 	ok = ok && fill_wish(c, &wish, err) &&
 	     (id > 0 ? sooner_save(&c->clinic, &wish, NULL, err)
 		     : sooner_add(&c->clinic, &wish, err));
+	if (ok && id == 0 && wish.row.ver > 1)
+		message(_("they were on the list already; now they wish this"));
 	if (ok) {
 		one_row(&s, c, sooner_columns, ARRAY_SIZE(sooner_columns));
 		ok = sooner_row(&s, c, &wish, MINUTE_NONE, err);
