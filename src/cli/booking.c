@@ -5,6 +5,7 @@
 #include "revisit/clinic/recalls.h"
 #include "revisit/clinic/sooner.h"
 #include "revisit/clinic/visits.h"
+#include "revisit/text/nearest.h"
 
 enum { NEXT_DAYS = 30, PEOPLE = 64 };
 
@@ -155,6 +156,29 @@ void say_who_wants(struct cli *c, int64_t visit)
 
 /* --- booking one --- */
 
+void warn_of_new_term(struct cli *c, const struct record *rec, const char *field, const char *value)
+{
+	const struct field *f = record_field(rec, field);
+	struct strlist known;
+	struct nearest near;
+
+	if (!f || f->type != FIELD_VOCAB || !*value || clinic_knows_term(&c->clinic, f->vocab, value))
+		return;
+	strlist_init(&known);
+	nearest_init(&near, value);
+	clinic_terms(&c->clinic, f->vocab, &known, NULL);
+	for (size_t i = 0; i < known.n; i++) {
+		nearest_offer(&near, known.v[i]);
+		nearest_offer(&near, config_label(c->clinic.config, f->vocab, known.v[i]));
+	}
+	if (near.name)
+		message(_("note: '%s' is new; did you mean '%s'?"), value, near.name);
+	else
+		message(_("note: '%s' is new and joins the list"), value);
+	nearest_release(&near);
+	strlist_release(&known);
+}
+
 /* A field of the visit, else (with a new chart) of the patient. */
 static bool fill_one(struct cli *c, struct visit *v, struct patient_draft *d, const char *word,
 		     struct err *err)
@@ -163,6 +187,7 @@ static bool fill_one(struct cli *c, struct visit *v, struct patient_draft *d, co
 
 	if (!assignment_read(word, &a, err))
 		return false;
+	warn_of_new_term(c, &record_visit, a.field, a.value);
 	bool of_visit = strcmp(a.field, "at") == 0 || strcmp(a.field, "time") == 0 ||
 			record_field(&record_visit, a.field);
 	bool ok = d && !of_visit ? draft_set(&c->clinic, d, a.field, a.op, a.value, err)

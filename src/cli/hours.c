@@ -178,6 +178,18 @@ static bool set_week(struct cli *c, const char *provider, struct err *err)
 	return ok;
 }
 
+static unsigned weekdays_of(struct cli *c, const char *provider)
+{
+	struct weeks w;
+	unsigned days = 0;
+
+	weeks_load(&c->clinic, provider, clinic_today(&c->clinic), &w, NULL);
+	for (size_t i = 0; i < w.n; i++)
+		days |= w.v[i].weekdays;
+	weeks_release(&w);
+	return days;
+}
+
 static bool change_week(struct cli *c, const char *provider, struct err *err)
 {
 	if (args_has(&c->args, "as-clinic"))
@@ -194,7 +206,15 @@ static bool run_hours(struct cli *c, struct err *err)
 	char *provider = typed_provider(c, word(c, 0), err);
 	bool ok = provider != NULL;
 	if (ok && (n_words(c) > 1 || args_has(&c->args, "as-clinic"))) {
+		unsigned before = weekdays_of(c, provider);
 		ok = change_week(c, provider, err);
+		unsigned fresh = weekdays_of(c, provider) & ~before;
+		struct str days;
+		str_init(&days);
+		weekdays_show(&days, fresh);
+		if (ok && before && fresh)
+			message(_("note: until now they did not work on %s"), days.p);
+		str_release(&days);
 		if (ok)
 			tell_conflicts(c, provider, NULL, DAY_MIN, DAY_MAX);
 	}

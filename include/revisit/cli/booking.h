@@ -31,6 +31,10 @@ bool say_booked(struct cli *c, int64_t visit, struct err *err);
 void say_who_wants(struct cli *c, int64_t visit);
 bool say_visit(struct cli *c, int64_t visit, bool changed, struct err *err);
 
+/* On standard error: the value would become a new term of the list, and which it may be. */
+void warn_of_new_term(struct cli *c, const struct record *rec, const char *field,
+		      const char *value);
+
 /* The subcommands, a file each, and their options. */
 bool book_one(struct cli *c, struct err *err);
 bool move_one(struct cli *c, struct err *err);
