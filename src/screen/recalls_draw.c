@@ -4,8 +4,8 @@
 #include "revisit/base/i18n.h"
 #include "revisit/text/width.h"
 
-enum { AGE_COLS = 6, PHONE_COLS = 13, PHONE_MOST = 16, NUMBER_COLS = 4, NUMBER_MOST = 8,
-       RUNG_COLS = 9, OUTCOME_COLS = 11, NARROW = 72, WIDE = 100 };
+enum { AGE_COLS = 5, PHONE_COLS = 11, PHONE_MOST = 16, NUMBER_COLS = 4, NUMBER_MOST = 8,
+       RUNG_MOST = 8, OUTCOME_MOST = 14, NARROW = 72, WIDE = 100 };
 
 static void what_text(struct str *out, const struct app *app, const struct recalls *s)
 {
@@ -49,7 +49,7 @@ static void draw_head(const struct app *app, const struct recalls *s, struct can
 }
 
 struct columns {
-	int name, due, phone, rung; /* rung 0: there is no room for it */
+	int name, due, phone, rung, outcome; /* rung, outcome 0: no room, or nothing to tell */
 };
 
 static int wider(int width, const char *text, int most)
@@ -64,6 +64,8 @@ static struct columns columns(const struct recalls *s, int cols)
 {
 	int number = NUMBER_COLS;
 	int phone = PHONE_COLS;
+	int rung = 0;
+	int outcome = 0;
 
 	for (size_t i = 0; i < s->n_shown; i++) {
 		const struct shown *one = &s->shown[i];
@@ -71,12 +73,17 @@ static struct columns columns(const struct recalls *s, int cols)
 			continue;
 		number = wider(number, one->line.patient.chart_no, NUMBER_MOST);
 		phone = wider(phone, one->phone, PHONE_MOST);
+		rung = cols < NARROW ? 0 : wider(rung, one->rung, RUNG_MOST);
+		outcome = cols < WIDE ? 0 : wider(outcome, one->outcome, OUTCOME_MOST);
 	}
-	int rung = cols < NARROW ? 0 : cols < WIDE ? RUNG_COLS : RUNG_COLS + OUTCOME_COLS;
-	int left = cols - AGE_COLS - phone - 1 - number - rung - 4;
+	if (rung)
+		rung = wider(rung, C_("when a patient was", "Rung"), RUNG_MOST) + 1;
+	outcome += outcome > 0;
+	int left = cols - AGE_COLS - phone - 1 - number - rung - outcome - 4;
 	int name = left * 2 / 5;
 
-	return (struct columns){ .name = name, .due = left - name, .phone = phone + 1, .rung = rung };
+	return (struct columns){ .name = name, .due = left - name, .phone = phone + 1, .rung = rung,
+				 .outcome = outcome };
 }
 
 static void draw_titles(const struct app *app, const struct recalls *s, struct canvas *c,
@@ -92,7 +99,7 @@ static void draw_titles(const struct app *app, const struct recalls *s, struct c
 	x += w.due + 1;
 	if (w.rung)
 		canvas_text(c, area, 2, x, w.rung - 1, STYLE_HEADING, C_("when a patient was", "Rung"));
-	x += w.rung;
+	x += w.rung + w.outcome;
 	canvas_text(c, area, 2, x, w.phone - 1, STYLE_HEADING, _("Phone"));
 	canvas_text(c, area, 2, x + w.phone, -1, STYLE_HEADING, _("No."));
 }
@@ -116,10 +123,10 @@ static void draw_row(const struct app *app, const struct shown *one, struct colu
 	canvas_text(c, line, 0, x + 1, w.due - 1, style, one->what);
 	x += w.due + 1;
 	if (w.rung)
-		canvas_text(c, line, 0, x, RUNG_COLS - 1, style, one->rung);
-	if (w.rung > RUNG_COLS)
-		canvas_text(c, line, 0, x + RUNG_COLS, OUTCOME_COLS - 1, style, one->outcome);
-	x += w.rung;
+		canvas_text(c, line, 0, x, w.rung - 1, style, one->rung);
+	if (w.outcome)
+		canvas_text(c, line, 0, x + w.rung, w.outcome - 1, style, one->outcome);
+	x += w.rung + w.outcome;
 	canvas_text(c, line, 0, x, w.phone - 1, style, one->phone);
 	canvas_text(c, line, 0, x + w.phone, -1, style, l->patient.chart_no);
 	str_release(&t);

@@ -1,5 +1,6 @@
 /* Saving the form of a visit: what speaks against a booking is said once, Enter again means it. */
 #include "revisit/base/i18n.h"
+#include "revisit/clinic/recalls.h"
 #include "revisit/clinic/sooner.h"
 
 #include "visit_form.h"
@@ -90,6 +91,8 @@ void visiting_remark(struct app *app, void *data, const char *const *values, str
 	if (apply(app, v, values, &now, &field, NULL) && takes_place(v, &now) &&
 	    look(app, v, &now, &words))
 		str_addf(out, "! %s\n", words.p);
+	if (v->job == BOOK)
+		recalls_for_booking(app->clinic, now.patient, now.kind, out, NULL);
 	record_release(&record_visit, &now);
 	str_release(&words);
 	if (v->job == BOOK_NEW)
