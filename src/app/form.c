@@ -674,7 +674,7 @@ static const struct command form_commands[] = {
 	  .needs = WRITES, .run = form_save },
 	{ .name = "form-discard", .keys = "^d", .label = N_("throw away"),
 	  .help = N_("Close the form and throw away what was typed in it"), .run = form_discard },
-	{ .name = "form-look", .keys = "^b",
+	{ .name = "form-look", .keys = "^l",
 	  .help = N_("Look a time up in the book; Enter there takes it into the form"), .run = look },
 	{ .name = "form-open-likely", .keys = "^r",
 	  .help = N_("Who is perhaps here already: open that chart; the form is held"),

@@ -47,7 +47,8 @@ static size_t add_gaps(struct day_view *s, size_t from, minute_t until)
 	return from;
 }
 
-/* Who is to come and who is here, with the gaps between them; then those who are through, folded. */
+/* Who is to come and who is here, with the gaps between them; then those who are through, folded.
+ */
 static void lay_out(struct day_view *s)
 {
 	const struct day *d = &s->day;
@@ -228,7 +229,8 @@ static void prompt(struct app *app, struct day_view *s, instant_t before)
 		struct str name;
 		struct str time;
 		if (v->status != VISIT_ARRIVED || v->day != s->day.today ||
-		    day_minutes_here(v, s->looked) < WAITS_LONG || day_minutes_here(v, before) >= WAITS_LONG)
+		    day_minutes_here(v, s->looked) < WAITS_LONG ||
+		    day_minutes_here(v, before) >= WAITS_LONG)
 			continue;
 		s->side.top = 0; /* it is among what is done first */
 		str_init(&name);
@@ -297,7 +299,8 @@ static void fold(struct day_view *s)
 static void book_gap(struct app *app, struct day_view *s, size_t i)
 {
 	const struct day_gap *g = &s->day.gaps[i];
-	const struct book_place place = { .day = s->day.day, .minute = g->from,
+	const struct book_place place = { .day = s->day.day,
+					  .minute = g->from,
 					  .provider = g->provider };
 
 	book_here(app, &place);
@@ -560,51 +563,90 @@ static void day_after(struct app *app, void *state)
 }
 
 static const struct command commands[] = {
-	{ .name = "open", .keys = "enter",
+	{ .name = "open",
+	  .keys = "enter",
 	  .help = N_("Open the card of the chosen patient; book a gap; show who is through"),
 	  .run = open_chosen },
-	{ .name = "visit-arrive", .keys = "a", .label = N_("arrive"),
+	{ .name = "visit-arrive",
+	  .keys = "a",
+	  .label = N_("arrive"),
 	  .help = N_("The patient is here (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES, .run = arrive },
-	{ .name = "visit-seat", .keys = "s", .label = N_("seat"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = arrive },
+	{ .name = "visit-seat",
+	  .keys = "s",
+	  .label = N_("seat"),
 	  .help = N_("The patient is in the chair (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES, .run = seat },
-	{ .name = "visit-complete", .keys = "d", .label = N_("done"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = seat },
+	{ .name = "visit-complete",
+	  .keys = "d",
+	  .label = N_("done"),
 	  .help = N_("The visit is done (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES, .run = complete },
-	{ .name = "visit-off", .keys = "x", .label = N_("no-show, cancel"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = complete },
+	{ .name = "visit-off",
+	  .keys = "x",
+	  .label = N_("no-show, cancel"),
 	  .help = N_("No-show or cancelled (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES, .run = off },
-	{ .name = "visit-move", .keys = "r", .label = N_("move visit"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = off },
+	{ .name = "visit-move",
+	  .keys = "r",
+	  .label = N_("move visit"),
 	  .help = N_("Move the visit (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES, .run = move },
-	{ .name = "visit-book", .keys = "b", .label = N_("book"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = move },
+	{ .name = "visit-book",
+	  .keys = "b",
+	  .label = N_("book"),
 	  .help = N_("Book another visit of the chosen patient (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES, .run = book },
-	{ .name = "visit-late", .keys = "l", .label = N_("comes late"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = book },
+	{ .name = "visit-late",
+	  .keys = "l",
+	  .label = N_("comes late"),
 	  .help = N_("They rang to say they will be late (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES, .run = late },
-	{ .name = "visit-confirm", .keys = ".",
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = late },
+	{ .name = "visit-confirm",
+	  .keys = ".",
 	  .help = N_("The patient confirms the booked visit (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES, .run = confirm },
-	{ .name = "note", .keys = "n", .help = N_("Write a note about the chosen patient (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES, .run = note },
-	{ .name = "task-add", .keys = "p",
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = confirm },
+	{ .name = "note",
+	  .keys = "n",
+	  .help = N_("Write a note about the chosen patient (after Tab)"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = note },
+	{ .name = "task-add",
+	  .keys = "p",
 	  .help = N_("A to-do for the chosen patient, or a promise (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES, .run = task },
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = task },
 	{ .name = "confirm-calls",
 	  .help = N_("Ring those of the next working day who have not confirmed"),
 	  .run = confirm_calls },
-	{ .name = "handover", .keys = "H", .label = N_("hand over"),
-	  .help = N_("A note for the next shift (after Tab)"), .needs = WRITES, .run = handover },
-	{ .name = "huddle", .keys = "o", .label = N_("print"),
+	{ .name = "handover",
+	  .keys = "H",
+	  .label = N_("hand over"),
+	  .help = N_("A note for the next shift (after Tab)"),
+	  .needs = WRITES,
+	  .run = handover },
+	{ .name = "huddle",
+	  .keys = "o",
+	  .label = N_("print"),
 	  .help = N_("The day on paper: a page to print or to open in a browser (after Tab)"),
 	  .run = print },
 	{ .name = "day-before", .keys = "left", .help = N_("The day before"), .run = day_before },
-	{ .name = "day-after", .keys = "right", .help = N_("The day after; Esc comes back to today"),
+	{ .name = "day-after",
+	  .keys = "right",
+	  .help = N_("The day after; Esc comes back to today"),
 	  .run = day_after },
-	{ .name = "day-more", .keys = "backtab ,",
-	  .help = N_("The next page of what stands beside the list (, after Tab)"), .run = turn_side },
+	{ .name = "day-more",
+	  .keys = "backtab ,",
+	  .help = N_("The next page of what stands beside the list (, after Tab)"),
+	  .run = turn_side },
 	COMMAND_END,
 };
 

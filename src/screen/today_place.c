@@ -2,10 +2,10 @@
 #include "today.h"
 
 enum {
-	WIDE = 96,       /* columns from which the side stands beside the list */
-	TWO_PANES = 78,  /* from which brief and side stand beside each other below it */
+	WIDE = 96,      /* columns from which the side stands beside the list */
+	TWO_PANES = 78, /* from which brief and side stand beside each other below it */
 	BRIEF_ROWS = 8,
-	PANE_ROWS = 8,   /* of what stands below the list */
+	PANE_ROWS = 8, /* of what stands below the list */
 	SMALL_PANE = 5,
 };
 
@@ -19,8 +19,9 @@ static void place_wide(struct day_view *s, struct rect body)
 	if (spare > 0) /* a short list leaves its room to the brief */
 		brief += brief + spare > body.rows / 2 ? body.rows / 2 - brief : spare;
 
-	s->side_at = (struct rect){ .y = body.y, .x = left + 1, .rows = body.rows,
-				    .cols = body.cols - left - 1 };
+	s->side_at = (struct rect){
+		.y = body.y, .x = left + 1, .rows = body.rows, .cols = body.cols - left - 1
+	};
 	s->list_at = (struct rect){ .y = body.y, .rows = body.rows - brief - 1, .cols = left };
 	s->brief_at = (struct rect){ .y = body.y + body.rows - brief, .rows = brief, .cols = left };
 }
@@ -58,7 +59,9 @@ static void place_plain(const struct app *app, struct day_view *s, struct rect b
 
 void today_place(const struct app *app, struct day_view *s, int rows, int cols)
 {
-	struct rect body = { .y = app_body(app).y + 2, .rows = rows > 2 ? rows - 2 : 0, .cols = cols };
+	struct rect body = { .y = app_body(app).y + 2,
+			     .rows = rows > 2 ? rows - 2 : 0,
+			     .cols = cols };
 
 	s->list_at = s->brief_at = s->side_at = (struct rect){ 0 };
 	if (body.rows < SMALL_PANE + 3) /* room for one thing only */

@@ -244,8 +244,7 @@ static void label_of(const struct visiting *v, const char *name, const char **la
 
 	*label = f ? _(f->label) : _("When");
 	*help = f ? _(f->help)
-		  : _("a day and a time, as in: sat 10:00, next wed 15, 3/2 9:30, +2w 14:00; "
-		      "or a number; ^B: the book");
+		  : _("as in: sat 10:00, next wed 15, 3/2 9:30, +2w 14; or a number; ^L: the book");
 	if (strcmp(name, "paid") == 0)
 		*help = _("paid on the day; left empty, all of it was paid");
 	if (strcmp(name, "minutes") == 0 && !v->visit.row.id)
