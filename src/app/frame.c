@@ -3,7 +3,7 @@
 #include "revisit/app/keys.h"
 #include "revisit/base/i18n.h"
 
-enum { KEY_ROWS = 2 };
+enum { KEY_ROWS = 2, TABS_MOST = 16 };
 
 struct rect app_body(const struct app *app)
 {
@@ -57,6 +57,24 @@ static void draw_plain_title(struct app *app, struct rect line)
 	canvas_text(&app->canvas, line, 0, 1, -1, STYLE_TITLE, _(now->title));
 }
 
+/* The tabs that the title has room for, the one that one is on in any case; returns what is left. */
+static int choose_tabs(const struct app *app, const struct screen *tab, int room,
+		       bool shown[TABS_MOST])
+{
+	int n = 0;
+
+	for (; app->tabs[n] && n < TABS_MOST; n++) {
+		shown[n] = !app->tabs[n]->aside || app->tabs[n] == tab;
+		room -= shown[n] ? text_width(_(app->tabs[n]->title)) + 6 : 0;
+	}
+	for (int i = n - 1; i >= 0 && room < -2; i--)
+		if (shown[i] && app->tabs[i] != tab) {
+			shown[i] = false;
+			room += text_width(_(app->tabs[i]->title)) + 6;
+		}
+	return room;
+}
+
 static void draw_title(struct app *app)
 {
 	struct canvas *cv = &app->canvas;
@@ -76,16 +94,14 @@ static void draw_title(struct app *app)
 	draw_right(app, line, &end);
 	struct rect left = line;
 	left.cols = end - 1 > 0 ? end - 1 : 0;
-	int room = left.cols - 1;
-	for (int i = 0; app->tabs[i]; i++)
-		if (!app->tabs[i]->aside || app->tabs[i] == tab)
-			room -= text_width(_(app->tabs[i]->title)) + 6;
+	bool shown[TABS_MOST];
+	int room = choose_tabs(app, tab, left.cols - 1, shown);
 	if (room >= 4)
 		x += canvas_text(cv, left, 0, x, room, STYLE_TITLE, app->clinic->config->name) + 2;
-	for (int i = 0; app->tabs[i]; i++) {
+	for (int i = 0; app->tabs[i] && i < TABS_MOST; i++) {
 		bool on = app->tabs[i] == tab;
 		char text[80];
-		if (app->tabs[i]->aside && !on)
+		if (!shown[i])
 			continue;
 		snprintf(text, sizeof(text), on ? "[%d %s]" : " %d %s ", app->tabs[i]->tab,
 			 _(app->tabs[i]->title));

@@ -83,7 +83,8 @@ static bool right_age(const struct recall_def *d, day_t birth, day_t day)
 }
 
 /* Without a look at the other recalls. */
-static void decide_alone(struct recall *r, const struct recall_own *own, day_t birth, day_t today)
+static void decide_alone(struct recall *r, const struct recall_own *own, day_t birth, day_t today,
+			 day_t lapsed_before)
 {
 	bool put_off = false;
 
@@ -100,7 +101,6 @@ static void decide_alone(struct recall *r, const struct recall_own *own, day_t b
 		put_off = r->due <= today;
 		r->due = own->not_before;
 	}
-	r->lapsed = r->due < recall_lapsed_before(today);
 	if (!right_age(r->def, birth, r->due > today ? r->due : today))
 		r->state = RECALL_AGE;
 	else if (r->booked != DAY_NONE)
@@ -109,7 +109,7 @@ static void decide_alone(struct recall *r, const struct recall_own *own, day_t b
 		r->state = RECALL_DUE;
 	else
 		r->state = put_off ? RECALL_NOT_BEFORE : RECALL_LATER;
-	r->lapsed = r->lapsed && r->state == RECALL_DUE;
+	r->lapsed = r->state == RECALL_DUE && r->due < lapsed_before;
 }
 
 static bool stands(const struct recall *r)
@@ -120,6 +120,8 @@ static bool stands(const struct recall *r)
 void recall_decide(const struct config *c, const struct recall_seen *seen,
 		   const struct recall_own *own, day_t birth, day_t today, struct recall *out)
 {
+	const day_t lapsed_before = recall_lapsed_before(today);
+
 	for (size_t i = 0; i < c->n_recalls; i++) {
 		bool interval = !is_nothing(own[i].every);
 		out[i] = (struct recall){
@@ -133,7 +135,7 @@ void recall_decide(const struct config *c, const struct recall_seen *seen,
 			.not_before = own[i].not_before,
 			.reason = own[i].reason,
 		};
-		decide_alone(&out[i], &own[i], birth, today);
+		decide_alone(&out[i], &own[i], birth, today, lapsed_before);
 	}
 	for (size_t i = 0; i < c->n_recalls; i++) {
 		const struct recall_def *d = &c->recalls[i];

@@ -16,7 +16,7 @@ const char *const merge_part_labels[MERGE_PARTS] = {
 	[PART_PLANS] = N_("Treatment plans"),
 	[PART_RECALLS] = N_("Recalls of their own"),
 	[PART_SOONER] = N_("Would come sooner"),
-	[PART_POINTING] = N_("Guardian, referrer or payer of"),
+	[PART_POINTING] = N_("Named by others"),
 	[PART_CHARTS] = N_("Earlier chart numbers"),
 };
 

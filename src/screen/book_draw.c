@@ -491,7 +491,8 @@ static void draw_times(const struct app *app, const struct book_view *s, struct 
 		       struct rect grid)
 {
 	const struct stop *at = view_stop(s);
-	int row_on = at ? at->row : -1;
+	/* What begins above the first row shown is chosen all the same. */
+	int row_on = at && at->row < s->top ? s->top : at ? at->row : -1;
 
 	for (int i = s->top; i < s->n_rows && i < s->top + s->height; i++) {
 		const struct book_row *r = &s->rows[i];
@@ -630,6 +631,8 @@ static void draw_linear(const struct app *app, const struct book_view *s, struct
 		if (i == s->at)
 			place_cursor(app, s, c, line);
 	}
+	if (s->n_stops == 0)
+		place_cursor(app, s, c, list);
 	if (s->n_stops == 0)
 		canvas_text(c, list, 0, 2, -1, STYLE_NORMAL,
 			    _("Nobody is booked, nothing is free."));

@@ -580,7 +580,7 @@ static const struct command commands[] = {
 	  .run = extra },
 	{ .name = "hours-chair", .keys = "c", .digit = 3, .label = N_("new chair"),
 	  .help = N_("A chair that clinic.yaml does not name"), .needs = WRITES, .run = new_chair },
-	{ .name = "hours-length", .keys = "k", .digit = 4, .label = N_("length"),
+	{ .name = "hours-length", .keys = "m", .digit = 4, .label = N_("length"),
 	  .help = N_("How long a kind of visit takes, with anybody or with one provider"),
 	  .needs = WRITES, .run = new_length },
 	{ .name = "hours-remove", .keys = "x", .label = N_("take away"),

@@ -4,7 +4,7 @@
 #include "revisit/base/i18n.h"
 #include "revisit/text/width.h"
 
-enum { AGE_COLS = 6, PHONE_COLS = 7, NUMBER_COLS = 4, SEEN_COLS = 9 };
+enum { AGE_COLS = 6, PHONE_COLS = 7, NUMBER_COLS = 4, SEEN_COLS = 9, ROOMY = 72 };
 
 static void what_text(struct str *out, const struct app *app, const struct recalls *s)
 {
@@ -48,7 +48,7 @@ static void draw_head(const struct app *app, const struct recalls *s, struct can
 }
 
 struct columns {
-	int name, due;
+	int name, due, seen; /* seen 0: there is no room for it */
 };
 
 /* The name gets two fifths of what the others leave, what they are due for the rest. */
@@ -60,10 +60,11 @@ static struct columns columns(const struct recalls *s, int cols)
 		int width = s->shown[i].what ? text_width(s->shown[i].line.patient.chart_no) : 0;
 		number = width > number && width <= 2 * NUMBER_COLS ? width : number;
 	}
-	int left = cols - AGE_COLS - PHONE_COLS - number - SEEN_COLS - 4;
+	int seen = cols < ROOMY ? 0 : SEEN_COLS;
+	int left = cols - AGE_COLS - PHONE_COLS - number - seen - 4;
 	int name = left * 2 / 5;
 
-	return (struct columns){ .name = name, .due = left - name };
+	return (struct columns){ .name = name, .due = left - name, .seen = seen };
 }
 
 static void draw_titles(const struct app *app, const struct recalls *s, struct canvas *c,
@@ -77,8 +78,9 @@ static void draw_titles(const struct app *app, const struct recalls *s, struct c
 	canvas_right(c, area, 2, x, STYLE_HEADING, _("Age"));
 	canvas_text(c, area, 2, x + 1, w.due, STYLE_HEADING, recalls_are_missed(app, s) ? _("Missed") : _("Due again"));
 	x += w.due + 1;
-	canvas_text(c, area, 2, x, SEEN_COLS - 1, STYLE_HEADING, _("Seen"));
-	x += SEEN_COLS;
+	if (w.seen)
+		canvas_text(c, area, 2, x, w.seen - 1, STYLE_HEADING, _("Seen"));
+	x += w.seen;
 	canvas_text(c, area, 2, x, PHONE_COLS - 1, STYLE_HEADING, _("Phone"));
 	canvas_text(c, area, 2, x + PHONE_COLS, -1, STYLE_HEADING, _("No."));
 }
@@ -103,8 +105,9 @@ static void draw_row(const struct app *app, const struct shown *one, struct colu
 	x += w.due + 1;
 	str_clear(&t);
 	day_brief(&t, l->seen, today);
-	canvas_text(c, line, 0, x, SEEN_COLS - 1, style, t.p);
-	x += SEEN_COLS;
+	if (w.seen)
+		canvas_text(c, line, 0, x, w.seen - 1, style, t.p);
+	x += w.seen;
 	str_clear(&t);
 	if (l->phone)
 		last_four(&t, l->phone);

@@ -184,6 +184,8 @@ static void draw_waiting(const struct app *app, const void *state, struct canvas
 	}
 	if (s->n && !c->plain && area.rows > BELOW_ROWS + 3)
 		draw_below(app, &s->v[s->list.selected], c, area);
+	if (s->n == 0 && top->state == state)
+		canvas_cursor(c, area, 3, 0, false);
 	if (s->n == 0)
 		draw_with_keys(
 			app, c, area, 3, 2, area.cols - 3,

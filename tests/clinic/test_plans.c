@@ -2,7 +2,9 @@
 #include "support.h"
 
 #include "revisit/base/i18n.h"
+#include "revisit/clinic/merge.h"
 #include "revisit/clinic/plans.h"
+#include "revisit/clinic/recalls.h"
 #include "revisit/clinic/undo.h"
 
 static int64_t patient;
@@ -293,6 +295,111 @@ static void a_plan_can_be_taken_back(void **state)
 	all_sound();
 }
 
+/* --- one person, one chart --- */
+
+static void merged(int64_t keep, int64_t lose)
+{
+	struct merge_preview p;
+
+	good(clinic_merge_preview(&c, keep, lose, &p, &err));
+	good(clinic_merge(&c, &p, &err));
+	merge_preview_release(&p);
+}
+
+static void a_plan_goes_with_the_person(void **state)
+{
+	struct unmerged u;
+
+	(void)state;
+	int64_t keep = registered("name=张伟", NULL);
+	int64_t plan = planned("crown 36; filling 37");
+	booked(patient, "at=2026-11-30T09:00", "kind=crown", NULL);
+	merged(keep, patient);
+	assert_int_equal(number("SELECT count(*) FROM plan WHERE patient = 2"), 1);
+	assert_int_equal(number("SELECT count(*) FROM plan_item WHERE patient = 2"), 2);
+	assert_int_equal(far(plan).state, PLAN_IS_BOOKED);
+	all_sound();
+	/* Since then the survivor was booked for the other part, and a part was added. */
+	int64_t v = booked(keep, "at=2026-12-01T09:00", "kind=filling", NULL);
+	struct plan_draft d;
+	good(plan_draft_load(&c, plan, &d, &err));
+	good(plan_draft_set(&c, &d, "item", '+', "whitening", &err));
+	good(plan_save(&c, &d, NULL, &err));
+	plan_draft_release(&d);
+	good(clinic_unmerge(&c, patient, &u, &err));
+	/* The plan went back whole; the survivor's visit is for no plan of somebody else. */
+	assert_int_equal(number("SELECT count(*) FROM plan_item WHERE patient = 1"), 3);
+	struct visit stays;
+	record_init(&record_visit, &stays);
+	good(store_get(&c.store, &record_visit, v, &stays, &err));
+	assert_int_equal(stays.patient, keep);
+	assert_int_equal(stays.plan_item, 0);
+	record_release(&record_visit, &stays);
+	assert_int_equal(far(plan).state, PLAN_IS_BOOKED);
+	all_sound();
+}
+
+static void a_plan_on_the_wrong_chart(void **state)
+{
+	int moved;
+
+	(void)state;
+	int64_t right = registered("name=李娜", NULL);
+	int64_t plan = planned("crown 36");
+	int64_t v = booked(patient, "at=2026-11-30T09:00", "kind=crown", NULL);
+	good(clinic_refile(&c, &record_plan, plan, right, &moved, &err));
+	assert_int_equal(number("SELECT count(*) FROM plan_item WHERE patient = 2"), 1);
+	assert_int_equal(number("SELECT count(*) FROM visit WHERE plan_item IS NOT NULL"), 0);
+	all_sound();
+	/* The visit was on the wrong one too: it goes without its plan. */
+	good(clinic_refile(&c, &record_plan, plan, patient, &moved, &err));
+	good(clinic_refile(&c, &record_visit, v, right, &moved, &err));
+	assert_int_equal(number("SELECT count(*) FROM visit WHERE plan_item IS NOT NULL"), 0);
+	bad(clinic_refile(&c, &record_plan_item, 1, right, &moved, &err), ERR_STEP);
+	all_sound();
+}
+
+static void recall_of(int64_t whose, const char *field, const char *value, const char *reason)
+{
+	struct recall_override o;
+	bool changed;
+
+	record_init(&record_recall_override, &o);
+	good(recall_override_get(&c, whose, "cleaning", &o, &err));
+	good(recall_override_set(&c, &o, field, value, &err));
+	good(recall_override_set(&c, &o, "reason", reason, &err));
+	good(recall_override_save(&c, &o, &changed, &err));
+	record_release(&record_recall_override, &o);
+}
+
+/* Of two decisions the one with a reason holds, else the later one. */
+static void two_decisions_about_one_recall(void **state)
+{
+	static const struct {
+		const char *kept, *lost, *every; /* reasons; whose interval holds */
+	} rows[] = {
+		{ "", "dry mouth", "3m" }, { "dry mouth", "", "4m" }, { "", "", "3m" },
+		{ "asked", "dry mouth", "3m" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		int64_t keep = registered("name=张伟", NULL);
+		int64_t lose = registered("name=张伟", NULL);
+		recall_of(keep, "every", "4m", rows[i].kept);
+		recall_of(lose, "every", "3m", rows[i].lost);
+		merged(keep, lose);
+		char *q = mem_printf("SELECT every FROM recall_override WHERE patient = %lld",
+				     (long long)keep);
+		assert_string_equal(text(q), rows[i].every);
+		struct unmerged u;
+		good(clinic_unmerge(&c, lose, &u, &err));
+		assert_string_equal(text(q), "4m");
+		free(q);
+	}
+	(void)state;
+	all_sound();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -306,6 +413,9 @@ int main(void)
 		TEST(somebody_else_changed_it),
 		TEST(all_of_them_by_value),
 		TEST(a_plan_can_be_taken_back),
+		TEST(a_plan_goes_with_the_person),
+		TEST(a_plan_on_the_wrong_chart),
+		TEST(two_decisions_about_one_recall),
 #undef TEST
 	};
 

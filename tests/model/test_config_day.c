@@ -48,6 +48,8 @@ static void mistakes_have_places(void **state)
 		{ "open on:\n  2026-02-14: fri\n  2026-2-14: mon\n", 3, 3, "twice" },
 		{ "slot minutes: 4\n", 1, 15, "4" },
 		{ "slot minutes: 121\n", 1, 15, "121" },
+		{ "adult from: 0\n", 1, 13, "0" },
+		{ "adult from: 31\n", 1, 13, "31" },
 		{ KINDS "recalls: [cleaning]\n", 2, 10, "" },
 		{ KINDS "recalls: {cleaning: 6m}\n", 2, 21, "" },
 		{ KINDS "recalls: {a b: {every: 6m, after: cleaning}}\n", 2, 11, "a b" },
