@@ -410,12 +410,13 @@ static bool block_head(const struct app *app, const struct book_view *s, const s
 	short_name(&name, app, &b->p);
 	int least = text_width(name.p) < NAME_LEAST ? text_width(name.p) : NAME_LEAST;
 	int room = width - least - clash;
-	if (r->kind == ROW_TIME && b->v.minute != r->from && room >= 4 + 2)
+	int sign = text_width(booked_sign(&b->v)) + 1;
+	if (r->kind == ROW_TIME && b->v.minute != r->from && room >= 4 + sign)
 		str_addf(out, ":%02d ", b->v.minute % 60);
-	if (room >= 2)
+	if (room >= sign)
 		str_add(out, booked_sign(&b->v));
 	str_add(out, clash ? "!" : "");
-	str_add(out, room >= 2 ? " " : "");
+	str_add(out, room >= sign ? " " : "");
 	size_t before = out->len;
 	shown_name(out, app, &b->p);
 	if (text_width(out->p) > width) {

@@ -192,7 +192,7 @@ static void say_others(struct app *app, const struct visit *now, struct str *out
 		day_show(&when, slot.day, clinic_today(app->clinic));
 		str_addc(&when, ' ');
 		minute_iso(&when, slot.minute);
-		str_add(out, out->len > begin ? "; " : "");
+		str_add(out, out->len > begin ? "\n" : "");
 		str_addf(out, _("%s next: %s"),
 			 config_label(app->clinic->config, "provider", now->provider), when.p);
 		str_release(&when);
