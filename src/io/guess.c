@@ -343,14 +343,13 @@ static void add_own_fields(struct guess *g, const struct record *rec)
 	for (size_t i = 0; i < rec->n_fields; i++) {
 		const struct field *f = &rec->fields[i];
 		bool ids = strncmp(f->name, "external_", 9) == 0;
+		bool elsewhere = f->type == FIELD_REF && !record_ref_is_person(f);
 		/* The birth date says how exact it is; a predecessor's successor follows from it.
 		 */
-		if (strcmp(f->name, "birth_precision") == 0 || strcmp(f->name, "successor") == 0 ||
-		    strcmp(f->name, "patient") == 0 || ((f->flags & FIELD_HIDDEN) && !ids))
-			continue;
 		if (strcmp(f->name, "predecessor") == 0)
 			add_own_field(g, "rescheduled_from", f->name);
-		else
+		else if (strcmp(f->name, "birth_precision") != 0 && !elsewhere &&
+			 strcmp(f->name, "patient") != 0 && (!(f->flags & FIELD_HIDDEN) || ids))
 			add_own_field(g, f->name, f->name);
 	}
 }

@@ -78,8 +78,8 @@ static bool is_open(const struct field *f)
 {
 	if (strncmp(f->name, "external_", 9) == 0)
 		return true;
-	if (strcmp(f->name, "predecessor") == 0 || strcmp(f->name, "successor") == 0 ||
-	    strcmp(f->name, "patient") == 0)
+	/* Of what a row points to only people can be found again. */
+	if (f->type == FIELD_REF && (strcmp(f->name, "patient") == 0 || !record_ref_is_person(f)))
 		return false;
 	return !(f->flags & FIELD_HIDDEN);
 }

@@ -220,3 +220,8 @@ int64_t record_parse_id(const struct record *rec, const char *text)
 	long long id = strtoll(text, &end, 10);
 	return *end == '\0' && id > 0 && id < INT64_MAX ? id : 0;
 }
+
+bool record_ref_is_person(const struct field *f)
+{
+	return strcmp(f->vocab, "patient") == 0 || strcmp(f->vocab, "household") == 0;
+}

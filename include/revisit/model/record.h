@@ -86,6 +86,9 @@ bool field_equal(const struct field *f, const void *a, const void *b);
 void field_clear(const struct field *f, void *row);
 void field_copy(const struct field *f, void *to, const void *from);
 
+/* Whether a FIELD_REF points to a patient or a household: what a chart number stands for in files. */
+bool record_ref_is_person(const struct field *f);
+
 /* Access by type; the caller knows the type. */
 char **field_text(const struct field *f, void *row);
 const char *field_text_of(const struct field *f, const void *row);
