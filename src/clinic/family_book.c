@@ -1,5 +1,6 @@
 /* A family booked together: times next to each other, taken in one action. */
 #include "revisit/base/i18n.h"
+#include "revisit/care/when.h"
 #include "revisit/clinic/household.h"
 #include "revisit/clinic/recalls.h"
 
@@ -282,38 +283,25 @@ int family_offers(struct clinic *c, const struct book *b, const struct rows *wis
 
 /* --- when --- */
 
-static const struct half_day {
-	const char *word;
-	minute_t starts, ends;
-} half_days[] = {
-	{ "上午", 0, 12 * 60 },	       { "早上", 0, 12 * 60 },	    { "morning", 0, 12 * 60 },
-	{ "下午", 12 * 60, 18 * 60 + 30 }, { "afternoon", 12 * 60, 18 * 60 + 30 },
-	{ "中午", 11 * 60, 14 * 60 },  { "noon", 11 * 60, 14 * 60 },
-	{ "晚上", 17 * 60, 24 * 60 },  { "evening", 17 * 60, 24 * 60 },
-};
-
 bool family_when_parse(struct clinic *c, const char *text, struct family_when *when,
 		       struct err *err)
 {
-	char *rest = mem_strdup(text);
-	bool ok = true;
+	day_t today = clinic_today(c);
+	day_t day = DAY_NONE;
+	minute_t from = MINUTE_NONE;
+	minute_t until = MINUTE_NONE;
 
-	for (size_t i = 0; i < ARRAY_SIZE(half_days); i++) {
-		char *at = strstr(rest, half_days[i].word);
-		if (!at)
-			continue;
-		size_t n = strlen(half_days[i].word);
-		memmove(at, at + n, strlen(at + n) + 1);
-		when->starts = half_days[i].starts;
-		when->ends = half_days[i].ends;
-		break;
+	/* A day alone is told best by its own reader, which also says what is wrong. */
+	if (!when_parse(c->config, text, today, &day, &from, &until) &&
+	    !day_parse_near(text, today, &day, err))
+		return false;
+	if (day != DAY_NONE)
+		when->from = day < today ? today : day;
+	if (from != MINUTE_NONE) {
+		when->starts = from;
+		when->ends = until != MINUTE_NONE ? until : 24 * 60;
 	}
-	if (rest[strspn(rest, " ")])
-		ok = day_parse_near(rest, clinic_today(c), &when->from, err);
-	if (ok && when->from < clinic_today(c))
-		when->from = clinic_today(c);
-	free(rest);
-	return ok;
+	return true;
 }
 
 /* --- booking --- */

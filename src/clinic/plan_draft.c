@@ -315,7 +315,7 @@ bool plan_save(struct clinic *c, struct plan_draft *d, bool *changed, struct err
 	if (!changed)
 		changed = &ignored;
 	*changed = false;
-	if (!complete(d, err) ||
+	if (!complete(d, err) || !plan_answer_check(&d->p, err) ||
 	    !clinic_begin(c, fresh ? "plan-make" : "plan-edit", d->p.patient, err))
 		return false;
 	bool ok = clinic_know_terms(c, &record_plan, &d->p, false, err);

@@ -224,19 +224,25 @@ static void together_preview(struct app *app, void *data, const char *text, stru
 	str_release(&day);
 }
 
-/* "Tue 24 Nov  李娜 08:30 Amy, 张小宝 09:10 Dr Xu" */
+/* "Tue 24 Nov  李娜 08:30 Amy, 张小宝 09:10 Dr Xu", "Tue 24 Nov 08:30  李娜 Amy, 张小宝 Dr Xu" */
 static char *offer_text(struct app *app, const struct together *t, const struct family_offer *o)
 {
 	struct str s;
 
 	str_init(&s);
 	day_show(&s, o->slot[0].day, clinic_today(app->clinic));
+	if (o->at_once) {
+		str_addc(&s, ' ');
+		minute_iso(&s, o->slot[0].minute);
+	}
 	str_add(&s, "  ");
 	for (size_t i = 0; i < t->wishes.n; i++) {
 		str_add(&s, i ? ", " : "");
 		name_of(app, wish(t, i)->patient, &s);
-		str_addc(&s, ' ');
-		minute_iso(&s, o->slot[i].minute);
+		if (!o->at_once) {
+			str_addc(&s, ' ');
+			minute_iso(&s, o->slot[i].minute);
+		}
 		if (o->slot[i].provider)
 			str_addf(&s, " %s",
 				 config_label(app->clinic->config, "provider", o->slot[i].provider));
@@ -249,8 +255,6 @@ static char *offer_hint(struct app *app, const struct together *t, const struct 
 {
 	char *hint = NULL;
 
-	if (!o->beside)
-		return mem_strdup(o->at_once ? _("at the same time") : "");
 	for (size_t i = 0; i < t->beside.n; i++) {
 		const struct visit *v = rows_at(&t->beside, i);
 		struct str s;
@@ -421,11 +425,51 @@ static void choices(struct app *app, void *data, const char *name, struct strlis
 	}
 }
 
+static void remark_line(struct app *app, const char *label, int64_t patient, const char *more,
+			struct str *out)
+{
+	char chart_no[64] = "";
+	struct patient p;
+
+	record_init(&record_patient, &p);
+	if (store_get(&app->clinic->store, &record_patient, patient, &p, NULL))
+		snprintf(chart_no, sizeof(chart_no), "%s", p.chart_no);
+	record_release(&record_patient, &p);
+	str_addf(out, "%s%s: ", out->len ? "\n" : "", label);
+	name_of(app, patient, out);
+	str_addf(out, " %s%s", chart_no, more);
+}
+
+/* Who the numbers are; and who pays when nobody is named. */
+static void remark(struct app *app, void *data, const char *const *values, struct str *out)
+{
+	const struct editing *e = data;
+	struct patient_draft d;
+	bool ok = draft_load(app->clinic, e->patient, &d, NULL);
+
+	if (!ok)
+		return;
+	for (size_t i = 0; ok && i < ARRAY_SIZE(names); i++)
+		ok = draft_set(app->clinic, &d, names[i], '=', values[i], NULL);
+	int64_t payer = family_payer(&d.p, app->clinic->config->adult_from,
+				     clinic_today(app->clinic));
+	if (ok && d.p.guardian)
+		remark_line(app, _("Guardian"), d.p.guardian, "", out);
+	if (ok)
+		remark_line(app, _("Pays"), payer,
+			    d.p.payer		      ? "" :
+			    payer == d.p.guardian ? _(" (as the guardian)") :
+						    _(" (themselves)"),
+			    out);
+	draft_release(&d);
+}
+
 static bool save(struct app *app, void *data, const char *const *values, int *field,
 		 struct err *err)
 {
 	const struct editing *e = data;
 	struct patient_draft d;
+	bool changed = false;
 	bool ok = draft_load(app->clinic, e->patient, &d, err);
 
 	*field = -1;
@@ -438,9 +482,11 @@ static bool save(struct app *app, void *data, const char *const *values, int *fi
 		if (!ok)
 			*field = i;
 	}
-	ok = ok && patient_save(app->clinic, &d, NULL, err);
-	if (ok)
+	ok = ok && patient_save(app->clinic, &d, &changed, err);
+	if (ok && changed)
 		app_did(app, _("saved"));
+	else if (ok)
+		app_say(app, _("nothing was changed"));
 	draft_release(&d);
 	return ok;
 }
@@ -500,6 +546,7 @@ void family_form_edit(struct app *app, int64_t patient)
 	f.free_data = free;
 	f.check = check;
 	f.choices = choices;
+	f.remark = remark;
 	f.save = save;
 	form_open(app, &f);
 }

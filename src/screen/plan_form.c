@@ -131,11 +131,14 @@ static bool save(struct app *app, void *data, const char *const *values, int *fi
 	*field = -1;
 	if (!load(app, p, &d, err))
 		return false;
-	bool ok = apply(app, p, values, &d, field, err) && plan_save(app->clinic, &d, NULL, err);
-	if (ok)
+	bool changed = false;
+	bool ok = apply(app, p, values, &d, field, err) && plan_save(app->clinic, &d, &changed, err);
+	if (ok && !changed)
+		app_say(app, _("nothing was changed"));
+	else if (ok)
 		app_did(app, p->draft.p.row.id ? _("plan changed: %s") : _("plan: %s"), d.p.what);
 	else if (err->code == ERR_MISSING)
-		*field = 0;
+		*field = d.p.status == PLAN_DECLINED && d.items.n ? 4 : 0;
 	plan_draft_release(&d);
 	return ok;
 }

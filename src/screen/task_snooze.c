@@ -138,7 +138,7 @@ static void ask_when(struct app *app, int64_t task, const char *typed)
 	pick_init(&p, title);
 	free(title);
 	for (int i = 0; i < n; i++) {
-		char key[8];
+		char key[16];
 		struct str hint;
 		if (!is_later(&s->offers[i], &t))
 			continue;

@@ -24,54 +24,6 @@ static void forget_lines(struct day_view *s)
 	s->n_lines = s->n_coming = 0;
 }
 
-static bool is_over(const struct day_visit *v)
-{
-	enum visit_status s = (enum visit_status)v->status;
-
-	return !visit_is_booked(s) && !visit_is_here(s);
-}
-
-static void add_line(struct day_view *s, enum line_kind kind, size_t i)
-{
-	s->lines[s->n_lines++] = (struct day_line){ .kind = kind, .i = i };
-}
-
-/* The gaps that begin by then, between the visits. */
-static size_t add_gaps(struct day_view *s, size_t from, minute_t until)
-{
-	const struct day *d = &s->day;
-
-	for (; from < d->n_gaps && d->gaps[from].from <= until; from++)
-		if (!d->gaps[from].long_one)
-			add_line(s, LINE_GAP, from);
-	return from;
-}
-
-/* Who is to come and who is here, with the gaps between them; then those who are through, folded.
- */
-static void lay_out(struct day_view *s)
-{
-	const struct day *d = &s->day;
-	size_t gap = 0;
-
-	free(s->lines);
-	s->lines = mem_array(d->visits.n + d->n_gaps + 1, sizeof(*s->lines));
-	s->n_lines = 0;
-	for (size_t i = 0; i < d->visits.n; i++) {
-		const struct day_visit *v = &d->visits.v[i];
-		if (is_over(v))
-			continue;
-		gap = add_gaps(s, gap, v->minute);
-		add_line(s, LINE_VISIT, i);
-	}
-	add_gaps(s, gap, 24 * 60);
-	if (d->done + d->off)
-		add_line(s, LINE_FOLD, 0);
-	for (size_t i = 0; s->unfolded && i < d->visits.n; i++)
-		if (is_over(&d->visits.v[i]))
-			add_line(s, LINE_VISIT, i);
-}
-
 /* Who comes; the rest follows while nobody presses a key (work_today). */
 static bool load(struct app *app, struct day_view *s, day_t day, struct err *err)
 {
@@ -86,7 +38,7 @@ static bool load(struct app *app, struct day_view *s, day_t day, struct err *err
 		record_init(&record_visit, &s->v[i].visit);
 		record_init(&record_patient, &s->v[i].patient);
 	}
-	lay_out(s);
+	today_lay_out(s);
 	s->brief_stale = true;
 	app->working = true;
 	return true;
@@ -215,7 +167,7 @@ static enum work work_today(struct app *app, void *state)
 	if (!day_complete(&s->day))
 		return WORK_MORE;
 	int64_t was = chosen_id(s);
-	lay_out(s);
+	today_lay_out(s);
 	choose(s, was);
 	s->side_stale = s->known = true;
 	return WORK_SHOW;
@@ -292,7 +244,7 @@ static void fold(struct day_view *s)
 	int row = s->list.selected;
 
 	s->unfolded = !s->unfolded;
-	lay_out(s);
+	today_lay_out(s);
 	choose_row(s, row);
 }
 
@@ -518,6 +470,21 @@ static void task(struct app *app, void *state)
 	ask_task(app, chosen_patient(state));
 }
 
+static void tag(struct app *app, void *state)
+{
+	ask_tag(app, chosen_patient(state));
+}
+
+static void edit(struct app *app, void *state)
+{
+	patient_form_edit(app, chosen_patient(state));
+}
+
+static void family(struct app *app, void *state)
+{
+	show_family(app, chosen_patient(state));
+}
+
 static void handover(struct app *app, void *state)
 {
 	(void)state;
@@ -624,6 +591,21 @@ static const struct command commands[] = {
 	  .help = N_("A to-do for the chosen patient, or a promise (after Tab)"),
 	  .needs = NEEDS_ROW | WRITES,
 	  .run = task },
+	{ .name = "tag",
+	  .keys = "t",
+	  .help = N_("Tag the chosen patient (after Tab)"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = tag },
+	{ .name = "edit",
+	  .keys = "e",
+	  .help = N_("Edit the chosen patient (after Tab)"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = edit },
+	{ .name = "family",
+	  .keys = "f",
+	  .help = N_("The family of the chosen patient (after Tab)"),
+	  .needs = NEEDS_ROW,
+	  .run = family },
 	{ .name = "confirm-calls",
 	  .help = N_("Ring those of the next working day who have not confirmed"),
 	  .run = confirm_calls },

@@ -88,6 +88,8 @@ void today_fetch(struct app *app, struct day_view *s, size_t i); /* visit i of t
 void today_brief(struct app *app, struct day_view *s);
 struct sooner_gap today_gap(const struct day_view *s, size_t i);
 
+/* Makes the lines of what is known of the day. */
+void today_lay_out(struct day_view *s);
 /* Sets list_at, brief_at and side_at for an area of that size. */
 void today_place(const struct app *app, struct day_view *s, int rows, int cols);
 /* Whether brief and side share one place and take turns in it. */

@@ -249,10 +249,11 @@ static void one_line(void **state)
 /* Whatever is typed: nothing of it is lost and nothing breaks. */
 static void any_line(void **state)
 {
-	static const char *const bits[] = { "fri",  "14-16", "!!",   "#call", "to:lin", "every",
-					    "6m",   "每周",  "周五", "下午",  "2点",    "到",
-					    "x",    "-",     "@",    "给:",   "，",     "+3",
-					    "今天", "24",    "！",   ":" };
+	static const char *const bits[] = {
+		"fri", "14-16", "!!", "#call", "to:lin", "every", "6m", "每周", "周五", "下午", "2点",
+		"到", "x", "-", "@", "给:", "，", "+3", "今天", "24", "！", ":", "上午", "前", "月底",
+		"by", "this", "morning", "三点半", "答复", "#complaint", "之前", "3天",
+	};
 	struct rng rng;
 
 	(void)state;

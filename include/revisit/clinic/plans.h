@@ -78,6 +78,8 @@ struct plan_answer {
 	day_t ask_after;
 	const char *note; /* added to what is there; NULL */
 };
+/* What is not wanted has a reason: the owner asks why.  ERR_MISSING. */
+bool plan_answer_check(const struct plan *p, struct err *err);
 bool plan_answer(struct clinic *c, int64_t plan, const struct plan_answer *a, struct err *err);
 
 /* Sets a field of a part as typed; only in memory.  Stores it. */
