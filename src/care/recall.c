@@ -257,9 +257,12 @@ void recall_late_words(struct str *out, day_t due, day_t today)
 
 void recall_due_words(struct str *out, day_t due, day_t today)
 {
-	if (due < recall_lapsed_before(today))
-		str_addf(out, "%s, ", _("lapsed"));
-	recall_late_words(out, due, today);
+	struct str late;
+
+	str_init(&late);
+	recall_late_words(&late, due, today);
+	str_addf(out, due < recall_lapsed_before(today) ? _("lapsed, %s") : "%s", late.p);
+	str_release(&late);
 }
 
 static void age_words(struct str *out, const struct recall_def *d)

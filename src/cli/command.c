@@ -14,8 +14,6 @@ const struct command_group command_groups[] = {
 	{ N_("The day"), commands_today },
 	{ N_("The book"), commands_book },
 	{ N_("Hours and chairs"), commands_hours },
-	{ N_("The day"), commands_today },
-	{ N_("Recalls"), commands_recalls },
 	{ N_("To-dos"), commands_task },
 	{ N_("Undo"), commands_undo },
 	{ N_("Files"), commands_file },

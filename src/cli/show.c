@@ -153,7 +153,7 @@ static void recall_lines(struct cli *c, const struct card *card)
 			continue;
 		str_clear(&text);
 		recall_line(&text, c->clinic.config, r, today);
-		line(c, first ? _("Due") : "", text.p);
+		line(c, first ? _("Due again") : "", text.p);
 		first = false;
 	}
 	str_release(&text);

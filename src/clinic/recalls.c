@@ -107,6 +107,45 @@ static const char *who_did(const struct card *card, const char *kind)
 	return NULL;
 }
 
+static bool belongs_to_recall(const struct config *c, const char *kind)
+{
+	for (size_t i = 0; i < c->n_recalls; i++) {
+		const struct recall_def *d = &c->recalls[i];
+		if (strcmp(d->book, kind) == 0)
+			return true;
+		for (size_t k = 0; k < d->n_after; k++)
+			if (strcmp(d->after[k], kind) == 0)
+				return true;
+	}
+	return false;
+}
+
+/* In the middle of a treatment of many visits (braces, root canals): what they came for last they came
+ * for again and again, and lately.  *from: as long after the last as that was after the one before. */
+static bool in_course(struct clinic *c, const struct card *card, const struct visit *last, day_t *from)
+{
+	enum { LATELY = 70, AGAIN_WITHIN = 200, TIMES = 3, LEAST_GAP = 7, MOST_GAP = 56 };
+	day_t before = DAY_NONE;
+	int times = 0;
+
+	if (!last || !last->kind || last->day < clinic_today(c) - LATELY ||
+	    belongs_to_recall(c->config, last->kind))
+		return false;
+	for (size_t i = 0; i < card->visits.n; i++) { /* newest first */
+		const struct visit *v = rows_at(&card->visits, i);
+		if (!visit_is_done((enum visit_status)v->status) || !str_eq(v->kind, last->kind) ||
+		    v->day < last->day - AGAIN_WITHIN)
+			continue;
+		if (++times == 2)
+			before = v->day;
+	}
+	if (times < TIMES)
+		return false;
+	int gap = last->day - before;
+	*from = last->day + (gap < LEAST_GAP ? LEAST_GAP : gap > MOST_GAP ? MOST_GAP : gap);
+	return true;
+}
+
 /* What is due longest; else the one that what they came for last begins anew. */
 static const struct recall *next_recall(const struct card *card, const struct visit *last)
 {
@@ -147,12 +186,14 @@ const struct recall *next_visit_suggestion(struct clinic *c, const struct card *
 {
 	const struct visit *last = card_visit(card, card->last_visit);
 	const struct term_list *kinds = config_vocab(c->config, "visit_kind");
-	const struct recall *r = next_recall(card, last);
+	day_t goes_on = DAY_NONE;
+	bool course = in_course(c, card, last, &goes_on);
+	const struct recall *r = course ? NULL : next_recall(card, last);
 	const char *kind = r		      ? r->def->book :
 			   last && last->kind ? last->kind :
 			   kinds->n	      ? kinds->v[0].key :
 						NULL;
-	const char *who = r ? who_did(card, kind) : NULL;
+	const char *who = r || course ? who_did(card, kind) : NULL;
 
 	if (take_plan(c, card, v, from))
 		return NULL;
@@ -163,9 +204,57 @@ const struct recall *next_visit_suggestion(struct clinic *c, const struct card *
 	str_replace(&v->provider, who);
 	const struct term_def *term = kind ? config_term(c->config, "visit_kind", kind) : NULL;
 	v->minutes = term ? term->minutes : 0;
+	day_t day = r ? r->due : goes_on;
 	if (from)
-		*from = r && r->due > clinic_today(c) ? r->due : DAY_NONE;
+		*from = day > clinic_today(c) ? day : DAY_NONE;
 	return r;
+}
+
+static bool answers(const struct recall_def *d, const char *kind)
+{
+	bool is = strcmp(d->book, kind) == 0;
+
+	for (size_t i = 0; !is && i < d->n_after; i++)
+		is = strcmp(d->after[i], kind) == 0;
+	return is;
+}
+
+bool recalls_for_booking(struct clinic *c, int64_t patient, const char *kind, struct str *out,
+			 struct err *err)
+{
+	struct patient_recalls r;
+	struct patient p;
+	struct str this;
+	struct str too;
+
+	record_init(&record_patient, &p);
+	bool ok = store_get(&c->store, &record_patient, patient, &p, err) && recalls_of(c, &p, &r, err);
+	record_release(&record_patient, &p);
+	if (!ok)
+		return false;
+	str_init(&this);
+	str_init(&too);
+	for (size_t i = 0; i < r.n; i++) {
+		if (r.v[i].state != RECALL_DUE)
+			continue;
+		if (answers(r.v[i].def, str_or_empty(kind))) {
+			str_add(&this, this.len ? ", " : "");
+			recall_line(&this, c->config, &r.v[i], clinic_today(c));
+		} else {
+			str_addf(&too, "%s%s", too.len ? ", " : "",
+				 config_label(c->config, "recall", r.v[i].def->key));
+		}
+	}
+	if (this.len)
+		str_addf(out, "%s\n", this.p);
+	if (too.len) {
+		str_addf(out, _("due too: %s; on the same visit?"), too.p);
+		str_addc(out, '\n');
+	}
+	str_release(&this);
+	str_release(&too);
+	recalls_release(&r);
+	return true;
 }
 
 /* --- what is decided for one patient --- */

@@ -123,14 +123,35 @@ static int *unit_slot(const struct token *t, struct interval *i)
 	return NULL;
 }
 
+/* "every 4 months", 每4个月: the same without the word; 每周, "every year": once.  What people say for
+ * six months has no number either. */
+static const char *without_every(const char *text, char room[NOTATION_MAX])
+{
+	static const char *const words[] = { "every ", "每隔", "每" };
+	bool every = false;
+
+	for (size_t i = 0; i < ARRAY_SIZE(words) && !every; i++) {
+		every = strncmp(text, words[i], strlen(words[i])) == 0;
+		text += every ? strlen(words[i]) : 0;
+	}
+	text += *text == ' ';
+	if (strcmp(text, "半年") == 0)
+		return "6m";
+	if (!every || (*text >= '0' && *text <= '9'))
+		return text;
+	snprintf(room, NOTATION_MAX, "1%s%s", *text >= 'a' && *text <= 'z' ? " " : "", text);
+	return room;
+}
+
 static bool read_interval(const char *text, struct interval *out)
 {
 	char clean[NOTATION_MAX];
+	char room[NOTATION_MAX];
 	struct notation is;
 	struct interval seen = { 0 };
 
 	*out = (struct interval){ 0 };
-	if (!notation_clean(text, true, clean) || !notation_read(clean, &is))
+	if (!notation_clean(text, true, clean) || !notation_read(without_every(clean, room), &is))
 		return false;
 	if (is.n == 0 || is.n % 2 != 0)
 		return false;

@@ -12,6 +12,17 @@ static bool not_a_date(const char *text, struct err *err)
 		       str_excerpt(shown, sizeof(shown), text));
 }
 
+/* Where a day soon to come is meant. */
+static bool not_a_day(const char *text, struct err *err)
+{
+	char shown[48];
+
+	if (str_is_empty(text))
+		return err_set(err, ERR_BAD_DATE, _("a day is missing; write it like fri, +2w or 12-3"));
+	return err_set(err, ERR_BAD_DATE, _("“%s” is not a day; write it like fri, +2w or 12-3"),
+		       str_excerpt(shown, sizeof(shown), text));
+}
+
 static bool short_year(struct err *err)
 {
 	return err_set(err, ERR_BAD_DATE,
@@ -228,7 +239,7 @@ static bool read_near(const struct notation *is, const struct reading *as, day_t
 
 	values(is, t);
 	if (wrong_lengths(t))
-		return not_a_date(text, err);
+		return not_a_day(text, err);
 	if (t[0]->digits == 4 || t[1]->digits == 4)
 		return short_year(err);
 	int a = t[0]->value;
@@ -296,7 +307,7 @@ bool day_parse_near(const char *text, day_t today, day_t *out, struct err *err)
 	BUG_IF(today < DAY_MIN || today > DAY_MAX);
 	*out = DAY_NONE;
 	if (!read_text(text, &is))
-		return not_a_date(text, err);
+		return not_a_day(text, err);
 	if (read_relative(&is, today, &day)) {
 		if (day == DAY_MIN || day == DAY_MAX)
 			return err_set(err, ERR_BAD_DATE, _("the year must be from 1 to 9999"));
@@ -305,6 +316,9 @@ bool day_parse_near(const char *text, day_t today, day_t *out, struct err *err)
 	}
 	int weekday = take_weekday(&is);
 	const struct reading *as = find(near, ARRAY_SIZE(near), is.shape);
+	bool bare = strcmp(is.shape, "N") == 0 && is.token[0].digits < 6;
+	if (!as && (bare || !find(full, ARRAY_SIZE(full), is.shape)))
+		return not_a_day(text, err);
 	if (!as)
 		return day_parse(text, out, err);
 	if (!read_near(&is, as, today, &day, text, err) || !right_weekday(day, weekday, err))

@@ -130,9 +130,13 @@ static bool save(struct app *app, void *data, const char *const *values, int *fi
 	*field = 0;
 	if (!recall_override_save(app->clinic, &d->o, &changed, err))
 		return false;
+	if (!changed) {
+		app_say(app, _("nothing was changed"));
+		return true;
+	}
 	str_init(&said);
 	say(app, &d->o, &said);
-	app_did(app, "%s", said.len ? said.p : _("saved"));
+	app_did(app, "%s", said.p);
 	str_release(&said);
 	return true;
 }

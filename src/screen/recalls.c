@@ -31,7 +31,6 @@ static void begin(struct app *app, struct recalls *s)
 					.by_patient = true };
 
 	stop(s);
-	s->again = false;
 	s->percent = 0;
 	s->config = c->config;
 	s->config_seen = c->config_seen;
@@ -48,6 +47,9 @@ static void forget_shown(struct recalls *s)
 		if (s->shown[i].what)
 			patient_line_release(&s->shown[i].line);
 		free(s->shown[i].what);
+		free(s->shown[i].rung);
+		free(s->shown[i].outcome);
+		free(s->shown[i].phone);
 	}
 	free(s->shown);
 	s->shown = NULL;
@@ -56,12 +58,17 @@ static void forget_shown(struct recalls *s)
 
 static int64_t chosen(const struct recalls *s)
 {
-	return s->n ? s->v[s->list.selected].patient : 0;
+	return s->n ? s->v[s->list.selected].who.patient : 0;
 }
 
-static struct missed_visit due_row(const struct due_recall *d)
+static struct listed found_at(const struct recalls *s, size_t i)
 {
-	return (struct missed_visit){ .patient = d->patient, .day = d->due };
+	if (s->missed)
+		return (struct listed){ .who = *missed_scan_at(s->missed, i) };
+	const struct due_recall *d = recall_scan_at(s->due, i);
+	return (struct listed){ .who = { .patient = d->patient, .day = d->due },
+				.recall = d->recall,
+				.lapsed = d->lapsed };
 }
 
 /* The line between is nobody. */
@@ -71,31 +78,25 @@ static void step_over(struct recalls *s, int by)
 		list_select(&s->list, s->list.selected + (s->list.selected == 0 ? 1 : by));
 }
 
-/* What was found takes the place of the list; the choice stays on the patient. */
 static void take(struct recalls *s)
 {
-	int64_t was = chosen(s);
-	int row = s->list.selected;
+	s->count = s->due ? recall_scan_count(s->due) :
+			    (struct recall_count){ .due = missed_scan_count(s->missed) };
+	size_t found = s->count.due + s->count.lapsed;
 
 	forget_shown(s);
 	free(s->v);
+	s->v = mem_array(found + 1, sizeof(*s->v));
 	s->n = 0;
-	s->count = s->due ? recall_scan_count(s->due) :
-			    (struct recall_count){ .due = missed_scan_count(s->missed) };
-	s->v = mem_array(s->count.due + s->count.lapsed + 1, sizeof(*s->v));
-	for (size_t i = 0; i < s->count.due + s->count.lapsed; i++) {
+	for (size_t i = 0; i < found; i++) {
 		if (s->due && i == s->count.due)
-			s->v[s->n++] = (struct missed_visit){ .patient = 0 };
-		s->v[s->n] = s->due ? due_row(recall_scan_at(s->due, i)) :
-				      *missed_scan_at(s->missed, i);
-		if (s->v[s->n].patient == was)
-			row = (int)s->n;
-		s->n++;
+			s->n++; /* nobody: the line between */
+		s->v[s->n++] = found_at(s, i);
 	}
 	stop(s);
 	s->looked = true;
 	list_resize(&s->list, s->n < INT32_MAX ? (int)s->n : INT32_MAX, s->list.height);
-	list_select(&s->list, row);
+	list_select(&s->list, 0);
 	step_over(s, 1);
 }
 
@@ -113,28 +114,33 @@ static enum work look(struct app *app, void *state)
 	}
 	if (s->due ? recall_scan_done(s->due) : missed_scan_done(s->missed)) {
 		take(s);
-		if (s->again)
-			begin(app, s);
 		return WORK_SHOW;
 	}
 	int before = s->percent;
 	s->percent = s->due ? recall_scan_percent(s->due) : missed_scan_percent(s->missed);
-	return s->percent != before && !s->looked ? WORK_SHOW : WORK_MORE;
+	return s->percent != before ? WORK_SHOW : WORK_MORE;
 }
 
-/* Also when settings came into force: then what is looked for may be another. */
+static void look_anew(struct app *app, struct recalls *s)
+{
+	s->looked = false;
+	s->n = 0;
+	s->count = (struct recall_count){ 0 };
+	s->list = (struct list){ .height = s->list.height };
+	forget_shown(s);
+	begin(app, s);
+}
+
+/* Other settings may make others due. */
 static void reload_recalls(struct app *app, void *state)
 {
 	struct recalls *s = state;
-	bool settings = s->config != app->clinic->config || s->config_seen != app->clinic->config_seen;
 
+	if (s->config == app->clinic->config && s->config_seen == app->clinic->config_seen)
+		return;
 	if (s->what > (int)app->clinic->config->n_recalls)
 		s->what = EVERY_RECALL;
-	forget_shown(s);
-	if ((s->due || s->missed) && !settings)
-		s->again = true;
-	else
-		begin(app, s);
+	look_anew(app, s);
 }
 
 static bool open_recalls(struct app *app, void *state, void *arg, struct err *err)
@@ -158,34 +164,39 @@ static void close_recalls(void *state)
 
 /* --- what is seen --- */
 
-/* "cleaning 15 days late, x-ray"; nothing when nothing is due any more. */
-static void due_text(struct str *out, const struct app *app, const struct recalls *s,
-		     const struct patient_recalls *r)
+/* "cleaning 15 days late, x-ray"; "cleaning booked Thu 26 Nov 10:00, x-ray" once that is so. */
+static bool due_text(struct str *out, const struct app *app, const struct recalls *s,
+		     const struct listed *l, const struct patient_recalls *r)
 {
 	const struct config *c = app->clinic->config;
-	bool first = true;
+	day_t until = recalls_until(app, s);
+	bool settled = true;
 
 	for (size_t i = 0; i < r->n; i++) {
 		const struct recall *one = &r->v[i];
-		if (!recall_is_due_by(one, recalls_until(app, s)) ||
-		    (s->what >= 0 && one->def != &c->recalls[s->what]))
+		if (one->def != &c->recalls[l->recall])
 			continue;
-		str_addf(out, "%s%s", first ? "" : ", ", config_label(c, "recall", one->def->key));
-		if (first) {
-			str_addc(out, ' ');
+		settled = !recall_is_due_by(one, until);
+		str_addf(out, "%s ", config_label(c, "recall", one->def->key));
+		if (one->state == RECALL_DUE)
 			recall_late_words(out, one->due, clinic_today(app->clinic));
-		}
-		first = false;
+		else
+			recall_words(out, c, one, clinic_today(app->clinic));
 	}
+	for (size_t i = 0; s->what == EVERY_RECALL && i < r->n; i++)
+		if (r->v[i].def != &c->recalls[l->recall] && recall_is_due_by(&r->v[i], until))
+			str_addf(out, ", %s", config_label(c, "recall", r->v[i].def->key));
+	return settled;
 }
 
-static void missed_text(struct str *out, const struct app *app, const struct missed_visit *m)
+static bool missed_text(struct str *out, const struct app *app, const struct listed *l)
 {
 	struct clinic *c = app->clinic;
 	struct visit v;
+	bool settled = !store_is_missed(&c->store, &l->who);
 
 	record_init(&record_visit, &v);
-	if (store_is_missed(&c->store, m) && store_get(&c->store, &record_visit, m->visit, &v, NULL)) {
+	if (store_get(&c->store, &record_visit, l->who.visit, &v, NULL)) {
 		day_show(out, v.day, clinic_today(c));
 		if (v.minute != MINUTE_NONE) {
 			str_addc(out, ' ');
@@ -195,76 +206,138 @@ static void missed_text(struct str *out, const struct app *app, const struct mis
 			str_addf(out, " %s", config_label(c->config, "visit_kind", v.kind));
 	}
 	record_release(&record_visit, &v);
+	if (!settled || !out->len)
+		return settled;
+	char *when = mem_strdup(out->p);
+	str_clear(out);
+	str_addf(out, "%s: %s", _("taken care of"), when);
+	free(when);
+	return true;
 }
 
-/* False when they do not belong here any more. */
+static void settle(struct recalls *s, struct listed *l, bool settled)
+{
+	size_t *count = l->lapsed ? &s->count.lapsed : &s->count.due;
+
+	if (settled != l->settled)
+		*count += settled ? (size_t)-1 : 1;
+	l->settled = settled;
+}
+
+/* What the row says of them; false when there is nothing to say: their chart was merged, or they are no
+ * patient any more. */
+static bool describe(struct app *app, struct recalls *s, struct listed *l, const struct patient *p,
+		     struct str *out)
+{
+	struct patient_recalls r;
+	bool settled = true;
+
+	if (l->who.visit) {
+		settled = missed_text(out, app, l);
+	} else if (recalls_of(app->clinic, p, &r, NULL)) {
+		settled = due_text(out, app, s, l, &r);
+		recalls_release(&r);
+	}
+	settle(s, l, settled);
+	return out->len > 0;
+}
+
+/* When somebody last rang or wrote, and what came of it. */
+static void fetch_rung(struct app *app, struct shown *one)
+{
+	struct rows attempts;
+	struct str day;
+
+	str_init(&day);
+	rows_init(&attempts, &record_attempt);
+	store_attempts(&app->clinic->store, one->line.patient.row.id, &attempts, NULL);
+	const struct attempt *last = attempts.n ? rows_at(&attempts, 0) : NULL;
+	if (last)
+		day_brief(&day, last->day, clinic_today(app->clinic));
+	one->rung = day.p;
+	one->outcome = mem_strdup(last && last->outcome ? outcome_label(last->outcome) : "");
+	rows_release(&attempts);
+}
+
 static bool fetch(struct app *app, struct recalls *s, size_t row)
 {
-	struct clinic *c = app->clinic;
+	struct listed *l = &s->v[row];
 	struct shown *one = &s->shown[s->n_shown];
-	struct patient_recalls r;
 	struct str what;
 
 	*one = (struct shown){ .row = row };
-	if (!s->v[row].patient) {
+	if (!l->who.patient) {
 		s->n_shown++;
 		return true;
 	}
-	if (!store_line(&c->store, s->v[row].patient, clinic_today(c), &one->line, NULL))
+	if (!store_line(&app->clinic->store, l->who.patient, clinic_today(app->clinic), &one->line,
+			NULL))
 		return false;
 	str_init(&what);
-	if (s->v[row].visit) {
-		missed_text(&what, app, &s->v[row]);
-	} else if (recalls_of(c, &one->line.patient, &r, NULL)) {
-		due_text(&what, app, s, &r);
-		recalls_release(&r);
+	if (!describe(app, s, l, &one->line.patient, &what)) {
+		patient_line_release(&one->line);
+		str_release(&what);
+		return false;
 	}
 	one->what = what.p;
-	if (what.len) {
-		s->n_shown++;
-		return true;
-	}
-	patient_line_release(&one->line);
-	free(one->what);
-	return false;
+	fetch_rung(app, one);
+	str_init(&what);
+	if (one->line.phone)
+		phone_show(&what, one->line.phone, app->clinic->config->country);
+	one->phone = what.p;
+	s->n_shown++;
+	return true;
 }
 
-static bool is_lapsed(const struct recalls *s, size_t row)
-{
-	return row > s->count.due;
-}
-
-/* The choice stays on the patient. */
 static void drop_row(struct recalls *s, size_t row)
 {
-	bool lapsed = is_lapsed(s, row);
-
+	settle(s, &s->v[row], true);
 	s->n--;
-	s->count.due -= !lapsed;
-	s->count.lapsed -= lapsed;
 	memmove(&s->v[row], &s->v[row + 1], (s->n - row) * sizeof(*s->v));
 	if ((int)row < s->list.selected)
 		s->list.selected--;
 }
 
+/* Who is settled by what was just done makes room for the next one. */
+static void go_on(struct app *app, struct recalls *s)
+{
+	struct listed *l = s->n ? &s->v[s->list.selected] : NULL;
+	struct patient p;
+	struct str what;
+
+	if (!l || !s->acting || l->who.patient != s->acting || l->settled)
+		return;
+	record_init(&record_patient, &p);
+	str_init(&what);
+	if (store_get(&app->clinic->store, &record_patient, s->acting, &p, NULL))
+		describe(app, s, l, &p, &what);
+	str_release(&what);
+	record_release(&record_patient, &p);
+	if (!l->settled)
+		return;
+	s->acting = 0;
+	list_select(&s->list, s->list.selected + 1);
+	step_over(s, 1);
+}
+
 static void prepare_recalls(struct app *app, void *state, int rows, int cols)
 {
 	struct recalls *s = state;
-	size_t from;
 	size_t n = 0;
 
 	(void)cols;
 	list_resize(&s->list, (int)s->n, app_list_rows(app, rows - RECALLS_HEAD));
+	go_on(app, s);
 	forget_shown(s);
-	from = (size_t)s->list.top;
 	s->shown = mem_array((size_t)s->list.height + 1, sizeof(*s->shown));
+	size_t from = (size_t)s->list.top;
 	while (n < (size_t)s->list.height && from + n < s->n) {
 		if (fetch(app, s, from + n))
 			n++;
 		else
 			drop_row(s, from + n);
 	}
-	if (s->n && !s->v[s->n - 1].patient)
+	if (s->n && !s->v[s->n - 1].who.patient)
 		s->n--;
 	list_resize(&s->list, (int)s->n, s->list.height);
 	step_over(s, 1);
@@ -272,9 +345,15 @@ static void prepare_recalls(struct app *app, void *state, int rows, int cols)
 
 /* --- keys --- */
 
+/* The one a command is about. */
+static int64_t act(struct recalls *s)
+{
+	return s->acting = chosen(s);
+}
+
 static void open_chosen(struct app *app, void *state)
 {
-	int64_t patient = chosen(state);
+	int64_t patient = act(state);
 
 	if (patient)
 		app_push(app, &card_screen, &patient);
@@ -286,12 +365,7 @@ static void turn(struct app *app, struct recalls *s, int by)
 	int n = (int)app->clinic->config->n_recalls + 2;
 
 	s->what = (s->what + 1 + by + n) % n - 1;
-	s->looked = false;
-	s->n = 0;
-	s->count = (struct recall_count){ 0 };
-	s->list = (struct list){ .height = s->list.height };
-	forget_shown(s);
-	begin(app, s);
+	look_anew(app, s);
 }
 
 static void turn_back(struct app *app, void *state)
@@ -341,7 +415,7 @@ static void book(struct app *app, void *state)
 	struct card card;
 	struct err err = ERR_INIT;
 
-	if (!card_load(app->clinic, chosen(state), &card, &err)) {
+	if (!card_load(app->clinic, act(state), &card, &err)) {
 		app_error(app, &err);
 		return;
 	}
@@ -351,17 +425,17 @@ static void book(struct app *app, void *state)
 
 static void to_do(struct app *app, void *state)
 {
-	ask_task(app, chosen(state));
+	ask_task(app, act(state));
 }
 
 static void note(struct app *app, void *state)
 {
-	ask_note(app, chosen(state));
+	ask_note(app, act(state));
 }
 
 static void change(struct app *app, void *state)
 {
-	ask_recall(app, chosen(state));
+	ask_recall(app, act(state));
 }
 
 static bool recalls_key(struct app *app, void *state, const struct key *key)

@@ -11,26 +11,36 @@ enum { RECALLS_HEAD = 3 }; /* lines above the list */
 /* What is listed: every recall, one of clinic.yaml's, or (as many as there are) missed visits. */
 enum { EVERY_RECALL = -1 };
 
+/* Somebody listed.  The list stays as it was found until it is opened anew: what became of somebody
+ * is told in their place, and nobody slips away from under the cursor. */
+struct listed {
+	struct missed_visit who; /* visit 0: due, `day` since when; patient 0: the line before the lapsed */
+	int recall;              /* what they are due for: its place in config->recalls */
+	bool lapsed, settled;    /* settled: not due any more, or taken care of */
+};
+
 /* What a row shows, in step with those that are seen. */
 struct shown {
 	size_t row;
 	struct patient_line line;
-	char *what; /* NULL: the line that parts the lapsed from the others */
+	char *what; /* NULL: the line before the lapsed */
+	char *rung, *outcome; /* "Nov 19", "no answer"; "" when nobody rang */
+	char *phone; /* whole: one rings from this list */
 };
 
 struct recalls {
-	int what; /* see above */
+	int what;  /* see above */
 	int ahead; /* also who will be due within so many days */
-	struct recall_scan *due;      /* being looked for */
+	struct recall_scan *due; /* being looked for */
 	struct missed_scan *missed;
-	const struct config *config;  /* of the search */
+	const struct config *config; /* of the search */
 	int64_t config_seen;
-	bool again;                   /* something was written meanwhile */
-	bool looked;                  /* the list is one, not the lack of one */
+	bool looked; /* the list is one, not the lack of one */
 	int percent;
-	struct missed_visit *v; /* visit 0: due, `day` since when; patient 0: the line between */
+	struct listed *v;
 	size_t n;
-	struct recall_count count;
+	struct recall_count count; /* those not settled */
+	int64_t acting;            /* whom the last command was about, 0 */
 	struct shown *shown;
 	size_t n_shown;
 	struct list list;

@@ -4,7 +4,8 @@
 #include "revisit/base/i18n.h"
 #include "revisit/text/width.h"
 
-enum { AGE_COLS = 6, PHONE_COLS = 7, NUMBER_COLS = 4, SEEN_COLS = 9, ROOMY = 72 };
+enum { AGE_COLS = 5, PHONE_COLS = 11, PHONE_MOST = 16, NUMBER_COLS = 4, NUMBER_MOST = 8,
+       RUNG_MOST = 8, OUTCOME_MOST = 14, NARROW = 72, WIDE = 100 };
 
 static void what_text(struct str *out, const struct app *app, const struct recalls *s)
 {
@@ -48,23 +49,41 @@ static void draw_head(const struct app *app, const struct recalls *s, struct can
 }
 
 struct columns {
-	int name, due, seen; /* seen 0: there is no room for it */
+	int name, due, phone, rung, outcome; /* rung, outcome 0: no room, or nothing to tell */
 };
+
+static int wider(int width, const char *text, int most)
+{
+	int now = text_width(str_or_empty(text));
+
+	return now > most ? most : now > width ? now : width;
+}
 
 /* The name gets two fifths of what the others leave, what they are due for the rest. */
 static struct columns columns(const struct recalls *s, int cols)
 {
 	int number = NUMBER_COLS;
+	int phone = PHONE_COLS;
+	int rung = 0;
+	int outcome = 0;
 
 	for (size_t i = 0; i < s->n_shown; i++) {
-		int width = s->shown[i].what ? text_width(s->shown[i].line.patient.chart_no) : 0;
-		number = width > number && width <= 2 * NUMBER_COLS ? width : number;
+		const struct shown *one = &s->shown[i];
+		if (!one->what)
+			continue;
+		number = wider(number, one->line.patient.chart_no, NUMBER_MOST);
+		phone = wider(phone, one->phone, PHONE_MOST);
+		rung = cols < NARROW ? 0 : wider(rung, one->rung, RUNG_MOST);
+		outcome = cols < WIDE ? 0 : wider(outcome, one->outcome, OUTCOME_MOST);
 	}
-	int seen = cols < ROOMY ? 0 : SEEN_COLS;
-	int left = cols - AGE_COLS - PHONE_COLS - number - seen - 4;
+	if (rung)
+		rung = wider(rung, C_("when a patient was", "Rung"), RUNG_MOST) + 1;
+	outcome += outcome > 0;
+	int left = cols - AGE_COLS - phone - 1 - number - rung - outcome - 4;
 	int name = left * 2 / 5;
 
-	return (struct columns){ .name = name, .due = left - name, .seen = seen };
+	return (struct columns){ .name = name, .due = left - name, .phone = phone + 1, .rung = rung,
+				 .outcome = outcome };
 }
 
 static void draw_titles(const struct app *app, const struct recalls *s, struct canvas *c,
@@ -78,11 +97,11 @@ static void draw_titles(const struct app *app, const struct recalls *s, struct c
 	canvas_right(c, area, 2, x, STYLE_HEADING, _("Age"));
 	canvas_text(c, area, 2, x + 1, w.due, STYLE_HEADING, recalls_are_missed(app, s) ? _("Missed") : _("Due again"));
 	x += w.due + 1;
-	if (w.seen)
-		canvas_text(c, area, 2, x, w.seen - 1, STYLE_HEADING, _("Seen"));
-	x += w.seen;
-	canvas_text(c, area, 2, x, PHONE_COLS - 1, STYLE_HEADING, _("Phone"));
-	canvas_text(c, area, 2, x + PHONE_COLS, -1, STYLE_HEADING, _("No."));
+	if (w.rung)
+		canvas_text(c, area, 2, x, w.rung - 1, STYLE_HEADING, C_("when a patient was", "Rung"));
+	x += w.rung + w.outcome;
+	canvas_text(c, area, 2, x, w.phone - 1, STYLE_HEADING, _("Phone"));
+	canvas_text(c, area, 2, x + w.phone, -1, STYLE_HEADING, _("No."));
 }
 
 static void draw_row(const struct app *app, const struct shown *one, struct columns w,
@@ -103,16 +122,13 @@ static void draw_row(const struct app *app, const struct shown *one, struct colu
 	canvas_right(c, line, 0, x, style, t.p);
 	canvas_text(c, line, 0, x + 1, w.due - 1, style, one->what);
 	x += w.due + 1;
-	str_clear(&t);
-	day_brief(&t, l->seen, today);
-	if (w.seen)
-		canvas_text(c, line, 0, x, w.seen - 1, style, t.p);
-	x += w.seen;
-	str_clear(&t);
-	if (l->phone)
-		last_four(&t, l->phone);
-	canvas_text(c, line, 0, x, PHONE_COLS - 1, style, t.p);
-	canvas_text(c, line, 0, x + PHONE_COLS, -1, style, l->patient.chart_no);
+	if (w.rung)
+		canvas_text(c, line, 0, x, w.rung - 1, style, one->rung);
+	if (w.outcome)
+		canvas_text(c, line, 0, x + w.rung, w.outcome - 1, style, one->outcome);
+	x += w.rung + w.outcome;
+	canvas_text(c, line, 0, x, w.phone - 1, style, one->phone);
+	canvas_text(c, line, 0, x + w.phone, -1, style, l->patient.chart_no);
 	str_release(&t);
 }
 
@@ -127,6 +143,10 @@ static void draw_plain_row(const struct app *app, const struct shown *one, struc
 	str_addc(&t, ' ');
 	patient_age_sex(&t, &one->line.patient, clinic_today(app->clinic));
 	str_addf(&t, ", %s: %s", one->line.patient.chart_no, one->what);
+	if (*one->rung)
+		str_addf(&t, ", %s %s %s", C_("when a patient was", "Rung"), one->rung, one->outcome);
+	if (*one->phone)
+		str_addf(&t, ", %s", one->phone);
 	canvas_text(c, line, 0, 2, -1, style, t.p);
 	str_release(&t);
 }

@@ -1,5 +1,6 @@
 /* What speaks against what is typed in the form of a visit: it is said once, Enter again means it. */
 #include "revisit/base/i18n.h"
+#include "revisit/clinic/recalls.h"
 
 #include "visit_form.h"
 
@@ -231,6 +232,8 @@ void visiting_remark(struct app *app, void *data, const char *const *values, str
 		str_addf(out, "! %s\n", words.p);
 	if ((found & (AGAINST_PROVIDER | AGAINST_OFF | AGAINST_CHAIR)) && now.minute != MINUTE_NONE)
 		say_others(app, &now, out);
+	if (v->job == BOOK)
+		recalls_for_booking(app->clinic, v->visit.patient, ok ? now.kind : NULL, out, NULL);
 	record_release(&record_visit, &now);
 	str_release(&words);
 	str_add(out, v->notes);

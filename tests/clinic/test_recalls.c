@@ -4,8 +4,9 @@
 
 #include "revisit/clinic/recalls.h"
 
-/* Ids so far apart that the work is shared between threads. */
-enum { PATIENTS = 1500, NEAR = 1200, FAR_OFF = 60000 };
+/* Ids so far apart that the work is shared between threads, and some where one ends and the other
+ * begins. */
+enum { PATIENTS = 1500, NEAR = 1190, MIDDLE = 1200, FAR_OFF = 60000 };
 
 static day_t today(void)
 {
@@ -29,7 +30,9 @@ static void sqlf(const char *fmt, ...)
 
 static int id_of(int i)
 {
-	return i < NEAR ? i + 1 : FAR_OFF + i;
+	if (i < NEAR)
+		return i + 1;
+	return i < MIDDLE ? (FAR_OFF + PATIENTS) / 2 - 6 + i - NEAR : FAR_OFF + i;
 }
 
 static void some_patient(struct rng *r, int id)
@@ -224,6 +227,15 @@ static void everybody_is_as_each_one(void **state)
 	/* Somebody due long ago, beyond any table of days. */
 	sqlf("INSERT INTO visit (patient, day, kind, status) VALUES (1, %d, 'x-ray', 'left')", DAY_MIN);
 	sql("UPDATE patient SET status = 'active', birth_day = NULL WHERE id = 1");
+	sqlf("INSERT INTO visit (patient, day, kind, status) SELECT id, %d, 'implant', 'left' FROM patient "
+	     "WHERE id > %d AND id < %d",
+	     today() - 900, NEAR, FAR_OFF);
+	sqlf("UPDATE patient SET status = 'active' WHERE id > %d AND id < %d", NEAR, FAR_OFF);
+	/* More bookings on the next days than are read at once. */
+	sqlf("WITH RECURSIVE n(i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM n WHERE i < 12000) "
+	     "INSERT INTO visit (patient, day, minute, kind, status) "
+	     "SELECT 1 + i %% 1000, %d + i / 6000, 600, 'filling', 'planned' FROM n",
+	     today() + 1);
 	const struct recall_query queries[] = {
 		{ .recall = -1, .until = today() },
 		{ .recall = -1, .until = today(), .by_patient = true },
@@ -523,6 +535,51 @@ static void what_to_book_next(void **state)
 	assert_string_equal(suggested(p), "exam chen 30 checkup 2027-11-16");
 }
 
+static void braces_go_on(void **state)
+{
+	int64_t p = registered("name=张伟", "birth_day=1995-03-02", "provider=lin", NULL);
+
+	(void)state;
+	booked(p, "at=2026-01-07 10:00", "kind=cleaning", "provider=amy", "status=completed", NULL);
+	booked(p, "at=2026-09-07 10:00", "kind=ortho", "provider=chen", "status=completed", NULL);
+	booked(p, "at=2026-10-12 10:00", "kind=ortho", "provider=chen", "status=completed", NULL);
+	assert_string_equal(suggested(p), "cleaning amy 40 cleaning ");
+	booked(p, "at=2026-11-16 10:00", "kind=ortho", "provider=chen", "status=completed", NULL);
+	assert_string_equal(suggested(p), "ortho chen 30 - 2026-12-21");
+	/* Not when that was long ago. */
+	clinic_again("2027-03-01T09:00");
+	assert_string_equal(suggested(p), "cleaning amy 40 cleaning ");
+}
+
+static const char *told_of(int64_t patient, const char *kind)
+{
+	static char out[300];
+	struct str s;
+
+	str_init(&s);
+	good(recalls_for_booking(&c, patient, kind, &s, &err));
+	snprintf(out, sizeof(out), "%s", s.p);
+	str_release(&s);
+	return out;
+}
+
+static void what_a_booking_is_for(void **state)
+{
+	int64_t p = registered("name=张伟", "birth_day=1985-03-02", NULL);
+
+	(void)state;
+	assert_string_equal(told_of(p, "exam"), "");
+	booked(p, "at=2025-05-07 10:00", "kind=implant", "status=completed", NULL);
+	booked(p, "at=2026-05-07 10:00", "kind=cleaning", "status=completed", NULL);
+	assert_string_equal(told_of(p, "exam"),
+			    "implant check 6 months late (1 year from May 2025)\n"
+			    "due too: cleaning; on the same visit?\n");
+	assert_string_equal(told_of(p, "filling"),
+			    "due too: implant check, cleaning; on the same visit?\n");
+	assert_string_equal(told_of(p, NULL),
+			    "due too: implant check, cleaning; on the same visit?\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -535,6 +592,8 @@ int main(void)
 						clinic_tear_down),
 		cmocka_unit_test_setup_teardown(only_active_patients, clinic_set_up, clinic_tear_down),
 		cmocka_unit_test_setup_teardown(what_to_book_next, clinic_set_up, clinic_tear_down),
+		cmocka_unit_test_setup_teardown(braces_go_on, clinic_set_up, clinic_tear_down),
+		cmocka_unit_test_setup_teardown(what_a_booking_is_for, clinic_set_up, clinic_tear_down),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

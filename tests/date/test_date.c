@@ -227,6 +227,14 @@ static void test_interval(void **state)
 		{ "1年6个月", { 1, 6, 0, 0 }, "1y6m" },
 		{ "２周", { 0, 0, 2, 0 }, "2w" },
 		{ "10天", { 0, 0, 0, 10 }, "10d" },
+		{ "every 4 months", { 0, 4, 0, 0 }, "4m" },
+		{ "Every year", { 1, 0, 0, 0 }, "1y" },
+		{ "every week", { 0, 0, 1, 0 }, "1w" },
+		{ "每4个月", { 0, 4, 0, 0 }, "4m" },
+		{ "每隔 2 周", { 0, 0, 2, 0 }, "2w" },
+		{ "每年", { 1, 0, 0, 0 }, "1y" },
+		{ "半年", { 0, 6, 0, 0 }, "6m" },
+		{ "每半年", { 0, 6, 0, 0 }, "6m" },
 	};
 	static const char *const wrong[] = { "",
 					     " ",
@@ -246,6 +254,9 @@ static void test_interval(void **state)
 					     "6mm",
 					     "m6",
 					     "6 m o",
+					     "every",
+					     "every other week",
+					     "每",
 					     "\x1b[31m" };
 	struct interval got;
 	struct str again;

@@ -22,11 +22,17 @@ void recalls_due_words(struct str *out, const struct config *c, const struct pat
 		       day_t until);
 
 /* What to book next for somebody: fills kind, provider and minutes of `v` (a new one, for the card's
- * patient).  It is what is due longest, with who did that last; else what they came for last.  *from
- * (may be NULL) is the day to offer times from: when that comes round, DAY_NONE: as soon as they like.
- * Returns the recall it is for, NULL. */
+ * patient).  It is the next part of a plan, or of a treatment that takes many visits; else what is due
+ * longest, with who did that last; else what they came for last.  *from (may be NULL) is the day to
+ * offer times from: when that comes round, DAY_NONE: as soon as they like.  Returns the recall it is for,
+ * NULL. */
 const struct recall *next_visit_suggestion(struct clinic *c, const struct card *card,
 					   struct visit *v, day_t *from);
+
+/* Appends, line by line, what a visit of that kind is due for, and what else they are due for: "implant
+ * check 8 months late (1 year from …)", "due too: x-ray; on the same visit?".  Nothing when nothing is. */
+bool recalls_for_booking(struct clinic *c, int64_t patient, const char *kind, struct str *out,
+			 struct err *err);
 
 /* What was decided for a patient about one recall, into an initialised row; row.id 0 when nothing
  * was.  ERR_BAD_VALUE when clinic.yaml has no such recall; `type` may be its label. */

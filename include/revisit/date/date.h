@@ -37,7 +37,7 @@ struct interval {
 day_t day_add(day_t day, struct interval by, int sign);
 
 /* "1y6m2w1d" in any subset and order, each unit once and up to 9999; also 6 months, 2 weeks, 6个月,
- * 1年.  ERR_BAD_VALUE. */
+ * 1年, 半年, every 4 months, 每4个月, 每年.  ERR_BAD_VALUE. */
 bool interval_parse(const char *text, struct interval *out, struct err *err);
 void interval_text(struct str *out, struct interval i); /* appends "1y6m2w1d", "0d" for nothing */
 
