@@ -93,15 +93,18 @@ static struct minutes earlier(const struct minutes *m, int by)
  * doubling. */
 struct minutes minutes_starts(const struct minutes *m, int length)
 {
-	struct minutes out = *m;
+	struct minutes out = { { 0 } };
 
+	if (length > DAY_MINUTES)
+		return out;
+	out = *m;
 	for (int done = 1; done < length && done < DAY_MINUTES;) {
 		int by = length - done < done ? length - done : done;
 		struct minutes then = earlier(&out, by);
 		minutes_keep(&out, &then);
 		done += by;
 	}
-	return length > DAY_MINUTES ? (struct minutes){ { 0 } } : out;
+	return out;
 }
 
 struct minutes minutes_offered(const struct minutes *starts, int step)

@@ -168,9 +168,11 @@ void task_when(struct str *out, const struct task *t, day_t today, minute_t now)
 		str_add(out, _("tomorrow"));
 	else
 		day_brief(out, t->due_day, today);
-	if (t->due_minute != MINUTE_NONE) {
+	/* Of another year only the month is told, and a time would say nothing. */
+	bool near = day_split(t->due_day).y == day_split(today).y || t->due_day == today + 1;
+	if (t->due_minute != MINUTE_NONE && near) {
 		str_addc(out, ' ');
-		minute_iso(out, t->due_minute);
+		add_window(out, t);
 	}
 }
 

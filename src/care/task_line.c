@@ -1,145 +1,9 @@
 #include "revisit/care/task_line.h"
 #include "revisit/base/i18n.h"
 #include "revisit/care/task.h"
+#include "revisit/care/when.h"
 #include "revisit/text/fold.h"
 #include "revisit/text/utf8.h"
-
-enum { NOON = 720, EARLY = 7 * 60, LAST_MINUTE = 1439 };
-
-/* --- times --- */
-
-static bool has_any(const char *text, const char *const *words, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strstr(text, words[i]))
-			return true;
-	return false;
-}
-
-/* A bare number is no time: "call 3 people" keeps its 3. */
-static bool is_clock_like(const char *text)
-{
-	static const char *const signs[] = { ":", "：", "点", "am", "pm", "AM", "PM" };
-
-	return has_any(text, signs, ARRAY_SIZE(signs));
-}
-
-static bool is_after_noon(const char *text)
-{
-	static const char *const words[] = { "pm", "PM", "下午", "晚上", "傍晚", "中午" };
-
-	return has_any(text, words, ARRAY_SIZE(words));
-}
-
-/* One end of a window: 14, 14:00, 2pm, 下午2点; a longer number without a sign is no time here. */
-static bool read_end(const char *text, size_t n, minute_t *out)
-{
-	char *end = mem_strndup(text, n);
-	bool long_number = strspn(end, "0123456789") > 2;
-	bool ok = !long_number && minute_parse(end, out, NULL);
-
-	if (!ok && (strcmp(end, "24") == 0 || strcmp(end, "24:00") == 0)) {
-		*out = LAST_MINUTE;
-		ok = true;
-	}
-	free(end);
-	return ok;
-}
-
-static bool read_window(const char *text, const char *at, size_t sign, minute_t *from,
-			minute_t *until)
-{
-	size_t left = (size_t)(at - text);
-	const char *right = at + sign;
-
-	while (left > 0 && text[left - 1] == ' ')
-		left--;
-	right += strspn(right, " ");
-	if (!left || !*right || !read_end(text, left, from) ||
-	    !read_end(right, strlen(right), until))
-		return false;
-	char *first = mem_strndup(text, left);
-	/* "2-4pm" and "下午2点到4点" say once for both which half of the day it is. */
-	if (is_after_noon(right) && !is_clock_like(first) && *from + NOON < *until)
-		*from += NOON;
-	if (is_after_noon(first) && *until < *from && *until < NOON)
-		*until += NOON;
-	/* Nobody comes at two in the morning: a bare "2-4" and "11-1" end in the afternoon. */
-	bool bare = !is_clock_like(first) && !is_clock_like(right);
-	if (bare && *from < *until && *until < EARLY)
-		*from += NOON;
-	if (bare && *until < EARLY)
-		*until += NOON;
-	free(first);
-	return *from < *until;
-}
-
-bool window_parse(const char *text, minute_t *from, minute_t *until)
-{
-	static const char *const signs[] = { "-", "–", "—", "~", "～", "－", "到", "至", " to " };
-
-	*until = MINUTE_NONE;
-	for (size_t i = 0; i < ARRAY_SIZE(signs); i++) {
-		const char *at = strstr(text, signs[i]);
-		if (at && read_window(text, at, strlen(signs[i]), from, until))
-			return true;
-	}
-	*until = MINUTE_NONE;
-	return minute_parse(text, from, NULL);
-}
-
-/* --- days and times --- */
-
-static bool is_window(const char *text)
-{
-	minute_t from;
-	minute_t until;
-
-	return window_parse(text, &from, &until) && until != MINUTE_NONE;
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/* "fri 14-16", "周五下午3点": a bare "14-16" is a time only behind a day; alone it may be teeth. */
-static bool day_then_time(const char *text, day_t today, day_t *day, minute_t *from,
-			  minute_t *until)
-{
-	size_t n = strlen(text);
-
-	for (size_t at = utf8_next(text, n, 0); at < n; at = utf8_next(text, n, at)) {
-		const char *rest = text + at + strspn(text + at, " ");
-		if ((is_digit(text[at - 1]) && is_digit(text[at])) ||
-		    (!is_clock_like(rest) && !is_window(rest)))
-			continue;
-		char *head = mem_strndup(text, at);
-		bool ok = day_parse_near(head, today, day, NULL) && window_parse(rest, from, until);
-		free(head);
-		if (ok)
-			return true;
-		*day = DAY_NONE;
-		*from = *until = MINUTE_NONE;
-	}
-	return false;
-}
-
-bool when_parse(const char *text, day_t today, day_t *day, minute_t *from, minute_t *until)
-{
-	day_t d;
-
-	if (*day == DAY_NONE && day_parse_near(text, today, &d, NULL)) {
-		*day = d;
-		return true;
-	}
-	if (*from != MINUTE_NONE)
-		return false;
-	if (is_clock_like(text) && window_parse(text, from, until))
-		return true;
-	*from = *until = MINUTE_NONE;
-	return *day == DAY_NONE && day_then_time(text, today, day, from, until);
-}
 
 /* --- words --- */
 
@@ -172,15 +36,22 @@ static void take_words(struct line *l, size_t from, size_t n)
 
 static bool read_when(struct line *l, const char *text)
 {
-	return when_parse(text, l->today, &l->t->due_day, &l->t->due_minute, &l->t->until_minute);
+	return when_parse(l->c, text, l->today, &l->t->due_day, &l->t->due_minute,
+			  &l->t->until_minute);
 }
 
 /* "9-10" behind "every fri". */
 static bool read_bare_window(struct line *l, const char *text)
 {
 	l->day_first = l->t->due_minute == MINUTE_NONE;
-	return l->day_first && is_window(text) &&
-	       window_parse(text, &l->t->due_minute, &l->t->until_minute);
+	struct task *t = l->t;
+	if (l->day_first &&
+	    window_parse(l->c, t->due_day, text, &t->due_minute, &t->until_minute) &&
+	    t->until_minute != MINUTE_NONE)
+		return true;
+	if (l->day_first)
+		t->due_minute = t->until_minute = MINUTE_NONE;
+	return false;
 }
 
 /* Takes a day or a time of up to five words ("fri 2 pm to 4") off one end. */
@@ -378,22 +249,34 @@ static void take_marks(struct line *l)
 
 /* --- without blanks --- */
 
-/* 周 may as well begin a surname (周一鸣) and "3天" a text ("3天没来"), so those want a blank, or a
- * time behind the day. */
-static bool may_be_day(const char *word, const char *head)
+static bool has_one(const char *text, const char *const *words)
 {
-	bool days_only = strspn(word, "0123456789") > 0 && !strstr(head, "后") &&
-			 !strstr(head, "月") && !strchr(head, ':') && !strstr(head, "点");
-
-	return !days_only && (strncmp(word, "周", strlen("周")) != 0 || is_clock_like(head));
+	for (; *words; words++)
+		if (strstr(text, *words))
+			return true;
+	return false;
 }
 
-/* "明天下午3点回电话" has no blanks: the longest day, time or 每周 that Han characters follow is
- * taken. */
-static bool take_glued(struct line *l)
+/* 周 may as well begin a surname (周一鸣), "3天" a text ("3天没来") and 下午 a word (下午茶), so
+ * those want a blank, or more of a day or time behind them. */
+static bool may_be_day(const char *word, const char *head)
 {
-	char **word = &l->words.v[0];
-	const char *w = *word;
+	static const char *const parts[] = { "上午", "早上", "早晨", "中午",
+					     "下午", "晚上", "傍晚", NULL };
+	static const char *const more[] = { "后", "月", ":", "点", NULL };
+	bool days_only = strspn(word, "0123456789") > 0 && !has_one(head, more);
+	bool part_only = strlen(head) == strlen("上午") && has_one(head, parts);
+
+	if (days_only || part_only)
+		return false;
+	return strncmp(word, "周", strlen("周")) != 0 || when_is_clock(head) ||
+	       has_one(head, parts) || strstr(head, "前");
+}
+
+/* "明天下午3点回电话" has no blanks: reads the longest day, time or 每周 that Han characters
+ * follow, and returns its length. */
+static size_t read_glued(struct line *l, const char *w)
+{
 	size_t n = strlen(w);
 	bool again = strncmp(w, "每", strlen("每")) == 0;
 
@@ -401,45 +284,68 @@ static bool take_glued(struct line *l)
 		uint32_t next;
 		utf8_decode(w + at, n - at, &next);
 		char *head = mem_strndup(w, at);
+		bool digit = w[at] >= '0' && w[at] <= '9';
 		bool taken =
-			(cp_is_han(next) || (again && is_digit(w[at]))) &&
+			(cp_is_han(next) || (again && digit)) &&
 			(again ? read_every(l, head) : may_be_day(w, head) && read_when(l, head));
 		free(head);
-		if (!taken)
-			continue;
-		char *rest = mem_strdup(w + at);
-		free(*word);
-		*word = rest;
-		return true;
+		if (taken)
+			return at;
 	}
-	return false;
+	return 0;
 }
 
-/* "明天，寄报价", "电梯有味道，明天": what stands before the first comma, or behind the last one.
- */
+static void cut_front(char *w, size_t n)
+{
+	memmove(w, w + n, strlen(w + n) + 1);
+}
+
+/* At the beginning of the first word or of the last. */
+static bool take_glued(struct line *l)
+{
+	size_t n = read_glued(l, l->words.v[0]);
+
+	if (n)
+		cut_front(l->words.v[0], n);
+	if (n || l->words.n < 2)
+		return n > 0;
+	char *last = l->words.v[l->words.n - 1];
+	n = read_glued(l, last);
+	if (n)
+		cut_front(last, n);
+	return n > 0;
+}
+
+/* "明天，寄报价", "电梯有味道，明天10点前答复": before the first comma, or behind the last one. */
 static bool take_at_comma(struct line *l)
 {
 	static const char comma[] = "，";
-	char **first = &l->words.v[0];
-	char **last = &l->words.v[l->words.n - 1];
-	char *at = strstr(*first, comma);
+	char *first = l->words.v[0];
+	char *last = l->words.v[l->words.n - 1];
+	char *at = strstr(first, comma);
 	char *end = NULL;
 
 	if (at && at[strlen(comma)]) {
-		char *head = mem_strndup(*first, (size_t)(at - *first));
+		char *head = mem_strndup(first, (size_t)(at - first));
 		bool ok = read_when(l, head);
 		free(head);
 		if (ok)
-			memmove(*first, at + strlen(comma), strlen(at + strlen(comma)) + 1);
+			cut_front(first, (size_t)(at - first) + strlen(comma));
 		if (ok)
 			return true;
 	}
-	for (char *p = *last; (p = strstr(p, comma)) != NULL; p += strlen(comma))
+	for (char *p = last; (p = strstr(p, comma)) != NULL; p += strlen(comma))
 		end = p;
-	if (!end || end == *last || !read_when(l, end + strlen(comma)))
+	if (!end || end == last)
 		return false;
-	*end = '\0';
-	return true;
+	if (read_when(l, end + strlen(comma))) {
+		*end = '\0';
+		return true;
+	}
+	size_t n = read_glued(l, end + strlen(comma));
+	if (n)
+		cut_front(end + strlen(comma), n);
+	return n > 0;
 }
 
 /* --- the line --- */
@@ -481,16 +387,28 @@ static void split(struct line *l, const char *text)
 	str_release(&clean);
 }
 
-/* "the lift smells, tomorrow" loses what it needed its comma for. */
-static void trim(struct str *what)
+static bool cut_end(struct str *what, const char *const *ends)
 {
-	static const char *const signs[] = { ",", ";", "，", "；", "、" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(signs); i++) {
-		size_t n = strlen(signs[i]);
-		if (what->len > n && strcmp(what->p + what->len - n, signs[i]) == 0)
+	for (; *ends; ends++) {
+		size_t n = strlen(*ends);
+		if (what->len > n && strcmp(what->p + what->len - n, *ends) == 0) {
 			str_cut(what, what->len - n);
+			return true;
+		}
 	}
+	return false;
+}
+
+/* "the lift smells, tomorrow" loses what it needed its comma for; that a complaint is answered goes
+ * without saying. */
+static void trim(struct str *what, const struct task *t)
+{
+	static const char *const signs[] = { ",", ";", "，", "；", "、", " ", NULL };
+	static const char *const answers[] = { "答复", "回复", " answer", NULL };
+
+	cut_end(what, signs);
+	if (task_is_complaint(t) && t->due_day != DAY_NONE && cut_end(what, answers))
+		cut_end(what, signs);
 }
 
 bool task_line(const struct config *c, const char *line, day_t today, struct task *t,
@@ -512,7 +430,7 @@ bool task_line(const struct config *c, const char *line, day_t today, struct tas
 		t->due_day = today;
 	for (size_t i = 0; i < l.words.n; i++)
 		str_addf(&what, "%s%s", i ? " " : "", l.words.v[i]);
-	trim(&what);
+	trim(&what, t);
 	/* "fri #call": the kind says it all. */
 	if (what.len == 0 && l.kind_said)
 		str_add(&what, config_label(c, "task_kind", t->kind));

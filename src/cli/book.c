@@ -231,13 +231,16 @@ static const struct option book_options[] = {
 	{ .name = "week", .help = N_("Print the week of that day") },
 	{ .name = "provider", .value = "PROVIDER", .help = N_("Print only theirs") },
 	{ .name = "free", .help = N_("Print what is free, too") },
-	{ .name = "conflicts", .help = N_("Print bookings that hours, leave or others are in the way of") },
+	{ .name = "conflicts",
+	  .help = N_("Print bookings that hours, leave or others are in the way of") },
 	{ 0 },
 };
 
 static const struct option slots_options[] = {
 	{ .name = "from", .value = "DAY", .help = N_("Not before this day") },
-	{ .name = "to", .value = "DAY", .help = N_("Not after this day; without it, three months") },
+	{ .name = "to",
+	  .value = "DAY",
+	  .help = N_("Not after this day; without it, three months") },
 	{ .name = "limit", .value = "N", .help = N_("At most so many (20)") },
 	{ .name = "per-day", .value = "N", .help = N_("At most so many a day, some time apart") },
 	{ 0 },
@@ -260,8 +263,10 @@ const struct command commands_book[] = {
 	  .options = book_options,
 	  .max = -1,
 	  .help = N_("Book a visit, or print the book of a day or week"),
-	  .more = N_("WHEN is a day and time: 2026-11-23T09:30, 'fri 15:30'. A chair is found unless one "
-		     "is named. When the clinic is closed then, or somebody else is booked, nothing is "
+	  .more = N_("WHEN is a day and time: 2026-11-23T09:30, 'fri 15:30'. A chair is found "
+		     "unless one "
+		     "is named. When the clinic is closed then, or somebody else is booked, "
+		     "nothing is "
 		     "booked and the status is 4."),
 	  .needs = NEEDS_CLINIC,
 	  .run = run_book },
@@ -284,11 +289,11 @@ const struct command commands_book[] = {
 	  .needs = NEEDS_CLINIC,
 	  .run = move_one },
 	{ .name = "sooner",
-	  .words = "[PATIENT | v12 | s3 [FIELD=VALUE…]]",
+	  .words = "[PATIENT | v12 | s3 [WHEN] [FIELD=VALUE…]]",
 	  .options = sooner_options,
 	  .max = -1,
 	  .help = N_("Who would come sooner: list them, add one, see whom a gap fits"),
-	  .more = N_("weekdays=mon-wed, starts=14:00, ends=17:00, provider=, kind=, minutes= and until= "
+	  .more = N_("With 'mon-wed 14-17', 'after 17:00 until 12-3', provider=, kind= and minutes= to "
 		     "say when they can; s3 state=off takes one off the list. --gap 'tue 10:00-11:00' "
 		     "lists whom it fits; with s3, they take it and their visit moves."),
 	  .needs = NEEDS_CLINIC,

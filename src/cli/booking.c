@@ -88,10 +88,10 @@ static bool fill_one(struct cli *c, struct visit *v, struct patient_draft *d, co
 		return false;
 	bool of_visit = strcmp(a.field, "at") == 0 || strcmp(a.field, "time") == 0 ||
 			record_field(&record_visit, a.field);
-	bool ok = d && !of_visit ? draft_set(&c->clinic, d, a.field, a.op, a.value, err) :
-		  a.op == '='	 ? visit_set(&c->clinic, v, a.field, a.value, err) :
-				   err_set(err, ERR_USAGE, _("%s has one value: write %s=VALUE"), a.field,
-					   a.field);
+	bool ok = d && !of_visit ? draft_set(&c->clinic, d, a.field, a.op, a.value, err)
+		  : a.op == '='  ? visit_set(&c->clinic, v, a.field, a.value, err)
+				 : err_set(err, ERR_USAGE, _("%s has one value: write %s=VALUE"),
+					   a.field, a.field);
 	free(a.field);
 	return ok;
 }
@@ -104,8 +104,8 @@ static bool take_chair(struct cli *c, struct visit *v, struct err *err)
 	struct book *b = book_open(&c->clinic, v->day, v->day, err);
 	if (!b)
 		return false;
-	int minutes = v->minutes > 0 ? (int)v->minutes :
-				       book_minutes(&c->clinic, v->kind, v->provider);
+	int minutes =
+		v->minutes > 0 ? (int)v->minutes : book_minutes(&c->clinic, v->kind, v->provider);
 	str_replace(&v->chair, book_chair(b, v->day, v->minute, minutes, v->provider, 0));
 	book_free(b);
 	return true;
@@ -137,7 +137,8 @@ static bool read_booking(struct cli *c, struct visit *v, struct patient_draft *d
 		return err_set(err, ERR_USAGE,
 			       _("one day and time is enough: write it in quotes, as 'fri 15:30'"));
 	if (!d && !plain_word(c, 0))
-		return err_set(err, ERR_USAGE, _("for whom? Write a chart number, or --new and name="));
+		return err_set(err, ERR_USAGE,
+			       _("for whom? Write a chart number, or --new and name="));
 	if (!d && !patient_by_chart(&c->clinic, plain_word(c, 0), &v->patient, err))
 		return false;
 	if (plain_word(c, at) && !visit_set(&c->clinic, v, "at", plain_word(c, at), err))
@@ -204,7 +205,8 @@ bool move_one(struct cli *c, struct err *err)
 				  .minutes = (int)to.minutes,
 				  .provider = to.provider,
 				  .chair = to.chair };
-	ok = ok && or_anyway(err, visit_rebook(&c->clinic, id, &when, accepted(c), &successor, err)) &&
+	ok = ok &&
+	     or_anyway(err, visit_rebook(&c->clinic, id, &when, accepted(c), &successor, err)) &&
 	     say_visit(c, successor, true, err);
 	record_release(&record_visit, &to);
 	return ok;

@@ -47,9 +47,11 @@ static void tell_conflicts(struct cli *c, const char *provider, const char *chai
 	while (ok && day != DAY_NONE)
 		ok = conflicts(&c->clinic, &day, last, tell, &t, NULL);
 	if (t.n > TOLD)
-		message(ngettext("note: %zu booking does not fit any more; \"revisit book --conflicts\" "
+		message(ngettext("note: %zu booking does not fit any more; \"revisit book "
+				 "--conflicts\" "
 				 "lists them",
-				 "note: %zu bookings do not fit any more; \"revisit book --conflicts\" "
+				 "note: %zu bookings do not fit any more; \"revisit book "
+				 "--conflicts\" "
 				 "lists them",
 				 t.n),
 			t.n);
@@ -58,8 +60,12 @@ static void tell_conflicts(struct cli *c, const char *provider, const char *chai
 /* --- weeks --- */
 
 static const struct column week_columns[] = {
-	{ "provider", N_("Provider"), 0 }, { "weekdays", N_("Days"), 0 }, { "hours", N_("Hours"), 0 },
-	{ "chair", N_("Chair"), 0 },       { "site", N_("Site"), 0 },     { "from", N_("From"), 0 },
+	{ "provider", N_("Provider"), 0 },
+	{ "weekdays", N_("Days"), 0 },
+	{ "hours", N_("Hours"), 0 },
+	{ "chair", N_("Chair"), 0 },
+	{ "site", N_("Site"), 0 },
+	{ "from", N_("From"), 0 },
 	{ "to", N_("To"), 0 },
 };
 
@@ -119,19 +125,21 @@ static bool print_weeks(struct cli *c, const char *provider, struct err *err)
 }
 
 /* from=, to=, chair= and site= hold for all weekdays of the line. */
-static bool week_frame(struct cli *c, struct week_hours *w, struct schedule *frame, const char *word,
-		       bool *taken, struct err *err)
+static bool week_frame(struct cli *c, struct week_hours *w, struct schedule *frame,
+		       const char *word, bool *taken, struct err *err)
 {
 	struct assignment a;
 
 	if (!assignment_read(word, &a, err))
 		return false;
-	const char *name = strcmp(a.field, "from") == 0 ? "first_day" :
-			   strcmp(a.field, "to") == 0	? "last_day" :
-							  a.field;
+	const char *name = strcmp(a.field, "from") == 0 ? "first_day"
+			   : strcmp(a.field, "to") == 0 ? "last_day"
+							: a.field;
 	const struct field *f = record_field(&record_schedule, name);
-	*taken = f && (f->type == FIELD_DAY || strcmp(name, "chair") == 0 || strcmp(name, "site") == 0);
-	bool ok = !*taken || field_parse(c->clinic.config, f, frame, a.value, clinic_today(&c->clinic), err);
+	*taken = f &&
+		 (f->type == FIELD_DAY || strcmp(name, "chair") == 0 || strcmp(name, "site") == 0);
+	bool ok = !*taken ||
+		  field_parse(c->clinic.config, f, frame, a.value, clinic_today(&c->clinic), err);
 	free(a.field);
 	w->chair = frame->chair;
 	w->site = frame->site;
@@ -146,8 +154,8 @@ static bool set_weekdays(struct cli *c, struct week_hours *w, const char *word, 
 
 	if (!assignment_read(word, &a, err))
 		return false;
-	bool ok = weekdays_parse(a.field, &w->weekdays, err) && spans_parse(a.value, &w->spans, err) &&
-		  hours_set(&c->clinic, w, err);
+	bool ok = weekdays_parse(a.field, &w->weekdays, err) &&
+		  spans_parse(a.value, &w->spans, err) && hours_set(&c->clinic, w, err);
 	free(a.field);
 	return ok;
 }
@@ -198,9 +206,14 @@ static bool run_hours(struct cli *c, struct err *err)
 /* --- days that differ --- */
 
 static const struct column day_columns[] = {
-	{ "id", N_("No."), 0 },       { "who", N_("Who"), 0 },      { "works", N_("Works"), 0 },
-	{ "first_day", N_("First day"), 0 }, { "last_day", N_("Last day"), 0 },
-	{ "from", N_("From"), 0 },    { "to", N_("To"), 0 },        { "site", N_("Site"), 0 },
+	{ "id", N_("No."), 0 },
+	{ "who", N_("Who"), 0 },
+	{ "works", N_("Works"), 0 },
+	{ "first_day", N_("First day"), 0 },
+	{ "last_day", N_("Last day"), 0 },
+	{ "from", N_("From"), 0 },
+	{ "to", N_("To"), 0 },
+	{ "site", N_("Site"), 0 },
 	{ "reason", N_("Reason"), 0 },
 };
 
@@ -257,24 +270,27 @@ static bool day_word(struct cli *c, struct day_off *d, const char *text, struct 
 		if (!assignment_read(text, &a, err))
 			return false;
 		const struct field *f = record_field(&record_day_off, a.field);
-		bool ok = f && strcmp(a.field, "works") != 0 ?
-				  clinic_set_field(&c->clinic, f, d, a.value, err) :
-				  err_set(err, ERR_UNKNOWN_FIELD, _("there is no field '%s' to set here"),
-					  a.field);
+		bool ok = f && strcmp(a.field, "works") != 0
+				  ? clinic_set_field(&c->clinic, f, d, a.value, err)
+				  : err_set(err, ERR_UNKNOWN_FIELD,
+					    _("there is no field '%s' to set here"), a.field);
 		free(a.field);
 		return ok;
 	}
 	bool hours = spans_parse(text, &spans, NULL) && spans.n == 1;
 	if (day_parse_near(text, clinic_today(&c->clinic), &day, NULL)) {
 		if (hours && d->first_day != DAY_NONE)
-			return err_set(err, ERR_BAD_VALUE,
-				       _("'%s' may be a day or hours: write 2026-12-24, 14:00-18:00"), text);
+			return err_set(
+				err, ERR_BAD_VALUE,
+				_("'%s' may be a day or hours: write 2026-12-24, 14:00-18:00"),
+				text);
 		*(d->first_day == DAY_NONE ? &d->first_day : &d->last_day) = day;
 		return true;
 	}
 	if (!hours)
 		return err_set(err, ERR_BAD_VALUE,
-			       _("'%s' is neither a day nor hours: write 2026-12-24, 14:00-18:00"), text);
+			       _("'%s' is neither a day nor hours: write 2026-12-24, 14:00-18:00"),
+			       text);
 	d->starts = spans.v[0].from;
 	d->ends = spans.v[0].to;
 	return true;
@@ -384,10 +400,10 @@ static bool fill(struct cli *c, const struct record *rec, void *row, struct err 
 		if (!assignment_read(word(c, i), &a, err))
 			return false;
 		const struct field *f = record_field(rec, a.field);
-		bool ok = f ? clinic_set_field(&c->clinic, f, row, a.value, err) :
-			      err_set(err, ERR_UNKNOWN_FIELD,
-				      _("there is no field '%s'; \"revisit fields %s\" lists them"), a.field,
-				      rec->name);
+		bool ok = f ? clinic_set_field(&c->clinic, f, row, a.value, err)
+			    : err_set(err, ERR_UNKNOWN_FIELD,
+				      _("there is no field '%s'; \"revisit fields %s\" lists them"),
+				      a.field, rec->name);
 		free(a.field);
 		if (!ok)
 			return false;
@@ -406,12 +422,14 @@ static bool run_chairs(struct cli *c, struct err *err)
 	bool remove = args_has(&c->args, "remove");
 	if (ok && remove && !ch.row.id)
 		ok = err_set(err, ERR_NO_MATCH,
-			     _("no record says anything about chair %s; chairs: in clinic.yaml may name it"),
+			     _("no record says anything about chair %s; chairs: in clinic.yaml may "
+			       "name it"),
 			     ch.key);
 	else if (ok && remove)
 		ok = hours_delete(&c->clinic, &record_chair, ch.row.id, err);
 	else
-		ok = ok && fill(c, &record_chair, &ch, err) && chair_save(&c->clinic, &ch, NULL, err);
+		ok = ok && fill(c, &record_chair, &ch, err) &&
+		     chair_save(&c->clinic, &ch, NULL, err);
 	if (ok)
 		tell_conflicts(c, NULL, ch.key, DAY_MIN, DAY_MAX);
 	record_release(&record_chair, &ch);
@@ -483,7 +501,8 @@ static bool run_lengths(struct cli *c, struct err *err)
 }
 
 static const struct option hours_options[] = {
-	{ .name = "as-clinic", .help = N_("Without hours of their own again: works when the clinic is open") },
+	{ .name = "as-clinic",
+	  .help = N_("Without hours of their own again: works when the clinic is open") },
 	{ 0 },
 };
 
@@ -498,8 +517,9 @@ const struct command commands_hours[] = {
 	  .options = hours_options,
 	  .max = -1,
 	  .help = N_("Print or set when somebody works, week by week"),
-	  .more = N_("As mon-fri=09:00-12:00,13:30-18:00 sat=off. from= and to= say in which days it "
-		     "holds, chair= and site= where. Weekdays that are not named stay as they are."),
+	  .more = N_(
+		  "As mon-fri=09:00-12:00,13:30-18:00 sat=off. from= and to= say in which days it "
+		  "holds, chair= and site= where. Weekdays that are not named stay as they are."),
 	  .needs = NEEDS_CLINIC,
 	  .run = run_hours },
 	{ .name = "leave",
@@ -507,7 +527,8 @@ const struct command commands_hours[] = {
 	  .options = remove_options,
 	  .max = -1,
 	  .help = N_("Somebody is away, or the clinic closed; print the days that differ"),
-	  .more = N_("WHO is a provider or the word clinic; o3 changes what is there. HOURS are for a part "
+	  .more = N_("WHO is a provider or the word clinic; o3 changes what is there. HOURS are "
+		     "for a part "
 		     "of a day: 14:00-18:00. Bookings that do not fit any more are told."),
 	  .needs = NEEDS_CLINIC,
 	  .run = leave },

@@ -23,7 +23,7 @@ static const struct column part_columns[] = {
 	{ "price", N_("Price"), COLUMN_RIGHT },
 	{ "state", N_("State"), 0 },
 	{ "visits", N_("Visits"), COLUMN_FILE },
-	{ "done", N_("Done"), 0 },
+	{ "done", N_("Progress"), 0 },
 	{ "booked", N_("Booked"), COLUMN_FILE },
 	{ "gap", N_("Gap"), COLUMN_FILE },
 	{ "minutes", N_("Minutes"), COLUMN_FILE },
@@ -117,7 +117,13 @@ static void part_row(struct sheet *s, struct cli *c, const struct plan_view *v,
 {
 	struct item_now now = item_now(item, visits, clinic_today(&c->clinic));
 	struct str title;
-	bool dropped = item->state == ITEM_DROPPED;
+	const struct choice *state = &item_state_choices[item->state == ITEM_DROPPED ? ITEM_DROPPED :
+							 now.over		      ? ITEM_DONE :
+										ITEM_OPEN];
+
+	/* Nothing of a plan that was given up is open. */
+	if (!now.over && !plan_is_open(&v->plan))
+		state = &plan_state_choices[v->now.state];
 
 	str_init(&title);
 	str_add(&title, "  ");
@@ -129,7 +135,7 @@ static void part_row(struct sheet *s, struct cli *c, const struct plan_view *v,
 	sheet_text(s, item->teeth);
 	term_cell(s, c, "visit_kind", item->kind);
 	money_cell(s, c, item->price);
-	state_cell(s, &item_state_choices[dropped ? ITEM_DROPPED : now.over ? ITEM_DONE : ITEM_OPEN]);
+	state_cell(s, state);
 	sheet_number(s, item->visits);
 	done_cell(s, now.done, (int)item->visits);
 	sheet_number(s, now.booked);
@@ -303,7 +309,7 @@ static const struct column list_columns[] = {
 	{ "what", N_("Plan"), 0 },
 	{ "open", N_("Open"), COLUMN_RIGHT },
 	{ "state", N_("State"), 0 },
-	{ "done", N_("Done"), 0 },
+	{ "done", N_("Progress"), 0 },
 	{ "visits", N_("Visits"), COLUMN_FILE },
 	{ "unscheduled", N_("Not booked"), COLUMN_FILE },
 	{ "broken_off", N_("Broken off"), COLUMN_FILE },

@@ -49,10 +49,11 @@ static bool wish_one(struct cli *c, struct wishing *w, const char *word, struct 
 	else if (strcmp(a.field, "chair") == 0)
 		w->chair = mem_strdup(a.value);
 	else
-		ok = err_set(err, ERR_USAGE,
-			     _("slots takes kind, provider, chair, minutes, weekdays, after and before, "
-			       "not '%s'"),
-			     a.field);
+		ok = err_set(
+			err, ERR_USAGE,
+			_("slots takes kind, provider, chair, minutes, weekdays, after and before, "
+			  "not '%s'"),
+			a.field);
 	free(a.field);
 	record_release(&record_visit, &v);
 	return ok;
@@ -69,7 +70,8 @@ static bool read_wish(struct cli *c, struct wishing *w, struct err *err)
 	int64_t per_day = 0;
 
 	if (plain > 1)
-		return err_set(err, ERR_USAGE, _("free times are for one patient: write kind=, provider= …"));
+		return err_set(err, ERR_USAGE,
+			       _("free times are for one patient: write kind=, provider= …"));
 	if (plain == 1 && !patient_by_chart(&c->clinic, plain_word(c, 0), &w->wish.patient, err))
 		return false;
 	while ((field = next_assignment(c, &i)) != NULL)
@@ -111,9 +113,9 @@ static bool print_slots(struct cli *c, const struct wishing *w, int limit, struc
 	int n = 0;
 
 	sheet_begin(&s, slot_columns, ARRAY_SIZE(slot_columns), c->format, &c->out);
-	struct book *b = w->wish.last < w->wish.first ?
-				 NULL :
-				 book_open(&c->clinic, w->wish.first, w->wish.last, err);
+	struct book *b = w->wish.last < w->wish.first
+				 ? NULL
+				 : book_open(&c->clinic, w->wish.first, w->wish.last, err);
 	if (b) {
 		struct free_slot *out = mem_array((size_t)limit, sizeof(*out));
 		n = book_slots(b, &w->wish, out, limit);
@@ -124,7 +126,8 @@ static bool print_slots(struct cli *c, const struct wishing *w, int limit, struc
 	book_free(b);
 	sheet_end(&s);
 	if (n == 0 && err->code == ERR_NONE)
-		err_set(err, ERR_NO_MATCH, _("nothing is free then; another provider, day or time may do"));
+		err_set(err, ERR_NO_MATCH,
+			_("nothing is free then; another provider, day or time may do"));
 	return n > 0;
 }
 

@@ -66,7 +66,8 @@ static bool sooner_row(struct sheet *sheet, struct cli *c, const struct sooner *
 	sheet_text(sheet, line.patient.name);
 	phone_cell(sheet, line.phone);
 	term_cell(sheet, c, "visit_kind", s->kind);
-	sheet_number(sheet, s->minutes ? s->minutes : book_minutes(&c->clinic, s->kind, s->provider));
+	sheet_number(sheet,
+		     s->minutes ? s->minutes : book_minutes(&c->clinic, s->kind, s->provider));
 	sheet_text(sheet, words.p);
 	sheet_text(sheet, s->weekdays);
 	minute_cell(sheet, s->starts);
@@ -98,7 +99,8 @@ static bool read_gap(struct cli *c, const char *text, struct typed_gap *g, struc
 
 	if (!blank)
 		return err_set(err, ERR_BAD_VALUE,
-			       _("'%s' is no gap: write a day and hours, as 'tue 10:00-11:00'"), text);
+			       _("'%s' is no gap: write a day and hours, as 'tue 10:00-11:00'"),
+			       text);
 	char *day = mem_strndup(text, (size_t)(blank - text));
 	bool ok = typed_day(c, day, &g->gap.day, err) && spans_parse(blank + 1, &spans, err);
 	free(day);
@@ -106,7 +108,8 @@ static bool read_gap(struct cli *c, const char *text, struct typed_gap *g, struc
 		return false;
 	if (spans.n != 1)
 		return err_set(err, ERR_BAD_VALUE,
-			       _("'%s' is no gap: write a day and hours, as 'tue 10:00-11:00'"), text);
+			       _("'%s' is no gap: write a day and hours, as 'tue 10:00-11:00'"),
+			       text);
 	g->gap.from = spans.v[0].from;
 	g->gap.to = spans.v[0].to;
 	return true;
@@ -127,7 +130,8 @@ static bool gap_words(struct cli *c, struct typed_gap *g, struct err *err)
 		else if (strcmp(a.field, "chair") == 0)
 			g->chair = mem_strdup(a.value);
 		else
-			ok = err_set(err, ERR_USAGE, _("a gap has provider= and chair=, not '%s'"), a.field);
+			ok = err_set(err, ERR_USAGE, _("a gap has provider= and chair=, not '%s'"),
+				     a.field);
 		free(a.field);
 		if (!ok)
 			return false;
@@ -165,7 +169,8 @@ static bool with_gap(struct cli *c, const char *text, struct err *err)
 	bool ok = (n_plain(c) == 0 || typed_id(&record_sooner, plain_word(c, 0), &id, err)) &&
 		  read_gap(c, text, &g, err) && gap_words(c, &g, err);
 	if (ok && id)
-		ok = or_anyway(err, sooner_take(&c->clinic, id, &g.gap, accepted(c), &visit, err)) &&
+		ok = or_anyway(err,
+			       sooner_take(&c->clinic, id, &g.gap, accepted(c), &visit, err)) &&
 		     say_visit(c, visit, true, err);
 	else if (ok)
 		ok = print_fitting(c, &g.gap, err);
@@ -191,15 +196,23 @@ static bool print_waiting(struct cli *c, struct err *err)
 	return ok;
 }
 
+/* FIELD=VALUE, or in one line: 'mon-fri after 17:00'. */
 static bool fill_wish(struct cli *c, struct sooner *s, struct err *err)
 {
-	for (size_t i = 1; i < n_words(c); i++) {
-		struct assignment a;
-		if (!assignment_read(word(c, i), &a, err))
+	const char *field;
+	size_t i = 1;
+
+	for (size_t n = 1; n < n_plain(c); n++)
+		if (!sooner_parse(&c->clinic, plain_word(c, n), s, err))
 			return false;
-		bool ok = a.op == '=' ? sooner_set(&c->clinic, s, a.field, a.value, err) :
-					err_set(err, ERR_USAGE, _("%s has one value: write %s=VALUE"),
-						a.field, a.field);
+	while ((field = next_assignment(c, &i)) != NULL) {
+		struct assignment a;
+		if (!assignment_read(field, &a, err))
+			return false;
+		bool ok = a.op == '='
+				  ? sooner_set(&c->clinic, s, a.field, a.value, err)
+				  : err_set(err, ERR_USAGE, _("%s has one value: write %s=VALUE"),
+					    a.field, a.field);
 		free(a.field);
 		if (!ok)
 			return false;
@@ -216,11 +229,12 @@ static bool one_wish(struct cli *c, struct err *err)
 
 	record_init(&record_sooner, &wish);
 	wish.visit = record_parse_id(&record_visit, word(c, 0));
-	bool ok = id > 0	 ? store_get(&c->clinic.store, &record_sooner, id, &wish, err) :
-		  wish.visit > 0 ? true :
-				   patient_by_chart(&c->clinic, word(c, 0), &wish.patient, err);
+	bool ok = id > 0           ? store_get(&c->clinic.store, &record_sooner, id, &wish, err)
+		  : wish.visit > 0 ? true
+				   : patient_by_chart(&c->clinic, word(c, 0), &wish.patient, err);
 	ok = ok && fill_wish(c, &wish, err) &&
-	     (id > 0 ? sooner_save(&c->clinic, &wish, NULL, err) : sooner_add(&c->clinic, &wish, err));
+	     (id > 0 ? sooner_save(&c->clinic, &wish, NULL, err)
+		     : sooner_add(&c->clinic, &wish, err));
 	if (ok) {
 		one_row(&s, c, sooner_columns, ARRAY_SIZE(sooner_columns));
 		ok = sooner_row(&s, c, &wish, MINUTE_NONE, err);

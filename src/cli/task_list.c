@@ -13,7 +13,7 @@ static const struct column task_columns[TASK_COLUMNS] = {
 	{ "due", N_("Due"), 0 },
 	{ "until", N_("Until"), COLUMN_FILE },
 	{ "late", N_("Late"), COLUMN_FILE },
-	{ "kind", N_("Kind"), 0 },
+	{ "kind", N_("Type"), 0 },
 	{ "to", N_("Who"), 0 },
 	{ "priority", N_("Priority"), COLUMN_FILE },
 	{ "promise", N_("Promise"), COLUMN_FILE },
@@ -109,7 +109,8 @@ static void say_rows(struct cli *c, const struct rows *tasks, size_t all, int64_
 		task_row(&s, c, rows_at(tasks, i));
 	sheet_end(&s);
 	if ((int64_t)all > most)
-		message(_("these are %lld of %zu; --limit %zu shows all"), (long long)most, all, all);
+		message(_("these are %lld of %zu; --limit %zu shows all"), (long long)most, all,
+			all);
 }
 
 /* --- of one patient --- */
@@ -146,8 +147,9 @@ static bool read_view(struct cli *c, struct task_view *v, struct err *err)
 	char shown[48];
 
 	v->until = DAY_NONE;
-	if (until && !day_parse_near(until, clinic_today(&c->clinic), &v->until, err))
-		return false;
+	if (until && !day_parse_near(until, clinic_today(&c->clinic), &v->until, NULL))
+		return err_set(err, ERR_BAD_DATE, _("'%s' is no day: write it like fri, +2w, 12-3"),
+			       str_excerpt(shown, sizeof(shown), until));
 	if (args_has(&c->args, "mine"))
 		v->mine = c->clinic.staff;
 	v->closed = args_has(&c->args, "done");
@@ -201,10 +203,16 @@ struct telling {
 static void event_row(const struct task_event *e, void *arg)
 {
 	struct telling *t = arg;
-	char *shown = mem_printf("%s%s", e->what, e->undone ? _(" (undone)") : "");
+	struct str who;
+	char *shown =
+		mem_printf("%s%s%s", e->what, e->undone ? " " : "", e->undone ? _("(undone)") : "");
 
+	str_init(&who);
+	assignee_show(&who, t->c->clinic.config, e->staff);
 	instant_cell(&t->s, t->c, e->at);
 	sheet_text(&t->s, e->staff);
+	sheet_shown(&t->s, who.p);
+	str_release(&who);
 	sheet_text(&t->s, e->key);
 	sheet_text(&t->s, e->what);
 	sheet_shown(&t->s, shown);
@@ -213,10 +221,33 @@ static void event_row(const struct task_event *e, void *arg)
 	free(shown);
 }
 
+/* Whose and what it is, before what became of it. */
+static bool say_task(struct cli *c, int64_t task, struct err *err)
+{
+	struct task t;
+	struct patient p;
+
+	record_init(&record_task, &t);
+	record_init(&record_patient, &p);
+	bool ok = store_get(&c->clinic.store, &record_task, task, &t, err);
+	if (ok && t.patient && store_patient_name(&c->clinic.store, t.patient, &p)) {
+		patient_title(&c->out.text, &p);
+		str_addf(&c->out.text, " %s: ", p.chart_no);
+	}
+	if (ok)
+		str_addf(&c->out.text, "%s%s%s\n", t.promise ? _("promise:") : "",
+			 t.promise ? " " : "", t.what);
+	record_release(&record_task, &t);
+	record_release(&record_patient, &p);
+	return ok;
+}
+
 static bool history(struct cli *c, int64_t task, struct err *err)
 {
 	struct telling t = { .c = c };
 
+	if (c->format == FORMAT_TABLE && !say_task(c, task, err))
+		return false;
 	sheet_begin(&t.s, event_columns, ARRAY_SIZE(event_columns), c->format, &c->out);
 	bool ok = task_history(&c->clinic, task, event_row, &t, err);
 	sheet_end(&t.s);
@@ -230,6 +261,26 @@ static const struct column given_columns[] = {
 	{ "to", N_("To"), COLUMN_FILE },
 	{ "tasks", N_("To-dos"), 0 },
 };
+
+static char *given_sentence(struct cli *c, const char *from, const char *to, int64_t n, bool dry)
+{
+	struct str a;
+	struct str b;
+
+	str_init(&a);
+	str_init(&b);
+	assignee_show(&a, c->clinic.config, from);
+	assignee_show(&b, c->clinic.config, *to ? to : _("anyone"));
+	char *text =
+		mem_printf(dry ? ngettext("%lld to-do of %s would be for %s",
+					  "%lld to-dos of %s would be for %s", (unsigned long)n)
+			       : ngettext("%lld to-do of %s is for %s now",
+					  "%lld to-dos of %s are for %s now", (unsigned long)n),
+			   (long long)n, a.p, b.p);
+	str_release(&a);
+	str_release(&b);
+	return text;
+}
 
 static bool reassign(struct cli *c, struct err *err)
 {
@@ -250,14 +301,18 @@ static bool reassign(struct cli *c, struct err *err)
 		return err_set(err, ERR_USAGE, _("'%s' is nobody's name here"),
 			       str_excerpt(shown, sizeof(shown), to));
 	to = known ? known : to;
-	if (!tasks_reassign(&c->clinic, from, to, args_has(&c->args, "dry-run"), &n, err))
+	bool dry = args_has(&c->args, "dry-run");
+	if (!tasks_reassign(&c->clinic, from, to, dry, &n, err))
 		return false;
 	one_row(&s, c, given_columns, ARRAY_SIZE(given_columns));
 	sheet_text(&s, from);
 	sheet_text(&s, to);
 	sheet_number(&s, n);
+	char *sentence = given_sentence(c, from, to, n, dry);
+	sheet_shown(&s, sentence);
 	sheet_row(&s);
 	sheet_end(&s);
+	free(sentence);
 	return true;
 }
 

@@ -97,10 +97,18 @@ static void visit_row(struct sheet *s, struct cli *c, const char *section, const
 	record_init(&record_visit, &whole);
 	store_get(&c->clinic.store, &record_visit, v->id, &whole, NULL);
 	struct day_row r = {
-		.section = section, .section_label = label, .id = id, .day = v->day,
-		.minute = v->minute, .minutes = v->minutes, .patient = v->patient,
-		.kind = whole.kind, .provider = whole.provider,
-		.status = visit_status_choices[v->status].key, .state = state, .texts = texts,
+		.section = section,
+		.section_label = label,
+		.id = id,
+		.day = v->day,
+		.minute = v->minute,
+		.minutes = v->minutes,
+		.patient = v->patient,
+		.kind = whole.kind,
+		.provider = whole.provider,
+		.status = visit_status_choices[v->status].key,
+		.state = state,
+		.texts = texts,
 		.text = text,
 	};
 	day_row(s, c, &r);
@@ -111,21 +119,26 @@ static void visit_row(struct sheet *s, struct cli *c, const char *section, const
 static void first_rows(struct sheet *s, struct cli *c, const struct huddle *h)
 {
 	static const char *const kinds[] = {
-		[FIRST_PROMISE] = "promise", [FIRST_COMPLAINT] = "complaint", [FIRST_WAITING] = "waiting",
-		[FIRST_LATE] = "late",       [FIRST_UNCLOSED] = "unclosed",   [FIRST_DUE] = "due",
+		[FIRST_PROMISE] = "promise",   [FIRST_COMPLAINT] = "complaint",
+		[FIRST_WAITING] = "waiting",   [FIRST_LATE] = "late",
+		[FIRST_UNCLOSED] = "unclosed", [FIRST_DUE] = "due",
 		[FIRST_GROWN] = "grown",
 	};
 
 	for (size_t i = 0; i < h->day.n_first; i++) {
 		const struct first *f = &h->day.first[i];
-		char *id = f->task ? id_text(&record_task, f->task->row.id) :
-				     id_text(&record_visit, f->visit); /* NULL for neither */
+		char *id = f->task ? id_text(&record_task, f->task->row.id)
+				   : id_text(&record_visit, f->visit); /* NULL for neither */
 		const struct day_row r = {
 			.section = huddle_key(HUDDLE_FIRST),
-			.section_label = huddle_heading(h, HUDDLE_FIRST), .id = id,
+			.section_label = huddle_heading(h, HUDDLE_FIRST),
+			.id = id,
 			.day = f->task ? f->task->due_day : f->day,
-			.minute = f->task ? f->task->due_minute : MINUTE_NONE, .minutes = f->minutes,
-			.patient = f->patient, .status = kinds[f->kind], .text = h->part[HUDDLE_FIRST].v[i],
+			.minute = f->task ? f->task->due_minute : MINUTE_NONE,
+			.minutes = f->minutes,
+			.patient = f->patient,
+			.status = kinds[f->kind],
+			.text = h->part[HUDDLE_FIRST].v[i],
 		};
 		day_row(s, c, &r);
 		free(id);
@@ -140,12 +153,13 @@ static void other_rows(struct sheet *s, struct cli *c, const struct huddle *h)
 	size_t n = 0; /* the lines of a part are in step with its rows */
 	for (size_t i = 0; i < d->tomorrow.n; i++)
 		if (d->tomorrow.v[i].status == VISIT_PLANNED)
-			visit_row(s, c, huddle_key(HUDDLE_UNCONFIRMED), label, &d->tomorrow.v[i], NULL, NULL,
-				  h->part[HUDDLE_UNCONFIRMED].v[n++]);
+			visit_row(s, c, huddle_key(HUDDLE_UNCONFIRMED), label, &d->tomorrow.v[i],
+				  NULL, NULL, h->part[HUDDLE_UNCONFIRMED].v[n++]);
 	for (size_t i = 0; i < d->n_gaps; i++) {
 		const struct day_row r = { .section = huddle_key(HUDDLE_GAPS),
 					   .section_label = huddle_heading(h, HUDDLE_GAPS),
-					   .day = d->day, .minute = d->gaps[i].from,
+					   .day = d->day,
+					   .minute = d->gaps[i].from,
 					   .minutes = d->gaps[i].to - d->gaps[i].from,
 					   .provider = d->gaps[i].provider,
 					   .text = h->part[HUDDLE_GAPS].v[i] };
@@ -161,8 +175,10 @@ static void other_rows(struct sheet *s, struct cli *c, const struct huddle *h)
 		const struct handover *note = rows_at(&d->handover, i);
 		char *id = mem_printf("%lld", (long long)note->row.id);
 		const struct day_row r = { .section = huddle_key(HUDDLE_HANDOVER),
-					   .section_label = huddle_heading(h, HUDDLE_HANDOVER), .id = id,
-					   .day = note->until, .minute = MINUTE_NONE,
+					   .section_label = huddle_heading(h, HUDDLE_HANDOVER),
+					   .id = id,
+					   .day = note->until,
+					   .minute = MINUTE_NONE,
 					   .text = h->part[HUDDLE_HANDOVER].v[i] };
 		day_row(s, c, &r);
 		free(id);
@@ -170,7 +186,8 @@ static void other_rows(struct sheet *s, struct cli *c, const struct huddle *h)
 	for (size_t i = 0; i < d->n_birthdays; i++) {
 		const struct day_row r = { .section = huddle_key(HUDDLE_BIRTHDAYS),
 					   .section_label = huddle_heading(h, HUDDLE_BIRTHDAYS),
-					   .day = d->day + d->birthdays[i].in, .minute = MINUTE_NONE,
+					   .day = d->day + d->birthdays[i].in,
+					   .minute = MINUTE_NONE,
 					   .patient = d->birthdays[i].patient,
 					   .text = h->part[HUDDLE_BIRTHDAYS].v[i] };
 		day_row(s, c, &r);
@@ -226,11 +243,8 @@ static bool today(struct cli *c, struct err *err)
 }
 
 static const struct column note_columns[] = {
-	{ "id", N_("No."), 0 },
-	{ "at", N_("When"), 0 },
-	{ "staff", N_("Who"), 0 },
-	{ "until", N_("Until"), 0 },
-	{ "text", N_("Note"), 0 },
+	{ "id", N_("No."), 0 },      { "at", N_("When"), 0 },   { "staff", N_("Who"), 0 },
+	{ "until", N_("Until"), 0 }, { "text", N_("Note"), 0 },
 };
 
 static bool list_notes(struct cli *c, struct err *err)
@@ -286,7 +300,10 @@ static bool handover(struct cli *c, struct err *err)
 static const struct option today_options[] = {
 	{ .name = "day", .value = "DAY", .help = N_("Another day: 2026-11-24, tomorrow, fri") },
 	{ .name = "print", .help = N_("As text of 80 columns, for paper") },
-	{ .name = "html", .value = "FILE", .help = N_("As a page to print, written to FILE"), .path = true },
+	{ .name = "html",
+	  .value = "FILE",
+	  .help = N_("As a page to print, written to FILE"),
+	  .path = true },
 	{ 0 },
 };
 
@@ -299,9 +316,11 @@ static const struct option handover_options[] = {
 const struct command commands_today[] = {
 	{ .name = "today",
 	  .options = today_options,
-	  .help = N_("The day at the desk: who comes and what to know of them, what is done first, what is "
+	  .help = N_("The day at the desk: who comes and what to know of them, what is done first, "
+		     "what is "
 		     "not confirmed, gaps"),
-	  .more = N_("With --print or --html the huddle sheet: the day on paper for the talk before the "
+	  .more = N_("With --print or --html the huddle sheet: the day on paper for the talk "
+		     "before the "
 		     "first patient."),
 	  .needs = NEEDS_CLINIC,
 	  .run = today },

@@ -4,14 +4,44 @@
 
 enum { MOST_DAYS = 400, USUAL_MINUTES = 30 };
 
+/* FNV-1a */
+static size_t slot_of(const struct keys *keys, const char *key)
+{
+	uint32_t hash = 2166136261u;
+
+	for (const char *p = key; *p; p++)
+		hash = (hash ^ (unsigned char)*p) * 16777619u;
+	size_t at = hash & (keys->n_slots - 1);
+	while (keys->slots[at] && strcmp(keys->v[keys->slots[at] - 1], key) != 0)
+		at = (at + 1) & (keys->n_slots - 1);
+	return at;
+}
+
+size_t key_place(const struct keys *keys, const char *key)
+{
+	if (!key || keys->n == 0)
+		return keys->n;
+	uint32_t place = keys->slots[slot_of(keys, key)];
+	return place ? place - 1 : keys->n;
+}
+
 const char *key_known(const struct keys *keys, const char *key)
 {
-	if (!key)
-		return NULL;
+	size_t at = key_place(keys, key);
+
+	return at < keys->n ? keys->v[at] : NULL;
+}
+
+/* At most half of the slots are taken. */
+static void make_slots(struct keys *keys)
+{
+	if ((keys->n + 1) * 2 <= keys->n_slots)
+		return;
+	free(keys->slots);
+	keys->n_slots = keys->n_slots ? keys->n_slots * 2 : 32;
+	keys->slots = mem_array(keys->n_slots, sizeof(*keys->slots));
 	for (size_t i = 0; i < keys->n; i++)
-		if (strcmp(keys->v[i], key) == 0)
-			return keys->v[i];
-	return NULL;
+		keys->slots[slot_of(keys, keys->v[i])] = (uint32_t)i + 1;
 }
 
 const char *key_of(struct book *b, struct keys *keys, const char *key)
@@ -21,8 +51,16 @@ const char *key_of(struct book *b, struct keys *keys, const char *key)
 	const char *known = key_known(keys, key);
 	if (known)
 		return known;
+	make_slots(keys);
 	GROW(keys->v, keys->n, keys->cap);
+	keys->slots[slot_of(keys, key)] = (uint32_t)keys->n + 1;
 	return keys->v[keys->n++] = arena_strdup(&b->arena, key);
+}
+
+void keys_release(struct keys *keys)
+{
+	free(keys->v);
+	free(keys->slots);
 }
 
 static const char *provider_of(struct book *b, const char *key)
@@ -39,10 +77,10 @@ static const char *provider_of(struct book *b, const char *key)
 
 const struct who *who_of(const struct book *b, const char *provider)
 {
-	for (size_t i = 0; i < b->providers.n; i++)
-		if (b->providers.v[i] == provider)
-			return &b->who[i];
-	BUG("%s is not of this book", provider);
+	size_t at = key_place(&b->providers, provider);
+
+	BUG_IF(at == b->providers.n);
+	return &b->who[at];
 }
 
 bool is_offered(const struct who *w)
@@ -152,8 +190,8 @@ static int by_position(const void *x, const void *y)
 	const struct usable_chair *a = x;
 	const struct usable_chair *b = y;
 
-	return a->position != b->position ? (a->position < b->position ? -1 : 1) :
-					    strcmp(a->key, b->key);
+	return a->position != b->position ? (a->position < b->position ? -1 : 1)
+					  : strcmp(a->key, b->key);
 }
 
 static const struct chair *chair_row(const struct rows *rows, const char *key)
@@ -167,8 +205,7 @@ static const struct chair *chair_row(const struct rows *rows, const char *key)
 static void use_chair(struct book *b, const char *key, const struct chair *row, int64_t position)
 {
 	if (row && row->state == CHAIR_OUT) {
-		GROW(b->out.v, b->out.n, b->out.cap);
-		b->out.v[b->out.n++] = key_of(b, &b->chairs, key);
+		key_of(b, &b->out, key);
 		return;
 	}
 	b->usable[b->n_usable++] = (struct usable_chair){
@@ -266,9 +303,9 @@ static void take_booking(const struct booked_row *r, void *arg)
 			     .chair = key_of(b, &b->chairs, r->chair),
 			     .status = r->status };
 
-	k.minutes = r->minutes > 0 && r->minutes <= DAY_MINUTES ?
-			    (int)r->minutes :
-			    length_of_kind(b, k.kind, k.provider);
+	k.minutes = r->minutes > 0 && r->minutes <= DAY_MINUTES
+			    ? (int)r->minutes
+			    : length_of_kind(b, k.kind, k.provider);
 	GROW(b->v, b->n, b->cap);
 	size_t at = b->n++;
 	for (; at > 0 && b->v[at - 1].day == k.day && b->v[at - 1].minute == k.minute &&
@@ -313,10 +350,10 @@ void book_free(struct book *b)
 {
 	if (!b)
 		return;
-	free(b->kinds.v);
-	free(b->providers.v);
-	free(b->chairs.v);
-	free(b->out.v);
+	keys_release(&b->kinds);
+	keys_release(&b->providers);
+	keys_release(&b->chairs);
+	keys_release(&b->out);
 	free(b->who);
 	free(b->days);
 	free(b->week);

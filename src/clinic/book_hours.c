@@ -1,6 +1,8 @@
 /* Who works when. */
 #include "book_parts.h"
 
+enum { KEPT_MOST = 40000 }; /* sets of minutes: 7 MB */
+
 bool sites_agree(const char *a, const char *b)
 {
 	return !a || !b || strcmp(a, b) == 0;
@@ -135,19 +137,12 @@ struct minutes provider_minutes(const struct book *b, day_t day, const char *pro
 	return m;
 }
 
-static size_t place_of(const struct keys *keys, const char *key)
-{
-	size_t i = 0;
-
-	while (i < keys->n && keys->v[i] != key)
-		i++;
-	return i;
-}
-
 void take_times(struct book *b)
 {
 	size_t days = (size_t)(b->last - b->first) + 1;
 
+	if (days * (b->providers.n + b->chairs.n) > KEPT_MOST)
+		return;
 	b->taken_of = mem_array(days * b->providers.n, sizeof(*b->taken_of));
 	b->taken_in = mem_array(days * b->chairs.n, sizeof(*b->taken_in));
 	for (size_t i = 0; i < b->n; i++) {
@@ -156,11 +151,12 @@ void take_times(struct book *b)
 		minute_t to = v->minute + v->minutes;
 		if (v->provider)
 			minutes_add(&b->taken_of[day * b->providers.n +
-						 place_of(&b->providers, v->provider)],
+						 key_place(&b->providers, v->provider)],
 				    v->minute, to);
 		if (v->chair)
-			minutes_add(&b->taken_in[day * b->chairs.n + place_of(&b->chairs, v->chair)],
-				    v->minute, to);
+			minutes_add(
+				&b->taken_in[day * b->chairs.n + key_place(&b->chairs, v->chair)],
+				v->minute, to);
 	}
 }
 
@@ -173,9 +169,9 @@ static struct minutes taken_but(const struct book *b, day_t day, const char *pro
 	const struct booking *v = book_day(b, day, &n);
 
 	for (size_t i = 0; i < n; i++)
-		if (v[i].visit != but && ((provider && v[i].provider == provider) ||
-					  (chair && v[i].chair == chair) ||
-					  (patient && v[i].patient == patient)))
+		if (v[i].visit != but &&
+		    ((provider && v[i].provider == provider) || (chair && v[i].chair == chair) ||
+		     (patient && v[i].patient == patient)))
 			minutes_add(&m, v[i].minute, v[i].minute + v[i].minutes);
 	return m;
 }
@@ -193,22 +189,22 @@ static bool is_there(const struct book *b, day_t day, int64_t visit)
 
 struct minutes taken_of_provider(const struct book *b, day_t day, const char *provider, int64_t but)
 {
-	size_t i = place_of(&b->providers, provider);
+	size_t i = key_place(&b->providers, provider);
 
 	if (!within(b, day) || i == b->providers.n)
 		return (struct minutes){ { 0 } };
-	if (is_there(b, day, but))
+	if (!b->taken_of || is_there(b, day, but))
 		return taken_but(b, day, provider, NULL, 0, but);
 	return b->taken_of[(size_t)(day - b->first) * b->providers.n + i];
 }
 
 struct minutes taken_in_chair(const struct book *b, day_t day, const char *chair, int64_t but)
 {
-	size_t i = place_of(&b->chairs, chair);
+	size_t i = key_place(&b->chairs, chair);
 
 	if (!within(b, day) || i == b->chairs.n)
 		return (struct minutes){ { 0 } };
-	if (is_there(b, day, but))
+	if (!b->taken_in || is_there(b, day, but))
 		return taken_but(b, day, NULL, chair, 0, but);
 	return b->taken_in[(size_t)(day - b->first) * b->chairs.n + i];
 }
@@ -268,8 +264,8 @@ const char *why_off_at(const struct book *b, day_t day, const char *provider, mi
 	for (size_t i = 0; i < b->n_others; i++) {
 		const struct other_day *o = &b->others[i];
 		bool whole = from == MINUTE_NONE || o->from == MINUTE_NONE;
-		if (applies(o, day, provider) && o->works == WORKS_OFF &&
-		    (whole || o->from < to) && (whole || o->to == MINUTE_NONE || from < o->to))
+		if (applies(o, day, provider) && o->works == WORKS_OFF && (whole || o->from < to) &&
+		    (whole || o->to == MINUTE_NONE || from < o->to))
 			reason = o->reason;
 	}
 	return reason;

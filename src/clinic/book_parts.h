@@ -10,13 +10,15 @@
 struct keys {
 	const char **v;
 	size_t n, cap;
+	uint32_t *slots; /* a power of two of them: places in v, from 1; 0: nobody's */
+	size_t n_slots;
 };
 
 struct who {
-	const char *site;  /* where they usually are, NULL */
-	bool treats;       /* named in clinic.yaml as one who treats */
-	bool known;        /* named in clinic.yaml */
-	bool weekly;       /* has hours of their own */
+	const char *site; /* where they usually are, NULL */
+	bool treats;      /* named in clinic.yaml as one who treats */
+	bool known;       /* named in clinic.yaml */
+	bool weekly;      /* has hours of their own */
 };
 
 struct week_row {
@@ -74,13 +76,16 @@ struct book {
 	struct booking *v; /* in order of day, minute, visit */
 	size_t n, cap;
 	size_t *at; /* of each day and of the one behind: where its bookings begin */
-	/* What is taken of every day, of providers and chairs in the order of their keys. */
+	/* What is taken of every day, of providers and chairs in the order of their keys; NULL when
+	 * these are so many that it is rather looked for. */
 	struct minutes *taken_of, *taken_in;
 };
 
-/* The book's own copy of a key, NULL for NULL and (unless `add`) for one it does not have. */
+/* The book's own copy of a key, NULL for none.  key_known: only if it has one. */
 const char *key_of(struct book *b, struct keys *keys, const char *key);
 const char *key_known(const struct keys *keys, const char *key);
+size_t key_place(const struct keys *keys, const char *key); /* keys->n when it has none */
+void keys_release(struct keys *keys);
 const struct who *who_of(const struct book *b, const char *provider); /* a key of the book */
 
 /* Offered to those who do not mind who treats them. */
@@ -97,7 +102,8 @@ const char *why_off_at(const struct book *b, day_t day, const char *provider, mi
 void take_times(struct book *b);
 /* What bookings take of a day: of a provider, in a chair, of a patient.  The visit `but` is left
  * out. */
-struct minutes taken_of_provider(const struct book *b, day_t day, const char *provider, int64_t but);
+struct minutes taken_of_provider(const struct book *b, day_t day, const char *provider,
+				 int64_t but);
 struct minutes taken_in_chair(const struct book *b, day_t day, const char *chair, int64_t but);
 struct minutes taken_of_patient(const struct book *b, day_t day, int64_t patient, int64_t but);
 

@@ -12,7 +12,7 @@ struct day_view {
 	day_t day;
 	const char *chair; /* the wished one, of the book */
 	struct minutes *free_chairs;
-	struct minutes patient; /* when they are elsewhere */
+	struct minutes patient;          /* when they are elsewhere */
 	const struct week_row **settled; /* those who always work in one chair */
 	size_t n_settled;
 };
@@ -53,14 +53,18 @@ static struct minutes starts_of(const struct day_view *v, const char *provider, 
 
 	if (minutes_none(&anywhere))
 		return all;
+	const struct minutes most = minutes_starts(&anywhere, minutes);
 	if (!needs_chair(v, provider))
-		return minutes_starts(&anywhere, minutes);
+		return most;
 	for (size_t i = 0; i < v->b->n_usable; i++) {
 		if (!chair_will_do(v, i))
 			continue;
-		struct minutes both = v->b->usable[i].site && v->b->sites ?
-					      free_of(v, provider, v->b->usable[i].site) :
-					      anywhere;
+		/* A free chair more adds nothing. */
+		if (!v->b->sites && memcmp(&all, &most, sizeof(all)) == 0)
+			break;
+		struct minutes both = v->b->usable[i].site && v->b->sites
+					      ? free_of(v, provider, v->b->usable[i].site)
+					      : anywhere;
 		minutes_keep(&both, &v->free_chairs[i]);
 		both = minutes_starts(&both, minutes);
 		minutes_join(&all, &both);
@@ -80,36 +84,46 @@ static bool chair_is_free(const struct day_view *v, size_t i, const char *provid
 	return minutes_all(&there, from, to);
 }
 
-/* Whether somebody always works in that chair then: 2 the provider, 1 nobody, 0 somebody else. */
-static int liking(const struct day_view *v, const char *provider, const char *chair, minute_t from,
-		  minute_t to)
+/* Where the provider always works then, if it is free. */
+static const char *own_chair(const struct day_view *v, const char *provider, minute_t from,
+			     minute_t to)
 {
-	int liked = 1;
-
-	for (size_t i = 0; i < v->n_settled; i++) {
+	for (size_t i = 0; provider && i < v->n_settled; i++) {
 		const struct week_row *r = v->settled[i];
-		if (r->chair != chair || r->from >= to || from >= r->to)
+		if (r->provider != provider || r->from >= to || from >= r->to)
 			continue;
-		if (r->provider == provider)
-			return 2;
-		liked = 0;
+		for (size_t k = 0; k < v->b->n_usable; k++)
+			if (v->b->usable[k].key == r->chair &&
+			    chair_is_free(v, k, provider, from, to))
+				return r->chair;
 	}
-	return liked;
+	return NULL;
+}
+
+/* Whether somebody else always works in it then. */
+static bool is_anothers(const struct day_view *v, const char *chair, minute_t from, minute_t to)
+{
+	for (size_t i = 0; i < v->n_settled; i++)
+		if (v->settled[i]->chair == chair && v->settled[i]->from < to &&
+		    from < v->settled[i]->to)
+			return true;
+	return false;
 }
 
 static const char *best_chair(const struct day_view *v, const char *provider, minute_t from,
 			      minute_t to)
 {
-	const char *best = NULL;
-	int most = -1;
+	const char *best = own_chair(v, provider, from, to);
 
-	for (size_t i = 0; i < v->b->n_usable && most < 2; i++) {
-		const char *key = v->b->usable[i].key;
-		int liked = liking(v, provider, key, from, to);
-		if (liked > most && chair_is_free(v, i, provider, from, to)) {
-			most = liked;
-			best = key;
-		}
+	if (best)
+		return best;
+	for (size_t i = 0; i < v->b->n_usable; i++) {
+		if (!chair_is_free(v, i, provider, from, to))
+			continue;
+		if (!is_anothers(v, v->b->usable[i].key, from, to))
+			return v->b->usable[i].key;
+		if (!best)
+			best = v->b->usable[i].key;
 	}
 	return best;
 }
@@ -167,8 +181,8 @@ const char *book_chair(const struct book *b, day_t day, minute_t minute, int min
 		return NULL;
 	view_init(&v, b, &wish);
 	view_day(&v, day);
-	const char *chair = best_chair(&v, key_known(&b->providers, provider), minute,
-				       minute + minutes);
+	const char *chair =
+		best_chair(&v, key_known(&b->providers, provider), minute, minute + minutes);
 	view_release(&v);
 	return chair;
 }
@@ -206,9 +220,10 @@ static int slots_of_day(struct day_view *v, struct choice_of *of, size_t n_of,
 		}
 		if (!first)
 			break;
-		const char *chair = needs_chair(v, first->provider) ?
-					    best_chair(v, first->provider, at, at + first->minutes) :
-					    NULL;
+		const char *chair =
+			needs_chair(v, first->provider)
+				? best_chair(v, first->provider, at, at + first->minutes)
+				: NULL;
 		out[n++] = (struct free_slot){ .day = v->day,
 					       .minute = at,
 					       .minutes = first->minutes,

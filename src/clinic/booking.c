@@ -36,8 +36,8 @@ static void look_at_clock(struct verdict *x)
 	day_t today = clinic_today(x->c);
 
 	if (visit_is_booked((enum visit_status)v->status) &&
-	    (v->day < today || (v->day == today && v->minute != MINUTE_NONE &&
-				x->to < clock_minute(&x->c->clock))))
+	    (v->day < today ||
+	     (v->day == today && v->minute != MINUTE_NONE && x->to < clock_minute(&x->c->clock))))
 		speak(x, AGAINST_PAST, _("this lies in the past"));
 }
 
@@ -112,7 +112,8 @@ static void look_at_hours(struct verdict *x, const struct book *b)
 	if (fits(v, x->to, str_is_empty(v->provider) ? &open : &works))
 		return;
 	if (v->minute != MINUTE_NONE && is_skipped(v))
-		speak(x, AGAINST_CLOSED, _("there is no such time that day: the clocks go forward"));
+		speak(x, AGAINST_CLOSED,
+		      _("there is no such time that day: the clocks go forward"));
 	else if (!str_is_empty(v->provider) &&
 		 (!provider || (!who_of(b, provider)->known && !who_of(b, provider)->weekly)))
 		speak(x, AGAINST_OFF, _("%s does not work here"),
@@ -220,8 +221,8 @@ static struct verdict verdict_on(struct clinic *c, const struct visit *v, int mi
 unsigned booking_against(struct clinic *c, const struct book *b, const struct visit *v,
 			 struct str *words)
 {
-	int minutes = v->minutes > 0 ? (int)v->minutes :
-				       length_of_kind(b, key_known(&b->kinds, v->kind),
+	int minutes = v->minutes > 0 ? (int)v->minutes
+				     : length_of_kind(b, key_known(&b->kinds, v->kind),
 						      key_known(&b->providers, v->provider));
 	struct verdict x = verdict_on(c, v, minutes, AGAINST_ANYTHING, words);
 
@@ -314,8 +315,7 @@ static bool find_chair(struct clinic *c, struct visit *to, int64_t but, struct e
 	if (!b)
 		return false;
 	int minutes = to->minutes > 0 ? (int)to->minutes : book_minutes(c, to->kind, to->provider);
-	struct minutes taken =
-		taken_in_chair(b, to->day, key_known(&b->chairs, to->chair), but);
+	struct minutes taken = taken_in_chair(b, to->day, key_known(&b->chairs, to->chair), but);
 	struct minutes free = { { 0 } };
 	minutes_add(&free, 0, DAY_MINUTES);
 	minutes_drop(&free, &taken);
@@ -330,7 +330,8 @@ static bool find_chair(struct clinic *c, struct visit *to, int64_t but, struct e
 static bool may_move(struct clinic *c, const struct visit *from, day_t day, struct err *err)
 {
 	if (!visit_is_booked((enum visit_status)from->status))
-		return err_set(err, ERR_STEP, _("only a booked visit can be moved; this one is \"%s\""),
+		return err_set(err, ERR_STEP,
+			       _("only a booked visit can be moved; this one is \"%s\""),
 			       _(visit_status_choices[from->status].label));
 	if (day < clinic_today(c))
 		return err_set(err, ERR_STEP,

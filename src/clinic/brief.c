@@ -9,7 +9,7 @@ static const struct choice labels[] = {
 	[BRIEF_ALERT] = { "alert", N_("alert") },
 	[BRIEF_OWES] = { "owes", N_("owes") },
 	[BRIEF_MISSED] = { "missed", N_("missed") },
-	[BRIEF_PROMISE] = { "promise", N_("promise") },
+	[BRIEF_PROMISE] = { "promise", "promise" },
 	[BRIEF_ASKED] = { "asked", "asked" },
 	[BRIEF_FIRST] = { "first", N_("first visit") },
 	[BRIEF_DUE] = { "due", "due" },
@@ -37,6 +37,8 @@ const char *brief_label(enum brief_kind kind)
 		return C_("of a visit", "last");
 	case BRIEF_DUE:
 		return C_("of a patient", "due");
+	case BRIEF_PROMISE:
+		return C_("made to a patient", "promise");
 	default:
 		return _(labels[kind].label);
 	}
@@ -70,8 +72,8 @@ static void add(struct briefing *b, enum brief_kind kind, struct str *text)
 {
 	if (text->len) {
 		GROW(b->out->v, b->out->n, b->out->cap);
-		b->out->v[b->out->n++] = (struct brief_line){ .kind = kind,
-							      .text = mem_strdup(text->p) };
+		b->out->v[b->out->n++] =
+			(struct brief_line){ .kind = kind, .text = mem_strdup(text->p) };
 	}
 	str_clear(text);
 }
@@ -210,8 +212,8 @@ static void add_next(struct briefing *b, struct str *s)
 
 	for (size_t i = 0; i < b->card->visits.n; i++) { /* newest first */
 		const struct visit *v = rows_at(&b->card->visits, i);
-		bool later = b->visit ? v->row.id != b->visit->row.id && v->day > b->visit->day :
-					v->day >= b->today;
+		bool later = b->visit ? v->row.id != b->visit->row.id && v->day > b->visit->day
+				      : v->day >= b->today;
 		if (later && visit_is_booked((enum visit_status)v->status))
 			next = v;
 	}
@@ -340,7 +342,8 @@ static void add_missing(struct briefing *b, struct str *s)
 		part(s, _("birth date"));
 	for (size_t i = 0; i < b->card->contacts.n; i++) {
 		const struct contact *k = rows_at(&b->card->contacts, i);
-		phone = phone || (contact_is_phone((enum contact_kind)k->kind) && k->state == CONTACT_GOOD);
+		phone = phone ||
+			(contact_is_phone((enum contact_kind)k->kind) && k->state == CONTACT_GOOD);
 	}
 	if (!phone)
 		part(s, _("telephone number"));
@@ -352,8 +355,12 @@ static void add_missing(struct briefing *b, struct str *s)
 void brief_make(struct clinic *c, const struct card *card, int64_t visit, bool readings,
 		struct brief *out)
 {
-	struct briefing b = { .c = c, .card = card, .visit = card_visit(card, visit), .out = out,
-			      .today = clinic_today(c), .readings = readings };
+	struct briefing b = { .c = c,
+			      .card = card,
+			      .visit = card_visit(card, visit),
+			      .out = out,
+			      .today = clinic_today(c),
+			      .readings = readings };
 	struct str s;
 
 	*out = (struct brief){ 0 };

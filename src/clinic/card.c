@@ -1,6 +1,7 @@
 /* Everything known of one patient, put together for the card. */
 #include "revisit/base/i18n.h"
 #include "revisit/care/steps.h"
+#include "revisit/care/task.h"
 #include "revisit/clinic/cadence.h"
 #include "revisit/clinic/merge.h"
 #include "revisit/clinic/recalls.h"
@@ -311,8 +312,12 @@ static bool build_timeline(struct building *b, struct err *err)
 			continue;
 		struct timeline_entry *e = add_instant(b, TIME_TASK, t->done_at);
 		e->row = t->row.id;
+		struct str who;
+		str_init(&who);
+		assignee_show(&who, b->c->config, t->done_by);
 		e->what = mem_printf("%s: %s (%s)", _(task_state_choices[t->state].label), t->what,
-				     str_or_empty(t->done_by));
+				     who.p);
+		str_release(&who);
 	}
 	if (!store_history(&b->c->store, card->p.row.id, 200, edit_entry, b, err))
 		return false;

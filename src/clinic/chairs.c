@@ -59,7 +59,8 @@ bool chair_save(struct clinic *c, struct chair *ch, bool *changed, struct err *e
 	struct rows all;
 
 	if (str_is_empty(ch->key))
-		return err_set(err, ERR_MISSING, _("what is the chair called? A number or a short name"));
+		return err_set(err, ERR_MISSING,
+			       _("what is the chair called? A number or a short name"));
 	rows_init(&all, &record_chair);
 	bool ok = chairs_load(c, &all, err);
 	const struct chair *other = chair_at(&all, ch->key);
@@ -71,7 +72,8 @@ bool chair_save(struct clinic *c, struct chair *ch, bool *changed, struct err *e
 	return ok && hours_store(c, "chair-edit", &record_chair, ch, changed, err);
 }
 
-static struct visit_length *length_at(const struct rows *rows, const char *kind, const char *provider)
+static struct visit_length *length_at(const struct rows *rows, const char *kind,
+				      const char *provider)
 {
 	for (size_t i = 0; i < rows->n; i++) {
 		struct visit_length *l = rows_at(rows, i);
@@ -144,7 +146,8 @@ bool length_save(struct clinic *c, struct visit_length *l, bool *changed, struct
 	if (before && l->row.id == 0)
 		l->row = before->row;
 	if (before && l->row.id != before->row.id)
-		ok = err_set(err, ERR_EXISTS, _("how long this takes is written down already; change that"));
+		ok = err_set(err, ERR_EXISTS,
+			     _("how long this takes is written down already; change that"));
 	rows_release(&all);
 	return ok && hours_store(c, "length-edit", &record_visit_length, l, changed, err);
 }

@@ -151,7 +151,8 @@ static void build_first(struct day *d, const struct clinic *c)
 	for (size_t i = 0; i < d->unclosed.n; i++)
 		add_visit(d, FIRST_UNCLOSED, &d->unclosed.v[i], 0);
 	for (size_t i = 0; i < d->grown.n; i++)
-		add_first(d, FIRST_GROWN)->patient = ((const struct patient *)rows_at(&d->grown, i))->row.id;
+		add_first(d, FIRST_GROWN)->patient =
+			((const struct patient *)rows_at(&d->grown, i))->row.id;
 	add_tasks(d, FIRST_DUE);
 }
 
@@ -220,7 +221,8 @@ static void count(struct day *d)
 	}
 }
 
-/* Days until the next birthday on or after `day`; 29 February is kept on the 28th in common years. */
+/* Days until the next birthday on or after `day`; 29 February is kept on the 28th in common years.
+ */
 static int days_to_birthday(day_t birth, day_t day)
 {
 	for (int i = 0; i <= BIRTHDAYS_AHEAD; i++)
@@ -241,9 +243,10 @@ static void find_birthdays(struct day *d)
 			known = d->birthdays[k].patient == v->patient;
 		int in = known ? -1 : days_to_birthday(v->birth_day, d->day);
 		if (in >= 0)
-			d->birthdays[d->n_birthdays++] = (struct birthday){
-				.patient = v->patient, .in = in, .age = age_on(v->birth_day, d->day + in)
-			};
+			d->birthdays[d->n_birthdays++] =
+				(struct birthday){ .patient = v->patient,
+						   .in = in,
+						   .age = age_on(v->birth_day, d->day + in) };
 	}
 }
 
@@ -321,8 +324,8 @@ static bool load_first(struct clinic *c, struct day *d, struct err *err)
 	rows_release(&d->grown);
 	day_visits_release(&d->unclosed);
 	bool ok = load_tasks(c, d, err) &&
-		  store_open_visits(&c->store, d->today - UNCLOSED_BACK, d->today - 1, UNCLOSED_MOST,
-				    &d->unclosed, err) &&
+		  store_open_visits(&c->store, d->today - UNCLOSED_BACK, d->today - 1,
+				    UNCLOSED_MOST, &d->unclosed, err) &&
 		  store_handovers(&c->store, d->day, &d->handover, err) &&
 		  household_grown(c, GROWN_MOST, &d->grown, err);
 	build_first(d, c);
@@ -347,9 +350,9 @@ static bool look_through(struct clinic *c, struct day *d, struct day_visits *v, 
 }
 
 enum part {
-	PART_FIRST,    /* what is done first, notes of the last shift */
+	PART_FIRST, /* what is done first, notes of the last shift */
 	PART_TOMORROW,
-	PART_MORE,     /* who left without a next visit, birthdays */
+	PART_MORE, /* who left without a next visit, birthdays */
 	PART_BEFORE,
 	PART_SUM,
 	PART_GAPS,

@@ -22,8 +22,8 @@ static bool has_booking(const struct booking *v, size_t n, const char *provider)
 static void add_gap(struct day *d, minute_t from, minute_t to, const char *provider)
 {
 	GROW(d->gaps, d->n_gaps, d->cap_gaps);
-	d->gaps[d->n_gaps++] = (struct day_gap){ .from = from, .to = to,
-						 .provider = mem_strdup(provider) };
+	d->gaps[d->n_gaps++] =
+		(struct day_gap){ .from = from, .to = to, .provider = mem_strdup(provider) };
 }
 
 static int by_time(const void *a, const void *b)
@@ -76,8 +76,9 @@ static bool count_sooner(struct clinic *c, struct day *d, struct err *err)
 	ok = sooner_waiting(c, &wishes, err);
 	for (size_t i = 0; ok && i < d->n_gaps; i++) {
 		struct day_gap *g = &d->gaps[i];
-		const struct sooner_gap gap = { .day = d->day, .from = g->from, .to = g->to,
-						.provider = g->provider };
+		const struct sooner_gap gap = {
+			.day = d->day, .from = g->from, .to = g->to, .provider = g->provider
+		};
 		for (size_t k = 0; k < wishes.n; k++)
 			g->sooner += sooner_fits(c, rows_at(&wishes, k), &gap, NULL) != MINUTE_NONE;
 	}

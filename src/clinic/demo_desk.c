@@ -1,5 +1,5 @@
-/* What happens at the desk of the made-up clinic today: who leaves with a next visit and why others do
- * not, what the last shift says, what waits for an answer.
+/* What happens at the desk of the made-up clinic today: who leaves with a next visit and why others
+ * do not, what the last shift says, what waits for an answer.
  *
  * With chance of its own and after everything else, so that it changes nobody's story. */
 #include "demo_parts.h"
@@ -21,8 +21,12 @@ static const struct again {
 	const char *kind, *next;
 	int weeks;
 } agains[] = {
-	{ "cleaning", "cleaning", 26 }, { "ortho", "ortho", 5 },     { "root-canal", "crown", 2 },
-	{ "implant", "exam", 12 },      { "surgery", "exam", 1 },    { "perio", "perio", 13 },
+	{ "cleaning", "cleaning", 26 },
+	{ "ortho", "ortho", 5 },
+	{ "root-canal", "crown", 2 },
+	{ "implant", "exam", 12 },
+	{ "surgery", "exam", 1 },
+	{ "perio", "perio", 13 },
 	{ NULL, "exam", 3 },
 };
 
@@ -125,9 +129,10 @@ static bool unclosed_write(struct demo *d, const struct regular *who)
 
 bool desk_write(struct demo *d, struct rng *r)
 {
-	bool ok = handover_write(d, "kim", "2号刷卡机坏了，先用1号 (card machine 2 is broken, use 1)",
-				 DAY_NONE) &&
-		  handover_write(d, "bo", "徐医生今天17点走 (Dr Xu leaves at 17:00 today)", d->today);
+	bool ok =
+		handover_write(d, "kim", "2号刷卡机坏了，先用1号 (card machine 2 is broken, use 1)",
+			       DAY_NONE) &&
+		handover_write(d, "bo", "徐医生今天17点走 (Dr Xu leaves at 17:00 today)", d->today);
 
 	if (!ok || d->n_sample < 2)
 		return ok;

@@ -65,15 +65,16 @@ static bool today_open(struct demo *d)
 	bool ok = true;
 
 	if (config_hours(d->c->config, d->today)->n == 0) {
-		const struct other_hours morning = { NULL, d->today, d->today, WORKS_ON, 540, 720, NULL };
-		const struct other_hours later = { NULL, d->today, d->today, WORKS_ON, 810, 1080, NULL };
+		const struct other_hours morning = { NULL, d->today, d->today, WORKS_ON,
+						     540,  720,      NULL };
+		const struct other_hours later = { NULL, d->today, d->today, WORKS_ON,
+						   810,  1080,     NULL };
 		ok = other_write(d, &morning) && other_write(d, &later);
 	}
-	for (int p = 0; ok && p < d->teams * POSTS; p++) {
+	for (int p = 0; ok && p < POSTS; p++) {
 		char *key = provider_key(p);
-		const struct other_hours on = {
-			key, d->today, d->today, WORKS_ON, MINUTE_NONE, MINUTE_NONE, "顶班"
-		};
+		const struct other_hours on = { key,         d->today,    d->today, WORKS_ON,
+						MINUTE_NONE, MINUTE_NONE, "顶班" };
 		if (!book_post_works(p, day_weekday(d->today)))
 			ok = other_write(d, &on);
 		free(key);
@@ -121,7 +122,8 @@ bool hours_write(struct demo *d)
 	};
 	bool ok = true;
 
-	for (int p = 0; ok && p < d->teams * POSTS; p++)
+	/* Of the first team: the others of a very large demo are in nobody's way. */
+	for (int p = 0; ok && p < POSTS; p++)
 		ok = week_write(d, p);
 	ok = ok && today_open(d);
 	for (size_t i = 0; ok && i < ARRAY_SIZE(others); i++)

@@ -31,8 +31,10 @@ bool visit_says_late(struct clinic *c, int64_t visit, int minutes, struct err *e
 	bool ok = visit_begin(c, "visit-late", visit, &v, err);
 	if (ok) {
 		if (!visit_is_booked((enum visit_status)v.status))
-			ok = err_set(err, ERR_STEP, _("only who is still to come can be late; this visit is \"%s\""),
-				     _(visit_status_choices[v.status].label));
+			ok = err_set(
+				err, ERR_STEP,
+				_("only who is still to come can be late; this visit is \"%s\""),
+				_(visit_status_choices[v.status].label));
 		v.late = minutes;
 		ok = ok && store_update(&c->store, &record_visit, &v, NULL, err);
 		ok = clinic_end(c, ok, err);

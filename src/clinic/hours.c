@@ -9,7 +9,8 @@
 
 static bool read_end(const char *text, bool last, minute_t *out)
 {
-	if (last && (strcmp(text, "24:00") == 0 || strcmp(text, "24") == 0 || strcmp(text, "2400") == 0)) {
+	if (last &&
+	    (strcmp(text, "24:00") == 0 || strcmp(text, "24") == 0 || strcmp(text, "2400") == 0)) {
 		*out = DAY_MINUTES;
 		return true;
 	}
@@ -69,8 +70,8 @@ bool spans_parse(const char *text, struct spans *out, struct err *err)
 void spans_text(struct str *out, const struct spans *s)
 {
 	for (int i = 0; i < s->n; i++)
-		str_addf(out, "%s%02d:%02d-%02d:%02d", i ? " " : "", s->v[i].from / 60, s->v[i].from % 60,
-			 s->v[i].to / 60, s->v[i].to % 60);
+		str_addf(out, "%s%02d:%02d-%02d:%02d", i ? " " : "", s->v[i].from / 60,
+			 s->v[i].from % 60, s->v[i].to / 60, s->v[i].to % 60);
 }
 
 /* --- weeks --- */
@@ -86,7 +87,8 @@ static day_t last_of(const struct schedule *s)
 }
 
 /* What is left of a row that makes room between two days: before, behind, both or nothing. */
-static bool make_room(struct clinic *c, struct schedule *s, day_t first, day_t last, struct err *err)
+static bool make_room(struct clinic *c, struct schedule *s, day_t first, day_t last,
+		      struct err *err)
 {
 	bool before = first_of(s) < first;
 	bool behind = last_of(s) > last;
@@ -228,9 +230,10 @@ static void join_lines(struct weeks *w)
 	for (size_t i = 0; i < w->n; i++) {
 		size_t k = 0;
 		const struct hours_line *l = &w->v[i];
-		while (k < n && !(str_eq(w->v[k].provider, l->provider) && str_eq(w->v[k].chair, l->chair) &&
-				  str_eq(w->v[k].site, l->site) && w->v[k].first == l->first &&
-				  w->v[k].last == l->last && same_spans(&w->v[k].spans, &l->spans)))
+		while (k < n &&
+		       !(str_eq(w->v[k].provider, l->provider) && str_eq(w->v[k].chair, l->chair) &&
+			 str_eq(w->v[k].site, l->site) && w->v[k].first == l->first &&
+			 w->v[k].last == l->last && same_spans(&w->v[k].spans, &l->spans)))
 			k++;
 		if (k < n)
 			w->v[k].weekdays |= l->weekdays;
@@ -264,7 +267,7 @@ static bool goes_before(const struct config *config, const struct hours_line *a,
 {
 	int pa = place_in(config, a->provider);
 	int pb = place_in(config, b->provider);
-	int name = strcmp(a->provider, b->provider);
+	int name = strcmp(str_or_empty(a->provider), str_or_empty(b->provider));
 
 	if (pa != pb)
 		return pa < pb;
@@ -342,8 +345,8 @@ bool hours_store(struct clinic *c, const char *verb, const struct record *rec, v
 	if (!clinic_begin(c, verb, 0, err))
 		return false;
 	bool ok = clinic_know_terms(c, rec, row, false, err) &&
-		  (fresh ? store_insert(&c->store, rec, row, err) :
-			   store_update(&c->store, rec, row, changed ? changed : &ignored, err));
+		  (fresh ? store_insert(&c->store, rec, row, err)
+			 : store_update(&c->store, rec, row, changed ? changed : &ignored, err));
 	ok = clinic_end(c, ok, err);
 	if (!ok && fresh)
 		*head = (struct row){ 0 };
@@ -373,8 +376,8 @@ bool day_off_save(struct clinic *c, struct day_off *d, bool *changed, struct err
 		return err_set(err, ERR_BAD_DATE, _("this ends before it begins"));
 	if (d->works == WORKS_ON && (d->starts == MINUTE_NONE) != (d->ends == MINUTE_NONE))
 		return err_set(err, ERR_MISSING, _("give both times, from and to, or none"));
-	return hours_store(c, d->works == WORKS_ON ? "day-on" : "day-off", &record_day_off, d, changed,
-			   err);
+	return hours_store(c, d->works == WORKS_ON ? "day-on" : "day-off", &record_day_off, d,
+			   changed, err);
 }
 
 static int by_day(const void *x, const void *y)

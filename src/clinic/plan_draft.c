@@ -85,22 +85,6 @@ static size_t part_meant(const struct rows *items, const bool *used, const struc
 	return items->n;
 }
 
-static bool parse_all(struct clinic *c, const char *text, struct rows *out, struct err *err)
-{
-	bool ok = true;
-
-	while (ok && *text) {
-		size_t n = strcspn(text, ";\n");
-		char *line = mem_strndup(text, n);
-		if (line[strspn(line, " \t")])
-			ok = plan_item_parse(c, line, rows_add(out), err);
-		free(line);
-		text += n;
-		text += *text != '\0';
-	}
-	return ok;
-}
-
 /* What is written again keeps its number, so its visits stay with it; so do parts that are over. */
 static void take_all(struct plan_draft *d, struct rows *typed)
 {
@@ -162,20 +146,16 @@ static bool set_items(struct clinic *c, struct plan_draft *d, char op, const cha
 		      struct err *err)
 {
 	struct rows typed;
-	struct str clean;
 
 	if (op == '-')
 		return take_away(d, value, err);
 	rows_init(&typed, &record_plan_item);
-	str_init(&clean);
-	text_nfkc(&clean, value);
-	bool ok = parse_all(c, clean.p, &typed, err);
+	bool ok = plan_items_parse(c, value, &typed, err);
 	if (ok && op == '=')
 		take_all(d, &typed);
 	for (size_t i = 0; ok && op == '+' && i < typed.n; i++)
 		rows_move(&d->items, &typed, i);
 	rows_release(&typed);
-	str_release(&clean);
 	return ok;
 }
 
@@ -335,7 +315,7 @@ bool plan_save(struct clinic *c, struct plan_draft *d, bool *changed, struct err
 	if (!changed)
 		changed = &ignored;
 	*changed = false;
-	if (!complete(d, err) ||
+	if (!complete(d, err) || !plan_answer_check(&d->p, err) ||
 	    !clinic_begin(c, fresh ? "plan-make" : "plan-edit", d->p.patient, err))
 		return false;
 	bool ok = clinic_know_terms(c, &record_plan, &d->p, false, err);

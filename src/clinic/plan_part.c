@@ -1,175 +1,13 @@
-/* A part of a plan as people write it: "crown 36 3200", "种植牙46 8800元 3次 隔3个月". */
+/* The parts of a plan as people write them: "crown 36 3200", "种植牙46 8800元 3次 隔3个月". */
 #include "revisit/base/i18n.h"
 #include "revisit/care/recall.h"
 #include "revisit/clinic/plans.h"
 #include "revisit/text/fold.h"
 #include "revisit/text/utf8.h"
 
-enum { TEETH_MAX = 32 };
+#include "plan_words.h"
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/* 11 … 48, and 51 … 85 of milk teeth: quadrant and tooth. */
-static bool is_tooth(const char *p, size_t n)
-{
-	if (n != 2 || p[0] < '1' || p[0] > '8')
-		return false;
-	return p[1] >= '1' && p[1] <= (p[0] <= '4' ? '8' : '5');
-}
-
-/* "36", "36,37", "36-38" */
-static bool are_teeth(const char *word)
-{
-	size_t n = strcspn(word, ",-");
-
-	while (is_tooth(word, n)) {
-		word += n;
-		if (!*word)
-			return true;
-		word++;
-		n = strcspn(word, ",-");
-	}
-	return false;
-}
-
-/* The number at the start of `word` when it is followed by one of these units alone; −1. */
-static int64_t with_unit(const char *word, const char *const *units)
-{
-	char *end;
-	int64_t n = strtoll(word, &end, 10);
-
-	if (!is_digit(*word) || n > 1000000)
-		return -1;
-	for (; *units; units++)
-		if (strcasecmp(end, *units) == 0)
-			return n;
-	return -1;
-}
-
-static int64_t visits_in(const char *word)
-{
-	static const char *const units[] = { "x", "次", "visits", "visit", NULL };
-	static const char *const only[] = { "", NULL };
-	bool times = *word == 'x' || *word == 'X';
-
-	if (times && is_digit(word[1]))
-		return with_unit(word + 1, only);
-	return with_unit(word, units);
-}
-
-static int64_t minutes_in(const char *word)
-{
-	static const char *const units[] = { "min", "mins", "minutes", "分钟", "分", NULL };
-
-	return with_unit(word, units);
-}
-
-/* "3200", "¥3200", "3200元" */
-static bool is_price(struct clinic *c, const char *word, int64_t *price, struct err *err)
-{
-	static const char *const signs[] = { "¥", "￥", "$", "€", "£" };
-	static const char *const units[] = { "元", "块" };
-	const char *start = word;
-	size_t n;
-
-	for (size_t i = 0; i < ARRAY_SIZE(signs); i++)
-		if (strncmp(word, signs[i], strlen(signs[i])) == 0)
-			start = word + strlen(signs[i]);
-	n = strlen(start);
-	for (size_t i = 0; i < ARRAY_SIZE(units); i++)
-		if (n > strlen(units[i]) && strcmp(start + n - strlen(units[i]), units[i]) == 0)
-			n -= strlen(units[i]);
-	if (n == 0 || strspn(start, "0123456789.,") != n)
-		return false;
-	char *number = mem_strndup(start, n);
-	struct err why = ERR_INIT;
-	bool ok = money_parse(c->config, number, price, &why);
-	if (!ok && err)
-		*err = why;
-	free(number);
-	return true;
-}
-
-static bool add_teeth(struct plan_item *out, const char *teeth)
-{
-	char *all = str_is_empty(out->teeth) ? mem_strdup(teeth)
-					     : mem_printf("%s,%s", out->teeth, teeth);
-	bool room = strlen(all) < (size_t)TEETH_MAX * 3;
-
-	if (room)
-		str_replace(&out->teeth, all);
-	free(all);
-	return room;
-}
-
-/* Takes a word that is not part of what is done; false leaves it, or sets *err. */
-static bool take_word(struct clinic *c, struct plan_item *out, const char *word, struct err *err)
-{
-	struct interval gap;
-	int64_t n;
-
-	if (*word == '@' && word[1]) {
-		char *key = clinic_term_key(c, "provider", word + 1);
-		str_replace(&out->provider, key);
-		free(key);
-		return true;
-	}
-	if ((n = visits_in(word)) >= 0) {
-		out->visits = n;
-		return n >= 1 && n <= PART_VISITS_MAX
-			       ? true
-			       : err_set(err, ERR_BAD_NUMBER, _("a part takes 1 to %d visits"),
-					 PART_VISITS_MAX);
-	}
-	if ((n = minutes_in(word)) >= 0) {
-		out->minutes = n;
-		return n >= 1 && n <= 24 * 60 ? true
-					      : err_set(err, ERR_BAD_NUMBER,
-							_("a visit lasts at most a day"));
-	}
-	if (are_teeth(word))
-		return add_teeth(out, word);
-	const char *interval = strncmp(word, "隔", strlen("隔")) == 0 ? word + strlen("隔") : word;
-	if (is_digit(*interval) && interval_parse(interval, &gap, NULL)) {
-		struct str text;
-		str_init(&text);
-		interval_text(&text, gap);
-		str_replace(&out->gap, text.p);
-		str_release(&text);
-		return true;
-	}
-	return out->price == MONEY_NONE && is_price(c, word, &out->price, err) && !err->code;
-}
-
-/* 牙冠36 3200元: a number begins a word, and ends where a word follows that is no unit of it. */
-static size_t word_length(const char *p)
-{
-	static const char *const units[] = { "次", "分", "元", "块", "天", "周", "个", "年", "月", "日",
-					     "号" };
-	size_t n = strcspn(p, " \t\n");
-
-	for (size_t at = 0; at < n;) {
-		size_t next = utf8_next(p, n, at);
-		uint32_t cp;
-		utf8_decode(p + at, n - at, &cp);
-		bool gap = strncmp(p, "隔", strlen("隔")) == 0;
-		if (cp_is_han(cp) && next < n && (is_digit(p[next]) || p[next] == '@') && !gap)
-			return next;
-		if (is_digit(p[at]) && next < n) {
-			utf8_decode(p + next, n - next, &cp);
-			bool unit = false;
-			for (size_t i = 0; i < ARRAY_SIZE(units); i++)
-				unit = unit || strncmp(p + next, units[i], strlen(units[i])) == 0;
-			if (cp_is_han(cp) && !unit)
-				return next;
-		}
-		at = next;
-	}
-	return n;
-}
+enum { TEETH_LEN = 96, KIND_WORDS = 4 };
 
 static bool starts_with(const char *text, const char *begin)
 {
@@ -211,7 +49,7 @@ static char *kind_in(struct clinic *c, const struct strlist *words)
 	char *kind = NULL;
 
 	str_init(&s);
-	for (size_t n = words->n < 4 ? words->n : 4; n > 0 && !kind; n--)
+	for (size_t n = words->n < KIND_WORDS ? words->n : KIND_WORDS; n > 0 && !kind; n--)
 		for (size_t from = 0; from + n <= words->n && !kind; from++) {
 			str_clear(&s);
 			for (size_t i = from; i < from + n; i++)
@@ -223,60 +61,233 @@ static char *kind_in(struct clinic *c, const struct strlist *words)
 	return kind;
 }
 
-static bool name_it(struct clinic *c, const struct strlist *words, struct plan_item *out,
-		    struct err *err)
+/* --- one part --- */
+
+/* A part being read. */
+struct reading {
+	struct clinic *c;
+	struct plan_item item;
+	struct strlist words;
+	bool priced, each, any;
+	enum plan_word_kind last;
+};
+
+static void reading_begin(struct reading *r)
 {
+	record_init(&record_plan_item, &r->item);
+	r->item.visits = 1;
+	r->item.price = MONEY_NONE;
+	strlist_init(&r->words);
+	r->priced = r->each = r->any = false;
+	r->last = PLAN_END;
+}
+
+static void reading_release(struct reading *r)
+{
+	record_release(&record_plan_item, &r->item);
+	strlist_release(&r->words);
+}
+
+static bool take_price(struct reading *r, const struct plan_word *w, struct err *err)
+{
+	struct str had;
+
+	if (!r->priced) {
+		r->priced = true;
+		r->each = w->each;
+		return money_parse(r->c->config, w->text, &r->item.price, err);
+	}
+	str_init(&had);
+	money_show(&had, r->c->config, r->item.price, false);
+	err_set(err, ERR_BAD_VALUE,
+		_("'%s' has no place: the price is %s already. Teeth are written 26 or 左上6; a ; "
+		  "begins another part"),
+		w->text, had.p);
+	str_release(&had);
+	return false;
+}
+
+static bool take_teeth(struct reading *r, const char *teeth, struct err *err)
+{
+	char *all = str_is_empty(r->item.teeth) ? mem_strdup(teeth)
+						: mem_printf("%s,%s", r->item.teeth, teeth);
+	bool room = strlen(all) < TEETH_LEN;
+
+	str_replace(&r->item.teeth, all);
+	free(all);
+	return room || err_set(err, ERR_BAD_VALUE, _("these are too many teeth for one part"));
+}
+
+static bool take_number(struct reading *r, const struct plan_word *w, struct err *err)
+{
+	int64_t n = strtoll(w->text, NULL, 10);
+
+	if (w->kind == PLAN_VISITS) {
+		r->item.visits = n;
+		return (n >= 1 && n <= PART_VISITS_MAX) ||
+		       err_set(err, ERR_BAD_NUMBER, _("a part takes 1 to %d visits"),
+			       PART_VISITS_MAX);
+	}
+	r->item.minutes = n;
+	return (n >= 1 && n <= 24 * 60) ||
+	       err_set(err, ERR_BAD_NUMBER, _("a visit lasts at most a day"));
+}
+
+static bool take_word(struct reading *r, const struct plan_word *w, struct err *err)
+{
+	char *key;
+
+	r->any = true;
+	switch (w->kind) {
+	case PLAN_TEXT:
+		strlist_add(&r->words, w->text);
+		return true;
+	case PLAN_TEETH:
+		return take_teeth(r, w->text, err);
+	case PLAN_NUMBER:
+	case PLAN_MONEY:
+		return take_price(r, w, err);
+	case PLAN_VISITS:
+	case PLAN_MINUTES:
+		return take_number(r, w, err);
+	case PLAN_GAP:
+		str_replace(&r->item.gap, w->text);
+		return true;
+	case PLAN_PROVIDER:
+		key = clinic_term_key(r->c, "provider", w->text);
+		str_replace(&r->item.provider, key);
+		free(key);
+		return true;
+	case PLAN_COMMA:
+	case PLAN_PAUSE:
+	case PLAN_END:
+		break;
+	}
+	return true;
+}
+
+/* The kind of visit it is; what it is called; the usual price of so many teeth. */
+static bool name_it(struct reading *r, struct err *err)
+{
+	struct plan_item *it = &r->item;
 	struct str what;
 
-	if (words->n == 0)
+	if (r->words.n == 0)
 		return err_set(err, ERR_MISSING,
 			       _("what is planned? Write it like: crown 36 3200"));
 	str_init(&what);
-	for (size_t i = 0; i < words->n; i++)
-		str_addf(&what, "%s%s", i ? " " : "", words->v[i]);
-	char *kind = kind_in(c, words);
-	const struct term_def *begun = kind ? NULL : begun_kind(c, what.p);
+	for (size_t i = 0; i < r->words.n; i++)
+		str_addf(&what, "%s%s", i ? " " : "", r->words.v[i]);
+	char *kind = kind_in(r->c, &r->words);
+	const struct term_def *begun = kind ? NULL : begun_kind(r->c, what.p);
 	if (begun)
 		kind = mem_strdup(begun->key);
-	str_replace(&out->kind, kind);
-	str_replace(&out->what, begun || str_eq(kind, what.p)
-					? config_label(c->config, "visit_kind", kind)
-					: what.p);
-	const struct term_def *def = kind ? config_term(c->config, "visit_kind", kind) : NULL;
-	if (def && out->price == MONEY_NONE)
-		out->price = def->price;
+	str_replace(&it->kind, kind);
+	/* What was begun is finished in the language in which it was. */
+	const char *whole = !begun		     ? what.p :
+			    utf8_has_han(what.p) ? begun->label_zh :
+						   begun->label_en;
+	str_replace(&it->what, str_eq(kind, what.p)
+				       ? config_label(r->c->config, "visit_kind", kind)
+				       : whole);
+	const struct term_def *def = kind ? config_term(r->c->config, "visit_kind", kind) : NULL;
+	int teeth = plan_teeth_count(it->teeth);
+	if (!r->priced && def && def->price != MONEY_NONE)
+		it->price = def->price * teeth;
+	else if (r->each)
+		it->price *= teeth;
 	free(kind);
 	str_release(&what);
 	return true;
 }
 
-bool plan_item_parse(struct clinic *c, const char *line, struct plan_item *out, struct err *err)
+/* Whether what follows begins another part. */
+static bool divides(const struct reading *r, const struct plan_words *w, size_t i)
 {
-	struct strlist words;
-	struct str clean;
-	struct err why = ERR_INIT;
+	const struct plan_word *next = i + 1 < w->n ? &w->v[i + 1] : NULL;
 
-	if (utf8_check(line, strlen(line)) != strlen(line))
+	if (w->v[i].kind == PLAN_END)
+		return true;
+	if (!next || (w->v[i].kind != PLAN_COMMA && w->v[i].kind != PLAN_PAUSE))
+		return false;
+	if (next->kind == PLAN_TEXT)
+		return r->priced || (w->v[i].kind == PLAN_PAUSE && r->words.n > 0);
+	return r->priced && next->kind == PLAN_TEETH && r->last != PLAN_TEETH;
+}
+
+static bool finish(struct reading *r, struct rows *out, struct err *err)
+{
+	bool ok = !r->any || name_it(r, err);
+
+	if (ok && r->any)
+		record_copy(&record_plan_item, rows_add(out), &r->item);
+	reading_release(r);
+	reading_begin(r);
+	return ok;
+}
+
+/* Plain letters and digits, but a Chinese comma stays one. */
+static void clean_text(struct str *out, const char *text)
+{
+	struct str s;
+
+	str_init(&s);
+	for (const char *p = text; *p;) {
+		size_t n = strcspn(p, "\xef");
+		str_addn(&s, p, n);
+		p += n;
+		if (strncmp(p, "，", strlen("，")) == 0) {
+			str_add(&s, "、");
+			p += strlen("，");
+		} else if (*p) {
+			str_addc(&s, *p++);
+		}
+	}
+	text_nfkc(out, s.p);
+	str_release(&s);
+}
+
+bool plan_items_parse(struct clinic *c, const char *text, struct rows *out, struct err *err)
+{
+	struct reading r = { .c = c };
+	struct plan_words words = { 0 };
+	struct str clean;
+
+	if (utf8_check(text, strlen(text)) != strlen(text))
 		return err_set(err, ERR_BAD_TEXT, _("the text is not valid UTF-8"));
 	str_init(&clean);
-	strlist_init(&words);
-	text_nfkc(&clean, line);
-	out->visits = 1;
-	out->price = MONEY_NONE;
-	for (const char *p = clean.p + strspn(clean.p, " \t\n"); *p && !why.code;) {
-		size_t n = word_length(p);
-		char *word = mem_strndup(p, n);
-		if (!take_word(c, out, word, &why) && !why.code)
-			strlist_add(&words, word);
-		free(word);
-		p += n;
-		p += strspn(p, " \t\n");
+	clean_text(&clean, text);
+	plan_words_cut(clean.p, &words);
+	reading_begin(&r);
+	bool ok = true;
+	for (size_t i = 0; ok && i < words.n; i++) {
+		if (divides(&r, &words, i))
+			ok = finish(&r, out, err);
+		else
+			ok = take_word(&r, &words.v[i], err);
+		if (words.v[i].kind != PLAN_COMMA && words.v[i].kind != PLAN_PAUSE)
+			r.last = words.v[i].kind;
 	}
-	bool ok = !why.code && name_it(c, &words, out, &why);
-	if (!ok && err)
-		*err = why;
-	strlist_release(&words);
+	ok = ok && finish(&r, out, err);
+	reading_release(&r);
+	plan_words_release(&words);
 	str_release(&clean);
+	return ok;
+}
+
+bool plan_item_parse(struct clinic *c, const char *line, struct plan_item *out, struct err *err)
+{
+	struct rows items;
+
+	rows_init(&items, &record_plan_item);
+	bool ok = plan_items_parse(c, line, &items, err);
+	if (ok && items.n != 1)
+		ok = items.n ? err_set(err, ERR_BAD_VALUE, _("these are %zu parts, not one"), items.n)
+			     : err_set(err, ERR_MISSING,
+				       _("what is planned? Write it like: crown 36 3200"));
+	if (ok)
+		record_copy(&record_plan_item, out, rows_at(&items, 0));
+	rows_release(&items);
 	return ok;
 }
 

@@ -168,6 +168,14 @@ static void add_note(struct plan *p, const char *note)
 	free(text);
 }
 
+bool plan_answer_check(const struct plan *p, struct err *err)
+{
+	if (p->status == PLAN_DECLINED && str_is_empty(p->decline_reason))
+		return err_set(err, ERR_MISSING,
+			       _("why is it not wanted? Give a reason: price, time …"));
+	return true;
+}
+
 bool plan_answer(struct clinic *c, int64_t plan, const struct plan_answer *a, struct err *err)
 {
 	struct plan p;
@@ -186,7 +194,8 @@ bool plan_answer(struct clinic *c, int64_t plan, const struct plan_answer *a, st
 		free(reason);
 		if (!str_is_empty(a->note))
 			add_note(&p, a->note);
-		ok = ok && clinic_know_terms(c, &record_plan, &p, false, err) &&
+		ok = ok && plan_answer_check(&p, err) &&
+		     clinic_know_terms(c, &record_plan, &p, false, err) &&
 		     store_update(&c->store, &record_plan, &p, NULL, err);
 		ok = clinic_end(c, ok, err);
 	}

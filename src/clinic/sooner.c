@@ -18,7 +18,8 @@ bool sooner_set(struct clinic *c, struct sooner *s, const char *name, const char
 	}
 	if (!f || (f->flags & (FIELD_HIDDEN | FIELD_FROZEN | FIELD_DERIVED)))
 		return err_set(err, ERR_UNKNOWN_FIELD,
-			       _("who would come sooner has no field '%s' to set; \"revisit fields sooner\" "
+			       _("who would come sooner has no field '%s' to set; \"revisit fields "
+				 "sooner\" "
 				 "lists them"),
 			       name);
 	if (strcmp(name, "weekdays") != 0)
@@ -36,7 +37,8 @@ bool sooner_set(struct clinic *c, struct sooner *s, const char *name, const char
 static bool check_wish(struct clinic *c, const struct sooner *s, struct err *err)
 {
 	if (s->starts != MINUTE_NONE && s->ends != MINUTE_NONE && s->starts >= s->ends)
-		return err_set(err, ERR_BAD_VALUE, _("the time they can come ends before it begins"));
+		return err_set(err, ERR_BAD_VALUE,
+			       _("the time they can come ends before it begins"));
 	if (s->minutes < 0 || s->minutes > DAY_MINUTES)
 		return err_set(err, ERR_BAD_NUMBER, _("a visit lasts at most a day"));
 	if (s->until != DAY_NONE && s->until < clinic_today(c) && s->state == SOONER_WAITING)
@@ -52,7 +54,8 @@ static bool take_visit(struct clinic *c, struct sooner *s, struct err *err)
 	record_init(&record_visit, &v);
 	bool ok = store_get(&c->store, &record_visit, s->visit, &v, err);
 	if (ok && !visit_is_booked((enum visit_status)v.status))
-		ok = err_set(err, ERR_STEP, _("only a booked visit can be moved; this one is \"%s\""),
+		ok = err_set(err, ERR_STEP,
+			     _("only a booked visit can be moved; this one is \"%s\""),
 			     _(visit_status_choices[v.status].label));
 	if (ok && s->patient && s->patient != v.patient)
 		ok = err_set(err, ERR_BAD_VALUE, _("this is a visit of another patient"));
@@ -254,8 +257,8 @@ static bool book_anew(struct clinic *c, const struct sooner *s, const struct new
 	return ok;
 }
 
-static bool take(struct clinic *c, struct sooner *s, const struct sooner_gap *gap, unsigned accepted,
-		 int64_t *visit, struct err *err)
+static bool take(struct clinic *c, struct sooner *s, const struct sooner_gap *gap,
+		 unsigned accepted, int64_t *visit, struct err *err)
 {
 	struct new_time to = { .day = gap->day, .provider = gap->provider, .chair = gap->chair };
 

@@ -110,8 +110,10 @@ static char *household_text(const struct telling *t, int64_t household)
 	const struct recipe_row *r = planned(t, &record_household, household);
 	bool known = store_get(&t->c->store, &record_household, household, &h, NULL);
 	const struct household *from = known ? &h : r ? (r->is ? r->after : r->before) : NULL;
-	if (from && !str_is_empty(from->label))
-		text = mem_printf(_("family %s"), from->label);
+	size_t n = from && from->label ? strlen(from->label) : 0;
+	bool says_so = n >= strlen("家") && strcmp(from->label + n - strlen("家"), "家") == 0;
+	if (n)
+		text = says_so ? mem_strdup(from->label) : mem_printf(_("family %s"), from->label);
 	record_release(&record_household, &h);
 	return text ? text : mem_strdup(_("a family"));
 }

@@ -1,5 +1,6 @@
 #include "revisit/clinic/tasks.h"
 #include "revisit/base/i18n.h"
+#include "revisit/care/when.h"
 #include "revisit/text/utf8.h"
 
 bool task_parse(struct clinic *c, const char *line, struct task *t, struct err *err)
@@ -27,9 +28,10 @@ static bool set_due(struct clinic *c, struct task *t, const char *value, struct 
 	minute_t from = MINUTE_NONE;
 	minute_t until = MINUTE_NONE;
 
-	if (*value && !when_parse(value, clinic_today(c), &day, &from, &until)) {
+	if (*value && !when_parse(c->config, value, clinic_today(c), &day, &from, &until)) {
 		/* Where a time is asked for, a bare "14-16" is one. */
-		if (!window_parse(value, &from, &until))
+		if (!window_parse(c->config, t->due_day != DAY_NONE ? t->due_day : clinic_today(c),
+				  value, &from, &until))
 			return err_set(
 				err, ERR_BAD_DATE,
 				_("write a day, a time or both, as in: fri, 15:30, fri 14-16"));
@@ -313,7 +315,7 @@ bool snooze_parse(struct clinic *c, const char *text, day_t *day, minute_t *minu
 		if (end < n && text[end] != ' ')
 			continue;
 		char *head = mem_strndup(text, end);
-		bool ok = when_parse(head, clinic_today(c), day, minute, &until);
+		bool ok = when_parse(c->config, head, clinic_today(c), day, minute, &until);
 		free(head);
 		if (ok)
 			break;

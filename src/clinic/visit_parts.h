@@ -4,8 +4,8 @@
 
 #include "revisit/clinic/visits.h"
 
-/* Begins the action before it looks: what is looked at cannot change until it is stored.  Nothing is
- * open when it fails; release `v` either way. */
+/* Begins the action before it looks: what is looked at cannot change until it is stored.  Nothing
+ * is open when it fails; release `v` either way. */
 bool visit_begin(struct clinic *c, const char *verb, int64_t visit, struct visit *v,
 		 struct err *err);
 

@@ -75,8 +75,8 @@ bool weekdays_parse(const char *text, unsigned *out, struct err *err)
 	}
 	str_release(&plain);
 	if (!ok)
-		return err_set(err, ERR_BAD_VALUE, _("'%s' are no weekdays: write mon,wed or mon-fri"),
-			       text);
+		return err_set(err, ERR_BAD_VALUE,
+			       _("'%s' are no weekdays: write mon,wed or mon-fri"), text);
 	*out = days;
 	return true;
 }

@@ -2,6 +2,8 @@
 #include "revisit/base/i18n.h"
 #include "revisit/clinic/tasks.h"
 
+enum { WANTING_SHOWN = 2 };
+
 static char *name_of(struct clinic *c, int64_t patient)
 {
 	struct patient p;
@@ -22,7 +24,8 @@ static void take(struct strlist *list, struct str *text)
 	str_clear(text);
 }
 
-static bool add_visit(struct clinic *c, struct huddle *h, const struct day_visit *v, struct err *err)
+static bool add_visit(struct clinic *c, struct huddle *h, const struct day_visit *v,
+		      struct err *err)
 {
 	const struct config *cf = c->config;
 	struct huddle_visit *x = &h->v[h->n];
@@ -45,8 +48,10 @@ static bool add_visit(struct clinic *c, struct huddle *h, const struct day_visit
 	str_init(&s);
 	x->presses = day_state(&h->day, c, v, &s);
 	x->state = str_steal(&s);
-	x->what = mem_strdup(whole && whole->kind ? config_label(cf, "visit_kind", whole->kind) : "");
-	x->who = mem_strdup(whole && whole->provider ? config_label(cf, "provider", whole->provider) : "");
+	x->what =
+		mem_strdup(whole && whole->kind ? config_label(cf, "visit_kind", whole->kind) : "");
+	x->who = mem_strdup(whole && whole->provider ? config_label(cf, "provider", whole->provider)
+						     : "");
 	brief_make(c, &card, v->id, false, &x->brief);
 	card_release(&card);
 	h->n++;
@@ -68,7 +73,9 @@ static void add_first(struct clinic *c, struct huddle *h, struct str *s)
 		take(&h->part[HUDDLE_FIRST], s);
 	}
 	if (h->day.more_tasks) {
-		str_addf(s, ngettext("%zu more to do", "%zu more to do", (unsigned long)h->day.more_tasks),
+		str_addf(s,
+			 ngettext("%zu more to do", "%zu more to do",
+				  (unsigned long)h->day.more_tasks),
 			 h->day.more_tasks);
 		take(&h->part[HUDDLE_FIRST], s);
 	}
@@ -93,6 +100,22 @@ static void add_unconfirmed(struct clinic *c, struct huddle *h, struct str *s)
 	}
 }
 
+/* Whom to ring about it: the first who asked. */
+static void add_wanting(struct clinic *c, day_t day, const struct day_gap *g, struct str *s)
+{
+	const struct sooner_gap gap = {
+		.day = day, .from = g->from, .to = g->to, .provider = g->provider
+	};
+	struct brief b;
+
+	str_add(s, ", ");
+	day_sooner_words(s, g->sooner);
+	brief_gap(c, &gap, false, &b);
+	for (size_t i = 0; i < b.n && i < WANTING_SHOWN; i++)
+		str_addf(s, "; %s", b.v[i].text);
+	brief_release(&b);
+}
+
 static void add_gaps(struct clinic *c, struct huddle *h, struct str *s)
 {
 	for (size_t i = 0; i < h->day.n_gaps; i++) {
@@ -102,9 +125,7 @@ static void add_gaps(struct clinic *c, struct huddle *h, struct str *s)
 		if (g->provider)
 			str_addf(s, " %s", config_label(c->config, "provider", g->provider));
 		if (g->sooner)
-			str_add(s, ", ");
-		if (g->sooner)
-			day_sooner_words(s, g->sooner);
+			add_wanting(c, h->day.day, g, s);
 		take(&h->part[HUDDLE_GAPS], s);
 	}
 }
@@ -120,8 +141,8 @@ static void add_left(struct clinic *c, struct huddle *h, struct str *s)
 		record_init(&record_visit, &whole);
 		store_get(&c->store, &record_visit, v->id, &whole, NULL);
 		str_addf(s, "%s: %s", name,
-			 whole.no_next ? config_label(c->config, "no_next", whole.no_next) :
-					 _("nobody asked why"));
+			 whole.no_next ? config_label(c->config, "no_next", whole.no_next)
+				       : _("nobody asked why"));
 		record_release(&record_visit, &whole);
 		free(name);
 		take(&h->part[HUDDLE_LEFT], s);
@@ -140,7 +161,8 @@ static void add_rest(struct clinic *c, struct huddle *h, struct str *s)
 	for (size_t i = 0; i < d->n_birthdays; i++) {
 		const struct birthday *b = &d->birthdays[i];
 		char *name = name_of(c, b->patient);
-		str_addf(s, ngettext("%s turns %d", "%s turns %d", (unsigned long)b->age), name, b->age);
+		str_addf(s, ngettext("%s turns %d", "%s turns %d", (unsigned long)b->age), name,
+			 b->age);
 		str_add(s, ", ");
 		day_show(s, d->day + b->in, d->today);
 		free(name);
@@ -189,8 +211,8 @@ void huddle_release(struct huddle *h)
 {
 	for (size_t i = 0; i < h->n; i++) {
 		struct huddle_visit *x = &h->v[i];
-		char *const texts[] = { x->time, x->chart_no, x->name, x->age, x->what, x->who,
-					x->state };
+		char *const texts[] = { x->time, x->chart_no, x->name, x->age,
+					x->what, x->who,      x->state };
 		for (size_t k = 0; k < ARRAY_SIZE(texts); k++)
 			free(texts[k]);
 		brief_release(&x->brief);
@@ -222,8 +244,9 @@ const char *huddle_heading(const struct huddle *h, enum huddle_part part)
 	case HUDDLE_FIRST:
 		return _("Do first");
 	case HUDDLE_UNCONFIRMED:
-		return h->day.next == h->day.today + 1 ? _("Not confirmed for tomorrow") :
-							 _("Not confirmed for the next working day");
+		return h->day.next == h->day.today + 1
+			       ? _("Not confirmed for tomorrow")
+			       : _("Not confirmed for the next working day");
 	case HUDDLE_GAPS:
 		return _("Free between visits");
 	case HUDDLE_LEFT:

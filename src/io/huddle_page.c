@@ -95,7 +95,8 @@ void huddle_text(const struct huddle *h, struct str *out)
 			continue;
 		str_addf(out, "\n%s\n", huddle_heading(h, (enum huddle_part)p));
 		for (size_t i = 0; i < h->part[p].n; i++) {
-			str_add(out, p == HUDDLE_FIRST || p == HUDDLE_UNCONFIRMED ? "  [ ] " : "      ");
+			str_add(out,
+				p == HUDDLE_FIRST || p == HUDDLE_UNCONFIRMED ? "  [ ] " : "      ");
 			wrapped(out, 6, h->part[p].v[i]);
 		}
 	}
@@ -149,15 +150,16 @@ static const char style[] =
 	"*{box-sizing:border-box}"
 	"body{font:10pt/1.35 \"Noto Sans CJK SC\",\"PingFang SC\",\"Microsoft YaHei\",sans-serif;"
 	"color:#000;margin:0 auto;max-width:190mm;padding:4mm}"
-	"h1{font-size:15pt;margin:0}h2{font-size:11pt;margin:5mm 0 1mm;border-bottom:1px solid #000}"
+	"h1{font-size:15pt;margin:0}h2{font-size:11pt;margin:5mm 0 1mm;border-bottom:1px solid "
+	"#000}"
 	"p{margin:1mm 0}"
 	"table{width:100%;border-collapse:collapse;margin-top:3mm}"
 	"td,th{text-align:left;vertical-align:top;padding:1mm 2mm 1mm 0;border-top:1px solid #999}"
 	"th{border-top:0;font-size:9pt}tr,li{break-inside:avoid}"
 	".t{white-space:nowrap;font-weight:bold;font-variant-numeric:tabular-nums}"
 	".n{font-weight:bold}.s{font-size:9pt}.w{font-weight:bold}"
-	"td:nth-child(1){width:14mm}td:nth-child(2){width:44mm}td:nth-child(3){width:36mm}"
-	"dl{margin:0;display:grid;grid-template-columns:17mm 1fr;column-gap:2mm}"
+	"td:nth-child(1){width:14mm}td:nth-child(2){width:38mm}td:nth-child(3){width:30mm}"
+	"dl{margin:0;display:grid;grid-template-columns:18mm 1fr;column-gap:2mm}"
 	"dt{font-size:9pt}dd{margin:0}"
 	"ul{margin:0;padding:0;list-style:none}li{padding:.5mm 0 .5mm 6mm;text-indent:-6mm}"
 	"li:before{content:\"\\2610\";display:inline-block;width:6mm;text-indent:0}"

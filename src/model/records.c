@@ -235,7 +235,7 @@ static const struct field task_fields[] = {
 	  .help = N_("when it was done") },
 	{ AT(task, done_by), TEXT, .flags = FIELD_DERIVED, .label = N_("Done by"),
 	  .help = N_("who did it") },
-	{ AT(task, kind), VOCAB("task_kind"), .label = N_("Kind"),
+	{ AT(task, kind), VOCAB("task_kind"), .label = N_("Type"),
 	  .help = N_("call, care, complaint, lab …; empty for a plain to-do") },
 	{ AT(task, until_minute), MINUTE, .label = N_("Until"),
 	  .help = N_("end of the time window that begins when it is due") },

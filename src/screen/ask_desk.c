@@ -48,12 +48,13 @@ static void arrive_answer(struct app *app, void *data, const char *key, const ch
 
 	(void)text;
 	bool moved = str_eq(key, "moved");
-	bool ok = moved ? visit_arrive_today(app->clinic, a->id, &visit, &err) :
-			  visit_walk_in(app->clinic, patient_of(app, a->id), &visit, &err);
+	bool ok = moved ? visit_arrive_today(app->clinic, a->id, &visit, &err)
+			: visit_walk_in(app->clinic, patient_of(app, a->id), &visit, &err);
 	if (!ok)
 		app_error(app, &err);
 	else
-		app_did(app, moved ? _("here; the visit is moved to today") : _("here without a booking"));
+		app_did(app, moved ? _("here; the visit is moved to today")
+				   : _("here without a booking"));
 	app_changed(app);
 }
 
@@ -108,7 +109,8 @@ static void next_answer(struct app *app, void *data, const char *key, const char
 		return;
 	}
 	if (visit_no_next(app->clinic, a->id, key, &err))
-		app_did(app, _("no next visit: %s"), config_label(app->clinic->config, "no_next", key));
+		app_did(app, _("no next visit: %s"),
+			config_label(app->clinic->config, "no_next", key));
 	else
 		app_error(app, &err);
 	app_changed(app);
@@ -125,7 +127,8 @@ void ask_next_visit(struct app *app, int64_t visit)
 	int64_t patient = patient_of(app, visit);
 	if (!card_load(app->clinic, patient, &card, NULL))
 		return;
-	bool asks = next_step(&card.p, &card.visits, clinic_today(app->clinic), &acting) == NEXT_BOOK;
+	bool asks =
+		next_step(&card.p, &card.visits, clinic_today(app->clinic), &acting) == NEXT_BOOK;
 	card_release(&card);
 	if (!asks)
 		return;
@@ -135,7 +138,8 @@ void ask_next_visit(struct app *app, int64_t visit)
 	pick_add(&p, "book", _("book it now"), _("Enter"), NULL);
 	pick_number(&p, NO_DIGIT);
 	for (size_t i = 0; i < keys.n; i++) {
-		char *label = mem_printf(_("none: %s"), config_label(app->clinic->config, "no_next", keys.v[i]));
+		char *label = mem_printf(_("none: %s"),
+					 config_label(app->clinic->config, "no_next", keys.v[i]));
 		pick_add(&p, keys.v[i], label, NULL, keys.v[i]);
 		pick_number(&p, i < 9 ? (int)i + 1 : NO_DIGIT);
 		free(label);
@@ -172,8 +176,10 @@ static void over_answer(struct app *app, void *data, const char *key, const char
 void ask_task_over(struct app *app, int64_t task)
 {
 	static const struct choice answers[] = {
-		{ "done", N_("done") },		{ "not", N_("not needed") },
-		{ "snooze", N_("put it off") }, { "change", N_("change it") },
+		{ "done", N_("done") },
+		{ "not", N_("not needed") },
+		{ "snooze", N_("put it off") },
+		{ "change", N_("change it") },
 		{ 0 },
 	};
 	struct task t;
@@ -277,7 +283,8 @@ static void huddle_answer(struct app *app, void *data, const char *key, const ch
 	struct err err = ERR_INIT;
 	const char *home = getenv("HOME");
 	const char *given = key ? key : text;
-	char *path = *given == '~' && home ? mem_printf("%s%s", home, given + 1) : mem_strdup(given);
+	char *path =
+		*given == '~' && home ? mem_printf("%s%s", home, given + 1) : mem_strdup(given);
 
 	if (write_huddle(app, (day_t)a->id, path, &err)) {
 		app_say(app, _("written: %s; open it in a browser and print it"), path);

@@ -264,7 +264,13 @@ static void step_to(struct app *app, struct showing *s, enum visit_status to)
 
 static void arrive(struct app *app, void *state)
 {
-	step_to(app, state, VISIT_ARRIVED);
+	struct showing *s = state;
+
+	/* Booked for a day gone by and here now: it is asked what this is. */
+	if (!s->card.today_visit)
+		ask_arrive_today(app, s->card.stale_visit);
+	else
+		step_to(app, s, VISIT_ARRIVED);
 }
 
 static void seat(struct app *app, void *state)

@@ -13,7 +13,7 @@ struct to_confirm {
 	int64_t visit;
 	int64_t patient;
 	int status;
-	struct visit whole;          /* once fetched */
+	struct visit whole; /* once fetched */
 	struct patient_line person;
 	struct rows attempts;
 	bool fetched;
@@ -29,7 +29,7 @@ struct confirming {
 
 static void forget(struct confirming *s)
 {
-	for (size_t i = 0; i < s->n; i++) {
+	for (size_t i = 0; s->v && i < s->n; i++) {
 		if (!s->v[i].fetched)
 			continue;
 		record_release(&record_visit, &s->v[i].whole);
@@ -56,7 +56,8 @@ static bool load(struct app *app, struct confirming *s, struct err *err)
 			const struct day_visit *v = &visits.v[i];
 			if (v->status != pass)
 				continue;
-			s->v[s->n++] = (struct to_confirm){ .visit = v->id, .patient = v->patient,
+			s->v[s->n++] = (struct to_confirm){ .visit = v->id,
+							    .patient = v->patient,
 							    .status = v->status };
 			s->open += pass == VISIT_PLANNED;
 		}
@@ -92,7 +93,7 @@ static void reload_confirm(struct app *app, void *state)
 	if (!load(app, s, &err))
 		app_error(app, &err);
 	/* Who was rung in vain stays chosen; who confirmed gives place to the next. */
-	for (int i = 0; i < s->open; i++)
+	for (int i = 0; s->v && i < s->open; i++)
 		if (s->v[i].visit == was)
 			row = i;
 	list_resize(&s->list, (int)s->n, s->list.height);
@@ -206,8 +207,8 @@ static void draw_row(const struct app *app, const struct confirming *s, struct c
 	canvas_text(c, line, 0, TIME + name, PHONE - 1, style, text.p);
 	str_clear(&text);
 	what_text(&text, app, t);
-	canvas_text(c, line, 0, TIME + name + PHONE, line.cols - TIME - name - PHONE - STATE - 1, style,
-		    text.p);
+	canvas_text(c, line, 0, TIME + name + PHONE, line.cols - TIME - name - PHONE - STATE - 1,
+		    style, text.p);
 	str_clear(&text);
 	tried(&text, app, t);
 	canvas_text(c, line, 0, line.cols - STATE, STATE - 1, style, text.p);
@@ -345,24 +346,53 @@ static int64_t confirm_patient(const void *state)
 }
 
 static const struct command commands[] = {
-	{ .name = "open", .keys = "enter", .help = N_("Open the card of the chosen patient"),
+	{ .name = "open",
+	  .keys = "enter",
+	  .help = N_("Open the card of the chosen patient"),
 	  .run = open_chosen },
-	{ .name = "answer-confirmed", .digit = 1, .keys = ".", .help = N_("They will come"),
-	  .needs = NEEDS_ROW | WRITES, .run = confirmed },
-	{ .name = "answer-call-back", .digit = 2, .help = N_("They want to be rung again: when?"),
-	  .needs = NEEDS_ROW | WRITES, .run = call_back },
-	{ .name = "answer-none", .digit = 3, .help = N_("Nobody answered; the next one"),
-	  .needs = NEEDS_ROW | WRITES, .run = no_answer },
-	{ .name = "answer-message", .digit = 4, .help = N_("A message was left; the next one"),
-	  .needs = NEEDS_ROW | WRITES, .run = left_message },
-	{ .name = "visit-move", .digit = 5, .keys = "r", .help = N_("They want another time"),
-	  .needs = NEEDS_ROW | WRITES, .run = move },
-	{ .name = "answer-busy", .digit = 6, .help = N_("Busy or switched off; the next one"),
-	  .needs = NEEDS_ROW | WRITES, .run = busy },
-	{ .name = "answer-wrong", .digit = 7, .help = N_("Wrong number: it is marked as such"),
-	  .needs = NEEDS_ROW | WRITES, .run = wrong_number },
-	{ .name = "visit-off", .digit = 8, .keys = "x", .help = N_("They cancel, and why"),
-	  .needs = NEEDS_ROW | WRITES, .run = cancels },
+	{ .name = "answer-confirmed",
+	  .digit = 1,
+	  .keys = ".",
+	  .help = N_("They will come"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = confirmed },
+	{ .name = "answer-call-back",
+	  .digit = 2,
+	  .help = N_("They want to be rung again: when?"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = call_back },
+	{ .name = "answer-none",
+	  .digit = 3,
+	  .help = N_("Nobody answered; the next one"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = no_answer },
+	{ .name = "answer-message",
+	  .digit = 4,
+	  .help = N_("A message was left; the next one"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = left_message },
+	{ .name = "visit-move",
+	  .digit = 5,
+	  .keys = "r",
+	  .help = N_("They want another time"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = move },
+	{ .name = "answer-busy",
+	  .digit = 6,
+	  .help = N_("Busy or switched off; the next one"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = busy },
+	{ .name = "answer-wrong",
+	  .digit = 7,
+	  .help = N_("Wrong number: it is marked as such"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = wrong_number },
+	{ .name = "visit-off",
+	  .digit = 8,
+	  .keys = "x",
+	  .help = N_("They cancel, and why"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = cancels },
 	COMMAND_END,
 };
 

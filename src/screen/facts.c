@@ -329,6 +329,25 @@ static void plan_facts(struct facts *f, struct clinic *c, const struct card *car
 	}
 }
 
+/* Who pays, when that is neither they nor their guardian. */
+static void payer_fact(struct facts *f, const struct app *app, const struct patient *p)
+{
+	struct clinic *c = app->clinic;
+	int64_t payer = family_payer(p, c->config->adult_from, clinic_today(c));
+	struct patient who;
+
+	record_init(&record_patient, &who);
+	if (payer != p->row.id && payer != p->guardian &&
+	    store_get(&c->store, &record_patient, payer, &who, NULL)) {
+		struct str s;
+		str_init(&s);
+		shown_name(&s, app, &who);
+		addf(f, _("PAYS"), "%s %s", s.p, who.chart_no);
+		str_release(&s);
+	}
+	record_release(&record_patient, &who);
+}
+
 static void family_facts(struct facts *f, const struct app *app, const struct card *card)
 {
 	struct clinic *c = app->clinic;
@@ -368,6 +387,7 @@ static void family_facts(struct facts *f, const struct app *app, const struct ca
 		addf(f, _("GUARDIAN"), "%s %s", s.p, card->guardian.chart_no);
 		str_release(&s);
 	}
+	payer_fact(f, app, &card->p);
 }
 
 static void reach_facts(struct facts *f, struct clinic *c, const struct card *card, bool brief)

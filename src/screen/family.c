@@ -316,19 +316,20 @@ static void mark_all(struct app *app, void *state)
 		s->marked[s->n_marked++] = s->family.v[i].card.p.row.id;
 }
 
-/* The marked ones in the order of the view; when none is, all who come here, or of them those with
- * nothing booked. */
-static size_t meant(const struct showing *s, bool free_only, int64_t *out, size_t max)
+/* The marked ones in the order of the view; when none is, all who come here. */
+static bool is_meant(const struct showing *s, const struct card *card)
+{
+	return s->n_marked ? is_marked(s, card->p.row.id)
+			   : !patient_is_gone((enum patient_status)card->p.status);
+}
+
+static size_t meant(const struct showing *s, int64_t *out, size_t max)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < s->family.n && n < max; i++) {
-		const struct card *card = &s->family.v[i].card;
-		bool wanted = !patient_is_gone((enum patient_status)card->p.status) &&
-			      !(free_only && card->next_visit);
-		if (s->n_marked ? is_marked(s, card->p.row.id) : wanted)
-			out[n++] = card->p.row.id;
-	}
+	for (size_t i = 0; i < s->family.n && n < max; i++)
+		if (is_meant(s, &s->family.v[i].card))
+			out[n++] = s->family.v[i].card.p.row.id;
 	return n;
 }
 
@@ -336,7 +337,7 @@ static void arrive(struct app *app, void *state)
 {
 	int64_t who[FAMILY_MOST * 2];
 	struct err err = ERR_INIT;
-	size_t n_who = meant(state, false, who, ARRAY_SIZE(who));
+	size_t n_who = meant(state, who, ARRAY_SIZE(who));
 	int n;
 
 	if (!household_arrive(app->clinic, who, n_who, &n, &err))
@@ -350,13 +351,30 @@ static void arrive(struct app *app, void *state)
 
 static void book(struct app *app, void *state)
 {
+	const struct showing *s = state;
 	int64_t who[FAMILY_MOST];
-	size_t n = meant(state, true, who, ARRAY_SIZE(who));
+	int64_t visits[FAMILY_MOST];
+	size_t n = 0;
+	size_t n_visits = 0;
 
+	/* Who has a visit keeps it, and the others come next to it. */
+	for (size_t i = 0; i < s->family.n; i++) {
+		const struct card *card = &s->family.v[i].card;
+		if (!is_meant(s, card))
+			continue;
+		if (card->next_visit && n_visits < FAMILY_MOST)
+			visits[n_visits++] = card->next_visit;
+		else if (!card->next_visit && n < FAMILY_MOST)
+			who[n++] = card->p.row.id;
+	}
+	if (n == 0 && s->n_marked) {
+		n = meant(s, who, ARRAY_SIZE(who));
+		n_visits = 0;
+	}
 	if (n == 0)
 		app_refuse(app, _("each of them has a visit booked; mark with Space who comes besides"));
 	else
-		ask_family_book(app, who, n);
+		ask_family_book(app, who, n, visits, n_visits);
 }
 
 static void edit(struct app *app, void *state)
@@ -443,7 +461,7 @@ static const struct command commands[] = {
 	  .help = N_("Check in all who have a visit today; only the marked ones, when some are"),
 	  .needs = WRITES, .run = arrive },
 	{ .name = "family-book", .keys = "b", .digit = 3, .label = N_("book together"),
-	  .help = N_("Times next to each other for all who have nothing booked, or for the marked ones"), .needs = WRITES,
+	  .help = N_("Times next to each other, and to visits booked already, for all or the marked ones"), .needs = WRITES,
 	  .run = book },
 	{ .name = "mark", .keys = "space", .digit = 2, .label = N_("mark"),
 	  .help = N_("Mark, so that only the marked ones arrive or are booked"), .run = mark },

@@ -117,7 +117,8 @@ void ask_family_alert(struct app *app, int64_t patient)
 enum { OFFERS = 9 };
 
 struct together {
-	struct rows wishes;
+	struct rows wishes, beside;
+	struct family_when when;
 	struct book *book;
 	struct family_offer offer[OFFERS];
 	int n;
@@ -128,11 +129,12 @@ static void free_together(void *data)
 	struct together *t = data;
 
 	rows_release(&t->wishes);
+	rows_release(&t->beside);
 	book_free(t->book);
 	free(t);
 }
 
-static void ask_times(struct app *app, struct together *t, day_t from);
+static void ask_times(struct app *app, struct together *t, const char *typed);
 
 static void name_of(struct app *app, int64_t patient, struct str *out)
 {
@@ -144,7 +146,12 @@ static void name_of(struct app *app, int64_t patient, struct str *out)
 	record_release(&record_patient, &p);
 }
 
-/* "李娜 08:30, 张小宝 09:10" */
+static const struct visit *wish(const struct together *t, size_t i)
+{
+	return rows_at(&t->wishes, i);
+}
+
+/* "Tue 24 Nov: 李娜 08:30, 张小宝 09:10" */
 static void say_booked(struct app *app, const struct together *t, const struct family_offer *o)
 {
 	struct str s;
@@ -153,7 +160,7 @@ static void say_booked(struct app *app, const struct together *t, const struct f
 	day_show(&s, o->slot[0].day, clinic_today(app->clinic));
 	for (size_t i = 0; i < t->wishes.n; i++) {
 		str_add(&s, i ? ", " : ": ");
-		name_of(app, ((const struct visit *)rows_at(&t->wishes, i))->patient, &s);
+		name_of(app, wish(t, i)->patient, &s);
 		str_addc(&s, ' ');
 		minute_iso(&s, o->slot[i].minute);
 	}
@@ -161,30 +168,36 @@ static void say_booked(struct app *app, const struct together *t, const struct f
 	str_release(&s);
 }
 
-static struct together *begin_together(const struct rows *wishes)
+static void copy_rows(struct rows *to, const struct rows *from)
 {
-	struct together *t = mem_alloc(sizeof(*t));
+	rows_init(to, from->rec);
+	for (size_t i = 0; i < from->n; i++)
+		record_copy(from->rec, rows_add(to), rows_at(from, i));
+}
 
-	rows_init(&t->wishes, &record_visit);
-	for (size_t i = 0; i < wishes->n; i++) {
-		struct visit *v = rows_add(&t->wishes);
-		record_copy(&record_visit, v, rows_at(wishes, i));
-		v->row = (struct row){ 0 };
-	}
-	return t;
+/* The popup is gone with what it held: asked again, it begins with the same. */
+static struct together *once_more(const struct together *t)
+{
+	struct together *again = mem_alloc(sizeof(*again));
+
+	copy_rows(&again->wishes, &t->wishes);
+	copy_rows(&again->beside, &t->beside);
+	again->when = t->when;
+	for (size_t i = 0; i < again->wishes.n; i++)
+		((struct visit *)rows_at(&again->wishes, i))->row = (struct row){ 0 };
+	return again;
 }
 
 static void together_answer(struct app *app, void *data, const char *key, const char *text)
 {
 	struct together *t = data;
 	struct err err = ERR_INIT;
-	day_t today = clinic_today(app->clinic);
-	day_t from;
 
 	if (!key) {
-		if (day_parse_near(text, today, &from, &err))
-			ask_times(app, begin_together(&t->wishes), from < today ? today : from);
-		else
+		struct together *again = once_more(t);
+		bool ok = family_when_parse(app->clinic, text, &again->when, &err);
+		ask_times(app, again, ok ? NULL : text);
+		if (!ok)
 			app_error(app, &err);
 		return;
 	}
@@ -192,57 +205,69 @@ static void together_answer(struct app *app, void *data, const char *key, const 
 	if (family_book(app->clinic, &t->wishes, o, &err)) {
 		say_booked(app, t, o);
 	} else {
+		ask_times(app, once_more(t), NULL);
 		app_error(app, &err);
-		ask_times(app, begin_together(&t->wishes), o->slot[0].day);
 	}
 	app_changed(app);
 }
 
 static void together_preview(struct app *app, void *data, const char *text, struct str *out)
 {
-	day_t today = clinic_today(app->clinic);
-	day_t from;
+	struct family_when when = ((const struct together *)data)->when;
 
-	(void)data;
-	if ((text[0] && !text[1]) || !day_parse_near(text, today, &from, NULL))
+	if ((text[0] && !text[1]) || !family_when_parse(app->clinic, text, &when, NULL))
 		return;
 	struct str day;
 	str_init(&day);
-	day_show(&day, from, today);
+	day_show(&day, when.from, clinic_today(app->clinic));
 	str_addf(out, _("times from %s on"), day.p);
 	str_release(&day);
 }
 
-/* "Tue 24 Nov 08:30  one after the other, Amy" */
+/* "Tue 24 Nov  李娜 08:30 Amy, 张小宝 09:10 Dr Xu", "Tue 24 Nov 08:30  李娜 Amy, 张小宝 Dr Xu" */
 static char *offer_text(struct app *app, const struct together *t, const struct family_offer *o)
 {
-	const struct config *c = app->clinic->config;
 	struct str s;
 
 	str_init(&s);
 	day_show(&s, o->slot[0].day, clinic_today(app->clinic));
-	str_addc(&s, ' ');
-	minute_iso(&s, o->slot[0].minute);
-	str_addf(&s, "  %s: ", o->at_once ? _("at the same time") : _("one after the other"));
+	if (o->at_once) {
+		str_addc(&s, ' ');
+		minute_iso(&s, o->slot[0].minute);
+	}
+	str_add(&s, "  ");
 	for (size_t i = 0; i < t->wishes.n; i++) {
-		const char *provider = o->slot[i].provider;
-		if (i > 0 && !o->at_once)
-			break;
-		str_addf(&s, "%s%s", i ? ", " : "", config_label(c, "provider", str_or_empty(provider)));
+		str_add(&s, i ? ", " : "");
+		name_of(app, wish(t, i)->patient, &s);
+		if (!o->at_once) {
+			str_addc(&s, ' ');
+			minute_iso(&s, o->slot[i].minute);
+		}
+		if (o->slot[i].provider)
+			str_addf(&s, " %s",
+				 config_label(app->clinic->config, "provider", o->slot[i].provider));
 	}
 	return str_steal(&s);
 }
 
-static char *offer_times(const struct together *t, const struct family_offer *o)
+/* "next to 张小宝 16:00" */
+static char *offer_hint(struct app *app, const struct together *t, const struct family_offer *o)
 {
-	struct str s;
+	char *hint = NULL;
 
-	str_init(&s);
-	for (size_t i = 0; i < t->wishes.n && !o->at_once; i++) {
-		str_add(&s, i ? " " : "");
-		minute_iso(&s, o->slot[i].minute);
+	for (size_t i = 0; i < t->beside.n; i++) {
+		const struct visit *v = rows_at(&t->beside, i);
+		struct str s;
+		if (v->row.id != o->beside)
+			continue;
+		str_init(&s);
+		name_of(app, v->patient, &s);
+		str_addc(&s, ' ');
+		minute_iso(&s, v->minute);
+		hint = mem_printf(_("next to %s"), s.p);
+		str_release(&s);
 	}
-	return str_steal(&s);
+	return hint;
 }
 
 /* "Book together: 李娜 Cleaning, 张小宝 Child check-up" */
@@ -262,31 +287,33 @@ static char *together_title(struct app *app, const struct rows *wishes)
 	return str_steal(&s);
 }
 
-static void ask_times(struct app *app, struct together *t, day_t from)
+static void ask_times(struct app *app, struct together *t, const char *typed)
 {
 	struct err err = ERR_INIT;
 	struct pick p;
 
-	t->book = book_open(app->clinic, from, from + 60, &err);
+	t->book = book_open(app->clinic, t->when.from, t->when.from + 60, &err);
 	if (!t->book) {
 		app_error(app, &err);
 		free_together(t);
 		return;
 	}
-	t->n = family_offers(app->clinic, t->book, &t->wishes, from, t->offer, OFFERS);
+	t->n = family_offers(app->clinic, t->book, &t->wishes, &t->beside, &t->when, t->offer,
+			     OFFERS);
 	char *title = together_title(app, &t->wishes);
 	pick_init(&p, title);
 	free(title);
 	for (int i = 0; i < t->n; i++) {
 		char key[16];
 		char *text = offer_text(app, t, &t->offer[i]);
-		char *times = offer_times(t, &t->offer[i]);
+		char *hint = offer_hint(app, t, &t->offer[i]);
 		snprintf(key, sizeof(key), "%d", i);
-		pick_add(&p, key, text, times, NULL);
+		pick_add(&p, key, text, hint, NULL);
 		free(text);
-		free(times);
+		free(hint);
 	}
-	p.prompt = mem_strdup(_("from another day:"));
+	p.prompt = mem_strdup(_("another day (sat, fri afternoon):"));
+	p.typed = mem_strdup(typed);
 	p.text = true;
 	p.deliberate = true;
 	p.data = t;
@@ -298,19 +325,26 @@ static void ask_times(struct app *app, struct together *t, day_t from)
 	pick_open(app, &p);
 }
 
-void ask_family_book(struct app *app, const int64_t *patients, size_t n)
+void ask_family_book(struct app *app, const int64_t *patients, size_t n, const int64_t *beside,
+		     size_t n_beside)
 {
 	struct together *t = mem_alloc(sizeof(*t));
 	struct err err = ERR_INIT;
 
 	rows_init(&t->wishes, &record_visit);
-	if (!family_wishes(app->clinic, patients, n, &t->wishes, &err)) {
+	rows_init(&t->beside, &record_visit);
+	bool ok = family_wishes(app->clinic, patients, n, &t->wishes, &err);
+	for (size_t i = 0; ok && i < n_beside; i++)
+		ok = store_get(&app->clinic->store, &record_visit, beside[i], rows_add(&t->beside),
+			       &err);
+	if (!ok) {
 		app_error(app, &err);
 		free_together(t);
 		return;
 	}
 	/* From tomorrow on: today's gaps are taken by the phone and the door. */
-	ask_times(app, t, clinic_today(app->clinic) + 1);
+	t->when.from = clinic_today(app->clinic) + 1;
+	ask_times(app, t, NULL);
 }
 
 /* --- role, guardian, who pays --- */
@@ -391,11 +425,51 @@ static void choices(struct app *app, void *data, const char *name, struct strlis
 	}
 }
 
+static void remark_line(struct app *app, const char *label, int64_t patient, const char *more,
+			struct str *out)
+{
+	char chart_no[64] = "";
+	struct patient p;
+
+	record_init(&record_patient, &p);
+	if (store_get(&app->clinic->store, &record_patient, patient, &p, NULL))
+		snprintf(chart_no, sizeof(chart_no), "%s", p.chart_no);
+	record_release(&record_patient, &p);
+	str_addf(out, "%s%s: ", out->len ? "\n" : "", label);
+	name_of(app, patient, out);
+	str_addf(out, " %s%s", chart_no, more);
+}
+
+/* Who the numbers are; and who pays when nobody is named. */
+static void remark(struct app *app, void *data, const char *const *values, struct str *out)
+{
+	const struct editing *e = data;
+	struct patient_draft d;
+	bool ok = draft_load(app->clinic, e->patient, &d, NULL);
+
+	if (!ok)
+		return;
+	for (size_t i = 0; ok && i < ARRAY_SIZE(names); i++)
+		ok = draft_set(app->clinic, &d, names[i], '=', values[i], NULL);
+	int64_t payer = family_payer(&d.p, app->clinic->config->adult_from,
+				     clinic_today(app->clinic));
+	if (ok && d.p.guardian)
+		remark_line(app, _("Guardian"), d.p.guardian, "", out);
+	if (ok)
+		remark_line(app, _("Pays"), payer,
+			    d.p.payer		      ? "" :
+			    payer == d.p.guardian ? _(" (as the guardian)") :
+						    _(" (themselves)"),
+			    out);
+	draft_release(&d);
+}
+
 static bool save(struct app *app, void *data, const char *const *values, int *field,
 		 struct err *err)
 {
 	const struct editing *e = data;
 	struct patient_draft d;
+	bool changed = false;
 	bool ok = draft_load(app->clinic, e->patient, &d, err);
 
 	*field = -1;
@@ -408,9 +482,11 @@ static bool save(struct app *app, void *data, const char *const *values, int *fi
 		if (!ok)
 			*field = i;
 	}
-	ok = ok && patient_save(app->clinic, &d, NULL, err);
-	if (ok)
+	ok = ok && patient_save(app->clinic, &d, &changed, err);
+	if (ok && changed)
 		app_did(app, _("saved"));
+	else if (ok)
+		app_say(app, _("nothing was changed"));
 	draft_release(&d);
 	return ok;
 }
@@ -470,6 +546,7 @@ void family_form_edit(struct app *app, int64_t patient)
 	f.free_data = free;
 	f.check = check;
 	f.choices = choices;
+	f.remark = remark;
 	f.save = save;
 	form_open(app, &f);
 }

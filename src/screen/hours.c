@@ -10,13 +10,15 @@
 
 #include "hours_parts.h"
 
+enum { LISTED = 300 }; /* nobody moves more in one go */
+
 enum what { HEADING, CONFLICT, WEEK, DAY, CHAIR, LENGTH };
 
 struct line {
 	enum what what;
-	int64_t id;        /* of its record; of the visit; 0: of clinic.yaml */
-	char *key;         /* the provider, chair or kind; heap, NULL: the clinic */
-	char *provider;    /* of a length; heap, NULL */
+	int64_t id;     /* of its record; of the visit; 0: of clinic.yaml */
+	char *key;      /* the provider, chair or kind; heap, NULL: the clinic */
+	char *provider; /* of a length; heap, NULL */
 	int64_t patient;
 	char *name, *text; /* heap */
 	bool alert;
@@ -195,7 +197,8 @@ static void add_chairs(struct app *app, struct hours_state *s)
 		if (ch->label)
 			str_addf(&text, "  %s", ch->label);
 		if (ch->site)
-			str_addf(&text, ", %s", config_label(app->clinic->config, "site", ch->site));
+			str_addf(&text, ", %s",
+				 config_label(app->clinic->config, "site", ch->site));
 		struct line *l = add(s, CHAIR, ch->key, ch->key, text.p);
 		l->id = ch->row.id;
 		l->alert = ch->state == CHAIR_OUT;
@@ -220,8 +223,9 @@ static void add_lengths(struct app *app, struct hours_state *s)
 				 config_label(app->clinic->config, "provider", l->provider));
 		else
 			str_addf(&text, _("%d min"), (int)l->minutes);
-		struct line *line = add(s, LENGTH, l->kind,
-					config_label(app->clinic->config, "visit_kind", l->kind), text.p);
+		struct line *line =
+			add(s, LENGTH, l->kind,
+			    config_label(app->clinic->config, "visit_kind", l->kind), text.p);
 		line->id = l->row.id;
 		line->provider = mem_strdup(l->provider);
 		str_release(&text);
@@ -275,8 +279,7 @@ static void build(struct app *app, struct hours_state *s)
 	add_lengths(app, s);
 	for (size_t i = 0; i < s->n; i++)
 		if (was.what != HEADING && s->v[i].what == was.what && s->v[i].id == was.id &&
-		    str_eq(s->v[i].key, was.key) &&
-		    (was.what != WEEK || *s->v[i].name))
+		    str_eq(s->v[i].key, was.key) && (was.what != WEEK || *s->v[i].name))
 			row = (int)i;
 	line_release(&was);
 	list_resize(&s->list, (int)s->n, s->list.height);
@@ -329,7 +332,8 @@ struct finding {
 	struct hours_state *s;
 };
 
-/* Two at once were accepted when they were booked; what hours and chairs do to a booking was not. */
+/* Two at once were accepted when they were booked; what hours and chairs do to a booking was not.
+ */
 static bool found(const struct conflict *k, void *arg)
 {
 	struct finding *f = arg;
@@ -338,6 +342,8 @@ static bool found(const struct conflict *k, void *arg)
 
 	if (!(k->why & (AGAINST_CLOSED | AGAINST_OFF | AGAINST_CHAIR)))
 		return true;
+	if (s->n_conflicts == LISTED)
+		return false;
 	str_init(&text);
 	day_show(&text, k->b.day, clinic_today(f->app->clinic));
 	str_addc(&text, ' ');
@@ -411,7 +417,8 @@ static void draw(const struct app *app, const void *state, struct canvas *c, str
 
 	for (int i = 0; i < s->list.height && s->list.top + i < (int)s->n; i++)
 		draw_line(app, s, s->list.top + i, c,
-			  (struct rect){ .y = area.y + i, .x = area.x, .rows = 1, .cols = area.cols });
+			  (struct rect){
+				  .y = area.y + i, .x = area.x, .rows = 1, .cols = area.cols });
 }
 
 /* Headings are passed over, in the direction of the key. */
@@ -457,8 +464,8 @@ static const char *refuse(const struct app *app, const void *state, unsigned nee
 	(void)app;
 	if (!(needs & NEEDS_ROW) || l->id)
 		return NULL;
-	return l->what == WEEK && l->key ? _("they work as the clinic is open already") :
-					   _("this stands in clinic.yaml; change it there");
+	return l->what == WEEK && l->key ? _("they work as the clinic is open already")
+					 : _("this stands in clinic.yaml; change it there");
 }
 
 static int64_t patient(const void *state)
@@ -537,9 +544,9 @@ static void say_gone(struct app *app, bool ok, const char *what, const struct er
 static void take_away(struct app *app, void *state)
 {
 	const struct line *l = chosen(state);
-	const char *label = l->what == WEEK && l->key ?
-				    config_label(app->clinic->config, "provider", l->key) :
-				    l->name;
+	const char *label = l->what == WEEK && l->key
+				    ? config_label(app->clinic->config, "provider", l->key)
+				    : l->name;
 	struct err err = ERR_INIT;
 	struct clinic *c = app->clinic;
 
@@ -569,23 +576,45 @@ static void take_away(struct app *app, void *state)
 }
 
 static const struct command commands[] = {
-	{ .name = "hours-change", .keys = "enter e",
+	{ .name = "hours-change",
+	  .keys = "enter e",
 	  .help = N_("Change the chosen week, day, chair or length; move the chosen booking"),
-	  .needs = WRITES, .run = change },
-	{ .name = "hours-leave", .keys = "l", .digit = 1, .label = N_("time off"),
+	  .needs = WRITES,
+	  .run = change },
+	{ .name = "hours-leave",
+	  .keys = "l",
+	  .digit = 1,
+	  .label = N_("time off"),
 	  .help = N_("Leave of whose row is chosen; elsewhere, days on which the clinic is closed"),
-	  .needs = WRITES, .run = leave },
-	{ .name = "hours-extra", .keys = "+", .digit = 2, .label = N_("extra day"),
-	  .help = N_("A day worked besides, or on which the clinic is open"), .needs = WRITES,
+	  .needs = WRITES,
+	  .run = leave },
+	{ .name = "hours-extra",
+	  .keys = "+",
+	  .digit = 2,
+	  .label = N_("extra day"),
+	  .help = N_("A day worked besides, or on which the clinic is open"),
+	  .needs = WRITES,
 	  .run = extra },
-	{ .name = "hours-chair", .keys = "c", .digit = 3, .label = N_("new chair"),
-	  .help = N_("A chair that clinic.yaml does not name"), .needs = WRITES, .run = new_chair },
-	{ .name = "hours-length", .keys = "m", .digit = 4, .label = N_("length"),
+	{ .name = "hours-chair",
+	  .keys = "c",
+	  .digit = 3,
+	  .label = N_("new chair"),
+	  .help = N_("A chair that clinic.yaml does not name"),
+	  .needs = WRITES,
+	  .run = new_chair },
+	{ .name = "hours-length",
+	  .keys = "m",
+	  .digit = 4,
+	  .label = N_("length"),
 	  .help = N_("How long a kind of visit takes, with anybody or with one provider"),
-	  .needs = WRITES, .run = new_length },
-	{ .name = "hours-remove", .keys = "x", .label = N_("take away"),
+	  .needs = WRITES,
+	  .run = new_length },
+	{ .name = "hours-remove",
+	  .keys = "x",
+	  .label = N_("take away"),
 	  .help = N_("Take the chosen record away; cancel the chosen booking"),
-	  .needs = NEEDS_ROW | WRITES, .run = take_away },
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = take_away },
 	COMMAND_END,
 };
 

@@ -10,7 +10,7 @@
 struct sort {
 	const char *kind; /* of the form and its drafts */
 	const struct record *rec;
-	const char *title; /* N_() */
+	const char *title;         /* N_() */
 	const char *const *fields; /* ends with NULL */
 	bool (*store)(struct clinic *c, void *row, bool *changed, struct err *err);
 };
@@ -160,8 +160,9 @@ static void say_saved(struct app *app, const struct editing *e)
 	str_addf(&when, "%s %s ", day_off_who(app->clinic, d), _(works_choices[d->works].label));
 	day_off_when(app->clinic, d, &when);
 	if (c.n > 0)
-		str_addf(&when, ngettext("; %d booking is in the way", "; %d bookings are in the way",
-					 (unsigned long)c.n),
+		str_addf(&when,
+			 ngettext("; %d booking is in the way", "; %d bookings are in the way",
+				  (unsigned long)c.n),
 			 c.n);
 	app_did(app, "%s", when.p);
 	str_release(&when);
@@ -174,7 +175,8 @@ static bool save(struct app *app, void *data, const char *const *values, int *fi
 	bool changed;
 
 	for (int i = 0; e->sort->fields[i]; i++)
-		if (!set_field(app, record_field(e->sort->rec, e->sort->fields[i]), e->row, values[i], err)) {
+		if (!set_field(app, record_field(e->sort->rec, e->sort->fields[i]), e->row,
+			       values[i], err)) {
 			*field = i;
 			return false;
 		}
@@ -220,14 +222,14 @@ static void open_form(struct app *app, struct editing *e)
 		struct str value;
 		str_init(&value);
 		value_text(app, field, e->row, &value);
-		form_add(&f, field->name, _(field->label), _(field->help),
-			 is_needed(field), value.p);
+		form_add(&f, field->name, _(field->label), _(field->help), is_needed(field),
+			 value.p);
 		f.fields[f.n - 1].replace = field->type != FIELD_TEXT;
 		str_release(&value);
 	}
 	/* What a row of clinic.yaml gives is there already. */
-	while (!head->id && f.focus + 1 < f.n && f.fields[f.focus].value && *f.fields[f.focus].value &&
-	       e->sort != &sorts[SORT_DAY])
+	while (!head->id && f.focus + 1 < f.n && f.fields[f.focus].value &&
+	       *f.fields[f.focus].value && e->sort != &sorts[SORT_DAY])
 		f.focus++;
 	f.kind = e->sort->kind;
 	f.id = head->id;

@@ -10,7 +10,7 @@
 enum { CHAIR = 7, FIRST, LAST };
 
 struct week_form {
-	char kind[80]; /* "hours-lin": also how a draft is opened again */
+	char kind[80];         /* "hours-lin": also how a draft is opened again */
 	struct spans stood[7]; /* what stood there when the form was opened */
 };
 
@@ -133,7 +133,8 @@ static bool save(struct app *app, void *data, const char *const *values, int *fi
 			*field = d;
 			return false;
 		}
-	if (!read_day(app, values[FIRST], &h.first, err) || !read_day(app, values[LAST], &h.last, err)) {
+	if (!read_day(app, values[FIRST], &h.first, err) ||
+	    !read_day(app, values[LAST], &h.last, err)) {
 		*field = FIRST;
 		return false;
 	}
@@ -167,7 +168,8 @@ void hours_form(struct app *app, const char *provider)
 	}
 	form_add(&f, "chair", _("Chair"), _("where; empty: any chair"), false, str_or_empty(chair));
 	form_add(&f, "first_day", _("From day"),
-		 _("in force from this day on; until then it stays as it was; empty: always"), false, "");
+		 _("in force from this day on; until then it stays as it was; empty: always"),
+		 false, "");
 	form_add(&f, "last_day", _("To day"), _("the last day in force; empty: always"), false, "");
 	str_release(&t);
 	free(chair);

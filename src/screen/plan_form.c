@@ -33,16 +33,33 @@ static void value_text(struct app *app, const struct plan_draft *d, const char *
 		field_export(out, app->clinic->config, f, &d->p);
 }
 
-/* The last part typed, as it was understood. */
-static void show_part(struct app *app, const char *value, struct str *message)
+/* Every part as it was understood, and what they cost together. */
+static void remark(struct app *app, void *data, const char *const *values, struct str *out)
 {
-	const char *last = strrchr(value, ';');
-	struct plan_item item;
+	struct rows items;
+	int64_t total = 0;
 
-	record_init(&record_plan_item, &item);
-	if (plan_item_parse(app->clinic, last && last[1] ? last + 1 : value, &item, NULL))
-		plan_item_words(app->clinic, &item, message);
-	record_release(&record_plan_item, &item);
+	(void)data;
+	rows_init(&items, &record_plan_item);
+	if (!plan_items_parse(app->clinic, values[0], &items, NULL)) {
+		rows_release(&items);
+		return;
+	}
+	for (size_t i = 0; i < items.n; i++) {
+		const struct plan_item *item = rows_at(&items, i);
+		str_addf(out, "%s%zu  ", i ? "\n" : "", i + 1);
+		plan_item_words(app->clinic, item, out);
+		total += item->price != MONEY_NONE ? item->price : 0;
+	}
+	if (items.n > 1) {
+		struct str money;
+		str_init(&money);
+		money_show(&money, app->clinic->config, total, true);
+		str_addc(out, '\n');
+		str_addf(out, _("together %s"), money.p);
+		str_release(&money);
+	}
+	rows_release(&items);
 }
 
 static bool check(struct app *app, void *data, const char *name, const char *value,
@@ -58,8 +75,6 @@ static bool check(struct app *app, void *data, const char *name, const char *val
 	bool ok = plan_draft_set(app->clinic, &scratch, name, '=', value, &err);
 	if (!ok)
 		str_add(message, err.msg);
-	else if (strcmp(name, "item") == 0)
-		show_part(app, value, message);
 	else if (strcmp(name, "ask_after") == 0)
 		day_show(message, scratch.p.ask_after, clinic_today(app->clinic));
 	plan_draft_release(&scratch);
@@ -116,11 +131,14 @@ static bool save(struct app *app, void *data, const char *const *values, int *fi
 	*field = -1;
 	if (!load(app, p, &d, err))
 		return false;
-	bool ok = apply(app, p, values, &d, field, err) && plan_save(app->clinic, &d, NULL, err);
-	if (ok)
+	bool changed = false;
+	bool ok = apply(app, p, values, &d, field, err) && plan_save(app->clinic, &d, &changed, err);
+	if (ok && !changed)
+		app_say(app, _("nothing was changed"));
+	else if (ok)
 		app_did(app, p->draft.p.row.id ? _("plan changed: %s") : _("plan: %s"), d.p.what);
 	else if (err->code == ERR_MISSING)
-		*field = 0;
+		*field = d.p.status == PLAN_DECLINED && d.items.n ? 4 : 0;
 	plan_draft_release(&d);
 	return ok;
 }
@@ -153,8 +171,8 @@ static void add_field(struct app *app, struct form *f, const struct planning *p,
 	value_text(app, &p->draft, name, &value);
 	form_add(f, name, field ? _(field->label) : _("Parts"),
 		 field ? _(field->help)
-		       : _("what, tooth, price: crown 36 3200; implant 46 x3 3m (three visits, 3 "
-			   "months apart)"),
+		       : _("what, tooth, price, divided by ; as in: crown 36 3200; implant 46 x3 3m "
+			   "(three visits, 3 months apart)"),
 		 !field, value.p);
 	if (!field) {
 		f->fields[f->n - 1].many = true;
@@ -192,6 +210,7 @@ static void open_form(struct app *app, struct planning *p)
 	f.free_data = free_planning;
 	f.check = check;
 	f.choices = choices;
+	f.remark = remark;
 	f.save = save;
 	form_open(app, &f);
 }

@@ -4,6 +4,7 @@
 #include "revisit/base/i18n.h"
 #include "revisit/clinic/plans.h"
 #include "revisit/screen/parts.h"
+#include "revisit/text/width.h"
 #include "revisit/ui/list.h"
 
 enum { LISTED = 1000, STEP_PLANS = 40, CHART_COLS = 8 };
@@ -12,6 +13,7 @@ struct listing {
 	struct plan_survey survey; /* what is shown */
 	struct plan_survey fresh;  /* after a change: what takes its place once it is complete */
 	bool renewing;
+	int name_cols, what_cols, money_cols; /* as wide as what is shown */
 	struct patient *who; /* in step with survey.v, row.id 0: not fetched */
 	size_t n_who;
 	struct list list;
@@ -110,27 +112,6 @@ static enum work look(struct app *app, void *state)
 	return s->survey.done || s->survey.all != before ? WORK_SHOW : WORK_MORE;
 }
 
-static void prepare_list(struct app *app, void *state, int rows, int cols)
-{
-	struct listing *s = state;
-
-	(void)cols;
-	list_resize(&s->list, (int)s->survey.n, app_list_rows(app, rows - 4));
-	list_select(&s->list, s->list.selected);
-	if (!s->who) {
-		s->n_who = s->survey.n;
-		s->who = mem_array(s->n_who, sizeof(*s->who));
-		for (size_t i = 0; i < s->n_who; i++)
-			record_init(&record_patient, &s->who[i]);
-	}
-	for (int i = s->list.top; i < (int)s->n_who && i < s->list.top + s->list.height; i++)
-		if (!s->who[i].row.id)
-			store_get(&app->clinic->store, &record_patient, s->survey.v[i].patient,
-				  &s->who[i], NULL);
-}
-
-/* --- drawing --- */
-
 /* What presses comes first: there is not much room. */
 static void how_far(struct str *out, struct clinic *c, const struct plan_entry *e)
 {
@@ -153,6 +134,62 @@ static void how_far(struct str *out, struct clinic *c, const struct plan_entry *
 	str_release(&when);
 }
 
+static void widen(int *cols, const char *text)
+{
+	int n = text_width(text);
+
+	if (n > *cols)
+		*cols = n;
+}
+
+/* Each column as wide as its widest of the page; what is too much is taken from the plans' names. */
+static void measure(struct app *app, struct listing *s, int cols)
+{
+	int how = 10;
+	struct str t;
+
+	s->name_cols = s->what_cols = s->money_cols = 4;
+	str_init(&t);
+	for (int i = s->list.top; i < (int)s->n_who && i < s->list.top + s->list.height; i++) {
+		const struct plan_entry *e = &s->survey.v[i];
+		str_clear(&t);
+		shown_name(&t, app, &s->who[i]);
+		widen(&s->name_cols, t.p);
+		widen(&s->what_cols, e->what);
+		str_clear(&t);
+		money_show(&t, app->clinic->config, e->now.open, true);
+		widen(&s->money_cols, t.p);
+		str_clear(&t);
+		how_far(&t, app->clinic, e);
+		widen(&how, t.p);
+	}
+	str_release(&t);
+	int room = cols - 2 - CHART_COLS - 1 - s->name_cols - 1 - 1 - s->money_cols - 2 - how - 1;
+	if (s->what_cols > room)
+		s->what_cols = room > 12 ? room : 12;
+}
+
+static void prepare_list(struct app *app, void *state, int rows, int cols)
+{
+	struct listing *s = state;
+
+	list_resize(&s->list, (int)s->survey.n, app_list_rows(app, rows - 4));
+	list_select(&s->list, s->list.selected);
+	if (!s->who) {
+		s->n_who = s->survey.n;
+		s->who = mem_array(s->n_who, sizeof(*s->who));
+		for (size_t i = 0; i < s->n_who; i++)
+			record_init(&record_patient, &s->who[i]);
+	}
+	for (int i = s->list.top; i < (int)s->n_who && i < s->list.top + s->list.height; i++)
+		if (!s->who[i].row.id)
+			store_get(&app->clinic->store, &record_patient, s->survey.v[i].patient,
+				  &s->who[i], NULL);
+	measure(app, s, cols);
+}
+
+/* --- drawing --- */
+
 static void draw_row(const struct app *app, const struct listing *s, int row, struct canvas *c,
 		     struct rect line)
 {
@@ -160,8 +197,6 @@ static void draw_row(const struct app *app, const struct listing *s, int row, st
 	const struct patient *p = &s->who[row];
 	bool on = row == s->list.selected;
 	enum style style = canvas_row(c, line, row, on);
-	int name_cols = line.cols >= 100 ? 22 : 16;
-	int what_cols = line.cols >= 100 ? 30 : 18;
 	struct str t;
 	int x = 2;
 
@@ -171,15 +206,15 @@ static void draw_row(const struct app *app, const struct listing *s, int row, st
 	canvas_text(c, line, 0, x, CHART_COLS, style, str_or_empty(p->chart_no));
 	x += CHART_COLS + 1;
 	shown_name(&t, app, p);
-	canvas_text(c, line, 0, x, name_cols, style, t.p);
-	x += name_cols + 1;
-	canvas_text(c, line, 0, x, what_cols, style, e->what);
-	x += what_cols + 1;
+	canvas_text(c, line, 0, x, s->name_cols, style, t.p);
+	x += s->name_cols + 1;
+	canvas_text(c, line, 0, x, s->what_cols, style, e->what);
+	x += s->what_cols + 1;
 	str_clear(&t);
 	if (e->now.open)
 		money_show(&t, app->clinic->config, e->now.open, true);
-	canvas_right(c, line, 0, x + 9, style, t.p);
-	x += 11;
+	canvas_right(c, line, 0, x + s->money_cols, style, t.p);
+	x += s->money_cols + 2;
 	str_clear(&t);
 	how_far(&t, app->clinic, e);
 	bool pressing = e->now.broken_off || e->now.may_ask;

@@ -1,6 +1,7 @@
 /* The treatment plans of a patient: what was offered, how far it is, what comes next. */
 #include "revisit/app/pick.h"
 #include "revisit/base/i18n.h"
+#include "revisit/care/recall.h"
 #include "revisit/clinic/plans.h"
 #include "revisit/screen/parts.h"
 #include "revisit/ui/list.h"
@@ -408,7 +409,7 @@ static void later(struct app *app, void *state)
 		str_init(&name);
 		str_init(&when);
 		day_iso(&key, day);
-		day_relative(&name, day, today);
+		recall_interval_words(&name, after[i]);
 		day_show(&when, day, today);
 		pick_add(&p, key.p, name.p, when.p, NULL);
 		str_release(&key);

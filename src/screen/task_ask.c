@@ -95,8 +95,13 @@ static void line_preview(struct app *app, void *data, const char *text, struct s
 	if (!w->complaint && text[0] >= '1' && text[0] <= '9' && !text[1])
 		return; /* a number of the list */
 	record_init(&record_task, &t);
-	if (read_line(app, w, text, &t, NULL))
+	if (read_line(app, w, text, &t, NULL)) {
+		/* In front: a long line is cut at its end. */
+		if (task_time(&t, clinic_today(app->clinic), clock_minute(&app->clinic->clock)) ==
+		    TASK_LATE)
+			str_addf(out, "! %s ", _("over already:"));
 		task_text(out, app, &t);
+	}
 	record_release(&record_task, &t);
 }
 

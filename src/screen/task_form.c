@@ -178,8 +178,6 @@ static void label_of(const char *name, const char **label, const char **help)
 		*help = _("how often: 2w, 6m, every fri; done, it comes again; empty: once");
 	if (strcmp(name, "assignee") == 0)
 		*help = _("a person or a role; empty: anyone");
-	if (strcmp(name, "kind") == 0)
-		*label = C_("of a to-do", "Kind");
 }
 
 void task_form_edit(struct app *app, int64_t task)

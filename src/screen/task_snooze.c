@@ -138,7 +138,7 @@ static void ask_when(struct app *app, int64_t task, const char *typed)
 	pick_init(&p, title);
 	free(title);
 	for (int i = 0; i < n; i++) {
-		char key[8];
+		char key[16];
 		struct str hint;
 		if (!is_later(&s->offers[i], &t))
 			continue;
@@ -335,17 +335,20 @@ struct reading {
 static void add_event(const struct task_event *e, void *arg)
 {
 	struct reading *r = arg;
+	const struct clinic *c = r->app->clinic;
 	struct str when;
 	day_t day;
 	minute_t minute;
 
 	str_init(&when);
 	instant_split(e->at, &day, &minute);
-	day_brief(&when, day, clinic_today(r->app->clinic));
+	day_brief(&when, day, clinic_today(c));
 	str_addc(&when, ' ');
 	minute_iso(&when, minute);
-	str_addf(&when, " %s", e->staff);
-	char *what = mem_printf("%s%s", e->what, e->undone ? _(" (undone)") : "");
+	str_addc(&when, ' ');
+	assignee_show(&when, c->config, e->staff);
+	char *what = mem_printf("%s%s%s", e->what, e->undone ? " " : "",
+				e->undone ? _("(undone)") : "");
 	pick_add(r->p, "", what, when.p, NULL);
 	free(what);
 	str_release(&when);

@@ -24,53 +24,6 @@ static void forget_lines(struct day_view *s)
 	s->n_lines = s->n_coming = 0;
 }
 
-static bool is_over(const struct day_visit *v)
-{
-	enum visit_status s = (enum visit_status)v->status;
-
-	return !visit_is_booked(s) && !visit_is_here(s);
-}
-
-static void add_line(struct day_view *s, enum line_kind kind, size_t i)
-{
-	s->lines[s->n_lines++] = (struct day_line){ .kind = kind, .i = i };
-}
-
-/* The gaps that begin by then, between the visits. */
-static size_t add_gaps(struct day_view *s, size_t from, minute_t until)
-{
-	const struct day *d = &s->day;
-
-	for (; from < d->n_gaps && d->gaps[from].from <= until; from++)
-		if (!d->gaps[from].long_one)
-			add_line(s, LINE_GAP, from);
-	return from;
-}
-
-/* Who is to come and who is here, with the gaps between them; then those who are through, folded. */
-static void lay_out(struct day_view *s)
-{
-	const struct day *d = &s->day;
-	size_t gap = 0;
-
-	free(s->lines);
-	s->lines = mem_array(d->visits.n + d->n_gaps + 1, sizeof(*s->lines));
-	s->n_lines = 0;
-	for (size_t i = 0; i < d->visits.n; i++) {
-		const struct day_visit *v = &d->visits.v[i];
-		if (is_over(v))
-			continue;
-		gap = add_gaps(s, gap, v->minute);
-		add_line(s, LINE_VISIT, i);
-	}
-	add_gaps(s, gap, 24 * 60);
-	if (d->done + d->off)
-		add_line(s, LINE_FOLD, 0);
-	for (size_t i = 0; s->unfolded && i < d->visits.n; i++)
-		if (is_over(&d->visits.v[i]))
-			add_line(s, LINE_VISIT, i);
-}
-
 /* Who comes; the rest follows while nobody presses a key (work_today). */
 static bool load(struct app *app, struct day_view *s, day_t day, struct err *err)
 {
@@ -85,7 +38,7 @@ static bool load(struct app *app, struct day_view *s, day_t day, struct err *err
 		record_init(&record_visit, &s->v[i].visit);
 		record_init(&record_patient, &s->v[i].patient);
 	}
-	lay_out(s);
+	today_lay_out(s);
 	s->brief_stale = true;
 	app->working = true;
 	return true;
@@ -214,7 +167,7 @@ static enum work work_today(struct app *app, void *state)
 	if (!day_complete(&s->day))
 		return WORK_MORE;
 	int64_t was = chosen_id(s);
-	lay_out(s);
+	today_lay_out(s);
 	choose(s, was);
 	s->side_stale = s->known = true;
 	return WORK_SHOW;
@@ -228,7 +181,8 @@ static void prompt(struct app *app, struct day_view *s, instant_t before)
 		struct str name;
 		struct str time;
 		if (v->status != VISIT_ARRIVED || v->day != s->day.today ||
-		    day_minutes_here(v, s->looked) < WAITS_LONG || day_minutes_here(v, before) >= WAITS_LONG)
+		    day_minutes_here(v, s->looked) < WAITS_LONG ||
+		    day_minutes_here(v, before) >= WAITS_LONG)
 			continue;
 		s->side.top = 0; /* it is among what is done first */
 		str_init(&name);
@@ -290,14 +244,15 @@ static void fold(struct day_view *s)
 	int row = s->list.selected;
 
 	s->unfolded = !s->unfolded;
-	lay_out(s);
+	today_lay_out(s);
 	choose_row(s, row);
 }
 
 static void book_gap(struct app *app, struct day_view *s, size_t i)
 {
 	const struct day_gap *g = &s->day.gaps[i];
-	const struct book_place place = { .day = s->day.day, .minute = g->from,
+	const struct book_place place = { .day = s->day.day,
+					  .minute = g->from,
 					  .provider = g->provider };
 
 	book_here(app, &place);
@@ -515,6 +470,21 @@ static void task(struct app *app, void *state)
 	ask_task(app, chosen_patient(state));
 }
 
+static void tag(struct app *app, void *state)
+{
+	ask_tag(app, chosen_patient(state));
+}
+
+static void edit(struct app *app, void *state)
+{
+	patient_form_edit(app, chosen_patient(state));
+}
+
+static void family(struct app *app, void *state)
+{
+	show_family(app, chosen_patient(state));
+}
+
 static void handover(struct app *app, void *state)
 {
 	(void)state;
@@ -560,51 +530,105 @@ static void day_after(struct app *app, void *state)
 }
 
 static const struct command commands[] = {
-	{ .name = "open", .keys = "enter",
+	{ .name = "open",
+	  .keys = "enter",
 	  .help = N_("Open the card of the chosen patient; book a gap; show who is through"),
 	  .run = open_chosen },
-	{ .name = "visit-arrive", .keys = "a", .label = N_("arrive"),
+	{ .name = "visit-arrive",
+	  .keys = "a",
+	  .label = N_("arrive"),
 	  .help = N_("The patient is here (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES, .run = arrive },
-	{ .name = "visit-seat", .keys = "s", .label = N_("seat"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = arrive },
+	{ .name = "visit-seat",
+	  .keys = "s",
+	  .label = N_("seat"),
 	  .help = N_("The patient is in the chair (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES, .run = seat },
-	{ .name = "visit-complete", .keys = "d", .label = N_("done"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = seat },
+	{ .name = "visit-complete",
+	  .keys = "d",
+	  .label = N_("done"),
 	  .help = N_("The visit is done (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES, .run = complete },
-	{ .name = "visit-off", .keys = "x", .label = N_("no-show, cancel"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = complete },
+	{ .name = "visit-off",
+	  .keys = "x",
+	  .label = N_("no-show, cancel"),
 	  .help = N_("No-show or cancelled (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES, .run = off },
-	{ .name = "visit-move", .keys = "r", .label = N_("move visit"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = off },
+	{ .name = "visit-move",
+	  .keys = "r",
+	  .label = N_("move visit"),
 	  .help = N_("Move the visit (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES, .run = move },
-	{ .name = "visit-book", .keys = "b", .label = N_("book"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = move },
+	{ .name = "visit-book",
+	  .keys = "b",
+	  .label = N_("book"),
 	  .help = N_("Book another visit of the chosen patient (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES, .run = book },
-	{ .name = "visit-late", .keys = "l", .label = N_("comes late"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = book },
+	{ .name = "visit-late",
+	  .keys = "l",
+	  .label = N_("comes late"),
 	  .help = N_("They rang to say they will be late (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES, .run = late },
-	{ .name = "visit-confirm", .keys = ".",
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = late },
+	{ .name = "visit-confirm",
+	  .keys = ".",
 	  .help = N_("The patient confirms the booked visit (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES, .run = confirm },
-	{ .name = "note", .keys = "n", .help = N_("Write a note about the chosen patient (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES, .run = note },
-	{ .name = "task-add", .keys = "p",
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = confirm },
+	{ .name = "note",
+	  .keys = "n",
+	  .help = N_("Write a note about the chosen patient (after Tab)"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = note },
+	{ .name = "task-add",
+	  .keys = "p",
 	  .help = N_("A to-do for the chosen patient, or a promise (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES, .run = task },
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = task },
+	{ .name = "tag",
+	  .keys = "t",
+	  .help = N_("Tag the chosen patient (after Tab)"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = tag },
+	{ .name = "edit",
+	  .keys = "e",
+	  .help = N_("Edit the chosen patient (after Tab)"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = edit },
+	{ .name = "family",
+	  .keys = "f",
+	  .help = N_("The family of the chosen patient (after Tab)"),
+	  .needs = NEEDS_ROW,
+	  .run = family },
 	{ .name = "confirm-calls",
 	  .help = N_("Ring those of the next working day who have not confirmed"),
 	  .run = confirm_calls },
-	{ .name = "handover", .keys = "H", .label = N_("hand over"),
-	  .help = N_("A note for the next shift (after Tab)"), .needs = WRITES, .run = handover },
-	{ .name = "huddle", .keys = "o", .label = N_("print"),
+	{ .name = "handover",
+	  .keys = "H",
+	  .label = N_("hand over"),
+	  .help = N_("A note for the next shift (after Tab)"),
+	  .needs = WRITES,
+	  .run = handover },
+	{ .name = "huddle",
+	  .keys = "o",
+	  .label = N_("print"),
 	  .help = N_("The day on paper: a page to print or to open in a browser (after Tab)"),
 	  .run = print },
 	{ .name = "day-before", .keys = "left", .help = N_("The day before"), .run = day_before },
-	{ .name = "day-after", .keys = "right", .help = N_("The day after; Esc comes back to today"),
+	{ .name = "day-after",
+	  .keys = "right",
+	  .help = N_("The day after; Esc comes back to today"),
 	  .run = day_after },
-	{ .name = "day-more", .keys = "backtab ,",
-	  .help = N_("The next page of what stands beside the list (, after Tab)"), .run = turn_side },
+	{ .name = "day-more",
+	  .keys = "backtab ,",
+	  .help = N_("The next page of what stands beside the list (, after Tab)"),
+	  .run = turn_side },
 	COMMAND_END,
 };
 

@@ -1,6 +1,6 @@
-/* Inside screen/: Today in its parts.  today.c has the state and the keys, today_place.c the layout,
- * today_look.c what is fetched of the lines in sight, today_draw.c the list and the brief, today_side.c
- * what is done first and everything else beside the list. */
+/* Inside screen/: Today in its parts.  today.c has the state and the keys, today_place.c the
+ * layout, today_look.c what is fetched of the lines in sight, today_draw.c the list and the brief,
+ * today_side.c what is done first and everything else beside the list. */
 #ifndef REVISIT_SRC_SCREEN_TODAY_H
 #define REVISIT_SRC_SCREEN_TODAY_H
 
@@ -26,8 +26,16 @@ struct day_line {
 };
 
 /* What a digit does beside the list. */
-enum side_act { SIDE_NOTHING, SIDE_CARD, SIDE_TASK, SIDE_TODOS, SIDE_CONFIRM, SIDE_GAP, SIDE_LEFT,
-		SIDE_HANDOVER };
+enum side_act {
+	SIDE_NOTHING,
+	SIDE_CARD,
+	SIDE_TASK,
+	SIDE_TODOS,
+	SIDE_CONFIRM,
+	SIDE_GAP,
+	SIDE_LEFT,
+	SIDE_HANDOVER
+};
 
 struct side_line {
 	enum side_act act;
@@ -64,21 +72,24 @@ struct day_view {
 	bool brief_stale; /* to be made anew */
 	int64_t brief_of; /* the visit it is about, 0: none; −1 − n: gap n */
 	char *brief_name;
-	bool brief_paged; /* a narrow screen shows it in place of the side */
+	bool brief_paged;                       /* a narrow screen shows it in place of the side */
 	struct rect list_at, brief_at, side_at; /* rows 0: not shown */
 };
 
-const struct day_line *today_line(const struct day_view *s);          /* the chosen one, NULL */
-const struct day_visit *today_chosen(const struct day_view *s);       /* the chosen visit, NULL */
+const struct day_line *today_line(const struct day_view *s);    /* the chosen one, NULL */
+const struct day_visit *today_chosen(const struct day_view *s); /* the chosen visit, NULL */
 /* The name of a patient for a line of text, by the reading where the terminal shows no Chinese. */
 void today_name(struct app *app, int64_t patient, struct str *out);
 
-void today_draw(const struct app *app, const struct day_view *s, struct canvas *c, struct rect area);
+void today_draw(const struct app *app, const struct day_view *s, struct canvas *c,
+		struct rect area);
 
 void today_fetch(struct app *app, struct day_view *s, size_t i); /* visit i of the day */
 void today_brief(struct app *app, struct day_view *s);
 struct sooner_gap today_gap(const struct day_view *s, size_t i);
 
+/* Makes the lines of what is known of the day. */
+void today_lay_out(struct day_view *s);
 /* Sets list_at, brief_at and side_at for an area of that size. */
 void today_place(const struct app *app, struct day_view *s, int rows, int cols);
 /* Whether brief and side share one place and take turns in it. */

@@ -119,7 +119,8 @@ static void draw_gap(const struct app *app, const struct day_view *s, struct can
 	str_release(&t);
 }
 
-static void draw_fold(const struct day_view *s, struct canvas *c, struct rect line, int row, bool on)
+static void draw_fold(const struct day_view *s, struct canvas *c, struct rect line, int row,
+		      bool on)
 {
 	enum style style = canvas_row(c, line, row, on);
 	struct str t;
@@ -208,9 +209,9 @@ static void draw_brief(const struct day_view *s, struct canvas *c)
 	}
 	if (s->brief.n == 0)
 		canvas_text(c, s->brief_at, 1, 3, -1, STYLE_NORMAL,
-			    s->brief_of > 0 ? _("nothing to mind") :
-			    s->brief_of < 0 ? _("nobody asked for such a time") :
-					      _("choose somebody with the arrows"));
+			    s->brief_of > 0   ? _("nothing to mind")
+			    : s->brief_of < 0 ? _("nobody asked for such a time")
+					      : _("choose somebody with the arrows"));
 }
 
 static void draw_head(const struct app *app, const struct day_view *s, struct canvas *c,
@@ -228,7 +229,8 @@ static void draw_head(const struct app *app, const struct day_view *s, struct ca
 	if (d->late)
 		str_addf(&t, "%d %s  ", d->late, _("late"));
 	if (d->coming)
-		str_addf(&t, "%d %s  ", d->coming, d->day < d->today ? _("never closed") : _("to come"));
+		str_addf(&t, "%d %s  ", d->coming,
+			 d->day < d->today ? _("never closed") : _("to come"));
 	size_t gaps = 0;
 	for (size_t i = 0; i < d->n_gaps; i++)
 		gaps += !d->gaps[i].long_one;
@@ -274,7 +276,9 @@ void today_draw(const struct app *app, const struct day_view *s, struct canvas *
 	for (int i = 0; i < s->list.height && s->list.top + i < (int)s->n_lines; i++) {
 		int row = s->list.top + i;
 		bool on = row == s->list.selected;
-		struct rect line = { .y = s->list_at.y + i, .x = 0, .rows = 1, .cols = s->list_at.cols };
+		struct rect line = {
+			.y = s->list_at.y + i, .x = 0, .rows = 1, .cols = s->list_at.cols
+		};
 		draw_line(app, s, c, line, row, on);
 		if (on && !typing && l)
 			canvas_cursor(c, line, 0, 0, false);

@@ -8,8 +8,9 @@ struct sooner_gap today_gap(const struct day_view *s, size_t i)
 {
 	const struct day_gap *g = &s->day.gaps[i];
 
-	return (struct sooner_gap){ .day = s->day.day, .from = g->from, .to = g->to,
-				    .provider = g->provider };
+	return (struct sooner_gap){
+		.day = s->day.day, .from = g->from, .to = g->to, .provider = g->provider
+	};
 }
 
 static bool has_alert(struct app *app, const struct patient *p)
@@ -69,7 +70,7 @@ void today_brief(struct app *app, struct day_view *s)
 	brief_release(&s->brief);
 	str_replace(&s->brief_name, NULL);
 	s->brief_of = what;
-	if (what > 0)
+	if (v)
 		brief_visit(app, s, v);
 	if (what < 0) {
 		const struct sooner_gap gap = today_gap(s, l->i);

@@ -1,13 +1,65 @@
-/* Where the list of the day stands, what is beside it, and what to know of the chosen one. */
+/* The lines of the day, and where they stand beside everything else. */
 #include "today.h"
 
 enum {
-	WIDE = 96,       /* columns from which the side stands beside the list */
-	TWO_PANES = 78,  /* from which brief and side stand beside each other below it */
+	WIDE = 96,      /* columns from which the side stands beside the list */
+	TWO_PANES = 78, /* from which brief and side stand beside each other below it */
 	BRIEF_ROWS = 8,
-	PANE_ROWS = 8,   /* of what stands below the list */
+	PANE_ROWS = 8, /* of what stands below the list */
 	SMALL_PANE = 5,
 };
+
+/* --- which lines there are --- */
+
+static bool is_over(const struct day_visit *v)
+{
+	enum visit_status s = (enum visit_status)v->status;
+
+	return !visit_is_booked(s) && !visit_is_here(s);
+}
+
+static void add_line(struct day_view *s, enum line_kind kind, size_t i)
+{
+	s->lines[s->n_lines++] = (struct day_line){ .kind = kind, .i = i };
+}
+
+/* The gaps that begin by then, between the visits. */
+static size_t add_gaps(struct day_view *s, size_t from, minute_t until)
+{
+	const struct day *d = &s->day;
+
+	for (; from < d->n_gaps && d->gaps[from].from <= until; from++)
+		if (!d->gaps[from].long_one)
+			add_line(s, LINE_GAP, from);
+	return from;
+}
+
+/* Who is to come and who is here, with the gaps between them; then those who are through, folded.
+ */
+void today_lay_out(struct day_view *s)
+{
+	const struct day *d = &s->day;
+	size_t gap = 0;
+
+	free(s->lines);
+	s->lines = mem_array(d->visits.n + d->n_gaps + 1, sizeof(*s->lines));
+	s->n_lines = 0;
+	for (size_t i = 0; i < d->visits.n; i++) {
+		const struct day_visit *v = &d->visits.v[i];
+		if (is_over(v))
+			continue;
+		gap = add_gaps(s, gap, v->minute);
+		add_line(s, LINE_VISIT, i);
+	}
+	add_gaps(s, gap, 24 * 60);
+	if (d->done + d->off)
+		add_line(s, LINE_FOLD, 0);
+	for (size_t i = 0; s->unfolded && i < d->visits.n; i++)
+		if (is_over(&d->visits.v[i]))
+			add_line(s, LINE_VISIT, i);
+}
+
+/* --- where they stand --- */
 
 /* Beside the list from top to bottom, the brief below the list. */
 static void place_wide(struct day_view *s, struct rect body)
@@ -19,8 +71,9 @@ static void place_wide(struct day_view *s, struct rect body)
 	if (spare > 0) /* a short list leaves its room to the brief */
 		brief += brief + spare > body.rows / 2 ? body.rows / 2 - brief : spare;
 
-	s->side_at = (struct rect){ .y = body.y, .x = left + 1, .rows = body.rows,
-				    .cols = body.cols - left - 1 };
+	s->side_at = (struct rect){
+		.y = body.y, .x = left + 1, .rows = body.rows, .cols = body.cols - left - 1
+	};
 	s->list_at = (struct rect){ .y = body.y, .rows = body.rows - brief - 1, .cols = left };
 	s->brief_at = (struct rect){ .y = body.y + body.rows - brief, .rows = brief, .cols = left };
 }
@@ -58,7 +111,9 @@ static void place_plain(const struct app *app, struct day_view *s, struct rect b
 
 void today_place(const struct app *app, struct day_view *s, int rows, int cols)
 {
-	struct rect body = { .y = app_body(app).y + 2, .rows = rows > 2 ? rows - 2 : 0, .cols = cols };
+	struct rect body = { .y = app_body(app).y + 2,
+			     .rows = rows > 2 ? rows - 2 : 0,
+			     .cols = cols };
 
 	s->list_at = s->brief_at = s->side_at = (struct rect){ 0 };
 	if (body.rows < SMALL_PANE + 3) /* room for one thing only */

@@ -1,5 +1,5 @@
-/* Beside the list of the day: what is done first, whom to ring about tomorrow, gaps, who left without
- * a next visit, what the last shift says, birthdays, how yesterday went. */
+/* Beside the list of the day: what is done first, whom to ring about tomorrow, gaps, who left
+ * without a next visit, what the last shift says, birthdays, how yesterday went. */
 #include "revisit/base/i18n.h"
 #include "revisit/screen/parts.h"
 
@@ -55,7 +55,8 @@ static void wrapped_line(const char *start, size_t n, void *arg)
 }
 
 /* A text that must be read to its end. */
-static void add_wrapped(struct side *side, enum side_act what, int64_t id, const char *text, bool alert)
+static void add_wrapped(struct side *side, enum side_act what, int64_t id, const char *text,
+			bool alert)
 {
 	struct wrapping w = { .side = side, .act = what, .id = id, .alert = alert };
 
@@ -75,9 +76,8 @@ static void act(struct side *side, enum side_act what, int64_t id, const char *t
 	l->alert = alert;
 }
 
-
-/* So many of a kind, that no kind crowds out the others; where there is little room, and where there
- * is more. */
+/* So many of a kind, that no kind crowds out the others; where there is little room, and where
+ * there is more. */
 static const int first_most[][2] = {
 	[FIRST_PROMISE] = { 1, 2 }, [FIRST_COMPLAINT] = { 1, 2 }, [FIRST_WAITING] = { 2, 2 },
 	[FIRST_LATE] = { 1, 2 },    [FIRST_UNCLOSED] = { 1, 1 },  [FIRST_GROWN] = { 1, 1 },
@@ -135,7 +135,8 @@ static void build_confirm(struct day_view *s, struct str *t)
 	if (s->side.tight && tomorrow)
 		str_addf(t, _("tomorrow: %d of %zu not confirmed"), d->unconfirmed, d->tomorrow.n);
 	else if (s->side.tight)
-		str_addf(t, _("%s: %d of %zu not confirmed"), weekday, d->unconfirmed, d->tomorrow.n);
+		str_addf(t, _("%s: %d of %zu not confirmed"), weekday, d->unconfirmed,
+			 d->tomorrow.n);
 	else
 		str_addf(t, _("%d of %zu not confirmed: ring them"), d->unconfirmed, d->tomorrow.n);
 	act(&s->side, SIDE_CONFIRM, 0, t->p, false);
@@ -156,7 +157,8 @@ static void build_gaps(struct app *app, struct day_view *s, struct str *t)
 		minute_iso(t, g->from);
 		str_addf(t, _(" %d min"), g->to - g->from);
 		if (g->provider)
-			str_addf(t, " %s", config_label(app->clinic->config, "provider", g->provider));
+			str_addf(t, " %s",
+				 config_label(app->clinic->config, "provider", g->provider));
 		str_add(t, "  ");
 		day_sooner_words(t, g->sooner);
 		act(&s->side, SIDE_GAP, (int64_t)i, t->p, false);
@@ -179,9 +181,9 @@ static void build_left(struct app *app, struct day_view *s, struct str *t)
 		today_name(app, v->patient, t);
 		record_init(&record_visit, &whole);
 		store_get(&app->clinic->store, &record_visit, v->id, &whole, NULL);
-		str_addf(t, ": %s", whole.no_next ?
-				config_label(app->clinic->config, "no_next", whole.no_next) :
-				_("ask why"));
+		str_addf(t, ": %s",
+			 whole.no_next ? config_label(app->clinic->config, "no_next", whole.no_next)
+				       : _("ask why"));
 		record_release(&record_visit, &whole);
 		act(&s->side, SIDE_LEFT, v->id, t->p, !v->told_why);
 	}
@@ -325,12 +327,18 @@ void side_draw(const struct side *side, struct canvas *c, struct rect area, bool
 			continue;
 		}
 		if (l->digit && !typing) {
-			static const char *const digits[] = { "1", "2", "3", "4", "5", "6", "7", "8", "9" };
-			canvas_zone(c, (struct rect){ .y = area.y + i, .x = area.x, .rows = 1, .cols = area.cols },
+			static const char *const digits[] = { "1", "2", "3", "4", "5",
+							      "6", "7", "8", "9" };
+			canvas_zone(c,
+				    (struct rect){ .y = area.y + i,
+						   .x = area.x,
+						   .rows = 1,
+						   .cols = area.cols },
 				    ZONE_KEY, 0, digits[l->digit - 1]);
 		}
 		if (l->digit)
-			canvas_printf(c, area, i, 2, typing ? STYLE_NORMAL : STYLE_KEY, "%d", l->digit);
+			canvas_printf(c, area, i, 2, typing ? STYLE_NORMAL : STYLE_KEY, "%d",
+				      l->digit);
 		if (l->alert && !l->goes_on)
 			canvas_text(c, area, i, 4, 1, STYLE_ALERT, "!");
 		int x = l->act || l->indent ? INDENT : 1;

@@ -74,8 +74,8 @@ bool store_all(struct store *s, struct rows *out, struct err *err)
 
 bool store_days_off(struct store *s, day_t first, day_t last, struct rows *out, struct err *err)
 {
-	return list_rows(s, "WHERE last_day >= ?1 AND first_day <= ?2 ORDER BY id", first, last, out,
-			 err);
+	return list_rows(s, "WHERE last_day >= ?1 AND first_day <= ?2 ORDER BY id", first, last,
+			 out, err);
 }
 
 int store_visit_length(struct store *s, const char *kind, const char *provider)
@@ -101,8 +101,8 @@ int store_visit_length(struct store *s, const char *kind, const char *provider)
 
 bool store_sooner(struct store *s, day_t day, struct rows *out, struct err *err)
 {
-	return list_rows(s, WAITING "(until IS NULL OR until >= ?1) ORDER BY created_at, id", day, 0,
-			 out, err);
+	return list_rows(s, WAITING "(until IS NULL OR until >= ?1) ORDER BY created_at, id", day,
+			 0, out, err);
 }
 
 bool store_sooner_of(struct store *s, int64_t patient, struct rows *out, struct err *err)

@@ -12,8 +12,8 @@ static instant_t col_instant(struct stmt *q, int i)
 	return col_null(q, i) ? INSTANT_NONE : col_int(q, i);
 }
 
-#define DAY_COLUMNS                                                                                \
-	"SELECT id, patient, day, minute, minutes, status, late, arrived_at, seated_at, "          \
+#define DAY_COLUMNS \
+	"SELECT id, patient, day, minute, minutes, status, late, arrived_at, seated_at, " \
 	"no_next IS NOT NULL FROM visit "
 
 static bool read_visits(struct stmt *q, struct day_visits *out, struct err *err)
@@ -44,7 +44,7 @@ bool store_day_visits(struct store *s, day_t day, struct day_visits *out, struct
 {
 	struct stmt *q = db_stmt(s->db,
 				 DAY_COLUMNS "WHERE day = ?1 AND status <> 'rescheduled' "
-				 "ORDER BY minute IS NULL, minute, provider, id",
+					     "ORDER BY minute IS NULL, minute, provider, id",
 				 err);
 
 	if (!q)
@@ -57,14 +57,16 @@ bool store_open_visits(struct store *s, day_t first, day_t last, int most, struc
 		       struct err *err)
 {
 	/* Two partial indexes, so two looks, each as long as what is wanted. */
-	struct stmt *q = db_stmt(s->db,
-				 DAY_COLUMNS "WHERE id IN ("
-				 "SELECT id FROM (SELECT id FROM visit WHERE status IN ('planned', 'confirmed') "
-				 "AND day BETWEEN ?1 AND ?2 ORDER BY day DESC LIMIT ?3) UNION ALL "
-				 "SELECT id FROM (SELECT id FROM visit WHERE status IN ('arrived', 'seated') "
-				 "AND day BETWEEN ?1 AND ?2 ORDER BY day DESC LIMIT ?3)) "
-				 "ORDER BY day DESC, minute, id LIMIT ?3",
-				 err);
+	struct stmt *q = db_stmt(
+		s->db,
+		DAY_COLUMNS
+		"WHERE id IN ("
+		"SELECT id FROM (SELECT id FROM visit WHERE status IN ('planned', 'confirmed') "
+		"AND day BETWEEN ?1 AND ?2 ORDER BY day DESC LIMIT ?3) UNION ALL "
+		"SELECT id FROM (SELECT id FROM visit WHERE status IN ('arrived', 'seated') "
+		"AND day BETWEEN ?1 AND ?2 ORDER BY day DESC LIMIT ?3)) "
+		"ORDER BY day DESC, minute, id LIMIT ?3",
+		err);
 
 	if (!q)
 		return false;
@@ -103,7 +105,8 @@ bool store_visits_more(struct store *s, struct day_visit *v, size_t n, struct er
 
 bool store_handovers(struct store *s, day_t day, struct rows *out, struct err *err)
 {
-	return list_rows(s, "WHERE done_at IS NULL AND (until IS NULL OR until >= ?1) ORDER BY at, id",
+	return list_rows(s,
+			 "WHERE done_at IS NULL AND (until IS NULL OR until >= ?1) ORDER BY at, id",
 			 day, 0, out, err);
 }
 

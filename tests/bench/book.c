@@ -1,15 +1,14 @@
-/* Free times of three months and ten providers, 300 visits a day booked, against asking the database
- * for one time after the other.
- * usage: book CLINIC TODAY SECTION ROUNDS
+/* Free times of three months and ten providers, 300 visits a day booked, against asking the
+ * database for one time after the other. usage: book CLINIC TODAY ROUNDS
  *
- * The visits, and weeks of ten doctors, are entered in a transaction that is rolled back: the clinic
- * is left as it was. */
+ * The visits, and weeks of ten doctors, are entered in a transaction that is rolled back: the
+ * clinic is left as it was. */
 #include "measure.h"
 
 #include "revisit/care/slots.h"
-#include "revisit/clinic/book.h"
+#include "revisit/clinic/hours.h"
 
-enum { DOCTORS = 10, A_DAY = 300, AHEAD = 92, STEP = 10, LENGTH = 30, MOST = 60000 };
+enum { DOCTORS = 10, A_DAY = 300, AHEAD = 92, STEP = 5, LENGTH = 30, MOST = 60000 };
 
 static struct err err;
 
@@ -24,12 +23,14 @@ static void run(struct clinic *c, const char *sql)
 	must(db_exec(c->store.db, sql, &err));
 }
 
-/* Ten doctors of ten hours a day, each in a chair; 30 visits a day for each: 15 or 20 minutes, so that
- * some time is left. */
+/* Instead of what is booked: ten doctors of ten hours a day, each in a chair; 30 visits a day for
+ * each: 15 or 20 minutes, so that some time is left. */
 static void fill(struct clinic *c, day_t today)
 {
 	char *sql = mem_printf(
 		"INSERT INTO bulk VALUES (1);"
+		"UPDATE visit SET status = 'cancelled' WHERE day > %d AND status IN ('planned', "
+		"'confirmed');"
 		"WITH doctor(d) AS (SELECT value FROM json_each('[0,1,2,3,4,5,6,7,8,9]')), "
 		"weekday(w) AS (SELECT value FROM json_each("
 		"'[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\",\"sat\",\"sun\"]')) "
@@ -40,9 +41,10 @@ static void fill(struct clinic *c, day_t today)
 		"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < %d) "
 		"INSERT INTO visit (patient, day, minute, minutes, kind, provider, chair, status) "
 		"SELECT 1 + i * 7919 %% (SELECT max(id) FROM patient), %d + i / %d, "
-		"480 + i %% %d / %d * 20, 15 + i %% 2 * 5, 'exam', 'doctor-' || i %% %d, 'c' || i %% %d, "
+		"480 + i %% %d / %d * 20, 15 + i %% 2 * 5, 'exam', 'doctor-' || (i %% %d), 'c' || "
+		"(i %% %d), "
 		"iif(i %% 3, 'planned', 'confirmed') FROM n",
-		A_DAY * AHEAD, today + 1, A_DAY, A_DAY, DOCTORS, DOCTORS, DOCTORS);
+		today, A_DAY * AHEAD, today + 1, A_DAY, A_DAY, DOCTORS, DOCTORS, DOCTORS);
 	run(c, sql);
 	free(sql);
 }
@@ -54,16 +56,15 @@ static int everybody(const struct book *b, day_t today, struct free_slot *out)
 	for (int d = 0; d < DOCTORS; d++) {
 		char key[16];
 		snprintf(key, sizeof(key), "doctor-%d", d);
-		const struct slot_wish wish = { .provider = key,
-						.minutes = 5,
-						.first = today + 1,
-						.last = today + AHEAD };
+		const struct slot_wish wish = {
+			.provider = key, .minutes = 5, .first = today + 1, .last = today + AHEAD
+		};
 		n += book_slots(b, &wish, out, MOST);
 	}
 	return n;
 }
 
-static void ours(struct clinic *c, day_t today, int rounds, const char *section)
+static void free_times(struct clinic *c, day_t today, int rounds)
 {
 	struct samples reading = { 0 };
 	struct samples first = { 0 };
@@ -72,10 +73,9 @@ static void ours(struct clinic *c, day_t today, int rounds, const char *section)
 	int n = 0;
 
 	for (int i = 0; i < rounds; i++) {
-		const struct slot_wish nine = { .minutes = LENGTH,
-						.first = today + 1,
-						.last = today + AHEAD,
-						.per_day = 3 };
+		const struct slot_wish nine = {
+			.minutes = LENGTH, .first = today + 1, .last = today + AHEAD, .per_day = 3
+		};
 		double begin = now_ms();
 		struct book *b = book_open(c, today + 1, today + AHEAD, &err);
 		must(b != NULL);
@@ -89,9 +89,9 @@ static void ours(struct clinic *c, day_t today, int rounds, const char *section)
 		book_free(b);
 	}
 	char *found = mem_printf("%d free times", n);
-	fact(section, "read three months", &reading, NULL);
-	fact(section, "read, all free times of ten", &all, found);
-	fact(section, "nine to offer, from a read book", &first, NULL);
+	fact("book", "three months read", &reading, NULL);
+	fact("book", "all free times of ten, read and found", &all, found);
+	fact("book", "nine of them to offer, once it is read", &first, NULL);
 	free(found);
 	free(out);
 	samples_release(&reading);
@@ -99,14 +99,58 @@ static void ours(struct clinic *c, day_t today, int rounds, const char *section)
 	samples_release(&all);
 }
 
+static void one_booking(struct clinic *c, day_t today, int rounds)
+{
+	struct samples looking = { 0 };
+	struct visit v;
+
+	record_init(&record_visit, &v);
+	v.patient = 1;
+	v.minutes = LENGTH;
+	str_replace(&v.provider, "doctor-3");
+	for (int i = 0; i < rounds; i++) {
+		v.day = today + 1 + i % AHEAD;
+		v.minute = 480 + i % 100 * STEP;
+		double begin = now_ms();
+		visit_against(c, &v, NULL, &err);
+		sample_add(&looking, now_ms() - begin);
+	}
+	fact("book", "what speaks against one booking", &looking, NULL);
+	record_release(&record_visit, &v);
+	samples_release(&looking);
+}
+
+static bool none(const struct conflict *k, void *arg)
+{
+	(void)k;
+	(void)arg;
+	return true;
+}
+
+/* A step of what the screen of hours does while nobody presses a key. */
+static void a_week_looked_at(struct clinic *c, day_t today, int rounds)
+{
+	struct samples looking = { 0 };
+
+	for (int i = 0; i < rounds; i++) {
+		day_t day = today + 1;
+		double begin = now_ms();
+		must(conflicts(c, &day, DAY_MAX, none, NULL, &err));
+		sample_add(&looking, now_ms() - begin);
+	}
+	fact("book", "a step: which of a week's do not fit", &looking, NULL);
+	samples_release(&looking);
+}
+
 /* What a program does that keeps no book: is this time free, and this. */
 static int naive(struct clinic *c, day_t today)
 {
-	struct stmt *q = db_stmt(c->store.db,
-				 "SELECT EXISTS (SELECT 1 FROM visit WHERE day = ?1 AND provider = ?2 "
-				 "AND status IN ('planned', 'confirmed') AND minute < ?3 + 5 "
-				 "AND minute + minutes > ?3)",
-				 &err);
+	struct stmt *q =
+		db_stmt(c->store.db,
+			"SELECT EXISTS (SELECT 1 FROM visit WHERE day = ?1 AND provider = ?2 "
+			"AND status IN ('planned', 'confirmed') AND minute < ?3 + 5 "
+			"AND minute + minutes > ?3)",
+			&err);
 	int n = 0;
 
 	must(q != NULL);
@@ -131,19 +175,22 @@ int main(int argc, char **argv)
 	struct clinic c;
 	struct samples peer = { 0 };
 
-	if (argc != 5)
-		bench_fail("usage: book CLINIC TODAY SECTION ROUNDS");
+	if (argc != 4)
+		bench_fail("usage: book CLINIC TODAY ROUNDS");
 	const struct clinic_options options = { .folder = argv[1], .today = argv[2], .seed = 1 };
 	must(clinic_open(&c, &options, &err));
 	day_t today = clinic_today(&c);
+	int rounds = (int)strtol(argv[3], NULL, 10);
 	run(&c, "BEGIN");
 	fill(&c, today);
-	ours(&c, today, (int)strtol(argv[4], NULL, 10), argv[3]);
+	free_times(&c, today, rounds);
+	one_booking(&c, today, rounds);
+	a_week_looked_at(&c, today, rounds);
 	double begin = now_ms();
 	int n = naive(&c, today);
 	sample_add(&peer, now_ms() - begin);
-	char *found = mem_printf("%d of the same grid", n);
-	fact(argv[3], "SQL, one time after the other", &peer, found);
+	char *found = mem_printf("%d, holidays not looked at", n);
+	fact("book", "each time asked of SQLite", &peer, found);
 	free(found);
 	run(&c, "ROLLBACK");
 	samples_release(&peer);

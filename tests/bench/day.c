@@ -1,6 +1,5 @@
-/* Today with 300 visits that day, the day before and the next: what is read to show it, and the brief
- * of one who is chosen.
- * usage: day CLINIC TODAY [ROUNDS]
+/* Today with 300 visits that day, the day before and the next: what is read to show it, and the
+ * brief of one who is chosen. usage: day CLINIC TODAY [ROUNDS]
  *
  * The clock stands a year on, where nobody is booked, and the visits are entered in a transaction
  * that is rolled back: the clinic is left as it was. */
@@ -19,8 +18,8 @@ static void must(bool ok)
 		bench_fail("%s", err.msg);
 }
 
-/* Ten doctors with weeks of their own, 300 visits on each of three days, and 20 people who would come
- * sooner.  The morning is through, some are here, the rest is to come. */
+/* Ten doctors with weeks of their own, 300 visits on each of three days, and 20 people who would
+ * come sooner.  The morning is through, some are here, the rest is to come. */
 static void fill(struct clinic *c, day_t today)
 {
 	char *sql = mem_printf(
@@ -32,7 +31,8 @@ static void fill(struct clinic *c, day_t today)
 		"INSERT INTO schedule (provider, weekday, starts, ends, chair) "
 		"SELECT 'doctor-' || d, w, 480, 1080, 'c' || d FROM doctor, weekday;"
 		"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20) "
-		"INSERT INTO sooner (patient, minutes, created_at) SELECT i * 31, 15, i FROM n;"
+		"INSERT INTO sooner (patient, minutes, created_at) SELECT 1 + i * 31 %% (SELECT "
+		"max(id) FROM patient), 15, i FROM n;"
 		"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < %d) "
 		"INSERT INTO visit (patient, day, minute, minutes, kind, provider, chair, status, "
 		"arrived_at) SELECT 1 + i * 7919 %% (SELECT max(id) FROM patient), "
@@ -40,7 +40,8 @@ static void fill(struct clinic *c, day_t today)
 		"'c' || i %% %d, CASE WHEN i < %d THEN 'completed' WHEN i / %d = 2 THEN "
 		"iif(i %% 2, 'planned', 'confirmed') WHEN i %% %d < 120 THEN 'completed' "
 		"WHEN i %% %d < 130 THEN 'arrived' ELSE 'planned' END, 0 FROM n",
-		3 * A_DAY, today - 1, A_DAY, A_DAY, DOCTORS, DOCTORS, DOCTORS, A_DAY, A_DAY, A_DAY, A_DAY);
+		3 * A_DAY, today - 1, A_DAY, A_DAY, DOCTORS, DOCTORS, DOCTORS, A_DAY, A_DAY, A_DAY,
+		A_DAY);
 
 	must(db_exec(c->store.db, sql, &err));
 	free(sql);

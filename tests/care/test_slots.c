@@ -73,11 +73,13 @@ static void against_booleans(void **state)
 		for (int i = 0; i < 40; i++) {
 			int at = rng_between(&rng, 0, 1439);
 			int to = at + rng_between(&rng, 0, 90);
-			assert_int_equal(minutes_all(&m, at, to), to <= DAY_MINUTES && holds(&p, at, to));
+			assert_int_equal(minutes_all(&m, at, to),
+					 to <= DAY_MINUTES && holds(&p, at, to));
 			int next = at;
 			while (next < DAY_MINUTES && !p.at[next])
 				next++;
-			assert_int_equal(minutes_next(&m, at), next < DAY_MINUTES ? next : MINUTE_NONE);
+			assert_int_equal(minutes_next(&m, at),
+					 next < DAY_MINUTES ? next : MINUTE_NONE);
 			int end = at;
 			while (end < DAY_MINUTES && p.at[end])
 				end++;
@@ -115,10 +117,13 @@ static void days_of_changing_clocks(void **state)
 		int y, m, d;
 		minute_t from, to; /* skipped; 0, 0: nothing */
 	} cases[] = {
-		{ "Europe/Berlin", 2026, 3, 29, 120, 180 },  { "Europe/Berlin", 2026, 3, 28, 0, 0 },
-		{ "Europe/Berlin", 2026, 10, 25, 0, 0 },     { "America/New_York", 2026, 3, 8, 120, 180 },
+		{ "Europe/Berlin", 2026, 3, 29, 120, 180 },
+		{ "Europe/Berlin", 2026, 3, 28, 0, 0 },
+		{ "Europe/Berlin", 2026, 10, 25, 0, 0 },
+		{ "America/New_York", 2026, 3, 8, 120, 180 },
 		{ "Australia/Lord_Howe", 2026, 10, 4, 120, 150 },
-		{ "America/Santiago", 2026, 9, 6, 0, 60 },   { "Pacific/Apia", 2011, 12, 30, 0, 1440 },
+		{ "America/Santiago", 2026, 9, 6, 0, 60 },
+		{ "Pacific/Apia", 2011, 12, 30, 0, 1440 },
 		{ "Asia/Shanghai", 2026, 3, 29, 0, 0 },
 	};
 

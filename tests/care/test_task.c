@@ -176,6 +176,50 @@ static void one_line(void **state)
 		{ "ask every patient", "[ask every patient]" },
 		{ "x every tomorrow", "[x every] 2026-11-24" },
 		{ "x every", "[x every]" },
+		/* a bare hour is one at which somebody is there */
+		{ "三点半 打电话", "[打电话] 2026-11-23 15:30" },
+		{ "3:30 x", "[x] 2026-11-23 15:30" },
+		{ "03:30 x", "[x] 2026-11-23 03:30" },
+		{ "3am x", "[x] 2026-11-23 03:00" },
+		{ "上午3点 x", "[x] 2026-11-23 03:00" },
+		{ "八点半 x", "[x] 2026-11-23 08:30" },
+		{ "七点 x", "[x] 2026-11-23 07:00" }, /* closed at 19:00, too */
+		{ "六点 x", "[x] 2026-11-23 18:00" },
+		{ "sun 3:00 x", "[x] 2026-11-29 15:00" }, /* closed all day */
+		{ "3点到5点 x", "[x] 2026-11-23 15:00-17:00" },
+		{ "fri 11:00-1:00 x", "[x] 2026-11-27 11:00-13:00" },
+		/* parts of the day, as far as it is open */
+		{ "明天上午 打电话", "[打电话] 2026-11-24 08:30-12:00" },
+		{ "明天上午打电话", "[打电话] 2026-11-24 08:30-12:00" },
+		{ "周五上午打电话", "[打电话] 2026-11-27 08:30-12:00" },
+		{ "周五 上午 打电话", "[打电话] 2026-11-27 08:30-12:00" },
+		{ "fri morning x", "[x] 2026-11-27 08:30-12:00" },
+		{ "tomorrow afternoon x", "[x] 2026-11-24 12:00-18:30" },
+		{ "x this afternoon", "[x] 2026-11-23 12:00-18:30" },
+		{ "sat afternoon x", "[x] 2026-11-28 13:30-18:00" }, /* closed by then */
+		{ "sun morning x", "[x] 2026-11-29 09:00-12:00" },
+		{ "今晚 x", "[x] 2026-11-23 18:00-20:00" },
+		{ "下午 x", "[x] 2026-11-23 12:00-18:30" },
+		{ "下午茶准备", "[下午茶准备]" },
+		{ "上午班交接", "[上午班交接]" },
+		{ "afternoon tea", "[afternoon tea]" },
+		/* by then */
+		{ "下周三之前 交材料", "[交材料] 2026-12-02" },
+		{ "下周三之前交材料", "[交材料] 2026-12-02" },
+		{ "这周五前交材料", "[交材料] 2026-11-27" },
+		{ "周五前交材料", "[交材料] 2026-11-27" },
+		{ "今天下午三点前 x", "[x] 2026-11-23 15:00" },
+		{ "by fri send quote", "[send quote] 2026-11-27" },
+		{ "send quote by fri 3pm", "[send quote] 2026-11-27 15:00" },
+		{ "3天前来过", "[3天前来过]" },
+		{ "饭前服药", "[饭前服药]" },
+		{ "月底 盘点", "[盘点] 2026-11-30" },
+		{ "下月底盘点", "[盘点] 2026-12-31" },
+		{ "end of month x", "[x] 2026-11-30" },
+		{ "等了40分钟 明天10点前答复", "[等了40分钟 答复] 2026-11-24 10:00" },
+		{ "等了40分钟，明天10点前答复 #投诉", "[等了40分钟] 2026-11-24 10:00 #complaint" },
+		{ "waited for ages, answer by tomorrow 10:00 #complaint",
+		  "[waited for ages] 2026-11-24 10:00 #complaint" },
 		/* commas before what was taken away */
 		{ "the lift smells, tomorrow", "[the lift smells] 2026-11-24" },
 		{ "电梯有味道，明天", "[电梯有味道] 2026-11-24" },
@@ -205,10 +249,11 @@ static void one_line(void **state)
 /* Whatever is typed: nothing of it is lost and nothing breaks. */
 static void any_line(void **state)
 {
-	static const char *const bits[] = { "fri",  "14-16", "!!",   "#call", "to:lin", "every",
-					    "6m",   "每周",  "周五", "下午",  "2点",    "到",
-					    "x",    "-",     "@",    "给:",   "，",     "+3",
-					    "今天", "24",    "！",   ":" };
+	static const char *const bits[] = {
+		"fri", "14-16", "!!", "#call", "to:lin", "every", "6m", "每周", "周五", "下午", "2点",
+		"到", "x", "-", "@", "给:", "，", "+3", "今天", "24", "！", ":", "上午", "前", "月底",
+		"by", "this", "morning", "三点半", "答复", "#complaint", "之前", "3天",
+	};
 	struct rng rng;
 
 	(void)state;
@@ -273,7 +318,8 @@ static void how_its_time_stands(void **state)
 		{ "2026-11-23", "00:00", "", "00:00", TASK_NOW, "now" },
 		{ "2026-11-24", "", "", "23:59", TASK_LATER, "tomorrow" },
 		{ "2026-11-24", "00:00", "", "23:59", TASK_LATER, "tomorrow 00:00" },
-		{ "2026-11-27", "14:00", "16:00", "09:00", TASK_LATER, "Nov 27 14:00" },
+		{ "2026-11-27", "14:00", "16:00", "09:00", TASK_LATER, "Nov 27 14:00-16:00" },
+		{ "2027-05-27", "14:00", "16:00", "09:00", TASK_LATER, "May 2027" },
 	};
 
 	(void)state;

@@ -28,11 +28,20 @@ static struct {
 	const char *home[WHO];
 	bool out[CHAIRS];
 	const char *chair_site[CHAIRS];
-	struct { int who, weekday, from, to, first, last; const char *site; } row[MOST];
+	struct {
+		int who, weekday, from, to, first, last;
+		const char *site;
+	} row[MOST];
 	int n_row;
-	struct { int who, first, last, from, to; bool on; const char *site; } other[MOST];
+	struct {
+		int who, first, last, from, to;
+		bool on;
+		const char *site;
+	} other[MOST];
 	int n_other;
-	struct { int day, minute, minutes, who, chair, patient; } visit[4 * MOST];
+	struct {
+		int day, minute, minutes, who, chair, patient;
+	} visit[4 * MOST];
 	int n_visit;
 	int kind_minutes, kind_of_b;
 } cal;
@@ -124,8 +133,9 @@ static void write_yaml(const char *zone)
 	str_add(&y, "providers:\n");
 	for (int p = 0; p < 3; p++) {
 		cal.home[p] = some_site();
-		str_addf(&y, "  %s: {label: %s%s%s%s}\n", who[p], who[p], p == 2 ? ", treats: no" : "",
-			 cal.home[p] ? ", site: " : "", str_or_empty(cal.home[p]));
+		str_addf(&y, "  %s: {label: %s%s%s%s}\n", who[p], who[p],
+			 p == 2 ? ", treats: no" : "", cal.home[p] ? ", site: " : "",
+			 str_or_empty(cal.home[p]));
 	}
 	cal.kind_minutes = some(1, 9) * 10 + (some(0, 3) ? 0 : 5);
 	str_addf(&y, "visit kinds: {work: {minutes: %d}}\n", cal.kind_minutes);
@@ -154,12 +164,15 @@ static void write_row(int i)
 	cal.row[i].last = some(0, 2) ? -1 : some(0, DAYS - 1);
 	cal.row[i].site = some_site();
 	char *site = quoted(cal.row[i].site);
-	char *first = cal.row[i].first < 0 ? mem_strdup("NULL") : mem_printf("%d", cal.first + cal.row[i].first);
-	char *last = cal.row[i].last < 0 ? mem_strdup("NULL") : mem_printf("%d", cal.first + cal.row[i].last);
-	char *text = mem_printf("INSERT INTO schedule (provider, site, weekday, starts, ends, chair, "
-				"first_day, last_day) VALUES ('%s', %s, '%s', %d, %d, %s, %s, %s)",
-				who[cal.row[i].who], site, days_of_week[cal.row[i].weekday], s.from, s.to,
-				some(0, 2) ? "NULL" : "'2'", first, last);
+	char *first = cal.row[i].first < 0 ? mem_strdup("NULL")
+					   : mem_printf("%d", cal.first + cal.row[i].first);
+	char *last = cal.row[i].last < 0 ? mem_strdup("NULL")
+					 : mem_printf("%d", cal.first + cal.row[i].last);
+	char *text =
+		mem_printf("INSERT INTO schedule (provider, site, weekday, starts, ends, chair, "
+			   "first_day, last_day) VALUES ('%s', %s, '%s', %d, %d, %s, %s, %s)",
+			   who[cal.row[i].who], site, days_of_week[cal.row[i].weekday], s.from,
+			   s.to, some(0, 2) ? "NULL" : "'2'", first, last);
 	sql(text);
 	free(text);
 	free(first);
@@ -181,11 +194,11 @@ static void write_other(int i)
 	cal.other[i].site = some_site();
 	char *site = quoted(cal.other[i].site);
 	char *provider = quoted(cal.other[i].who < 0 ? NULL : who[cal.other[i].who]);
-	char *text = mem_printf("INSERT INTO day_off (provider, site, first_day, last_day, works, starts, "
-				"ends) VALUES (%s, %s, %d, %d, '%s', nullif(%d, -1), nullif(%d, -1))",
-				provider, site, cal.first + cal.other[i].first,
-				cal.first + cal.other[i].last, cal.other[i].on ? "on" : "off",
-				cal.other[i].from, cal.other[i].to);
+	char *text = mem_printf(
+		"INSERT INTO day_off (provider, site, first_day, last_day, works, starts, "
+		"ends) VALUES (%s, %s, %d, %d, '%s', nullif(%d, -1), nullif(%d, -1))",
+		provider, site, cal.first + cal.other[i].first, cal.first + cal.other[i].last,
+		cal.other[i].on ? "on" : "off", cal.other[i].from, cal.other[i].to);
 	sql(text);
 	free(text);
 	free(provider);
@@ -213,8 +226,8 @@ static void write_chairs(void)
 
 static void write_visit(int i)
 {
-	static const char *const states[] = { "planned", "confirmed", "planned", "arrived", "completed",
-					      "cancelled", "no_show", "rescheduled" };
+	static const char *const states[] = { "planned",   "confirmed", "planned", "arrived",
+					      "completed", "cancelled", "no_show", "rescheduled" };
 	int state = some(0, 7);
 	int length = some(0, 3) ? some(1, 12) * 10 : 0;
 
@@ -223,16 +236,19 @@ static void write_visit(int i)
 	cal.visit[i].who = some(-1, WHO - 1);
 	cal.visit[i].chair = some(-1, CHAIRS - 1);
 	cal.visit[i].patient = some(1, 6);
-	cal.visit[i].minutes = length ? length : cal.visit[i].who == 1 ? cal.kind_of_b : cal.kind_minutes;
+	cal.visit[i].minutes = length                  ? length
+			       : cal.visit[i].who == 1 ? cal.kind_of_b
+						       : cal.kind_minutes;
 	bool later = cal.visit[i].day > 1; /* today is the second day */
 	if (state >= 5 || (later && state >= 3))
 		cal.visit[i].minutes = 0; /* takes no time */
 	char *provider = quoted(cal.visit[i].who < 0 ? NULL : who[cal.visit[i].who]);
 	char *chair = quoted(cal.visit[i].chair < 0 ? NULL : chairs[cal.visit[i].chair]);
-	char *text = mem_printf("INSERT INTO visit (id, patient, day, minute, minutes, kind, provider, "
-				"chair, status) VALUES (%d, %d, %d, %d, nullif(%d, 0), 'work', %s, %s, '%s')",
-				i + 1, cal.visit[i].patient, cal.first + cal.visit[i].day,
-				cal.visit[i].minute, length, provider, chair, states[state]);
+	char *text = mem_printf(
+		"INSERT INTO visit (id, patient, day, minute, minutes, kind, provider, "
+		"chair, status) VALUES (%d, %d, %d, %d, nullif(%d, 0), 'work', %s, %s, '%s')",
+		i + 1, cal.visit[i].patient, cal.first + cal.visit[i].day, cal.visit[i].minute,
+		length, provider, chair, states[state]);
 	sql(text);
 	free(text);
 	free(provider);
@@ -315,8 +331,9 @@ static bool with_others(int owner, int d, int m, const char *site, const char *h
 	/* The fewer days, the later it has its say; of two alike the later record. */
 	for (int length = DAYS + 9; length >= 0; length--)
 		for (int i = 0; i < cal.n_other; i++) {
-			if (cal.other[i].last - cal.other[i].first != length || cal.other[i].who != owner ||
-			    d < cal.other[i].first || d > cal.other[i].last)
+			if (cal.other[i].last - cal.other[i].first != length ||
+			    cal.other[i].who != owner || d < cal.other[i].first ||
+			    d > cal.other[i].last)
 				continue;
 			const char *at = cal.other[i].site;
 			bool on = cal.other[i].on;
@@ -426,7 +443,8 @@ static bool busy(int d, int m, int p, int chair, int patient, int but)
 	for (int i = 0; i < cal.n_visit; i++)
 		if (i + 1 != but && cal.visit[i].day == d && m >= cal.visit[i].minute &&
 		    m < cal.visit[i].minute + cal.visit[i].minutes &&
-		    ((p >= 0 && cal.visit[i].who == p) || (chair >= 0 && cal.visit[i].chair == chair) ||
+		    ((p >= 0 && cal.visit[i].who == p) ||
+		     (chair >= 0 && cal.visit[i].chair == chair) ||
 		     (patient > 0 && cal.visit[i].patient == patient)))
 			return true;
 	return false;
@@ -440,10 +458,13 @@ static void brute_starts(int p, int d, int minutes, const struct slot_wish *wish
 
 	for (int k = 0; k < (needs ? CHAIRS : 1); k++)
 		for (int m = 0; m < MINUTES; m++)
-			free[k][m] = (!needs || (!cal.out[k] && (!wish->chair ||
-								 strcmp(wish->chair, chairs[k]) == 0))) &&
-				     works_at(p, d, m, needs && cal.sites ? cal.chair_site[k] : NULL) &&
-				     !busy(d, m, p, needs ? k : -1, (int)wish->patient, (int)wish->visit);
+			free[k][m] =
+				(!needs ||
+				 (!cal.out[k] &&
+				  (!wish->chair || strcmp(wish->chair, chairs[k]) == 0))) &&
+				works_at(p, d, m, needs && cal.sites ? cal.chair_site[k] : NULL) &&
+				!busy(d, m, p, needs ? k : -1, (int)wish->patient,
+				      (int)wish->visit);
 	for (int m = 0; m < MINUTES; m++) {
 		out[m] = false;
 		for (int k = 0; k < CHAIRS && !out[m]; k++) {
@@ -467,8 +488,7 @@ static bool chair_is_free(const struct free_slot *s, int p, const struct slot_wi
 			continue;
 		for (int m = s->minute; m < s->minute + s->minutes; m++)
 			if (busy(s->day - cal.first, m, -1, k, 0, (int)wish->visit) ||
-			    (cal.sites &&
-			     !works_at(p, s->day - cal.first, m, cal.chair_site[k])))
+			    (cal.sites && !works_at(p, s->day - cal.first, m, cal.chair_site[k])))
 				return false;
 		return !cal.out[k];
 	}
@@ -535,17 +555,19 @@ static void compare(const struct book *b, const struct slot_wish *w)
 		}
 		for (int m = 0; m < MINUTES; m++) {
 			int p = 0;
-			while (p < WHO && !(starts[p][m] && (m % STEP == 0 || m == 0 || !starts[p][m - 1]) &&
-					    wished(w, d, m, minutes_with(w, p))))
+			while (p < WHO &&
+			       !(starts[p][m] && (m % STEP == 0 || m == 0 || !starts[p][m - 1]) &&
+				 wished(w, d, m, minutes_with(w, p))))
 				p++;
 			if (p == WHO)
 				continue;
 			const struct free_slot *s = &got[at];
 			if (at++ >= n || s->day != cal.first + d || s->minute != m ||
 			    strcmp(s->provider, who[p]) != 0 || s->minutes != minutes_with(w, p))
-				fail_msg("day %d %02d:%02d with %s is free and not offered, but day %d %02d:%02d", d,
-					 m / 60, m % 60, who[p], s->day - cal.first, s->minute / 60,
-					 s->minute % 60);
+				fail_msg("day %d %02d:%02d with %s is free and not offered, but "
+					 "day %d %02d:%02d",
+					 d, m / 60, m % 60, who[p], s->day - cal.first,
+					 s->minute / 60, s->minute % 60);
 			if (s->chair && !chair_is_free(s, number_of(s->provider), w))
 				fail_msg("chair %s is not free on day %d %d", s->chair, d, m);
 			assert_int_equal(s->chair == NULL, p == 2 && !has_week(2) && !w->chair);
@@ -569,10 +591,13 @@ static void compare_hours(const struct book *b)
 				for (int m = s.v[i].from; m < s.v[i].to; m++)
 					shown[m] = true;
 			for (int m = 0; m < MINUTES; m++)
-				if (shown[m] != (p < 0 ? clinic_open_at(d, m, NULL) : works_at(p, d, m, NULL)))
+				if (shown[m] !=
+				    (p < 0 ? clinic_open_at(d, m, NULL) : works_at(p, d, m, NULL)))
 					fail_msg("day %d %02d:%02d of %s", d, m / 60, m % 60,
 						 p < 0 ? "the clinic" : who[p]);
-			assert_int_equal(book_why_off(b, cal.first + d, p < 0 ? NULL : who[p]) != NULL, s.n == 0);
+			assert_int_equal(book_why_off(b, cal.first + d, p < 0 ? NULL : who[p]) !=
+						 NULL,
+					 s.n == 0);
 		}
 }
 
@@ -591,7 +616,7 @@ static void random_calendars(void **state)
 		const char *zone;
 		int y, m, d;
 	} places[] = { { "Asia/Shanghai", 2026, 11, 23 },
-		       { "Europe/Berlin", 2026, 3, 26 },  /* the clocks go forward on the 29th */
+		       { "Europe/Berlin", 2026, 3, 26 },    /* the clocks go forward on the 29th */
 		       { "America/New_York", 2028, 2, 25 }, /* 29 February */
 		       { "America/Santiago", 2026, 9, 3 } };
 

@@ -1,5 +1,5 @@
-/* A day at the desk: who comes, who waits, what is first, what was left open; and what the desk does
- * as people come, wait and leave. */
+/* A day at the desk: who comes, who waits, what is first, what was left open; and what the desk
+ * does as people come, wait and leave. */
 #include "support.h"
 
 #include "revisit/base/i18n.h"
@@ -42,8 +42,9 @@ static const char *first_words(const struct day *d)
 {
 	static char out[400];
 	static const char *const names[] = {
-		[FIRST_PROMISE] = "promise", [FIRST_COMPLAINT] = "complaint", [FIRST_WAITING] = "waiting",
-		[FIRST_LATE] = "late",       [FIRST_UNCLOSED] = "unclosed",   [FIRST_DUE] = "due",
+		[FIRST_PROMISE] = "promise",   [FIRST_COMPLAINT] = "complaint",
+		[FIRST_WAITING] = "waiting",   [FIRST_LATE] = "late",
+		[FIRST_UNCLOSED] = "unclosed", [FIRST_DUE] = "due",
 	};
 	size_t n = 0;
 
@@ -193,7 +194,8 @@ static void leaving(void **state)
 	/* A next visit that is called off is none. */
 	good(visit_step(&c, next, VISIT_CANCELLED, "ill", &err));
 	good(visit_no_next(&c, va, "再考虑", &err));
-	assert_string_equal(text("SELECT no_next FROM visit WHERE no_next IS NOT NULL"), "thinking");
+	assert_string_equal(text("SELECT no_next FROM visit WHERE no_next IS NOT NULL"),
+			    "thinking");
 	d = load(MONDAY);
 	assert_true(d.visits.v[0].told_why);
 	assert_true(day_left(&d.visits.v[1]));
@@ -280,10 +282,12 @@ static void another_day(void **state)
 	(void)state;
 	bad(visit_step(&c, friday, VISIT_ARRIVED, NULL, &err), ERR_STEP);
 	good(visit_arrive_today(&c, friday, &today, &err));
-	assert_string_equal(text("SELECT status || ' ' || minute || ' ' || kind FROM visit ORDER BY id"),
-			    "rescheduled 600 filling\narrived 542 filling");
+	assert_string_equal(
+		text("SELECT status || ' ' || minute || ' ' || kind FROM visit ORDER BY id"),
+		"rescheduled 600 filling\narrived 542 filling");
 	assert_int_equal(number("SELECT successor FROM visit WHERE id = 1"), today);
-	assert_string_equal(text("SELECT verb FROM action ORDER BY id DESC LIMIT 1"), "visit-arrive");
+	assert_string_equal(text("SELECT verb FROM action ORDER BY id DESC LIMIT 1"),
+			    "visit-arrive");
 	bad(visit_arrive_today(&c, friday, NULL, &err), ERR_STEP);
 	assert_int_equal(number("SELECT count(*) FROM visit"), 2);
 	all_sound();
@@ -301,8 +305,9 @@ static void ringing(void **state)
 			    "138 0000 0042 wrong\n0731 8888 0042 good");
 	good(confirm_call(&c, v, "confirmed", &err));
 	assert_string_equal(text("SELECT status FROM visit"), "confirmed");
-	assert_string_equal(text("SELECT outcome || ' ' || contact || ' ' || segment FROM attempt ORDER BY id"),
-			    "no_answer 1 confirm\nwrong_number 1 confirm\nconfirmed 2 confirm");
+	assert_string_equal(
+		text("SELECT outcome || ' ' || contact || ' ' || segment FROM attempt ORDER BY id"),
+		"no_answer 1 confirm\nwrong_number 1 confirm\nconfirmed 2 confirm");
 	assert_int_equal(number("SELECT count(*) FROM action WHERE verb = 'call'"), 3);
 	all_sound();
 }
@@ -325,9 +330,10 @@ static void known_before(void **state)
 	(void)state;
 	good(alert_add(&c, wife, true, "latex allergy", DAY_NONE, &err));
 	booked(wife, "at=2025-11-03T09:00", "kind=cleaning", "status=completed", NULL);
-	booked(him, "at=2026-05-08T09:00", "kind=cleaning", "provider=lin", "amount=380", "paid=260",
-	       "note=gums bleed", "status=completed", NULL);
-	int64_t v = booked(him, "at=2026-11-23T09:30", "kind=crown", "note=chews on the left", NULL);
+	booked(him, "at=2026-05-08T09:00", "kind=cleaning", "provider=lin", "amount=380",
+	       "paid=260", "note=gums bleed", "status=completed", NULL);
+	int64_t v =
+		booked(him, "at=2026-11-23T09:30", "kind=crown", "note=chews on the left", NULL);
 	write_task(him, "! today whitening price", NULL);
 	good(card_load(&c, him, &card, &err));
 	brief_make(&c, &card, v, false, &b);
@@ -345,8 +351,8 @@ static void known_before(void **state)
 	brief_release(&b);
 	card_release(&card);
 
-	int64_t fresh = registered("name=刘洋", "source=referral", "referrer=1002", "mobile=13800000001",
-				   "birth_day=1990-01-01", NULL);
+	int64_t fresh = registered("name=刘洋", "source=referral", "referrer=1002",
+				   "mobile=13800000001", "birth_day=1990-01-01", NULL);
 	v = booked(fresh, "at=2026-11-23T10:00", NULL);
 	good(card_load(&c, fresh, &card, &err));
 	brief_make(&c, &card, v, false, &b);

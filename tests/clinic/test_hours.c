@@ -78,8 +78,9 @@ static void a_week_makes_room(void **state)
 	assert_string_equal(rows(), "mon 540-720\nmon 840-1080");
 	/* in the middle: what was there before goes on before and behind */
 	set("lin", 1, "10-11", 7, 13);
-	assert_string_equal(rows(), "mon 540-720 to 6\nmon 840-1080 to 6\nmon 600-660 from 7 to 13\n"
-				    "mon 540-720 from 14\nmon 840-1080 from 14");
+	assert_string_equal(rows(),
+			    "mon 540-720 to 6\nmon 840-1080 to 6\nmon 600-660 from 7 to 13\n"
+			    "mon 540-720 from 14\nmon 840-1080 from 14");
 	/* over the edge of what there is */
 	set("lin", 1, "8-9", 10, DAY_NONE);
 	assert_string_equal(rows(), "mon 540-720 to 6\nmon 840-1080 to 6\nmon 600-660 from 7 to 9\n"
@@ -170,9 +171,11 @@ static void hours_and_leave(void **state)
 	assert_int_equal(against("2026-11-24T08:45", "lin", NULL), AGAINST_OFF);
 	assert_int_equal(against("2026-11-24T11:45", "lin", NULL), AGAINST_CLOSED);
 	assert_int_equal(against("2026-11-24T11:45", "xu", NULL), AGAINST_CLOSED);
-	assert_int_equal(against("2026-11-24T19:00", "lin", NULL), 0); /* the week as it is written */
+	assert_int_equal(against("2026-11-24T19:00", "lin", NULL),
+			 0); /* the week as it is written */
 	assert_int_equal(against("2026-11-24T19:00", "xu", NULL), AGAINST_CLOSED);
-	assert_int_equal(against("2026-11-28T10:00", "lin", NULL), AGAINST_OFF); /* no Saturday in it */
+	assert_int_equal(against("2026-11-28T10:00", "lin", NULL),
+			 AGAINST_OFF); /* no Saturday in it */
 	assert_int_equal(against("2026-11-24", "lin", NULL), 0);
 	assert_int_equal(against("2026-11-28", "lin", NULL), AGAINST_OFF);
 	/* a day off within days worked besides, and the other way round */
@@ -245,7 +248,8 @@ static void booking_and_accepting(void **state)
 	bad(visit_book(&c, &v, AGAINST_ANYTHING, &err), ERR_BAD_VALUE);
 	record_release(&record_visit, &v);
 	/* moved: another chair than the one that is taken; the plan and the link stay */
-	int64_t first = booked(patient, "at=2026-11-25T09:00", "minutes=30", "provider=lin", "chair=1", NULL);
+	int64_t first = booked(patient, "at=2026-11-25T09:00", "minutes=30", "provider=lin",
+			       "chair=1", NULL);
 	booked(other, "at=2026-11-26T09:00", "minutes=30", "provider=amy", "chair=1", NULL);
 	const struct new_time to = { .day = 20783, .minute = 9 * 60 };
 	int64_t second = 0;
@@ -332,7 +336,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(hours_and_leave, set_up, clinic_tear_down),
 		cmocka_unit_test_setup_teardown(chairs_and_people, set_up, clinic_tear_down),
 		cmocka_unit_test_setup_teardown(booking_and_accepting, set_up, clinic_tear_down),
-		cmocka_unit_test_setup_teardown(bookings_left_in_the_cold, set_up, clinic_tear_down),
+		cmocka_unit_test_setup_teardown(bookings_left_in_the_cold, set_up,
+						clinic_tear_down),
 		cmocka_unit_test_setup_teardown(lengths, set_up, clinic_tear_down),
 	};
 

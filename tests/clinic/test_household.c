@@ -204,6 +204,22 @@ static struct rows wishes_of(const int64_t *who, size_t n)
 	return wishes;
 }
 
+static struct rows none;
+
+static int offers_from(const struct book *b, const struct rows *wishes, const struct rows *beside,
+		       const char *when_typed, struct family_offer *out, int max)
+{
+	struct family_when when = { .from = clinic_today(&c) + 1 };
+
+	if (when_typed)
+		good(family_when_parse(&c, when_typed, &when, &err));
+	if (!beside) {
+		rows_init(&none, &record_visit);
+		beside = &none;
+	}
+	return family_offers(&c, b, wishes, beside, &when, out, max);
+}
+
 static void booked_next_to_each_other(void **state)
 {
 	const int64_t both[] = { mother, son };
@@ -214,10 +230,11 @@ static void booked_next_to_each_other(void **state)
 	struct book *b = book_open(&c, tomorrow, tomorrow + 70, &err);
 	assert_non_null(b);
 	struct rows wishes = wishes_of(both, 2);
-	int n = family_offers(&c, b, &wishes, tomorrow, offers, 9);
+	int n = offers_from(b, &wishes, NULL, NULL, offers, 9);
 	assert_true(n >= 6);
+	/* Each with their own. */
 	assert_false(offers[0].at_once);
-	assert_string_equal(times(&offers[0], 2), "1 08:30 amy/1, 1 09:10 amy/1");
+	assert_string_equal(times(&offers[0], 2), "1 08:30 amy/1, 1 09:10 xu/1");
 	bool together = false;
 	for (int i = 0; i < n && !together; i++)
 		if ((together = offers[i].at_once))
@@ -242,27 +259,75 @@ static void all_or_nobody(void **state)
 	(void)state;
 	struct book *b = book_open(&c, tomorrow, tomorrow + 70, &err);
 	struct rows wishes = wishes_of(both, 2);
-	int n = family_offers(&c, b, &wishes, tomorrow, offers, 9);
+	int n = offers_from(b, &wishes, NULL, NULL, offers, 9);
 	assert_true(n > 0);
-	booked(uncle, "at=2026-11-24T09:10", "kind=exam", "provider=amy", NULL);
+	booked(uncle, "at=2026-11-24T09:10", "kind=exam", "provider=xu", NULL);
 	bad(family_book(&c, &wishes, &offers[0], &err), ERR_CONFLICT);
 	assert_int_equal(number("SELECT count(*) FROM visit"), 1);
 	book_free(b);
 	/* Asked again, that time is not offered. */
 	b = book_open(&c, tomorrow, tomorrow + 70, &err);
-	n = family_offers(&c, b, &wishes, tomorrow, offers, 9);
+	n = offers_from(b, &wishes, NULL, NULL, offers, 9);
 	for (int i = 0; i < n; i++)
-		assert_string_not_equal(times(&offers[i], 2), "1 08:30 amy/1, 1 09:10 amy/1");
+		assert_string_not_equal(times(&offers[i], 2), "1 08:30 amy/1, 1 09:10 xu/1");
 	book_free(b);
-	/* Their own visits are in the way too. */
+	/* Nobody comes twice on one day. */
 	booked(son, "at=2026-11-24T14:00", "kind=exam", "provider=lin", NULL);
-	b = book_open(&c, tomorrow, tomorrow, &err);
-	n = family_offers(&c, b, &wishes, tomorrow, offers, 9);
+	b = book_open(&c, tomorrow, tomorrow + 70, &err);
+	n = offers_from(b, &wishes, NULL, NULL, offers, 9);
+	assert_true(n > 0);
 	for (int i = 0; i < n; i++)
-		assert_false(offers[i].slot[1].minute > 14 * 60 - 30 &&
-			     offers[i].slot[1].minute < 14 * 60 + 30);
+		assert_true(offers[i].slot[0].day > tomorrow);
 	book_free(b);
 	rows_release(&wishes);
+}
+
+/* The mother comes right before, right after, or while the child is treated. */
+static void next_to_a_visit_that_stands(void **state)
+{
+	struct family_offer offers[9];
+	struct rows beside;
+	day_t tomorrow = clinic_today(&c) + 1;
+
+	(void)state;
+	int64_t v = booked(son, "at=2026-11-27T16:00", "kind=child-checkup", "provider=xu", NULL);
+	rows_init(&beside, &record_visit);
+	good(store_get(&c.store, &record_visit, v, rows_add(&beside), &err));
+	struct rows wishes = wishes_of(&mother, 1);
+	struct book *b = book_open(&c, tomorrow, tomorrow + 70, &err);
+	int n = offers_from(b, &wishes, &beside, NULL, offers, 9);
+	assert_true(n > 3);
+	assert_string_equal(times(&offers[0], 1), "4 16:30 amy/1");
+	assert_string_equal(times(&offers[1], 1), "4 15:20 amy/1");
+	assert_string_equal(times(&offers[2], 1), "4 16:00 amy/1");
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(offers[i].beside, v);
+	assert_int_equal(offers[3].beside, 0);
+	book_free(b);
+	rows_release(&wishes);
+	rows_release(&beside);
+}
+
+static void when_they_could(void **state)
+{
+	const int64_t both[] = { mother, son };
+	static const char *const typed[] = { "fri afternoon", "周五下午" };
+
+	(void)state;
+	for (size_t k = 0; k < ARRAY_SIZE(typed); k++) {
+		struct family_offer offers[9];
+		struct rows wishes = wishes_of(both, 2);
+		struct book *b = book_open(&c, clinic_today(&c), clinic_today(&c) + 70, &err);
+		int n = offers_from(b, &wishes, NULL, typed[k], offers, 9);
+		assert_true(n > 0);
+		assert_int_equal(offers[0].slot[0].day, clinic_today(&c) + 4);
+		for (int i = 0; i < n; i++)
+			assert_true(offers[i].slot[0].minute >= 12 * 60);
+		book_free(b);
+		rows_release(&wishes);
+	}
+	struct family_when when = { .from = 1 };
+	bad(family_when_parse(&c, "soon", &when, &err), ERR_BAD_DATE);
 }
 
 int main(void)
@@ -277,6 +342,8 @@ int main(void)
 		TEST(they_arrive_together),
 		TEST(booked_next_to_each_other),
 		TEST(all_or_nobody),
+		TEST(next_to_a_visit_that_stands),
+		TEST(when_they_could),
 #undef TEST
 	};
 

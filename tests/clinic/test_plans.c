@@ -51,8 +51,24 @@ static void parts_as_typed(void **state)
 		{ "种植牙46 8800元 3次 隔3个月 @林医生", "种植牙|implant|46|880000|3|3m|0|lin" },
 		{ "implant 46 ¥8,800 x3 3m 90min @lin", "Implant|implant|46|880000|3|3m|90|lin" },
 		{ "impl 46", "Implant|implant|46|880000|1||0|" },
-		{ "root canal 36,37 2x 1w", "root canal|root-canal|36,37|90000|2|1w|0|" },
-		{ "crown 14 15 16", "Crown|crown|14,15,16|320000|1||0|" },
+		{ "root canal 36,37 2x 1w", "root canal|root-canal|36,37|180000|2|1w|0|" },
+		{ "crown 14 15 16", "Crown|crown|14,15,16|960000|1||0|" },
+		{ "crown 13-11 9000", "Crown|crown|13-11|900000|1||0|" },
+		{ "根管 左上6 900", "根管治疗|root-canal|26|90000|1||0|" },
+		{ "拔牙 右下 8号 600元", "拔牙手术|surgery|48|60000|1||0|" },
+		{ "补牙 左上67 420元", "补牙|filling|26,27|42000|1||0|" },
+		{ "补牙 右上 E 200", "补牙|filling|55|20000|1||0|" },
+		{ "种植牙 46 三次 间隔3个月 8800元", "种植牙|implant|46|880000|3|3m|0|" },
+		{ "种植牙46分三次隔两个月共8800", "种植牙|implant|46|880000|3|2m|0|" },
+		{ "全瓷冠 11、21 各3200", "全瓷冠||11,21|640000|1||0|" },
+		{ "全瓷冠 13-23 每颗3200元", "全瓷冠||13-23|1920000|1||0|" },
+		{ "crown 11,21 3200 each", "Crown|crown|11,21|640000|1||0|" },
+		{ "36号牙冠 3200块", "牙冠|crown|36|320000|1||0|" },
+		{ "一次性根管 36 900", "一次性根管||36|90000|1||0|" },
+		{ "3-unit bridge 34-36 9,600.50", "3-unit bridge||34-36|960050|1||0|" },
+		{ "filling 36 45min", "Filling|filling|36|42000|1||45|" },
+		{ "根管 6 900", NULL },
+		{ "crown 36 3200 500", NULL },
 		{ "bridge 34-36 9600", "bridge||34-36|960000|1||0|" },
 		{ "veneer crown 11 4200", "veneer crown|crown|11|420000|1||0|" },
 		{ "night guard 680.50", "night guard||0|68050|1||0|" },
@@ -72,7 +88,7 @@ static void parts_as_typed(void **state)
 		if (ok != (rows[i].is != NULL))
 			fail_msg("%s: %s", rows[i].typed, ok ? "taken" : err.msg);
 		char *is = mem_printf("%s|%s|%s|%lld|%d|%s|%d|%s", str_or_empty(it.what),
-				      str_or_empty(it.kind), it.teeth ? it.teeth : i == 12 ? "0" : "",
+				      str_or_empty(it.kind), it.teeth ? it.teeth : strstr(rows[i].typed, "guard") ? "0" : "",
 				      (long long)it.price, (int)it.visits, str_or_empty(it.gap),
 				      (int)it.minutes, str_or_empty(it.provider));
 		if (ok)
@@ -80,6 +96,44 @@ static void parts_as_typed(void **state)
 		free(is);
 		record_release(&record_plan_item, &it);
 		err = (struct err)ERR_INIT;
+	}
+}
+
+/* Divided where people divide them. */
+static void several_parts_in_one_line(void **state)
+{
+	static const struct {
+		const char *typed, *is;
+	} rows[] = {
+		{ "crown 36; filling 37 500", "Crown 36 3200, Filling 37 500" },
+		{ "洁牙 380，补牙 16 420", "洁牙 380, 补牙 16 420" },
+		{ "洁牙，补牙 16 420", "洁牙 380, 补牙 16 420" },
+		{ "桩核 26 600、牙冠 26 3200元", "桩核 26 600, 牙冠 26 3200" },
+		{ "洁牙380，16补牙420", "洁牙 380, 补牙 16 420" },
+		{ "crown 36 3200, filling 37", "Crown 36 3200, Filling 37 420" },
+		{ "全瓷冠 11、21 各3200；洁牙", "全瓷冠 11,21 6400, 洁牙 380" },
+		{ "crown 36\nfilling 37", "Crown 36 3200, Filling 37 420" },
+		{ "crown 36 3,200; filling 36,37 840", "Crown 36 3200, Filling 36,37 840" },
+		{ "crown 36;; ;", "Crown 36 3200" },
+		{ "", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct rows items;
+		struct str is;
+		rows_init(&items, &record_plan_item);
+		str_init(&is);
+		good(plan_items_parse(&c, rows[i].typed, &items, &err));
+		for (size_t k = 0; k < items.n; k++) {
+			const struct plan_item *it = rows_at(&items, k);
+			str_add(&is, k ? ", " : "");
+			item_title(&is, it);
+			str_addf(&is, " %lld", (long long)it->price / 100);
+		}
+		assert_string_equal(is.p, rows[i].is);
+		str_release(&is);
+		rows_release(&items);
 	}
 }
 
@@ -405,6 +459,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, clinic_tear_down)
 		TEST(parts_as_typed),
+		TEST(several_parts_in_one_line),
 		TEST(written_again_it_is_the_same),
 		TEST(a_visit_stays_with_its_part),
 		TEST(what_was_done_is_what_counts),

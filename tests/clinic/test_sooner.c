@@ -13,7 +13,8 @@ static int set_up(void **state)
 	clinic_set_up(state);
 	zhang = registered("name=张伟", NULL);
 	li = registered("name=李明", NULL);
-	visit = booked(zhang, "at=2026-12-04T15:30", "kind=cleaning", "provider=amy", "chair=2", NULL);
+	visit = booked(zhang, "at=2026-12-04T15:30", "kind=cleaning", "provider=amy", "chair=2",
+		       NULL);
 	return 0;
 }
 
@@ -190,8 +191,9 @@ static void order_and_who_waits(void **state)
 
 static void taking_one(void **state)
 {
-	const struct sooner_gap gap = { .day = 20781, .from = 600, .to = 660, .provider = "lin",
-					.chair = "1" };
+	const struct sooner_gap gap = {
+		.day = 20781, .from = 600, .to = 660, .provider = "lin", .chair = "1"
+	};
 	int64_t now = 0;
 
 	(void)state;
@@ -204,9 +206,10 @@ static void taking_one(void **state)
 	int64_t actions = number("SELECT count(*) FROM action");
 	good(sooner_take(&c, id, &gap, 0, &now, &err));
 	assert_int_equal(number("SELECT count(*) FROM action"), actions + 1);
-	assert_string_equal(text("SELECT status || day || ' ' || minute || provider || chair || minutes "
-				 "FROM visit WHERE patient = 1 ORDER BY id"),
-			    "rescheduled20791 930amy240\nplanned20781 600lin140");
+	assert_string_equal(
+		text("SELECT status || day || ' ' || minute || provider || chair || minutes "
+		     "FROM visit WHERE patient = 1 ORDER BY id"),
+		"rescheduled20791 930amy240\nplanned20781 600lin140");
 	assert_int_equal(number("SELECT successor FROM visit WHERE id = 1"), now);
 	assert_string_equal(text("SELECT state FROM sooner"), "taken");
 	bad(sooner_take(&c, id, &gap, 0, &now, &err), ERR_STEP);
@@ -214,9 +217,10 @@ static void taking_one(void **state)
 	int64_t fresh = wish(li, 0, "kind=exam", NULL);
 	const struct sooner_gap later = { .day = 20782, .from = 600, .to = 660, .provider = "lin" };
 	good(sooner_take(&c, fresh, &later, 0, &now, &err));
-	assert_string_equal(text("SELECT status || day || kind || provider FROM visit ORDER BY id DESC "
-				 "LIMIT 1"),
-			    "planned20782examlin");
+	assert_string_equal(
+		text("SELECT status || day || kind || provider FROM visit ORDER BY id DESC "
+		     "LIMIT 1"),
+		"planned20782examlin");
 	all_sound();
 }
 

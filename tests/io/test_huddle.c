@@ -93,7 +93,8 @@ static void paper(void **state)
 	fill();
 	for (int i = 0; i < 40; i++)
 		visit(patient("欧阳一二三四五六七八九十一二三四五六七八九十"), "2026-11-23T15:00",
-		      "右边咬东西疼，上次补的牙掉了，想换一种材料，问过价格，家人也要一起来看，约在同一个下午最好");
+		      "右边咬东西疼，上次补的牙掉了，想换一种材料，问过价格，家人也要一起来看，约在"
+		      "同一个下午最好");
 	str_init(&s);
 	assert_true(huddle_make(&c, clinic_today(&c), &h, &err));
 	huddle_text(&h, &s);

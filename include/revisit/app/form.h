@@ -44,7 +44,7 @@ struct form {
 	/* ^R and ^K: what the lines speak of is opened, or is not so; NULL: nothing of the kind. */
 	void (*open_remark)(struct app *app, void *data);
 	void (*refuse_remark)(struct app *app, void *data);
-	/* ^B: shows where values are taken from, such as the book, which gives one back with form_put; NULL:
+	/* ^L: shows where values are taken from, such as the book, which gives one back with form_put; NULL:
 	 * nothing of the kind. */
 	void (*look)(struct app *app, void *data);
 	/* What the fields of the row are by now, in step with them, as `stored` has them.  NULL: the form

@@ -30,7 +30,7 @@ int task_order(const struct task *a, const struct task *b, day_t today, minute_t
 /* Sorts rows of struct task like that. */
 void tasks_sort(struct rows *tasks, day_t today, minute_t now);
 
-/* "2 days late", "40 min late", "now", "14:00-16:00", "today", "tomorrow 15:30", "Nov 27 15:30";
+/* "2 days late", "40 min late", "now", "14:00-16:00", "today", "tomorrow 15:30", "Nov 27 14:00-16:00";
  * nothing without a day.  Appended. */
 void task_when(struct str *out, const struct task *t, day_t today, minute_t now);
 /* The same in full, for one of them: "Fri 27 Nov 14:00-16:00, every 6m". */

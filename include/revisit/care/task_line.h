@@ -3,7 +3,7 @@
  *   fri 14-16 call 张伟 #call !! to:lin every 6m
  *   !周五下午2点到4点 回电话 #电话 给:林医生 每周
  *
- *   a day, a time, or two times with "-", "to" or 到 between    when, at either end
+ *   a day, a time, or two times with "-", "to" or 到 between    when, at either end (care/when.h)
  *   ! in front      promised to the patient
  *   !!              urgent
  *   #call           its kind, by key or label
@@ -21,15 +21,6 @@
  * ERR_MISSING when nothing is left to be done, ERR_BAD_TEXT. */
 bool task_line(const struct config *c, const char *line, day_t today, struct task *t,
 	       struct err *err);
-
-/* "15:30", "14-16", "14:00-16:00", "2-4pm", "下午2点到4点": a time of day, or a window with its end
- * (else MINUTE_NONE).  False when it is none of these. */
-bool window_parse(const char *text, minute_t *from, minute_t *until);
-
-/* A day, a time or window, or both: "fri 14-16", "周五下午2点到4点".  Fills in what is missing and
- * named, and touches nothing else.  False when the text is none of these, or names a bare "9-11",
- * which may be a day, or teeth. */
-bool when_parse(const char *text, day_t today, day_t *day, minute_t *from, minute_t *until);
 
 /* "6m", "every 2 weeks", "week", "every fri", 每周, 2周, 半年: sets t->repeat, and of a weekday the
  * day where it begins unless there is one.  False, and nothing set, when it is no interval. */

@@ -11,10 +11,10 @@
  *     one works by it alone: not on other weekdays, not before its first day nor after its last
  *   - the clinic's week
  *
- * On a swapped working day (open on: a weekday) everybody works as on the weekday it stands for.  Of
- * two day_off records the one of fewer days counts, and of two alike the later one.  Who is no longer
- * in clinic.yaml and has no week of their own is not offered; their bookings stay.  Where there are
- * several sites, a provider is offered in the chairs of the site where they are then. */
+ * On a swapped working day (open on: a weekday) everybody works as on the weekday it stands for. Of
+ * two day_off records the one of fewer days counts, and of two alike the later one.  Who is no
+ * longer in clinic.yaml and has no week of their own is not offered; their bookings stay.  Where
+ * there are several sites, a provider is offered in the chairs of the site where they are then. */
 #ifndef REVISIT_CLINIC_BOOK_H
 #define REVISIT_CLINIC_BOOK_H
 
@@ -37,7 +37,7 @@ struct booking {
 	int64_t visit, patient;
 	day_t day;
 	minute_t minute;
-	int minutes;                         /* 30 when the visit says nothing and its kind neither */
+	int minutes; /* 30 when the visit says nothing and its kind neither */
 	const char *kind, *provider, *chair; /* NULL when not known; of the book */
 	int status;                          /* enum visit_status */
 };
@@ -61,8 +61,8 @@ const char *book_why_off(const struct book *b, day_t day, const char *provider);
 /* What of it is free: no booking of theirs, at least `least` minutes long.  NULL: time in which
  * somebody is free. */
 void book_gaps(const struct book *b, day_t day, const char *provider, int least, struct spans *out);
-/* Those who have a column: treat and work that day, or have a booking; in clinic.yaml's order; of the
- * book. */
+/* Those who have a column: treat and work that day, or have a booking; in clinic.yaml's order; of
+ * the book. */
 size_t book_providers(const struct book *b, day_t day, const char **out, size_t max);
 /* Chairs in use in their order, of the book. */
 size_t book_chairs(const struct book *b, const char **out, size_t max);
@@ -72,8 +72,8 @@ struct slot_wish {
 	int64_t patient; /* their other visits are in the way, 0 */
 	int64_t visit;   /* this one is not (it is being moved), 0 */
 	const char *kind, *provider, *chair;
-	int minutes;       /* 0: as usual for kind and provider */
-	day_t first, last; /* within the book; DAY_NONE is not allowed */
+	int minutes;         /* 0: as usual for kind and provider */
+	day_t first, last;   /* within the book; DAY_NONE is not allowed */
 	minute_t not_before; /* on the first day */
 	minute_t from, to;   /* of any day; to 0: the whole day */
 	unsigned weekdays;   /* a bit each, bit 0 Monday; 0: any */
@@ -98,19 +98,20 @@ int book_slots(const struct book *b, const struct slot_wish *wish, struct free_s
 const char *book_chair(const struct book *b, day_t day, minute_t minute, int minutes,
 		       const char *provider, int64_t but);
 
-/* How long a visit of that kind takes with that provider: the record visit_length, else clinic.yaml;
- * 30 when neither knows. */
+/* How long a visit of that kind takes with that provider: the record visit_length, else
+ * clinic.yaml; 30 when neither knows. */
 int book_minutes(struct clinic *c, const char *kind, const char *provider);
 
 /* What speaks against a booking. */
 enum against {
 	AGAINST_PAST = 1 << 0,
-	AGAINST_CLOSED = 1 << 1,   /* the clinic is closed then, and the provider does not work besides */
+	AGAINST_CLOSED =
+		1 << 1, /* the clinic is closed then, and the provider does not work besides */
 	AGAINST_OFF = 1 << 2,      /* the provider does not work then, or has left */
 	AGAINST_PROVIDER = 1 << 3, /* has somebody else then */
 	AGAINST_CHAIR = 1 << 4,    /* is taken, or out of order */
 	AGAINST_PATIENT = 1 << 5,  /* is booked then, with anybody */
-	AGAINST_GAP = 1 << 6,      /* sooner after the last visit of its course than the plan says */
+	AGAINST_GAP = 1 << 6, /* sooner after the last visit of its course than the plan says */
 	AGAINST_ANYTHING = (1 << 7) - 1,
 };
 /* Appends what it is in words, one line; 0 when all is well or it could not be looked (*err). */
@@ -120,8 +121,8 @@ unsigned booking_against(struct clinic *c, const struct book *b, const struct vi
 			 struct str *words);
 
 /* Stores a booking (new, or moved or edited with row.id) unless something speaks against it that is
- * not in `accepted`: looked at inside the transaction, so of two terminals that book one slot one is
- * stored and the other gets ERR_CONFLICT with the words. */
+ * not in `accepted`: looked at inside the transaction, so of two terminals that book one slot one
+ * is stored and the other gets ERR_CONFLICT with the words. */
 bool visit_book(struct clinic *c, struct visit *v, unsigned accepted, struct err *err);
 
 /* Another time for a booked visit; what is left away stays as it was, but a chair that is taken
@@ -129,7 +130,7 @@ bool visit_book(struct clinic *c, struct visit *v, unsigned accepted, struct err
 struct new_time {
 	day_t day;
 	minute_t minute;
-	int minutes;                 /* 0 */
+	int minutes;                  /* 0 */
 	const char *provider, *chair; /* NULL */
 };
 /* Moves it: the old one becomes rescheduled and is linked with its successor, which takes over its

@@ -1,7 +1,7 @@
 /* What must be known of a patient before they sit down: the arrival card, a look's worth.
  *
- * One thing a line, the most pressing first; what is "none" has no line.  Shown on Today for the one
- * chosen, and for everybody on the huddle sheet. */
+ * One thing a line, the most pressing first; what is "none" has no line.  Shown on Today for the
+ * one chosen, and for everybody on the huddle sheet. */
 #ifndef REVISIT_CLINIC_BRIEF_H
 #define REVISIT_CLINIC_BRIEF_H
 

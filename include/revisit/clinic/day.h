@@ -1,7 +1,7 @@
 /* A day as the desk sees it: who comes, who waits, what is done first, what is still open.
  *
- * One struct for Today, the huddle sheet and the command line.  It holds ids, not names: whoever shows
- * a line fetches the patient then. */
+ * One struct for Today, the huddle sheet and the command line.  It holds ids, not names: whoever
+ * shows a line fetches the patient then. */
 #ifndef REVISIT_CLINIC_DAY_H
 #define REVISIT_CLINIC_DAY_H
 
@@ -9,8 +9,8 @@
 #include "revisit/store/day.h"
 
 enum {
-	WAITS_LONG = 15,   /* minutes after which somebody is told why they wait */
-	LATE_CALL = 10,    /* minutes after which one rings who has not come */
+	WAITS_LONG = 15, /* minutes after which somebody is told why they wait */
+	LATE_CALL = 10,  /* minutes after which one rings who has not come */
 };
 
 /* What is to be done first, the most pressing kind first. */
@@ -48,7 +48,7 @@ struct day_sum {
 
 struct birthday {
 	int64_t patient;
-	int in; /* days from that day on, 0 … 6 */
+	int in;  /* days from that day on, 0 … 6 */
 	int age; /* they turn */
 };
 
@@ -61,28 +61,29 @@ struct day {
 	int coming, here, late, done, off; /* off: missed or cancelled */
 	struct first *first;
 	size_t n_first, cap_first;
-	size_t more_tasks;            /* due as well, but not among `first` */
-	day_t next;                   /* the next working day after today */
-	struct day_visits tomorrow;   /* its booked visits */
-	int unconfirmed;              /* how many of them are not confirmed */
-	struct day_sum before;        /* the working day before today */
-	struct birthday *birthdays;   /* of the day's patients */
+	size_t more_tasks;          /* due as well, but not among `first` */
+	day_t next;                 /* the next working day after today */
+	struct day_visits tomorrow; /* its booked visits */
+	int unconfirmed;            /* how many of them are not confirmed */
+	struct day_sum before;      /* the working day before today */
+	struct birthday *birthdays; /* of the day's patients */
 	size_t n_birthdays;
-	struct rows handover;         /* struct handover, for that day */
-	struct day_visits unclosed;   /* earlier days' */
-	struct rows tasks;            /* what `first` points into */
-	struct rows grown;            /* struct patient */
-	struct day_visits earlier;    /* of the day before, while they are looked through */
-	int part;                     /* what is read next (day.c) */
-	size_t at;                    /* how far it is */
+	struct rows handover;       /* struct handover, for that day */
+	struct day_visits unclosed; /* earlier days' */
+	struct rows tasks;          /* what `first` points into */
+	struct rows grown;          /* struct patient */
+	struct day_visits earlier;  /* of the day before, while they are looked through */
+	int part;                   /* what is read next (day.c) */
+	size_t at;                  /* how far it is */
 };
 
-/* Everything at once.  `day` may be any; what is to be done and what is next are always of today. */
+/* Everything at once.  `day` may be any; what is to be done and what is next are always of today.
+ */
 bool day_load(struct clinic *c, day_t day, struct day *out, struct err *err);
 
-/* The same in steps of a few milliseconds: who comes first, then the rest until day_complete.  `d` was
- * day_init'ed or holds a day already: what it knows stays until it is read anew.  When day_begin fails
- * it is as it was. */
+/* The same in steps of a few milliseconds: who comes first, then the rest until day_complete.  `d`
+ * was day_init'ed or holds a day already: what it knows stays until it is read anew.  When
+ * day_begin fails it is as it was. */
 void day_init(struct day *d);
 bool day_begin(struct clinic *c, day_t day, struct day *d, struct err *err);
 bool day_step(struct clinic *c, struct day *d, struct err *err);
@@ -111,8 +112,8 @@ void day_sooner_words(struct str *out, int n);
 /* "14 came, 1 no-show, 2 left without a next visit"; appended. */
 void day_sum_words(struct str *out, const struct day_sum *sum);
 
-/* What there is to do, for somebody called `name` ("" for the clinic); appended.  `brief`: a mark says
- * already that it is a promise. */
+/* What there is to do, for somebody called `name` ("" for the clinic); appended.  `brief`: a mark
+ * says already that it is a promise. */
 void first_text(struct str *out, const struct day *d, const struct first *f, const char *name,
 		bool brief);
 /* Whether it cannot wait. */

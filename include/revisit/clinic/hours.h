@@ -7,8 +7,8 @@
 
 #include "revisit/clinic/book.h"
 
-/* "09:00-12:00,14:00-18:00", "9-12 14-18", "上午9点-12点"; "off", "closed" and "休" are none.  The end
- * may be 24:00.  ERR_BAD_VALUE. */
+/* "09:00-12:00,14:00-18:00", "9-12 14-18", "上午9点-12点"; "off", "closed" and "休" are none.  The
+ * end may be 24:00.  ERR_BAD_VALUE. */
 bool spans_parse(const char *text, struct spans *out, struct err *err);
 /* "09:00-12:00 14:00-18:00", "" for none; appended. */
 void spans_text(struct str *out, const struct spans *s);
@@ -17,15 +17,15 @@ void spans_text(struct str *out, const struct spans *s);
 
 /* The hours of a provider on some weekdays, in force from `first` to `last` (DAY_NONE: always). */
 struct week_hours {
-	const char *provider; /* a key */
-	unsigned weekdays;    /* a bit each, bit 0 Monday */
-	struct spans spans;   /* none: does not work then */
+	const char *provider;     /* a key */
+	unsigned weekdays;        /* a bit each, bit 0 Monday */
+	struct spans spans;       /* none: does not work then */
 	const char *chair, *site; /* NULL */
 	day_t first, last;
 };
 
-/* Takes the place of what stood for those weekdays between the days: what reaches beyond them is cut
- * there and stays.  ERR_BAD_VALUE for days in the wrong order. */
+/* Takes the place of what stood for those weekdays between the days: what reaches beyond them is
+ * cut there and stays.  ERR_BAD_VALUE for days in the wrong order. */
 bool hours_set(struct clinic *c, const struct week_hours *w, struct err *err);
 /* The provider works as the clinic is open again.  *n is how many rows went; may be NULL. */
 bool hours_forget(struct clinic *c, const char *provider, size_t *n, struct err *err);
@@ -38,7 +38,8 @@ struct hours_line {
 	day_t first, last;
 };
 
-/* The weeks on record that do not end before `day`, in clinic.yaml's order of providers (NULL: all). */
+/* The weeks on record that do not end before `day`, in clinic.yaml's order of providers (NULL:
+ * all). */
 struct weeks {
 	struct rows rows; /* of record_schedule */
 	struct hours_line *v;
@@ -53,8 +54,8 @@ bool hours_providers(struct clinic *c, struct strlist *out, struct err *err);
 
 /* --- days that differ --- */
 
-/* Stores a new (row.id 0) or changed one.  ERR_BAD_DATE when the last day is before the first, and so
- * for times. */
+/* Stores a new (row.id 0) or changed one.  ERR_BAD_DATE when the last day is before the first, and
+ * so for times. */
 bool day_off_save(struct clinic *c, struct day_off *d, bool *changed, struct err *err);
 /* From `day` on, soonest first. */
 bool days_off_load(struct clinic *c, day_t day, struct rows *out, struct err *err);

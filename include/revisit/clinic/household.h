@@ -54,17 +54,30 @@ enum { FAMILY_MOST = 6 };
 
 /* One visit of each, next to each other. */
 struct family_offer {
-	bool at_once; /* at the same time, with several who treat; else one after the other */
+	bool at_once;   /* at the same time, with several who treat; else one after the other */
+	int64_t beside; /* next to this visit of another of the family, 0 */
 	struct free_slot slot[FAMILY_MOST]; /* in step with the visits wished for */
 };
+
+/* When they could: from a day on, and at which time of the day; ends 0: at any. */
+struct family_when {
+	day_t from;
+	minute_t starts, ends;
+};
+/* "sat", "周五下午", "12-3 morning", "afternoon": what is not said stays as it was. */
+bool family_when_parse(struct clinic *c, const char *text, struct family_when *when,
+		       struct err *err);
 
 /* What each of them would be booked for, as at checkout (kind, provider, minutes): new visits in
  * `out`.  At most FAMILY_MOST. */
 bool family_wishes(struct clinic *c, const int64_t *patients, size_t n, struct rows *out,
 		   struct err *err);
-/* The first times from `from` on at which they all can come: one after the other with one provider,
- * and at the same time.  Slots are of `b`.  Returns how many. */
-int family_offers(struct clinic *c, const struct book *b, const struct rows *wishes, day_t from,
+/* Times at which they all can come, nobody twice on one day: first those right before, after or
+ * during a visit of `beside` (struct visit, booked); then the soonest, one after the other or at the
+ * same time, each with their own doctor, else with one who has time.  Slots are of `b`.  Returns how
+ * many. */
+int family_offers(struct clinic *c, const struct book *b, const struct rows *wishes,
+		  const struct rows *beside, const struct family_when *when,
 		  struct family_offer *out, int max);
 /* Books all of them in one action; when one cannot be, none is (ERR_CONFLICT says whose). */
 bool family_book(struct clinic *c, struct rows *wishes, const struct family_offer *offer,

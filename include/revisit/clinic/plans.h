@@ -59,9 +59,13 @@ void plan_draft_items(struct clinic *c, const struct plan_draft *d, struct str *
 bool plan_save(struct clinic *c, struct plan_draft *d, bool *changed, struct err *err);
 
 enum { PART_VISITS_MAX = 60 };
-/* One part in one line, in any order: what ("crown", 牙冠: a kind of visit gives kind, price and
- * minutes; or any words), teeth (36; 36,37; 36-38), price (3200, ¥3200), "x3" or "3次" for three
- * visits, the least time between them ("2w", "3m"), "45min", "@lin" with whom. */
+/* Parts as they are typed, appended to `out`.  Each in any order: what ("crown", 牙冠: a kind of
+ * visit gives kind and price; or any words), teeth (36; 36,37; 36-38; 左上6), price (3200, ¥3200,
+ * 3200元; "各3200" for each tooth), "x3" or 三次 for three visits, the least time between them
+ * ("2w", 隔3个月), "45min", "@lin" with whom.  ";" or a new line divides them; so does a comma
+ * behind a price, and a Chinese one before another word.  What has no place is ERR_BAD_VALUE. */
+bool plan_items_parse(struct clinic *c, const char *text, struct rows *out, struct err *err);
+/* The same of exactly one. */
 bool plan_item_parse(struct clinic *c, const char *line, struct plan_item *out, struct err *err);
 /* What that is in words: "Crown 36, Y3,200, 3 visits, 2w apart"; appended. */
 void plan_item_words(struct clinic *c, const struct plan_item *item, struct str *out);
@@ -74,6 +78,8 @@ struct plan_answer {
 	day_t ask_after;
 	const char *note; /* added to what is there; NULL */
 };
+/* What is not wanted has a reason: the owner asks why.  ERR_MISSING. */
+bool plan_answer_check(const struct plan *p, struct err *err);
 bool plan_answer(struct clinic *c, int64_t plan, const struct plan_answer *a, struct err *err);
 
 /* Sets a field of a part as typed; only in memory.  Stores it. */
@@ -99,8 +105,8 @@ struct plan_next {
 bool plan_next(struct clinic *c, int64_t patient, struct plan_next *out, struct err *err);
 /* The same when the plans are at hand. */
 void plan_next_in(struct clinic *c, const struct plans *plans, struct plan_next *out);
-/* The same of one plan; `item` 0: its next part. */
-void plan_next_of(struct clinic *c, const struct plan_view *v, int64_t item,
+/* The same of one plan; `part` 0: its next one. */
+void plan_next_of(struct clinic *c, const struct plan_view *v, int64_t part,
 		  struct plan_next *out);
 void plan_next_release(struct plan_next *n);
 

@@ -4,7 +4,8 @@
 
 #include "revisit/clinic/clinic.h"
 
-/* Sets a field in file or typed form ("weekdays=mon-wed", "until=fri", "visit=v12"); only in memory. */
+/* Sets a field in file or typed form ("weekdays=mon-wed", "until=fri", "visit=v12"); only in
+ * memory. */
 bool sooner_set(struct clinic *c, struct sooner *s, const char *field, const char *value,
 		struct err *err);
 
@@ -12,15 +13,16 @@ bool sooner_set(struct clinic *c, struct sooner *s, const char *field, const cha
  * 12-3", 周末上午.  Sets weekdays, starts, ends and until; only in memory.  ERR_BAD_VALUE. */
 bool sooner_parse(struct clinic *c, const char *text, struct sooner *s, struct err *err);
 
-/* Enters a wish: for a patient, or for the booked visit they would move (which gives the patient, and
- * kind and minutes unless set).  Who waits for that visit already gets the new wishes instead; s is
- * then that row.  ERR_STEP when the visit is not booked any more. */
+/* Enters a wish: for a patient, or for the booked visit they would move (which gives the patient,
+ * and kind and minutes unless set).  Who waits for that visit already gets the new wishes instead;
+ * s is then that row.  ERR_STEP when the visit is not booked any more. */
 bool sooner_add(struct clinic *c, struct sooner *s, struct err *err);
 bool sooner_save(struct clinic *c, struct sooner *s, bool *changed, struct err *err);
 /* No longer wanted. */
 bool sooner_off(struct clinic *c, int64_t sooner, struct err *err);
 
-/* Those who wait, the first who asked first; not whose visit took place or was called off meanwhile. */
+/* Those who wait, the first who asked first; not whose visit took place or was called off
+ * meanwhile. */
 bool sooner_waiting(struct clinic *c, struct rows *out, struct err *err);
 
 /* A stretch that became free.  provider and chair NULL: not known. */
@@ -39,13 +41,14 @@ minute_t sooner_fits(struct clinic *c, const struct sooner *s, const struct soon
 /* Whom it fits, the first who asked first: rows of record_sooner. */
 bool sooner_for(struct clinic *c, const struct sooner_gap *gap, struct rows *out, struct err *err);
 
-/* They take it: their visit is moved there, or one is booked, when sooner_fits says; one action.  As
+/* They take it: their visit is moved there, or one is booked, when sooner_fits says; one action. As
  * visit_book, ERR_CONFLICT with what speaks against it unless `accepted`; ERR_STEP when they do not
  * wait any more or it does not fit. */
 bool sooner_take(struct clinic *c, int64_t sooner, const struct sooner_gap *gap, unsigned accepted,
 		 int64_t *visit, struct err *err);
 
-/* "mon,wed", "mon-fri", "周一至周三", "Tuesday": a bit each, bit 0 Monday; "" is 0.  ERR_BAD_VALUE. */
+/* "mon,wed", "mon-fri", "周一至周三", "Tuesday": a bit each, bit 0 Monday; "" is 0.  ERR_BAD_VALUE.
+ */
 bool weekdays_parse(const char *text, unsigned *out, struct err *err);
 /* "mon,tue,wed"; appended. */
 void weekdays_text(struct str *out, unsigned weekdays);

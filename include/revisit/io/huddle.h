@@ -9,7 +9,7 @@
 #include "revisit/clinic/day.h"
 
 struct huddle_visit {
-	const struct day_visit *v; /* of the day */
+	const struct day_visit *v;                               /* of the day */
 	char *time, *chart_no, *name, *age, *what, *who, *state; /* "" for what is not known */
 	bool presses;
 	struct brief brief;
@@ -17,10 +17,10 @@ struct huddle_visit {
 
 enum huddle_part {
 	HUDDLE_FIRST,
+	HUDDLE_HANDOVER,
 	HUDDLE_UNCONFIRMED, /* of the next working day */
 	HUDDLE_GAPS,
 	HUDDLE_LEFT,
-	HUDDLE_HANDOVER,
 	HUDDLE_BIRTHDAYS,
 	HUDDLE_PARTS
 };

@@ -14,8 +14,8 @@ struct booked_row {
 	int status;
 };
 
-/* Visits with a time from `first` to `last` that were not called off, in order of day and time.  Those
- * after `today` are read from an index of the booked ones alone. */
+/* Visits with a time from `first` to `last` that were not called off, in order of day and time.
+ * Those after `today` are read from an index of the booked ones alone. */
 bool store_booked(struct store *s, day_t first, day_t last, day_t today,
 		  void (*row)(const struct booked_row *r, void *arg), void *arg, struct err *err);
 

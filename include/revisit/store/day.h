@@ -1,5 +1,5 @@
-/* What a day at the desk needs of the database: few columns, few queries, nothing that grows with the
- * number of patients. */
+/* What a day at the desk needs of the database: few columns, few queries, nothing that grows with
+ * the number of patients. */
 #ifndef REVISIT_STORE_DAY_H
 #define REVISIT_STORE_DAY_H
 
@@ -14,7 +14,7 @@ struct day_visit {
 	int status;  /* enum visit_status */
 	int late;    /* minutes they said they will be late */
 	instant_t arrived_at, seated_at;
-	bool told_why;   /* done without a next visit, and why was asked */
+	bool told_why; /* done without a next visit, and why was asked */
 	/* What store_visits_more finds: */
 	bool more;
 	day_t birth_day; /* the patient's */
@@ -34,8 +34,8 @@ bool store_day_visits(struct store *s, day_t day, struct day_visits *out, struct
 /* The rest of these, which takes a look at each patient. */
 bool store_visits_more(struct store *s, struct day_visit *v, size_t n, struct err *err);
 
-/* Visits of first … last that are still booked or here, newest first, at most `most`: on days gone by,
- * nobody closed them. */
+/* Visits of first … last that are still booked or here, newest first, at most `most`: on days gone
+ * by, nobody closed them. */
 bool store_open_visits(struct store *s, day_t first, day_t last, int most, struct day_visits *out,
 		       struct err *err);
 
