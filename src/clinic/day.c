@@ -78,8 +78,8 @@ bool day_state(const struct day *d, const struct clinic *c, const struct day_vis
 		str_addf(out, _("says %d min late"), v->late);
 	} else if (v->status == VISIT_PLANNED) {
 		str_add(out, _("not confirmed ?"));
-	} else if (day_left(v)) {
-		str_add(out, _("done, no next"));
+	} else if (visit_is_done((enum visit_status)v->status)) {
+		str_add(out, day_left(v) ? _("done, no next") : _("done"));
 	} else {
 		str_add(out, _(visit_status_choices[v->status].label));
 	}
@@ -414,6 +414,15 @@ void day_init(struct day *d)
 	rows_init(&d->grown, &record_patient);
 }
 
+static bool is_over(const struct clinic *c, const struct day *d)
+{
+	const struct hours *h = config_hours(c->config, d->day);
+
+	if (d->day != d->today)
+		return d->day < d->today;
+	return h->n > 0 && d->now >= h->range[h->n - 1].to;
+}
+
 bool day_begin(struct clinic *c, day_t day, struct day *d, struct err *err)
 {
 	struct day_visits visits = { 0 };
@@ -432,6 +441,7 @@ bool day_begin(struct clinic *c, day_t day, struct day *d, struct err *err)
 	d->day = day;
 	d->today = clinic_today(c);
 	d->now = clock_minute(&c->clock);
+	d->over = is_over(c, d);
 	d->part = PART_FIRST;
 	d->at = 0;
 	count(d);

@@ -55,6 +55,7 @@ struct birthday {
 struct day {
 	day_t day, today;
 	minute_t now;
+	bool over;                /* gone by, or the clinic has closed */
 	struct day_visits visits; /* of the day, in order of time */
 	struct day_gap *gaps;     /* in order of time */
 	size_t n_gaps, cap_gaps;
