@@ -207,7 +207,7 @@ static void event_row(const struct task_event *e, void *arg)
 		mem_printf("%s%s%s", e->what, e->undone ? " " : "", e->undone ? _("(undone)") : "");
 
 	str_init(&who);
-	assignee_show(&who, t->c->clinic.config, e->staff);
+	staff_show(&who, t->c->clinic.config, e->staff);
 	instant_cell(&t->s, t->c, e->at);
 	sheet_text(&t->s, e->staff);
 	sheet_shown(&t->s, who.p);

@@ -257,6 +257,17 @@ static void build_birthdays(struct app *app, struct day_view *s, struct str *t)
 	}
 }
 
+/* When the day is over, the till is counted. */
+static void build_takings(struct app *app, struct day_view *s, struct str *t)
+{
+	str_clear(t);
+	day_takings_words(t, &s->day, app->clinic->config);
+	if (!s->day.over || !t->len)
+		return;
+	head(&s->side, _("PAID THAT DAY"));
+	add_wrapped(&s->side, SIDE_NOTHING, 0, t->p, false);
+}
+
 static void build_yesterday(struct day_view *s, struct str *t)
 {
 	const struct day_sum *y = &s->day.before;
@@ -283,6 +294,7 @@ void side_build(struct app *app, struct day_view *s)
 	build_first(app, s, &t);
 	build_confirm(s, &t);
 	build_handover(app, s, &t);
+	build_takings(app, s, &t);
 	build_gaps(app, s, &t);
 	build_left(app, s, &t);
 	build_birthdays(app, s, &t);
