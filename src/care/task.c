@@ -227,6 +227,12 @@ void assignee_show(struct str *out, const struct config *c, const char *assignee
 	str_add(out, assignee);
 }
 
+void staff_show(struct str *out, const struct config *c, const char *staff)
+{
+	if (!str_is_empty(staff))
+		str_add(out, config_label(c, "staff", staff));
+}
+
 const char *assignee_key(const struct config *c, const char *typed)
 {
 	struct str folded;

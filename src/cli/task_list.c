@@ -147,9 +147,8 @@ static bool read_view(struct cli *c, struct task_view *v, struct err *err)
 	char shown[48];
 
 	v->until = DAY_NONE;
-	if (until && !day_parse_near(until, clinic_today(&c->clinic), &v->until, NULL))
-		return err_set(err, ERR_BAD_DATE, _("'%s' is no day: write it like fri, +2w, 12-3"),
-			       str_excerpt(shown, sizeof(shown), until));
+	if (until && !day_parse_near(until, clinic_today(&c->clinic), &v->until, err))
+		return false;
 	if (args_has(&c->args, "mine"))
 		v->mine = c->clinic.staff;
 	v->closed = args_has(&c->args, "done");
@@ -208,7 +207,7 @@ static void event_row(const struct task_event *e, void *arg)
 		mem_printf("%s%s%s", e->what, e->undone ? " " : "", e->undone ? _("(undone)") : "");
 
 	str_init(&who);
-	assignee_show(&who, t->c->clinic.config, e->staff);
+	staff_show(&who, t->c->clinic.config, e->staff);
 	instant_cell(&t->s, t->c, e->at);
 	sheet_text(&t->s, e->staff);
 	sheet_shown(&t->s, who.p);

@@ -314,7 +314,7 @@ static bool build_timeline(struct building *b, struct err *err)
 		e->row = t->row.id;
 		struct str who;
 		str_init(&who);
-		assignee_show(&who, b->c->config, t->done_by);
+		staff_show(&who, b->c->config, t->done_by);
 		e->what = mem_printf("%s: %s (%s)", _(task_state_choices[t->state].label), t->what,
 				     who.p);
 		str_release(&who);

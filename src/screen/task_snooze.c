@@ -346,7 +346,7 @@ static void add_event(const struct task_event *e, void *arg)
 	str_addc(&when, ' ');
 	minute_iso(&when, minute);
 	str_addc(&when, ' ');
-	assignee_show(&when, c->config, e->staff);
+	staff_show(&when, c->config, e->staff);
 	char *what = mem_printf("%s%s%s", e->what, e->undone ? " " : "",
 				e->undone ? _("(undone)") : "");
 	pick_add(r->p, "", what, when.p, NULL);

@@ -185,7 +185,7 @@ static void add_writer(struct str *s, const struct app *app, const char *day, co
 	struct str who;
 
 	str_init(&who);
-	assignee_show(&who, app->clinic->config, str_or_empty(staff));
+	staff_show(&who, app->clinic->config, staff);
 	str_addf(s, _("; written down %s by %s"), day, who.p);
 	str_release(&who);
 }

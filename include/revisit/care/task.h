@@ -41,6 +41,8 @@ void task_due_show(struct str *out, const struct task *t, day_t today);
 /* How the one who does it is called: a member of the staff, who treats, a role.  Appended; nothing
  * when it is anyone's. */
 void assignee_show(struct str *out, const struct config *c, const char *assignee);
+/* Who did something: a member of the staff by name, else how they log in.  Appended. */
+void staff_show(struct str *out, const struct config *c, const char *staff);
 /* The key meant by what was typed: a key or a label of staff, providers or roles.  NULL: nobody of
  * them. */
 const char *assignee_key(const struct config *c, const char *typed);
