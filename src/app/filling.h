@@ -32,6 +32,12 @@ struct filling {
 	char *kept;   /* the draft as last written; heap, NULL */
 };
 
+/* The choice a single digit stands for while one is in field i; keys.n for none. */
+size_t filling_numbered(const struct filling *s, size_t i);
+/* The choice of the focused field that was typed, or the only one that has what was typed; keys.n
+ * for none. */
+size_t filling_meant(const struct filling *s, const char *typed);
+
 /* Checks every field again and goes to one. */
 void filling_refresh(struct app *app, struct filling *s);
 /* As ^S. */

@@ -51,26 +51,17 @@ static const char **values_of(const struct filling *s)
 	return v;
 }
 
-/* The choice a single digit stands for while one is in field i; keys.n for none. */
-static size_t numbered_choice(const struct filling *s, size_t i)
-{
-	const struct edit *e = &s->entries[i].edit;
-	char c = e->text.p[0];
-
-	if (i != s->focus || e->text.len != 1 || c < '1' || c > '9' || (size_t)(c - '1') >= s->keys.n)
-		return s->keys.n;
-	return (size_t)(c - '1');
-}
-
 static void check_entry(struct app *app, struct filling *s, size_t i)
 {
 	struct entry *e = &s->entries[i];
 
-	size_t choice = numbered_choice(s, i);
+	size_t choice = filling_numbered(s, i);
 
 	str_clear(&e->message);
 	e->bad = false;
-	if (choice < s->keys.n) {
+	if (choice >= s->keys.n && i == s->focus)
+		choice = filling_meant(s, e->edit.text.p);
+	if (choice < s->keys.n && strcmp(e->edit.text.p, s->labels.v[choice]) != 0) {
 		str_add(&e->message, s->labels.v[choice]);
 		return;
 	}
@@ -142,19 +133,6 @@ static void enter_field(struct app *app, struct filling *s, size_t i)
 		s->f.choices(app, s->f.data, s->f.fields[i].name, &s->keys, &s->labels);
 }
 
-static bool begins(const char *text, const char *typed)
-{
-	struct strlist words;
-
-	strlist_init(&words);
-	match_words(typed, &words);
-	bool all = words.n > 0;
-	for (size_t i = 0; i < words.n; i++)
-		all = all && match_sentence(text, words.v[i]);
-	strlist_release(&words);
-	return all;
-}
-
 static void take_choice(struct app *app, struct filling *s, size_t i)
 {
 	struct edit *e = &s->entries[s->focus].edit;
@@ -172,27 +150,13 @@ static void take_choice(struct app *app, struct filling *s, size_t i)
 static void settle_choice(struct app *app, struct filling *s)
 {
 	struct edit *e = &s->entries[s->focus].edit;
-	const char *t = e->text.p;
-	size_t numbered = numbered_choice(s, s->focus);
-	size_t hit = 0;
-	size_t hits = 0;
+	size_t numbered = filling_numbered(s, s->focus);
 
 	if (s->keys.n == 0 || e->text.len == 0)
 		return;
-	if (numbered < s->keys.n) {
-		take_choice(app, s, numbered);
-		return;
-	}
-	for (size_t i = 0; i < s->keys.n; i++) {
-		if (strcasecmp(s->keys.v[i], t) == 0 || strcasecmp(s->labels.v[i], t) == 0) {
-			take_choice(app, s, i);
-			return;
-		}
-		if (begins(s->labels.v[i], t) || begins(s->keys.v[i], t))
-			hit = i, hits++;
-	}
-	if (hits == 1)
-		take_choice(app, s, hit);
+	size_t meant = numbered < s->keys.n ? numbered : filling_meant(s, e->text.p);
+	if (meant < s->keys.n)
+		take_choice(app, s, meant);
 }
 
 static void leave_field(struct app *app, struct filling *s)

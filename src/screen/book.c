@@ -233,6 +233,23 @@ static struct book_view *view_below(struct app *app)
 	return top->screen == &book_screen ? top->state : NULL;
 }
 
+/* In a book one looks back as well: 20/11 on the 23rd was last week.  What is counted from today
+ * (fri, +3) means another day a week later; a date does not. */
+static bool nearest_day(const char *text, day_t today, day_t *day, struct err *err)
+{
+	enum { WEEK = 7, HALF_YEAR = 183 };
+	day_t later;
+	day_t back;
+
+	if (!day_parse_near(text, today, day, err))
+		return false;
+	if (*day > today + HALF_YEAR && !day_parse(text, &later, NULL) &&
+	    day_parse_near(text, today + WEEK, &later, NULL) && later == *day &&
+	    day_parse_near(text, today - HALF_YEAR, &back, NULL))
+		*day = back;
+	return true;
+}
+
 static void day_answer(struct app *app, void *data, const char *key, const char *text)
 {
 	struct book_view *s = view_below(app);
@@ -243,7 +260,7 @@ static void day_answer(struct app *app, void *data, const char *key, const char 
 	(void)key;
 	if (!s || str_is_empty(text))
 		return;
-	if (day_parse_near(text, clinic_today(app->clinic), &day, &err))
+	if (nearest_day(text, clinic_today(app->clinic), &day, &err))
 		go_to(app, s, day);
 	else
 		app_error(app, &err);
@@ -255,7 +272,7 @@ static void day_preview(struct app *app, void *data, const char *text, struct st
 	day_t day;
 
 	(void)data;
-	if (!day_parse_near(text, today, &day, NULL))
+	if (!nearest_day(text, today, &day, NULL))
 		return;
 	day_show(out, day, today);
 	str_add(out, ", ");

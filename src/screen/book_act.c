@@ -110,53 +110,6 @@ void view_add_sooner(struct app *app, void *state)
 	sooner_form(app, b->v.patient, b->v.row.id);
 }
 
-/* --- late --- */
-
-static int64_t *kept_id(int64_t id)
-{
-	int64_t *kept = mem_alloc(sizeof(*kept));
-
-	*kept = id;
-	return kept;
-}
-
-static void late_answer(struct app *app, void *data, const char *key, const char *text)
-{
-	struct err err = ERR_INIT;
-	char *end;
-	long minutes = strtol(key ? key : text, &end, 10);
-
-	if (*end || minutes < 0 || minutes > 24 * 60)
-		app_refuse(app, _("type the minutes, as in 15"));
-	else if (!visit_says_late(app->clinic, *(const int64_t *)data, (int)minutes, &err))
-		app_error(app, &err);
-	else if (minutes)
-		app_did(app, _("comes %d min late"), (int)minutes);
-	else
-		app_did(app, _("comes on time"));
-	app_changed(app);
-}
-
-void ask_late(struct app *app, int64_t visit)
-{
-	static const char *const usual[] = { "5", "10", "15", "20", "30", "45", "60", "0" };
-	struct pick p;
-
-	pick_init(&p, _("They will be late by how many minutes?"));
-	for (size_t i = 0; i < ARRAY_SIZE(usual); i++) {
-		char *label = mem_printf(_("%s min"), usual[i]);
-		pick_add(&p, usual[i], strcmp(usual[i], "0") ? label : _("on time after all"), NULL,
-			 NULL);
-		free(label);
-	}
-	p.text = true;
-	p.deliberate = true;
-	p.data = kept_id(visit);
-	p.free_data = free;
-	p.done = late_answer;
-	pick_open(app, &p);
-}
-
 /* --- booking --- */
 
 static void place_of(const struct book_view *s, struct book_place *place)
@@ -167,8 +120,7 @@ static void place_of(const struct book_view *s, struct book_place *place)
 	*place = (struct book_place){ .day = s->day, .minute = MINUTE_NONE };
 	if (!at)
 		return;
-	place->minute =
-		s->rows && s->rows[at->row].kind == ROW_FOLDED && c->off ? MINUTE_NONE : at->minute;
+	place->minute = at->minute;
 	place->provider = s->by_chair ? NULL : c->key;
 	place->chair = s->by_chair ? c->key : NULL;
 }

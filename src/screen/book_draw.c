@@ -50,6 +50,15 @@ static void length_text(struct str *out, int minutes)
 		str_addf(out, _("%d h %d min"), minutes / 60, minutes % 60);
 }
 
+/* For narrow columns: "3h30", "40m". */
+static void short_length(struct str *out, int minutes)
+{
+	if (minutes < 60)
+		str_addf(out, C_("minutes, short", "%dm"), minutes);
+	else
+		str_addf(out, C_("hours and minutes, short", "%dh%02d"), minutes / 60, minutes % 60);
+}
+
 static void from_to(struct str *out, minute_t from, int minutes)
 {
 	minute_t to = from + minutes < 24 * 60 ? from + minutes : 24 * 60;
@@ -163,7 +172,7 @@ void view_describe(const struct app *app, const struct book_view *s, struct str 
 static void carried_text(const struct app *app, const struct book_view *s, struct str *out)
 {
 	if (!s->carried.row.id) {
-		str_addf(out, _("   choosing a time for %s, %d min"), s->choosing, s->choosing_minutes);
+		str_addf(out, _("   choosing a time for %s, %d min (Esc: not)"), s->choosing, s->choosing_minutes);
 		return;
 	}
 	struct str was;
@@ -172,7 +181,7 @@ static void carried_text(const struct app *app, const struct book_view *s, struc
 	day_show(&was, s->carried.day, clinic_today(app->clinic));
 	str_addc(&was, ' ');
 	minute_iso(&was, s->carried.minute);
-	str_addf(out, _("   moving %s from %s, %d min"), s->carried_name, was.p,
+	str_addf(out, _("   moving %s from %s, %d min (Esc: not)"), s->carried_name, was.p,
 		 (int)s->carried.minutes);
 	str_release(&was);
 }
@@ -353,12 +362,20 @@ static void draw_free(const struct app *app, const struct book_view *s, int col,
 	if (gap && gap->from >= r->from) {
 		if (gap->from > r->from)
 			str_addf(&t, ":%02d ", gap->from % 60);
+		size_t before = t.len;
 		str_add(&t, _("free"));
 		size_t word = t.len;
 		str_addc(&t, ' ');
 		length_text(&t, gap->to - gap->from);
-		if (text_width(t.p) >= cell.cols)
+		if (text_width(t.p) >= cell.cols) {
 			str_cut(&t, word);
+			str_addc(&t, ' ');
+			short_length(&t, gap->to - gap->from);
+		}
+		if (text_width(t.p) >= cell.cols) {
+			str_cut(&t, before);
+			short_length(&t, gap->to - gap->from);
+		}
 		x = canvas_text(c, cell, 0, 1, -1, STYLE_GOOD, t.p) + 2;
 	} else if (!gap && !view_is_open(k, r->from) && (k->key || k->off)) {
 		if (closes_here(s, k, row))
@@ -393,12 +410,13 @@ static bool block_head(const struct app *app, const struct book_view *s, const s
 	short_name(&name, app, &b->p);
 	int least = text_width(name.p) < NAME_LEAST ? text_width(name.p) : NAME_LEAST;
 	int room = width - least - clash;
-	if (r->kind == ROW_TIME && b->v.minute != r->from && room >= 4 + 2)
+	int sign = text_width(booked_sign(&b->v)) + 1;
+	if (r->kind == ROW_TIME && b->v.minute != r->from && room >= 4 + sign)
 		str_addf(out, ":%02d ", b->v.minute % 60);
-	if (room >= 2)
+	if (room >= sign)
 		str_add(out, booked_sign(&b->v));
 	str_add(out, clash ? "!" : "");
-	str_add(out, room >= 2 ? " " : "");
+	str_add(out, room >= sign ? " " : "");
 	size_t before = out->len;
 	shown_name(out, app, &b->p);
 	if (text_width(out->p) > width) {
@@ -465,8 +483,9 @@ static void draw_block(const struct app *app, const struct book_view *s, int at,
 		struct rect cell = lane_of(b, cell_of(s, grid, b->col, row, width), &hidden);
 		enum style style = on ? STYLE_SELECTED : STYLE_NORMAL;
 		str_clear(&t);
+		bool more = hidden && row == b->first && b->lane > 0;
 		if (row == b->first)
-			kind_is_shown = block_head(app, s, b, cell.cols - 1, &t);
+			kind_is_shown = block_head(app, s, b, cell.cols - (more ? 3 : 1), &t);
 		else
 			block_line(app, s, b, row - b->first, kind_is_shown, &t);
 		if (row < s->top || row >= s->top + s->height)
@@ -476,10 +495,10 @@ static void draw_block(const struct app *app, const struct book_view *s, int at,
 		bool alert = !on && row == b->first &&
 			     (clashes(s, b) || b->v.late > 0);
 		canvas_text(c, cell, 0, 1, -1, alert ? STYLE_ALERT : style, t.p);
-		if (hidden && row == b->first && b->lane > 0) {
-			char more[16];
-			snprintf(more, sizeof(more), "+%d", hidden);
-			canvas_right(c, cell, 0, cell.cols, STYLE_ALERT, more);
+		if (more) {
+			char count[16];
+			snprintf(count, sizeof(count), "+%d", hidden);
+			canvas_right(c, cell, 0, cell.cols, STYLE_ALERT, count);
 		}
 	}
 	str_release(&t);
@@ -656,12 +675,21 @@ void draw_book(const struct app *app, const void *state, struct canvas *c, struc
 	}
 	draw_grid(app, s, c, grid);
 	str_init(&t);
+	int hidden = s->n_rows - s->top - s->height;
+	if (hidden > 0)
+		str_addf(&t, _("PgDn: %d more"), hidden);
+	else if (s->top > 0)
+		str_addf(&t, _("PgUp: %d more"), s->top);
+	int right = text_width(t.p);
+	canvas_right(c, (struct rect){ .y = grid.y + s->height, .rows = 1, .cols = area.cols }, 0,
+		     area.cols - 1, STYLE_KEY, t.p);
+	str_clear(&t);
 	view_describe(app, s, &t);
 	struct rect below = { .y = grid.y + s->height, .x = 0, .cols = area.cols };
 	below.rows = area.y + area.rows - below.y;
 	if (below.rows > 1)
-		canvas_wrapped(c, below, 0, 1, area.cols - 2, STYLE_HEADING, t.p);
+		canvas_wrapped(c, below, 0, 1, area.cols - 4 - right, STYLE_HEADING, t.p);
 	else
-		canvas_text(c, below, 0, 1, area.cols - 2, STYLE_HEADING, t.p);
+		canvas_text(c, below, 0, 1, area.cols - 4 - right, STYLE_HEADING, t.p);
 	str_release(&t);
 }

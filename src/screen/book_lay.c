@@ -429,7 +429,7 @@ static void find_cursor(struct book_view *s, bool linear)
 
 void view_lay(const struct app *app, struct book_view *s, int rows, bool linear)
 {
-	static const int steps[] = { 10, 15, 20, 30 };
+	static const int steps[] = { 10, 15, 30 };
 	size_t i = 0;
 
 	(void)app;

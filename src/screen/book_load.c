@@ -3,7 +3,7 @@
 
 #include "book_view.h"
 
-enum { COLUMNS_MOST = 60, GAP_LEAST = 15, USUAL_MINUTES = 30 };
+enum { COLUMNS_MOST = 60, GAP_LEAST = 20, USUAL_MINUTES = 30 };
 
 static void forget_cols(struct book_view *s)
 {

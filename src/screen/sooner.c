@@ -239,12 +239,23 @@ static void gap_text(struct app *app, const struct sooner_gap *gap, minute_t min
 		     struct str *out)
 {
 	if (gap->day != clinic_today(app->clinic)) {
-		day_show(out, gap->day, clinic_today(app->clinic));
+		day_brief(out, gap->day, clinic_today(app->clinic));
 		str_addc(out, ' ');
 	}
 	minute_iso(out, minute);
 	if (gap->provider)
 		str_addf(out, " %s", config_label(app->clinic->config, "provider", gap->provider));
+}
+
+/* Who was asked and comes has confirmed. */
+static bool take_it(struct clinic *c, int64_t sooner, int64_t patient, const struct sooner_gap *gap,
+		    int64_t *visit, struct err *err)
+{
+	if (!clinic_begin(c, "visit-move", patient, err))
+		return false;
+	bool ok = sooner_take(c, sooner, gap, 0, visit, err) &&
+		  visit_step(c, *visit, VISIT_CONFIRMED, NULL, err);
+	return clinic_end(c, ok, err);
 }
 
 static void taken(struct app *app, void *data, const char *key, const char *text)
@@ -262,14 +273,14 @@ static void taken(struct app *app, void *data, const char *key, const char *text
 	record_init(&record_sooner, &s);
 	record_init(&record_visit, &v);
 	store_get(&app->clinic->store, &record_sooner, id, &s, NULL);
-	if (!sooner_take(app->clinic, id, &g->gap, 0, &visit, &err)) {
+	if (!take_it(app->clinic, id, s.patient, &g->gap, &visit, &err)) {
 		app_error(app, &err);
 	} else if (store_get(&app->clinic->store, &record_visit, visit, &v, &err)) {
 		struct str when;
 		str_init(&when);
 		gap_text(app, &g->gap, v.minute, &when);
 		app_did(app,
-			s.visit ? _("comes sooner: moved to %s") : _("comes sooner: booked %s"),
+			s.visit ? _("moved to %s, confirmed") : _("booked %s, confirmed"),
 			when.p);
 		str_release(&when);
 		if (s.visit)
@@ -338,7 +349,7 @@ void sooner_fill_gap(struct app *app, const struct sooner_gap *gap)
 	g->gap.chair = g->chair = mem_strdup(gap->chair);
 	p.data = g;
 	p.free_data = free_gap;
-	p.deliberate = true;
+	p.deliberate = p.n > 1;
 	p.done = taken;
 	if (p.n == 0 && !err.code)
 		app_say(app, _("nobody on the list can come then"));
@@ -394,8 +405,8 @@ void gap_offered(struct app *app, int64_t visit)
 		str_init(&what);
 		gap_text(app, &gap, gap.from, &when);
 		str_addf(&what,
-			 ngettext("; %s is free now: %d wants it ({sooner-fill})",
-				  "; %s is free now: %d want it ({sooner-fill})",
+			 ngettext("; %s free: %d wants it ({sooner-fill})",
+				  "; %s free: %d want it ({sooner-fill})",
 				  (unsigned long)fits.n),
 			 when.p, (int)fits.n);
 		char *keys = text_with_keys(app, what.p);

@@ -121,10 +121,31 @@ static void waiter_texts(const struct app *app, const struct waiter *w, struct s
 	}
 }
 
-static void draw_waiter(const struct app *app, const struct waiter *w, struct canvas *c,
-			struct rect line, enum style style)
+/* What the rows in sight need; names give way first. */
+static void find_widths(const struct app *app, const struct waiting *s, int cols, int widths[3])
 {
-	static const int share[] = { 26, 18, 22 }; /* of 100 columns; the wishes get the rest */
+	enum { WISHES_LEAST = 20, NAME_LEAST = 12 };
+
+	widths[0] = widths[1] = widths[2] = 0;
+	for (int i = s->list.top; i < s->n && i < s->list.top + s->list.height; i++) {
+		struct str texts[4];
+		for (int k = 0; k < 4; k++)
+			str_init(&texts[k]);
+		waiter_texts(app, &s->v[i], texts);
+		for (int k = 0; k < 3; k++)
+			widths[k] = text_width(texts[k].p) > widths[k] ? text_width(texts[k].p) :
+									 widths[k];
+		for (int k = 0; k < 4; k++)
+			str_release(&texts[k]);
+	}
+	int room = cols - 8 - widths[1] - widths[2] - WISHES_LEAST;
+	if (widths[0] > room)
+		widths[0] = room > NAME_LEAST ? room : NAME_LEAST;
+}
+
+static void draw_waiter(const struct app *app, const struct waiter *w, struct canvas *c,
+			struct rect line, enum style style, const int widths[3])
+{
 	struct str texts[4];
 	int x = 2;
 
@@ -135,7 +156,7 @@ static void draw_waiter(const struct app *app, const struct waiter *w, struct ca
 		canvas_printf(c, line, 0, x, style, "%s, %s, %s: %s", texts[0].p, texts[1].p,
 			      texts[2].p, texts[3].p);
 	for (int i = 0; i < 4 && !c->plain; i++) {
-		int cols = i == 3 ? -1 : line.cols * share[i] / 100;
+		int cols = i == 3 ? -1 : widths[i] + 2;
 		canvas_text(c, line, 0, x, cols < 0 ? -1 : cols - 1, style, texts[i].p);
 		x += cols;
 	}
@@ -173,12 +194,14 @@ static void draw_waiting(const struct app *app, const void *state, struct canvas
 		      s->n);
 	if (!c->plain)
 		canvas_hline(c, area, 1, 0, area.cols);
+	int widths[3];
+	find_widths(app, s, area.cols, widths);
 	for (int i = s->list.top; i < s->n && i < s->list.top + s->list.height; i++) {
 		struct rect line = { .y = area.y + 2 + i - s->list.top,
 				     .rows = 1,
 				     .cols = area.cols };
 		bool on = i == s->list.selected;
-		draw_waiter(app, &s->v[i], c, line, canvas_row(c, line, i, on));
+		draw_waiter(app, &s->v[i], c, line, canvas_row(c, line, i, on), widths);
 		if (on && top->state == state)
 			canvas_cursor(c, line, 0, 0, false);
 	}

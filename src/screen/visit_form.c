@@ -5,6 +5,8 @@
 
 #include "visit_form.h"
 
+enum { FAR_DAYS = 21 };
+
 static const struct field_of_job book_fields[] = {
 	{ "at", true },       { "kind", true },    { "provider", false },
 	{ "minutes", false }, { "chair", false },  { "booked_by", false },
@@ -70,6 +72,7 @@ static void free_visiting(void *data)
 	record_release(&record_visit, &v->looked);
 	visiting_forget_offers(v);
 	free(v->asked.provider);
+	free(v->notes);
 	likely_release(&v->likely);
 	free(v);
 }
@@ -151,7 +154,10 @@ static bool check(struct app *app, void *data, const char *name, const char *val
 		return check_wish(app, value, message);
 	record_init(&record_visit, &scratch);
 	scratch.day = v->visit.day;
-	bool ok = visit_set(app->clinic, &scratch, name, value, &err);
+	minute_t from;
+	minute_t to;
+	bool half = strcmp(name, "at") == 0 && visit_at_half(app, value, &scratch.day, &from, &to);
+	bool ok = half || visit_set(app->clinic, &scratch, name, value, &err);
 	if (!ok)
 		str_add(message, err.msg);
 	else if (is_new_term(app, name, value))
@@ -448,6 +454,54 @@ static void leave_usual(struct app *app, struct visit *v)
 		v->minutes = 0;
 }
 
+/* Alerts, and what they have already: to be seen while one books. */
+static void note_patient(struct app *app, struct visiting *v, const struct card *card)
+{
+	day_t today = clinic_today(app->clinic);
+	struct str t;
+	bool any = false;
+
+	str_init(&t);
+	for (size_t i = 0; i < card->alerts.n; i++) {
+		const struct alert *a = rows_at(&card->alerts, i);
+		if (a->until == DAY_NONE || a->until >= today)
+			str_addf(&t, "! %s\n", a->text);
+	}
+	for (size_t i = 0; i < card->visits.n; i++) {
+		const struct visit *o = rows_at(&card->visits, i);
+		if (o->day < today || o->row.id == v->visit.row.id ||
+		    !visit_is_booked((enum visit_status)o->status))
+			continue;
+		str_add(&t, any ? ", " : "");
+		if (!any)
+			str_addf(&t, "%s ", _("booked already:"));
+		any = true;
+		day_show(&t, o->day, today);
+		str_addc(&t, ' ');
+		minute_iso(&t, o->minute);
+		if (o->kind)
+			str_addf(&t, " %s", config_label(app->clinic->config, "visit_kind", o->kind));
+	}
+	str_add(&t, any ? "\n" : "");
+	str_replace(&v->notes, t.p);
+	str_release(&t);
+}
+
+/* Why the times offered begin so late. */
+static void note_far(struct app *app, struct visiting *v)
+{
+	struct str day;
+	char *notes = v->notes;
+
+	str_init(&day);
+	day_show(&day, v->offer_from, clinic_today(app->clinic));
+	char *far = mem_printf(_("due on %s: the times offered begin then"), day.p);
+	v->notes = mem_printf("%s%s\n", str_or_empty(notes), far);
+	free(far);
+	free(notes);
+	str_release(&day);
+}
+
 static void book_on_card(struct app *app, const struct card *card, const struct book_place *place)
 {
 	struct visiting *v = visiting_new(BOOK);
@@ -455,6 +509,13 @@ static void book_on_card(struct app *app, const struct card *card, const struct 
 	next_visit_suggestion(app->clinic, card, &v->visit, &v->offer_from);
 	leave_usual(app, &v->visit);
 	put_at(&v->visit, place);
+	if (place) {
+		v->offer_from = place->day;
+		visiting_find_provider(app, &v->visit);
+	}
+	note_patient(app, v, card);
+	if (!place && v->offer_from > clinic_today(app->clinic) + FAR_DAYS)
+		note_far(app, v);
 	open_visit_form(app, v, _("Book"), place && place->minute != MINUTE_NONE ? "kind" : "at");
 }
 
@@ -489,6 +550,10 @@ void visit_form_book_new(struct app *app, const char *typed, const struct book_p
 	patient_split_typed(str_or_empty(typed), &name, &phone);
 	str_replace(&v->visit.kind, kinds->n ? kinds->v[0].key : NULL);
 	put_at(&v->visit, place);
+	if (place) {
+		v->offer_from = place->day;
+		visiting_find_provider(app, &v->visit);
+	}
 	form_init(&f, _("Book somebody without a chart"));
 	add_fields(app, &f, v, !name.len ? "name" : !phone.len ? "phone" : "kind");
 	str_replace(&f.fields[0].value, name.p);
@@ -545,6 +610,11 @@ void visit_form_move(struct app *app, int64_t visit)
 		app_refuse(app, _("only a booked visit can be moved"));
 		free_visiting(v);
 		return;
+	}
+	struct card card;
+	if (card_load(app->clinic, v->visit.patient, &card, NULL)) {
+		note_patient(app, v, &card);
+		card_release(&card);
 	}
 	open_visit_form(app, v, _("Move"), "at");
 }

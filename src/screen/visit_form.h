@@ -35,6 +35,8 @@ struct visiting {
 	struct offer offers[OFFERS];
 	int n_offers;
 	day_t offer_from;     /* not before that day, DAY_NONE */
+	minute_t offer_begin, offer_end; /* between these times of it; 0 and 0: any */
+	char *notes;       /* what to know of the patient while booking; heap, NULL */
 	day_t offer_day;      /* on that day only, which was typed without a time; DAY_NONE */
 	struct offer asked;   /* the one that was asked about last */
 	struct visit looked;  /* what was looked at last … */
@@ -60,6 +62,24 @@ void visiting_forget_offers(struct visiting *v);
 bool visit_is_offer(const struct offer *o, const struct visit *v);
 /* A time that was offered is with whom it was offered, unless somebody else was chosen. */
 void visiting_take_offer(const struct visiting *v, struct visit *out);
+
+/* Who treats and is free then, for want of somebody chosen. */
+void visiting_find_provider(struct app *app, struct visit *out);
+/* "fri afternoon", 周五下午: the day and the times between which; false for anything else. */
+bool visit_at_half(struct app *app, const char *text, day_t *day, minute_t *from, minute_t *to);
+
+/* --- what speaks against it (visit_form_against.c) --- */
+
+/* The visit as the form has it now; false and *field when a value cannot be taken. */
+bool visiting_apply(struct app *app, const struct visiting *v, const char *const *values,
+		    struct visit *out, int *field, struct err *err);
+/* Only where a visit is put somewhere is it asked whether that can be. */
+bool visiting_takes_place(const struct visiting *v, const struct visit *now);
+/* What speaks against it is shown once; Enter again means it. */
+bool visiting_agreed(struct app *app, struct visiting *v, const struct visit *now,
+		     const char *const *values, int *field, struct err *err);
+bool visiting_has_time(struct app *app, struct visiting *v, const struct visit *now,
+		       const char *const *values, int *field, struct err *err);
 
 /* --- saving; for struct form --- */
 

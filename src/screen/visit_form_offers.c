@@ -1,6 +1,8 @@
 /* The times that the form of a visit offers, and what is taken of them. */
 #include "visit_form.h"
 
+#include <strings.h>
+
 enum { OFFERS_A_DAY = 3, FIRST_DAYS = 10, OFFER_DAYS = 90 };
 
 void visiting_forget_offers(struct visiting *v)
@@ -68,6 +70,8 @@ static void read_wish(struct app *app, const struct visiting *v, struct slot_wis
 		return;
 	wish->first = wish->last = v->offer_day;
 	wish->not_before = v->offer_day == today ? clock_minute(&app->clinic->clock) : 0;
+	wish->from = v->offer_begin;
+	wish->to = v->offer_end;
 	wish->per_day = OFFERS;
 }
 
@@ -118,6 +122,53 @@ void visiting_offer(struct app *app, struct visiting *v, struct strlist *keys,
 	free(kind);
 	free(provider);
 	free(chair);
+}
+
+void visiting_find_provider(struct app *app, struct visit *out)
+{
+	struct free_slot slot;
+
+	if (out->provider || out->minute == MINUTE_NONE || out->day == DAY_NONE)
+		return;
+	struct book *b = book_open(app->clinic, out->day, out->day, NULL);
+	int minutes = out->minutes > 0 ? (int)out->minutes :
+					 book_minutes(app->clinic, out->kind, NULL);
+	const struct slot_wish wish = { .patient = out->patient, .visit = out->row.id,
+					.kind = out->kind, .chair = out->chair,
+					.minutes = minutes, .first = out->day, .last = out->day,
+					.from = out->minute, .to = out->minute + minutes };
+	if (b && wish.to <= 24 * 60 && book_slots(b, &wish, &slot, 1))
+		str_replace(&out->provider, slot.provider);
+	book_free(b);
+}
+
+bool visit_at_half(struct app *app, const char *text, day_t *day, minute_t *from, minute_t *to)
+{
+	static const struct {
+		const char *word;
+		minute_t from, to;
+	} halves[] = {
+		{ "上午", 0, 12 * 60 },	     { "早上", 0, 12 * 60 },
+		{ "下午", 12 * 60, 24 * 60 }, { "晚上", 17 * 60, 24 * 60 },
+		{ "morning", 0, 12 * 60 },    { "afternoon", 12 * 60, 24 * 60 },
+		{ "evening", 17 * 60, 24 * 60 },
+	};
+	size_t n = strlen(text);
+
+	while (n > 0 && text[n - 1] == ' ')
+		n--;
+	for (size_t i = 0; i < ARRAY_SIZE(halves); i++) {
+		size_t k = strlen(halves[i].word);
+		if (n <= k || strncasecmp(text + n - k, halves[i].word, k) != 0)
+			continue;
+		char *first = mem_strndup(text, n - k);
+		bool ok = day_parse_near(first, clinic_today(app->clinic), day, NULL);
+		free(first);
+		*from = halves[i].from;
+		*to = halves[i].to;
+		return ok;
+	}
+	return false;
 }
 
 bool visit_is_offer(const struct offer *o, const struct visit *v)
