@@ -404,7 +404,7 @@ static void draw_line(const struct app *app, const struct hours_state *s, int ro
 	if (!on && l->alert)
 		style = STYLE_ALERT;
 	if (c->plain) {
-		canvas_printf(c, line, 0, 2, style, "%s: %s", l->name, l->text);
+		canvas_printf(c, line, 0, 2, style, "%s%s%s", l->name, *l->name ? ": " : "", l->text);
 		return;
 	}
 	canvas_text(c, line, 0, 3, name_cols, style, l->name);
