@@ -94,7 +94,7 @@ static void draw_title(struct app *app)
 	draw_right(app, line, &end);
 	struct rect left = line;
 	left.cols = end - 1 > 0 ? end - 1 : 0;
-	bool shown[TABS_MOST];
+	bool shown[TABS_MOST] = { false };
 	int room = choose_tabs(app, tab, left.cols - 1, shown);
 	if (room >= 4)
 		x += canvas_text(cv, left, 0, x, room, STYLE_TITLE, app->clinic->config->name) + 2;

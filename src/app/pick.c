@@ -266,7 +266,7 @@ static const char *pick_enter(const struct app *app, const void *state)
 
 static int widest(const struct picking *s)
 {
-	int w = text_width(s->p.title) + 4;
+	int w = text_width(s->p.title) + 4 > s->p.cols ? text_width(s->p.title) + 4 : s->p.cols;
 
 	if (s->p.hint && text_width(s->p.hint) + 4 > w)
 		w = text_width(s->p.hint) + 4;

@@ -148,20 +148,30 @@ static bool book_rows(struct sheet *s, struct cli *c, const struct book *b, day_
 	return ok;
 }
 
+static bool asked_days(struct cli *c, day_t *first, day_t *last, struct err *err)
+{
+	day_t day = clinic_today(&c->clinic);
+
+	if (n_words(c) > 0 && !typed_day(c, word(c, 0), &day, err))
+		return false;
+	bool week = args_has(&c->args, "week");
+	*first = week ? day - day_weekday(day) : day;
+	*last = week ? *first + BOOK_DAYS - 1 : day;
+	return true;
+}
+
 static bool print_book(struct cli *c, struct err *err)
 {
 	const char *who = args_value(&c->args, "provider");
-	day_t day = clinic_today(&c->clinic);
 	struct sheet s;
+	day_t first;
+	day_t last;
 
-	if (n_words(c) > 0 && !typed_day(c, word(c, 0), &day, err))
+	if (!asked_days(c, &first, &last, err))
 		return false;
 	char *only = who ? typed_provider(c, who, err) : NULL;
 	if (who && !only)
 		return false;
-	bool week = args_has(&c->args, "week");
-	day_t first = week ? day - day_weekday(day) : day;
-	day_t last = week ? first + BOOK_DAYS - 1 : day;
 	struct book *b = book_open(&c->clinic, first, last, err);
 	bool ok = b != NULL;
 	sheet_begin(&s, book_columns, ARRAY_SIZE(book_columns), c->format, &c->out);
@@ -198,16 +208,23 @@ static bool conflict_row(const struct conflict *k, void *arg)
 	return true;
 }
 
+/* Of a day or a week when one is named, else of all that is ahead. */
 static bool print_conflicts(struct cli *c, struct err *err)
 {
 	struct sheet s;
 	struct printing p = { .c = c, .s = &s };
-	day_t day = clinic_today(&c->clinic);
-	bool ok = true;
+	bool named = n_words(c) > 0 || args_has(&c->args, "week");
+	day_t day;
+	day_t last;
 
+	if (!asked_days(c, &day, &last, err))
+		return false;
+	if (!named)
+		last = DAY_MAX;
+	bool ok = true;
 	sheet_begin(&s, book_columns, ARRAY_SIZE(book_columns), c->format, &c->out);
 	while (ok && day != DAY_NONE)
-		ok = conflicts(&c->clinic, &day, DAY_MAX, conflict_row, &p, err);
+		ok = conflicts(&c->clinic, &day, last, conflict_row, &p, err);
 	if (ok && s.rows > 0)
 		c->status = err_exit(ERR_FINDINGS);
 	sheet_end(&s);

@@ -1,8 +1,13 @@
 /* Booking and moving a visit on the command line. */
 #include "revisit/cli/booking.h"
 #include "revisit/base/i18n.h"
-#include "revisit/clinic/patients.h"
+#include "revisit/clinic/dupes.h"
+#include "revisit/clinic/recalls.h"
+#include "revisit/clinic/sooner.h"
 #include "revisit/clinic/visits.h"
+#include "revisit/text/nearest.h"
+
+enum { NEXT_DAYS = 30, PEOPLE = 64 };
 
 /* --- words --- */
 
@@ -76,7 +81,103 @@ void when_cell(struct sheet *s, struct cli *c, day_t day, minute_t minute)
 	str_release(&text);
 }
 
+/* --- what was done --- */
+
+static const struct column booked_columns[] = {
+	{ "id", N_("No."), 0 },
+	{ "chart_no", N_("Patient"), COLUMN_FILE },
+	{ "at", N_("When"), 0 },
+	{ "minutes", N_("Minutes"), COLUMN_FILE },
+	{ "kind", N_("What"), 0 },
+	{ "provider", N_("Provider"), 0 },
+	{ "chair", N_("Chair"), 0 },
+	{ "status", N_("Status"), COLUMN_FILE },
+	{ "version", N_("Version"), COLUMN_FILE },
+};
+
+bool say_booked(struct cli *c, int64_t visit, struct err *err)
+{
+	struct visit v;
+	struct sheet s;
+
+	record_init(&record_visit, &v);
+	if (!store_get(&c->clinic.store, &record_visit, visit, &v, err))
+		return false;
+	char *id = id_text(&record_visit, visit);
+	char *chart_no = chart_of(c, v.patient);
+	char *chair = v.chair ? mem_printf(_("chair %s"), v.chair) : NULL;
+	one_row(&s, c, booked_columns, ARRAY_SIZE(booked_columns));
+	sheet_text(&s, id);
+	sheet_text(&s, chart_no);
+	when_cell(&s, c, v.day, v.minute);
+	sheet_number(&s, v.minutes);
+	term_cell(&s, c, "visit_kind", v.kind);
+	term_cell(&s, c, "provider", v.provider);
+	sheet_text(&s, v.chair);
+	if (chair)
+		sheet_shown(&s, chair);
+	sheet_text(&s, visit_status_choices[v.status].key);
+	sheet_number(&s, v.row.ver);
+	sheet_row(&s);
+	sheet_end(&s);
+	free(id);
+	free(chart_no);
+	free(chair);
+	record_release(&record_visit, &v);
+	return true;
+}
+
+void say_who_wants(struct cli *c, int64_t visit)
+{
+	struct visit v;
+	struct rows fits;
+	day_t today = clinic_today(&c->clinic);
+
+	record_init(&record_visit, &v);
+	rows_init(&fits, &record_sooner);
+	store_get(&c->clinic.store, &record_visit, visit, &v, NULL);
+	struct sooner_gap gap = { .day = v.day, .from = v.minute, .provider = v.provider };
+	gap.to = v.minute + (v.minutes > 0 ? (minute_t)v.minutes
+					   : book_minutes(&c->clinic, v.kind, v.provider));
+	if (v.day == today && gap.from < clock_minute(&c->clinic.clock))
+		gap.from = clock_minute(&c->clinic.clock);
+	if (v.minute != MINUTE_NONE && v.day >= today && gap.from < gap.to)
+		sooner_for(&c->clinic, &gap, &fits, NULL);
+	for (size_t i = 0; i < fits.n; i++) {
+		const struct sooner *s = rows_at(&fits, i);
+		char *chart_no = chart_of(c, s->patient);
+		message(_("the freed time suits s%lld, patient %s"), (long long)s->row.id,
+			str_or_empty(chart_no));
+		free(chart_no);
+	}
+	rows_release(&fits);
+	record_release(&record_visit, &v);
+}
+
 /* --- booking one --- */
+
+void warn_of_new_term(struct cli *c, const struct record *rec, const char *field, const char *value)
+{
+	const struct field *f = record_field(rec, field);
+	struct strlist known;
+	struct nearest near;
+
+	if (!f || f->type != FIELD_VOCAB || !*value || clinic_knows_term(&c->clinic, f->vocab, value))
+		return;
+	strlist_init(&known);
+	nearest_init(&near, value);
+	clinic_terms(&c->clinic, f->vocab, &known, NULL);
+	for (size_t i = 0; i < known.n; i++) {
+		nearest_offer(&near, known.v[i]);
+		nearest_offer(&near, config_label(c->clinic.config, f->vocab, known.v[i]));
+	}
+	if (near.name)
+		message(_("note: '%s' is new; did you mean '%s'?"), value, near.name);
+	else
+		message(_("note: '%s' is new and joins the list"), value);
+	nearest_release(&near);
+	strlist_release(&known);
+}
 
 /* A field of the visit, else (with a new chart) of the patient. */
 static bool fill_one(struct cli *c, struct visit *v, struct patient_draft *d, const char *word,
@@ -86,6 +187,7 @@ static bool fill_one(struct cli *c, struct visit *v, struct patient_draft *d, co
 
 	if (!assignment_read(word, &a, err))
 		return false;
+	warn_of_new_term(c, &record_visit, a.field, a.value);
 	bool of_visit = strcmp(a.field, "at") == 0 || strcmp(a.field, "time") == 0 ||
 			record_field(&record_visit, a.field);
 	bool ok = d && !of_visit ? draft_set(&c->clinic, d, a.field, a.op, a.value, err)
@@ -96,30 +198,42 @@ static bool fill_one(struct cli *c, struct visit *v, struct patient_draft *d, co
 	return ok;
 }
 
-/* A free one, unless one is named. */
-static bool take_chair(struct cli *c, struct visit *v, struct err *err)
+/* What one may do instead: the next time that is free, or book all the same. */
+bool or_anyway(struct cli *c, const struct visit *v, struct err *err, bool ok)
 {
-	if (v->day == DAY_NONE || v->minute == MINUTE_NONE || !str_is_empty(v->chair))
-		return true;
-	struct book *b = book_open(&c->clinic, v->day, v->day, err);
-	if (!b)
-		return false;
-	int minutes =
-		v->minutes > 0 ? (int)v->minutes : book_minutes(&c->clinic, v->kind, v->provider);
-	str_replace(&v->chair, book_chair(b, v->day, v->minute, minutes, v->provider, 0));
+	struct free_slot next;
+	struct str more;
+	const struct slot_wish wish = { .patient = v->patient,
+					.visit = v->row.id,
+					.kind = v->kind,
+					.provider = v->provider,
+					.minutes = (int)v->minutes,
+					.first = v->day,
+					.last = v->day + NEXT_DAYS,
+					.not_before = v->minute };
+
+	if (ok || err->code != ERR_CONFLICT)
+		return ok;
+	str_init(&more);
+	struct book *b = v->day < clinic_today(&c->clinic)
+				 ? NULL
+				 : book_open(&c->clinic, wish.first, wish.last, NULL);
+	if (b && book_slots(b, &wish, &next, 1) == 1) {
+		struct str when;
+		str_init(&when);
+		day_show(&when, next.day, clinic_today(&c->clinic));
+		str_addc(&when, ' ');
+		minute_iso(&when, next.minute);
+		str_addf(&more, _("; free: %s, %s"), when.p,
+			 config_label(c->clinic.config, "provider", next.provider));
+		str_release(&when);
+	}
 	book_free(b);
-	return true;
-}
-
-/* What one may say to book all the same. */
-bool or_anyway(struct err *err, bool ok)
-{
+	str_addf(&more, " %s", _("(--anyway books it all the same)"));
 	size_t n = strlen(err->msg);
-
-	if (!ok && err->code == ERR_CONFLICT && n + 1 < sizeof(err->msg))
-		snprintf(err->msg + n, sizeof(err->msg) - n, " %s",
-			 _("(--anyway books it all the same)"));
-	return ok;
+	snprintf(err->msg + n, sizeof(err->msg) - n, "%s", more.p);
+	str_release(&more);
+	return false;
 }
 
 unsigned accepted(const struct cli *c)
@@ -146,14 +260,104 @@ static bool read_booking(struct cli *c, struct visit *v, struct patient_draft *d
 	while ((field = next_assignment(c, &i)) != NULL)
 		if (!fill_one(c, v, d, field, err))
 			return false;
-	return take_chair(c, v, err);
+	return true;
+}
+
+/* --- what was not said --- */
+
+/* Whether nothing but chairs and the patient would be in the way with that provider. */
+static bool is_free_with(struct cli *c, const struct book *b, const struct visit *v,
+			 const char *provider)
+{
+	struct visit probe = *v; /* its texts are v's */
+
+	probe.provider = (char *)(uintptr_t)provider;
+	return !(booking_against(&c->clinic, b, &probe, NULL) &
+		 (AGAINST_CLOSED | AGAINST_OFF | AGAINST_PROVIDER));
+}
+
+/* Who treated them or is theirs, if free then; else the first who is. */
+static void find_provider(struct cli *c, struct visit *v, const char *likely, const char *own)
+{
+	const char *there[PEOPLE];
+	struct book *b = v->day == DAY_NONE || v->minute == MINUTE_NONE
+				 ? NULL
+				 : book_open(&c->clinic, v->day, v->day, NULL);
+
+	if (!b) {
+		str_replace(&v->provider, likely ? likely : own);
+		return;
+	}
+	const char *wanted[] = { likely, own };
+	for (size_t i = 0; i < ARRAY_SIZE(wanted) && !v->provider; i++)
+		if (!str_is_empty(wanted[i]) && is_free_with(c, b, v, wanted[i]))
+			str_replace(&v->provider, wanted[i]);
+	size_t n = book_providers(b, v->day, there, PEOPLE);
+	for (size_t i = 0; i < n && !v->provider; i++)
+		if (is_free_with(c, b, v, there[i]))
+			str_replace(&v->provider, there[i]);
+	if (!v->provider)
+		str_replace(&v->provider, likely ? likely : own);
+	book_free(b);
+}
+
+/* Kind and provider as the card would suggest them. */
+static bool suggest(struct cli *c, struct visit *v, struct err *err)
+{
+	struct card card;
+	struct visit next;
+
+	if (v->kind && v->provider)
+		return true;
+	if (!v->patient) {
+		find_provider(c, v, NULL, NULL);
+		return true;
+	}
+	if (!card_load(&c->clinic, v->patient, &card, err))
+		return false;
+	record_init(&record_visit, &next);
+	next_visit_suggestion(&c->clinic, &card, &next, NULL);
+	bool same = !v->kind || str_eq(v->kind, next.kind);
+	if (!v->kind) {
+		str_replace(&v->kind, next.kind);
+		v->plan_item = v->plan_item ? v->plan_item : next.plan_item;
+		if (v->minutes == 0)
+			v->minutes = next.minutes;
+	}
+	if (v->minutes == 0)
+		v->minutes = book_minutes(&c->clinic, v->kind, v->provider);
+	if (!v->provider)
+		find_provider(c, v, same ? next.provider : NULL, card.p.provider);
+	record_release(&record_visit, &next);
+	card_release(&card);
+	return true;
+}
+
+/* Somebody who has a chart already is not given another one unasked. */
+static bool is_new(struct cli *c, const struct patient_draft *d, struct err *err)
+{
+	struct pair_list likely = { 0 };
+
+	if (args_has(&c->args, "anyway"))
+		return true;
+	bool ok = clinic_likely(&c->clinic, d, LIKENESS_LIKELY, 0, &likely, err);
+	if (ok && likely.n > 0) {
+		char *chart_no = chart_of(c, likely.v[0].b);
+		ok = err_set(err, ERR_CONFLICT,
+			     _("perhaps this is %s, who has a chart; book for them, or say --anyway for a "
+			       "new one"),
+			     str_or_empty(chart_no));
+		free(chart_no);
+	}
+	pair_list_release(&likely);
+	return ok;
 }
 
 static bool store_booking(struct cli *c, struct visit *v, struct patient_draft *d, struct err *err)
 {
 	if (d) {
 		d->p.status = PATIENT_PROSPECT;
-		if (!patient_save(&c->clinic, d, NULL, err))
+		if (!is_new(c, d, err) || !patient_save(&c->clinic, d, NULL, err))
 			return false;
 		v->patient = d->p.row.id;
 		store_set_target(&c->clinic.store, v->patient);
@@ -171,11 +375,15 @@ bool book_one(struct cli *c, struct err *err)
 		return false;
 	record_init(&record_visit, &v);
 	draft_init(&c->clinic, &d);
-	bool ok = read_booking(c, &v, fresh ? &d : NULL, err) &&
-		  store_booking(c, &v, fresh ? &d : NULL, err);
+	bool ok = read_booking(c, &v, fresh ? &d : NULL, err) && suggest(c, &v, err);
+	bool read = ok;
+	ok = ok && store_booking(c, &v, fresh ? &d : NULL, err);
 	if (ok)
 		store_set_target(&c->clinic.store, v.patient);
-	ok = or_anyway(err, clinic_end(&c->clinic, ok, err)) && say_visit(c, v.row.id, true, err);
+	ok = clinic_end(&c->clinic, ok, err);
+	if (read && v.patient)
+		ok = or_anyway(c, &v, err, ok);
+	ok = ok && say_booked(c, v.row.id, err);
 	record_release(&record_visit, &v);
 	draft_release(&d);
 	return ok;
@@ -205,9 +413,12 @@ bool move_one(struct cli *c, struct err *err)
 				  .minutes = (int)to.minutes,
 				  .provider = to.provider,
 				  .chair = to.chair };
-	ok = ok &&
-	     or_anyway(err, visit_rebook(&c->clinic, id, &when, accepted(c), &successor, err)) &&
-	     say_visit(c, successor, true, err);
+	if (ok) {
+		ok = visit_rebook(&c->clinic, id, &when, accepted(c), &successor, err);
+		ok = or_anyway(c, &to, err, ok) && say_booked(c, successor, err);
+		if (ok)
+			say_who_wants(c, id);
+	}
 	record_release(&record_visit, &to);
 	return ok;
 }

@@ -4,7 +4,7 @@
 #include "revisit/cli/booking.h"
 #include "revisit/clinic/sooner.h"
 
-enum { TOLD = 5 };
+enum { TOLD = 40 };
 
 /* --- what no longer fits --- */
 
@@ -178,6 +178,18 @@ static bool set_week(struct cli *c, const char *provider, struct err *err)
 	return ok;
 }
 
+static unsigned weekdays_of(struct cli *c, const char *provider)
+{
+	struct weeks w;
+	unsigned days = 0;
+
+	weeks_load(&c->clinic, provider, clinic_today(&c->clinic), &w, NULL);
+	for (size_t i = 0; i < w.n; i++)
+		days |= w.v[i].weekdays;
+	weeks_release(&w);
+	return days;
+}
+
 static bool change_week(struct cli *c, const char *provider, struct err *err)
 {
 	if (args_has(&c->args, "as-clinic"))
@@ -194,7 +206,15 @@ static bool run_hours(struct cli *c, struct err *err)
 	char *provider = typed_provider(c, word(c, 0), err);
 	bool ok = provider != NULL;
 	if (ok && (n_words(c) > 1 || args_has(&c->args, "as-clinic"))) {
+		unsigned before = weekdays_of(c, provider);
 		ok = change_week(c, provider, err);
+		unsigned fresh = weekdays_of(c, provider) & ~before;
+		struct str days;
+		str_init(&days);
+		weekdays_show(&days, fresh);
+		if (ok && before && fresh)
+			message(_("note: until now they did not work on %s"), days.p);
+		str_release(&days);
 		if (ok)
 			tell_conflicts(c, provider, NULL, DAY_MIN, DAY_MAX);
 	}
@@ -296,14 +316,17 @@ static bool day_word(struct cli *c, struct day_off *d, const char *text, struct 
 	return true;
 }
 
+static const char *const clinic_words[] = { "clinic", "诊所", "整个诊所", "全诊所" };
+
 static bool whose_day(struct cli *c, struct day_off *d, struct err *err)
 {
 	int64_t id = record_parse_id(&record_day_off, word(c, 0));
 
 	if (id > 0)
 		return store_get(&c->clinic.store, &record_day_off, id, d, err);
-	if (strcmp(word(c, 0), "clinic") == 0)
-		return true;
+	for (size_t i = 0; i < ARRAY_SIZE(clinic_words); i++)
+		if (strcmp(word(c, 0), clinic_words[i]) == 0)
+			return true;
 	d->provider = typed_provider(c, word(c, 0), err);
 	return d->provider != NULL;
 }
@@ -393,6 +416,21 @@ static bool load_chair(struct cli *c, const char *key, struct chair *ch, struct 
 	return ok;
 }
 
+/* What people call a chair's state, in either language. */
+static const char *state_meant(const char *typed)
+{
+	static const char *const out[] = { "broken", "坏", "坏了", "停用", "维修", "out of order" };
+	static const char *const in_use[] = { "ok", "in use", "在用", "好了", "修好了" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(out); i++)
+		if (strcmp(typed, out[i]) == 0)
+			return "out";
+	for (size_t i = 0; i < ARRAY_SIZE(in_use); i++)
+		if (strcmp(typed, in_use[i]) == 0)
+			return "in_use";
+	return typed;
+}
+
 static bool fill(struct cli *c, const struct record *rec, void *row, struct err *err)
 {
 	for (size_t i = 1; i < n_words(c); i++) {
@@ -400,7 +438,9 @@ static bool fill(struct cli *c, const struct record *rec, void *row, struct err 
 		if (!assignment_read(word(c, i), &a, err))
 			return false;
 		const struct field *f = record_field(rec, a.field);
-		bool ok = f ? clinic_set_field(&c->clinic, f, row, a.value, err)
+		const char *value = f && f->choices == chair_state_choices ? state_meant(a.value)
+								      : a.value;
+		bool ok = f ? clinic_set_field(&c->clinic, f, row, value, err)
 			    : err_set(err, ERR_UNKNOWN_FIELD,
 				      _("there is no field '%s'; \"revisit fields %s\" lists them"),
 				      a.field, rec->name);
@@ -444,7 +484,8 @@ static const struct column length_columns[] = {
 	{ "minutes", N_("Minutes"), COLUMN_RIGHT },
 };
 
-static bool print_lengths(struct cli *c, struct err *err)
+/* Of one kind, or (NULL) of all. */
+static bool print_lengths(struct cli *c, const char *kind, struct err *err)
 {
 	struct sheet s;
 	struct rows rows;
@@ -454,6 +495,8 @@ static bool print_lengths(struct cli *c, struct err *err)
 	bool ok = lengths_load(&c->clinic, &rows, err);
 	for (size_t i = 0; ok && i < rows.n; i++) {
 		const struct visit_length *l = rows_at(&rows, i);
+		if (kind && !str_eq(kind, l->kind))
+			continue;
 		term_cell(&s, c, "visit_kind", l->kind);
 		term_cell(&s, c, "provider", l->provider);
 		sheet_number(&s, l->minutes);
@@ -488,16 +531,20 @@ static bool run_lengths(struct cli *c, struct err *err)
 	struct visit_length l;
 
 	if (n_words(c) == 0)
-		return print_lengths(c, err);
+		return print_lengths(c, NULL, err);
 	record_init(&record_visit_length, &l);
 	l.kind = clinic_term_key(&c->clinic, "visit_kind", word(c, 0));
 	bool ok = fill(c, &record_visit_length, &l, err);
-	if (ok && args_has(&c->args, "remove"))
+	bool shown = n_words(c) == 1 && !args_has(&c->args, "remove");
+	if (shown)
+		ok = true;
+	else if (ok && args_has(&c->args, "remove"))
 		ok = drop_length(c, &l, err);
 	else
 		ok = ok && length_save(&c->clinic, &l, NULL, err);
+	ok = ok && print_lengths(c, shown ? l.kind : NULL, err);
 	record_release(&record_visit_length, &l);
-	return ok && print_lengths(c, err);
+	return ok;
 }
 
 static const struct option hours_options[] = {

@@ -11,7 +11,7 @@ static const struct column columns[] = {
 	{ "role", N_("Role"), 0 },
 	{ "next", N_("Next"), 0 },
 	{ "last", N_("Last"), 0 },
-	{ "due", N_("Due"), 0 },
+	{ "due", N_("Due again"), 0 },
 	{ "plan", N_("Plan"), 0 },
 	{ "owed", N_("Owes"), COLUMN_RIGHT },
 	{ "payer", N_("Pays"), 0 },

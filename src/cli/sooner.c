@@ -169,9 +169,8 @@ static bool with_gap(struct cli *c, const char *text, struct err *err)
 	bool ok = (n_plain(c) == 0 || typed_id(&record_sooner, plain_word(c, 0), &id, err)) &&
 		  read_gap(c, text, &g, err) && gap_words(c, &g, err);
 	if (ok && id)
-		ok = or_anyway(err,
-			       sooner_take(&c->clinic, id, &g.gap, accepted(c), &visit, err)) &&
-		     say_visit(c, visit, true, err);
+		ok = sooner_take(&c->clinic, id, &g.gap, accepted(c), &visit, err) &&
+		     say_booked(c, visit, err);
 	else if (ok)
 		ok = print_fitting(c, &g.gap, err);
 	free(g.provider);
@@ -235,6 +234,8 @@ static bool one_wish(struct cli *c, struct err *err)
 	ok = ok && fill_wish(c, &wish, err) &&
 	     (id > 0 ? sooner_save(&c->clinic, &wish, NULL, err)
 		     : sooner_add(&c->clinic, &wish, err));
+	if (ok && id == 0 && wish.row.ver > 1)
+		message(_("they were on the list already; now they wish this"));
 	if (ok) {
 		one_row(&s, c, sooner_columns, ARRAY_SIZE(sooner_columns));
 		ok = sooner_row(&s, c, &wish, MINUTE_NONE, err);

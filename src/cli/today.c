@@ -183,6 +183,14 @@ static void other_rows(struct sheet *s, struct cli *c, const struct huddle *h)
 		day_row(s, c, &r);
 		free(id);
 	}
+	for (size_t i = 0; i < h->part[HUDDLE_TAKINGS].n; i++) {
+		const struct day_row r = { .section = huddle_key(HUDDLE_TAKINGS),
+					   .section_label = huddle_heading(h, HUDDLE_TAKINGS),
+					   .day = d->day,
+					   .minute = MINUTE_NONE,
+					   .text = h->part[HUDDLE_TAKINGS].v[i] };
+		day_row(s, c, &r);
+	}
 	for (size_t i = 0; i < d->n_birthdays; i++) {
 		const struct day_row r = { .section = huddle_key(HUDDLE_BIRTHDAYS),
 					   .section_label = huddle_heading(h, HUDDLE_BIRTHDAYS),
@@ -247,6 +255,22 @@ static const struct column note_columns[] = {
 	{ "until", N_("Until"), 0 }, { "text", N_("Note"), 0 },
 };
 
+/* "Mon 23 Nov 18:20" in a table. */
+static void when_shown(struct sheet *s, instant_t at, day_t today)
+{
+	struct str t;
+	day_t day;
+	minute_t minute;
+
+	instant_split(at, &day, &minute);
+	str_init(&t);
+	day_show(&t, day, today);
+	str_addc(&t, ' ');
+	minute_iso(&t, minute);
+	sheet_shown(s, t.p);
+	str_release(&t);
+}
+
 static bool list_notes(struct cli *c, struct err *err)
 {
 	struct rows notes;
@@ -262,6 +286,7 @@ static bool list_notes(struct cli *c, struct err *err)
 		sheet_number(&s, h->row.id);
 		instant_iso(&t, h->at);
 		sheet_text(&s, t.p);
+		when_shown(&s, h->at, clinic_today(&c->clinic));
 		sheet_text(&s, h->staff);
 		str_clear(&t);
 		day_iso(&t, h->until);

@@ -51,6 +51,7 @@ static bool fill_visit(struct cli *c, struct visit *v, size_t first, struct err 
 		struct assignment a;
 		if (!assignment_read(word(c, i), &a, err))
 			return false;
+		warn_of_new_term(c, &record_visit, a.field, a.value);
 		bool ok = a.op == '='
 				  ? visit_set(&c->clinic, v, a.field, a.value, err)
 				  : err_set(err, ERR_USAGE, _("%s has one value: write %s=VALUE"),
@@ -134,14 +135,23 @@ static bool seat(struct cli *c, struct err *err)
 	return step(c, VISIT_SEATED, err);
 }
 
+/* Its time is free for somebody else. */
+static bool step_off(struct cli *c, enum visit_status to, struct err *err)
+{
+	if (!step(c, to, err))
+		return false;
+	say_who_wants(c, record_parse_id(&record_visit, word(c, 0)));
+	return true;
+}
+
 static bool cancel(struct cli *c, struct err *err)
 {
-	return step(c, VISIT_CANCELLED, err);
+	return step_off(c, VISIT_CANCELLED, err);
 }
 
 static bool no_show(struct cli *c, struct err *err)
 {
-	return step(c, VISIT_NO_SHOW, err);
+	return step_off(c, VISIT_NO_SHOW, err);
 }
 
 static bool late(struct cli *c, struct err *err)
@@ -173,6 +183,16 @@ static bool may_be_completed_with(const char *word, struct err *err)
 		       str_excerpt(shown, sizeof(shown), word));
 }
 
+static void say_nothing_charged(struct cli *c, int64_t visit)
+{
+	struct visit v;
+
+	record_init(&record_visit, &v);
+	if (store_get(&c->clinic.store, &record_visit, visit, &v, NULL) && v.amount == MONEY_NONE)
+		message(_("note: done, and nothing was charged; amount= says what it cost"));
+	record_release(&record_visit, &v);
+}
+
 static bool complete(struct cli *c, struct err *err)
 {
 	struct visit v;
@@ -193,6 +213,8 @@ static bool complete(struct cli *c, struct err *err)
 					 .amount = v.amount,
 					 .paid = v.paid };
 	ok = ok && visit_complete(&c->clinic, id, &done, err) && say_visit(c, id, true, err);
+	if (ok && v.amount == MONEY_NONE)
+		say_nothing_charged(c, id);
 	record_release(&record_visit, &v);
 	return ok;
 }

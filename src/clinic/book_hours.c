@@ -214,6 +214,56 @@ struct minutes taken_of_patient(const struct book *b, day_t day, int64_t patient
 	return taken_but(b, day, NULL, NULL, patient, but);
 }
 
+bool needs_chair(const struct book *b, const char *provider)
+{
+	if (b->n_usable == 0 || !provider)
+		return b->n_usable > 0;
+	const struct who *w = who_of(b, provider);
+	return is_offered(w) || !w->known;
+}
+
+static void count_in(const struct minutes *m, uint16_t n[DAY_MINUTES])
+{
+	minute_t to = 0;
+
+	for (minute_t from = minutes_next(m, 0); from != MINUTE_NONE; from = minutes_next(m, to)) {
+		to = minutes_end(m, from);
+		for (minute_t at = from; at < to; at++)
+			n[at]++;
+		if (to >= DAY_MINUTES)
+			return;
+	}
+}
+
+struct minutes full_minutes(const struct book *b, day_t day, int64_t but)
+{
+	uint16_t taken[DAY_MINUTES] = { 0 };
+	struct minutes full = { { 0 } };
+	size_t n;
+	const struct booking *v = book_day(b, day, &n);
+	bool chairless = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if (v[i].visit == but || v[i].chair || !needs_chair(b, v[i].provider))
+			continue;
+		struct minutes m = { { 0 } };
+		minutes_add(&m, v[i].minute, v[i].minute + v[i].minutes);
+		count_in(&m, taken);
+		chairless = true;
+	}
+	/* With a chair for everybody it is full when no chair is free, which is seen anyhow. */
+	if (!chairless)
+		return full;
+	for (size_t i = 0; i < b->n_usable; i++) {
+		struct minutes m = taken_in_chair(b, day, b->usable[i].key, but);
+		count_in(&m, taken);
+	}
+	for (minute_t m = 0; m < DAY_MINUTES; m++)
+		if (taken[m] >= b->n_usable)
+			minutes_add(&full, m, m + 1);
+	return full;
+}
+
 static void show_spans(const struct minutes *m, int least, struct spans *out)
 {
 	minute_t to = 0;

@@ -107,6 +107,11 @@ struct minutes taken_of_provider(const struct book *b, day_t day, const char *pr
 struct minutes taken_in_chair(const struct book *b, day_t day, const char *chair, int64_t but);
 struct minutes taken_of_patient(const struct book *b, day_t day, int64_t patient, int64_t but);
 
+/* When as many are booked as there are chairs, also those whose chair nobody named. */
+struct minutes full_minutes(const struct book *b, day_t day, int64_t but);
+/* Who only advises needs none; nor does anybody where there are none. */
+bool needs_chair(const struct book *b, const char *provider); /* a key of the book, NULL: whoever */
+
 /* The same site, or one of them does not say. */
 bool sites_agree(const char *a, const char *b);
 

@@ -12,7 +12,8 @@ struct day_view {
 	day_t day;
 	const char *chair; /* the wished one, of the book */
 	struct minutes *free_chairs;
-	struct minutes patient;          /* when they are elsewhere */
+	struct minutes patient; /* when they are elsewhere */
+	struct minutes full;    /* when all chairs are taken */
 	const struct week_row **settled; /* those who always work in one chair */
 	size_t n_settled;
 };
@@ -28,14 +29,6 @@ static bool chair_will_do(const struct day_view *v, size_t i)
 	return !v->chair || v->b->usable[i].key == v->chair;
 }
 
-/* Who only advises needs no chair. */
-static bool needs_chair(const struct day_view *v, const char *provider)
-{
-	const struct who *w = who_of(v->b, provider);
-
-	return v->chair || (v->b->n_usable > 0 && (is_offered(w) || !w->known));
-}
-
 static struct minutes free_of(const struct day_view *v, const char *provider, const char *site)
 {
 	struct minutes m = provider_minutes(v->b, v->day, provider, site);
@@ -46,6 +39,11 @@ static struct minutes free_of(const struct day_view *v, const char *provider, co
 	return m;
 }
 
+static bool in_chair(const struct day_view *v, const char *provider)
+{
+	return v->chair || needs_chair(v->b, provider);
+}
+
 static struct minutes starts_of(const struct day_view *v, const char *provider, int minutes)
 {
 	struct minutes all = { { 0 } };
@@ -54,7 +52,7 @@ static struct minutes starts_of(const struct day_view *v, const char *provider, 
 	if (minutes_none(&anywhere))
 		return all;
 	const struct minutes most = minutes_starts(&anywhere, minutes);
-	if (!needs_chair(v, provider))
+	if (!in_chair(v, provider))
 		return most;
 	for (size_t i = 0; i < v->b->n_usable; i++) {
 		if (!chair_will_do(v, i))
@@ -66,6 +64,7 @@ static struct minutes starts_of(const struct day_view *v, const char *provider, 
 					      ? free_of(v, provider, v->b->usable[i].site)
 					      : anywhere;
 		minutes_keep(&both, &v->free_chairs[i]);
+		minutes_drop(&both, &v->full);
 		both = minutes_starts(&both, minutes);
 		minutes_join(&all, &both);
 	}
@@ -161,6 +160,7 @@ static void view_day(struct day_view *v, day_t day)
 	v->patient = (struct minutes){ { 0 } };
 	if (v->wish->patient)
 		v->patient = taken_of_patient(v->b, day, v->wish->patient, v->wish->visit);
+	v->full = full_minutes(v->b, day, v->wish->visit);
 	for (size_t i = 0; i < v->b->n_usable; i++) {
 		struct minutes taken =
 			taken_in_chair(v->b, day, v->b->usable[i].key, v->wish->visit);
@@ -221,7 +221,7 @@ static int slots_of_day(struct day_view *v, struct choice_of *of, size_t n_of,
 		if (!first)
 			break;
 		const char *chair =
-			needs_chair(v, first->provider)
+			in_chair(v, first->provider)
 				? best_chair(v, first->provider, at, at + first->minutes)
 				: NULL;
 		out[n++] = (struct free_slot){ .day = v->day,

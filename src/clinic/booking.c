@@ -168,13 +168,32 @@ static void look_at_other(struct verdict *x, const struct booking *k)
 	free(name);
 }
 
-/* A chair that nobody has described is left alone. */
+static bool is_crowded(const struct book *b, const struct visit *v, minute_t to)
+{
+	struct minutes full = full_minutes(b, v->day, v->row.id ? v->row.id : v->predecessor);
+	minute_t next = minutes_next(&full, v->minute);
+
+	return next != MINUTE_NONE && next < to;
+}
+
+/* A chair that nobody has described is left alone.  Who has none needs one of those that are left. */
 static void look_at_chair(struct verdict *x, const struct book *b)
 {
-	const char *chair = key_known(&b->out, x->v->chair);
+	const struct visit *v = x->v;
+	const char *out = key_known(&b->out, v->chair);
 
-	if (chair)
-		speak(x, AGAINST_CHAIR, _("chair %s is out of order"), chair);
+	if (out)
+		speak(x, AGAINST_CHAIR, _("chair %s is out of order"), out);
+	if (!str_is_empty(v->chair) || v->minute == MINUTE_NONE ||
+	    !needs_chair(b, key_known(&b->providers, v->provider)))
+		return;
+	int64_t but = v->row.id ? v->row.id : v->predecessor;
+	if (!book_chair(b, v->day, v->minute, x->to - v->minute, v->provider, but) ||
+	    is_crowded(b, v, x->to))
+		speak(x, AGAINST_CHAIR,
+		      ngettext("the only chair is taken then", "all %zu chairs are taken then",
+			       (unsigned long)b->n_usable),
+		      b->n_usable);
 }
 
 static void look_at_book(struct verdict *x, const struct book *b)
@@ -269,6 +288,23 @@ static bool is_accepted(struct clinic *c, const struct visit *v, unsigned accept
 	return ok;
 }
 
+/* A free one for who has none. */
+static bool give_chair(struct clinic *c, struct visit *v, struct err *err)
+{
+	if (v->day == DAY_NONE || v->minute == MINUTE_NONE || !str_is_empty(v->chair) ||
+	    !visit_is_booked((enum visit_status)v->status))
+		return true;
+	struct book *b = book_open(c, v->day, v->day, err);
+	if (!b)
+		return false;
+	if (needs_chair(b, key_known(&b->providers, v->provider)) &&
+	    !is_crowded(b, v, v->minute + (minute_t)v->minutes))
+		str_replace(&v->chair, book_chair(b, v->day, v->minute, (int)v->minutes, v->provider,
+						  v->row.id ? v->row.id : v->predecessor));
+	book_free(b);
+	return true;
+}
+
 bool visit_book(struct clinic *c, struct visit *v, unsigned accepted, struct err *err)
 {
 	if (v->minutes == 0)
@@ -279,7 +315,8 @@ bool visit_book(struct clinic *c, struct visit *v, unsigned accepted, struct err
 	if (!clinic_begin(c, v->row.id ? "visit-edit" : "visit-book", v->patient, err))
 		return false;
 	bool fresh = v->row.id == 0;
-	bool ok = is_accepted(c, v, accepted, err) && visit_save(c, v, NULL, err);
+	bool ok = give_chair(c, v, err) && is_accepted(c, v, accepted, err) &&
+		  visit_save(c, v, NULL, err);
 	ok = clinic_end(c, ok, err);
 	if (!ok && fresh)
 		v->row = (struct row){ 0 };
@@ -306,8 +343,8 @@ static void plan_again(struct visit *to, const struct visit *from, const struct 
 	to->predecessor = from->row.id;
 }
 
-/* Where nobody chose a chair, one that is free then. */
-static bool find_chair(struct clinic *c, struct visit *to, int64_t but, struct err *err)
+/* It keeps its chair unless that is taken then or broken: visit_book finds another. */
+static bool keep_chair(struct clinic *c, struct visit *to, int64_t but, struct err *err)
 {
 	if (to->minute == MINUTE_NONE || str_is_empty(to->chair))
 		return true;
@@ -315,14 +352,11 @@ static bool find_chair(struct clinic *c, struct visit *to, int64_t but, struct e
 	if (!b)
 		return false;
 	int minutes = to->minutes > 0 ? (int)to->minutes : book_minutes(c, to->kind, to->provider);
-	struct minutes taken = taken_in_chair(b, to->day, key_known(&b->chairs, to->chair), but);
-	struct minutes free = { { 0 } };
-	minutes_add(&free, 0, DAY_MINUTES);
-	minutes_drop(&free, &taken);
-	const char *other = book_chair(b, to->day, to->minute, minutes, to->provider, but);
-	if (other && (!minutes_all(&free, to->minute, to->minute + minutes) ||
-		      key_known(&b->out, to->chair)))
-		str_replace(&to->chair, other);
+	struct minutes taken =
+		taken_in_chair(b, to->day, key_known(&b->chairs, to->chair), but);
+	minute_t next = minutes_next(&taken, to->minute);
+	if ((next != MINUTE_NONE && next < to->minute + minutes) || key_known(&b->out, to->chair))
+		str_replace(&to->chair, NULL);
 	book_free(b);
 	return true;
 }
@@ -369,7 +403,7 @@ bool visit_rebook(struct clinic *c, int64_t visit, const struct new_time *when, 
 		if (ok)
 			plan_again(&to, &from, when);
 		if (ok && str_is_empty(when->chair))
-			ok = find_chair(c, &to, from.row.id, err);
+			ok = keep_chair(c, &to, from.row.id, err);
 		ok = ok && visit_book(c, &to, accepted, err);
 		from.status = VISIT_RESCHEDULED;
 		from.successor = to.row.id;

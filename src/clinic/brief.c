@@ -4,6 +4,7 @@
 #include "revisit/clinic/recalls.h"
 #include "revisit/clinic/tasks.h"
 #include "revisit/store/day.h"
+#include "revisit/text/phone.h"
 
 static const struct choice labels[] = {
 	[BRIEF_ALERT] = { "alert", N_("alert") },
@@ -105,7 +106,7 @@ static void add_alerts(struct briefing *b, struct str *s)
 		money_show(s, b->c->config, b->card->owed, true);
 	add(b, BRIEF_OWES, s);
 	if (b->card->missed > 1)
-		str_addf(s, _("%d no-shows in 24 months"), b->card->missed);
+		str_addf(s, _("%d times in 24 months"), b->card->missed);
 	add(b, BRIEF_MISSED, s);
 }
 
@@ -398,7 +399,10 @@ void brief_gap(struct clinic *c, const struct sooner_gap *gap, bool readings, st
 		if (!store_line(&c->store, wish->patient, b.today, &line, NULL))
 			continue;
 		name(&b, &line.patient, &s);
-		str_addf(&s, " %s, ", str_or_empty(line.phone));
+		str_addc(&s, ' ');
+		if (line.phone)
+			phone_show(&s, line.phone, c->config->country);
+		str_add(&s, ", ");
 		sooner_words(c, wish, &s);
 		add(&b, BRIEF_SOONER, &s);
 		patient_line_release(&line);

@@ -75,11 +75,11 @@ bool day_state(const struct day *d, const struct clinic *c, const struct day_vis
 		presses = true;
 		str_addf(out, _("! late %s"), time.p);
 	} else if (v->late > 0 && visit_is_booked((enum visit_status)v->status)) {
-		str_addf(out, _("says %d min late"), v->late);
+		str_addf(out, _("comes +%d min"), v->late);
 	} else if (v->status == VISIT_PLANNED) {
 		str_add(out, _("not confirmed ?"));
-	} else if (day_left(v)) {
-		str_add(out, _("done, no next"));
+	} else if (visit_is_done((enum visit_status)v->status)) {
+		str_add(out, day_left(v) ? _("done, no next") : _("done"));
 	} else {
 		str_add(out, _(visit_status_choices[v->status].label));
 	}
@@ -265,6 +265,23 @@ static void sum_up(struct day *d)
 	day_visits_release(&d->earlier);
 }
 
+void day_takings_words(struct str *out, const struct day *d, const struct config *c)
+{
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < d->takings.n; i++)
+		sum += d->takings.v[i].paid;
+	if (sum == 0)
+		return;
+	money_show(out, c, sum, true);
+	for (size_t i = 0; i < d->takings.n; i++) {
+		const struct taking *t = &d->takings.v[i];
+		str_addf(out, "%s%s ", i ? ", " : ": ",
+			 t->method ? config_label(c, "pay_method", t->method) : _("not said how"));
+		money_show(out, c, t->paid, true);
+	}
+}
+
 void day_sooner_words(struct str *out, int n)
 {
 	str_addf(out, ngettext("%d wants sooner", "%d want sooner", (unsigned long)n), n);
@@ -323,7 +340,8 @@ static bool load_first(struct clinic *c, struct day *d, struct err *err)
 	rows_release(&d->handover);
 	rows_release(&d->grown);
 	day_visits_release(&d->unclosed);
-	bool ok = load_tasks(c, d, err) &&
+	takings_release(&d->takings);
+	bool ok = load_tasks(c, d, err) && store_takings(&c->store, d->day, &d->takings, err) &&
 		  store_open_visits(&c->store, d->today - UNCLOSED_BACK, d->today - 1,
 				    UNCLOSED_MOST, &d->unclosed, err) &&
 		  store_handovers(&c->store, d->day, &d->handover, err) &&
@@ -414,6 +432,15 @@ void day_init(struct day *d)
 	rows_init(&d->grown, &record_patient);
 }
 
+static bool is_over(const struct clinic *c, const struct day *d)
+{
+	const struct hours *h = config_hours(c->config, d->day);
+
+	if (d->day != d->today)
+		return d->day < d->today;
+	return h->n > 0 && d->now >= h->range[h->n - 1].to;
+}
+
 bool day_begin(struct clinic *c, day_t day, struct day *d, struct err *err)
 {
 	struct day_visits visits = { 0 };
@@ -432,6 +459,7 @@ bool day_begin(struct clinic *c, day_t day, struct day *d, struct err *err)
 	d->day = day;
 	d->today = clinic_today(c);
 	d->now = clock_minute(&c->clock);
+	d->over = is_over(c, d);
 	d->part = PART_FIRST;
 	d->at = 0;
 	count(d);
@@ -456,6 +484,7 @@ void day_release(struct day *d)
 	day_visits_release(&d->tomorrow);
 	day_visits_release(&d->unclosed);
 	day_visits_release(&d->earlier);
+	takings_release(&d->takings);
 	rows_release(&d->handover);
 	rows_release(&d->tasks);
 	rows_release(&d->grown);

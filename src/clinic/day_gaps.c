@@ -6,18 +6,10 @@
 
 enum {
 	GAP_LEAST = 20, /* minutes worth filling */
-	GAP_MOST = 60,  /* more than that is no gap but open time, unless somebody wants it */
+	GAP_MOST = 60,  /* more than that is open time rather than a gap between visits */
 	PROVIDERS = 64,
 	VISITS_MOST = 2000, /* of a day in which one looks for gaps */
 };
-
-static bool has_booking(const struct booking *v, size_t n, const char *provider)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(v[i].provider, provider))
-			return true;
-	return false;
-}
 
 static void add_gap(struct day *d, minute_t from, minute_t to, const char *provider)
 {
@@ -52,21 +44,6 @@ static void gaps_of(struct day *d, const struct book *b, const char *provider)
 	}
 }
 
-static void drop_open_time(struct day *d)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < d->n_gaps; i++) {
-		struct day_gap *g = &d->gaps[i];
-		g->long_one = g->to - g->from > GAP_MOST;
-		if (!g->long_one || g->sooner)
-			d->gaps[n++] = *g;
-		else
-			free(g->provider);
-	}
-	d->n_gaps = n;
-}
-
 static bool count_sooner(struct clinic *c, struct day *d, struct err *err)
 {
 	struct rows wishes;
@@ -79,11 +56,11 @@ static bool count_sooner(struct clinic *c, struct day *d, struct err *err)
 		const struct sooner_gap gap = {
 			.day = d->day, .from = g->from, .to = g->to, .provider = g->provider
 		};
+		g->long_one = g->to - g->from > GAP_MOST;
 		for (size_t k = 0; k < wishes.n; k++)
 			g->sooner += sooner_fits(c, rows_at(&wishes, k), &gap, NULL) != MINUTE_NONE;
 	}
 	rows_release(&wishes);
-	drop_open_time(d);
 	return ok;
 }
 
@@ -99,7 +76,6 @@ void day_drop_gaps(struct day *d)
 bool day_load_gaps(struct clinic *c, struct day *d, struct err *err)
 {
 	const char *providers[PROVIDERS];
-	size_t bookings;
 
 	day_drop_gaps(d);
 	if (d->day < d->today || d->visits.n > VISITS_MOST)
@@ -107,12 +83,9 @@ bool day_load_gaps(struct clinic *c, struct day *d, struct err *err)
 	struct book *b = book_open(c, d->day, d->day, err);
 	if (!b)
 		return false;
-	const struct booking *v = book_day(b, d->day, &bookings);
 	size_t n = book_providers(b, d->day, providers, PROVIDERS);
-	/* Who has nobody all day is not waiting for one more. */
 	for (size_t i = 0; i < n; i++)
-		if (has_booking(v, bookings, providers[i]))
-			gaps_of(d, b, providers[i]);
+		gaps_of(d, b, providers[i]);
 	book_free(b);
 	if (d->n_gaps)
 		qsort(d->gaps, d->n_gaps, sizeof(*d->gaps), by_time);

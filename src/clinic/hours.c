@@ -124,8 +124,8 @@ static bool add_rows(struct clinic *c, const struct week_hours *w, struct err *e
 			struct schedule s;
 			record_init(&record_schedule, &s);
 			str_replace(&s.provider, w->provider);
-			str_replace(&s.chair, w->chair);
-			str_replace(&s.site, w->site);
+			str_replace(&s.chair, str_is_empty(w->chair) ? NULL : w->chair);
+			str_replace(&s.site, str_is_empty(w->site) ? NULL : w->site);
 			s.weekday = day;
 			s.starts = w->spans.v[i].from;
 			s.ends = w->spans.v[i].to;
@@ -150,12 +150,18 @@ bool hours_set(struct clinic *c, const struct week_hours *w, struct err *err)
 		return false;
 	rows_init(&rows, &record_schedule);
 	bool ok = store_all(&c->store, &rows, err);
+	struct week_hours as = *w;
 	for (size_t i = 0; ok && i < rows.n; i++) {
 		struct schedule *s = rows_at(&rows, i);
-		if (str_eq(s->provider, w->provider) && w->weekdays & 1u << s->weekday)
+		if (!str_eq(s->provider, w->provider))
+			continue;
+		/* Where nothing else is said, they stay where they were. */
+		as.chair = as.chair ? as.chair : s->chair;
+		as.site = as.site ? as.site : s->site;
+		if (w->weekdays & 1u << s->weekday)
 			ok = make_room(c, s, first, last, err);
 	}
-	ok = ok && add_rows(c, w, err);
+	ok = ok && add_rows(c, &as, err);
 	rows_release(&rows);
 	return clinic_end(c, ok, err);
 }
@@ -364,6 +370,25 @@ bool hours_delete(struct clinic *c, const struct record *rec, int64_t id, struct
 
 /* --- days that differ --- */
 
+/* Another record that says the same of at least those days; 0. */
+static int64_t said_already(struct clinic *c, const struct day_off *d)
+{
+	struct rows rows;
+	int64_t found = 0;
+
+	rows_init(&rows, &record_day_off);
+	store_days_off(&c->store, d->first_day, d->last_day, &rows, NULL);
+	for (size_t i = 0; i < rows.n && !found; i++) {
+		const struct day_off *o = rows_at(&rows, i);
+		if (o->row.id != d->row.id && str_eq(o->provider, d->provider) &&
+		    str_eq(o->site, d->site) && o->works == d->works && o->starts == d->starts &&
+		    o->ends == d->ends && o->first_day <= d->first_day && o->last_day >= d->last_day)
+			found = o->row.id;
+	}
+	rows_release(&rows);
+	return found;
+}
+
 bool day_off_save(struct clinic *c, struct day_off *d, bool *changed, struct err *err)
 {
 	if (d->first_day == DAY_NONE)
@@ -376,6 +401,9 @@ bool day_off_save(struct clinic *c, struct day_off *d, bool *changed, struct err
 		return err_set(err, ERR_BAD_DATE, _("this ends before it begins"));
 	if (d->works == WORKS_ON && (d->starts == MINUTE_NONE) != (d->ends == MINUTE_NONE))
 		return err_set(err, ERR_MISSING, _("give both times, from and to, or none"));
+	int64_t other = said_already(c, d);
+	if (other && !d->row.id)
+		return err_set(err, ERR_EXISTS, _("o%lld says so already"), (long long)other);
 	return hours_store(c, d->works == WORKS_ON ? "day-on" : "day-off", &record_day_off, d,
 			   changed, err);
 }

@@ -140,6 +140,9 @@ static bool take_word(struct reading *r, const struct plan_word *w, struct err *
 	r->any = true;
 	switch (w->kind) {
 	case PLAN_TEXT:
+		if (plan_word_dangles(w->text))
+			return err_set(err, ERR_BAD_VALUE,
+				       _("'%s': which tooth? It is written 左上6 or 26"), w->text);
 		strlist_add(&r->words, w->text);
 		return true;
 	case PLAN_TEETH:

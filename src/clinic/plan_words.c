@@ -50,7 +50,34 @@ static void add_number(struct plan_words *out, enum plan_word_kind kind, int64_t
 	add(out, kind, text, strlen(text), false);
 }
 
+/* 元, 块钱, /颗 behind a price. */
+static size_t price_tail(const char *p, bool *each)
+{
+	static const char *const units[] = { "元", "块钱", "块", "圆", "rmb", "RMB", "yuan", NULL };
+	static const char *const eaches[] = { "/颗", "一颗", "每颗", "/个", "每个", "一个", " each",
+					      "/tooth", NULL };
+	size_t n = one_of(p, units);
+	size_t e = one_of(p + n, eaches);
+
+	*each = *each || e;
+	return n + e;
+}
+
 /* --- teeth --- */
+
+static const char *const quadrants[] = { "右上", "左上", "左下", "右下" };
+
+bool plan_word_dangles(const char *text)
+{
+	size_t n = strlen(text);
+
+	for (size_t i = 0; i < ARRAY_SIZE(quadrants); i++) {
+		size_t q = strlen(quadrants[i]);
+		if (n >= q && strcmp(text + n - q, quadrants[i]) == 0)
+			return true;
+	}
+	return false;
+}
 
 /* 11 … 48, and 51 … 85 of milk teeth: quadrant and tooth. */
 static bool is_tooth(const char *p)
@@ -88,26 +115,41 @@ int plan_teeth_count(const char *teeth)
 /* 左上6, 右下67: the quadrants of the patient, a digit a tooth, A … E of milk teeth. */
 static size_t quadrant_teeth(const char *p, struct plan_words *out)
 {
-	static const char *const names[] = { "右上", "左上", "左下", "右下" };
 	const char *start = p;
 	int q = 0;
 
-	while (q < 4 && !starts(p, names[q]))
+	while (q < 4 && !starts(p, quadrants[q]))
 		q++;
 	if (q == 4)
 		return 0;
-	p += strlen(names[q]);
+	p += strlen(quadrants[q]);
+	bool apart = *p == ' ';
 	p += strspn(p, " ");
 	if (starts(p, "第"))
 		p += strlen("第");
+	const char *teeth = p;
 	const char *first = p;
-	for (; (*p >= '1' && *p <= '8') || (*p >= 'A' && *p <= 'E'); p++) {
-		bool milk = *p >= 'A';
-		char tooth[3] = { (char)('1' + q + (milk ? 4 : 0)),
-				  milk ? (char)('1' + *p - 'A') : *p, '\0' };
+	/* 右下 500元 is no row of teeth. */
+	size_t run = strspn(p, "12345678");
+	bool each = false;
+	if (is_digit(p[run]) || (run && (p[run] == '.' || price_tail(p + run, &each))))
+		return 0;
+	/* 右下46 says it twice; 右下 37 contradicts itself. */
+	if (run == 2 && is_tooth(p) && p[0] == '1' + q) {
+		add(out, PLAN_TEETH, p, 2, false);
+		p += 2;
+	} else if (apart && run == 2 && is_tooth(p)) {
+		return 0;
+	}
+	for (; p == first && run > 0; run--, first++, p++) {
+		char tooth[3] = { (char)('1' + q), *p, '\0' };
 		add(out, PLAN_TEETH, tooth, 2, false);
 	}
-	if (p == first)
+	for (; *p >= 'A' && *p <= 'E'; p++) {
+		char tooth[3] = { (char)('5' + q), (char)('1' + *p - 'A'), '\0' };
+		add(out, PLAN_TEETH, tooth, 2, false);
+	}
+	if (p == teeth)
 		return 0;
 	if (starts(p, "号"))
 		p += strlen("号");
@@ -207,19 +249,6 @@ static size_t take_unit(const char *p, int64_t number, bool counted, struct plan
 		return n;
 	}
 	return 0;
-}
-
-/* 元, 块钱, /颗 behind a price. */
-static size_t price_tail(const char *p, bool *each)
-{
-	static const char *const units[] = { "元", "块钱", "块", "圆", "rmb", "RMB", "yuan", NULL };
-	static const char *const eaches[] = { "/颗", "一颗", "每颗", "/个", "每个", "一个", " each",
-					      "/tooth", NULL };
-	size_t n = one_of(p, units);
-	size_t e = one_of(p + n, eaches);
-
-	*each = *each || e;
-	return n + e;
 }
 
 /* A number and what belongs to it; 0 when it begins a word ("3-unit", "3D"). */
@@ -383,7 +412,7 @@ void plan_words_cut(const char *text, struct plan_words *out)
 
 	while (at < n) {
 		const char *p = text + at;
-		bool begins = at == 0 || !(is_letter(p[-1]) || is_digit(p[-1]) || p[-1] == '-');
+		bool begins = word == 0 || !(is_letter(p[-1]) || is_digit(p[-1]) || p[-1] == '-');
 		size_t before = out->n;
 		size_t taken = *p == ' ' || *p == '\t' ? 1 : 0;
 		if (!taken && begins && is_digit(*p))

@@ -32,6 +32,9 @@ struct plan_words {
 void plan_words_cut(const char *text, struct plan_words *out);
 void plan_words_release(struct plan_words *w);
 
+/* A text that ends in a quadrant without a tooth: 右下. */
+bool plan_word_dangles(const char *text);
+
 /* How many teeth that is: 2 for "11,21", 3 for "34-36", 6 for "13-23"; 1 for none. */
 int plan_teeth_count(const char *teeth);
 

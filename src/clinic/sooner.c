@@ -84,19 +84,23 @@ static bool store_wish(struct clinic *c, struct sooner *s, bool *changed, struct
 /* Somebody who asks again has new wishes, not a second place. */
 static bool same_place(struct clinic *c, struct sooner *s, struct err *err)
 {
-	struct rows waiting;
+	struct rows all;
+	const struct sooner *before = NULL;
 
-	if (!s->visit)
-		return true;
-	rows_init(&waiting, &record_sooner);
-	bool ok = store_sooner_for(&c->store, s->visit, &waiting, err);
-	if (ok && waiting.n > 0) {
-		const struct sooner *before = rows_at(&waiting, 0);
+	rows_init(&all, &record_sooner);
+	bool ok = store_sooner_of(&c->store, s->patient, &all, err);
+	for (size_t i = 0; ok && i < all.n; i++) {
+		const struct sooner *other = rows_at(&all, i);
+		if (other->state == SOONER_WAITING && other->visit == s->visit &&
+		    (s->visit || str_eq(other->kind, s->kind)))
+			before = other;
+	}
+	if (before) {
 		s->row = before->row;
 		s->created_at = before->created_at;
 		str_replace(&s->created_by, before->created_by);
 	}
-	rows_release(&waiting);
+	rows_release(&all);
 	return ok;
 }
 

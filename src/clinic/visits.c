@@ -9,6 +9,8 @@
 
 #include <limits.h>
 
+enum { EARLY = 60 }; /* minutes */
+
 static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';
@@ -92,14 +94,17 @@ static bool check_visit(const struct visit *v, struct err *err)
 }
 
 /* One key takes a step, so it must not take one on another day's visit. */
-static bool step_in_time(struct clinic *c, const struct visit *v, enum visit_status to,
-			 struct err *err)
+static bool step_in_time(struct clinic *c, const struct visit *v, enum visit_status from,
+			 enum visit_status to, struct err *err)
 {
 	day_t today = clinic_today(c);
 	bool here = visit_is_here(to);
 	bool over = to == VISIT_NO_SHOW || visit_is_done(to);
-	bool later = v->day > today || (v->day == today && to == VISIT_NO_SHOW &&
-					v->minute != MINUTE_NONE && v->minute > clock_minute(&c->clock));
+	/* Who was not checked in may be done a little before their time, not hours. */
+	minute_t since = clock_minute(&c->clock) + (to == VISIT_NO_SHOW ? 0 : EARLY);
+	bool later = v->day > today ||
+		     (v->day == today && (to == VISIT_NO_SHOW || visit_is_booked(from)) &&
+		      v->minute != MINUTE_NONE && v->minute > since);
 	struct str day;
 
 	if (to == VISIT_RESCHEDULED && !v->successor)
@@ -116,9 +121,29 @@ static bool step_in_time(struct clinic *c, const struct visit *v, enum visit_sta
 		err_set(err, ERR_STEP, _("this visit is on %s, not today; move it, or check in as a walk-in"),
 			day.p);
 	else
-		err_set(err, ERR_STEP, _("this visit is still to come: %s"), day.p);
+		err_set(err, ERR_STEP,
+			v->day == today && to != VISIT_NO_SHOW
+				? _("this visit is still to come: %s; check them in first, or move it")
+				: _("this visit is still to come: %s"),
+			day.p);
 	str_release(&day);
 	return false;
+}
+
+/* What is in the way, and what to do instead. */
+static bool no_such_step(enum visit_status from, enum visit_status to, struct err *err)
+{
+	if (from == VISIT_CANCELLED)
+		return err_set(err, ERR_STEP,
+			       _("this visit was cancelled: book a new one, or check in as a walk-in"));
+	if (from == VISIT_RESCHEDULED)
+		return err_set(err, ERR_STEP, _("this visit was moved: go to its new time"));
+	if (from == VISIT_NO_SHOW)
+		return err_set(err, ERR_STEP, _("they did not come: check them in first"));
+	if (visit_is_done(from))
+		return err_set(err, ERR_STEP, _("this visit is done already"));
+	return err_set(err, ERR_STEP, _("a visit that is \"%s\" cannot become \"%s\""),
+		       _(visit_status_choices[from].label), _(visit_status_choices[to].label));
 }
 
 /* Where the draft's status differs from the stored one, the step must be possible and is stamped. */
@@ -131,9 +156,8 @@ static bool take_step(struct clinic *c, struct visit *v, struct err *err)
 	bool ok = store_get(&c->store, &record_visit, v->row.id, &stored, err);
 	enum visit_status from = (enum visit_status)stored.status;
 	if (ok && from != to && !step_allowed(from, to))
-		ok = err_set(err, ERR_STEP, _("a visit that is \"%s\" cannot become \"%s\""),
-			     _(visit_status_choices[from].label), _(visit_status_choices[to].label));
-	ok = ok && (from == to || step_in_time(c, v, to, err));
+		ok = no_such_step(from, to, err);
+	ok = ok && (from == to || step_in_time(c, v, from, to, err));
 	if (ok && from != to)
 		step_stamp(v, to, clock_now(&c->clock));
 	record_release(&record_visit, &stored);
@@ -163,7 +187,7 @@ bool visit_save(struct clinic *c, struct visit *v, bool *changed, struct err *er
 	if (ok && !fresh)
 		ok = take_step(c, v, err);
 	if (ok && fresh)
-		ok = step_in_time(c, v, (enum visit_status)v->status, err);
+		ok = step_in_time(c, v, VISIT_ARRIVED, (enum visit_status)v->status, err);
 	if (ok && fresh && v->status != VISIT_PLANNED)
 		step_stamp(v, (enum visit_status)v->status, clock_now(&c->clock));
 	record_init(&record_visit, &before);
@@ -208,6 +232,17 @@ static bool take_text(struct clinic *c, struct visit *v, const char *field, cons
 	return str_is_empty(given) || visit_set(c, v, field, given, err);
 }
 
+static bool in_chair(const struct visit *v, struct err *err)
+{
+	minute_t minute;
+
+	instant_split(v->seated_at, NULL, &minute);
+	if (minute == MINUTE_NONE)
+		return err_set(err, ERR_STEP, _("they are in the chair already"));
+	return err_set(err, ERR_STEP, _("they are in the chair since %02d:%02d"), minute / 60,
+		       minute % 60);
+}
+
 bool visit_step(struct clinic *c, int64_t visit, enum visit_status to, const char *reason,
 		struct err *err)
 {
@@ -215,8 +250,11 @@ bool visit_step(struct clinic *c, int64_t visit, enum visit_status to, const cha
 
 	bool ok = visit_begin(c, step_verbs[to], visit, &v, err);
 	if (ok) {
+		/* One key does not take somebody out of the chair; an edit may. */
+		ok = !(to == VISIT_ARRIVED && v.status == VISIT_SEATED) || in_chair(&v, err);
 		v.status = (int)to;
-		ok = take_text(c, &v, "cancel_reason", reason, err) && visit_save(c, &v, NULL, err);
+		ok = ok && take_text(c, &v, "cancel_reason", reason, err) &&
+		     visit_save(c, &v, NULL, err);
 		ok = clinic_end(c, ok, err);
 	}
 	record_release(&record_visit, &v);
@@ -237,6 +275,10 @@ bool visit_complete(struct clinic *c, int64_t visit, const struct completion *do
 			v.amount = done->amount;
 		if (done->paid != MONEY_NONE)
 			v.paid = done->paid;
+		if (ok && v.amount != MONEY_NONE && v.paid != MONEY_NONE && v.paid > v.amount)
+			ok = err_set(err, ERR_BAD_VALUE,
+				     _("more is paid than the amount; what was owed before is paid on its "
+				       "own visit"));
 		ok = ok && take_text(c, &v, "kind", done->kind, err) &&
 		     take_text(c, &v, "provider", done->provider, err) &&
 		     take_text(c, &v, "pay_method", done->pay_method, err) &&

@@ -1,6 +1,7 @@
 #include "revisit/io/huddle.h"
 #include "revisit/base/i18n.h"
 #include "revisit/clinic/tasks.h"
+#include "revisit/text/phone.h"
 
 enum { WANTING_SHOWN = 2 };
 
@@ -93,8 +94,10 @@ static void add_unconfirmed(struct clinic *c, struct huddle *h, struct str *s)
 		minute_iso(s, v->minute);
 		str_addc(s, ' ');
 		patient_title(s, &line.patient);
-		if (line.phone)
-			str_addf(s, "  %s", line.phone);
+		if (line.phone) {
+			str_add(s, "  ");
+			phone_show(s, line.phone, c->config->country);
+		}
 		patient_line_release(&line);
 		take(&h->part[HUDDLE_UNCONFIRMED], s);
 	}
@@ -149,6 +152,19 @@ static void add_left(struct clinic *c, struct huddle *h, struct str *s)
 	}
 }
 
+/* "printed Mon 23 Nov 08:20": a sheet may lie about. */
+static void add_printed(struct clinic *c, struct str *s)
+{
+	struct str when;
+
+	str_init(&when);
+	day_show(&when, clinic_today(c), clinic_today(c));
+	str_addc(&when, ' ');
+	minute_iso(&when, clock_minute(&c->clock));
+	str_addf(s, _("printed %s"), when.p);
+	str_release(&when);
+}
+
 static void add_rest(struct clinic *c, struct huddle *h, struct str *s)
 {
 	const struct day *d = &h->day;
@@ -158,6 +174,9 @@ static void add_rest(struct clinic *c, struct huddle *h, struct str *s)
 		str_addf(s, "%s (%s)", note->text, str_or_empty(note->staff));
 		take(&h->part[HUDDLE_HANDOVER], s);
 	}
+	day_takings_words(s, d, c->config);
+	if (s->len)
+		take(&h->part[HUDDLE_TAKINGS], s);
 	for (size_t i = 0; i < d->n_birthdays; i++) {
 		const struct birthday *b = &d->birthdays[i];
 		char *name = name_of(c, b->patient);
@@ -171,6 +190,8 @@ static void add_rest(struct clinic *c, struct huddle *h, struct str *s)
 	day_show(s, d->before.day, d->today);
 	str_add(s, ": ");
 	day_sum_words(s, &d->before);
+	str_add(s, "; ");
+	add_printed(c, s);
 	h->before = mem_strdup(s->p);
 	str_clear(s);
 }
@@ -233,6 +254,7 @@ const char *huddle_key(enum huddle_part part)
 		[HUDDLE_FIRST] = "first",       [HUDDLE_UNCONFIRMED] = "unconfirmed",
 		[HUDDLE_GAPS] = "gap",          [HUDDLE_LEFT] = "left",
 		[HUDDLE_HANDOVER] = "handover", [HUDDLE_BIRTHDAYS] = "birthday",
+		[HUDDLE_TAKINGS] = "paid",
 	};
 
 	return keys[part];
@@ -253,6 +275,8 @@ const char *huddle_heading(const struct huddle *h, enum huddle_part part)
 		return _("Left without a next visit");
 	case HUDDLE_HANDOVER:
 		return _("From the last shift");
+	case HUDDLE_TAKINGS:
+		return _("Paid that day");
 	case HUDDLE_BIRTHDAYS:
 		return _("Birthdays");
 	case HUDDLE_PARTS:

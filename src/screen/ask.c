@@ -257,8 +257,10 @@ void ask_off(struct app *app, int64_t visit)
 	record_init(&record_visit, &v);
 	store_get(&app->clinic->store, &record_visit, visit, &v, NULL);
 	ask_about(&p, app, _("The visit does not take place"), v.patient);
+	/* Who is still to come cannot have stayed away. */
+	if (v.day <= clinic_today(app->clinic))
+		pick_add(&p, "no_show", _("no-show: did not come"), NULL, NULL);
 	record_release(&record_visit, &v);
-	pick_add(&p, "no_show", _("no-show: did not come"), NULL, NULL);
 	for (size_t i = 0; i < keys.n; i++) {
 		char *key = mem_printf("cancelled:%s", keys.v[i]);
 		char *label = mem_printf(_("cancelled: %s"),

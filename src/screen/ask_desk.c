@@ -10,6 +10,8 @@
 
 #include "asking.h"
 
+enum { NOTE_COLS = 76 };
+
 static int64_t patient_of(struct app *app, int64_t visit)
 {
 	struct visit v;
@@ -214,6 +216,7 @@ static void ask_handover_again(struct app *app, const char *typed)
 	struct pick p;
 
 	pick_init(&p, _("For the next shift"));
+	p.cols = NOTE_COLS;
 	p.text = true;
 	p.typed = mem_strdup(typed);
 	p.done = handover_answer;
@@ -287,7 +290,7 @@ static void huddle_answer(struct app *app, void *data, const char *key, const ch
 		*given == '~' && home ? mem_printf("%s%s", home, given + 1) : mem_strdup(given);
 
 	if (write_huddle(app, (day_t)a->id, path, &err)) {
-		app_say(app, _("written: %s; open it in a browser and print it"), path);
+		app_say(app, _("written: %s"), path);
 	} else {
 		app_error(app, &err);
 		ask_huddle_again(app, (day_t)a->id, given);

@@ -195,7 +195,7 @@ static void draw_row(const struct app *app, const struct confirming *s, struct c
 		str_release(&text);
 		return;
 	}
-	int name = (line.cols - TIME - PHONE - STATE) * 45 / 100;
+	int name = (line.cols - TIME - PHONE - STATE) * 50 / 100;
 	minute_iso(&text, t->whole.minute);
 	canvas_text(c, line, 0, 2, TIME - 1, style, text.p);
 	str_clear(&text);

@@ -165,6 +165,25 @@ static void beside(struct str *out, struct clinic *c, const struct member *m)
 	str_release(&money);
 }
 
+static const char *role_words(const struct patient *p, const struct patient *of)
+{
+	if (p->row.id != of->row.id)
+		return family_relation(of, p);
+	return p->household_role == ROLE_NONE ? "" : _(household_role_choices[p->household_role].label);
+}
+
+/* "Li Na 1043, 38f, wife" */
+static void read_aloud(struct str *out, const struct app *app, const struct patient *p,
+		       const struct patient *of)
+{
+	const char *role = role_words(p, of);
+
+	shown_name(out, app, p);
+	str_addf(out, " %s, ", p->chart_no);
+	patient_age_sex(out, p, clinic_today(app->clinic));
+	str_addf(out, "%s%s", *role ? ", " : "", role);
+}
+
 static void draw_first(const struct app *app, const struct showing *s, const struct member *m,
 		       struct canvas *c, struct rect line, enum style style)
 {
@@ -175,6 +194,12 @@ static void draw_first(const struct app *app, const struct showing *s, const str
 	int x = 3;
 
 	str_init(&t);
+	if (c->plain) {
+		read_aloud(&t, app, p, of);
+		canvas_text(c, line, 0, x, -1, style, t.p);
+		str_release(&t);
+		return;
+	}
 	shown_name(&t, app, p);
 	canvas_text(c, line, 0, x, name_cols, style, t.p);
 	x += name_cols + 1;
@@ -184,11 +209,7 @@ static void draw_first(const struct app *app, const struct showing *s, const str
 	patient_age_sex(&t, p, clinic_today(app->clinic));
 	canvas_text(c, line, 0, x, AGE_COLS, style, t.p);
 	x += AGE_COLS + 1;
-	if (p->row.id != of->row.id || p->household_role != ROLE_NONE)
-		canvas_text(c, line, 0, x, RELATION_COLS, style,
-			    p->row.id == of->row.id
-				    ? _(household_role_choices[p->household_role].label)
-				    : family_relation(of, p));
+	canvas_text(c, line, 0, x, RELATION_COLS, style, role_words(p, of));
 	x += RELATION_COLS + 1;
 	str_clear(&t);
 	for (size_t i = 0; i < m->card.contacts.n && !t.len; i++) {

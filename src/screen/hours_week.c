@@ -126,7 +126,7 @@ static bool save(struct app *app, void *data, const char *const *values, int *fi
 {
 	const struct week_form *w = data;
 	struct spans days[7];
-	struct week_hours h = { .chair = *values[CHAIR] ? values[CHAIR] : NULL };
+	struct week_hours h = { .chair = values[CHAIR] };
 
 	for (int d = 0; d < 7; d++)
 		if (!spans_parse(values[d], &days[d], err)) {

@@ -164,6 +164,8 @@ static void measure(struct app *app, struct listing *s, int cols)
 		widen(&how, t.p);
 	}
 	str_release(&t);
+	if (s->name_cols > cols / 4)
+		s->name_cols = cols / 4;
 	int room = cols - 2 - CHART_COLS - 1 - s->name_cols - 1 - 1 - s->money_cols - 2 - how - 1;
 	if (s->what_cols > room)
 		s->what_cols = room > 12 ? room : 12;
@@ -190,6 +192,20 @@ static void prepare_list(struct app *app, void *state, int rows, int cols)
 
 /* --- drawing --- */
 
+/* "2810 Felix Köhler: Implant 36, may ask again, 5 months ago, Y8,800" */
+static void read_aloud(struct str *out, const struct app *app, const struct plan_entry *e,
+		       const struct patient *p)
+{
+	str_addf(out, "%s ", str_or_empty(p->chart_no));
+	shown_name(out, app, p);
+	str_addf(out, ": %s, ", e->what);
+	how_far(out, app->clinic, e);
+	if (e->now.open) {
+		str_add(out, ", ");
+		money_show(out, app->clinic->config, e->now.open, true);
+	}
+}
+
 static void draw_row(const struct app *app, const struct listing *s, int row, struct canvas *c,
 		     struct rect line)
 {
@@ -203,6 +219,12 @@ static void draw_row(const struct app *app, const struct listing *s, int row, st
 	str_init(&t);
 	if (on)
 		canvas_cursor(c, line, 0, 0, false);
+	if (c->plain) {
+		read_aloud(&t, app, e, p);
+		canvas_text(c, line, 0, x, -1, style, t.p);
+		str_release(&t);
+		return;
+	}
 	canvas_text(c, line, 0, x, CHART_COLS, style, str_or_empty(p->chart_no));
 	x += CHART_COLS + 1;
 	shown_name(&t, app, p);

@@ -235,14 +235,20 @@ static void free_gap(void *data)
 	free(g);
 }
 
-static void gap_text(struct app *app, const struct sooner_gap *gap, minute_t minute,
-		     struct str *out)
+/* For messages, which have little room: "10:00", "Nov 24 10:00". */
+static void brief_text(struct app *app, day_t day, minute_t minute, struct str *out)
 {
-	if (gap->day != clinic_today(app->clinic)) {
-		day_brief(out, gap->day, clinic_today(app->clinic));
+	if (day != clinic_today(app->clinic)) {
+		day_brief(out, day, clinic_today(app->clinic));
 		str_addc(out, ' ');
 	}
 	minute_iso(out, minute);
+}
+
+static void gap_text(struct app *app, const struct sooner_gap *gap, minute_t minute,
+		     struct str *out)
+{
+	brief_text(app, gap->day, minute, out);
 	if (gap->provider)
 		str_addf(out, " %s", config_label(app->clinic->config, "provider", gap->provider));
 }
@@ -278,10 +284,8 @@ static void taken(struct app *app, void *data, const char *key, const char *text
 	} else if (store_get(&app->clinic->store, &record_visit, visit, &v, &err)) {
 		struct str when;
 		str_init(&when);
-		gap_text(app, &g->gap, v.minute, &when);
-		app_did(app,
-			s.visit ? _("moved to %s, confirmed") : _("booked %s, confirmed"),
-			when.p);
+		brief_text(app, v.day, v.minute, &when);
+		app_did(app, _("comes %s, confirmed"), when.p);
 		str_release(&when);
 		if (s.visit)
 			gap_offered(app, s.visit);
@@ -403,11 +407,10 @@ void gap_offered(struct app *app, int64_t visit)
 		struct str what;
 		str_init(&when);
 		str_init(&what);
-		gap_text(app, &gap, gap.from, &when);
+		brief_text(app, gap.day, gap.from, &when);
 		str_addf(&what,
-			 ngettext("; %s free: %d wants it ({sooner-fill})",
-				  "; %s free: %d want it ({sooner-fill})",
-				  (unsigned long)fits.n),
+			 ngettext("; %s free, %d waits: {sooner-fill}",
+				  "; %s free, %d wait: {sooner-fill}", (unsigned long)fits.n),
 			 when.p, (int)fits.n);
 		char *keys = text_with_keys(app, what.p);
 		snprintf(app->message + n, sizeof(app->message) - n, "%s", keys);

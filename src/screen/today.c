@@ -296,6 +296,13 @@ static void turn_to(struct app *app, struct day_view *s, day_t day)
 	choose_first(s);
 }
 
+static void open_book(struct app *app, const struct day_view *s)
+{
+	struct book_place place = { .day = s->day.day, .minute = MINUTE_NONE };
+
+	app_push(app, &book_screen, &place);
+}
+
 static void do_numbered(struct app *app, struct day_view *s, const struct side_line *l)
 {
 	int64_t id = l->id;
@@ -315,6 +322,9 @@ static void do_numbered(struct app *app, struct day_view *s, const struct side_l
 		return;
 	case SIDE_GAP:
 		fill_gap(app, s, (size_t)id);
+		return;
+	case SIDE_BOOK:
+		open_book(app, s);
 		return;
 	case SIDE_LEFT:
 		ask_next_visit(app, id);
@@ -455,6 +465,29 @@ static void move(struct app *app, void *state)
 	visit_form_move(app, chosen_id(state));
 }
 
+static void walked_in(struct app *app, void *data, int64_t patient)
+{
+	struct err err = ERR_INIT;
+	int64_t visit;
+
+	(void)data;
+	if (visit_walk_in(app->clinic, patient, &visit, &err))
+		app_did(app, _("here without a booking"));
+	else
+		app_error(app, &err);
+	app_changed(app);
+}
+
+static void walk_in(struct app *app, void *state)
+{
+	struct choosing_patient c = {
+		.prompt = mem_strdup(_("Who is here?")), .enter = _("HERE NOW"), .done = walked_in
+	};
+
+	(void)state;
+	choose_patient(app, &c);
+}
+
 static void late(struct app *app, void *state)
 {
 	ask_late(app, chosen_id(state));
@@ -581,6 +614,12 @@ static const struct command commands[] = {
 	  .help = N_("The patient confirms the booked visit (after Tab)"),
 	  .needs = NEEDS_ROW | WRITES,
 	  .run = confirm },
+	{ .name = "visit-walk-in",
+	  .keys = "v",
+	  .label = N_("walk-in"),
+	  .help = N_("Somebody is here now without a booking (after Tab)"),
+	  .needs = WRITES,
+	  .run = walk_in },
 	{ .name = "note",
 	  .keys = "n",
 	  .help = N_("Write a note about the chosen patient (after Tab)"),

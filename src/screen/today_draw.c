@@ -5,7 +5,7 @@
 
 #include "today.h"
 
-enum { STATE_COLS = 16, BRIEF_LABEL = 12 };
+enum { STATE_COLS = 15, SHORT_NAMES = 70, BRIEF_LABEL = 12 };
 
 static const struct layer *layer_of(const struct app *app, const struct day_view *s)
 {
@@ -44,7 +44,8 @@ static void columns(const struct rect *line, int *name, int *what)
 {
 	int room = line->cols - 8 - 6 - STATE_COLS - 2;
 
-	*name = room * 11 / 20;
+	/* Beside something else there is room for the name as it is written, not for its reading. */
+	*name = line->cols < SHORT_NAMES ? room * 9 / 20 : room * 11 / 20;
 	*what = room - *name;
 }
 
@@ -77,7 +78,10 @@ static void draw_coming(const struct app *app, const struct day_view *s, struct 
 	str_init(&t);
 	if (who->alert)
 		canvas_text(c, line, 0, 7, 1, on ? style : STYLE_ALERT, "!");
-	shown_name(&t, app, &who->patient);
+	if (line.cols < SHORT_NAMES)
+		short_name(&t, app, &who->patient);
+	else
+		shown_name(&t, app, &who->patient);
 	canvas_text(c, line, 0, 8, name, style, t.p);
 	str_clear(&t);
 	patient_age_sex(&t, &who->patient, s->day.day);
@@ -224,18 +228,19 @@ static void draw_head(const struct app *app, const struct day_view *s, struct ca
 	canvas_fill(c, (struct rect){ .y = area.y, .x = *x, .rows = 1, .cols = 20 },
 		    typing ? STYLE_FOCUS : STYLE_FIELD);
 	str_init(&t);
-	if (d->here)
-		str_addf(&t, "%d %s  ", d->here, _("here"));
-	if (d->late)
-		str_addf(&t, "%d %s  ", d->late, _("late"));
-	if (d->coming)
-		str_addf(&t, "%d %s  ", d->coming,
-			 d->day < d->today ? _("never closed") : _("to come"));
-	size_t gaps = 0;
-	for (size_t i = 0; i < d->n_gaps; i++)
-		gaps += !d->gaps[i].long_one;
-	if (gaps)
-		str_addf(&t, ngettext("%zu gap  ", "%zu gaps  ", (unsigned long)gaps), gaps);
+	if (d->over && d->coming + d->here) {
+		str_addf(&t, "%d %s  ", d->coming + d->here, _("not closed"));
+	} else {
+		if (d->here)
+			str_addf(&t, "%d %s  ", d->here, _("here"));
+		if (d->late)
+			str_addf(&t, "%d %s  ", d->late, _("late"));
+		if (d->coming - d->late)
+			str_addf(&t, "%d %s  ", d->coming - d->late, _("to come"));
+	}
+	if (d->n_gaps)
+		str_addf(&t, ngettext("%zu gap  ", "%zu gaps  ", (unsigned long)d->n_gaps),
+			 d->n_gaps);
 	str_add(&t, "< ");
 	day_show(&t, d->day, d->today);
 	str_add(&t, " >");

@@ -5,7 +5,7 @@ enum {
 	WIDE = 96,      /* columns from which the side stands beside the list */
 	TWO_PANES = 78, /* from which brief and side stand beside each other below it */
 	BRIEF_ROWS = 8,
-	PANE_ROWS = 8, /* of what stands below the list */
+	PANE_ROWS = 7, /* of what stands below the list */
 	SMALL_PANE = 5,
 };
 
@@ -64,7 +64,7 @@ void today_lay_out(struct day_view *s)
 /* Beside the list from top to bottom, the brief below the list. */
 static void place_wide(struct day_view *s, struct rect body)
 {
-	int left = body.cols * 6 / 10 + 2;
+	int left = body.cols * 64 / 100;
 	int brief = body.rows / 3 < BRIEF_ROWS ? body.rows / 3 : BRIEF_ROWS;
 	int spare = body.rows - 1 - brief - (int)s->n_lines;
 

@@ -5,7 +5,7 @@
 
 #include "today.h"
 
-enum { LEFT_SHOWN = 5, GAPS_SHOWN = 3, INDENT = 6 };
+enum { LEFT_SHOWN = 5, GAPS_SHOWN = 3, TIGHT_FIRST = 4, INDENT = 6 };
 
 void side_release(struct side *side)
 {
@@ -76,29 +76,31 @@ static void act(struct side *side, enum side_act what, int64_t id, const char *t
 	l->alert = alert;
 }
 
-/* So many of a kind, that no kind crowds out the others; where there is little room, and where
- * there is more. */
-static const int first_most[][2] = {
-	[FIRST_PROMISE] = { 1, 2 }, [FIRST_COMPLAINT] = { 1, 2 }, [FIRST_WAITING] = { 2, 2 },
-	[FIRST_LATE] = { 1, 2 },    [FIRST_UNCLOSED] = { 1, 1 },  [FIRST_GROWN] = { 1, 1 },
-	[FIRST_DUE] = { 2, 2 },
+/* So many of a kind, that no kind crowds out the others. */
+static const int first_most[] = {
+	[FIRST_PROMISE] = 2, [FIRST_COMPLAINT] = 2, [FIRST_WAITING] = 2, [FIRST_LATE] = 2,
+	[FIRST_UNCLOSED] = 1, [FIRST_GROWN] = 1,    [FIRST_DUE] = 2,
 };
 
 static void build_first(struct app *app, struct day_view *s, struct str *t)
 {
 	const struct day *d = &s->day;
 	int shown[ARRAY_SIZE(first_most)] = { 0 };
+	int lines = 0;
 	size_t more = d->more_tasks;
 	struct str name;
 
 	head(&s->side, _("DO FIRST"));
+	size_t at = s->side.n - 1;
 	str_init(&name);
 	for (size_t i = 0; i < d->n_first; i++) {
 		const struct first *f = &d->first[i];
-		if (shown[f->kind]++ >= first_most[f->kind][!s->side.tight]) {
+		bool full = s->side.tight && lines == TIGHT_FIRST;
+		if (full || shown[f->kind]++ >= first_most[f->kind]) {
 			more += f->task || f->kind == FIRST_UNCLOSED;
 			continue;
 		}
+		lines++;
 		str_clear(t);
 		str_clear(&name);
 		if (f->patient)
@@ -112,8 +114,13 @@ static void build_first(struct app *app, struct day_view *s, struct str *t)
 		add(&s->side, _("nothing presses"))->indent = true;
 	str_clear(t);
 	str_addf(t, ngettext("%zu more to do", "%zu more to do", (unsigned long)more), more);
-	if (more)
+	if (more && s->side.tight) {
+		char *line = mem_printf("%s, %s", s->side.v[at].text, t->p);
+		free(s->side.v[at].text);
+		s->side.v[at].text = line;
+	} else if (more) {
 		act(&s->side, SIDE_TODOS, 0, t->p, false);
+	}
 }
 
 static void build_confirm(struct day_view *s, struct str *t)
@@ -163,6 +170,17 @@ static void build_gaps(struct app *app, struct day_view *s, struct str *t)
 		day_sooner_words(t, g->sooner);
 		act(&s->side, SIDE_GAP, (int64_t)i, t->p, false);
 	}
+	int longer = 0;
+	for (size_t i = 0; i < d->n_gaps; i++)
+		longer += d->gaps[i].long_one;
+	str_clear(t);
+	str_addf(t, ngettext("%d gap of more than an hour: the book",
+			     "%d gaps of more than an hour: the book", (unsigned long)longer),
+		 longer);
+	if (longer && n == 0 && !s->side.tight)
+		head(&s->side, _("GAPS"));
+	if (longer && (n || !s->side.tight))
+		act(&s->side, SIDE_BOOK, 0, t->p, false);
 }
 
 static void build_left(struct app *app, struct day_view *s, struct str *t)
@@ -193,17 +211,23 @@ static void build_left(struct app *app, struct day_view *s, struct str *t)
 		add(&s->side, t->p)->indent = true;
 }
 
+/* On a small screen a note is a line, read to its end by its number. */
 static void build_handover(struct app *app, struct day_view *s, struct str *t)
 {
 	const struct day *d = &s->day;
 
-	if (d->handover.n)
+	if (d->handover.n && !s->side.tight)
 		head(&s->side, _("HANDOVER"));
 	for (size_t i = 0; i < d->handover.n; i++) {
 		const struct handover *h = rows_at(&d->handover, i);
 		day_t day;
 		instant_split(h->at, &day, NULL);
 		str_clear(t);
+		if (s->side.tight) {
+			str_addf(t, "%s: %s", str_or_empty(h->staff), h->text);
+			act(&s->side, SIDE_HANDOVER, h->row.id, t->p, false);
+			continue;
+		}
 		str_addf(t, "%s (%s", h->text, str_or_empty(h->staff));
 		if (day != clinic_today(app->clinic)) {
 			str_addc(t, ' ');
@@ -233,6 +257,17 @@ static void build_birthdays(struct app *app, struct day_view *s, struct str *t)
 	}
 }
 
+/* When the day is over, the till is counted. */
+static void build_takings(struct app *app, struct day_view *s, struct str *t)
+{
+	str_clear(t);
+	day_takings_words(t, &s->day, app->clinic->config);
+	if (!s->day.over || !t->len)
+		return;
+	head(&s->side, _("PAID THAT DAY"));
+	add_wrapped(&s->side, SIDE_NOTHING, 0, t->p, false);
+}
+
 static void build_yesterday(struct day_view *s, struct str *t)
 {
 	const struct day_sum *y = &s->day.before;
@@ -259,6 +294,7 @@ void side_build(struct app *app, struct day_view *s)
 	build_first(app, s, &t);
 	build_confirm(s, &t);
 	build_handover(app, s, &t);
+	build_takings(app, s, &t);
 	build_gaps(app, s, &t);
 	build_left(app, s, &t);
 	build_birthdays(app, s, &t);

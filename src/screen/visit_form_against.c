@@ -233,7 +233,7 @@ void visiting_remark(struct app *app, void *data, const char *const *values, str
 	if ((found & (AGAINST_PROVIDER | AGAINST_OFF | AGAINST_CHAIR)) && now.minute != MINUTE_NONE)
 		say_others(app, &now, out);
 	if (v->job == BOOK)
-		recalls_for_booking(app->clinic, now.patient, now.kind, out, NULL);
+		recalls_for_booking(app->clinic, v->visit.patient, now.kind, out, NULL);
 	record_release(&record_visit, &now);
 	str_release(&words);
 	str_add(out, v->notes);

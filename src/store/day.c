@@ -103,6 +103,35 @@ bool store_visits_more(struct store *s, struct day_visit *v, size_t n, struct er
 	return ok;
 }
 
+void takings_release(struct takings *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		free(t->v[i].method);
+	free(t->v);
+	*t = (struct takings){ 0 };
+}
+
+bool store_takings(struct store *s, day_t day, struct takings *out, struct err *err)
+{
+	struct stmt *q = db_stmt(s->db,
+				 "SELECT pay_method, sum(paid) FROM visit WHERE day = ?1 "
+				 "AND status IN ('completed', 'left') AND paid > 0 "
+				 "GROUP BY pay_method ORDER BY 2 DESC",
+				 err);
+	enum step step;
+
+	if (!q)
+		return false;
+	stmt_int(q, 1, day);
+	while ((step = stmt_step(q, err)) == STEP_ROW) {
+		GROW(out->v, out->n, out->cap);
+		out->v[out->n++] = (struct taking){ .method = mem_strdup(col_text(q, 0)),
+						    .paid = col_int(q, 1) };
+	}
+	stmt_done(q);
+	return step == STEP_DONE;
+}
+
 bool store_handovers(struct store *s, day_t day, struct rows *out, struct err *err)
 {
 	return list_rows(s,

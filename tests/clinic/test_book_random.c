@@ -450,6 +450,23 @@ static bool busy(int d, int m, int p, int chair, int patient, int but)
 	return false;
 }
 
+/* More people than chairs are left for. */
+static bool crowded(int d, int m, int but)
+{
+	int chairs_there = 0;
+	int people = 0;
+
+	for (int k = 0; k < CHAIRS; k++) {
+		chairs_there += !cal.out[k];
+		people += !cal.out[k] && busy(d, m, -1, k, 0, but);
+	}
+	for (int i = 0; i < cal.n_visit; i++)
+		people += i + 1 != but && cal.visit[i].day == d && cal.visit[i].chair < 0 &&
+			  (cal.visit[i].who != 2 || has_week(2)) && m >= cal.visit[i].minute &&
+			  m < cal.visit[i].minute + cal.visit[i].minutes;
+	return people >= chairs_there;
+}
+
 /* Of a provider on a day: when so many minutes could begin, in some chair. */
 static void brute_starts(int p, int d, int minutes, const struct slot_wish *wish, bool out[MINUTES])
 {
@@ -465,6 +482,10 @@ static void brute_starts(int p, int d, int minutes, const struct slot_wish *wish
 				works_at(p, d, m, needs && cal.sites ? cal.chair_site[k] : NULL) &&
 				!busy(d, m, p, needs ? k : -1, (int)wish->patient,
 				      (int)wish->visit);
+	for (int m = 0; needs && m < MINUTES; m++)
+		if (crowded(d, m, (int)wish->visit))
+			for (int k = 0; k < CHAIRS; k++)
+				free[k][m] = false;
 	for (int m = 0; m < MINUTES; m++) {
 		out[m] = false;
 		for (int k = 0; k < CHAIRS && !out[m]; k++) {

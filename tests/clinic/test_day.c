@@ -98,7 +98,7 @@ static void who_is_where(void **state)
 	good(visit_says_late(&c, early, 22, &err));
 	d = load(MONDAY);
 	assert_int_equal(d.late, 0);
-	assert_string_equal(state_of(&d, early), "says 22 min late");
+	assert_string_equal(state_of(&d, early), "comes +22 min");
 	day_release(&d);
 	good(visit_says_late(&c, early, 21, &err));
 	d = load(MONDAY);
@@ -153,6 +153,69 @@ static void what_comes_first(void **state)
 	/* It is the same whatever day one looks at. */
 	d = load(MONDAY + 1);
 	assert_string_equal(first_words(&d), "promise:2 complaint:1 unclosed:2 due:2 due:1");
+	day_release(&d);
+}
+
+static void till(void **state)
+{
+	int64_t a = registered("name=A", NULL);
+	struct str words;
+
+	(void)state;
+	booked(a, "at=2026-11-23T08:30", "amount=380", "paid=300", "pay_method=wechat",
+	       "status=completed", NULL);
+	booked(a, "at=2026-11-23T08:40", "amount=50", "paid=50", "pay_method=cash",
+	       "status=completed", NULL);
+	booked(a, "at=2026-11-23T08:50", "amount=20", "paid=20", "pay_method=wechat",
+	       "status=completed", NULL);
+	booked(a, "at=2026-11-23T15:00", NULL);
+	struct day d = load(MONDAY);
+	str_init(&words);
+	day_takings_words(&words, &d, c.config);
+	assert_string_equal(words.p, "¥370: WeChat Pay ¥320, cash ¥50");
+	assert_false(d.over);
+	str_clear(&words);
+	day_release(&d);
+	d = load(MONDAY + 1);
+	day_takings_words(&words, &d, c.config);
+	assert_string_equal(words.p, "");
+	day_release(&d);
+	str_release(&words);
+
+	/* The clinic closes at 18:30. */
+	clinic_again("2026-11-23T18:29");
+	d = load(MONDAY);
+	assert_false(d.over);
+	day_release(&d);
+	clinic_again("2026-11-23T18:30");
+	d = load(MONDAY);
+	assert_true(d.over);
+	day_release(&d);
+}
+
+/* Free time of those who treat, from now on, of 20 minutes or more; who would come then. */
+static void free_time(void **state)
+{
+	int64_t a = registered("name=A", NULL);
+
+	(void)state;
+	booked(a, "at=2026-11-23T09:45", "kind=exam", "provider=lin", "minutes=30", NULL);
+	booked(a, "at=2026-11-23T10:40", "kind=exam", "provider=lin", "minutes=60", NULL);
+	struct day d = load(MONDAY);
+	minute_t seen[4] = { 0 };
+	size_t n = 0;
+	for (size_t i = 0; i < d.n_gaps; i++)
+		if (str_eq(d.gaps[i].provider, "lin") && n < ARRAY_SIZE(seen))
+			seen[n++] = d.gaps[i].from;
+	assert_int_equal(n, 4);
+	assert_int_equal(seen[0], 9 * 60 + 5); /* it is 09:02 */
+	assert_int_equal(seen[1], 10 * 60 + 15);
+	assert_int_equal(seen[2], 11 * 60 + 40);
+	assert_int_equal(seen[3], 13 * 60 + 30);
+	assert_int_equal(d.gaps[0].sooner, 0);
+	day_release(&d);
+	d = load(MONDAY - 1);
+	assert_int_equal(d.n_gaps, 0);
 	day_release(&d);
 }
 
@@ -406,9 +469,10 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, clinic_set_up, clinic_tear_down)
 	const struct CMUnitTest tests[] = {
-		TEST(who_is_where), TEST(what_comes_first), TEST(next_working_day), TEST(leaving),
-		TEST(birthdays),    TEST(between_shifts),   TEST(another_day),      TEST(ringing),
-		TEST(known_before), TEST(taken_back),
+		TEST(who_is_where), TEST(what_comes_first), TEST(next_working_day),
+		TEST(till),         TEST(free_time),        TEST(leaving),
+		TEST(birthdays),    TEST(between_shifts),   TEST(another_day),
+		TEST(ringing),      TEST(known_before),     TEST(taken_back),
 	};
 
 	i18n_init("en", NULL);

@@ -191,6 +191,12 @@ static void hours_and_leave(void **state)
 	assert_int_equal(against("2026-11-29T10:00", "xu", NULL), AGAINST_CLOSED);
 	/* half a day of the clinic */
 	leave(NULL, 15, 15, WORKS_OFF, 16 * 60, MINUTE_NONE);
+	struct day_off again;
+	record_init(&record_day_off, &again);
+	again.first_day = 20780 + 15;
+	again.starts = 16 * 60;
+	bad(day_off_save(&c, &again, NULL, &err), ERR_EXISTS);
+	record_release(&record_day_off, &again);
 	assert_int_equal(against("2026-12-08T15:30", "xu", NULL), 0);
 	assert_int_equal(against("2026-12-08T15:31", "xu", NULL), AGAINST_CLOSED);
 	/* who is not known has no hours */
@@ -221,6 +227,47 @@ static void chairs_and_people(void **state)
 	ch.row = (struct row){ 0 };
 	bad(chair_save(&c, &ch, NULL, &err), ERR_EXISTS);
 	record_release(&record_chair, &ch);
+}
+
+/* Four chairs: the fifth at one time is told, also when nobody named any chair. */
+static void more_people_than_chairs(void **state)
+{
+	static const char *const who[] = { "lin", "xu", "chen", "amy", "kim" };
+	struct visit v;
+
+	(void)state;
+	for (int i = 0; i < 5; i++) {
+		record_init(&record_visit, &v);
+		v.patient = registered("name=李明", NULL);
+		v.day = 20781;
+		v.minute = 600;
+		str_replace(&v.provider, who[i]);
+		str_replace(&v.kind, "exam");
+		bool ok = visit_book(&c, &v, i == 4 ? AGAINST_OFF : 0, &err);
+		if (i < 4) {
+			good(ok);
+			assert_non_null(v.chair);
+		} else {
+			bad(ok, ERR_CONFLICT);
+			assert_int_equal(against("2026-11-24T10:00", "kim", NULL),
+					 AGAINST_OFF | AGAINST_CHAIR);
+			good(visit_book(&c, &v, AGAINST_ANYTHING, &err));
+			assert_null(v.chair);
+		}
+		record_release(&record_visit, &v);
+	}
+	sql("UPDATE visit SET chair = NULL");
+	assert_int_equal(against("2026-11-24T10:20", NULL, NULL), AGAINST_CHAIR);
+	assert_int_equal(against("2026-11-24T10:30", NULL, NULL), 0);
+	/* a consultant needs none */
+	assert_int_equal(against("2026-11-24T10:20", "mei", NULL), 0);
+	/* nothing is offered where nobody could sit */
+	struct book *b = book_open(&c, 20781, 20781, &err);
+	struct free_slot slot;
+	const struct slot_wish wish = { .minutes = 30, .first = 20781, .last = 20781, .from = 590, .to = 640 };
+	good(b != NULL);
+	assert_int_equal(book_slots(b, &wish, &slot, 1), 0);
+	book_free(b);
 }
 
 static void booking_and_accepting(void **state)
@@ -335,6 +382,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(weeks_as_shown, set_up, clinic_tear_down),
 		cmocka_unit_test_setup_teardown(hours_and_leave, set_up, clinic_tear_down),
 		cmocka_unit_test_setup_teardown(chairs_and_people, set_up, clinic_tear_down),
+		cmocka_unit_test_setup_teardown(more_people_than_chairs, set_up, clinic_tear_down),
 		cmocka_unit_test_setup_teardown(booking_and_accepting, set_up, clinic_tear_down),
 		cmocka_unit_test_setup_teardown(bookings_left_in_the_cold, set_up,
 						clinic_tear_down),

@@ -2,6 +2,7 @@
 #include "support.h"
 
 #include "revisit/base/i18n.h"
+#include "revisit/base/rng.h"
 #include "revisit/clinic/merge.h"
 #include "revisit/clinic/plans.h"
 #include "revisit/clinic/recalls.h"
@@ -57,6 +58,10 @@ static void parts_as_typed(void **state)
 		{ "根管 左上6 900", "根管治疗|root-canal|26|90000|1||0|" },
 		{ "拔牙 右下 8号 600元", "拔牙手术|surgery|48|60000|1||0|" },
 		{ "补牙 左上67 420元", "补牙|filling|26,27|42000|1||0|" },
+		{ "补牙 右下46 200", "补牙|filling|46|20000|1||0|" },
+		{ "补牙 右下 37 200", NULL },
+		{ "补牙 右下 200", NULL },
+		{ "左上颌窦提升 5000", "左上颌窦提升|||500000|1||0|" },
 		{ "补牙 右上 E 200", "补牙|filling|55|20000|1||0|" },
 		{ "种植牙 46 三次 间隔3个月 8800元", "种植牙|implant|46|880000|3|3m|0|" },
 		{ "种植牙46分三次隔两个月共8800", "种植牙|implant|46|880000|3|2m|0|" },
@@ -135,6 +140,53 @@ static void several_parts_in_one_line(void **state)
 		str_release(&is);
 		rows_release(&items);
 	}
+}
+
+/* Whatever is typed and taken is, written out, taken as the same. */
+static void typed_at_random(void **state)
+{
+	static const char *const bits[] = {
+		"crown", "牙冠", "根管", "bridge", "3-unit", "36", "37-38", "左上6", "右下", "7", "3200",
+		"¥900", "1,240.50", "500元", "各3200", "每颗 500", "共900", "x3", "三次", "2x", "隔2周", "3m", "45min",
+		"分两次", "@lin", ";", "，", ",", "、", "\n", "36号", "a", "中", " ", " ", " ", " ",
+	};
+	struct rng rng;
+	int taken = 0;
+
+	(void)state;
+	rng_seed(&rng, 4711);
+	for (int round = 0; round < 4000; round++) {
+		struct plan_draft d;
+		struct plan_draft e;
+		struct str typed;
+		struct str once;
+		struct str twice;
+		str_init(&typed);
+		str_init(&once);
+		str_init(&twice);
+		for (uint32_t n = 1 + rng_below(&rng, 9); n > 0; n--)
+			str_addf(&typed, "%s ", bits[rng_below(&rng, ARRAY_SIZE(bits))]);
+		good(plan_draft_new(&c, patient, &d, &err));
+		good(plan_draft_new(&c, patient, &e, &err));
+		struct err why = ERR_INIT;
+		if (plan_draft_set(&c, &d, "item", '=', typed.p, &why)) {
+			plan_draft_items(&c, &d, &once);
+			if (!plan_draft_set(&c, &e, "item", '=', once.p, &why))
+				fail_msg("%s: %s: %s", typed.p, once.p, why.msg);
+			plan_draft_items(&c, &e, &twice);
+			if (strcmp(once.p, twice.p) != 0)
+				fail_msg("%s: %s: %s", typed.p, once.p, twice.p);
+			taken++;
+		} else {
+			assert_true(why.msg[0]);
+		}
+		plan_draft_release(&d);
+		plan_draft_release(&e);
+		str_release(&typed);
+		str_release(&once);
+		str_release(&twice);
+	}
+	assert_true(taken > 500);
 }
 
 static void written_again_it_is_the_same(void **state)
@@ -460,6 +512,7 @@ int main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, clinic_tear_down)
 		TEST(parts_as_typed),
 		TEST(several_parts_in_one_line),
+		TEST(typed_at_random),
 		TEST(written_again_it_is_the_same),
 		TEST(a_visit_stays_with_its_part),
 		TEST(what_was_done_is_what_counts),

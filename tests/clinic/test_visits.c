@@ -231,6 +231,8 @@ static void every_step(void **state)
 			bool ok = visit_step(&c, id, (enum visit_status)to, NULL, &err);
 			/* Moving takes a new time, see visit_move. */
 			bool by_status = from == to || to != VISIT_RESCHEDULED;
+			/* Nobody is taken out of the chair by one key. */
+			by_status = by_status && !(from == VISIT_SEATED && to == VISIT_ARRIVED);
 			if (by_status &&
 			    step_allowed((enum visit_status)from, (enum visit_status)to)) {
 				good(ok);
@@ -324,7 +326,7 @@ static void completing(void **state)
 	assert_int_equal(card.last_visit, id);
 	card_release(&card);
 	int64_t other =
-		booked(patient, "at=today 10:30", "kind=exam", "provider=lin", "amount=50", NULL);
+		booked(patient, "at=today 9:30", "kind=exam", "provider=lin", "amount=50", NULL);
 	bad(visit_complete(&c, other, &wrong, &err), ERR_BAD_TEXT);
 	assert_int_equal(status_of(other), VISIT_PLANNED);
 	good(visit_complete(&c, other, &nothing, &err));
@@ -339,6 +341,13 @@ static void completing(void **state)
 	good(visit_step(&c, gone, VISIT_CANCELLED, NULL, &err));
 	bad(visit_complete(&c, gone, &done, &err), ERR_STEP);
 	assert_int_equal(number("SELECT amount IS NULL FROM visit WHERE id = 3"), 1);
+	/* not hours before it begins, and not for more than it costs */
+	int64_t later = booked(patient, "at=today 15:30", NULL);
+	bad(visit_complete(&c, later, &nothing, &err), ERR_STEP);
+	good(visit_step(&c, later, VISIT_ARRIVED, NULL, &err));
+	const struct completion too_much = { .amount = 38000, .paid = 50000 };
+	bad(visit_complete(&c, later, &too_much, &err), ERR_BAD_VALUE);
+	good(visit_complete(&c, later, &nothing, &err));
 	all_sound();
 }
 

@@ -20,6 +20,7 @@ struct pick {
 	char *hint;   /* how a text may be written, shown until one is; heap or NULL */
 	struct pick_item *items;
 	size_t n, cap;
+	int cols;     /* at least so wide inside; 0: as wide as what is in it */
 	bool text;    /* free text is an answer too */
 	bool deliberate; /* Enter alone takes nothing: a number, a text or an arrow comes first */
 	bool loose;   /* when nothing has all the words typed: what has their letters in that order */

@@ -109,7 +109,7 @@ enum against {
 		1 << 1, /* the clinic is closed then, and the provider does not work besides */
 	AGAINST_OFF = 1 << 2,      /* the provider does not work then, or has left */
 	AGAINST_PROVIDER = 1 << 3, /* has somebody else then */
-	AGAINST_CHAIR = 1 << 4,    /* is taken, or out of order */
+	AGAINST_CHAIR = 1 << 4,    /* is taken, or out of order; or none is named and none is left */
 	AGAINST_PATIENT = 1 << 5,  /* is booked then, with anybody */
 	AGAINST_GAP = 1 << 6, /* sooner after the last visit of its course than the plan says */
 	AGAINST_ANYTHING = (1 << 7) - 1,
@@ -122,7 +122,7 @@ unsigned booking_against(struct clinic *c, const struct book *b, const struct vi
 
 /* Stores a booking (new, or moved or edited with row.id) unless something speaks against it that is
  * not in `accepted`: looked at inside the transaction, so of two terminals that book one slot one
- * is stored and the other gets ERR_CONFLICT with the words. */
+ * is stored and the other gets ERR_CONFLICT with the words.  A chair is found when none is named. */
 bool visit_book(struct clinic *c, struct visit *v, unsigned accepted, struct err *err);
 
 /* Another time for a booked visit; what is left away stays as it was, but a chair that is taken

@@ -55,6 +55,7 @@ struct birthday {
 struct day {
 	day_t day, today;
 	minute_t now;
+	bool over;                /* gone by, or the clinic has closed */
 	struct day_visits visits; /* of the day, in order of time */
 	struct day_gap *gaps;     /* in order of time */
 	size_t n_gaps, cap_gaps;
@@ -70,6 +71,7 @@ struct day {
 	size_t n_birthdays;
 	struct rows handover;       /* struct handover, for that day */
 	struct day_visits unclosed; /* earlier days' */
+	struct takings takings;       /* of the day */
 	struct rows tasks;          /* what `first` points into */
 	struct rows grown;          /* struct patient */
 	struct day_visits earlier;  /* of the day before, while they are looked through */
@@ -102,6 +104,9 @@ bool day_unclosed(const struct day *d, const struct day_visit *v);
 /* "here 17 min", "not confirmed": how far a visit is, for people; appended.  Whether it presses. */
 bool day_state(const struct day *d, const struct clinic *c, const struct day_visit *v,
 	       struct str *out);
+
+/* "¥5,300: WeChat Pay ¥3,200, cash ¥2,100", nothing when nothing was paid; appended. */
+void day_takings_words(struct str *out, const struct day *d, const struct config *c);
 
 /* "17 min", "3 h"; appended. */
 void day_wait_words(struct str *out, int minutes);

@@ -20,7 +20,7 @@ struct week_hours {
 	const char *provider;     /* a key */
 	unsigned weekdays;        /* a bit each, bit 0 Monday */
 	struct spans spans;       /* none: does not work then */
-	const char *chair, *site; /* NULL */
+	const char *chair, *site; /* NULL: as in what they have; "": any */
 	day_t first, last;
 };
 
@@ -54,7 +54,7 @@ bool hours_providers(struct clinic *c, struct strlist *out, struct err *err);
 
 /* --- days that differ --- */
 
-/* Stores a new (row.id 0) or changed one.  ERR_BAD_DATE when the last day is before the first, and
+/* Stores a new (row.id 0) or changed one.  ERR_EXISTS when another says so already, ERR_BAD_DATE when the last day is before the first, and
  * so for times. */
 bool day_off_save(struct clinic *c, struct day_off *d, bool *changed, struct err *err);
 /* From `day` on, soonest first. */

@@ -14,7 +14,8 @@ bool sooner_set(struct clinic *c, struct sooner *s, const char *field, const cha
 bool sooner_parse(struct clinic *c, const char *text, struct sooner *s, struct err *err);
 
 /* Enters a wish: for a patient, or for the booked visit they would move (which gives the patient,
- * and kind and minutes unless set).  Who waits for that visit already gets the new wishes instead;
+ * and kind and minutes unless set).  Who waits for that visit, or without one for that
+ * kind, gets the new wishes instead;
  * s is then that row.  ERR_STEP when the visit is not booked any more. */
 bool sooner_add(struct clinic *c, struct sooner *s, struct err *err);
 bool sooner_save(struct clinic *c, struct sooner *s, bool *changed, struct err *err);

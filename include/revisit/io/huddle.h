@@ -21,6 +21,7 @@ enum huddle_part {
 	HUDDLE_UNCONFIRMED, /* of the next working day */
 	HUDDLE_GAPS,
 	HUDDLE_LEFT,
+	HUDDLE_TAKINGS,
 	HUDDLE_BIRTHDAYS,
 	HUDDLE_PARTS
 };

@@ -39,6 +39,18 @@ bool store_visits_more(struct store *s, struct day_visit *v, size_t n, struct er
 bool store_open_visits(struct store *s, day_t first, day_t last, int most, struct day_visits *out,
 		       struct err *err);
 
+/* What was paid that day, by way of payment, the most first. */
+struct taking {
+	char *method; /* vocabulary payment, NULL: not said; heap */
+	int64_t paid;
+};
+struct takings {
+	struct taking *v;
+	size_t n, cap;
+};
+void takings_release(struct takings *t);
+bool store_takings(struct store *s, day_t day, struct takings *out, struct err *err); /* appended */
+
 /* What one shift told the next that still holds on `day`, oldest first. */
 bool store_handovers(struct store *s, day_t day, struct rows *out, struct err *err);
 
