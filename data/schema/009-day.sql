@@ -60,7 +60,7 @@ CREATE TABLE recall_override (
   id INTEGER PRIMARY KEY, patient INTEGER NOT NULL REFERENCES patient, type TEXT NOT NULL,
   every TEXT, disabled_until INTEGER, disabled INTEGER NOT NULL DEFAULT 0, reason TEXT,
   ver INTEGER NOT NULL DEFAULT 1) STRICT;
-CREATE INDEX recall_override_patient ON recall_override (patient, type);
+CREATE UNIQUE INDEX recall_override_patient ON recall_override (patient, type);
 CREATE TABLE sooner (
   id INTEGER PRIMARY KEY, patient INTEGER NOT NULL REFERENCES patient,
   visit INTEGER REFERENCES visit, kind TEXT, minutes INTEGER, provider TEXT, weekdays TEXT,
