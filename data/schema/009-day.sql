@@ -54,6 +54,7 @@ CREATE UNIQUE INDEX task_previous ON task (previous) WHERE previous IS NOT NULL;
 DROP INDEX task_due;
 CREATE INDEX task_due ON task (due_day, due_minute, promise, assignee, kind, priority)
   WHERE state = 'open';
+CREATE INDEX task_closed ON task (done_at) WHERE state <> 'open';
 CREATE INDEX task_complaint ON task (due_day) WHERE state = 'open' AND kind = 'complaint';
 
 CREATE TABLE recall_override (

@@ -192,50 +192,61 @@ static minute_t free_of_patient(const struct book *b, const struct sooner *s, da
 	return minutes_next(&window, from);
 }
 
-static minute_t begins(struct clinic *c, const struct book *b, const struct sooner *s,
-		       const struct sooner_gap *gap, int *minutes)
+bool wanting_of(struct clinic *c, const struct sooner *s, struct wanting *out)
 {
-	day_t day;
-	minute_t minute;
-	unsigned weekdays = 0;
+	*out = (struct wanting){ .wish = s };
+	return still_waits(c, s, &out->day, &out->minute) &&
+	       weekdays_parse(str_or_empty(s->weekdays), &out->weekdays, NULL);
+}
+
+minute_t wanting_fits(struct clinic *c, const struct book *b, const struct wanting *w,
+		      const struct sooner_gap *gap, int *minutes)
+{
+	const struct sooner *s = w->wish;
 	minute_t from = s->starts > gap->from ? s->starts : gap->from;
 	minute_t to = s->ends != MINUTE_NONE && s->ends < gap->to ? s->ends : gap->to;
 
-	if (s->until != DAY_NONE && gap->day > s->until)
+	if (gap->day > w->day || (s->until != DAY_NONE && gap->day > s->until))
 		return MINUTE_NONE;
-	if (!weekdays_parse(str_or_empty(s->weekdays), &weekdays, NULL) ||
-	    (weekdays && !(weekdays & 1u << day_weekday(gap->day))))
+	if (w->weekdays && !(w->weekdays & 1u << day_weekday(gap->day)))
 		return MINUTE_NONE;
 	if (!str_is_empty(s->provider) && gap->provider && !str_eq(s->provider, gap->provider))
 		return MINUTE_NONE;
 	*minutes = s->minutes > 0 ? (int)s->minutes : book_minutes(c, s->kind, gap->provider);
-	if (from + *minutes > to || !still_waits(c, s, &day, &minute))
+	if (from + *minutes > to)
 		return MINUTE_NONE;
 	from = free_of_patient(b, s, gap->day, from, to, *minutes);
-	bool sooner = gap->day < day || (gap->day == day && minute != MINUTE_NONE && from < minute);
+	bool sooner = gap->day < w->day ||
+		      (gap->day == w->day && w->minute != MINUTE_NONE && from < w->minute);
 	return sooner ? from : MINUTE_NONE;
 }
 
 minute_t sooner_fits(struct clinic *c, const struct sooner *s, const struct sooner_gap *gap,
 		     int *minutes)
 {
+	struct wanting w;
 	int length;
-	struct book *b = book_open(c, gap->day, gap->day, NULL);
-	minute_t at = b ? begins(c, b, s, gap, minutes ? minutes : &length) : MINUTE_NONE;
 
+	if (!wanting_of(c, s, &w))
+		return MINUTE_NONE;
+	struct book *b = book_open(c, gap->day, gap->day, NULL);
+	minute_t at = b ? wanting_fits(c, b, &w, gap, minutes ? minutes : &length) : MINUTE_NONE;
 	book_free(b);
 	return at;
 }
 
 bool sooner_for(struct clinic *c, const struct sooner_gap *gap, struct rows *out, struct err *err)
 {
-	int minutes;
 	struct book *b = book_open(c, gap->day, gap->day, err);
-	bool ok = b && store_sooner(&c->store, gap->day, out, err);
+	int minutes;
 
-	for (size_t i = ok ? out->n : 0; i-- > 0;)
-		if (begins(c, b, rows_at(out, i), gap, &minutes) == MINUTE_NONE)
+	bool ok = b && store_sooner(&c->store, gap->day, out, err);
+	for (size_t i = ok ? out->n : 0; i-- > 0;) {
+		struct wanting w;
+		if (!wanting_of(c, rows_at(out, i), &w) ||
+		    wanting_fits(c, b, &w, gap, &minutes) == MINUTE_NONE)
 			rows_remove(out, i);
+	}
 	book_free(b);
 	return ok;
 }

@@ -162,14 +162,15 @@ static enum work work_today(struct app *app, void *state)
 
 	if (day_complete(&s->day))
 		return WORK_NONE;
+	int64_t was = chosen_id(s);
 	if (!day_step(app->clinic, &s->day, &err))
 		app_error(app, &err);
-	if (!day_complete(&s->day))
-		return WORK_MORE;
-	int64_t was = chosen_id(s);
 	today_lay_out(s);
 	choose(s, was);
+	if (!day_complete(&s->day))
+		return WORK_MORE;
 	s->side_stale = s->known = true;
+	s->brief_stale = s->brief_stale || s->brief_of < 0; /* gaps have other numbers now */
 	return WORK_SHOW;
 }
 
@@ -321,7 +322,8 @@ static void do_numbered(struct app *app, struct day_view *s, const struct side_l
 		app_push(app, &confirm_screen, &s->day.next);
 		return;
 	case SIDE_GAP:
-		fill_gap(app, s, (size_t)id);
+		if (id < (int64_t)s->day.n_gaps) /* they may be counted anew just now */
+			fill_gap(app, s, (size_t)id);
 		return;
 	case SIDE_BOOK:
 		open_book(app, s);

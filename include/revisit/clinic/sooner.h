@@ -39,6 +39,19 @@ struct sooner_gap {
 minute_t sooner_fits(struct clinic *c, const struct sooner *s, const struct sooner_gap *gap,
 		     int *minutes);
 
+/* The same for many gaps: what is asked of the database is asked once for each who waits (`s` must
+ * outlive it), the rest of a book that holds the day.  False: they wait no more. */
+struct wanting {
+	const struct sooner *wish;
+	day_t day; /* of the visit they would move, DAY_MAX for none */
+	minute_t minute;
+	unsigned weekdays;
+};
+bool wanting_of(struct clinic *c, const struct sooner *s, struct wanting *out);
+struct book;
+minute_t wanting_fits(struct clinic *c, const struct book *b, const struct wanting *w,
+		      const struct sooner_gap *gap, int *minutes);
+
 /* Whom it fits, the first who asked first: rows of record_sooner. */
 bool sooner_for(struct clinic *c, const struct sooner_gap *gap, struct rows *out, struct err *err);
 
