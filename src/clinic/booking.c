@@ -331,7 +331,7 @@ static void plan_again(struct visit *to, const struct visit *from, const struct 
 	record_init(&record_visit, to);
 	to->patient = from->patient;
 	to->day = when->day;
-	to->minute = when->minute;
+	to->minute = when->minute == MINUTE_NONE ? from->minute : when->minute;
 	to->minutes = when->minutes > 0 ? when->minutes : from->minutes;
 	str_replace(&to->kind, from->kind);
 	str_replace(&to->provider, str_is_empty(when->provider) ? from->provider : when->provider);
