@@ -1,6 +1,5 @@
 #include "revisit/clinic/book.h"
 #include "book_parts.h"
-#include "revisit/clinic/hours.h"
 #include "revisit/store/book.h"
 
 enum { MOST_DAYS = 400, USUAL_MINUTES = 30 };
@@ -66,6 +65,7 @@ void keys_release(struct keys *keys)
 
 static const char *provider_of(struct book *b, const char *key)
 {
+	size_t before = b->providers.n;
 	const char *own = key_of(b, &b->providers, key);
 
 	if (b->providers.n > b->who_cap) {
@@ -73,6 +73,8 @@ static const char *provider_of(struct book *b, const char *key)
 		memset(b->who + b->who_cap, 0, (b->providers.cap - b->who_cap) * sizeof(*b->who));
 		b->who_cap = b->providers.cap;
 	}
+	if (b->providers.n > before)
+		b->who[before].left = b->named;
 	return own;
 }
 
@@ -86,7 +88,7 @@ const struct who *who_of(const struct book *b, const char *provider)
 
 bool is_offered(const struct who *w)
 {
-	return w->treats || w->weekly;
+	return !w->left && (w->treats || w->weekly);
 }
 
 /* --- clinic.yaml --- */
@@ -111,6 +113,7 @@ static void take_config(struct book *b, const struct config *c)
 					  .treats = !t->treats_not,
 					  .known = true };
 	}
+	b->named = providers->n > 0;
 	b->lengths = mem_array(kinds->n, sizeof(*b->lengths));
 	for (size_t i = 0; i < kinds->n; i++)
 		if (kinds->v[i].minutes > 0)
@@ -130,7 +133,7 @@ static void take_config(struct book *b, const struct config *c)
 
 /* --- the records of hours --- */
 
-static void take_week(struct book *b, struct clinic *c, const struct rows *rows)
+static void take_week(struct book *b, const struct rows *rows)
 {
 	b->week = mem_array(rows->n, sizeof(*b->week));
 	for (size_t i = 0; i < rows->n; i++) {
@@ -138,9 +141,7 @@ static void take_week(struct book *b, struct clinic *c, const struct rows *rows)
 		const char *provider = provider_of(b, s->provider);
 		if (!provider)
 			continue;
-		struct who *who = &b->who[key_place(&b->providers, provider)];
-		who->left = provider_left(c, provider);
-		who->weekly = !who->left;
+		((struct who *)who_of(b, provider))->weekly = true;
 		b->week[b->n_week++] = (struct week_row){
 			.provider = provider,
 			.site = str_is_empty(s->site) ? NULL : arena_strdup(&b->arena, s->site),
@@ -280,7 +281,7 @@ static bool take_records(struct book *b, struct clinic *c, struct err *err)
 		  store_days_off(&c->store, b->first, b->last, &others, err) &&
 		  store_all(&c->store, &chairs, err) && store_all(&c->store, &lengths, err);
 	if (ok) {
-		take_week(b, c, &week);
+		take_week(b, &week);
 		take_others(b, &others);
 		take_chairs(b, c->config, &chairs);
 		take_lengths(b, &lengths);

@@ -114,7 +114,7 @@ static void look_at_hours(struct verdict *x, const struct book *b)
 	if (v->minute != MINUTE_NONE && is_skipped(v))
 		speak(x, AGAINST_CLOSED,
 		      _("there is no such time that day: the clocks go forward"));
-	else if (provider && who_of(b, provider)->left)
+	else if (provider && who_of(b, provider)->left && who_of(b, provider)->weekly)
 		speak(x, AGAINST_OFF, _("%s no longer works here"),
 		      config_label(x->c->config, "provider", provider));
 	else if (!str_is_empty(v->provider) &&
