@@ -89,6 +89,7 @@ CREATE UNIQUE INDEX chair_key ON chair (key);
 CREATE TABLE visit_length (
   id INTEGER PRIMARY KEY, kind TEXT NOT NULL, provider TEXT, minutes INTEGER NOT NULL,
   ver INTEGER NOT NULL DEFAULT 1) STRICT;
+CREATE UNIQUE INDEX visit_length_kind ON visit_length (kind, coalesce(provider, ''));
 
 CREATE TABLE handover (
   id INTEGER PRIMARY KEY, at INTEGER NOT NULL, staff TEXT, text TEXT NOT NULL, until INTEGER,
