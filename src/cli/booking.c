@@ -201,6 +201,7 @@ static bool fill_one(struct cli *c, struct visit *v, struct patient_draft *d, co
 /* What one may do instead: the next time that is free, or book all the same. */
 bool or_anyway(struct cli *c, const struct visit *v, struct err *err, bool ok)
 {
+	minute_t now = v->day == clinic_today(&c->clinic) ? clock_minute(&c->clinic.clock) : 0;
 	struct free_slot next;
 	struct str more;
 	const struct slot_wish wish = { .patient = v->patient,
@@ -210,7 +211,7 @@ bool or_anyway(struct cli *c, const struct visit *v, struct err *err, bool ok)
 					.minutes = (int)v->minutes,
 					.first = v->day,
 					.last = v->day + NEXT_DAYS,
-					.not_before = v->minute };
+					.not_before = v->minute > now ? v->minute : now };
 
 	if (ok || err->code != ERR_CONFLICT)
 		return ok;

@@ -5,6 +5,8 @@
 #include "revisit/store/book.h"
 #include "visit_parts.h"
 
+enum { GRACE = 10 }; /* minutes for which what has begun may still be booked */
+
 /* What was found, in words as far as it is `wanted`. */
 struct verdict {
 	struct clinic *c;
@@ -37,7 +39,8 @@ static void look_at_clock(struct verdict *x)
 
 	if (visit_is_booked((enum visit_status)v->status) &&
 	    (v->day < today ||
-	     (v->day == today && v->minute != MINUTE_NONE && x->to < clock_minute(&x->c->clock))))
+	     (v->day == today && v->minute != MINUTE_NONE &&
+	      v->minute + GRACE < clock_minute(&x->c->clock))))
 		speak(x, AGAINST_PAST, _("this lies in the past"));
 }
 

@@ -104,7 +104,7 @@ int book_minutes(struct clinic *c, const char *kind, const char *provider);
 
 /* What speaks against a booking. */
 enum against {
-	AGAINST_PAST = 1 << 0,
+	AGAINST_PAST = 1 << 0, /* began more than ten minutes ago */
 	AGAINST_CLOSED =
 		1 << 1, /* the clinic is closed then, and the provider does not work besides */
 	AGAINST_OFF = 1 << 2,      /* the provider does not work then, or has left */
