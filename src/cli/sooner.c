@@ -148,11 +148,13 @@ static bool print_fitting(struct cli *c, const struct sooner_gap *gap, struct er
 
 	rows_init(&rows, &record_sooner);
 	sheet_begin(&s, sooner_columns, ARRAY_SIZE(sooner_columns), c->format, &c->out);
-	bool ok = sooner_for(&c->clinic, gap, &rows, err);
+	struct book *b = book_open(&c->clinic, gap->day, gap->day, err);
+	bool ok = b && sooner_for(&c->clinic, gap, &rows, err);
 	for (size_t i = 0; ok && i < rows.n; i++) {
 		const struct sooner *one = rows_at(&rows, i);
-		ok = sooner_row(&s, c, one, sooner_fits(&c->clinic, one, gap, NULL), err);
+		ok = sooner_row(&s, c, one, sooner_fits_in(&c->clinic, b, one, gap, NULL), err);
 	}
+	book_free(b);
 	sheet_end(&s);
 	if (ok && rows.n == 0)
 		ok = err_set(err, ERR_NO_MATCH, _("it fits nobody on the short-notice list"));

@@ -242,16 +242,22 @@ minute_t wanting_fits(struct clinic *c, const struct book *b, const struct wanti
 	return sooner ? from : MINUTE_NONE;
 }
 
-minute_t sooner_fits(struct clinic *c, const struct sooner *s, const struct sooner_gap *gap,
-		     int *minutes)
+minute_t sooner_fits_in(struct clinic *c, const struct book *b, const struct sooner *s,
+			const struct sooner_gap *gap, int *minutes)
 {
 	struct wanting w;
 	int length;
 
-	if (!wanting_of(c, s, &w))
-		return MINUTE_NONE;
+	return wanting_of(c, s, &w) ? wanting_fits(c, b, &w, gap, minutes ? minutes : &length)
+				    : MINUTE_NONE;
+}
+
+minute_t sooner_fits(struct clinic *c, const struct sooner *s, const struct sooner_gap *gap,
+		     int *minutes)
+{
 	struct book *b = book_open(c, gap->day, gap->day, NULL);
-	minute_t at = b ? wanting_fits(c, b, &w, gap, minutes ? minutes : &length) : MINUTE_NONE;
+	minute_t at = b ? sooner_fits_in(c, b, s, gap, minutes) : MINUTE_NONE;
+
 	book_free(b);
 	return at;
 }
@@ -259,15 +265,11 @@ minute_t sooner_fits(struct clinic *c, const struct sooner *s, const struct soon
 bool sooner_for(struct clinic *c, const struct sooner_gap *gap, struct rows *out, struct err *err)
 {
 	struct book *b = book_open(c, gap->day, gap->day, err);
-	int minutes;
 
 	bool ok = b && store_sooner(&c->store, gap->day, out, err);
-	for (size_t i = ok ? out->n : 0; i-- > 0;) {
-		struct wanting w;
-		if (!wanting_of(c, rows_at(out, i), &w) ||
-		    wanting_fits(c, b, &w, gap, &minutes) == MINUTE_NONE)
+	for (size_t i = ok ? out->n : 0; i-- > 0;)
+		if (sooner_fits_in(c, b, rows_at(out, i), gap, NULL) == MINUTE_NONE)
 			rows_remove(out, i);
-	}
 	book_free(b);
 	return ok;
 }

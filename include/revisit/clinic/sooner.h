@@ -4,6 +4,8 @@
 
 #include "revisit/clinic/clinic.h"
 
+struct book;
+
 /* Sets a field in file or typed form ("weekdays=mon-wed", "until=fri", "visit=v12"); only in
  * memory. */
 bool sooner_set(struct clinic *c, struct sooner *s, const char *field, const char *value,
@@ -39,6 +41,10 @@ struct sooner_gap {
 minute_t sooner_fits(struct clinic *c, const struct sooner *s, const struct sooner_gap *gap,
 		     int *minutes);
 
+/* The same, asked of a book that holds the day. */
+minute_t sooner_fits_in(struct clinic *c, const struct book *b, const struct sooner *s,
+			const struct sooner_gap *gap, int *minutes);
+
 /* The same for many gaps: what is asked of the database is asked once for each who waits (`s` must
  * outlive it), the rest of a book that holds the day.  False: they wait no more. */
 struct wanting {
@@ -48,7 +54,6 @@ struct wanting {
 	unsigned weekdays;
 };
 bool wanting_of(struct clinic *c, const struct sooner *s, struct wanting *out);
-struct book;
 minute_t wanting_fits(struct clinic *c, const struct book *b, const struct wanting *w,
 		      const struct sooner_gap *gap, int *minutes);
 
