@@ -7,7 +7,7 @@
 
 #include <strings.h>
 
-enum { LABEL_COLS = 14, MESSAGE_COLS = 30, PLAIN_CHOICES = 4 };
+enum { LABEL_COLS = 14, MESSAGE_COLS = 30, PLAIN_CHOICES = 3 };
 
 void form_init(struct form *f, const char *title)
 {

@@ -123,6 +123,7 @@ static void first_rows(struct sheet *s, struct cli *c, const struct huddle *h)
 		[FIRST_WAITING] = "waiting",   [FIRST_LATE] = "late",
 		[FIRST_UNCLOSED] = "unclosed", [FIRST_DUE] = "due",
 		[FIRST_GROWN] = "grown",
+		[FIRST_OPEN] = "open",
 	};
 
 	for (size_t i = 0; i < h->day.n_first; i++) {

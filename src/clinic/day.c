@@ -131,23 +131,29 @@ static void add_visit(struct day *d, enum first_kind kind, const struct day_visi
 	f->minutes = minutes;
 }
 
-static void build_first(struct day *d, const struct clinic *c)
+/* Who waits and who is late; after closing, how many visits somebody has yet to close. */
+static void add_visits(struct day *d, instant_t now)
 {
-	instant_t now = clock_now(&c->clock);
-
-	d->n_first = 0;
-	add_tasks(d, FIRST_PROMISE);
-	add_tasks(d, FIRST_COMPLAINT);
-	for (size_t i = 0; i < d->visits.n; i++) {
+	if (d->over && d->day == d->today && d->coming + d->here > 0)
+		add_first(d, FIRST_OPEN)->minutes = d->coming + d->here;
+	for (size_t i = 0; !d->over && i < d->visits.n; i++) {
 		const struct day_visit *v = &d->visits.v[i];
 		int waited = day_minutes_here(v, now);
 		if (v->status == VISIT_ARRIVED && v->day == d->today && waited >= WAITS_LONG)
 			add_visit(d, FIRST_WAITING, v, waited);
 	}
-	for (size_t i = 0; i < d->visits.n; i++)
+	for (size_t i = 0; !d->over && i < d->visits.n; i++)
 		if (day_minutes_late(d, &d->visits.v[i]) >= LATE_CALL)
 			add_visit(d, FIRST_LATE, &d->visits.v[i],
 				  day_minutes_late(d, &d->visits.v[i]));
+}
+
+static void build_first(struct day *d, const struct clinic *c)
+{
+	d->n_first = 0;
+	add_tasks(d, FIRST_PROMISE);
+	add_tasks(d, FIRST_COMPLAINT);
+	add_visits(d, clock_now(&c->clock));
 	for (size_t i = 0; i < d->unclosed.n; i++)
 		add_visit(d, FIRST_UNCLOSED, &d->unclosed.v[i], 0);
 	for (size_t i = 0; i < d->grown.n; i++)
@@ -188,6 +194,14 @@ void first_text(struct str *out, const struct day *d, const struct first *f, con
 		str_addf(out, "%s ", _("promise:"));
 	if (f->task) {
 		task_words(out, d, f->task);
+		return;
+	}
+	if (f->kind == FIRST_OPEN) {
+		str_addf(out,
+			 ngettext("%d visit of today is not closed: done or no-show?",
+				  "%d visits of today are not closed: done or no-show?",
+				  (unsigned long)f->minutes),
+			 f->minutes);
 		return;
 	}
 	str_init(&time);

@@ -78,7 +78,7 @@ static void act(struct side *side, enum side_act what, int64_t id, const char *t
 
 /* So many of a kind, that no kind crowds out the others. */
 static const int first_most[] = {
-	[FIRST_PROMISE] = 2, [FIRST_COMPLAINT] = 2, [FIRST_WAITING] = 2, [FIRST_LATE] = 2,
+	[FIRST_PROMISE] = 2, [FIRST_COMPLAINT] = 2, [FIRST_WAITING] = 2, [FIRST_LATE] = 2, [FIRST_OPEN] = 1,
 	[FIRST_UNCLOSED] = 1, [FIRST_GROWN] = 1,    [FIRST_DUE] = 2,
 };
 
@@ -106,8 +106,10 @@ static void build_first(struct app *app, struct day_view *s, struct str *t)
 		if (f->patient)
 			today_name(app, f->patient, &name);
 		first_text(t, d, f, name.p, s->side.tight);
-		act(&s->side, f->patient ? SIDE_CARD : SIDE_TASK,
-		    f->patient ? f->patient : f->task->row.id, t->p, first_presses(f));
+		enum side_act what = f->patient ? SIDE_CARD : f->task ? SIDE_TASK : SIDE_NOTHING;
+		act(&s->side, what, f->patient ? f->patient : f->task ? f->task->row.id : 0, t->p,
+		    first_presses(f));
+		s->side.v[s->side.n - 1].indent = true;
 	}
 	str_release(&name);
 	if (d->n_first == 0)

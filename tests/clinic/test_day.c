@@ -44,7 +44,7 @@ static const char *first_words(const struct day *d)
 	static const char *const names[] = {
 		[FIRST_PROMISE] = "promise",   [FIRST_COMPLAINT] = "complaint",
 		[FIRST_WAITING] = "waiting",   [FIRST_LATE] = "late",
-		[FIRST_UNCLOSED] = "unclosed", [FIRST_DUE] = "due",
+		[FIRST_UNCLOSED] = "unclosed", [FIRST_DUE] = "due", [FIRST_OPEN] = "open",
 	};
 	size_t n = 0;
 
@@ -190,6 +190,8 @@ static void till(void **state)
 	clinic_again("2026-11-23T18:30");
 	d = load(MONDAY);
 	assert_true(d.over);
+	assert_string_equal(first_words(&d), "open:0"); /* the one at 15:00 */
+	assert_int_equal(d.first[0].minutes, 1);
 	day_release(&d);
 }
 

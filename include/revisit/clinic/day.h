@@ -19,6 +19,7 @@ enum first_kind {
 	FIRST_COMPLAINT, /* not answered yet */
 	FIRST_WAITING,   /* here for WAITS_LONG minutes or more */
 	FIRST_LATE,      /* not come, nothing heard */
+	FIRST_OPEN,      /* the clinic has closed, and so many of its visits are not */
 	FIRST_UNCLOSED,  /* a visit of an earlier day that nobody closed */
 	FIRST_GROWN,     /* came of age and is still kept as a child of the family */
 	FIRST_DUE,       /* promises due today, then to-dos */
@@ -29,7 +30,7 @@ struct first {
 	int64_t patient, visit;  /* 0 for none */
 	const struct task *task; /* of the day, NULL */
 	day_t day;               /* FIRST_UNCLOSED: of that visit */
-	int minutes;             /* how long they wait, how late they are */
+	int minutes;             /* how long they wait, how late they are; FIRST_OPEN: how many */
 };
 
 /* Free time of somebody who treats, on a day with bookings. */
