@@ -448,6 +448,8 @@ static bool check_row(struct checking *x, const struct recipe_row *r, struct err
 	look_at_references(x, r);
 	if (!x->why.len && !look_for_merge(x, r, err))
 		return false;
+	if (!x->why.len && !recipe_stays_together(x->s, x->recipe, r, &x->why, err))
+		return false;
 	return x->why.len || look_at_indexes(x, r, err);
 }
 
