@@ -108,6 +108,17 @@ static void clinic_rows(struct sheet *s, struct cli *c)
 	}
 }
 
+/* Each once: their lines stand together. */
+static void tell_who_left(struct cli *c, const struct weeks *w)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (provider_left(&c->clinic, w->v[i].provider) &&
+		    (i == 0 || !str_eq(w->v[i].provider, w->v[i - 1].provider)))
+			message(_("note: %s is not in clinic.yaml any more and is not offered; "
+				  "\"revisit hours %s --as-clinic\" forgets these hours"),
+				w->v[i].provider, w->v[i].provider);
+}
+
 static bool print_weeks(struct cli *c, const char *provider, struct err *err)
 {
 	struct sheet s;
@@ -119,8 +130,10 @@ static bool print_weeks(struct cli *c, const char *provider, struct err *err)
 		clinic_rows(&s, c);
 	for (size_t i = 0; ok && i < w.n; i++)
 		week_row(&s, c, &w.v[i]);
-	weeks_release(&w);
 	sheet_end(&s);
+	if (ok)
+		tell_who_left(c, &w);
+	weeks_release(&w);
 	return ok;
 }
 

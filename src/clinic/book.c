@@ -1,5 +1,6 @@
 #include "revisit/clinic/book.h"
 #include "book_parts.h"
+#include "revisit/clinic/hours.h"
 #include "revisit/store/book.h"
 
 enum { MOST_DAYS = 400, USUAL_MINUTES = 30 };
@@ -129,7 +130,7 @@ static void take_config(struct book *b, const struct config *c)
 
 /* --- the records of hours --- */
 
-static void take_week(struct book *b, const struct rows *rows)
+static void take_week(struct book *b, struct clinic *c, const struct rows *rows)
 {
 	b->week = mem_array(rows->n, sizeof(*b->week));
 	for (size_t i = 0; i < rows->n; i++) {
@@ -137,7 +138,9 @@ static void take_week(struct book *b, const struct rows *rows)
 		const char *provider = provider_of(b, s->provider);
 		if (!provider)
 			continue;
-		((struct who *)who_of(b, provider))->weekly = true;
+		struct who *who = &b->who[key_place(&b->providers, provider)];
+		who->left = provider_left(c, provider);
+		who->weekly = !who->left;
 		b->week[b->n_week++] = (struct week_row){
 			.provider = provider,
 			.site = str_is_empty(s->site) ? NULL : arena_strdup(&b->arena, s->site),
@@ -277,7 +280,7 @@ static bool take_records(struct book *b, struct clinic *c, struct err *err)
 		  store_days_off(&c->store, b->first, b->last, &others, err) &&
 		  store_all(&c->store, &chairs, err) && store_all(&c->store, &lengths, err);
 	if (ok) {
-		take_week(b, &week);
+		take_week(b, c, &week);
 		take_others(b, &others);
 		take_chairs(b, c->config, &chairs);
 		take_lengths(b, &lengths);

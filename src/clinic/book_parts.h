@@ -19,6 +19,7 @@ struct who {
 	bool treats;      /* named in clinic.yaml as one who treats */
 	bool known;       /* named in clinic.yaml */
 	bool weekly;      /* has hours of their own */
+	bool left;        /* has some still, but clinic.yaml names others only */
 };
 
 struct week_row {

@@ -114,6 +114,9 @@ static void look_at_hours(struct verdict *x, const struct book *b)
 	if (v->minute != MINUTE_NONE && is_skipped(v))
 		speak(x, AGAINST_CLOSED,
 		      _("there is no such time that day: the clocks go forward"));
+	else if (provider && who_of(b, provider)->left)
+		speak(x, AGAINST_OFF, _("%s no longer works here"),
+		      config_label(x->c->config, "provider", provider));
 	else if (!str_is_empty(v->provider) &&
 		 (!provider || (!who_of(b, provider)->known && !who_of(b, provider)->weekly)))
 		speak(x, AGAINST_OFF, _("%s does not work here"),
@@ -335,7 +338,7 @@ static void plan_again(struct visit *to, const struct visit *from, const struct 
 	record_init(&record_visit, to);
 	to->patient = from->patient;
 	to->day = when->day;
-	to->minute = when->minute;
+	to->minute = when->minute == MINUTE_NONE ? from->minute : when->minute;
 	to->minutes = when->minutes > 0 ? when->minutes : from->minutes;
 	str_replace(&to->kind, from->kind);
 	str_replace(&to->provider, str_is_empty(when->provider) ? from->provider : when->provider);

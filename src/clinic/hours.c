@@ -319,6 +319,12 @@ void weeks_release(struct weeks *w)
 	*w = (struct weeks){ 0 };
 }
 
+bool provider_left(const struct clinic *c, const char *provider)
+{
+	return config_vocab(c->config, "provider")->n > 0 &&
+	       !config_term(c->config, "provider", provider);
+}
+
 bool hours_providers(struct clinic *c, struct strlist *out, struct err *err)
 {
 	const struct term_list *list = config_vocab(c->config, "provider");

@@ -46,19 +46,39 @@ static bool check_wish(struct clinic *c, const struct sooner *s, struct err *err
 	return true;
 }
 
-/* Of a visit that is still to come; the wish takes from it what it does not say. */
+/* Theirs and still to come. */
+static bool may_wait(struct clinic *c, const struct sooner *s, struct visit *v, struct err *err)
+{
+	if (!store_get(&c->store, &record_visit, s->visit, v, err))
+		return false;
+	if (!visit_is_booked((enum visit_status)v->status))
+		return err_set(err, ERR_STEP,
+			       _("only a booked visit can be moved; this one is \"%s\""),
+			       _(visit_status_choices[v->status].label));
+	if (s->patient && s->patient != v->patient)
+		return err_set(err, ERR_BAD_VALUE, _("this is a visit of another patient"));
+	return true;
+}
+
+static bool check_visit(struct clinic *c, const struct sooner *s, struct err *err)
+{
+	struct visit v;
+
+	if (!s->visit || s->state != SOONER_WAITING)
+		return true;
+	record_init(&record_visit, &v);
+	bool ok = may_wait(c, s, &v, err);
+	record_release(&record_visit, &v);
+	return ok;
+}
+
+/* The wish takes from its visit what it does not say. */
 static bool take_visit(struct clinic *c, struct sooner *s, struct err *err)
 {
 	struct visit v;
 
 	record_init(&record_visit, &v);
-	bool ok = store_get(&c->store, &record_visit, s->visit, &v, err);
-	if (ok && !visit_is_booked((enum visit_status)v.status))
-		ok = err_set(err, ERR_STEP,
-			     _("only a booked visit can be moved; this one is \"%s\""),
-			     _(visit_status_choices[v.status].label));
-	if (ok && s->patient && s->patient != v.patient)
-		ok = err_set(err, ERR_BAD_VALUE, _("this is a visit of another patient"));
+	bool ok = may_wait(c, s, &v, err);
 	if (ok) {
 		s->patient = v.patient;
 		if (!s->kind)
@@ -121,7 +141,8 @@ bool sooner_save(struct clinic *c, struct sooner *s, bool *changed, struct err *
 {
 	if (!clinic_begin(c, "sooner-edit", s->patient, err))
 		return false;
-	return clinic_end(c, check_wish(c, s, err) && store_wish(c, s, changed, err), err);
+	bool ok = check_wish(c, s, err) && check_visit(c, s, err) && store_wish(c, s, changed, err);
+	return clinic_end(c, ok, err);
 }
 
 bool sooner_off(struct clinic *c, int64_t sooner, struct err *err)
@@ -156,7 +177,7 @@ static bool still_waits(struct clinic *c, const struct sooner *s, day_t *day, mi
 	*minute = MINUTE_NONE;
 	if (ok && s->visit) {
 		ok = store_get(&c->store, &record_visit, s->visit, &v, NULL) &&
-		     visit_is_booked((enum visit_status)v.status);
+		     visit_is_booked((enum visit_status)v.status) && v.patient == s->patient;
 		*day = v.day;
 		*minute = v.minute;
 	}

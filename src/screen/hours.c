@@ -134,6 +134,8 @@ static void provider_weeks(struct app *app, struct hours_state *s, const struct 
 			continue;
 		hours_words(&text, w->v[i].weekdays, &w->v[i].spans);
 		frame_words(app, &w->v[i], &text);
+		if (provider_left(app->clinic, provider))
+			str_addf(&text, ", %s", _("not in clinic.yaml any more"));
 		add(s, WEEK, provider, any ? "" : label, text.p)->id = 1;
 		any = true;
 	}
