@@ -56,21 +56,52 @@ static struct interval gap_of(const struct plan_item *item)
 	return gap;
 }
 
+/* Whether it is another visit of the course: one that took place or is booked. */
+static bool counts(const struct visit *v, const struct plan_item *item, int64_t but)
+{
+	enum visit_status s = (enum visit_status)v->status;
+
+	return is_of(v, item) && v->row.id != but &&
+	       (visit_is_booked(s) || visit_is_here(s) || visit_is_done(s));
+}
+
+static bool too_near(const struct visit *v, day_t day, struct interval gap)
+{
+	return v->day <= day ? day_add(v->day, gap, +1) > day : day_add(day, gap, +1) > v->day;
+}
+
 day_t item_earliest(const struct plan_item *item, const struct rows *visits, int64_t but, day_t day)
 {
-	day_t last = DAY_NONE;
+	struct interval gap = gap_of(item);
+	day_t earliest = DAY_NONE;
 
+	if (str_is_empty(item->gap))
+		return DAY_NONE;
 	for (size_t i = 0; i < visits->n; i++) {
 		const struct visit *v = rows_at(visits, i);
-		enum visit_status s = (enum visit_status)v->status;
-		if (!is_of(v, item) || v->row.id == but || (day != DAY_NONE && v->day >= day) ||
-		    !(visit_is_booked(s) || visit_is_here(s) || visit_is_done(s)))
+		day_t from = earliest != DAY_NONE ? earliest : day;
+		if (!counts(v, item, but) || (day != DAY_NONE && !too_near(v, from, gap)) ||
+		    (earliest != DAY_NONE && day_add(v->day, gap, +1) <= earliest))
 			continue;
-		if (v->day > last)
-			last = v->day;
+		earliest = day_add(v->day, gap, +1);
+		/* That day may be too near to one that was fine before. */
+		if (day != DAY_NONE)
+			i = SIZE_MAX;
 	}
-	return last == DAY_NONE || str_is_empty(item->gap) ? DAY_NONE
-							    : day_add(last, gap_of(item), +1);
+	return earliest;
+}
+
+day_t item_next_near(const struct plan_item *item, const struct rows *visits, int64_t but, day_t day)
+{
+	day_t next = DAY_NONE;
+
+	for (size_t i = 0; i < visits->n && !str_is_empty(item->gap); i++) {
+		const struct visit *v = rows_at(visits, i);
+		if (counts(v, item, but) && v->day > day && too_near(v, day, gap_of(item)) &&
+		    (next == DAY_NONE || v->day < next))
+			next = v->day;
+	}
+	return next;
 }
 
 struct item_now item_now(const struct plan_item *item, const struct rows *visits, day_t today)
@@ -116,9 +147,9 @@ static void count_item(struct plan_now *now, struct tally *t, const struct plan_
 
 	now->done += in.done;
 	now->last = in.last > now->last ? in.last : now->last;
-	t->booked += in.booked;
 	if (item->state == ITEM_DROPPED)
 		return;
+	t->booked += in.booked;
 	t->parts++;
 	t->over += in.over;
 	now->visits += visits_of(item) > in.done ? (int)visits_of(item) : in.done;
@@ -143,7 +174,8 @@ static const struct visit *first_booked(const struct plan *plan, const struct ro
 		bool ours = false;
 		for (size_t k = 0; k < items->n && !ours; k++) {
 			const struct plan_item *item = rows_at(items, k);
-			ours = item->plan == plan->row.id && is_of(v, item);
+			ours = item->plan == plan->row.id && is_of(v, item) &&
+			       item->state != ITEM_DROPPED;
 		}
 		if (!ours || !stands(v, today))
 			continue;

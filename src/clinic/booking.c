@@ -224,12 +224,16 @@ static void look_at_course(struct verdict *x)
 
 	if (!probe.row.id)
 		probe.row.id = probe.predecessor;
-	day_t earliest = plan_visit_earliest(x->c, &probe);
-	if (earliest == DAY_NONE || x->v->day >= earliest)
+	day_t next;
+	day_t earliest = plan_visit_earliest(x->c, &probe, &next);
+	if (earliest == DAY_NONE)
 		return;
 	str_init(&day);
-	day_show(&day, earliest, clinic_today(x->c));
-	speak(x, AGAINST_GAP, _("too soon: the treatment plan says not before %s"), day.p);
+	day_show(&day, next != DAY_NONE ? next : earliest, clinic_today(x->c));
+	speak(x, AGAINST_GAP,
+	      next != DAY_NONE ? _("too near the next visit of its treatment plan, %s")
+			       : _("too soon: the treatment plan says not before %s"),
+	      day.p);
 	str_release(&day);
 }
 

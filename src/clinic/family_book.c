@@ -101,10 +101,8 @@ static bool suits(const struct search *s, const struct visit *w, const struct fr
 	str_init(&words);
 	take_slot(&v, slot);
 	bool ok = booking_against(s->c, s->b, &v, &words) == 0;
-	if (ok) {
-		day_t earliest = plan_visit_earliest(s->c, &v);
-		ok = earliest == DAY_NONE || v.day >= earliest;
-	}
+	day_t next;
+	ok = ok && plan_visit_earliest(s->c, &v, &next) == DAY_NONE;
 	str_release(&words);
 	record_release(&record_visit, &v);
 	return ok;

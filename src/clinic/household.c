@@ -261,9 +261,10 @@ bool household_grown(struct clinic *c, int most, struct rows *out, struct err *e
 	const struct interval years = { .years = adult };
 	size_t before = out->n;
 
-	/* Who was born in a month or a year counts from its end: those may be a year older. */
+	/* Who was born in a month or a year counts from its end: those may be a year older.  Who was
+	 * born on 29 February is of age on the 28th: a day beyond that counts too. */
 	if (!store_children_born(&c->store, day_add(today - GROWN_DAYS - 366, years, -1),
-				 day_add(today, years, -1), most * 4 + 50, out, err))
+				 day_add(today + 1, years, -1), most * 4 + 50, out, err))
 		return false;
 	for (size_t i = out->n; i > before; i--) {
 		const struct patient *p = rows_at(out, i - 1);

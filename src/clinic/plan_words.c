@@ -128,23 +128,23 @@ static size_t quadrant_teeth(const char *p, struct plan_words *out)
 	if (starts(p, "第"))
 		p += strlen("第");
 	const char *teeth = p;
-	const char *first = p;
 	/* 右下 500元 is no row of teeth. */
 	size_t run = strspn(p, "12345678");
 	bool each = false;
 	if (is_digit(p[run]) || (run && (p[run] == '.' || price_tail(p + run, &each))))
 		return 0;
 	/* 右下46 says it twice; 右下 37 contradicts itself. */
-	if (run == 2 && is_tooth(p) && p[0] == '1' + q) {
-		add(out, PLAN_TEETH, p, 2, false);
-		p += 2;
-	} else if (apart && run == 2 && is_tooth(p)) {
+	bool whole_name = run == 2 && is_tooth(p);
+	bool twice = whole_name && p[0] == '1' + q;
+	if (whole_name && apart && !twice)
 		return 0;
-	}
-	for (; p == first && run > 0; run--, first++, p++) {
-		char tooth[3] = { (char)('1' + q), *p, '\0' };
+	if (twice)
+		add(out, PLAN_TEETH, p, 2, false);
+	for (size_t i = 0; i < run && !twice; i++) {
+		char tooth[3] = { (char)('1' + q), p[i], '\0' };
 		add(out, PLAN_TEETH, tooth, 2, false);
 	}
+	p += run;
 	for (; *p >= 'A' && *p <= 'E'; p++) {
 		char tooth[3] = { (char)('5' + q), (char)('1' + *p - 'A'), '\0' };
 		add(out, PLAN_TEETH, tooth, 2, false);

@@ -376,20 +376,23 @@ bool plan_link(struct clinic *c, struct visit *v, struct err *err)
 	return true;
 }
 
-day_t plan_visit_earliest(struct clinic *c, const struct visit *v)
+day_t plan_visit_earliest(struct clinic *c, const struct visit *v, day_t *next)
 {
 	struct plan_item item;
 	struct rows visits;
 	day_t earliest = DAY_NONE;
 	int64_t part = v->plan_item;
 
+	*next = DAY_NONE;
 	if (!part && (str_is_empty(v->kind) || !find_part(c, v, &part, NULL)))
 		return DAY_NONE;
 	record_init(&record_plan_item, &item);
 	rows_init(&visits, &record_visit);
 	if (part && store_get(&c->store, &record_plan_item, part, &item, NULL) &&
-	    store_visits(&c->store, v->patient, &visits, NULL))
+	    store_visits(&c->store, v->patient, &visits, NULL)) {
 		earliest = item_earliest(&item, &visits, v->row.id, v->day);
+		*next = item_next_near(&item, &visits, v->row.id, v->day);
+	}
 	record_release(&record_plan_item, &item);
 	rows_release(&visits);
 	return earliest;

@@ -77,6 +77,21 @@ bool merge_take_along(struct clinic *c, int64_t visit, int64_t to, struct err *e
 	return ok;
 }
 
+static bool part_wishes(struct clinic *c, int64_t patient, struct err *err)
+{
+	struct rows strays;
+
+	rows_init(&strays, &record_sooner);
+	bool ok = store_stray_wishes(&c->store, patient, &strays, err);
+	for (size_t i = 0; ok && i < strays.n; i++) {
+		struct sooner *s = rows_at(&strays, i);
+		s->visit = 0;
+		ok = store_update(&c->store, &record_sooner, s, NULL, err);
+	}
+	rows_release(&strays);
+	return ok;
+}
+
 bool merge_part_ways(struct clinic *c, int64_t patient, struct err *err)
 {
 	struct rows items;
@@ -94,7 +109,7 @@ bool merge_part_ways(struct clinic *c, int64_t patient, struct err *err)
 		ok = store_update(&c->store, &record_visit, v, NULL, err);
 	}
 	rows_release(&strays);
-	return ok;
+	return ok && part_wishes(c, patient, err);
 }
 
 static bool move_one(struct clinic *c, const struct record *rec, void *row, int64_t to,

@@ -97,6 +97,49 @@ static bool put_back(struct clinic *c, const struct merge *m, const struct touch
 	return ok;
 }
 
+/* A booking that was moved since goes back together with what it became, and what it was. */
+static bool follow_chain(struct clinic *c, int64_t visit, bool back, int64_t to, struct err *err)
+{
+	struct visit v;
+	bool ok = true;
+
+	record_init(&record_visit, &v);
+	while (ok && visit) {
+		ok = store_get(&c->store, &record_visit, visit, &v, err);
+		if (ok && v.patient != to) {
+			v.patient = to;
+			ok = store_update(&c->store, &record_visit, &v, NULL, err) &&
+			     merge_take_along(c, visit, to, err);
+		}
+		visit = back ? v.predecessor : v.successor;
+	}
+	record_release(&record_visit, &v);
+	return ok;
+}
+
+static bool follow_chains(struct clinic *c, const struct touched *t, size_t n, int64_t lose,
+			  struct err *err)
+{
+	struct visit v;
+	bool ok = true;
+
+	record_init(&record_visit, &v);
+	for (size_t i = 0; ok && i < n; i++) {
+		struct err why = ERR_INIT;
+		if (t[i].rec != &record_visit)
+			continue;
+		bool there = store_get(&c->store, &record_visit, t[i].row, &v, &why);
+		ok = there || why.code == ERR_NO_MATCH;
+		if (!ok && err)
+			*err = why;
+		if (there && v.patient == lose)
+			ok = follow_chain(c, v.predecessor, true, lose, err) &&
+			     follow_chain(c, v.successor, false, lose, err);
+	}
+	record_release(&record_visit, &v);
+	return ok;
+}
+
 /* The old number no longer leads to the survivor. */
 static bool drop_alias(struct clinic *c, const struct touched *t, struct err *err)
 {
@@ -122,6 +165,7 @@ static bool unmerge(struct clinic *c, struct merge *m, struct unmerged *out, str
 	for (size_t i = 0; ok && i < n; i++)
 		ok = touched[i].made ? drop_alias(c, &touched[i], err)
 				     : put_back(c, m, &touched[i], out, err);
+	ok = ok && follow_chains(c, touched, n, m->lose, err);
 	free(touched);
 	return ok && merge_part_ways(c, m->lose, err);
 }

@@ -39,6 +39,12 @@ static const struct question questions[] = {
 	{ "SELECT v.id FROM visit v JOIN plan_item i ON i.id = v.plan_item "
 	  "WHERE i.patient <> v.patient LIMIT 20",
 	  N_("visit v%s is for the plan of another patient") },
+	{ "SELECT n.id FROM visit n JOIN visit v ON v.id = n.predecessor "
+	  "WHERE v.patient <> n.patient LIMIT 20",
+	  N_("visit v%s was moved from the visit of another patient") },
+	{ "SELECT s.id FROM sooner s JOIN visit v ON v.id = s.visit "
+	  "WHERE v.patient <> s.patient LIMIT 20",
+	  N_("wish s%s is for the visit of another patient") },
 	{ "SELECT key FROM (SELECT tag AS key FROM patient_tag "
 	  "EXCEPT SELECT key FROM vocab WHERE kind = 'tag') LIMIT 20",
 	  N_("the tag '%s' is used but not known") },

@@ -130,6 +130,14 @@ bool store_stray_visits(struct store *s, int64_t patient, struct rows *out, stru
 			 patient, 0, out, err);
 }
 
+bool store_stray_wishes(struct store *s, int64_t patient, struct rows *out, struct err *err)
+{
+	return list_rows(s,
+			 "WHERE patient = ?1 AND visit IN (SELECT v.id FROM sooner s JOIN visit v "
+			 "ON v.id = s.visit WHERE s.patient = ?1 AND v.patient <> ?1) ORDER BY id",
+			 patient, 0, out, err);
+}
+
 bool store_attempts_on(struct store *s, int64_t contact, struct rows *out, struct err *err)
 {
 	return list_rows(s, "WHERE contact = ?1 ORDER BY id", contact, 0, out, err);

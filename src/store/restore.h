@@ -28,6 +28,11 @@ bool plan_row_before(struct store *s, const struct recipe_row *r, void *row, str
  * is done again. */
 bool recipe_check(struct store *s, const struct recipe *recipe, bool again, struct err *err);
 
+/* Appends to `why` when the row would be on another chart than the visit or plan that it belongs to, or
+ * that belongs to it, once the recipe is undone. */
+bool recipe_stays_together(struct store *s, const struct recipe *recipe, const struct recipe_row *r,
+			   struct str *why, struct err *err);
+
 struct change {
 	const struct record *rec; /* NULL: of no record we know */
 	int64_t seq, row;

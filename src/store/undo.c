@@ -14,6 +14,40 @@ bool plan_row_before(struct store *s, const struct recipe_row *r, void *row, str
 	return true;
 }
 
+/* The action that is in force again by that one, which took back its taking back; 0. */
+static int64_t two_before(struct store *s, int64_t link)
+{
+	struct deed d;
+	int64_t before = link;
+
+	for (int i = 0; i < 2 && before; i++) {
+		before = store_deed(s, before, &d, NULL) ? d.undoes : 0;
+		deed_release(&d);
+	}
+	return before;
+}
+
+/* What a link did, when that can be taken back.  An unmerge that was undone cannot always be done
+ * again, with what was undone since; what it took apart may still be as it was left. */
+static bool find_recipe(struct store *s, int64_t link, bool again, struct recipe *recipe,
+			struct err *err)
+{
+	struct err first = ERR_INIT;
+
+	if (store_recipe(s, link, recipe, &first) && recipe_check(s, recipe, again, &first))
+		return true;
+	for (int64_t before = link; (before = two_before(s, before)) != 0;) {
+		struct err why = ERR_INIT;
+		recipe_release(recipe);
+		if (first.code == ERR_CONFLICT && store_recipe(s, before, recipe, &why) &&
+		    recipe_check(s, recipe, again, &why))
+			return true;
+	}
+	if (err)
+		*err = first;
+	return false;
+}
+
 static bool check_link(struct store *s, int64_t link, struct deed *d, struct recipe *recipe,
 		       struct err *err)
 {
@@ -23,7 +57,7 @@ static bool check_link(struct store *s, int64_t link, struct deed *d, struct rec
 	/* The undo that is being written has its own row already. */
 	if (d->undone_by && d->undone_by != s->action)
 		return err_set(err, ERR_CONFLICT, _("this was taken back already"));
-	return store_recipe(s, link, recipe, err) && recipe_check(s, recipe, d->depth % 2, err);
+	return find_recipe(s, link, d->depth % 2, recipe, err);
 }
 
 bool store_undo_check(struct store *s, int64_t link, struct err *err)

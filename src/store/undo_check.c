@@ -69,6 +69,22 @@ static void say_changed(struct checking *x, const struct recipe_row *r, const st
 	deed_release(&d);
 }
 
+/* Whether what `d` took back was itself done since: then all is as it was, and neither counts. */
+static bool cancels_out(struct checking *x, const struct deed *d)
+{
+	int since = 1;
+	int64_t before = d->undoes;
+
+	while (before > x->recipe->action) {
+		struct deed link;
+		bool there = store_deed(x->s, before, &link, NULL);
+		before = there ? link.undoes : 0;
+		since++;
+		deed_release(&link);
+	}
+	return since % 2 == 0;
+}
+
 /* Whether an action stands against it: it is in force, or goes on still.  Then it is said. */
 static bool say_if_it_holds(struct checking *x, const struct recipe_row *r, const struct field *f,
 			    int64_t action, struct err *err)
@@ -76,7 +92,8 @@ static bool say_if_it_holds(struct checking *x, const struct recipe_row *r, cons
 	struct deed d;
 	bool ok = store_deed(x->s, action, &d, err);
 
-	if (ok && action != x->s->action && (deed_holds(&d) || !d.ended))
+	if (ok && action != x->s->action &&
+	    (!d.ended || (deed_holds(&d) && !cancels_out(x, &d))))
 		say_later(x, r, f, &d);
 	deed_release(&d);
 	return ok;
@@ -447,6 +464,8 @@ static bool check_row(struct checking *x, const struct recipe_row *r, struct err
 		return look_for_pointers(x, r, err);
 	look_at_references(x, r);
 	if (!x->why.len && !look_for_merge(x, r, err))
+		return false;
+	if (!x->why.len && !recipe_stays_together(x->s, x->recipe, r, &x->why, err))
 		return false;
 	return x->why.len || look_at_indexes(x, r, err);
 }

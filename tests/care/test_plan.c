@@ -132,18 +132,64 @@ static void a_course_keeps_its_gap(void **state)
 	assert_int_equal(n.left, 2);
 	/* The end of a shorter month. */
 	assert_int_equal(n.earliest, day_make(2024, 11, 30));
-	/* What is booked counts too, but not the visit that is moved, nor one behind the day asked. */
+	/* What is booked counts too, but not the visit that is moved. */
 	struct visit *second = visit(10, day_make(2024, 12, 2), VISIT_PLANNED);
+	int64_t id = second->row.id;
 	assert_int_equal(item_earliest(it, &visits, 0, DAY_NONE), day_make(2025, 3, 2));
-	assert_int_equal(item_earliest(it, &visits, second->row.id, DAY_NONE),
+	assert_int_equal(item_earliest(it, &visits, id, DAY_NONE), day_make(2024, 11, 30));
+	assert_int_equal(item_earliest(it, &visits, id, day_make(2024, 11, 29)),
 			 day_make(2024, 11, 30));
-	assert_int_equal(item_earliest(it, &visits, 0, day_make(2024, 12, 1)),
-			 day_make(2024, 11, 30));
-	assert_int_equal(item_earliest(it, &visits, 0, first), DAY_NONE);
+	assert_int_equal(item_earliest(it, &visits, id, day_make(2024, 11, 30)), DAY_NONE);
+	assert_int_equal(item_earliest(it, &visits, id, first), day_make(2024, 11, 30));
 	/* Long ago: today. */
 	assert_int_equal(item_now(it, &visits, day_make(2026, 1, 1)).earliest, day_make(2026, 1, 1));
 	str_replace(&it->gap, NULL);
 	assert_int_equal(item_earliest(it, &visits, 0, DAY_NONE), DAY_NONE);
+}
+
+/* Neither too soon behind one nor too near before the next. */
+static void a_gap_has_two_sides(void **state)
+{
+	struct plan_item *it = part("aligner", 500, 9, "10d");
+
+	(void)state;
+	visit(10, 120, VISIT_PLANNED);
+	visit(10, 100, VISIT_COMPLETED);
+	visit(10, 105, VISIT_CANCELLED);
+	visit(10, 150, VISIT_CONFIRMED);
+	static const struct {
+		day_t day, earliest, next;
+	} rows[] = {
+		{ 80, DAY_NONE, DAY_NONE }, { 90, DAY_NONE, DAY_NONE }, { 91, 110, 100 },
+		{ 100, 110, DAY_NONE },     { 109, 110, DAY_NONE },	{ 110, DAY_NONE, DAY_NONE },
+		{ 111, 130, 120 },	    { 129, 130, DAY_NONE },	{ 130, DAY_NONE, DAY_NONE },
+		{ 140, DAY_NONE, DAY_NONE }, { 141, 160, 150 },		{ 160, DAY_NONE, DAY_NONE },
+	};
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		assert_int_equal(item_earliest(it, &visits, 0, rows[i].day), rows[i].earliest);
+		assert_int_equal(item_next_near(it, &visits, 0, rows[i].day), rows[i].next);
+	}
+	str_replace(&it->gap, NULL);
+	assert_int_equal(item_earliest(it, &visits, 0, 111), DAY_NONE);
+	assert_int_equal(item_next_near(it, &visits, 0, 111), DAY_NONE);
+}
+
+/* A booking for what is not wanted any more is none of the plan. */
+static void a_dropped_part_books_nothing(void **state)
+{
+	(void)state;
+	part("crown", 3200, 1, NULL);
+	part("whitening", 1680, 1, NULL)->state = ITEM_DROPPED;
+	plan.status = PLAN_ACCEPTED;
+	visit(20, TODAY + 3, VISIT_PLANNED);
+	assert_int_equal(now().state, PLAN_IS_ACCEPTED);
+	assert_true(now().unscheduled);
+	assert_int_equal(now().next_visit, 0);
+	assert_int_equal(now().next_day, DAY_NONE);
+	assert_int_equal(now().next_item, 10);
+	visit(10, TODAY + 5, VISIT_PLANNED);
+	assert_int_equal(now().state, PLAN_IS_BOOKED);
+	assert_int_equal(now().next_day, TODAY + 5);
 }
 
 static void broken_off_is_a_month_beyond_the_gap(void **state)
@@ -251,6 +297,8 @@ int main(void)
 		TEST(what_was_said_is_so_until_something_is_booked),
 		TEST(only_bookings_that_stand_count),
 		TEST(a_course_keeps_its_gap),
+		TEST(a_gap_has_two_sides),
+		TEST(a_dropped_part_books_nothing),
 		TEST(broken_off_is_a_month_beyond_the_gap),
 		TEST(asked_again_when_the_day_is_here),
 		TEST(money_is_of_what_is_not_finished),

@@ -156,6 +156,30 @@ static void long_grown_are_not_told_of(void **state)
 	}
 }
 
+/* Born on 29 February they are of age on the 28th, and told of from then on. */
+static void born_on_a_leap_day(void **state)
+{
+	static const struct {
+		const char *today;
+		size_t n;
+	} rows[] = { { "2026-02-27T09:00", 0 }, { "2026-02-28T09:00", 1 }, { "2026-03-01T09:00", 1 } };
+
+	(void)state;
+	edited(son, "birth_date", '=', "2008-02-29");
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct rows grown;
+		struct patient p = stored(son);
+		rows_init(&grown, &record_patient);
+		good(clock_fix(&c.clock, rows[i].today, &err));
+		good(household_grown(&c, 10, &grown, &err));
+		if (grown.n != rows[i].n)
+			fail_msg("%s: %zu", rows[i].today, grown.n);
+		assert_true(family_has_grown(&p, 18, clinic_today(&c)) == (rows[i].n == 1));
+		rows_release(&grown);
+		record_release(&record_patient, &p);
+	}
+}
+
 static void they_arrive_together(void **state)
 {
 	const int64_t both[] = { mother, son, uncle };
@@ -339,6 +363,7 @@ int main(void)
 		TEST(when_one_is_of_age),
 		TEST(growing_out_of_it),
 		TEST(long_grown_are_not_told_of),
+		TEST(born_on_a_leap_day),
 		TEST(they_arrive_together),
 		TEST(booked_next_to_each_other),
 		TEST(all_or_nobody),

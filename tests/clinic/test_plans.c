@@ -264,6 +264,7 @@ static void what_comes_next(void **state)
 {
 	struct plan_next n;
 	struct visit v;
+	day_t next;
 
 	(void)state;
 	good(plan_next(&c, patient, &n, &err));
@@ -289,15 +290,50 @@ static void what_comes_next(void **state)
 	v.patient = patient;
 	v.day = day_make(2027, 1, 4);
 	str_replace(&v.kind, "implant");
-	assert_int_equal(plan_visit_earliest(&c, &v), day_make(2027, 2, 25));
+	assert_int_equal(plan_visit_earliest(&c, &v, &next), day_make(2027, 2, 25));
 	str_replace(&v.kind, "exam");
-	assert_int_equal(plan_visit_earliest(&c, &v), DAY_NONE);
+	assert_int_equal(plan_visit_earliest(&c, &v, &next), DAY_NONE);
 	record_release(&record_visit, &v);
 	/* Moving the first itself keeps nothing. */
 	record_init(&record_visit, &v);
 	good(store_get(&c.store, &record_visit, first, &v, &err));
-	assert_int_equal(plan_visit_earliest(&c, &v), DAY_NONE);
+	assert_int_equal(plan_visit_earliest(&c, &v, &next), DAY_NONE);
 	record_release(&record_visit, &v);
+}
+
+/* Neither too soon behind a visit of the course nor too near before the next. */
+static void the_gap_of_a_course(void **state)
+{
+	static const struct {
+		const char *at;
+		bool against;
+		const char *words;
+	} rows[] = {
+		{ "2026-12-01T10:00", false, "" },
+		{ "2026-12-08T10:00", true, "too near the next visit of its treatment plan, Tue 15 Dec" },
+		{ "2026-12-22T10:00", true, "too soon: the treatment plan says not before Tue 29 Dec" },
+		{ "2026-12-29T10:00", false, "" },
+	};
+
+	(void)state;
+	planned("root-canal 36 3x 2w");
+	booked(patient, "at=2026-12-15T10:00", "kind=root-canal", NULL);
+	assert_int_equal(number("SELECT plan_item FROM visit"), 1);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct visit v;
+		struct str words;
+		record_init(&record_visit, &v);
+		str_init(&words);
+		v.patient = patient;
+		good(visit_set(&c, &v, "at", rows[i].at, &err));
+		good(visit_set(&c, &v, "kind", "root-canal", &err));
+		unsigned against = visit_against(&c, &v, &words, &err);
+		assert_true(((against & AGAINST_GAP) != 0) == rows[i].against);
+		if (rows[i].against)
+			assert_non_null(strstr(words.p, rows[i].words));
+		str_release(&words);
+		record_release(&record_visit, &v);
+	}
 }
 
 static void what_the_patient_said(void **state)
@@ -517,6 +553,7 @@ int main(void)
 		TEST(a_visit_stays_with_its_part),
 		TEST(what_was_done_is_what_counts),
 		TEST(what_comes_next),
+		TEST(the_gap_of_a_course),
 		TEST(what_the_patient_said),
 		TEST(somebody_else_changed_it),
 		TEST(all_of_them_by_value),

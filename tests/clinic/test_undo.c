@@ -312,6 +312,36 @@ static void merges_too(void **state)
 	all_sound();
 }
 
+/* Taken apart, and that taken back: what was done between the two is next. */
+static void behind_a_merge_done_again(void **state)
+{
+	int64_t na = registered("name=李娜", "phone=13800000042", NULL);
+	int64_t xiao = registered("name=李小娜", "address=5 Wuyi Rd", NULL);
+	struct merge_preview p;
+	struct unmerged apart;
+
+	(void)state;
+	int64_t visit = booked(xiao, "at=2026-11-24T09:00", NULL);
+	good(clinic_merge_preview(&c, na, xiao, &p, &err));
+	good(clinic_merge(&c, &p, &err));
+	merge_preview_release(&p);
+	good(visit_move(&c, visit, 20790, 600, NULL, NULL, &err));
+	edited(na, "address", '=', "7 Wuyi Rd");
+	edited(na, "notes", '=', "rings late");
+	good(clinic_unmerge(&c, xiao, &apart, &err));
+	take_next(&c, false);
+	offered(&c, false, "李娜 Notes added: rings late", false);
+	take_next(&c, false);
+	offered(&c, false, "李娜 Address 5 Wuyi Rd → 7 Wuyi Rd", false);
+	take_next(&c, false);
+	take_next(&c, false); /* the move */
+	offered(&c, false, "李娜 merged with 李小娜", false);
+	take_next(&c, false);
+	offered(&c, false, "李小娜 booking added: Tue 24 Nov 09:00", false);
+	assert_int_equal(number("SELECT patient FROM visit"), xiao);
+	all_sound();
+}
+
 /* --- in words --- */
 
 static void told(const char *words)
@@ -378,6 +408,7 @@ int main(void)
 		TEST(ones_own_last),
 		TEST(a_slip_of_the_finger),
 		TEST(merges_too),
+		TEST(behind_a_merge_done_again),
 		TEST(in_words),
 	};
 

@@ -52,10 +52,14 @@ struct item_now item_now(const struct plan_item *item, const struct rows *visits
 struct plan_now plan_now(const struct plan *plan, const struct rows *items,
 			 const struct rows *visits, day_t today);
 
-/* The first day that keeps the gap of `item` behind its other visits, those booked too; DAY_NONE
- * when every day does.  `but` is the visit that is being booked or moved, 0 for a new one; only
- * visits before `day` are in the way of a visit on that day (DAY_NONE: all). */
+/* The first day that keeps the gap of `item` behind all its other visits, those booked too; DAY_NONE
+ * when every day does.  Asked for a `day` it is the first from then on that keeps the gap on both
+ * sides, DAY_NONE when that day does.  `but` is the visit that is being booked or moved, 0 for a new
+ * one. */
 day_t item_earliest(const struct plan_item *item, const struct rows *visits, int64_t but, day_t day);
+
+/* The next visit of the course, when one on `day` would be too near before it: its day; DAY_NONE. */
+day_t item_next_near(const struct plan_item *item, const struct rows *visits, int64_t but, day_t day);
 
 /* Wanted or not answered yet: offered, thinking, accepted. */
 bool plan_is_open(const struct plan *plan);

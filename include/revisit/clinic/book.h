@@ -111,7 +111,7 @@ enum against {
 	AGAINST_PROVIDER = 1 << 3, /* has somebody else then */
 	AGAINST_CHAIR = 1 << 4,    /* is taken, or out of order; or none is named and none is left */
 	AGAINST_PATIENT = 1 << 5,  /* is booked then, with anybody */
-	AGAINST_GAP = 1 << 6, /* sooner after the last visit of its course than the plan says */
+	AGAINST_GAP = 1 << 6, /* nearer to another visit of its course than the plan says */
 	AGAINST_ANYTHING = (1 << 7) - 1,
 };
 /* Appends what it is in words, one line; 0 when all is well or it could not be looked (*err). */

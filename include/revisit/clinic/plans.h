@@ -114,9 +114,10 @@ void plan_next_release(struct plan_next *n);
  * became of another kind than its part's is linked anew.  Only in memory. */
 bool plan_link(struct clinic *c, struct visit *v, struct err *err);
 
-/* The first day that keeps the gap of the course that `v` belongs to or would be linked with;
- * DAY_NONE when every day does. */
-day_t plan_visit_earliest(struct clinic *c, const struct visit *v);
+/* The first day from that of `v` on that keeps the gap of the course that `v` belongs to or would be
+ * linked with; DAY_NONE when its day does.  *next: the day of the next visit when it is too near
+ * before that, DAY_NONE. */
+day_t plan_visit_earliest(struct clinic *c, const struct visit *v, day_t *next);
 
 /* --- all of them --- */
 

@@ -43,6 +43,8 @@ bool store_about_visit(struct store *s, int64_t visit, struct rows *out, struct 
 bool store_stray_items(struct store *s, int64_t patient, struct rows *out, struct err *err);
 /* Visits of this patient for another's plan, and of others for this one's. */
 bool store_stray_visits(struct store *s, int64_t patient, struct rows *out, struct err *err);
+/* Wishes of this patient to come instead of another's visit. */
+bool store_stray_wishes(struct store *s, int64_t patient, struct rows *out, struct err *err);
 
 bool store_are_not_same(struct store *s, int64_t a, int64_t b);
 int64_t store_not_same_row(struct store *s, int64_t a, int64_t b); /* its id, 0 */
