@@ -4,8 +4,7 @@
 /* SQL texts by (record, tail): few, so a list; kept so that db_stmt finds its statements again. */
 struct built {
 	const struct record *rec;
-	const char *tail;
-	char *sql;
+	char *tail, *sql;
 	struct built *next;
 };
 
@@ -15,6 +14,7 @@ static void forget_built(void)
 {
 	while (all_built) {
 		struct built *next = all_built->next;
+		free(all_built->tail);
 		free(all_built->sql);
 		free(all_built);
 		all_built = next;
@@ -35,7 +35,7 @@ const char *select_sql(const struct record *rec, const char *tail)
 	if (!all_built)
 		atexit(forget_built);
 	struct built *b = mem_alloc(sizeof(*b));
-	*b = (struct built){ .rec = rec, .tail = tail, .sql = sql.p, .next = all_built };
+	*b = (struct built){ .rec = rec, .tail = mem_strdup(tail), .sql = sql.p, .next = all_built };
 	all_built = b;
 	return b->sql;
 }
