@@ -36,8 +36,8 @@ static bool can_go(struct store *s, int64_t action, bool again, struct recipe *r
 	return false;
 }
 
-/* What is to be taken back, when that can be.  Where all is still as the first of those that a link
- * brought into force again left it, that goes: an unmerge that was undone did less than the merge. */
+/* What is to be taken back, when that can be.  Where all is as the first of those left it that the
+ * link brought into force again, that is: an unmerge that was undone did less than the merge. */
 static bool find_recipe(struct store *s, int64_t link, bool again, struct recipe *recipe,
 			struct err *err)
 {
