@@ -80,6 +80,9 @@ static bool put_back(struct clinic *c, const struct merge *m, const struct touch
 		*err = why;
 	if (there)
 		ok = store_without(&c->store, t->rec, row, m->action, err);
+	/* Whose it would be may have been merged elsewhere since. */
+	if (ok && there && owner && field_number(owner, row))
+		field_set_number(owner, row, store_survivor(&c->store, field_number(owner, row)));
 	bool back = there && owner && was != m->lose && field_number(owner, row) == m->lose;
 	if (ok && back)
 		ok = needed_by_later(c, m, t->rec, row, err);
