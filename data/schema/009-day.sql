@@ -54,13 +54,14 @@ CREATE UNIQUE INDEX task_previous ON task (previous) WHERE previous IS NOT NULL;
 DROP INDEX task_due;
 CREATE INDEX task_due ON task (due_day, due_minute, promise, assignee, kind, priority)
   WHERE state = 'open';
+CREATE INDEX task_closed ON task (done_at) WHERE state <> 'open';
 CREATE INDEX task_complaint ON task (due_day) WHERE state = 'open' AND kind = 'complaint';
 
 CREATE TABLE recall_override (
   id INTEGER PRIMARY KEY, patient INTEGER NOT NULL REFERENCES patient, type TEXT NOT NULL,
   every TEXT, disabled_until INTEGER, disabled INTEGER NOT NULL DEFAULT 0, reason TEXT,
   ver INTEGER NOT NULL DEFAULT 1) STRICT;
-CREATE INDEX recall_override_patient ON recall_override (patient, type);
+CREATE UNIQUE INDEX recall_override_patient ON recall_override (patient, type);
 CREATE TABLE sooner (
   id INTEGER PRIMARY KEY, patient INTEGER NOT NULL REFERENCES patient,
   visit INTEGER REFERENCES visit, kind TEXT, minutes INTEGER, provider TEXT, weekdays TEXT,
@@ -88,6 +89,7 @@ CREATE UNIQUE INDEX chair_key ON chair (key);
 CREATE TABLE visit_length (
   id INTEGER PRIMARY KEY, kind TEXT NOT NULL, provider TEXT, minutes INTEGER NOT NULL,
   ver INTEGER NOT NULL DEFAULT 1) STRICT;
+CREATE UNIQUE INDEX visit_length_kind ON visit_length (kind, coalesce(provider, ''));
 
 CREATE TABLE handover (
   id INTEGER PRIMARY KEY, at INTEGER NOT NULL, staff TEXT, text TEXT NOT NULL, until INTEGER,

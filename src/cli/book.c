@@ -142,7 +142,7 @@ static bool book_rows(struct sheet *s, struct cli *c, const struct book *b, day_
 	strlist_init(&all);
 	bool ok = hours_providers(&c->clinic, &all, err);
 	for (size_t i = 0; ok && i < all.n; i++)
-		if (!only || str_eq(only, all.v[i]))
+		if ((!only || str_eq(only, all.v[i])) && !provider_left(&c->clinic, all.v[i]))
 			off_row(s, c, b, day, all.v[i]);
 	strlist_release(&all);
 	return ok;

@@ -201,6 +201,7 @@ static bool fill_one(struct cli *c, struct visit *v, struct patient_draft *d, co
 /* What one may do instead: the next time that is free, or book all the same. */
 bool or_anyway(struct cli *c, const struct visit *v, struct err *err, bool ok)
 {
+	minute_t now = v->day == clinic_today(&c->clinic) ? clock_minute(&c->clinic.clock) : 0;
 	struct free_slot next;
 	struct str more;
 	const struct slot_wish wish = { .patient = v->patient,
@@ -210,7 +211,7 @@ bool or_anyway(struct cli *c, const struct visit *v, struct err *err, bool ok)
 					.minutes = (int)v->minutes,
 					.first = v->day,
 					.last = v->day + NEXT_DAYS,
-					.not_before = v->minute };
+					.not_before = v->minute > now ? v->minute : now };
 
 	if (ok || err->code != ERR_CONFLICT)
 		return ok;
@@ -391,6 +392,32 @@ bool book_one(struct cli *c, struct err *err)
 
 /* --- moving --- */
 
+/* What else a move changes; what a visit is about is another command's. */
+static bool read_move(struct cli *c, struct visit *to, struct err *err)
+{
+	static const char *const fields[] = { "provider", "chair", "minutes" };
+	minute_t before = to->minute;
+
+	if (!visit_set(&c->clinic, to, "at", word(c, 1), err))
+		return false;
+	to->minute = to->minute == MINUTE_NONE ? before : to->minute;
+	for (size_t i = 2; i < n_words(c); i++) {
+		size_t n = strcspn(word(c, i), "=");
+		size_t k = 0;
+		while (k < ARRAY_SIZE(fields) &&
+		       (strlen(fields[k]) != n || strncmp(fields[k], word(c, i), n) != 0))
+			k++;
+		if (k == ARRAY_SIZE(fields))
+			return err_set(err, ERR_USAGE,
+				       _("move changes the time, provider, chair and minutes, not '%.*s'; "
+					 "what else a visit has, \"revisit visit %s\" changes"),
+				       (int)n, word(c, i), word(c, 0));
+		if (!fill_one(c, to, NULL, word(c, i), err))
+			return false;
+	}
+	return true;
+}
+
 bool move_one(struct cli *c, struct err *err)
 {
 	struct visit to;
@@ -401,18 +428,15 @@ bool move_one(struct cli *c, struct err *err)
 		return false;
 	record_init(&record_visit, &to);
 	bool ok = store_get(&c->clinic.store, &record_visit, id, &to, err);
-	struct new_time when = { 0 };
 	str_replace(&to.provider, NULL);
 	str_replace(&to.chair, NULL);
 	to.minutes = 0;
-	ok = ok && visit_set(&c->clinic, &to, "at", word(c, 1), err);
-	for (size_t i = 2; ok && i < n_words(c); i++)
-		ok = fill_one(c, &to, NULL, word(c, i), err);
-	when = (struct new_time){ .day = to.day,
-				  .minute = to.minute,
-				  .minutes = (int)to.minutes,
-				  .provider = to.provider,
-				  .chair = to.chair };
+	ok = ok && read_move(c, &to, err);
+	const struct new_time when = { .day = to.day,
+				       .minute = to.minute,
+				       .minutes = (int)to.minutes,
+				       .provider = to.provider,
+				       .chair = to.chair };
 	if (ok) {
 		ok = visit_rebook(&c->clinic, id, &when, accepted(c), &successor, err);
 		ok = or_anyway(c, &to, err, ok) && say_booked(c, successor, err);

@@ -6,6 +6,12 @@
 
 enum { TOLD = 40 };
 
+/* What the action is called. */
+static const char *verb_of(const struct cli *c, const char *change)
+{
+	return args_has(&c->args, "remove") ? "hours-remove" : change;
+}
+
 /* --- what no longer fits --- */
 
 struct telling {
@@ -108,6 +114,17 @@ static void clinic_rows(struct sheet *s, struct cli *c)
 	}
 }
 
+/* Each once: their lines stand together. */
+static void tell_who_left(struct cli *c, const struct weeks *w)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (provider_left(&c->clinic, w->v[i].provider) &&
+		    (i == 0 || !str_eq(w->v[i].provider, w->v[i - 1].provider)))
+			message(_("note: %s is not in clinic.yaml any more and is not offered; "
+				  "\"revisit hours %s --as-clinic\" forgets these hours"),
+				w->v[i].provider, w->v[i].provider);
+}
+
 static bool print_weeks(struct cli *c, const char *provider, struct err *err)
 {
 	struct sheet s;
@@ -119,8 +136,10 @@ static bool print_weeks(struct cli *c, const char *provider, struct err *err)
 		clinic_rows(&s, c);
 	for (size_t i = 0; ok && i < w.n; i++)
 		week_row(&s, c, &w.v[i]);
-	weeks_release(&w);
 	sheet_end(&s);
+	if (ok)
+		tell_who_left(c, &w);
+	weeks_release(&w);
 	return ok;
 }
 
@@ -331,23 +350,34 @@ static bool whose_day(struct cli *c, struct day_off *d, struct err *err)
 	return d->provider != NULL;
 }
 
+static bool put_day(struct cli *c, struct day_off *d, enum works works, struct err *err)
+{
+	bool remove = args_has(&c->args, "remove");
+
+	if (!whose_day(c, d, err))
+		return false;
+	if (remove && !d->row.id)
+		return err_set(err, ERR_USAGE, _("which one? Write its number: o3"));
+	if (remove)
+		return hours_delete(&c->clinic, &record_day_off, d->row.id, err);
+	for (size_t i = 1; i < n_words(c); i++)
+		if (!day_word(c, d, word(c, i), err))
+			return false;
+	if (!d->row.id)
+		d->works = (int)works;
+	return day_off_save(&c->clinic, d, NULL, err);
+}
+
 static bool change_day(struct cli *c, enum works works, struct err *err)
 {
+	const char *verb = verb_of(c, works == WORKS_ON ? "day-on" : "day-off");
 	struct day_off d;
 	struct sheet s;
 
+	if (!clinic_begin(&c->clinic, verb, 0, err))
+		return false;
 	record_init(&record_day_off, &d);
-	bool ok = whose_day(c, &d, err);
-	bool remove = args_has(&c->args, "remove");
-	if (ok && d.row.id && remove)
-		ok = hours_delete(&c->clinic, &record_day_off, d.row.id, err);
-	else if (ok && remove)
-		ok = err_set(err, ERR_USAGE, _("which one? Write its number: o3"));
-	for (size_t i = 1; ok && !remove && i < n_words(c); i++)
-		ok = day_word(c, &d, word(c, i), err);
-	if (!d.row.id)
-		d.works = (int)works;
-	ok = ok && (remove || day_off_save(&c->clinic, &d, NULL, err));
+	bool ok = clinic_end(&c->clinic, put_day(c, &d, works, err), err);
 	if (ok) {
 		tell_conflicts(c, d.provider, NULL, d.first_day, d.last_day);
 		one_row(&s, c, day_columns, ARRAY_SIZE(day_columns));
@@ -451,25 +481,32 @@ static bool fill(struct cli *c, const struct record *rec, void *row, struct err 
 	return true;
 }
 
+static bool change_chair(struct cli *c, struct chair *ch, struct err *err)
+{
+	bool remove = args_has(&c->args, "remove");
+
+	if (!load_chair(c, word(c, 0), ch, err))
+		return false;
+	if (remove && !ch->row.id)
+		return err_set(err, ERR_NO_MATCH,
+			       _("no record says anything about chair %s; chairs: in clinic.yaml may "
+				 "name it"),
+			       ch->key);
+	if (remove)
+		return hours_delete(&c->clinic, &record_chair, ch->row.id, err);
+	return fill(c, &record_chair, ch, err) && chair_save(&c->clinic, ch, NULL, err);
+}
+
 static bool run_chairs(struct cli *c, struct err *err)
 {
 	struct chair ch;
 
 	if (n_words(c) == 0)
 		return print_chairs(c, err);
+	if (!clinic_begin(&c->clinic, verb_of(c, "chair-edit"), 0, err))
+		return false;
 	record_init(&record_chair, &ch);
-	bool ok = load_chair(c, word(c, 0), &ch, err);
-	bool remove = args_has(&c->args, "remove");
-	if (ok && remove && !ch.row.id)
-		ok = err_set(err, ERR_NO_MATCH,
-			     _("no record says anything about chair %s; chairs: in clinic.yaml may "
-			       "name it"),
-			     ch.key);
-	else if (ok && remove)
-		ok = hours_delete(&c->clinic, &record_chair, ch.row.id, err);
-	else
-		ok = ok && fill(c, &record_chair, &ch, err) &&
-		     chair_save(&c->clinic, &ch, NULL, err);
+	bool ok = clinic_end(&c->clinic, change_chair(c, &ch, err), err);
 	if (ok)
 		tell_conflicts(c, NULL, ch.key, DAY_MIN, DAY_MAX);
 	record_release(&record_chair, &ch);
@@ -526,6 +563,19 @@ static bool drop_length(struct cli *c, const struct visit_length *of, struct err
 	return ok && hours_delete(&c->clinic, &record_visit_length, id, err);
 }
 
+static bool change_length(struct cli *c, struct visit_length *l, struct err *err)
+{
+	bool ok = false;
+
+	if (!clinic_begin(&c->clinic, verb_of(c, "length-edit"), 0, err))
+		return false;
+	if (args_has(&c->args, "remove"))
+		ok = drop_length(c, l, err);
+	else
+		ok = length_save(&c->clinic, l, NULL, err);
+	return clinic_end(&c->clinic, ok, err);
+}
+
 static bool run_lengths(struct cli *c, struct err *err)
 {
 	struct visit_length l;
@@ -538,10 +588,8 @@ static bool run_lengths(struct cli *c, struct err *err)
 	bool shown = n_words(c) == 1 && !args_has(&c->args, "remove");
 	if (shown)
 		ok = true;
-	else if (ok && args_has(&c->args, "remove"))
-		ok = drop_length(c, &l, err);
 	else
-		ok = ok && length_save(&c->clinic, &l, NULL, err);
+		ok = ok && change_length(c, &l, err);
 	ok = ok && print_lengths(c, shown ? l.kind : NULL, err);
 	record_release(&record_visit_length, &l);
 	return ok;

@@ -5,7 +5,7 @@
 #include "revisit/clinic/sooner.h"
 #include "revisit/clinic/visits.h"
 
-enum { DAYS = 90, SLOTS = 20 };
+enum { DAYS = 90, MOST_DAYS = 366, SLOTS = 20 };
 
 static const struct column slot_columns[] = {
 	{ "at", N_("When"), 0 },
@@ -85,8 +85,14 @@ static bool read_wish(struct cli *c, struct wishing *w, struct err *err)
 	w->wish.last = w->wish.first + DAYS;
 	if (to && !typed_day(c, to, &w->wish.last, err))
 		return false;
-	if (w->wish.last - w->wish.first >= 366)
-		w->wish.last = w->wish.first + 366;
+	if (w->wish.last - w->wish.first > MOST_DAYS) {
+		struct str day;
+		w->wish.last = w->wish.first + MOST_DAYS;
+		str_init(&day);
+		day_iso(&day, w->wish.last);
+		message(_("note: looked at a year, until %s; --from sees further"), day.p);
+		str_release(&day);
+	}
 	if (w->wish.first == today)
 		w->wish.not_before = clock_minute(&c->clinic.clock);
 	if (!args_number(&c->args, "per-day", 1, 1000, 0, &per_day, err))

@@ -148,11 +148,13 @@ static bool print_fitting(struct cli *c, const struct sooner_gap *gap, struct er
 
 	rows_init(&rows, &record_sooner);
 	sheet_begin(&s, sooner_columns, ARRAY_SIZE(sooner_columns), c->format, &c->out);
-	bool ok = sooner_for(&c->clinic, gap, &rows, err);
+	struct book *b = book_open(&c->clinic, gap->day, gap->day, err);
+	bool ok = b && sooner_for(&c->clinic, gap, &rows, err);
 	for (size_t i = 0; ok && i < rows.n; i++) {
 		const struct sooner *one = rows_at(&rows, i);
-		ok = sooner_row(&s, c, one, sooner_fits(&c->clinic, one, gap, NULL), err);
+		ok = sooner_row(&s, c, one, sooner_fits_in(&c->clinic, b, one, gap, NULL), err);
 	}
+	book_free(b);
 	sheet_end(&s);
 	if (ok && rows.n == 0)
 		ok = err_set(err, ERR_NO_MATCH, _("it fits nobody on the short-notice list"));
@@ -220,20 +222,30 @@ static bool fill_wish(struct cli *c, struct sooner *s, struct err *err)
 }
 
 /* s3 is one that waits, v12 the visit they would move, anything else a chart. */
+static bool store_wish(struct cli *c, struct sooner *wish, int64_t id, struct err *err)
+{
+	wish->visit = record_parse_id(&record_visit, word(c, 0));
+	bool ok = id > 0            ? store_get(&c->clinic.store, &record_sooner, id, wish, err)
+		  : wish->visit > 0 ? true
+				    : patient_by_chart(&c->clinic, word(c, 0), &wish->patient, err);
+	ok = ok && fill_wish(c, wish, err) &&
+	     (id > 0 ? sooner_save(&c->clinic, wish, NULL, err)
+		     : sooner_add(&c->clinic, wish, err));
+	if (ok)
+		store_set_target(&c->clinic.store, wish->patient);
+	return ok;
+}
+
 static bool one_wish(struct cli *c, struct err *err)
 {
 	int64_t id = record_parse_id(&record_sooner, word(c, 0));
 	struct sooner wish;
 	struct sheet s;
 
+	if (!clinic_begin(&c->clinic, id > 0 ? "sooner-edit" : "sooner-add", 0, err))
+		return false;
 	record_init(&record_sooner, &wish);
-	wish.visit = record_parse_id(&record_visit, word(c, 0));
-	bool ok = id > 0           ? store_get(&c->clinic.store, &record_sooner, id, &wish, err)
-		  : wish.visit > 0 ? true
-				   : patient_by_chart(&c->clinic, word(c, 0), &wish.patient, err);
-	ok = ok && fill_wish(c, &wish, err) &&
-	     (id > 0 ? sooner_save(&c->clinic, &wish, NULL, err)
-		     : sooner_add(&c->clinic, &wish, err));
+	bool ok = clinic_end(&c->clinic, store_wish(c, &wish, id, err), err);
 	if (ok && id == 0 && wish.row.ver > 1)
 		message(_("they were on the list already; now they wish this"));
 	if (ok) {

@@ -36,17 +36,45 @@ static bool whose(struct cli *c, int64_t *patient, struct err *err)
 	return true;
 }
 
+static bool set_field(struct cli *c, struct task *t, const char *text, struct err *err);
+
+/* "due=fri", "to=lin": a word that sets a field of a to-do; "1+1=2" is text. */
+static bool is_field(const char *text)
+{
+	struct assignment a;
+
+	if (!assignment_read(text, &a, NULL))
+		return false;
+	bool known = strcmp(a.field, "state") != 0 && task_knows(a.field);
+	free(a.field);
+	return known;
+}
+
+static char *words_of(struct cli *c, size_t first)
+{
+	struct str s;
+
+	str_init(&s);
+	for (size_t i = first; i < n_words(c); i++)
+		if (!is_field(word(c, i)))
+			str_addf(&s, "%s%s", s.len ? " " : "", word(c, i));
+	return s.p;
+}
+
 static bool write_down(struct cli *c, int64_t patient, bool promise, bool complaint,
 		       struct err *err)
 {
 	struct task t;
-	char *text = args_text(&c->args, patient ? 2 : 1);
+	size_t first = patient ? 1 : 0;
+	char *text = words_of(c, first);
 
 	record_init(&record_task, &t);
 	t.patient = patient;
 	t.promise = promise;
 	bool ok = complaint ? complaint_parse(&c->clinic, text, &t, err)
 			    : task_parse(&c->clinic, text, &t, err);
+	for (size_t i = first; ok && i < n_words(c); i++)
+		ok = !is_field(word(c, i)) || set_field(c, &t, word(c, i), err);
 	ok = ok && task_add(&c->clinic, &t, err) && say_task(c, t.row.id, err);
 	record_release(&record_task, &t);
 	free(text);

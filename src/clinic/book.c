@@ -65,6 +65,7 @@ void keys_release(struct keys *keys)
 
 static const char *provider_of(struct book *b, const char *key)
 {
+	size_t before = b->providers.n;
 	const char *own = key_of(b, &b->providers, key);
 
 	if (b->providers.n > b->who_cap) {
@@ -72,6 +73,8 @@ static const char *provider_of(struct book *b, const char *key)
 		memset(b->who + b->who_cap, 0, (b->providers.cap - b->who_cap) * sizeof(*b->who));
 		b->who_cap = b->providers.cap;
 	}
+	if (b->providers.n > before)
+		b->who[before].left = b->named;
 	return own;
 }
 
@@ -85,7 +88,7 @@ const struct who *who_of(const struct book *b, const char *provider)
 
 bool is_offered(const struct who *w)
 {
-	return w->treats || w->weekly;
+	return !w->left && (w->treats || w->weekly);
 }
 
 /* --- clinic.yaml --- */
@@ -110,6 +113,7 @@ static void take_config(struct book *b, const struct config *c)
 					  .treats = !t->treats_not,
 					  .known = true };
 	}
+	b->named = providers->n > 0;
 	b->lengths = mem_array(kinds->n, sizeof(*b->lengths));
 	for (size_t i = 0; i < kinds->n; i++)
 		if (kinds->v[i].minutes > 0)

@@ -118,7 +118,7 @@ struct minutes provider_minutes(const struct book *b, day_t day, const char *pro
 	struct minutes m = { { 0 } };
 	const struct who *w = who_of(b, provider);
 
-	if (!within(b, day))
+	if (!within(b, day) || w->left)
 		return m;
 	if (w->weekly)
 		m = week_minutes(b, day, provider, site, false);

@@ -19,6 +19,7 @@ struct who {
 	bool treats;      /* named in clinic.yaml as one who treats */
 	bool known;       /* named in clinic.yaml */
 	bool weekly;      /* has hours of their own */
+	bool left;        /* clinic.yaml names others only */
 };
 
 struct week_row {
@@ -58,6 +59,7 @@ struct book {
 	struct arena arena;
 	day_t first, last;
 	int step; /* slot minutes */
+	bool named; /* clinic.yaml names providers */
 	bool sites;
 	struct keys kinds, providers, chairs;
 	struct keys out; /* chairs that are out of order */

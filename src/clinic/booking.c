@@ -5,6 +5,8 @@
 #include "revisit/store/book.h"
 #include "visit_parts.h"
 
+enum { GRACE = 10 }; /* minutes for which what has begun may still be booked */
+
 /* What was found, in words as far as it is `wanted`. */
 struct verdict {
 	struct clinic *c;
@@ -37,7 +39,8 @@ static void look_at_clock(struct verdict *x)
 
 	if (visit_is_booked((enum visit_status)v->status) &&
 	    (v->day < today ||
-	     (v->day == today && v->minute != MINUTE_NONE && x->to < clock_minute(&x->c->clock))))
+	     (v->day == today && v->minute != MINUTE_NONE &&
+	      v->minute + GRACE < clock_minute(&x->c->clock))))
 		speak(x, AGAINST_PAST, _("this lies in the past"));
 }
 
@@ -114,6 +117,9 @@ static void look_at_hours(struct verdict *x, const struct book *b)
 	if (v->minute != MINUTE_NONE && is_skipped(v))
 		speak(x, AGAINST_CLOSED,
 		      _("there is no such time that day: the clocks go forward"));
+	else if (provider && who_of(b, provider)->left && who_of(b, provider)->weekly)
+		speak(x, AGAINST_OFF, _("%s no longer works here"),
+		      config_label(x->c->config, "provider", provider));
 	else if (!str_is_empty(v->provider) &&
 		 (!provider || (!who_of(b, provider)->known && !who_of(b, provider)->weekly)))
 		speak(x, AGAINST_OFF, _("%s does not work here"),
@@ -335,7 +341,7 @@ static void plan_again(struct visit *to, const struct visit *from, const struct 
 	record_init(&record_visit, to);
 	to->patient = from->patient;
 	to->day = when->day;
-	to->minute = when->minute;
+	to->minute = when->minute == MINUTE_NONE ? from->minute : when->minute;
 	to->minutes = when->minutes > 0 ? when->minutes : from->minutes;
 	str_replace(&to->kind, from->kind);
 	str_replace(&to->provider, str_is_empty(when->provider) ? from->provider : when->provider);

@@ -61,6 +61,9 @@ bool chair_save(struct clinic *c, struct chair *ch, bool *changed, struct err *e
 	if (str_is_empty(ch->key))
 		return err_set(err, ERR_MISSING,
 			       _("what is the chair called? A number or a short name"));
+	/* Another terminal may have added it since it was looked at. */
+	if (!clinic_begin(c, "chair-edit", 0, err))
+		return false;
 	rows_init(&all, &record_chair);
 	bool ok = chairs_load(c, &all, err);
 	const struct chair *other = chair_at(&all, ch->key);
@@ -69,7 +72,8 @@ bool chair_save(struct clinic *c, struct chair *ch, bool *changed, struct err *e
 	if (ok && ch->position == 0)
 		ch->position = place_for(&all, ch->key);
 	rows_release(&all);
-	return ok && hours_store(c, "chair-edit", &record_chair, ch, changed, err);
+	ok = ok && hours_store(c, "chair-edit", &record_chair, ch, changed, err);
+	return clinic_end(c, ok, err);
 }
 
 static struct visit_length *length_at(const struct rows *rows, const char *kind,
@@ -140,6 +144,8 @@ bool length_save(struct clinic *c, struct visit_length *l, bool *changed, struct
 		return err_set(err, ERR_MISSING, _("which kind of visit?"));
 	if (l->minutes < 1 || l->minutes > 1440)
 		return err_set(err, ERR_BAD_NUMBER, _("a visit takes from 1 minute to a day"));
+	if (!clinic_begin(c, "length-edit", 0, err))
+		return false;
 	rows_init(&all, &record_visit_length);
 	bool ok = store_all(&c->store, &all, err);
 	const struct visit_length *before = length_at(&all, l->kind, l->provider);
@@ -149,5 +155,6 @@ bool length_save(struct clinic *c, struct visit_length *l, bool *changed, struct
 		ok = err_set(err, ERR_EXISTS,
 			     _("how long this takes is written down already; change that"));
 	rows_release(&all);
-	return ok && hours_store(c, "length-edit", &record_visit_length, l, changed, err);
+	ok = ok && hours_store(c, "length-edit", &record_visit_length, l, changed, err);
+	return clinic_end(c, ok, err);
 }

@@ -109,7 +109,7 @@ static enum first_kind kind_of(const struct day *d, const struct task *t)
 {
 	if (task_is_complaint(t))
 		return FIRST_COMPLAINT;
-	return t->promise && t->due_day < d->today ? FIRST_PROMISE : FIRST_DUE;
+	return t->promise && task_time(t, d->today, d->now) == TASK_LATE ? FIRST_PROMISE : FIRST_DUE;
 }
 
 static void add_tasks(struct day *d, enum first_kind kind)
@@ -388,6 +388,8 @@ enum part {
 	PART_BEFORE,
 	PART_SUM,
 	PART_GAPS,
+	PART_WISHES, /* who would come sooner */
+	PART_MATCH,
 	PARTS
 };
 
@@ -425,6 +427,12 @@ bool day_step(struct clinic *c, struct day *d, struct err *err)
 		break;
 	case PART_GAPS:
 		ok = day_load_gaps(c, d, err);
+		break;
+	case PART_WISHES:
+		through = day_look_wishes(c, d);
+		break;
+	case PART_MATCH:
+		through = day_match_wishes(c, d);
 		break;
 	case PARTS:
 		break;
@@ -464,6 +472,7 @@ bool day_begin(struct clinic *c, day_t day, struct day *d, struct err *err)
 		return false;
 	}
 	day_visits_release(&d->visits);
+	day_drop_wishes(d);
 	d->visits = visits;
 	if (d->day != day) {
 		day_drop_gaps(d);
@@ -503,6 +512,7 @@ void day_release(struct day *d)
 	rows_release(&d->tasks);
 	rows_release(&d->grown);
 	day_drop_gaps(d);
+	day_drop_wishes(d);
 	free(d->first);
 	free(d->birthdays);
 	day_init(d);

@@ -4,8 +4,13 @@
 
 #include "revisit/clinic/day.h"
 
-/* Free time worth filling, and how many would take it; in place of what was there. */
+/* Free time worth filling, in place of what was there. */
 bool day_load_gaps(struct clinic *c, struct day *d, struct err *err);
 void day_drop_gaps(struct day *d);
+/* Then how many would take each: those who wait are read, and matched with the gaps, some in each
+ * call; true when all are. */
+bool day_look_wishes(struct clinic *c, struct day *d);
+bool day_match_wishes(struct clinic *c, struct day *d);
+void day_drop_wishes(struct day *d);
 
 #endif

@@ -319,6 +319,12 @@ void weeks_release(struct weeks *w)
 	*w = (struct weeks){ 0 };
 }
 
+bool provider_left(const struct clinic *c, const char *provider)
+{
+	return config_vocab(c->config, "provider")->n > 0 &&
+	       !config_term(c->config, "provider", provider);
+}
+
 bool hours_providers(struct clinic *c, struct strlist *out, struct err *err)
 {
 	const struct term_list *list = config_vocab(c->config, "provider");
@@ -401,11 +407,15 @@ bool day_off_save(struct clinic *c, struct day_off *d, bool *changed, struct err
 		return err_set(err, ERR_BAD_DATE, _("this ends before it begins"));
 	if (d->works == WORKS_ON && (d->starts == MINUTE_NONE) != (d->ends == MINUTE_NONE))
 		return err_set(err, ERR_MISSING, _("give both times, from and to, or none"));
-	int64_t other = said_already(c, d);
-	if (other && !d->row.id)
-		return err_set(err, ERR_EXISTS, _("o%lld says so already"), (long long)other);
-	return hours_store(c, d->works == WORKS_ON ? "day-on" : "day-off", &record_day_off, d,
-			   changed, err);
+	const char *verb = d->works == WORKS_ON ? "day-on" : "day-off";
+	if (!clinic_begin(c, verb, 0, err))
+		return false;
+	int64_t other = d->row.id ? 0 : said_already(c, d);
+	bool ok = other == 0;
+	if (!ok)
+		err_set(err, ERR_EXISTS, _("o%lld says so already"), (long long)other);
+	ok = ok && hours_store(c, verb, &record_day_off, d, changed, err);
+	return clinic_end(c, ok, err);
 }
 
 static int by_day(const void *x, const void *y)

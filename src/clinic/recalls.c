@@ -336,6 +336,20 @@ static bool decides_nothing(const struct recall_override *o)
 	return str_is_empty(o->every) && o->disabled_until == DAY_NONE && !o->disabled;
 }
 
+/* Of two who decide about one recall at once the second is told, and sees what the first decided. */
+static bool nobody_decided(struct clinic *c, const struct recall_override *o, struct err *err)
+{
+	struct recall_override there;
+
+	record_init(&record_recall_override, &there);
+	bool ok = recall_override_get(c, o->patient, o->type, &there, err);
+	if (ok && there.row.id)
+		ok = err_set(err, ERR_CONFLICT,
+			     _("somebody else has just decided about this recall: open it again"));
+	record_release(&record_recall_override, &there);
+	return ok;
+}
+
 bool recall_override_save(struct clinic *c, struct recall_override *o, bool *changed,
 			  struct err *err)
 {
@@ -350,7 +364,9 @@ bool recall_override_save(struct clinic *c, struct recall_override *o, bool *cha
 	}
 	if (!clinic_begin(c, "recall", o->patient, err))
 		return false;
-	if (decides_nothing(o)) {
+	if (!o->row.id && !nobody_decided(c, o, err)) {
+		ok = false;
+	} else if (decides_nothing(o)) {
 		ok = *changed = store_delete(&c->store, &record_recall_override, o->row.id, err);
 		if (ok)
 			o->row = (struct row){ 0 };

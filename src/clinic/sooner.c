@@ -46,19 +46,39 @@ static bool check_wish(struct clinic *c, const struct sooner *s, struct err *err
 	return true;
 }
 
-/* Of a visit that is still to come; the wish takes from it what it does not say. */
+/* Theirs and still to come. */
+static bool may_wait(struct clinic *c, const struct sooner *s, struct visit *v, struct err *err)
+{
+	if (!store_get(&c->store, &record_visit, s->visit, v, err))
+		return false;
+	if (!visit_is_booked((enum visit_status)v->status))
+		return err_set(err, ERR_STEP,
+			       _("only a booked visit can be moved; this one is \"%s\""),
+			       _(visit_status_choices[v->status].label));
+	if (s->patient && s->patient != v->patient)
+		return err_set(err, ERR_BAD_VALUE, _("this is a visit of another patient"));
+	return true;
+}
+
+static bool check_visit(struct clinic *c, const struct sooner *s, struct err *err)
+{
+	struct visit v;
+
+	if (!s->visit || s->state != SOONER_WAITING)
+		return true;
+	record_init(&record_visit, &v);
+	bool ok = may_wait(c, s, &v, err);
+	record_release(&record_visit, &v);
+	return ok;
+}
+
+/* The wish takes from its visit what it does not say. */
 static bool take_visit(struct clinic *c, struct sooner *s, struct err *err)
 {
 	struct visit v;
 
 	record_init(&record_visit, &v);
-	bool ok = store_get(&c->store, &record_visit, s->visit, &v, err);
-	if (ok && !visit_is_booked((enum visit_status)v.status))
-		ok = err_set(err, ERR_STEP,
-			     _("only a booked visit can be moved; this one is \"%s\""),
-			     _(visit_status_choices[v.status].label));
-	if (ok && s->patient && s->patient != v.patient)
-		ok = err_set(err, ERR_BAD_VALUE, _("this is a visit of another patient"));
+	bool ok = may_wait(c, s, &v, err);
 	if (ok) {
 		s->patient = v.patient;
 		if (!s->kind)
@@ -121,7 +141,8 @@ bool sooner_save(struct clinic *c, struct sooner *s, bool *changed, struct err *
 {
 	if (!clinic_begin(c, "sooner-edit", s->patient, err))
 		return false;
-	return clinic_end(c, check_wish(c, s, err) && store_wish(c, s, changed, err), err);
+	bool ok = check_wish(c, s, err) && check_visit(c, s, err) && store_wish(c, s, changed, err);
+	return clinic_end(c, ok, err);
 }
 
 bool sooner_off(struct clinic *c, int64_t sooner, struct err *err)
@@ -156,7 +177,7 @@ static bool still_waits(struct clinic *c, const struct sooner *s, day_t *day, mi
 	*minute = MINUTE_NONE;
 	if (ok && s->visit) {
 		ok = store_get(&c->store, &record_visit, s->visit, &v, NULL) &&
-		     visit_is_booked((enum visit_status)v.status);
+		     visit_is_booked((enum visit_status)v.status) && v.patient == s->patient;
 		*day = v.day;
 		*minute = v.minute;
 	}
@@ -192,36 +213,50 @@ static minute_t free_of_patient(const struct book *b, const struct sooner *s, da
 	return minutes_next(&window, from);
 }
 
-static minute_t begins(struct clinic *c, const struct book *b, const struct sooner *s,
-		       const struct sooner_gap *gap, int *minutes)
+bool wanting_of(struct clinic *c, const struct sooner *s, struct wanting *out)
 {
-	day_t day;
-	minute_t minute;
-	unsigned weekdays = 0;
+	*out = (struct wanting){ .wish = s };
+	return still_waits(c, s, &out->day, &out->minute) &&
+	       weekdays_parse(str_or_empty(s->weekdays), &out->weekdays, NULL);
+}
+
+minute_t wanting_fits(struct clinic *c, const struct book *b, const struct wanting *w,
+		      const struct sooner_gap *gap, int *minutes)
+{
+	const struct sooner *s = w->wish;
 	minute_t from = s->starts > gap->from ? s->starts : gap->from;
 	minute_t to = s->ends != MINUTE_NONE && s->ends < gap->to ? s->ends : gap->to;
 
-	if (s->until != DAY_NONE && gap->day > s->until)
+	if (gap->day > w->day || (s->until != DAY_NONE && gap->day > s->until))
 		return MINUTE_NONE;
-	if (!weekdays_parse(str_or_empty(s->weekdays), &weekdays, NULL) ||
-	    (weekdays && !(weekdays & 1u << day_weekday(gap->day))))
+	if (w->weekdays && !(w->weekdays & 1u << day_weekday(gap->day)))
 		return MINUTE_NONE;
 	if (!str_is_empty(s->provider) && gap->provider && !str_eq(s->provider, gap->provider))
 		return MINUTE_NONE;
 	*minutes = s->minutes > 0 ? (int)s->minutes : book_minutes(c, s->kind, gap->provider);
-	if (from + *minutes > to || !still_waits(c, s, &day, &minute))
+	if (from + *minutes > to)
 		return MINUTE_NONE;
 	from = free_of_patient(b, s, gap->day, from, to, *minutes);
-	bool sooner = gap->day < day || (gap->day == day && minute != MINUTE_NONE && from < minute);
+	bool sooner = gap->day < w->day ||
+		      (gap->day == w->day && w->minute != MINUTE_NONE && from < w->minute);
 	return sooner ? from : MINUTE_NONE;
+}
+
+minute_t sooner_fits_in(struct clinic *c, const struct book *b, const struct sooner *s,
+			const struct sooner_gap *gap, int *minutes)
+{
+	struct wanting w;
+	int length;
+
+	return wanting_of(c, s, &w) ? wanting_fits(c, b, &w, gap, minutes ? minutes : &length)
+				    : MINUTE_NONE;
 }
 
 minute_t sooner_fits(struct clinic *c, const struct sooner *s, const struct sooner_gap *gap,
 		     int *minutes)
 {
-	int length;
 	struct book *b = book_open(c, gap->day, gap->day, NULL);
-	minute_t at = b ? begins(c, b, s, gap, minutes ? minutes : &length) : MINUTE_NONE;
+	minute_t at = b ? sooner_fits_in(c, b, s, gap, minutes) : MINUTE_NONE;
 
 	book_free(b);
 	return at;
@@ -229,12 +264,11 @@ minute_t sooner_fits(struct clinic *c, const struct sooner *s, const struct soon
 
 bool sooner_for(struct clinic *c, const struct sooner_gap *gap, struct rows *out, struct err *err)
 {
-	int minutes;
 	struct book *b = book_open(c, gap->day, gap->day, err);
-	bool ok = b && store_sooner(&c->store, gap->day, out, err);
 
+	bool ok = b && store_sooner(&c->store, gap->day, out, err);
 	for (size_t i = ok ? out->n : 0; i-- > 0;)
-		if (begins(c, b, rows_at(out, i), gap, &minutes) == MINUTE_NONE)
+		if (sooner_fits_in(c, b, rows_at(out, i), gap, NULL) == MINUTE_NONE)
 			rows_remove(out, i);
 	book_free(b);
 	return ok;

@@ -54,6 +54,27 @@ static bool set_repeat(struct clinic *c, struct task *t, const char *value, stru
 		       _("write how often, as in: 2w, 6m, every week, every fri"));
 }
 
+/* What people call a field, and its name. */
+static const struct field *field_named(const char *name)
+{
+	if (strcmp(name, "to") == 0)
+		name = "assignee";
+	if (strcmp(name, "due") == 0)
+		name = "due_day";
+	if (strcmp(name, "until") == 0)
+		name = "until_minute";
+	const struct field *f = record_field(&record_task, name);
+	if (!f || strcmp(name, "state") == 0 ||
+	    (f->flags & (FIELD_HIDDEN | FIELD_FROZEN | FIELD_DERIVED)))
+		return NULL;
+	return f;
+}
+
+bool task_knows(const char *field)
+{
+	return field_named(field) != NULL;
+}
+
 bool task_set(struct clinic *c, struct task *t, const char *field, const char *value,
 	      struct err *err)
 {
@@ -70,11 +91,8 @@ bool task_set(struct clinic *c, struct task *t, const char *field, const char *v
 		str_replace(&t->assignee, key ? key : value);
 		return true;
 	}
-	if (strcmp(field, "until") == 0)
-		field = "until_minute";
-	const struct field *f = record_field(&record_task, field);
-	if (!f || strcmp(field, "state") == 0 ||
-	    (f->flags & (FIELD_HIDDEN | FIELD_FROZEN | FIELD_DERIVED)))
+	const struct field *f = field_named(field);
+	if (!f)
 		return err_set(
 			err, ERR_UNKNOWN_FIELD,
 			_("a to-do has no field '%s' to set; \"revisit fields task\" lists them"),
@@ -339,6 +357,7 @@ bool tasks_list(struct clinic *c, const struct task_view *view, struct rows *out
 {
 	struct strlist to;
 	struct task_query query = { .today = clinic_today(c),
+				    .now = clock_minute(&c->clock),
 				    .until = view->until,
 				    .nobodys = view->mine != NULL && !view->of,
 				    .kind = view->kind,

@@ -77,13 +77,17 @@ static const struct synonym visit_names[] = {
 	  "time|start|预约到院时间|预约时间|预约日期|"
 	  "就诊时间|就诊日期|到诊时间|到诊日期|date",
 	  NULL },
+	/* A day and a time each in a column of its own (in_two). */
+	{ "day", "date|appointment date|visit date|visit day|预约日期|就诊日期|到诊日期", NULL },
+	{ "minute", "time|time of day|appointment time|visit time|start time|预约时间|就诊时间|时间|时刻",
+	  NULL },
 	{ "at", "appointment day|appointmentday", "as: date" },
 	{ "at", "time epoch s", "as: datetime, format: \"%s\"" },
 	{ "booked_at", "booked at|scheduled day|scheduledday|booking time|预约操作时间|创建时间",
 	  NULL },
 	{ "minutes", "minutes|planned duration min|duration min|duration|时长", NULL },
 	{ "kind",
-	  "visit type|appointment type|visit "
+	  "kind|visit type|appointment type|visit "
 	  "kind|procedure|treatment|type|治疗项目|就诊项目|预约项目|"
 	  "就诊类型|项目",
 	  NULL },
@@ -246,12 +250,41 @@ static void add_many(struct guess *g, const struct synonym *table, size_t n, siz
 		str_add(g->out, "]\n");
 }
 
+static bool has(const struct guess *g, const struct synonym *table, size_t n, const char *field)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(table[i].field, field) == 0 &&
+		    find_column(g, table[i].names) != SIZE_MAX)
+			return true;
+	return false;
+}
+
+static bool visit_has(const struct guess *g, const char *field)
+{
+	return has(g, visit_names, ARRAY_SIZE(visit_names), field);
+}
+
+static bool in_two(const struct guess *g)
+{
+	return visit_has(g, "day") && visit_has(g, "minute");
+}
+
+/* Whether a field is not asked for: when a visit begins is told by one column or by two. */
+static bool passed_over(const struct synonym *table, const char *field, bool two)
+{
+	bool whole = strcmp(field, "at") == 0;
+	bool part = strcmp(field, "day") == 0 || strcmp(field, "minute") == 0;
+
+	return table == visit_names && (whole || part) && whole == two;
+}
+
 static void add_section(struct guess *g, const struct synonym *table, size_t n)
 {
 	const char *done = "";
+	bool two = in_two(g); /* before a column is taken */
 
 	for (size_t i = 0; i < n; i++) {
-		if (strcmp(table[i].field, done) == 0)
+		if (strcmp(table[i].field, done) == 0 || passed_over(table, table[i].field, two))
 			continue;
 		if (is_many(table[i].field)) {
 			add_many(g, table, n, i);
@@ -271,20 +304,6 @@ static void add_section(struct guess *g, const struct synonym *table, size_t n)
 		if (added || column != SIZE_MAX)
 			done = table[i].field;
 	}
-}
-
-static bool has(const struct guess *g, const struct synonym *table, size_t n, const char *field)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(table[i].field, field) == 0 &&
-		    find_column(g, table[i].names) != SIZE_MAX)
-			return true;
-	return false;
-}
-
-static bool visit_has(const struct guess *g, const char *field)
-{
-	return has(g, visit_names, ARRAY_SIZE(visit_names), field);
 }
 
 static bool patient_has(const struct guess *g, const char *field)

@@ -134,6 +134,8 @@ static void provider_weeks(struct app *app, struct hours_state *s, const struct 
 			continue;
 		hours_words(&text, w->v[i].weekdays, &w->v[i].spans);
 		frame_words(app, &w->v[i], &text);
+		if (provider_left(app->clinic, provider))
+			str_addf(&text, ", %s", _("not in clinic.yaml any more"));
 		add(s, WEEK, provider, any ? "" : label, text.p)->id = 1;
 		any = true;
 	}
@@ -404,7 +406,7 @@ static void draw_line(const struct app *app, const struct hours_state *s, int ro
 	if (!on && l->alert)
 		style = STYLE_ALERT;
 	if (c->plain) {
-		canvas_printf(c, line, 0, 2, style, "%s: %s", l->name, l->text);
+		canvas_printf(c, line, 0, 2, style, "%s%s%s", l->name, *l->name ? ": " : "", l->text);
 		return;
 	}
 	canvas_text(c, line, 0, 3, name_cols, style, l->name);

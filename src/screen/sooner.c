@@ -296,7 +296,7 @@ static void taken(struct app *app, void *data, const char *key, const char *text
 }
 
 /* "09:40 张伟 Zhang Wei, Cleaning 40 min, has Tue 1 Dec 10:00; Mon-Wed" */
-static void offer_to(struct app *app, struct pick *p, const struct sooner *s,
+static void offer_to(struct app *app, struct pick *p, const struct book *b, const struct sooner *s,
 		     const struct sooner_gap *gap)
 {
 	struct patient_line l;
@@ -308,7 +308,7 @@ static void offer_to(struct app *app, struct pick *p, const struct sooner *s,
 	if (!store_line(&app->clinic->store, s->patient, clinic_today(app->clinic), &l, NULL))
 		return;
 	str_init(&t);
-	minute_iso(&t, sooner_fits(app->clinic, s, gap, &minutes));
+	minute_iso(&t, sooner_fits_in(app->clinic, b, s, gap, &minutes));
 	str_addc(&t, ' ');
 	short_name(&t, app, &l.patient);
 	if (s->kind)
@@ -344,8 +344,10 @@ void sooner_fill_gap(struct app *app, const struct sooner_gap *gap)
 	str_add(&title, _(": who comes sooner?"));
 	pick_init(&p, title.p);
 	str_release(&title);
-	for (size_t i = 0; i < fits.n; i++)
-		offer_to(app, &p, rows_at(&fits, i), gap);
+	struct book *b = fits.n ? book_open(app->clinic, gap->day, gap->day, &err) : NULL;
+	for (size_t i = 0; b && i < fits.n; i++)
+		offer_to(app, &p, b, rows_at(&fits, i), gap);
+	book_free(b);
 	rows_release(&fits);
 	struct filling_gap *g = mem_alloc(sizeof(*g));
 	g->gap = *gap;

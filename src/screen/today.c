@@ -56,14 +56,14 @@ const struct day_visit *today_chosen(const struct day_view *s)
 	return l && l->kind == LINE_VISIT ? &s->day.visits.v[l->i] : NULL;
 }
 
-static int64_t chosen_id(const struct day_view *s)
+int64_t today_chosen_id(const struct day_view *s)
 {
 	const struct day_visit *v = today_chosen(s);
 
 	return v ? v->id : 0;
 }
 
-static int64_t chosen_patient(const struct day_view *s)
+int64_t today_chosen_patient(const struct day_view *s)
 {
 	const struct day_visit *v = today_chosen(s);
 
@@ -141,7 +141,7 @@ static void reload_today(struct app *app, void *state)
 {
 	struct day_view *s = state;
 	struct err err = ERR_INIT;
-	int64_t was = chosen_id(s);
+	int64_t was = today_chosen_id(s);
 	/* What stands open over midnight goes on with the new day. */
 	day_t day = s->day.day == s->day.today ? clinic_today(app->clinic) : s->day.day;
 
@@ -162,14 +162,15 @@ static enum work work_today(struct app *app, void *state)
 
 	if (day_complete(&s->day))
 		return WORK_NONE;
+	int64_t was = today_chosen_id(s);
 	if (!day_step(app->clinic, &s->day, &err))
 		app_error(app, &err);
-	if (!day_complete(&s->day))
-		return WORK_MORE;
-	int64_t was = chosen_id(s);
 	today_lay_out(s);
 	choose(s, was);
+	if (!day_complete(&s->day))
+		return WORK_MORE;
 	s->side_stale = s->known = true;
+	s->brief_stale = s->brief_stale || s->brief_of < 0; /* gaps have other numbers now */
 	return WORK_SHOW;
 }
 
@@ -266,7 +267,7 @@ static void fill_gap(struct app *app, struct day_view *s, size_t i)
 	sooner_fill_gap(app, &gap);
 }
 
-static void open_chosen(struct app *app, void *state)
+void today_open_chosen(struct app *app, void *state)
 {
 	struct day_view *s = state;
 	const struct day_line *l = today_line(s);
@@ -286,7 +287,7 @@ static void open_chosen(struct app *app, void *state)
 	}
 }
 
-static void turn_to(struct app *app, struct day_view *s, day_t day)
+void today_turn_to(struct app *app, struct day_view *s, day_t day)
 {
 	struct err err = ERR_INIT;
 
@@ -321,7 +322,8 @@ static void do_numbered(struct app *app, struct day_view *s, const struct side_l
 		app_push(app, &confirm_screen, &s->day.next);
 		return;
 	case SIDE_GAP:
-		fill_gap(app, s, (size_t)id);
+		if (id < (int64_t)s->day.n_gaps) /* they may be counted anew just now */
+			fill_gap(app, s, (size_t)id);
 		return;
 	case SIDE_BOOK:
 		open_book(app, s);
@@ -345,7 +347,7 @@ static bool today_key(struct app *app, void *state, const struct key *key)
 	if (list_key(&s->list, key, letters))
 		return true;
 	if (key->kind == KEY_ESC && s->day.day != clinic_today(app->clinic)) {
-		turn_to(app, s, clinic_today(app->clinic));
+		today_turn_to(app, s, clinic_today(app->clinic));
 		return true;
 	}
 	if (letters && key->kind == KEY_TEXT && key->cp >= '1' && key->cp <= '9') {
@@ -379,297 +381,15 @@ static const char *today_refuse(const struct app *app, const void *state, unsign
 	const struct day_view *s = state;
 
 	(void)app;
-	if (!(needs & (NEEDS_ROW | NEEDS_VISIT | NEEDS_PATIENT)) || chosen_id(s))
+	if (!(needs & (NEEDS_ROW | NEEDS_VISIT | NEEDS_PATIENT)) || today_chosen_id(s))
 		return NULL;
 	return s->n_lines ? _("choose a visit with the arrows") : _("nobody is booked");
 }
 
 static int64_t today_patient(const void *state)
 {
-	return chosen_patient(state);
+	return today_chosen_patient(state);
 }
-
-static void step_chosen(struct app *app, struct day_view *s, enum visit_status to)
-{
-	struct err err = ERR_INIT;
-	struct str name;
-
-	str_init(&name);
-	today_name(app, chosen_patient(s), &name);
-	if (!visit_step(app->clinic, chosen_id(s), to, NULL, &err))
-		app_error(app, &err);
-	else
-		app_did(app, "%s: %s", name.p, _(visit_status_choices[to].label));
-	str_release(&name);
-	app_changed(app);
-}
-
-static void arrive(struct app *app, void *state)
-{
-	struct day_view *s = state;
-
-	/* Booked for another day and here now: it is asked what this is. */
-	if (s->day.day != clinic_today(app->clinic))
-		ask_arrive_today(app, chosen_id(s));
-	else
-		step_chosen(app, s, VISIT_ARRIVED);
-}
-
-static void seat(struct app *app, void *state)
-{
-	step_chosen(app, state, VISIT_SEATED);
-}
-
-static void confirm(struct app *app, void *state)
-{
-	step_chosen(app, state, VISIT_CONFIRMED);
-}
-
-static void with_card(struct app *app, const struct day_view *s,
-		      void (*then)(struct app *app, const struct card *card, int64_t visit))
-{
-	struct card card;
-	struct err err = ERR_INIT;
-
-	if (!card_load(app->clinic, chosen_patient(s), &card, &err)) {
-		app_error(app, &err);
-		return;
-	}
-	then(app, &card, chosen_id(s));
-	card_release(&card);
-}
-
-static void complete(struct app *app, void *state)
-{
-	with_card(app, state, visit_form_complete);
-}
-
-static void book_for(struct app *app, const struct card *card, int64_t visit)
-{
-	(void)visit;
-	visit_form_book(app, card);
-}
-
-static void book(struct app *app, void *state)
-{
-	with_card(app, state, book_for);
-}
-
-static void off(struct app *app, void *state)
-{
-	ask_off(app, chosen_id(state));
-}
-
-static void move(struct app *app, void *state)
-{
-	visit_form_move(app, chosen_id(state));
-}
-
-static void walked_in(struct app *app, void *data, int64_t patient)
-{
-	struct err err = ERR_INIT;
-	int64_t visit;
-
-	(void)data;
-	if (visit_walk_in(app->clinic, patient, &visit, &err))
-		app_did(app, _("here without a booking"));
-	else
-		app_error(app, &err);
-	app_changed(app);
-}
-
-static void walk_in(struct app *app, void *state)
-{
-	struct choosing_patient c = {
-		.prompt = mem_strdup(_("Who is here?")), .enter = _("HERE NOW"), .done = walked_in
-	};
-
-	(void)state;
-	choose_patient(app, &c);
-}
-
-static void late(struct app *app, void *state)
-{
-	ask_late(app, chosen_id(state));
-}
-
-static void note(struct app *app, void *state)
-{
-	ask_note(app, chosen_patient(state));
-}
-
-static void task(struct app *app, void *state)
-{
-	ask_task(app, chosen_patient(state));
-}
-
-static void tag(struct app *app, void *state)
-{
-	ask_tag(app, chosen_patient(state));
-}
-
-static void edit(struct app *app, void *state)
-{
-	patient_form_edit(app, chosen_patient(state));
-}
-
-static void family(struct app *app, void *state)
-{
-	show_family(app, chosen_patient(state));
-}
-
-static void handover(struct app *app, void *state)
-{
-	(void)state;
-	ask_handover(app);
-}
-
-static void print(struct app *app, void *state)
-{
-	ask_huddle(app, ((struct day_view *)state)->day.day);
-}
-
-static void confirm_calls(struct app *app, void *state)
-{
-	app_push(app, &confirm_screen, &((struct day_view *)state)->day.next);
-}
-
-/* The pages of the side in turn; where brief and side share a place, the brief comes last. */
-static void turn_side(struct app *app, void *state)
-{
-	struct day_view *s = state;
-	bool shared = today_shares(app);
-
-	if (s->brief_paged && shared) {
-		s->brief_paged = false;
-		s->side.top = 0;
-		return;
-	}
-	s->brief_paged = !side_turn(&s->side) && shared;
-}
-
-static void day_before(struct app *app, void *state)
-{
-	struct day_view *s = state;
-
-	turn_to(app, s, s->day.day - 1);
-}
-
-static void day_after(struct app *app, void *state)
-{
-	struct day_view *s = state;
-
-	turn_to(app, s, s->day.day + 1);
-}
-
-static const struct command commands[] = {
-	{ .name = "open",
-	  .keys = "enter",
-	  .help = N_("Open the card of the chosen patient; book a gap; show who is through"),
-	  .run = open_chosen },
-	{ .name = "visit-arrive",
-	  .keys = "a",
-	  .label = N_("arrive"),
-	  .help = N_("The patient is here (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES,
-	  .run = arrive },
-	{ .name = "visit-seat",
-	  .keys = "s",
-	  .label = N_("seat"),
-	  .help = N_("The patient is in the chair (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES,
-	  .run = seat },
-	{ .name = "visit-complete",
-	  .keys = "d",
-	  .label = N_("done"),
-	  .help = N_("The visit is done (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES,
-	  .run = complete },
-	{ .name = "visit-off",
-	  .keys = "x",
-	  .label = N_("no-show, cancel"),
-	  .help = N_("No-show or cancelled (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES,
-	  .run = off },
-	{ .name = "visit-move",
-	  .keys = "r",
-	  .label = N_("move visit"),
-	  .help = N_("Move the visit (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES,
-	  .run = move },
-	{ .name = "visit-book",
-	  .keys = "b",
-	  .label = N_("book"),
-	  .help = N_("Book another visit of the chosen patient (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES,
-	  .run = book },
-	{ .name = "visit-late",
-	  .keys = "l",
-	  .label = N_("comes late"),
-	  .help = N_("They rang to say they will be late (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES,
-	  .run = late },
-	{ .name = "visit-confirm",
-	  .keys = ".",
-	  .help = N_("The patient confirms the booked visit (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES,
-	  .run = confirm },
-	{ .name = "visit-walk-in",
-	  .keys = "v",
-	  .label = N_("walk-in"),
-	  .help = N_("Somebody is here now without a booking (after Tab)"),
-	  .needs = WRITES,
-	  .run = walk_in },
-	{ .name = "note",
-	  .keys = "n",
-	  .help = N_("Write a note about the chosen patient (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES,
-	  .run = note },
-	{ .name = "task-add",
-	  .keys = "p",
-	  .help = N_("A to-do for the chosen patient, or a promise (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES,
-	  .run = task },
-	{ .name = "tag",
-	  .keys = "t",
-	  .help = N_("Tag the chosen patient (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES,
-	  .run = tag },
-	{ .name = "edit",
-	  .keys = "e",
-	  .help = N_("Edit the chosen patient (after Tab)"),
-	  .needs = NEEDS_ROW | WRITES,
-	  .run = edit },
-	{ .name = "family",
-	  .keys = "f",
-	  .help = N_("The family of the chosen patient (after Tab)"),
-	  .needs = NEEDS_ROW,
-	  .run = family },
-	{ .name = "confirm-calls",
-	  .help = N_("Ring those of the next working day who have not confirmed"),
-	  .run = confirm_calls },
-	{ .name = "handover",
-	  .keys = "H",
-	  .label = N_("hand over"),
-	  .help = N_("A note for the next shift (after Tab)"),
-	  .needs = WRITES,
-	  .run = handover },
-	{ .name = "huddle",
-	  .keys = "o",
-	  .label = N_("print"),
-	  .help = N_("The day on paper: a page to print or to open in a browser (after Tab)"),
-	  .run = print },
-	{ .name = "day-before", .keys = "left", .help = N_("The day before"), .run = day_before },
-	{ .name = "day-after",
-	  .keys = "right",
-	  .help = N_("The day after; Esc comes back to today"),
-	  .run = day_after },
-	{ .name = "day-more",
-	  .keys = "backtab ,",
-	  .help = N_("The next page of what stands beside the list (, after Tab)"),
-	  .run = turn_side },
-	COMMAND_END,
-};
 
 static const struct help_text help[] = {
 	{ N_("letters"), N_("Find anybody, as on Patients") },
@@ -683,7 +403,7 @@ const struct screen today_screen = {
 	.title = N_("Today"),
 	.tab = 1,
 	.list = true,
-	.commands = commands,
+	.commands = today_commands,
 	.help = help,
 	.state_size = sizeof(struct day_view),
 	.open = open_today,

@@ -1,5 +1,5 @@
-/* Inside screen/: Today in its parts.  today.c has the state and the keys, today_place.c the
- * layout, today_look.c what is fetched of the lines in sight, today_draw.c the list and the brief,
+/* Inside screen/: Today in its parts.  today.c has the state and the keys, today_act.c the commands,
+ * today_place.c the layout, today_look.c what is fetched of the lines in sight, today_draw.c the list and the brief,
  * today_side.c what is done first and everything else beside the list. */
 #ifndef REVISIT_SRC_SCREEN_TODAY_H
 #define REVISIT_SRC_SCREEN_TODAY_H
@@ -78,6 +78,12 @@ struct day_view {
 
 const struct day_line *today_line(const struct day_view *s);    /* the chosen one, NULL */
 const struct day_visit *today_chosen(const struct day_view *s); /* the chosen visit, NULL */
+int64_t today_chosen_id(const struct day_view *s);      /* of the visit, 0 */
+int64_t today_chosen_patient(const struct day_view *s); /* 0 */
+void today_open_chosen(struct app *app, void *state);
+void today_turn_to(struct app *app, struct day_view *s, day_t day);
+extern const struct command today_commands[];
+
 /* The name of a patient for a line of text, by the reading where the terminal shows no Chinese. */
 void today_name(struct app *app, int64_t patient, struct str *out);
 

@@ -5,10 +5,9 @@
 #include "visit_form.h"
 
 /* Beside what the book says (enum against). */
-enum { DOUBT_OVER = 1 << 16, DOUBT_NO_PHONE = 1 << 17, DOUBT_NEW_KIND = 1 << 18,
-       DOUBT_NEW_PROVIDER = 1 << 19 };
+enum { DOUBT_NO_PHONE = 1 << 17, DOUBT_NEW_KIND = 1 << 18, DOUBT_NEW_PROVIDER = 1 << 19 };
 
-enum { LATE_SLACK = 10, NEXT_DAYS = 14 };
+enum { NEXT_DAYS = 14 };
 
 /* "fri afternoon": the day, for want of a time. */
 static bool set_field(struct app *app, const char *name, const char *value, struct visit *out,
@@ -104,22 +103,6 @@ static unsigned new_word(struct app *app, const struct visiting *v, const char *
 	return doubt;
 }
 
-/* The book lets a visit that has begun be booked; at the desk it is a slip. */
-static unsigned over(struct app *app, const struct visit *now, unsigned against, struct str *words)
-{
-	if ((against & AGAINST_PAST) || now->day != clinic_today(app->clinic) ||
-	    now->minute == MINUTE_NONE ||
-	    now->minute + LATE_SLACK >= clock_minute(&app->clinic->clock))
-		return 0;
-	struct str text;
-	str_init(&text);
-	minute_iso(&text, now->minute);
-	str_addf(&text, " %s", _("is over already"));
-	speak(words, text.p);
-	str_release(&text);
-	return DOUBT_OVER;
-}
-
 static unsigned look(struct app *app, struct visiting *v, const struct visit *now,
 		     const char *const *values, struct str *words)
 {
@@ -137,7 +120,7 @@ static unsigned look(struct app *app, struct visiting *v, const struct visit *no
 	struct str book;
 	str_init(&book);
 	unsigned against = visit_against(app->clinic, now, &book, NULL);
-	found |= against | over(app, now, against, &book);
+	found |= against;
 	/* Of somebody nobody knows it goes without saying that they do not work then. */
 	if (book.len && !((found & DOUBT_NEW_PROVIDER) && !(against & ~(unsigned)AGAINST_OFF)))
 		speak(words, book.p);
@@ -152,7 +135,7 @@ static unsigned look_again(struct app *app, struct visiting *v, const struct vis
 	unsigned found = look(app, v, now, values, words);
 
 	if (!same_place(now, &v->looked))
-		v->accepted &= ~(unsigned)(AGAINST_ANYTHING | DOUBT_OVER);
+		v->accepted &= ~(unsigned)AGAINST_ANYTHING;
 	record_release(&record_visit, &v->looked);
 	record_copy(&record_visit, &v->looked, now);
 	v->against = found;
@@ -175,6 +158,8 @@ static void say_others(struct app *app, const struct visit *now, struct str *out
 				  .last = now->day,
 				  .from = now->minute,
 				  .to = now->minute + minutes };
+	bool today = now->day == clinic_today(app->clinic);
+	minute_t clock = today ? clock_minute(&app->clinic->clock) : 0;
 	struct free_slot slot;
 	size_t begin = out->len;
 
@@ -185,7 +170,7 @@ static void say_others(struct app *app, const struct visit *now, struct str *out
 			 config_label(app->clinic->config, "provider", slot.provider));
 	wish.from = wish.to = 0;
 	wish.provider = now->provider;
-	wish.not_before = now->minute;
+	wish.not_before = now->minute > clock ? now->minute : clock;
 	wish.last = now->day + NEXT_DAYS;
 	if (now->provider && book_slots(b, &wish, &slot, 1)) {
 		struct str when;

@@ -10,7 +10,7 @@
 #define CLOSED "state <> 'open' AND " WANTED
 #define FIRST \
 	"ORDER BY CASE WHEN due_day > ?5 OR due_day IS NULL THEN 3 " \
-	"WHEN promise AND due_day < ?5 THEN 0 WHEN kind = 'complaint' THEN 1 " \
+	"WHEN promise AND (due_day < ?5 OR coalesce(until_minute, due_minute) < ?7) THEN 0 WHEN kind = 'complaint' THEN 1 " \
 	"WHEN priority = 'high' THEN 2 ELSE 3 END, " \
 	"due_day IS NULL, due_day, due_minute IS NULL, due_minute, promise DESC, id "
 #define LAST "ORDER BY done_at DESC, id DESC "
@@ -55,7 +55,7 @@ bool store_task_list(struct store *s, const struct task_query *query, struct row
 	}
 	q = db_stmt(s->db,
 		    select_sql(&record_task,
-			       query->closed ? "WHERE ?5 = ?5 AND " CLOSED LAST "LIMIT ?6"
+			       query->closed ? "WHERE ?5 = ?5 AND ?7 = ?7 AND " CLOSED LAST "LIMIT ?6"
 					     : "WHERE id IN (SELECT id FROM task WHERE " OPEN FIRST
 					       "LIMIT ?6) " FIRST),
 		    err);
@@ -63,6 +63,7 @@ bool store_task_list(struct store *s, const struct task_query *query, struct row
 		return false;
 	bind(q, query);
 	stmt_int(q, 5, query->today);
+	stmt_int(q, 7, query->now);
 	stmt_int(q, 6, query->most ? query->most : -1);
 	while ((step = stmt_step(q, err)) == STEP_ROW)
 		read_row(q, &record_task, rows_add(out));

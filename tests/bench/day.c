@@ -8,7 +8,7 @@
 #include "revisit/clinic/brief.h"
 #include "revisit/clinic/day.h"
 
-enum { A_DAY = 300, DOCTORS = 10, ROUNDS = 100, IN_SIGHT = 40, LATER = 400 };
+enum { WISHES = 200, A_DAY = 300, DOCTORS = 10, ROUNDS = 100, IN_SIGHT = 40, LATER = 400 };
 
 static struct err err;
 
@@ -30,18 +30,19 @@ static void fill(struct clinic *c, day_t today)
 		"'[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\",\"sat\",\"sun\"]')) "
 		"INSERT INTO schedule (provider, weekday, starts, ends, chair) "
 		"SELECT 'doctor-' || d, w, 480, 1080, 'c' || d FROM doctor, weekday;"
-		"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20) "
+		"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) "
 		"INSERT INTO sooner (patient, minutes, created_at) SELECT 1 + i * 31 %% (SELECT "
 		"max(id) FROM patient), 15, i FROM n;"
 		"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < %d) "
 		"INSERT INTO visit (patient, day, minute, minutes, kind, provider, chair, status, "
 		"arrived_at) SELECT 1 + i * 7919 %% (SELECT max(id) FROM patient), "
-		"%d + i / %d, 480 + i %% %d / %d * 20, 15, 'exam', 'doctor-' || i %% %d, "
-		"'c' || i %% %d, CASE WHEN i < %d THEN 'completed' WHEN i / %d = 2 THEN "
+		"%d + i / %d, 480 + i %% %d / %d / 2 * 40 + i / %d %% 2 * 10, 10, 'exam', "
+		"'doctor-' || (i %% %d), "
+		"'c' || (i %% %d), CASE WHEN i < %d THEN 'completed' WHEN i / %d = 2 THEN "
 		"iif(i %% 2, 'planned', 'confirmed') WHEN i %% %d < 120 THEN 'completed' "
 		"WHEN i %% %d < 130 THEN 'arrived' ELSE 'planned' END, 0 FROM n",
-		3 * A_DAY, today - 1, A_DAY, A_DAY, DOCTORS, DOCTORS, DOCTORS, A_DAY, A_DAY, A_DAY,
-		A_DAY);
+		WISHES, 3 * A_DAY, today - 1, A_DAY, A_DAY, DOCTORS, DOCTORS, DOCTORS, DOCTORS,
+		A_DAY, A_DAY, A_DAY, A_DAY);
 
 	must(db_exec(c->store.db, sql, &err));
 	free(sql);
@@ -103,8 +104,10 @@ static void measure(struct clinic *c, int rounds)
 		start = now_ms();
 		brief(c, &d.visits.v[(size_t)i % d.visits.n]);
 		sample_add(&briefs, now_ms() - start);
-		snprintf(remark, sizeof(remark), "%zu visits, %zu of the next day, %zu to-dos due",
-			 d.visits.n, d.tomorrow.n, d.tasks.n + d.more_tasks);
+		snprintf(remark, sizeof(remark), "%zu visits, %zu gaps, %d wishes, %zu to-dos due",
+			 d.visits.n, d.n_gaps, WISHES, d.tasks.n + d.more_tasks);
+		if (d.n_gaps < DOCTORS)
+			bench_fail("there are no gaps");
 		day_release(&d);
 	}
 	fact("day", "Today, everything", &whole, remark);

@@ -401,6 +401,8 @@ static bool looked_at(int p, int d, int m, const char *site)
 	bool ordinary = false;
 	bool any_row = false;
 
+	if (p == 3)
+		return false; /* not in clinic.yaml */
 	for (int i = 0; i < cal.n_row; i++) {
 		if (!row_counts(i, p, d, site))
 			continue;
@@ -410,7 +412,7 @@ static bool looked_at(int p, int d, int m, const char *site)
 		ordinary = ordinary || inside;
 		now = now || (inside && (!clinic_differs_on(d, at) || clinic_open_at(d, m, at)));
 	}
-	if (!has_week(p) && p < 3 && agree(cal.home[p], site))
+	if (!has_week(p) && agree(cal.home[p], site))
 		now = clinic_open_at(d, m, cal.home[p] ? cal.home[p] : site);
 	if (!any_row)
 		ordinary = in(usual(weekday(d)), m);
@@ -499,7 +501,7 @@ static void brute_starts(int p, int d, int minutes, const struct slot_wish *wish
 
 static bool offered(int p)
 {
-	return p < 2 || has_week(p);
+	return p < 2 || (p == 2 && has_week(p));
 }
 
 static bool chair_is_free(const struct free_slot *s, int p, const struct slot_wish *wish)

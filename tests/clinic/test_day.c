@@ -154,6 +154,14 @@ static void what_comes_first(void **state)
 	d = load(MONDAY + 1);
 	assert_string_equal(first_words(&d), "promise:2 complaint:1 unclosed:2 due:2 due:1");
 	day_release(&d);
+
+	/* By the minute, too. */
+	write_task(a, "! 9:00 the lab's answer", NULL);
+	clinic_again("2026-11-23T12:30");
+	d = load(MONDAY);
+	assert_int_equal(d.first[1].kind, FIRST_PROMISE);
+	assert_int_equal(d.first[1].patient, a);
+	day_release(&d);
 }
 
 static void till(void **state)
@@ -215,6 +223,28 @@ static void free_time(void **state)
 	assert_int_equal(seen[2], 11 * 60 + 40);
 	assert_int_equal(seen[3], 13 * 60 + 30);
 	assert_int_equal(d.gaps[0].sooner, 0);
+	day_release(&d);
+
+	struct sooner wish;
+	record_init(&record_sooner, &wish);
+	wish.patient = registered("name=B", NULL);
+	wish.minutes = 40;
+	wish.starts = 10 * 60;
+	wish.ends = 12 * 60;
+	wish.provider = mem_strdup("lin");
+	good(sooner_add(&c, &wish, &err));
+	record_release(&record_sooner, &wish);
+	d = load(MONDAY);
+	int wanted = 0; /* 09:05 is too early, 10:15 and 11:40 are too short */
+	for (size_t i = 0; i < d.n_gaps; i++)
+		wanted += d.gaps[i].sooner;
+	assert_int_equal(wanted, 0);
+	day_release(&d);
+	sql("UPDATE sooner SET minutes = 25");
+	d = load(MONDAY);
+	for (size_t i = 0; i < d.n_gaps; i++)
+		wanted += d.gaps[i].sooner;
+	assert_int_equal(wanted, 1);
 	day_release(&d);
 	d = load(MONDAY - 1);
 	assert_int_equal(d.n_gaps, 0);

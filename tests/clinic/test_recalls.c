@@ -68,7 +68,7 @@ static void some_decisions(struct rng *r, int id)
 	static const char *const types[] = { "cleaning", "perio", "checkup", "child-checkup" };
 
 	for (uint32_t n = rng_below(r, 3); n > 0; n--)
-		sqlf("INSERT INTO recall_override (patient, type, every, disabled_until, disabled) VALUES "
+		sqlf("INSERT OR IGNORE INTO recall_override (patient, type, every, disabled_until, disabled) VALUES "
 		     "(%d, '%s', nullif('%s', ''), nullif(%d, 0), %d)",
 		     id, types[rng_below(r, 4)], rng_below(r, 2) ? "4m" : "",
 		     rng_below(r, 2) ? today() + rng_between(r, -2, 3) : 0, rng_below(r, 4) == 0);
@@ -462,6 +462,23 @@ static void stale_decisions_are_refused(void **state)
 	assert_string_equal(decided(), "cleaning 3m - 0 -");
 }
 
+/* Both began when nothing was decided yet. */
+static void two_decide_at_once(void **state)
+{
+	int64_t p = registered("name=张伟", NULL);
+	struct recall_override mine;
+	bool changed;
+
+	(void)state;
+	record_init(&record_recall_override, &mine);
+	good(recall_override_get(&c, p, "cleaning", &mine, &err));
+	good(recall_override_set(&c, &mine, "every", "5m", &err));
+	decide(p, "cleaning", "every", "3m");
+	bad(recall_override_save(&c, &mine, &changed, &err), ERR_CONFLICT);
+	record_release(&record_recall_override, &mine);
+	assert_string_equal(decided(), "cleaning 3m - 0 -");
+}
+
 static void only_active_patients(void **state)
 {
 	int64_t p = registered("name=张伟", NULL);
@@ -589,6 +606,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(missed_and_forgotten, clinic_set_up, clinic_tear_down),
 		cmocka_unit_test_setup_teardown(decided_for_one, clinic_set_up, clinic_tear_down),
 		cmocka_unit_test_setup_teardown(stale_decisions_are_refused, clinic_set_up,
+						clinic_tear_down),
+		cmocka_unit_test_setup_teardown(two_decide_at_once, clinic_set_up,
 						clinic_tear_down),
 		cmocka_unit_test_setup_teardown(only_active_patients, clinic_set_up, clinic_tear_down),
 		cmocka_unit_test_setup_teardown(what_to_book_next, clinic_set_up, clinic_tear_down),

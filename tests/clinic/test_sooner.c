@@ -175,7 +175,7 @@ static void order_and_who_waits(void **state)
 	assert_int_equal(wish(0, visit, "provider=lin", NULL), second);
 	assert_int_equal(number("SELECT count(*) FROM sooner"), 2);
 	/* a visit that is called off waits no more, nor does who said no */
-	good(visit_step(&c, visit, VISIT_CANCELLED, NULL, &err));
+	good(visit_step(&c, visit, VISIT_CANCELLED, "ill", &err));
 	good(sooner_off(&c, first, &err));
 	rows_init(&out, &record_sooner);
 	good(sooner_waiting(&c, &out, &err));
@@ -236,6 +236,28 @@ static void moving_keeps_the_wish(void **state)
 	assert_string_equal(text("SELECT state FROM sooner"), "waiting");
 }
 
+/* Also an edit only points to a visit of theirs that is still to come. */
+static void only_their_own_visit(void **state)
+{
+	int64_t other = booked(li, "at=2026-12-03T10:00", "kind=exam", NULL);
+	struct sooner s;
+
+	(void)state;
+	int64_t id = wish(zhang, 0, "kind=cleaning", NULL);
+	record_init(&record_sooner, &s);
+	good(store_get(&c.store, &record_sooner, id, &s, &err));
+	s.visit = other;
+	bad(sooner_save(&c, &s, NULL, &err), ERR_BAD_VALUE);
+	s.visit = visit;
+	good(sooner_save(&c, &s, NULL, &err));
+	good(visit_step(&c, visit, VISIT_CANCELLED, "ill", &err));
+	str_replace(&s.note, "rings at noon");
+	bad(sooner_save(&c, &s, NULL, &err), ERR_STEP);
+	s.state = SOONER_OFF;
+	good(sooner_save(&c, &s, NULL, &err));
+	record_release(&record_sooner, &s);
+}
+
 static void in_words(void **state)
 {
 	struct sooner s;
@@ -270,6 +292,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(order_and_who_waits, set_up, clinic_tear_down),
 		cmocka_unit_test_setup_teardown(taking_one, set_up, clinic_tear_down),
 		cmocka_unit_test_setup_teardown(moving_keeps_the_wish, set_up, clinic_tear_down),
+		cmocka_unit_test_setup_teardown(only_their_own_visit, set_up, clinic_tear_down),
 		cmocka_unit_test_setup_teardown(in_words, set_up, clinic_tear_down),
 	};
 

@@ -457,8 +457,8 @@ static void warnings(void **state)
 	expect_warning(patient, "tomorrow 18:01", "", "past 18:30, when the clinic closes");
 	expect_warning(patient, "2027-01-01 10:00", "", "closed");
 	expect_warning(patient, "yesterday 10:00", "", "past");
-	expect_warning(patient, "today 8:30", "", "past"); /* it is 09:02, and that is over */
-	expect_warning(patient, "today 8:40", "", "");
+	expect_warning(patient, "today 8:50", "", "past"); /* it is 09:02 */
+	expect_warning(patient, "today 9:00", "", "");
 	expect_warning(patient, "today", "", "");
 	/* the visit itself does not stand in its own way; nor does one that is off */
 	struct visit v = stored(id);

@@ -205,6 +205,11 @@ static void test_guess(void **state)
 {
 	(void)state;
 	guesses("foo,bar", "map");
+	/* When a visit begins, in one column or in two. */
+	guesses("visit_id,patient,date,time,duration,provider,kind,status,chair",
+		"rows: visits\npatient:\n  name: \"patient\"\nvisit:\n  external_id: \"visit_id\"\n"
+		"  day: \"date\"\n  minute: \"time\"\n  minutes: \"duration\"\n  kind: \"kind\"\n"
+		"  provider: \"provider\"\n  chair: \"chair\"\n  status: \"status\"\n");
 	guesses("姓名,性别,年龄,手机号码,地址,生日",
 		"rows: patients\npatient:\n  name: \"姓名\"\n  birth_day: \"生日\"\n  sex: "
 		"\"性别\"\n"

@@ -13,7 +13,7 @@
  *
  * On a swapped working day (open on: a weekday) everybody works as on the weekday it stands for. Of
  * two day_off records the one of fewer days counts, and of two alike the later one.  Who is no
- * longer in clinic.yaml and has no week of their own is not offered; their bookings stay.  Where
+ * longer in clinic.yaml is not offered, whatever their week; their bookings stay and do not fit.  Where
  * there are several sites, a provider is offered in the chairs of the site where they are then. */
 #ifndef REVISIT_CLINIC_BOOK_H
 #define REVISIT_CLINIC_BOOK_H
@@ -104,7 +104,7 @@ int book_minutes(struct clinic *c, const char *kind, const char *provider);
 
 /* What speaks against a booking. */
 enum against {
-	AGAINST_PAST = 1 << 0,
+	AGAINST_PAST = 1 << 0, /* began more than ten minutes ago */
 	AGAINST_CLOSED =
 		1 << 1, /* the clinic is closed then, and the provider does not work besides */
 	AGAINST_OFF = 1 << 2,      /* the provider does not work then, or has left */
@@ -129,7 +129,7 @@ bool visit_book(struct clinic *c, struct visit *v, unsigned accepted, struct err
  * then is changed for a free one. */
 struct new_time {
 	day_t day;
-	minute_t minute;
+	minute_t minute;              /* MINUTE_NONE */
 	int minutes;                  /* 0 */
 	const char *provider, *chair; /* NULL */
 };

@@ -76,6 +76,7 @@ struct day {
 	struct rows tasks;          /* what `first` points into */
 	struct rows grown;          /* struct patient */
 	struct day_visits earlier;  /* of the day before, while they are looked through */
+	struct day_wishes *wishes; /* while they are matched with the gaps (day_gaps.c) */
 	int part;                   /* what is read next (day.c) */
 	size_t at;                  /* how far it is */
 };

@@ -49,6 +49,9 @@ bool weeks_load(struct clinic *c, const char *provider, day_t day, struct weeks 
 		struct err *err);
 void weeks_release(struct weeks *w);
 
+/* Not named in a clinic.yaml that names others: offered no more, whatever their week says, and
+ * their bookings no longer fit. */
+bool provider_left(const struct clinic *c, const char *provider);
 /* Providers to show: those of clinic.yaml who treat or have a week, then others who have one. */
 bool hours_providers(struct clinic *c, struct strlist *out, struct err *err);
 

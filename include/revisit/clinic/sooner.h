@@ -4,6 +4,8 @@
 
 #include "revisit/clinic/clinic.h"
 
+struct book;
+
 /* Sets a field in file or typed form ("weekdays=mon-wed", "until=fri", "visit=v12"); only in
  * memory. */
 bool sooner_set(struct clinic *c, struct sooner *s, const char *field, const char *value,
@@ -38,6 +40,22 @@ struct sooner_gap {
  * MINUTE_NONE when they cannot.  *minutes (may be NULL) is how long it takes. */
 minute_t sooner_fits(struct clinic *c, const struct sooner *s, const struct sooner_gap *gap,
 		     int *minutes);
+
+/* The same, asked of a book that holds the day. */
+minute_t sooner_fits_in(struct clinic *c, const struct book *b, const struct sooner *s,
+			const struct sooner_gap *gap, int *minutes);
+
+/* The same for many gaps: what is asked of the database is asked once for each who waits (`s` must
+ * outlive it), the rest of a book that holds the day.  False: they wait no more. */
+struct wanting {
+	const struct sooner *wish;
+	day_t day; /* of the visit they would move, DAY_MAX for none */
+	minute_t minute;
+	unsigned weekdays;
+};
+bool wanting_of(struct clinic *c, const struct sooner *s, struct wanting *out);
+minute_t wanting_fits(struct clinic *c, const struct book *b, const struct wanting *w,
+		      const struct sooner_gap *gap, int *minutes);
 
 /* Whom it fits, the first who asked first: rows of record_sooner. */
 bool sooner_for(struct clinic *c, const struct sooner_gap *gap, struct rows *out, struct err *err);

@@ -11,6 +11,8 @@
 /* care/task_line.h with the clinic's settings and its today. */
 bool task_parse(struct clinic *c, const char *line, struct task *t, struct err *err);
 
+/* Whether task_set takes a field of that name. */
+bool task_knows(const char *field);
 /* Sets one catalogue field, file or typed form: due_day takes near days, `due` a day and a time or
  * window ("fri 14-16"), assignee a label as well.  Only in memory. */
 bool task_set(struct clinic *c, struct task *t, const char *field, const char *value,

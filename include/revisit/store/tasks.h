@@ -6,6 +6,7 @@
 
 struct task_query {
 	day_t today;              /* what is late, for the order */
+	minute_t now;
 	day_t until;              /* due by then; DAY_NONE: all */
 	const struct strlist *to; /* only of these; NULL: everyone's */
 	bool nobodys;             /* with `to`: also what is nobody's */
