@@ -91,7 +91,8 @@ day_t item_earliest(const struct plan_item *item, const struct rows *visits, int
 	return earliest;
 }
 
-day_t item_next_near(const struct plan_item *item, const struct rows *visits, int64_t but, day_t day)
+day_t item_next_near(const struct plan_item *item, const struct rows *visits, int64_t but,
+		     day_t day)
 {
 	day_t next = DAY_NONE;
 

@@ -80,14 +80,14 @@ static bool put_back(struct clinic *c, const struct merge *m, const struct touch
 		*err = why;
 	if (there)
 		ok = store_without(&c->store, t->rec, row, m->action, err);
+	/* Whose it would be may have been merged elsewhere since. */
+	if (ok && there && owner && field_number(owner, row))
+		field_set_number(owner, row, store_survivor(&c->store, field_number(owner, row)));
 	bool back = there && owner && was != m->lose && field_number(owner, row) == m->lose;
 	if (ok && back)
 		ok = needed_by_later(c, m, t->rec, row, err);
 	if (ok && there)
 		ok = store_update(&c->store, t->rec, row, NULL, err);
-	/* What came of the visit since the merge goes with it. */
-	if (ok && back && t->rec == &record_visit)
-		ok = merge_take_along(c, t->row, m->lose, err);
 	if (t->rec != &record_chart_alias) {
 		out->back += back;
 		out->stayed += owner && !back && was != m->keep;
@@ -97,7 +97,8 @@ static bool put_back(struct clinic *c, const struct merge *m, const struct touch
 	return ok;
 }
 
-/* A booking that was moved since goes back together with what it became, and what it was. */
+/* A booking that was moved since goes back together with what it became, and what it was; what came
+ * of them goes with them. */
 static bool follow_chain(struct clinic *c, int64_t visit, bool back, int64_t to, struct err *err)
 {
 	struct visit v;
@@ -133,7 +134,8 @@ static bool follow_chains(struct clinic *c, const struct touched *t, size_t n, i
 		if (!ok && err)
 			*err = why;
 		if (there && v.patient == lose)
-			ok = follow_chain(c, v.predecessor, true, lose, err) &&
+			ok = merge_take_along(c, t[i].row, lose, err) &&
+			     follow_chain(c, v.predecessor, true, lose, err) &&
 			     follow_chain(c, v.successor, false, lose, err);
 	}
 	record_release(&record_visit, &v);

@@ -27,25 +27,24 @@ static int64_t two_before(struct store *s, int64_t link)
 	return before;
 }
 
-/* What a link did, when that can be taken back.  An unmerge that was undone cannot always be done
- * again, with what was undone since; what it took apart may still be as it was left. */
+static bool can_go(struct store *s, int64_t action, bool again, struct recipe *recipe,
+		   struct err *err)
+{
+	if (store_recipe(s, action, recipe, err) && recipe_check(s, recipe, again, err))
+		return true;
+	recipe_release(recipe);
+	return false;
+}
+
+/* What is to be taken back, when that can be.  Where all is as the first of those left it that the
+ * link brought into force again, that is: an unmerge that was undone did less than the merge. */
 static bool find_recipe(struct store *s, int64_t link, bool again, struct recipe *recipe,
 			struct err *err)
 {
-	struct err first = ERR_INIT;
+	int64_t before = two_before(s, link);
 
-	if (store_recipe(s, link, recipe, &first) && recipe_check(s, recipe, again, &first))
-		return true;
-	for (int64_t before = link; (before = two_before(s, before)) != 0;) {
-		struct err why = ERR_INIT;
-		recipe_release(recipe);
-		if (first.code == ERR_CONFLICT && store_recipe(s, before, recipe, &why) &&
-		    recipe_check(s, recipe, again, &why))
-			return true;
-	}
-	if (err)
-		*err = first;
-	return false;
+	return (before && find_recipe(s, before, again, recipe, NULL)) ||
+	       can_go(s, link, again, recipe, err);
 }
 
 static bool check_link(struct store *s, int64_t link, struct deed *d, struct recipe *recipe,

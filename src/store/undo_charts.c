@@ -1,5 +1,5 @@
-/* Undo splits nobody's visits from their plan: what goes back to another chart must not leave behind
- * what belongs to it, nor come to belong to what is another's. */
+/* Undo splits nobody's visits from their plan: what goes back to another chart must leave nothing
+ * behind that belongs to it, nor come to belong to what is another's. */
 #include "revisit/base/i18n.h"
 #include "revisit/store/columns.h"
 #include "restore.h"

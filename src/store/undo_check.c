@@ -276,7 +276,8 @@ static bool row_is_there(struct store *s, const struct record *rec, int64_t id)
 	return there;
 }
 
-/* Nothing comes back onto a chart that was merged since: nobody would see it there. */
+/* Nothing comes back onto a chart that is merged: nobody would see it there.  Unless that merge goes
+ * with it. */
 static bool look_for_merge(struct checking *x, const struct recipe_row *r, struct err *err)
 {
 	const struct field *f = record_field(r->rec, "patient");
@@ -284,16 +285,14 @@ static bool look_for_merge(struct checking *x, const struct recipe_row *r, struc
 	if (!f || !r->touched[f - r->rec->fields])
 		return true;
 	struct stmt *q = db_stmt(x->s->db,
-				 "SELECT 1 FROM merge WHERE lose = ?1 AND undone_by IS NULL "
-				 "AND action > ?2",
-				 err);
+				 "SELECT id FROM merge WHERE lose = ?1 AND undone_by IS NULL", err);
 	if (!q)
 		return false;
 	stmt_int(q, 1, field_number(f, r->before));
-	stmt_int(q, 2, x->recipe->action);
 	enum step step = stmt_step(q, err);
+	int64_t merge = step == STEP_ROW ? col_int(q, 0) : 0;
 	stmt_done(q);
-	if (step == STEP_ROW) {
+	if (merge && !recipe_find(x->recipe, "merge", merge)) {
 		row_words(x->s, &x->why, r->rec, r->id, r->before);
 		str_addf(&x->why, ": %s", _("the chart was merged with another since"));
 	}

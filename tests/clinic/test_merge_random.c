@@ -9,6 +9,7 @@
 #include "revisit/base/i18n.h"
 #include "revisit/base/rng.h"
 #include "revisit/clinic/merge.h"
+#include "revisit/clinic/undo.h"
 
 enum { PEOPLE = 8, ROUNDS = 200, ROUNDS_A_CLINIC = 25, STEPS = 40 };
 
@@ -19,6 +20,7 @@ struct copy {
 
 static struct copy real, plain; /* with merges, without */
 static struct rng rng;
+static int64_t people_added; /* the last action of it */
 static int n_merges, n_unmerges, n_edits, n_refused;
 
 static void copy_open(struct copy *x)
@@ -43,7 +45,7 @@ static void copy_close(struct copy *x)
 /* --- one edit, the same in both --- */
 
 struct edit {
-	enum { SET, INSERT, DELETE, REFILE } kind;
+	enum { SET, INSERT, DELETE, REFILE, MOVE } kind;
 	const struct record *rec;
 	int64_t row, patient; /* patient: of a new row, or where it goes */
 	const struct field *f;
@@ -66,6 +68,8 @@ static void fill_new(struct clinic *x, const struct edit *e, void *row)
 	put(e->f, row, e);
 	if (e->rec == &record_visit)
 		((struct visit *)row)->day = 20000 + (day_t)e->n;
+	if (e->rec == &record_patient_tag)
+		good(store_vocab_add(&x->store, "tag", e->text, "desk", &err));
 	if (e->rec == &record_note)
 		((struct note *)row)->at = e->n;
 	if (e->rec == &record_attempt)
@@ -93,6 +97,8 @@ static bool do_edit(struct clinic *x, const struct edit *e, bool *changed, struc
 	record_init(e->rec, row);
 	if (e->kind == REFILE) {
 		ok = clinic_refile(x, e->rec, e->row, e->patient, &moved, why);
+	} else if (e->kind == MOVE) {
+		ok = visit_move(x, e->row, clinic_today(x) + 1 + (day_t)e->n, 600, NULL, NULL, why);
 	} else {
 		ok = clinic_begin(x, "edit", 0, why);
 		if (e->kind == INSERT) {
@@ -223,11 +229,45 @@ static bool some_insert(struct edit *e)
 	return e->rec != &record_plan_item || e->n != 0;
 }
 
-static bool some_edit(struct edit *e)
+static int64_t owner(struct clinic *x, const struct record *rec, int64_t id)
 {
-	uint32_t which = rng_below(&rng, 10);
+	char q[80];
+
+	snprintf(q, sizeof(q), "SELECT patient FROM %s WHERE id = %lld", rec->table, (long long)id);
+	return query_number(x->store.db, q);
+}
+
+/* A visit is for a part of a plan, a wish is for a visit: of one person, also without any merge when
+ * `both` is asked for. */
+static bool some_link(struct edit *e, bool both)
+{
+	bool wish = rng_below(&rng, 3) == 0;
+	const struct record *to = wish ? &record_visit : &record_plan_item;
+
+	e->kind = SET;
+	e->rec = wish ? &record_sooner : &record_visit;
+	e->f = record_field(e->rec, wish ? "visit" : "plan_item");
+	e->row = some_row(e->rec);
+	e->n = some_row(to);
+	return e->row && e->n &&
+	       owner(&real.clinic, e->rec, e->row) == owner(&real.clinic, to, e->n) &&
+	       (!both || owner(&plain.clinic, e->rec, e->row) == owner(&plain.clinic, to, e->n));
+}
+
+static bool some_edit(struct edit *e, bool both)
+{
+	uint32_t which = rng_below(&rng, 12);
 
 	*e = (struct edit){ 0 };
+	if (which == 10)
+		return some_link(e, both);
+	if (which == 11) {
+		e->kind = MOVE;
+		e->rec = &record_visit;
+		e->row = some_row(e->rec);
+		e->n = (int64_t)rng_below(&rng, 9);
+		return e->row != 0;
+	}
 	if (which < 5)
 		return some_setting(e);
 	if (which < 8)
@@ -266,7 +306,7 @@ static void edit_both(void)
 	bool changed;
 
 	/* What is refused here for what a merge brought is not done there either. */
-	if (!some_edit(&e) || !do_edit(&real.clinic, &e, &changed, &why) || !changed)
+	if (!some_edit(&e, true) || !do_edit(&real.clinic, &e, &changed, &why) || !changed)
 		return;
 	n_edits++;
 	good(do_edit(&plain.clinic, &e, &changed, &err));
@@ -429,6 +469,7 @@ static void people(struct clinic *x)
 	static const char *const tags[] = { "yes", "no", "maybe" };
 	for (size_t i = 0; i < ARRAY_SIZE(tags); i++)
 		good(store_vocab_add(&x->store, "tag", tags[i], "desk", &err));
+	people_added = query_number(x->store.db, "SELECT max(id) FROM action");
 }
 
 static int64_t asked(const char *name, int64_t usual)
@@ -463,9 +504,105 @@ static void edits_alone_are_left(void **state)
 	assert_true(n_merges > rounds && n_edits > rounds * 10);
 }
 
+/* --- undone --- */
+
+/* Some action of those in force, or again one that was taken back; where something stands against it
+ * nothing happens. */
+static void undo_something(void)
+{
+	int64_t last = query_number(real.clinic.store.db, "SELECT max(id) FROM action");
+	int64_t action = last - rng_below(&rng, 12);
+	struct err why = ERR_INIT;
+
+	if (action <= people_added)
+		return;
+	if (!clinic_undo(&real.clinic, action, rng_chance(&rng, 0.3), NULL, NULL, &why) &&
+	    why.code != ERR_CONFLICT && why.code != ERR_NO_MATCH)
+		fail_msg("%s", why.msg);
+}
+
+static void edit_real(void)
+{
+	struct err why = ERR_INIT;
+	struct edit e;
+	bool changed;
+
+	if (some_edit(&e, false))
+		do_edit(&real.clinic, &e, &changed, &why);
+}
+
+static void merge_and_edit(bool undo)
+{
+	uint32_t which = rng_below(&rng, 10);
+
+	if (which < 2)
+		merge_two();
+	else if (which < 3)
+		unmerge(1 + rng_below(&rng, PEOPLE));
+	else if (which < 5 && undo)
+		undo_something();
+	else
+		edit_real();
+}
+
+/* Whatever is undone, taken apart and done again: nothing of a plan, no moved booking and no wish is
+ * on another chart than what it belongs to. */
+static void nothing_is_split(void **state)
+{
+	int64_t rounds = asked("MERGE_ROUNDS", ROUNDS) / 3;
+
+	(void)state;
+	copy_open(&real);
+	people(&real.clinic);
+	for (int64_t i = 0; i < rounds; i++) {
+		rng_seed(&rng, (uint64_t)(asked("MERGE_SEED", 1) + i));
+		for (int k = 0; k < STEPS / 2; k++)
+			merge_and_edit(true);
+		good(store_check(&real.clinic.store, finding, NULL, &err));
+	}
+	copy_close(&real);
+}
+
+/* ^Z takes everything back, one after the other, whatever was merged and taken apart. */
+static void undo_never_sticks(void **state)
+{
+	int64_t rounds = asked("MERGE_ROUNDS", ROUNDS) / 8;
+
+	(void)state;
+	for (int64_t i = 0; i < rounds; i++) {
+		struct undo_offer offer;
+		copy_open(&real);
+		people(&real.clinic);
+		char *before = contents(&real.clinic);
+		rng_seed(&rng, (uint64_t)(asked("MERGE_SEED", 1) + i));
+		for (int k = 0; k < STEPS; k++)
+			merge_and_edit(false);
+		for (;;) {
+			struct err why = ERR_INIT;
+			good(clinic_undo_offer(&real.clinic, false, 0, &offer, &err));
+			int64_t link = offer.link;
+			undo_offer_release(&offer);
+			if (link <= people_added)
+				break;
+			if (!clinic_undo(&real.clinic, link, false, NULL, NULL, &why))
+				fail_msg("seed %lld: u%lld: %s", (long long)i, (long long)link, why.msg);
+		}
+		char *after = contents(&real.clinic);
+		assert_string_equal(after, before);
+		free(before);
+		free(after);
+		good(store_check(&real.clinic.store, finding, NULL, &err));
+		copy_close(&real);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(edits_alone_are_left) };
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(edits_alone_are_left),
+		cmocka_unit_test(nothing_is_split),
+		cmocka_unit_test(undo_never_sticks),
+	};
 
 	i18n_init("en", NULL);
 	return cmocka_run_group_tests(tests, NULL, NULL);

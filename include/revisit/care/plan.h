@@ -59,7 +59,8 @@ struct plan_now plan_now(const struct plan *plan, const struct rows *items,
 day_t item_earliest(const struct plan_item *item, const struct rows *visits, int64_t but, day_t day);
 
 /* The next visit of the course, when one on `day` would be too near before it: its day; DAY_NONE. */
-day_t item_next_near(const struct plan_item *item, const struct rows *visits, int64_t but, day_t day);
+day_t item_next_near(const struct plan_item *item, const struct rows *visits, int64_t but,
+		     day_t day);
 
 /* Wanted or not answered yet: offered, thinking, accepted. */
 bool plan_is_open(const struct plan *plan);
