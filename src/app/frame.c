@@ -63,7 +63,7 @@ static int choose_tabs(const struct app *app, const struct screen *tab, int room
 {
 	int n = 0;
 
-	for (; app->tabs[n] && n < TABS_MOST; n++) {
+	for (; n < TABS_MOST && app->tabs[n]; n++) {
 		shown[n] = !app->tabs[n]->aside || app->tabs[n] == tab;
 		room -= shown[n] ? text_width(_(app->tabs[n]->title)) + 6 : 0;
 	}
@@ -98,7 +98,7 @@ static void draw_title(struct app *app)
 	int room = choose_tabs(app, tab, left.cols - 1, shown);
 	if (room >= 4)
 		x += canvas_text(cv, left, 0, x, room, STYLE_TITLE, app->clinic->config->name) + 2;
-	for (int i = 0; app->tabs[i] && i < TABS_MOST; i++) {
+	for (int i = 0; i < TABS_MOST && app->tabs[i]; i++) {
 		bool on = app->tabs[i] == tab;
 		char text[80];
 		if (!shown[i])

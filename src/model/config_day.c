@@ -204,7 +204,7 @@ static bool known_kind(struct reader *r, const char *key, const struct pos *pos)
 static bool stands_for_itself(const struct config *c, const struct recall_def *d)
 {
 	bool *out = mem_array(c->n_recalls, sizeof(*out)); /* which `d` stands instead of */
-	bool more = true;
+	bool more = out != NULL;
 
 	while (more) {
 		more = false;
@@ -219,7 +219,7 @@ static bool stands_for_itself(const struct config *c, const struct recall_def *d
 			}
 		}
 	}
-	bool itself = out[d - c->recalls];
+	bool itself = out && out[d - c->recalls];
 	free(out);
 	return itself;
 }
