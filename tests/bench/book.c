@@ -23,6 +23,14 @@ static void run(struct clinic *c, const char *sql)
 	must(db_exec(c->store.db, sql, &err));
 }
 
+/* The clinic's settings name nobody who treats, so whoever has a week works here. */
+static void hire(struct config *config)
+{
+	for (size_t i = 0; i < VOCABS; i++)
+		if (strcmp(config->vocab[i].vocab, "provider") == 0)
+			config->vocab[i].n = 0;
+}
+
 /* Instead of what is booked: ten doctors of ten hours a day, each in a chair; 30 visits a day for
  * each: 15 or 20 minutes, so that some time is left. */
 static void fill(struct clinic *c, day_t today)
@@ -47,6 +55,7 @@ static void fill(struct clinic *c, day_t today)
 		today, A_DAY * AHEAD, today + 1, A_DAY, A_DAY, DOCTORS, DOCTORS, DOCTORS);
 	run(c, sql);
 	free(sql);
+	hire(c->config);
 }
 
 static int everybody(const struct book *b, day_t today, struct free_slot *out)
