@@ -26,7 +26,7 @@ static bool number_after(struct store *s, const struct recipe_row *r, const stru
 {
 	void *row = mem_alloc(rec->size);
 
-	if (touches(r, f)) {
+	if (r && touches(r, f)) {
 		*n = field_is_missing(f, r->before) ? 0 : field_number(f, r->before);
 		free(row);
 		return true;
