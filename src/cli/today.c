@@ -289,9 +289,7 @@ static bool list_notes(struct cli *c, struct err *err)
 		sheet_text(&s, t.p);
 		when_shown(&s, h->at, clinic_today(&c->clinic));
 		sheet_text(&s, h->staff);
-		str_clear(&t);
-		day_iso(&t, h->until);
-		sheet_text(&s, t.p);
+		day_cell(&s, h->until, MINUTE_NONE, clinic_today(&c->clinic));
 		sheet_text(&s, h->text);
 		sheet_row(&s);
 		str_release(&t);
