@@ -284,17 +284,6 @@ void assignees_of(const struct config *c, const char *staff, struct strlist *out
 			strlist_add(out, roles->v[i].key);
 }
 
-bool task_is_for(const struct config *c, const struct task *t, const char *staff)
-{
-	struct strlist whose;
-
-	strlist_init(&whose);
-	assignees_of(c, staff, &whose);
-	bool is = str_is_empty(t->assignee) || strlist_has(&whose, t->assignee);
-	strlist_release(&whose);
-	return is;
-}
-
 /* --- again --- */
 
 day_t day_open_from(const struct config *c, day_t day)

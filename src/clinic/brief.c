@@ -6,28 +6,15 @@
 #include "revisit/store/day.h"
 #include "revisit/text/phone.h"
 
-static const struct choice labels[] = {
-	[BRIEF_ALERT] = { "alert", N_("alert") },
-	[BRIEF_OWES] = { "owes", N_("owes") },
-	[BRIEF_MISSED] = { "missed", N_("missed") },
-	[BRIEF_PROMISE] = { "promise", "promise" },
-	[BRIEF_ASKED] = { "asked", "asked" },
-	[BRIEF_FIRST] = { "first", N_("first visit") },
-	[BRIEF_DUE] = { "due", "due" },
-	[BRIEF_FAMILY] = { "family", N_("family") },
-	[BRIEF_PLAN] = { "plan", N_("plan") },
-	[BRIEF_LAST] = { "last", "last" },
-	[BRIEF_NEXT] = { "next", N_("next") },
-	[BRIEF_TASK] = { "task", N_("to-do") },
-	[BRIEF_SPEAK] = { "speak", N_("speak") },
-	[BRIEF_MISSING] = { "missing", N_("missing") },
-	[BRIEF_SOONER] = { "sooner", N_("sooner") },
+/* The others mean several things in English and are told by what they stand beside. */
+static const char *const labels[] = {
+	[BRIEF_ALERT] = N_("alert"),   [BRIEF_OWES] = N_("owes"),
+	[BRIEF_MISSED] = N_("missed"), [BRIEF_FIRST] = N_("first visit"),
+	[BRIEF_FAMILY] = N_("family"), [BRIEF_PLAN] = N_("plan"),
+	[BRIEF_NEXT] = N_("next"),     [BRIEF_TASK] = N_("to-do"),
+	[BRIEF_SPEAK] = N_("speak"),   [BRIEF_MISSING] = N_("missing"),
+	[BRIEF_SOONER] = N_("sooner"),
 };
-
-const char *brief_key(enum brief_kind kind)
-{
-	return labels[kind].key;
-}
 
 const char *brief_label(enum brief_kind kind)
 {
@@ -41,7 +28,7 @@ const char *brief_label(enum brief_kind kind)
 	case BRIEF_PROMISE:
 		return C_("made to a patient", "promise");
 	default:
-		return _(labels[kind].label);
+		return _(labels[kind]);
 	}
 }
 

@@ -5,33 +5,9 @@
 #include <cmocka.h>
 
 #include "revisit/base/i18n.h"
-#include "revisit/base/yaml.h"
-#include "revisit/model/config.h"
 #include "revisit/model/record.h"
+#include "support/config.h"
 #include "support/folder.h"
-
-static struct config *read_text(const char *text, struct err *err)
-{
-	struct arena arena;
-	struct config *c = NULL;
-
-	arena_init(&arena);
-	struct yaml *tree = yaml_parse("clinic.yaml", text, strlen(text), &arena, err);
-	if (tree)
-		c = config_read(tree, err);
-	arena_release(&arena);
-	return c;
-}
-
-static struct config *good(const char *text)
-{
-	struct err err = ERR_INIT;
-	struct config *c = read_text(text, &err);
-
-	if (!c)
-		fail_msg("%d:%d %s", err.line, err.col, err.msg);
-	return c;
-}
 
 static void mistakes_have_places(void **state)
 {

@@ -53,7 +53,6 @@ const char *role_of(const struct config *c, const char *staff);
 /* Whose to-dos are `staff`'s: their own and those of their role; of all roles for who has none in
  * clinic.yaml: better seen by one too many than by nobody.  What is nobody's is everybody's. */
 void assignees_of(const struct config *c, const char *staff, struct strlist *out);
-bool task_is_for(const struct config *c, const struct task *t, const char *staff);
 
 /* --- again --- */
 

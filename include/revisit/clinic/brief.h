@@ -46,7 +46,6 @@ void brief_gap(struct clinic *c, const struct sooner_gap *gap, bool readings, st
 void brief_release(struct brief *b);
 
 const char *brief_label(enum brief_kind kind); /* "last", translated */
-const char *brief_key(enum brief_kind kind);   /* "last", for programs */
 bool brief_warns(enum brief_kind kind);        /* must be seen */
 
 #endif
