@@ -80,9 +80,12 @@ static bool put_back(struct clinic *c, const struct merge *m, const struct touch
 		*err = why;
 	if (there)
 		ok = store_without(&c->store, t->rec, row, m->action, err);
-	/* Whose it would be may have been merged elsewhere since. */
+	/* What followed another chart out of this one stays with it; and whose it would be may have been
+	 * merged elsewhere since. */
 	if (ok && there && owner && field_number(owner, row))
-		field_set_number(owner, row, store_survivor(&c->store, field_number(owner, row)));
+		field_set_number(owner, row,
+				 was == m->keep ? store_survivor(&c->store, field_number(owner, row)) :
+						  was);
 	bool back = there && owner && was != m->lose && field_number(owner, row) == m->lose;
 	if (ok && back)
 		ok = needed_by_later(c, m, t->rec, row, err);
