@@ -33,6 +33,11 @@ static const struct question questions[] = {
 	{ "SELECT n.id FROM patient p CROSS JOIN plan n ON n.patient = p.id "
 	  "WHERE p.status = 'merged' LIMIT 20",
 	  N_("plan p%s is on a chart that was merged into another") },
+	{ "SELECT kind || ' ' || n.id FROM patient p CROSS JOIN (SELECT 'note' AS kind, id, patient "
+	  "FROM note UNION ALL SELECT 'call', id, patient FROM attempt UNION ALL "
+	  "SELECT 'to-do', id, patient FROM task UNION ALL SELECT 'wish', id, patient FROM sooner) n "
+	  "ON n.patient = p.id WHERE p.status = 'merged' LIMIT 20",
+	  N_("this is on a chart that was merged into another: %s") },
 	{ "SELECT i.id FROM plan_item i JOIN plan n ON n.id = i.plan WHERE n.patient <> i.patient "
 	  "LIMIT 20",
 	  N_("part k%s of a plan is on another chart than its plan") },
