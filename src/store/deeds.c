@@ -117,6 +117,15 @@ bool store_deed(struct store *s, int64_t action, struct deed *out, struct err *e
 	return step == STEP_ROW;
 }
 
+bool deed_cancels_out(struct store *s, const struct deed *d, int64_t since)
+{
+	int links = 1;
+
+	for (int64_t before = d->undoes; before > since; links++)
+		before = number_of(s, "SELECT undoes FROM action WHERE id = ?1", before);
+	return links % 2 == 0;
+}
+
 /* Every action that touched a row of the patient: those about them, and what the journal tells of
  * their own row and of the rows that are theirs now.  (A row deleted by an action about somebody
  * else is not known to have been theirs.) */

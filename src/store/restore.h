@@ -33,6 +33,10 @@ bool recipe_check(struct store *s, const struct recipe *recipe, bool again, stru
 bool recipe_stays_together(struct store *s, const struct recipe *recipe, const struct recipe_row *r,
 			   struct str *why, struct err *err);
 
+/* Appends to `why` when a chart would be merged once more, and keep what it got since it was apart. */
+bool recipe_leaves_nothing(struct store *s, const struct recipe *recipe, const struct recipe_row *r,
+			   struct str *why, struct err *err);
+
 struct change {
 	const struct record *rec; /* NULL: of no record we know */
 	int64_t seq, row;

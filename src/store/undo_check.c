@@ -69,22 +69,6 @@ static void say_changed(struct checking *x, const struct recipe_row *r, const st
 	deed_release(&d);
 }
 
-/* Whether what `d` took back was itself done since: then all is as it was, and neither counts. */
-static bool cancels_out(struct checking *x, const struct deed *d)
-{
-	int since = 1;
-	int64_t before = d->undoes;
-
-	while (before > x->recipe->action) {
-		struct deed link;
-		bool there = store_deed(x->s, before, &link, NULL);
-		before = there ? link.undoes : 0;
-		since++;
-		deed_release(&link);
-	}
-	return since % 2 == 0;
-}
-
 /* Whether an action stands against it: it is in force, or goes on still.  Then it is said. */
 static bool say_if_it_holds(struct checking *x, const struct recipe_row *r, const struct field *f,
 			    int64_t action, struct err *err)
@@ -93,7 +77,7 @@ static bool say_if_it_holds(struct checking *x, const struct recipe_row *r, cons
 	bool ok = store_deed(x->s, action, &d, err);
 
 	if (ok && action != x->s->action &&
-	    (!d.ended || (deed_holds(&d) && !cancels_out(x, &d))))
+	    (!d.ended || (deed_holds(&d) && !deed_cancels_out(x->s, &d, x->recipe->action))))
 		say_later(x, r, f, &d);
 	deed_release(&d);
 	return ok;
@@ -276,19 +260,16 @@ static bool row_is_there(struct store *s, const struct record *rec, int64_t id)
 	return there;
 }
 
-/* Nothing comes back onto a chart that is merged: nobody would see it there.  Unless that merge goes
- * with it. */
-static bool look_for_merge(struct checking *x, const struct recipe_row *r, struct err *err)
+/* Nothing comes back onto a chart that is merged, nor names it: nobody would see it there.  Unless
+ * that merge goes with it. */
+static bool look_for_merge(struct checking *x, const struct recipe_row *r, int64_t patient,
+			   struct err *err)
 {
-	const struct field *f = record_field(r->rec, "patient");
-
-	if (!f || !r->touched[f - r->rec->fields])
-		return true;
 	struct stmt *q = db_stmt(x->s->db,
 				 "SELECT id FROM merge WHERE lose = ?1 AND undone_by IS NULL", err);
 	if (!q)
 		return false;
-	stmt_int(q, 1, field_number(f, r->before));
+	stmt_int(q, 1, patient);
 	enum step step = stmt_step(q, err);
 	int64_t merge = step == STEP_ROW ? col_int(q, 0) : 0;
 	stmt_done(q);
@@ -297,6 +278,20 @@ static bool look_for_merge(struct checking *x, const struct recipe_row *r, struc
 		str_addf(&x->why, ": %s", _("the chart was merged with another since"));
 	}
 	return step != STEP_ERROR;
+}
+
+static bool look_for_merges(struct checking *x, const struct recipe_row *r, struct err *err)
+{
+	bool ok = true;
+
+	if (r->rec == &record_merge || r->rec == &record_not_same)
+		return true;
+	for (size_t i = 0; ok && i < r->rec->n_fields && !x->why.len; i++) {
+		const struct field *f = &r->rec->fields[i];
+		if (f->type == FIELD_REF && strcmp(f->vocab, "patient") == 0 && r->touched[i])
+			ok = look_for_merge(x, r, field_number(f, r->before), err);
+	}
+	return ok;
 }
 
 /* What a row that comes back points to must be there, or come back too. */
@@ -462,9 +457,11 @@ static bool check_row(struct checking *x, const struct recipe_row *r, struct err
 	if (!r->was)
 		return look_for_pointers(x, r, err);
 	look_at_references(x, r);
-	if (!x->why.len && !look_for_merge(x, r, err))
+	if (!x->why.len && !look_for_merges(x, r, err))
 		return false;
 	if (!x->why.len && !recipe_stays_together(x->s, x->recipe, r, &x->why, err))
+		return false;
+	if (!x->why.len && !recipe_leaves_nothing(x->s, x->recipe, r, &x->why, err))
 		return false;
 	return x->why.len || look_at_indexes(x, r, err);
 }

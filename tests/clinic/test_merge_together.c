@@ -165,6 +165,70 @@ static void undoing_splits_no_plan(void **state)
 	not_undone(dropped, "what it belongs to is on another chart now");
 }
 
+/* What was written on a chart while it was apart would be seen by nobody if undo merged it again. */
+static void apart_it_got_something(void **state)
+{
+	const char *last = "SELECT max(id) FROM action";
+	struct note note;
+
+	(void)state;
+	make_two();
+	merged();
+	unmerged();
+	int64_t apart = number(last);
+	record_init(&record_note, &note);
+	note.patient = lose;
+	note.at = 1;
+	str_replace(&note.text, "rang about the crown");
+	written(&record_note, &note);
+	not_undone(apart, "something was added to it since (");
+	not_undone(apart, "compare and merge the two charts anew");
+	good(clinic_undo(&c, number(last), false, NULL, NULL, &err));
+	edited(lose, "name", '=', "李娜娜");
+	not_undone(apart, "it was changed later");
+	good(clinic_undo(&c, number(last), false, NULL, NULL, &err));
+	good(clinic_undo(&c, apart, false, NULL, NULL, &err));
+	assert_int_equal(store_survivor(&c.store, lose), keep);
+	all_sound();
+}
+
+/* Nor is a merged chart named as somebody's guardian again. */
+static void a_merged_chart_is_not_named_again(void **state)
+{
+	const char *last = "SELECT max(id) FROM action";
+
+	(void)state;
+	make_two();
+	int64_t child = registered("name=李小小", NULL);
+	edited(child, "guardian", '=', "1002");
+	edited(child, "guardian", '=', "");
+	int64_t cleared = number(last);
+	merged();
+	not_undone(cleared, "the chart was merged with another since");
+}
+
+/* A wish that left with the visit it is about stays with it, though its own chart came from elsewhere. */
+static void what_followed_a_visit_stays_with_it(void **state)
+{
+	(void)state;
+	make_two();
+	int64_t wish = wished(lose, 0);
+	merged();
+	int64_t first = lose;
+	lose = registered("name=李小娜", "phone=13800000099", NULL);
+	int64_t visit = booked(lose, "day=2026-12-01", NULL);
+	merged();
+	assert_int_equal(wish, 1);
+	sql("UPDATE sooner SET visit = (SELECT max(id) FROM visit)");
+	unmerged();
+	assert_int_equal(number("SELECT patient FROM sooner"), lose);
+	assert_int_equal(number("SELECT visit FROM sooner"), visit);
+	lose = first;
+	unmerged();
+	assert_int_equal(number("SELECT visit FROM sooner"), visit);
+	all_sound();
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, clinic_set_up, clinic_tear_down)
@@ -172,6 +236,9 @@ int main(void)
 		TEST(moved_since_it_goes_back_whole),
 		TEST(a_wish_goes_back_alone),
 		TEST(undoing_splits_no_plan),
+		TEST(apart_it_got_something),
+		TEST(a_merged_chart_is_not_named_again),
+		TEST(what_followed_a_visit_stays_with_it),
 	};
 
 	i18n_init("en", NULL);

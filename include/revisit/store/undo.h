@@ -39,6 +39,10 @@ bool deed_is_undo(const struct deed *d);
 /* What it did is in force: neither undone nor itself an undo. */
 bool deed_holds(const struct deed *d);
 
+/* Whether what it took back was itself done after the action `since`: then all is as it was, and
+ * neither counts. */
+bool deed_cancels_out(struct store *s, const struct deed *d, int64_t since);
+
 /* Whether what the action is of is in force now, however often it was undone and done again. */
 bool store_in_force(struct store *s, int64_t action);
 
