@@ -37,6 +37,10 @@ bool recipe_stays_together(struct store *s, const struct recipe *recipe, const s
 bool recipe_leaves_nothing(struct store *s, const struct recipe *recipe, const struct recipe_row *r,
 			   struct str *why, struct err *err);
 
+/* Once that is undone: words in use again are known again; a word that was made known lately, and that
+ * nothing uses any more, was a slip of the finger and is forgotten. */
+bool settle_words(struct store *s, const struct recipe_row *r, struct err *err);
+
 struct change {
 	const struct record *rec; /* NULL: of no record we know */
 	int64_t seq, row;

@@ -102,33 +102,6 @@ static bool bring_again(struct store *s, const struct recipe_row *r, struct err 
 	return ok;
 }
 
-/* What is in use again is known again; a tag that nobody has and that only the desk made up is not
- * offered any more: it may have been a slip of the finger. */
-static bool settle_terms(struct store *s, const struct recipe_row *r, struct err *err)
-{
-	for (size_t i = 0; i < r->rec->n_fields; i++) {
-		const struct field *f = &r->rec->fields[i];
-		if (f->type != FIELD_VOCAB || !r->touched[i])
-			continue;
-		if (r->was && !field_is_missing(f, r->before) &&
-		    !store_vocab_add(s, f->vocab, field_text_of(f, r->before), "desk", err))
-			return false;
-		if (!r->is || r->rec != &record_patient_tag || field_is_missing(f, r->after))
-			continue;
-		struct stmt *q = db_stmt(s->db,
-					 "DELETE FROM vocab WHERE kind = 'tag' AND key = ?1 AND "
-					 "origin = 'desk' AND NOT EXISTS (SELECT 1 FROM patient_tag "
-					 "WHERE tag = ?1)",
-					 err);
-		if (!q)
-			return false;
-		stmt_text(q, 1, field_text_of(f, r->after));
-		if (!stmt_run(q, err))
-			return false;
-	}
-	return true;
-}
-
 /* What goes first makes room for what comes; who points to whom is looked at when all is done. */
 static bool take_back(struct store *s, const struct recipe *recipe, struct err *err)
 {
@@ -144,7 +117,7 @@ static bool take_back(struct store *s, const struct recipe *recipe, struct err *
 		if (!recipe->v[i].is && recipe->v[i].was)
 			ok = bring_again(s, &recipe->v[i], err);
 	for (size_t i = 0; ok && i < recipe->n; i++)
-		ok = settle_terms(s, &recipe->v[i], err);
+		ok = settle_words(s, &recipe->v[i], err);
 	if (ok && s->seq == 0)
 		ok = err_set(err, ERR_CONFLICT, _("it left nothing behind that could be taken back"));
 	return ok;

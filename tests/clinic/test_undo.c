@@ -273,6 +273,32 @@ static void a_slip_of_the_finger(void **state)
 	all_sound();
 }
 
+/* Nor is a visit kind, for the next booking, unless somebody else uses it by now. */
+static void a_kind_mistyped(void **state)
+{
+	int64_t wei = registered("name=张伟", NULL);
+
+	(void)state;
+	booked(wei, "at=2026-11-24T09:00", "kind=exma", NULL);
+	int64_t first = last();
+	assert_true(clinic_knows_term(&c, "visit_kind", "exma"));
+	undone(first);
+	assert_false(clinic_knows_term(&c, "visit_kind", "exma"));
+	good(clinic_undo(&c, first, true, NULL, NULL, &err));
+	assert_true(clinic_knows_term(&c, "visit_kind", "exma"));
+	int64_t again = last();
+	booked(wei, "at=2026-11-25T09:00", "kind=exma", NULL);
+	int64_t second = last();
+	undone(again);
+	assert_true(clinic_knows_term(&c, "visit_kind", "exma"));
+	undone(second);
+	assert_false(clinic_knows_term(&c, "visit_kind", "exma"));
+	booked(wei, "at=2026-11-26T09:00", "kind=exam", NULL);
+	undone(last());
+	assert_true(clinic_knows_term(&c, "visit_kind", "exam")); /* of clinic.yaml */
+	all_sound();
+}
+
 static void merges_too(void **state)
 {
 	int64_t na = registered("name=李娜", "phone=13800000042", NULL);
@@ -407,6 +433,7 @@ int main(void)
 		TEST(a_stale_editor_is_caught),
 		TEST(ones_own_last),
 		TEST(a_slip_of_the_finger),
+		TEST(a_kind_mistyped),
 		TEST(merges_too),
 		TEST(behind_a_merge_done_again),
 		TEST(in_words),
