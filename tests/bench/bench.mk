@@ -10,7 +10,7 @@ SIZES ?= $(USUAL_SIZES)
 WHOLE = $(and $(filter $(words $(USUAL_SIZES)),$(words $(filter $(USUAL_SIZES),$(SIZES)))),\
 	$(if $(PARTS),,yes))
 RESULTS ?= $(if $(WHOLE),tests/bench/RESULTS,$(BUILD)/bench/RESULTS)
-BENCH_PARTS = measure terminal finding
+BENCH_PARTS = measure terminal finding doctors
 BENCH_SHARED = $(patsubst %,$(BUILD)/tests/bench/%.o,$(BENCH_PARTS))
 BENCH = $(patsubst tests/%.c,$(BUILD)/tests/%,$(filter-out $(BENCH_PARTS:%=tests/bench/%.c), \
 	$(wildcard tests/bench/*.c)))

@@ -3,12 +3,13 @@
  *
  * The visits, and weeks of ten doctors, are entered in a transaction that is rolled back: the
  * clinic is left as it was. */
+#include "doctors.h"
 #include "measure.h"
 
 #include "revisit/care/slots.h"
 #include "revisit/clinic/hours.h"
 
-enum { DOCTORS = 10, A_DAY = 300, AHEAD = 92, STEP = 5, LENGTH = 30, MOST = 60000 };
+enum { A_DAY = 300, AHEAD = 92, STEP = 5, LENGTH = 30, MOST = 60000 };
 
 static struct err err;
 
@@ -23,14 +24,6 @@ static void run(struct clinic *c, const char *sql)
 	must(db_exec(c->store.db, sql, &err));
 }
 
-/* The clinic's settings name nobody who treats, so whoever has a week works here. */
-static void hire(struct config *config)
-{
-	for (size_t i = 0; i < VOCABS; i++)
-		if (strcmp(config->vocab[i].vocab, "provider") == 0)
-			config->vocab[i].n = 0;
-}
-
 /* Instead of what is booked: ten doctors of ten hours a day, each in a chair; 30 visits a day for
  * each: 15 or 20 minutes, so that some time is left. */
 static void fill(struct clinic *c, day_t today)
@@ -39,11 +32,6 @@ static void fill(struct clinic *c, day_t today)
 		"INSERT INTO bulk VALUES (1);"
 		"UPDATE visit SET status = 'cancelled' WHERE day > %d AND status IN ('planned', "
 		"'confirmed');"
-		"WITH doctor(d) AS (SELECT value FROM json_each('[0,1,2,3,4,5,6,7,8,9]')), "
-		"weekday(w) AS (SELECT value FROM json_each("
-		"'[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\",\"sat\",\"sun\"]')) "
-		"INSERT INTO schedule (provider, weekday, starts, ends, chair) "
-		"SELECT 'doctor-' || d, w, 480, 1080, 'c' || d FROM doctor, weekday;"
 		"WITH doctor(d) AS (SELECT value FROM json_each('[0,1,2,3,4,5,6,7,8,9]')) "
 		"INSERT INTO chair (key, position) SELECT 'c' || d, 20 + d FROM doctor;"
 		"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < %d) "
@@ -55,7 +43,7 @@ static void fill(struct clinic *c, day_t today)
 		today, A_DAY * AHEAD, today + 1, A_DAY, A_DAY, DOCTORS, DOCTORS, DOCTORS);
 	run(c, sql);
 	free(sql);
-	hire(c->config);
+	doctors_hire(c);
 }
 
 static int everybody(const struct book *b, day_t today, struct free_slot *out)

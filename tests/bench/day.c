@@ -3,12 +3,13 @@
  *
  * The clock stands a year on, where nobody is booked, and the visits are entered in a transaction
  * that is rolled back: the clinic is left as it was. */
+#include "doctors.h"
 #include "measure.h"
 
 #include "revisit/clinic/brief.h"
 #include "revisit/clinic/day.h"
 
-enum { WISHES = 200, A_DAY = 300, DOCTORS = 10, ROUNDS = 100, IN_SIGHT = 40, LATER = 400 };
+enum { WISHES = 200, A_DAY = 300, ROUNDS = 100, IN_SIGHT = 40, LATER = 400 };
 
 static struct err err;
 
@@ -18,26 +19,12 @@ static void must(bool ok)
 		bench_fail("%s", err.msg);
 }
 
-/* The clinic's settings name nobody who treats, so whoever has a week works here. */
-static void hire(struct config *config)
-{
-	for (size_t i = 0; i < VOCABS; i++)
-		if (strcmp(config->vocab[i].vocab, "provider") == 0)
-			config->vocab[i].n = 0;
-}
-
-/* Ten doctors with weeks of their own, 300 visits on each of three days, and 20 people who would
+/* Ten doctors with weeks of their own, 300 visits on each of three days, and 200 people who would
  * come sooner.  The morning is through, some are here, the rest is to come. */
 static void fill(struct clinic *c, day_t today)
 {
 	char *sql = mem_printf(
-		"INSERT INTO bulk VALUES (1);"
-		"DELETE FROM schedule; DELETE FROM sooner;"
-		"WITH doctor(d) AS (SELECT value FROM json_each('[0,1,2,3,4,5,6,7,8,9]')), "
-		"weekday(w) AS (SELECT value FROM json_each("
-		"'[\"mon\",\"tue\",\"wed\",\"thu\",\"fri\",\"sat\",\"sun\"]')) "
-		"INSERT INTO schedule (provider, weekday, starts, ends, chair) "
-		"SELECT 'doctor-' || d, w, 480, 1080, 'c' || d FROM doctor, weekday;"
+		"INSERT INTO bulk VALUES (1); DELETE FROM sooner;"
 		"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) "
 		"INSERT INTO sooner (patient, minutes, created_at) SELECT 1 + i * 31 %% (SELECT "
 		"max(id) FROM patient), 15, i FROM n;"
@@ -54,7 +41,7 @@ static void fill(struct clinic *c, day_t today)
 
 	must(db_exec(c->store.db, sql, &err));
 	free(sql);
-	hire(c->config);
+	doctors_hire(c);
 }
 
 /* What the lines in sight show. */
