@@ -278,22 +278,6 @@ bool plan_items_parse(struct clinic *c, const char *text, struct rows *out, stru
 	return ok;
 }
 
-bool plan_item_parse(struct clinic *c, const char *line, struct plan_item *out, struct err *err)
-{
-	struct rows items;
-
-	rows_init(&items, &record_plan_item);
-	bool ok = plan_items_parse(c, line, &items, err);
-	if (ok && items.n != 1)
-		ok = items.n ? err_set(err, ERR_BAD_VALUE, _("these are %zu parts, not one"), items.n)
-			     : err_set(err, ERR_MISSING,
-				       _("what is planned? Write it like: crown 36 3200"));
-	if (ok)
-		record_copy(&record_plan_item, out, rows_at(&items, 0));
-	rows_release(&items);
-	return ok;
-}
-
 /* ", 3 months apart" */
 static void add_gap(struct str *out, const char *text)
 {

@@ -1,5 +1,6 @@
-/* The words of the clinic: visit kinds, tags, reasons, doctors.  Which action made one known by typing it
- * stands in the journal, so that undo can tell a slip of the finger from a word of the clinic's own. */
+/* The words of the clinic: visit kinds, tags, reasons, doctors.  Which action made one known by
+ * typing it stands in the journal, so that undo can tell a slip of the finger from a word of the
+ * clinic's own. */
 #include "revisit/base/json.h"
 #include "revisit/store/columns.h"
 #include "restore.h"
@@ -48,7 +49,8 @@ bool store_vocab_add(struct store *s, const char *kind, const char *key, const c
 	stmt_text(q, 3, origin);
 	if (!stmt_run(q, err))
 		return false;
-	return db_changes(s->db) == 0 || strcmp(origin, "desk") != 0 || journal_word(s, kind, key, err);
+	return db_changes(s->db) == 0 || strcmp(origin, "desk") != 0 ||
+	       journal_word(s, kind, key, err);
 }
 
 bool store_vocab_has(struct store *s, const char *kind, const char *key)
@@ -66,10 +68,11 @@ bool store_vocab_has(struct store *s, const char *kind, const char *key)
 
 bool store_vocab(struct store *s, const char *kind, struct strlist *out, struct err *err)
 {
-	const char *sql = strcmp(kind, "tag") == 0 ?
-				  "SELECT key, (SELECT count(*) FROM patient_tag WHERE tag = key) AS n "
-				  "FROM vocab WHERE kind = ?1 ORDER BY n DESC, key" :
-				  "SELECT key FROM vocab WHERE kind = ?1 ORDER BY key";
+	const char *sql =
+		strcmp(kind, "tag") == 0
+			? "SELECT key, (SELECT count(*) FROM patient_tag WHERE tag = key) AS n "
+			  "FROM vocab WHERE kind = ?1 ORDER BY n DESC, key"
+			: "SELECT key FROM vocab WHERE kind = ?1 ORDER BY key";
 	struct stmt *q = db_stmt(s->db, sql, err);
 	enum step step;
 
@@ -89,11 +92,12 @@ static int64_t made_by(struct store *s, const char *kind, const char *key)
 {
 	struct str word;
 	int64_t action = 0;
-	struct stmt *q = db_stmt(s->db,
-				 "SELECT max(c.action) FROM change c JOIN vocab v ON v.kind = ?3 AND "
-				 "v.key = ?4 AND v.origin = 'desk' WHERE c.tbl = 'vocab' AND c.row = 0 "
-				 "AND c.action > ?2 AND c.after = ?1",
-				 NULL);
+	struct stmt *q =
+		db_stmt(s->db,
+			"SELECT max(c.action) FROM change c JOIN vocab v ON v.kind = ?3 AND "
+			"v.key = ?4 AND v.origin = 'desk' WHERE c.tbl = 'vocab' AND c.row = 0 "
+			"AND c.action > ?2 AND c.after = ?1",
+			NULL);
 
 	if (!q)
 		return 0;
@@ -138,7 +142,8 @@ static bool is_used_in(struct store *s, const struct record *rec, const struct f
 static bool is_used(struct store *s, const char *kind, const char *key, int64_t since)
 {
 	/* Of what an import made the journal keeps nothing. */
-	if (finds(db_stmt(s->db, "SELECT 1 FROM import WHERE action > ?1 LIMIT 1", NULL), NULL, since))
+	if (finds(db_stmt(s->db, "SELECT 1 FROM import WHERE action > ?1 LIMIT 1", NULL), NULL,
+		  since))
 		return true;
 	for (size_t i = 0; records[i]; i++)
 		for (size_t k = 0; k < records[i]->n_fields; k++) {

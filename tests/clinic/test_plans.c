@@ -76,7 +76,7 @@ static void parts_as_typed(void **state)
 		{ "crown 36 3200 500", NULL },
 		{ "bridge 34-36 9600", "bridge||34-36|960000|1||0|" },
 		{ "veneer crown 11 4200", "veneer crown|crown|11|420000|1||0|" },
-		{ "night guard 680.50", "night guard||0|68050|1||0|" },
+		{ "night guard 680.50", "night guard|||68050|1||0|" },
 		{ "ｃｒｏｗｎ ３６", "Crown|crown|36|320000|1||0|" },
 		{ "crown 36 99999999999999999999", NULL },
 		{ "crown 36 x0", NULL },
@@ -87,19 +87,22 @@ static void parts_as_typed(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct plan_item it;
-		record_init(&record_plan_item, &it);
-		bool ok = plan_item_parse(&c, rows[i].typed, &it, &err);
+		struct rows parts;
+		rows_init(&parts, &record_plan_item);
+		bool ok = plan_items_parse(&c, rows[i].typed, &parts, &err) && parts.n == 1;
 		if (ok != (rows[i].is != NULL))
 			fail_msg("%s: %s", rows[i].typed, ok ? "taken" : err.msg);
-		char *is = mem_printf("%s|%s|%s|%lld|%d|%s|%d|%s", str_or_empty(it.what),
-				      str_or_empty(it.kind), it.teeth ? it.teeth : strstr(rows[i].typed, "guard") ? "0" : "",
-				      (long long)it.price, (int)it.visits, str_or_empty(it.gap),
-				      (int)it.minutes, str_or_empty(it.provider));
-		if (ok)
+		if (ok) {
+			const struct plan_item *it = rows_at(&parts, 0);
+			char *is = mem_printf("%s|%s|%s|%lld|%d|%s|%d|%s", str_or_empty(it->what),
+					      str_or_empty(it->kind), str_or_empty(it->teeth),
+					      (long long)it->price, (int)it->visits,
+					      str_or_empty(it->gap), (int)it->minutes,
+					      str_or_empty(it->provider));
 			assert_string_equal(is, rows[i].is);
-		free(is);
-		record_release(&record_plan_item, &it);
+			free(is);
+		}
+		rows_release(&parts);
 		err = (struct err)ERR_INIT;
 	}
 }

@@ -65,8 +65,6 @@ enum { PART_VISITS_MAX = 60 };
  * ("2w", 隔3个月), "45min", "@lin" with whom.  ";" or a new line divides them; so does a comma
  * behind a price, and a Chinese one before another word.  What has no place is ERR_BAD_VALUE. */
 bool plan_items_parse(struct clinic *c, const char *text, struct rows *out, struct err *err);
-/* The same of exactly one. */
-bool plan_item_parse(struct clinic *c, const char *line, struct plan_item *out, struct err *err);
 /* What that is in words: "Crown 36, Y3,200, 3 visits, 2w apart"; appended. */
 void plan_item_words(struct clinic *c, const struct plan_item *item, struct str *out);
 
