@@ -6,10 +6,18 @@
 
 /* --- what stands in the way --- */
 
+/* `"patient":1042`, as a change of `table` says that it points to `r`. */
+struct pointer {
+	const struct recipe_row *r;
+	char *table, *says;
+};
+
 struct checking {
 	struct store *s;
 	const struct recipe *recipe;
 	bool again; /* it is done again, on top of everything: nothing later can lie on it */
+	struct pointer *pointers; /* that must not have been there since */
+	size_t n_pointers, cap;
 	struct str why;
 };
 
@@ -171,26 +179,6 @@ static bool lets_go(const struct recipe_row *r, const char *column, int64_t to)
 	return f && r->touched[f - r->rec->fields] && field_number(f, r->before) != to;
 }
 
-/* A later change in force that pointed to it for a while must go first: taking that back would point
- * to nothing. */
-static bool look_at_past_pointers(struct checking *x, const struct recipe_row *r, const char *table,
-				  const char *column, struct err *err)
-{
-	char needle[100];
-	struct stmt *q = db_stmt(x->s->db,
-				 "SELECT action FROM change WHERE action > ?1 AND +tbl = ?2 AND "
-				 "instr(" SAYS ", ?3)",
-				 err);
-
-	if (!q)
-		return false;
-	snprintf(needle, sizeof(needle), "\"%s\":%lld,", column, (long long)r->id);
-	stmt_int(q, 1, x->recipe->action);
-	stmt_text(q, 2, table);
-	stmt_text(q, 3, needle);
-	return told_of(x, r, q, err);
-}
-
 static bool look_at_pointers(struct checking *x, const struct recipe_row *r, const char *table,
 			     const char *column, struct err *err)
 {
@@ -222,6 +210,18 @@ static bool look_at_pointers(struct checking *x, const struct recipe_row *r, con
 	return x->why.len || step == STEP_DONE;
 }
 
+static bool look_for_pointer(struct checking *x, const struct recipe_row *r, const char *table,
+			     const char *column, struct err *err)
+{
+	if (!x->again) {
+		GROW(x->pointers, x->n_pointers, x->cap);
+		x->pointers[x->n_pointers++] = (struct pointer){
+			r, mem_strdup(table), mem_printf("\"%s\":%lld", column, (long long)r->id)
+		};
+	}
+	return look_at_pointers(x, r, table, column, err);
+}
+
 /* The columns of all tables that may point to this kind of row, told by the schema itself. */
 static bool look_for_pointers(struct checking *x, const struct recipe_row *r, struct err *err)
 {
@@ -237,11 +237,59 @@ static bool look_for_pointers(struct checking *x, const struct recipe_row *r, st
 		return false;
 	stmt_text(q, 1, r->rec->table);
 	while (ok && !x->why.len && (step = stmt_step(q, err)) == STEP_ROW)
-		ok = look_at_pointers(x, r, col_text(q, 0), col_text(q, 1), err) &&
-		     (x->why.len || x->again ||
-		      look_at_past_pointers(x, r, col_text(q, 0), col_text(q, 1), err));
+		ok = look_for_pointer(x, r, col_text(q, 0), col_text(q, 1), err);
 	stmt_done(q);
 	return ok && (x->why.len || step == STEP_DONE);
+}
+
+/* --- what pointed to it --- */
+
+static bool says(const char *json, const char *pointer)
+{
+	size_t n = strlen(pointer);
+
+	while (json && (json = strstr(json, pointer)) != NULL) {
+		json += n;
+		if (*json == ',' || *json == '}')
+			return true;
+	}
+	return false;
+}
+
+/* A later change in force that pointed to it for a while must go first: taking that back would point
+ * to nothing.  In one walk for all that is looked for: behind something old the journal is long. */
+static bool look_for_past_pointers(struct checking *x, struct err *err)
+{
+	enum step step = STEP_DONE;
+	bool ok = true;
+	struct stmt *q = x->n_pointers ? db_stmt(x->s->db,
+						 "SELECT action, tbl, before, after FROM change "
+						 "WHERE action > ?1",
+						 err) :
+					 NULL;
+	if (!q)
+		return x->n_pointers == 0;
+	stmt_int(q, 1, x->recipe->action);
+	while (ok && !x->why.len && (step = stmt_step(q, err)) == STEP_ROW) {
+		const char *table = col_text(q, 1);
+		for (size_t i = 0; ok && i < x->n_pointers && !x->why.len; i++) {
+			const struct pointer *p = &x->pointers[i];
+			if (strcmp(table, p->table) == 0 &&
+			    (says(col_text(q, 2), p->says) || says(col_text(q, 3), p->says)))
+				ok = say_if_it_holds(x, p->r, NULL, col_int(q, 0), err);
+		}
+	}
+	stmt_done(q);
+	return ok && step != STEP_ERROR;
+}
+
+static void forget_pointers(struct checking *x)
+{
+	for (size_t i = 0; i < x->n_pointers; i++) {
+		free(x->pointers[i].table);
+		free(x->pointers[i].says);
+	}
+	free(x->pointers);
 }
 
 /* --- what must be there, and what must not --- */
@@ -475,8 +523,10 @@ bool recipe_check(struct store *s, const struct recipe *recipe, bool again, stru
 	/* From the end: what the action did last says best what came after it. */
 	for (size_t i = recipe->n; ok && i-- > 0 && !x.why.len;)
 		ok = check_row(&x, &recipe->v[i], err);
+	ok = ok && (x.why.len || look_for_past_pointers(&x, err));
 	if (ok && x.why.len)
 		ok = err_set(err, ERR_CONFLICT, "%s", x.why.p);
+	forget_pointers(&x);
 	str_release(&x.why);
 	return ok;
 }
