@@ -3,6 +3,7 @@
 #include "revisit/clinic/plans.h"
 #include "revisit/clinic/recalls.h"
 #include "revisit/clinic/tasks.h"
+#include "revisit/clinic/visits.h"
 #include "revisit/store/day.h"
 #include "revisit/text/phone.h"
 
@@ -180,13 +181,12 @@ static const struct attempt *heard_after(const struct card *card, day_t day)
 static void add_last(struct briefing *b, struct str *s)
 {
 	const struct visit *v = last_before(b);
-	const int64_t minute = 60000;
 
 	if (!v)
 		return;
 	when(b, v, s);
-	if (v->arrived_at != INSTANT_NONE && v->seated_at - v->arrived_at >= 15 * minute)
-		str_addf(s, _(", waited %d min"), (int)((v->seated_at - v->arrived_at) / minute));
+	if (visit_minutes_waited(v) >= 15)
+		str_addf(s, _(", waited %d min"), visit_minutes_waited(v));
 	part(s, v->note);
 	const struct attempt *heard = heard_after(b->card, v->day);
 	if (heard)

@@ -5,6 +5,7 @@
 #include "revisit/clinic/cadence.h"
 #include "revisit/clinic/merge.h"
 #include "revisit/clinic/recalls.h"
+#include "revisit/clinic/visits.h"
 
 struct building {
 	struct clinic *c;
@@ -77,14 +78,12 @@ static char *visit_more(const struct building *b, const struct visit *v)
 {
 	const struct config *cf = b->c->config;
 	struct str more;
-	const int64_t minute = 60000;
 
 	str_init(&more);
 	if (v->cancel_reason)
 		add_part(&more, config_label(cf, "cancel_reason", v->cancel_reason));
-	if (v->arrived_at != INSTANT_NONE && v->seated_at != INSTANT_NONE &&
-	    v->seated_at - v->arrived_at >= 15 * minute)
-		add_partf(&more, _("waited %d min"), (int)((v->seated_at - v->arrived_at) / minute));
+	if (visit_minutes_waited(v) >= 15)
+		add_partf(&more, _("waited %d min"), visit_minutes_waited(v));
 	if (v->paid != MONEY_NONE && v->paid != v->amount) {
 		struct str paid;
 		str_init(&paid);

@@ -291,6 +291,13 @@ bool visit_complete(struct clinic *c, int64_t visit, const struct completion *do
 	return ok;
 }
 
+int visit_minutes_waited(const struct visit *v)
+{
+	if (v->arrived_at == INSTANT_NONE || v->seated_at == INSTANT_NONE)
+		return -1;
+	return (int)((v->seated_at - v->arrived_at) / 60000);
+}
+
 bool visit_walk_in(struct clinic *c, int64_t patient, int64_t *visit, struct err *err)
 {
 	struct visit v;

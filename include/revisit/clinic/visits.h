@@ -26,6 +26,9 @@ struct completion {
 };
 bool visit_complete(struct clinic *c, int64_t visit, const struct completion *done, struct err *err);
 
+/* Minutes between coming and sitting down; −1 when that is not known. */
+int visit_minutes_waited(const struct visit *v);
+
 /* Someone without a booking is here now: a visit of today, arrived. */
 bool visit_walk_in(struct clinic *c, int64_t patient, int64_t *visit, struct err *err);
 
