@@ -159,7 +159,7 @@ static void part_window(const struct config *c, day_t day, enum part part, minut
 	if (part == MORNING && h->range[0].from < NOON)
 		*from = h->range[0].from;
 	if (part == AFTERNOON && closing > *from)
-		*until = closing;
+		*until = closing < LAST_MINUTE ? closing : LAST_MINUTE;
 	for (int i = 0; part == AFTERNOON && i < h->n; i++)
 		if (h->range[i].to > NOON) {
 			*from = h->range[i].from > NOON ? h->range[i].from : NOON;

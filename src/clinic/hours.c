@@ -7,16 +7,6 @@
 
 /* --- spans --- */
 
-static bool read_end(const char *text, bool last, minute_t *out)
-{
-	if (last &&
-	    (strcmp(text, "24:00") == 0 || strcmp(text, "24") == 0 || strcmp(text, "2400") == 0)) {
-		*out = DAY_MINUTES;
-		return true;
-	}
-	return minute_parse(text, out, NULL);
-}
-
 static bool read_span(const char *text, struct span *out)
 {
 	const char *dash = strchr(text, '-');
@@ -24,7 +14,7 @@ static bool read_span(const char *text, struct span *out)
 	if (!dash)
 		return false;
 	char *from = mem_strndup(text, (size_t)(dash - text));
-	bool ok = read_end(from, false, &out->from) && read_end(dash + 1, true, &out->to) &&
+	bool ok = minute_parse(from, &out->from, NULL) && minute_parse_end(dash + 1, &out->to, NULL) &&
 		  out->from < out->to;
 	free(from);
 	return ok;

@@ -121,6 +121,18 @@ bool minute_parse(const char *text, minute_t *out, struct err *err)
 	return minute_checked(hour, half, minute, out, err);
 }
 
+bool minute_parse_end(const char *text, minute_t *out, struct err *err)
+{
+	static const char *const midnight[] = { "24:00", "24", "2400" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(midnight); i++)
+		if (str_eq(text, midnight[i])) {
+			*out = 24 * 60;
+			return true;
+		}
+	return minute_parse(text, out, err);
+}
+
 /* --- Day and time without a format ------------------------------------------------------------ */
 
 /* Z, +08, +0800, -03:30. */

@@ -234,7 +234,7 @@ bool read_day_hours(struct reader *r, const struct yaml *y, struct hours *h)
 		minute_t from = 0;
 		minute_t to = 0;
 		if (!dash || h->n == (int)ARRAY_SIZE(h->range) ||
-		    !minute_parse(range, &from, NULL) || !minute_parse(dash + 1, &to, NULL) ||
+		    !minute_parse(range, &from, NULL) || !minute_parse_end(dash + 1, &to, NULL) ||
 		    from >= to || (h->n > 0 && from < h->range[h->n - 1].to))
 			return err_at(r->err, ERR_CONFIG, &y->pos,
 				      _("'%s' are no opening hours: write 09:00-12:00 14:00-18:00, or closed"),

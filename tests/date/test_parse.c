@@ -365,6 +365,9 @@ static void test_minutes(void **state)
 			fail_msg("%s: %s", wrong[i].text, err.msg);
 	}
 	assert_false(minute_parse(NULL, &m, NULL));
+	assert_true(minute_parse_end("24:00", &m, NULL) && m == 1440);
+	assert_true(minute_parse_end("18:30", &m, NULL) && m == 1110);
+	assert_false(minute_parse_end("24:01", &m, NULL) || minute_parse_end(NULL, &m, NULL));
 }
 
 static void test_datetimes(void **state)

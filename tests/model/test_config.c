@@ -48,6 +48,7 @@ static void mistakes_have_places(void **state)
 		{ "hours:\n  mon: 12:00-9:00\n", 2, 8, ERR_CONFIG, "" },
 		{ "hours:\n  mon: 12:00-12:00\n", 2, 8, ERR_CONFIG, "" },
 		{ "hours:\n  mon: 9:00-25:00\n", 2, 8, ERR_CONFIG, "" },
+		{ "hours:\n  mon: 24:00-25:00\n", 2, 8, ERR_CONFIG, "" },
 		{ "hours:\n  mon: 9:00-12:00 11:00-13:00\n", 2, 8, ERR_CONFIG, "" },
 		{ "hours:\n  mon: 8-9 9-10 10-11 11-12 12-13\n", 2, 8, ERR_CONFIG, "" },
 		{ "hours:\n  mon: open\n", 2, 8, ERR_CONFIG, "open" },
@@ -221,6 +222,7 @@ static void opening_hours(void **state)
 	struct config *c = good("hours:\n"
 				"  mon-fri: 08:30-12:00 13:30-18:30\n"
 				"  wed: closed\n"
+				"  sat: 18:00-24:00\n"
 				"closed: [2026-11-24]\n");
 	const day_t monday = day_make(2026, 11, 23);
 	static const struct {
@@ -231,7 +233,7 @@ static void opening_hours(void **state)
 		{ 0, 12, 0, false },  { 0, 13, 30, true }, { 0, 18, 29, true },
 		{ 0, 18, 30, false }, { 1, 9, 0, false }, /* a holiday */
 		{ 2, 9, 0, false },                       /* closed on Wednesdays */
-		{ 3, 9, 0, true },    { 5, 9, 0, false },  { 7, 9, 0, true },
+		{ 3, 9, 0, true },    { 5, 9, 0, false }, { 5, 23, 59, true }, { 6, 0, 0, false },  { 7, 9, 0, true },
 		{ 8, 9, 0, true },
 	};
 

@@ -59,6 +59,8 @@ bool day_parse_near(const char *text, day_t today, day_t *out, struct err *err);
 
 /* 15, 15:30, 1530, 3pm, 3:30 pm, 15h30, 15点半, 下午3点, 15点30分, 上午十点半.  ERR_BAD_DATE. */
 bool minute_parse(const char *text, minute_t *out, struct err *err);
+/* Where a span of time ends: the same, and midnight is 24:00 (1440). */
+bool minute_parse_end(const char *text, minute_t *out, struct err *err);
 
 /* strptime-like, for imports: %Y %y %m %d %H %M %S %b %B %p %I %j %T %z %%, anything else literal;
  * a blank in the format stands for any number of them; %Y takes four digits; %y counts from
