@@ -160,6 +160,15 @@ static const struct recall *next_recall(const struct card *card, const struct vi
 	return NULL;
 }
 
+/* NULL instead of somebody who has left. */
+static const char *who_stays(struct clinic *c, const char *who)
+{
+	bool left = config_vocab(c->config, "provider")->n > 0 && who &&
+		    !config_term(c->config, "provider", who);
+
+	return left ? NULL : who;
+}
+
 /* What is under way or agreed goes before what comes round. */
 static bool take_plan(struct clinic *c, const struct card *card, struct visit *v, day_t *from)
 {
@@ -171,7 +180,7 @@ static bool take_plan(struct clinic *c, const struct card *card, struct visit *v
 		v->patient = card->p.row.id;
 		v->plan_item = next.item;
 		str_replace(&v->kind, next.kind);
-		str_replace(&v->provider, next.provider);
+		str_replace(&v->provider, who_stays(c, next.provider));
 		v->minutes = next.minutes ? next.minutes
 					  : book_minutes(c, next.kind, next.provider);
 		if (from)
@@ -193,12 +202,14 @@ const struct recall *next_visit_suggestion(struct clinic *c, const struct card *
 			   last && last->kind ? last->kind :
 			   kinds->n	      ? kinds->v[0].key :
 						NULL;
-	const char *who = r || course ? who_did(card, kind) : NULL;
+	const char *who = r || course ? who_stays(c, who_did(card, kind)) : NULL;
 
 	if (take_plan(c, card, v, from))
 		return NULL;
 	if (!who)
-		who = card->p.provider ? card->p.provider : last ? last->provider : NULL;
+		who = who_stays(c, card->p.provider);
+	if (!who && last)
+		who = who_stays(c, last->provider);
 	v->patient = card->p.row.id;
 	str_replace(&v->kind, kind);
 	str_replace(&v->provider, who);

@@ -534,6 +534,10 @@ static void what_to_book_next(void **state)
 	assert_string_equal(suggested(p), "exam - 30 - ");
 	edited(p, "provider", '=', "lin");
 	assert_string_equal(suggested(p), "exam lin 30 - ");
+	/* Who has left is not suggested. */
+	edited(p, "provider", '=', "gone");
+	assert_string_equal(suggested(p), "exam - 30 - ");
+	edited(p, "provider", '=', "lin");
 	/* A treatment goes on; cleaning is not due yet. */
 	booked(p, "at=2026-09-07 10:00", "kind=cleaning", "provider=amy", "status=completed", NULL);
 	booked(p, "at=2026-11-09 10:00", "kind=root-canal", "provider=xu", "status=completed", NULL);
