@@ -198,6 +198,14 @@ static bool fill_one(struct cli *c, struct visit *v, struct patient_draft *d, co
 	return ok;
 }
 
+/* What speaks against it is not that somebody is busy. */
+static bool is_the_same(const struct visit *v, const struct free_slot *slot)
+{
+	return slot->day == v->day && slot->minute == v->minute &&
+	       str_eq(slot->provider, v->provider) &&
+	       (str_is_empty(v->chair) || str_eq(slot->chair, v->chair));
+}
+
 /* What one may do instead: the next time that is free, or book all the same. */
 bool or_anyway(struct cli *c, const struct visit *v, struct err *err, bool ok)
 {
@@ -219,7 +227,7 @@ bool or_anyway(struct cli *c, const struct visit *v, struct err *err, bool ok)
 	struct book *b = v->day < clinic_today(&c->clinic)
 				 ? NULL
 				 : book_open(&c->clinic, wish.first, wish.last, NULL);
-	if (b && book_slots(b, &wish, &next, 1) == 1) {
+	if (b && book_slots(b, &wish, &next, 1) == 1 && !is_the_same(v, &next)) {
 		struct str when;
 		str_init(&when);
 		day_show(&when, next.day, clinic_today(&c->clinic));

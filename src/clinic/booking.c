@@ -94,13 +94,14 @@ static void say_off(struct verdict *x, const struct book *b, const char *provide
 	free(why);
 }
 
-static bool is_skipped(const struct visit *v)
+/* Whether the hour that the clocks skip in spring is in the way. */
+static bool is_skipped(day_t day, minute_t from, minute_t to)
 {
 	struct minutes shown = { { 0 } };
 
-	minutes_add(&shown, v->minute, v->minute + 1);
-	minutes_of_clock(&shown, v->day);
-	return minutes_none(&shown);
+	minutes_add(&shown, from, to);
+	minutes_of_clock(&shown, day);
+	return !minutes_all(&shown, from, to);
 }
 
 static void look_at_hours(struct verdict *x, const struct book *b)
@@ -114,9 +115,11 @@ static void look_at_hours(struct verdict *x, const struct book *b)
 		works = provider_minutes(b, v->day, provider, NULL);
 	if (fits(v, x->to, str_is_empty(v->provider) ? &open : &works))
 		return;
-	if (v->minute != MINUTE_NONE && is_skipped(v))
+	if (v->minute != MINUTE_NONE && is_skipped(v->day, v->minute, v->minute + 1))
 		speak(x, AGAINST_CLOSED,
 		      _("there is no such time that day: the clocks go forward"));
+	else if (v->minute != MINUTE_NONE && x->to <= DAY_MINUTES && is_skipped(v->day, v->minute, x->to))
+		speak(x, AGAINST_CLOSED, _("the clocks go forward in the middle of it"));
 	else if (provider && who_of(b, provider)->left && who_of(b, provider)->weekly)
 		speak(x, AGAINST_OFF, _("%s no longer works here"),
 		      config_label(x->c->config, "provider", provider));
@@ -237,6 +240,22 @@ static void look_at_course(struct verdict *x)
 	str_release(&day);
 }
 
+/* "29 feb" said in a year that has none is years away. */
+static void look_at_distance(struct verdict *x)
+{
+	const struct visit *v = x->v;
+	const struct interval far = { .months = 13 };
+	struct str day;
+
+	if (!visit_is_booked((enum visit_status)v->status) ||
+	    v->day <= day_add(clinic_today(x->c), far, 1))
+		return;
+	str_init(&day);
+	day_show(&day, v->day, clinic_today(x->c));
+	speak(x, AGAINST_FAR, _("%s is more than a year away"), day.p);
+	str_release(&day);
+}
+
 static struct verdict verdict_on(struct clinic *c, const struct visit *v, int minutes,
 				 unsigned wanted, struct str *words)
 {
@@ -272,6 +291,7 @@ static bool look(struct clinic *c, const struct visit *v, unsigned wanted, struc
 	struct verdict x = verdict_on(c, v, minutes, wanted, words);
 	look_at_book(&x, b);
 	look_at_course(&x);
+	look_at_distance(&x);
 	*found = x.found;
 	book_free(b);
 	return true;

@@ -218,6 +218,8 @@ static void chairs_and_people(void **state)
 	booked(patient, "at=2026-11-24T10:00", "minutes=30", "provider=amy", NULL);
 	assert_int_equal(against("2026-11-24T10:20", "lin", NULL), AGAINST_PATIENT);
 	assert_int_equal(against("2026-11-20T10:20", "lin", NULL), AGAINST_PAST);
+	assert_int_equal(against("2027-12-23T10:20", "lin", NULL), 0);
+	assert_int_equal(against("2027-12-24T10:20", "lin", NULL), AGAINST_FAR);
 	record_init(&record_chair, &ch);
 	str_replace(&ch.key, "1");
 	ch.state = CHAIR_OUT;

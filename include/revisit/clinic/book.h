@@ -112,11 +112,13 @@ enum against {
 	AGAINST_CHAIR = 1 << 4,    /* is taken, or out of order; or none is named and none is left */
 	AGAINST_PATIENT = 1 << 5,  /* is booked then, with anybody */
 	AGAINST_GAP = 1 << 6, /* nearer to another visit of its course than the plan says */
-	AGAINST_ANYTHING = (1 << 7) - 1,
+	AGAINST_FAR = 1 << 7, /* more than 13 months away: a slip in the year; not asked of many at once */
+	AGAINST_ANYTHING = (1 << 8) - 1,
 };
 /* Appends what it is in words, one line; 0 when all is well or it could not be looked (*err). */
 unsigned visit_against(struct clinic *c, const struct visit *v, struct str *words, struct err *err);
-/* The same with a book that holds that day, for looking at many; courses are not looked at. */
+/* The same with a book that holds that day, for looking at many; courses and how far
+ * away it is are not looked at. */
 unsigned booking_against(struct clinic *c, const struct book *b, const struct visit *v,
 			 struct str *words);
 
