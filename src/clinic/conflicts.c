@@ -28,7 +28,11 @@ static bool look_at_day(struct clinic *c, const struct book *b, day_t day,
 		str_replace(&visit.chair, v[i].chair);
 		visit.status = v[i].status;
 		unsigned why = booking_against(c, b, &visit, &words) & ~(unsigned)AGAINST_PAST;
-		const struct conflict k = { .b = v[i], .why = why, .words = words.p };
+		bool out = key_known(&b->out, v[i].chair) != NULL;
+		const struct conflict k = { .b = v[i],
+					    .why = why,
+					    .hit = out || (why & (AGAINST_CLOSED | AGAINST_OFF)),
+					    .words = words.p };
 		if (why)
 			more = found(&k, arg);
 		record_release(&record_visit, &visit);

@@ -40,24 +40,13 @@ static void heading(const struct app *app, const struct turns *t, struct str *le
 	str_release(&day);
 }
 
-/* What came of ringing them today: "no answer (2)", the last time and how often. */
 static void state(struct str *out, const struct app *app, const struct turn *v)
 {
-	const char *last = NULL;
-	int n = 0;
-
-	for (size_t i = 0; i < v->attempts.n; i++) { /* newest first */
-		const struct attempt *a = rows_at(&v->attempts, i);
-		if (a->day != clinic_today(app->clinic) || !str_eq(a->segment, "confirm"))
-			continue;
-		last = last ? last : a->outcome;
-		n++;
-	}
 	if (v->status == VISIT_CONFIRMED)
 		str_add(out, _("confirmed"));
-	else if (n)
-		str_addf(out, "%s (%d)", outcome_label(str_or_empty(last)), n);
 	else
+		turns_tried(out, app, v);
+	if (!out->len)
 		str_add(out, _("not confirmed ?"));
 }
 

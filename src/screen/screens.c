@@ -162,7 +162,7 @@ const struct screen *const *screens_all(void)
 						    &import_map_screen, &import_watch_screen,
 						    &form_screen, &clash_screen, &pick_screen,
 						    &choose_patient_screen, &compare_screen,
-						    &confirm_screen,
+						    &confirm_screen, &close_screen, &mend_screen,
 						    NULL };
 	return all;
 }

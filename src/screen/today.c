@@ -321,6 +321,12 @@ static void do_numbered(struct app *app, struct day_view *s, const struct side_l
 	case SIDE_CONFIRM:
 		app_push(app, &confirm_screen, &s->day.next);
 		return;
+	case SIDE_CLOSE:
+		app_push(app, &close_screen, NULL);
+		return;
+	case SIDE_MEND:
+		app_push(app, &mend_screen, NULL);
+		return;
 	case SIDE_GAP:
 		if (id < (int64_t)s->day.n_gaps) /* they may be counted anew just now */
 			fill_gap(app, s, (size_t)id);

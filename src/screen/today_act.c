@@ -151,6 +151,18 @@ static void confirm_calls(struct app *app, void *state)
 	app_push(app, &confirm_screen, &((struct day_view *)state)->day.next);
 }
 
+static void close_day(struct app *app, void *state)
+{
+	(void)state;
+	app_push(app, &close_screen, NULL);
+}
+
+static void mend(struct app *app, void *state)
+{
+	(void)state;
+	app_push(app, &mend_screen, NULL);
+}
+
 /* The pages of the side in turn; where brief and side share a place, the brief comes last. */
 static void turn_side(struct app *app, void *state)
 {
@@ -265,6 +277,13 @@ const struct command today_commands[] = {
 	{ .name = "confirm-calls",
 	  .help = N_("Ring those of the next working day who have not confirmed"),
 	  .run = confirm_calls },
+	{ .name = "close-day",
+	  .keys = "C",
+	  .help = N_("Close the day: visits nobody closed, who came and who did not (after Tab)"),
+	  .run = close_day },
+	{ .name = "bookings-hit",
+	  .help = N_("Bookings that no longer fit the hours: move them…"),
+	  .run = mend },
 	{ .name = "handover",
 	  .keys = "H",
 	  .label = N_("hand over"),

@@ -4,7 +4,7 @@
 #include "revisit/screen/parts.h"
 #include "revisit/text/phone.h"
 
-enum { TIME = 6, DAY_TIME = 13, PHONE = 18, NARROW = 26, ANSWERS_A_ROW = 4 };
+enum { TIME = 6, DAY_TIME = 13, PHONE = 17, NARROW = 26, ANSWERS_A_ROW = 4 };
 
 /* --- which --- */
 
@@ -160,7 +160,7 @@ static void draw_cells(const struct app *app, const struct turns *t, struct canv
 {
 	int when = t->kind->days ? DAY_TIME : TIME;
 	int rest = line.cols - 2 - when - PHONE - t->kind->state_cols;
-	int name = rest < NARROW ? rest : rest / 2; /* a cut name is worse than an unknown kind */
+	int name = rest < NARROW ? rest : (rest - 1) / 2; /* a cut name is worse than an unknown kind */
 	struct str text;
 	int x = 2;
 
@@ -229,6 +229,9 @@ void turns_draw(const struct app *app, const void *state, struct canvas *c, stru
 	for (int i = 0; t->kind->answers[i]; i++)
 		canvas_text(c, area, foot + i / ANSWERS_A_ROW, 1 + i % ANSWERS_A_ROW * cols, cols - 1,
 			    STYLE_KEY, _(t->kind->answers[i]));
+	const struct turn *chosen = turns_chosen(t);
+	if (chosen && chosen->why) /* to its end: the column is narrow */
+		canvas_text(c, area, area.rows - 1, 1, -1, STYLE_NORMAL, chosen->why);
 }
 
 /* --- keys --- */
@@ -281,6 +284,22 @@ void turns_call_back(struct app *app, void *state)
 }
 
 /* --- what came of ringing them --- */
+
+void turns_tried(struct str *out, const struct app *app, const struct turn *v)
+{
+	const char *last = NULL;
+	int n = 0;
+
+	for (size_t i = 0; i < v->attempts.n; i++) { /* newest first */
+		const struct attempt *a = rows_at(&v->attempts, i);
+		if (a->day != clinic_today(app->clinic) || !str_eq(a->segment, "confirm"))
+			continue;
+		last = last ? last : a->outcome;
+		n++;
+	}
+	if (n)
+		str_addf(out, "%s (%d)", outcome_label(str_or_empty(last)), n);
+}
 
 void turns_rang(struct app *app, struct turns *t, const char *outcome, const char *what)
 {

@@ -57,6 +57,8 @@ struct turn *turn_add(struct turn_list *l, int64_t visit, int64_t patient, int s
 struct turn *turns_chosen(const struct turns *t); /* NULL */
 void turns_settle(struct turns *t, int64_t was, int row); /* chooses that visit, or who came to its row */
 
+/* What came of ringing them today: "no answer (2)", the last time and how often; appended. */
+void turns_tried(struct str *out, const struct app *app, const struct turn *v);
 /* What came of ringing them, of any screen: said, noted in the call log; who was rung in vain stays
  * in the list, and the next one is chosen. */
 void turns_rang(struct app *app, struct turns *t, const char *outcome, const char *what);

@@ -45,6 +45,7 @@ static const char *first_words(const struct day *d)
 		[FIRST_PROMISE] = "promise",   [FIRST_COMPLAINT] = "complaint",
 		[FIRST_WAITING] = "waiting",   [FIRST_LATE] = "late",
 		[FIRST_UNCLOSED] = "unclosed", [FIRST_DUE] = "due", [FIRST_OPEN] = "open",
+		[FIRST_HIT] = "hit",
 	};
 	size_t n = 0;
 

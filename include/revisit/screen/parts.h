@@ -193,6 +193,7 @@ extern const struct screen choose_patient_screen, compare_screen, duplicates_scr
 extern const struct screen plans_screen, plan_list_screen;
 extern const struct screen family_screen; /* argument: a patient */
 extern const struct screen confirm_screen; /* argument: the day */
+extern const struct screen close_screen, mend_screen;
 extern const struct screen patients_screen, card_screen, today_screen, todos_screen,
 	history_screen;
 extern const struct screen sooner_screen;
