@@ -181,9 +181,7 @@ static void build_gaps(struct app *app, struct day_view *s, struct str *t)
 		day_sooner_words(t, g->sooner);
 		act(&s->side, SIDE_GAP, (int64_t)i, t->p, false);
 	}
-	int longer = 0;
-	for (size_t i = 0; i < d->n_gaps; i++)
-		longer += d->gaps[i].long_one;
+	int longer = (int)today_longer(d);
 	str_clear(t);
 	str_addf(t, ngettext("%d gap of more than an hour: the book",
 			     "%d gaps of more than an hour: the book", (unsigned long)longer),
