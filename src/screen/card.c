@@ -246,20 +246,7 @@ static int64_t acting_visit(const struct showing *s)
 
 static void step_to(struct app *app, struct showing *s, enum visit_status to)
 {
-	int64_t visit = s->card.today_visit ? s->card.today_visit : s->card.stale_visit;
-	struct err err = ERR_INIT;
-	struct str t;
-	minute_t m = clock_minute(&app->clinic->clock);
-
-	if (!visit_step(app->clinic, visit, to, NULL, &err)) {
-		app_error(app, &err);
-		return;
-	}
-	str_init(&t);
-	minute_iso(&t, m);
-	app_did(app, "%s %s", _(visit_status_choices[to].label), t.p);
-	str_release(&t);
-	app_changed(app);
+	step_visit(app, s->card.today_visit ? s->card.today_visit : s->card.stale_visit, to, NULL);
 }
 
 static void arrive(struct app *app, void *state)

@@ -73,17 +73,14 @@ static void came(struct app *app, void *state)
 static void no_show(struct app *app, void *state)
 {
 	const struct turn *v = turns_chosen(state);
-	struct err err = ERR_INIT;
 	struct str name;
 
 	str_init(&name);
 	short_name(&name, app, &v->person.patient);
-	if (visit_step(app->clinic, v->visit, VISIT_NO_SHOW, NULL, &err))
-		app_did(app, "%s: %s", name.p, _("no-show"));
-	else
-		app_error(app, &err);
+	int64_t visit = v->visit;
+	if (step_visit(app, visit, VISIT_NO_SHOW, name.p))
+		rebook_offered(app, visit);
 	str_release(&name);
-	app_changed(app);
 }
 
 static const struct command commands[] = {

@@ -8,17 +8,12 @@
 
 static void step_chosen(struct app *app, struct day_view *s, enum visit_status to)
 {
-	struct err err = ERR_INIT;
 	struct str name;
 
 	str_init(&name);
 	today_name(app, today_chosen_patient(s), &name);
-	if (!visit_step(app->clinic, today_chosen_id(s), to, NULL, &err))
-		app_error(app, &err);
-	else
-		app_did(app, "%s: %s", name.p, _(visit_status_choices[to].label));
+	step_visit(app, today_chosen_id(s), to, name.p);
 	str_release(&name);
-	app_changed(app);
 }
 
 static void arrive(struct app *app, void *state)
