@@ -74,7 +74,7 @@ static const char *const answers[] = {
 
 static const struct turns_kind kind = {
 	.days = true,
-	.state_cols = 30,
+	.state_cols = 26,
 	.none = N_("Every booking fits the hours."),
 	.refuse = N_("every booking fits the hours"),
 	.answers = answers,

@@ -47,11 +47,13 @@ bool step_visit(struct app *app, int64_t visit, enum visit_status to, const char
 
 	bool missed = load_visit(app, visit, &v) && v.status == VISIT_NO_SHOW;
 	bool ok = visit_step(app->clinic, visit, to, NULL, &err);
+	/* Lists shout it. */
+	const char *step = to == VISIT_NO_SHOW ? _("no-show") : _(visit_status_choices[to].label);
 	str_init(&said);
 	if (who) {
-		str_addf(&said, "%s: %s", who, _(visit_status_choices[to].label));
+		str_addf(&said, "%s: %s", who, step);
 	} else {
-		str_addf(&said, "%s ", _(visit_status_choices[to].label));
+		str_addf(&said, "%s ", step);
 		minute_iso(&said, clock_minute(&app->clinic->clock));
 	}
 	if (ok && missed && to == VISIT_ARRIVED)

@@ -4,7 +4,7 @@
 #include "revisit/screen/parts.h"
 #include "revisit/text/phone.h"
 
-enum { TIME = 6, DAY_TIME = 13, PHONE = 17, NARROW = 26, ANSWERS_A_ROW = 4 };
+enum { TIME = 6, DAY = 7, PHONE = 17, NARROW = 26, ANSWERS_A_ROW = 4 };
 
 /* --- which --- */
 
@@ -108,14 +108,14 @@ void turns_prepare(struct app *app, void *state, int rows, int cols)
 
 /* --- drawing --- */
 
-static void when_text(struct str *out, const struct app *app, const struct turns *t,
-		      const struct turn *v)
+/* Days near enough to need no year. */
+static void day_text(struct str *out, const struct app *app, const struct turns *t,
+		     const struct turn *v)
 {
-	if (t->kind->days && v->whole.day != clinic_today(app->clinic)) {
-		day_brief(out, v->whole.day, clinic_today(app->clinic));
-		str_addc(out, ' ');
-	}
-	minute_iso(out, v->whole.minute);
+	if (t->kind->days && v->whole.day == clinic_today(app->clinic))
+		str_add(out, _("today"));
+	else if (t->kind->days)
+		day_brief(out, v->whole.day, v->whole.day);
 }
 
 static void what_text(struct str *out, const struct app *app, const struct turn *v)
@@ -132,7 +132,9 @@ static void what_text(struct str *out, const struct app *app, const struct turn 
 static void row_text(struct str *out, const struct app *app, const struct turns *t,
 		     const struct turn *v)
 {
-	when_text(out, app, t, v);
+	day_text(out, app, t, v);
+	str_add(out, out->len ? " " : "");
+	minute_iso(out, v->whole.minute);
 	str_addc(out, ' ');
 	shown_name(out, app, &v->person.patient);
 	if (v->person.phone) {
@@ -158,15 +160,17 @@ static void cell(struct canvas *c, struct rect line, int *x, int cols, enum styl
 static void draw_cells(const struct app *app, const struct turns *t, struct canvas *c,
 		       struct rect line, const struct turn *v, enum style style)
 {
-	int when = t->kind->days ? DAY_TIME : TIME;
-	int rest = line.cols - 2 - when - PHONE - t->kind->state_cols;
+	int day = t->kind->days ? DAY : 0;
+	int rest = line.cols - 2 - day - TIME - PHONE - t->kind->state_cols;
 	int name = rest < NARROW ? rest : (rest - 1) / 2; /* a cut name is worse than an unknown kind */
 	struct str text;
 	int x = 2;
 
 	str_init(&text);
-	when_text(&text, app, t, v);
-	cell(c, line, &x, when, style, &text);
+	day_text(&text, app, t, v);
+	cell(c, line, &x, day, style, &text);
+	minute_iso(&text, v->whole.minute);
+	cell(c, line, &x, TIME, style, &text);
 	shown_name(&text, app, &v->person.patient);
 	cell(c, line, &x, name, style, &text);
 	if (v->person.phone)
@@ -222,6 +226,8 @@ void turns_draw(const struct app *app, const void *state, struct canvas *c, stru
 	}
 	if (t->all.n == 0 && !t->looking)
 		canvas_text(c, area, 3, 2, -1, STYLE_NORMAL, _(t->kind->none));
+	if (t->all.n == 0)
+		canvas_cursor(c, area, 3, 2, false);
 	int foot = area.rows - 1 - answer_rows(t);
 	if (!c->plain)
 		canvas_hline(c, area, foot - 1, 0, area.cols);
