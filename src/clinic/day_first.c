@@ -9,6 +9,7 @@ enum {
 	UNCLOSED_BACK = 60, /* days: what was never closed before that, nobody remembers */
 	UNCLOSED_MOST = 200,
 	HIT_AHEAD = 28, /* days: whom one rings by now about leave */
+	ALARM_DAYS = 7,
 	USUAL_MINUTES = 30,
 };
 
@@ -79,6 +80,7 @@ static void add_hit(struct day *d)
 	struct first *f = add_first(d, FIRST_HIT);
 	f->day = d->hit_day;
 	f->minutes = d->hit;
+	f->far = d->hit_day > d->today + ALARM_DAYS;
 }
 
 /* One visit by its name, several as one line. */
@@ -109,7 +111,8 @@ void day_build_first(struct day *d, const struct clinic *c)
 
 bool first_presses(const struct first *f)
 {
-	return (f->kind != FIRST_DUE && f->kind != FIRST_GROWN) || (f->task && f->task->promise);
+	return (f->kind != FIRST_DUE && f->kind != FIRST_GROWN && !f->far) ||
+	       (f->task && f->task->promise);
 }
 
 static void task_words(struct str *out, const struct day *d, const struct task *t)

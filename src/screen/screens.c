@@ -128,7 +128,7 @@ static const struct command globals[] = {
 	{ .name = "sooner-fill", .keys = "^l",
 	  .help = N_("Who would come sooner into the time that became free last"),
 	  .run = sooner_fill_freed },
-	{ .name = "rebook", .keys = "^b f5",
+	{ .name = "rebook", .keys = "^b",
 	  .help = N_("Another time for whom a visit was called off last"),
 	  .needs = WRITES, .run = rebook },
 	{ .name = "sooner-list", .help = N_("Who would come sooner…"), .run = sooner_list },

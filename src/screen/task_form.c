@@ -207,8 +207,10 @@ static void label_of(const char *name, const char **label, const char **help)
 		*help = _("how often: 2w, 6m, every fri; done, it comes again; empty: once");
 	if (strcmp(name, "assignee") == 0)
 		*help = _("a person or a role; empty: anyone");
-	if (strcmp(name, names[REASON]) == 0)
+	if (strcmp(name, names[REASON]) == 0) {
+		*label = _("Why later");
 		*help = _("a promise that is due later than was said needs a reason");
+	}
 }
 
 void task_form_edit(struct app *app, int64_t task)

@@ -334,9 +334,6 @@ static void do_numbered(struct app *app, struct day_view *s, const struct side_l
 		if (id < (int64_t)s->day.n_gaps) /* they may be counted anew just now */
 			fill_gap(app, s, (size_t)id);
 		return;
-	case SIDE_BOOK:
-		open_book(app, s);
-		return;
 	case SIDE_LEFT:
 		ask_next_visit(app, id);
 		return;

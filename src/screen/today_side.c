@@ -78,8 +78,9 @@ static void act(struct side *side, enum side_act what, int64_t id, const char *t
 
 /* So many of a kind, that no kind crowds out the others. */
 static const int first_most[] = {
-	[FIRST_PROMISE] = 2, [FIRST_COMPLAINT] = 2, [FIRST_WAITING] = 2, [FIRST_LATE] = 2, [FIRST_OPEN] = 1,
-	[FIRST_HIT] = 1, [FIRST_UNCLOSED] = 1, [FIRST_GROWN] = 1,    [FIRST_DUE] = 2,
+	[FIRST_PROMISE] = 2, [FIRST_COMPLAINT] = 2, [FIRST_WAITING] = 2, [FIRST_LATE] = 2,
+	[FIRST_OPEN] = 1,    [FIRST_UNCLOSED] = 1,	[FIRST_HIT] = 1,     [FIRST_GROWN] = 1,
+	[FIRST_DUE] = 1,
 };
 
 static enum side_act first_act(const struct first *f)
@@ -181,15 +182,6 @@ static void build_gaps(struct app *app, struct day_view *s, struct str *t)
 		day_sooner_words(t, g->sooner);
 		act(&s->side, SIDE_GAP, (int64_t)i, t->p, false);
 	}
-	int longer = (int)today_longer(d);
-	str_clear(t);
-	str_addf(t, ngettext("%d gap of more than an hour: the book",
-			     "%d gaps of more than an hour: the book", (unsigned long)longer),
-		 longer);
-	if (longer && n == 0 && !s->side.tight)
-		head(&s->side, _("GAPS"));
-	if (longer && (n || !s->side.tight))
-		act(&s->side, SIDE_BOOK, 0, t->p, false);
 }
 
 static void build_left(struct app *app, struct day_view *s, struct str *t)

@@ -32,6 +32,7 @@ struct first {
 	const struct task *task; /* of the day, NULL */
 	day_t day;               /* FIRST_UNCLOSED: the last one; FIRST_HIT: the first */
 	int minutes;             /* how long they wait, how late they are; OPEN, HIT, UNCLOSED: how many */
+	bool far;                /* FIRST_HIT: not within the week, and no reason for alarm */
 };
 
 /* Free time of somebody who treats, on a day with bookings. */
