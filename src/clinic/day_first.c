@@ -10,6 +10,7 @@ enum {
 	UNCLOSED_MOST = 200,
 	HIT_AHEAD = 28, /* days: whom one rings by now about leave */
 	ALARM_DAYS = 7,
+	HIT_MOST = 200, /* where everybody is hit, the list is long enough */
 	USUAL_MINUTES = 30,
 };
 
@@ -246,7 +247,7 @@ static bool count_hit(const struct conflict *k, void *arg)
 
 	if (k->hit && d->hits++ == 0)
 		d->hits_day = k->b.day;
-	return true;
+	return d->hits < HIT_MOST;
 }
 
 bool day_look_hit(struct clinic *c, struct day *d, bool *through, struct err *err)
