@@ -137,7 +137,7 @@ static void first_rows(struct sheet *s, struct cli *c, const struct huddle *h)
 			.id = id,
 			.day = f->task ? f->task->due_day : f->day,
 			.minute = f->task ? f->task->due_minute : MINUTE_NONE,
-			.minutes = f->minutes,
+			.minutes = f->kind == FIRST_WAITING || f->kind == FIRST_LATE ? f->minutes : 0,
 			.patient = f->patient,
 			.status = kinds[f->kind],
 			.text = h->part[HUDDLE_FIRST].v[i],
