@@ -62,7 +62,8 @@ enum consent_gap consent_gap(const struct rows *consents)
 
 	for (size_t i = 0; i < consents->n; i++) {
 		const struct consent *k = rows_at(consents, i);
-		if ((!is_for_care(k) && strcmp(k->purpose, "recall") != 0) || !in_force(consents, k))
+		if ((!is_for_care(k) && strcmp(k->purpose, "recall") != 0) ||
+		    !in_force(consents, k))
 			continue;
 		asked = true;
 		if (gap_of(k) > worst)

@@ -129,6 +129,7 @@ static void first_rows(struct sheet *s, struct cli *c, const struct huddle *h)
 
 	for (size_t i = 0; i < h->day.n_first; i++) {
 		const struct first *f = &h->day.first[i];
+		bool timed = f->kind == FIRST_WAITING || f->kind == FIRST_LATE;
 		char *id = f->task ? id_text(&record_task, f->task->row.id)
 				   : id_text(&record_visit, f->visit); /* NULL for neither */
 		const struct day_row r = {
@@ -137,7 +138,7 @@ static void first_rows(struct sheet *s, struct cli *c, const struct huddle *h)
 			.id = id,
 			.day = f->task ? f->task->due_day : f->day,
 			.minute = f->task ? f->task->due_minute : MINUTE_NONE,
-			.minutes = f->kind == FIRST_WAITING || f->kind == FIRST_LATE ? f->minutes : 0,
+			.minutes = timed ? f->minutes : 0,
 			.patient = f->patient,
 			.status = kinds[f->kind],
 			.text = h->part[HUDDLE_FIRST].v[i],
@@ -351,8 +352,8 @@ static bool handover(struct cli *c, struct err *err)
 static const struct option today_options[] = {
 	{ .name = "day", .value = "DAY", .help = N_("Another day: 2026-11-24, tomorrow, fri") },
 	{ .name = "unclosed",
-	  .help = N_("Only visits that are over and that "
-			     "nobody closed, of the last 60 days; the status is 1 if there are any") },
+	  .help = N_("Only visits that are over and that nobody closed, of the last "
+		     "60 days; the status is 1 if there are any") },
 	{ .name = "print", .help = N_("As text of 80 columns, for paper") },
 	{ .name = "html",
 	  .value = "FILE",

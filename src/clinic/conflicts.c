@@ -67,8 +67,9 @@ static instant_t ask_once(struct clinic *c, struct asked *asked, const struct bo
 	return at;
 }
 
-/* Booked after those hours were written, somebody meant it: an emergency in the evening.  Where only
- * clinic.yaml tells the hours, nobody knows since when; then a day that is closed altogether counts. */
+/* Booked after those hours were written, somebody meant it: an emergency in the evening.  Where
+ * only clinic.yaml tells the hours, nobody knows since when; then a day that is closed altogether
+ * counts. */
 static bool was_meant(struct clinic *c, const struct book *b, const struct booking *v,
 		      struct asked *asked)
 {

@@ -34,7 +34,8 @@ static enum first_kind kind_of(const struct day *d, const struct task *t)
 {
 	if (task_is_complaint(t))
 		return FIRST_COMPLAINT;
-	return t->promise && task_time(t, d->today, d->now) == TASK_LATE ? FIRST_PROMISE : FIRST_DUE;
+	return t->promise && task_time(t, d->today, d->now) == TASK_LATE ? FIRST_PROMISE
+									 : FIRST_DUE;
 }
 
 static void add_tasks(struct day *d, enum first_kind kind)
@@ -138,7 +139,8 @@ static void unclosed_words(struct str *out, const struct day *d, const struct fi
 	str_init(&day);
 	day_relative(&day, f->day, d->today);
 	bool same = d->unclosed.n && d->unclosed.v[d->unclosed.n - 1].day == f->day;
-	str_addf(out, same ? _("%d visits never closed, %s") : _("%d visits never closed, the last %s"),
+	str_addf(out,
+		 same ? _("%d visits never closed, %s") : _("%d visits never closed, the last %s"),
 		 f->minutes, day.p);
 	str_release(&day);
 }
@@ -183,7 +185,8 @@ void first_text(struct str *out, const struct day *d, const struct first *f, con
 		task_words(out, d, f->task);
 		return;
 	}
-	if (f->kind == FIRST_OPEN || f->kind == FIRST_HIT || (f->kind == FIRST_UNCLOSED && f->minutes > 1)) {
+	if (f->kind == FIRST_OPEN || f->kind == FIRST_HIT ||
+	    (f->kind == FIRST_UNCLOSED && f->minutes > 1)) {
 		count_words(out, d, f);
 		return;
 	}

@@ -525,7 +525,10 @@ static char *week_of_one(const struct telling *t)
 		str_replace(&provider, h.provider);
 		record_release(&record_schedule, &h);
 	}
-	char *words = one ? mem_printf(_("hours of %s"), config_label(t->c->config, "provider", str_or_empty(provider))) : NULL;
+	char *words = NULL;
+	if (one)
+		words = mem_printf(_("hours of %s"), config_label(t->c->config, "provider",
+								  str_or_empty(provider)));
 	free(provider);
 	return words;
 }

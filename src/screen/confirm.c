@@ -51,9 +51,9 @@ static void state(struct str *out, const struct app *app, const struct turn *v)
 }
 
 static const char *const answers[] = {
-	N_("1 confirmed"), N_("2 call back…"), N_("3 no answer"),    N_("4 left message"),
-	N_("5 move…"),     N_("6 busy, off"),  N_("7 wrong number"), N_("8 cancels…"),
-	NULL,
+	N_("1 confirmed"),    N_("2 call back…"), N_("3 no answer"),
+	N_("4 left message"), N_("5 move…"),      N_("6 busy, off"),
+	N_("7 wrong number"), N_("8 cancels…"),   NULL,
 };
 
 static const struct turns_kind kind = {

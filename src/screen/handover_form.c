@@ -84,7 +84,8 @@ void ask_handover(struct app *app)
 		form_add(&f, names[i], i ? _("and") : _("Note"),
 			 _("what the next shift must know; Down for another note"), i == 0, NULL);
 	form_add(&f, names[NOTES], _("Until"),
-		 _("the last day they are shown; empty: until somebody says it is done"), false, NULL);
+		 _("the last day they are shown; empty: until somebody says it is done"), false,
+		 NULL);
 	f.kind = "handover-add";
 	f.check = check;
 	f.choices = choices;

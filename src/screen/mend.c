@@ -57,7 +57,8 @@ static void heading(const struct app *app, const struct turns *t, struct str *le
 	(void)app;
 	str_add(left, _("Bookings that no longer fit the hours"));
 	if (!t->looking || t->all.n)
-		str_addf(right, ngettext("%d to move", "%d to move", (unsigned long)t->open), t->open);
+		str_addf(right, ngettext("%d to move", "%d to move", (unsigned long)t->open),
+			 t->open);
 }
 
 static void state(struct str *out, const struct app *app, const struct turn *v)
@@ -68,8 +69,8 @@ static void state(struct str *out, const struct app *app, const struct turn *v)
 }
 
 static const char *const answers[] = {
-	N_("1 move…"),	 N_("2 call back…"),  N_("3 no answer"), N_("4 left message"),
-	N_("5 busy, off"), N_("6 wrong number"), N_("7 cancels…"),	 NULL,
+	N_("1 move…"),     N_("2 call back…"),   N_("3 no answer"), N_("4 left message"),
+	N_("5 busy, off"), N_("6 wrong number"), N_("7 cancels…"),  NULL,
 };
 
 static const struct turns_kind kind = {

@@ -165,7 +165,8 @@ static bool save(struct app *app, void *data, const char *const *values, int *fi
 		if (!ok)
 			*field = i;
 	}
-	ok = ok && take_delay(&e->task, &now, n_fields(e) > REASON ? values[REASON] : NULL, field, err) &&
+	const char *why = n_fields(e) > REASON ? values[REASON] : NULL;
+	ok = ok && take_delay(&e->task, &now, why, field, err) &&
 	     task_save(app->clinic, &now, NULL, err);
 	if (ok) {
 		str_init(&s);

@@ -147,7 +147,10 @@ static void draw_longer(const struct day_view *s, struct canvas *c, struct rect 
 	struct str t;
 
 	str_init(&t);
-	str_addf(&t, ngettext("+ %zu longer free time: the book", "+ %zu longer free times: the book", n), n);
+	str_addf(&t,
+		 ngettext("+ %zu longer free time: the book", "+ %zu longer free times: the book",
+			  n),
+		 n);
 	canvas_text(c, line, 0, 2, -1, style, t.p);
 	str_release(&t);
 }

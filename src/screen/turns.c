@@ -162,7 +162,8 @@ static void draw_cells(const struct app *app, const struct turns *t, struct canv
 {
 	int day = t->kind->days ? DAY : 0;
 	int rest = line.cols - 2 - day - TIME - PHONE - t->kind->state_cols;
-	int name = rest < NARROW ? rest : (rest - 1) / 2; /* a cut name is worse than an unknown kind */
+	int name = rest < NARROW ? rest
+				 : (rest - 1) / 2; /* a cut name is worse than an unknown kind */
 	struct str text;
 	int x = 2;
 
@@ -233,8 +234,8 @@ void turns_draw(const struct app *app, const void *state, struct canvas *c, stru
 		canvas_hline(c, area, foot - 1, 0, area.cols);
 	int cols = area.cols / ANSWERS_A_ROW;
 	for (int i = 0; t->kind->answers[i]; i++)
-		canvas_text(c, area, foot + i / ANSWERS_A_ROW, 1 + i % ANSWERS_A_ROW * cols, cols - 1,
-			    STYLE_KEY, _(t->kind->answers[i]));
+		canvas_text(c, area, foot + i / ANSWERS_A_ROW, 1 + i % ANSWERS_A_ROW * cols,
+			    cols - 1, STYLE_KEY, _(t->kind->answers[i]));
 	const struct turn *chosen = turns_chosen(t);
 	if (chosen && chosen->why) /* to its end: the column is narrow */
 		canvas_text(c, area, area.rows - 1, 1, -1, STYLE_NORMAL, chosen->why);

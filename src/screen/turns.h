@@ -32,16 +32,16 @@ struct turns {
 	struct turn_list all;
 	int open; /* so many, the first ones, are to be answered */
 	struct list list;
-	day_t at;                  /* how far `coming` is, for a kind that looks in steps */
+	day_t at; /* how far `coming` is, for a kind that looks in steps */
 	struct turn_list coming;
 	bool looking;
 };
 
 struct turns_kind {
-	bool days;      /* of several days: the line says which */
-	int state_cols; /* of what state writes */
-	const char *none;   /* N_() */
-	const char *refuse; /* N_(), a command that needs a visit */
+	bool days;                  /* of several days: the line says which */
+	int state_cols;             /* of what state writes */
+	const char *none;           /* N_() */
+	const char *refuse;         /* N_(), a command that needs a visit */
 	const char *const *answers; /* N_(), ends with NULL, at most 8 */
 	/* Appends the visits to all, the open ones first. */
 	bool (*load)(struct app *app, struct turns *t, struct err *err);
@@ -55,7 +55,8 @@ bool turns_open(struct app *app, struct turns *t, const struct turns_kind *kind,
 void turn_list_release(struct turn_list *l);
 struct turn *turn_add(struct turn_list *l, int64_t visit, int64_t patient, int status);
 struct turn *turns_chosen(const struct turns *t); /* NULL */
-void turns_settle(struct turns *t, int64_t was, int row); /* chooses that visit, or who came to its row */
+void turns_settle(struct turns *t, int64_t was,
+		  int row); /* chooses that visit, or who came to its row */
 
 /* What came of ringing them today: "no answer (2)", the last time and how often; appended. */
 void turns_tried(struct str *out, const struct app *app, const struct turn *v);

@@ -44,7 +44,8 @@ static void what_is_missing(void **state)
 		{ { { "marketing", NULL, "yes", 10 } }, CONSENT_NEVER_ASKED },
 		{ { { "care", NULL, "yes", 10 }, { "marketing", NULL, "withdrawn", 11 } },
 		  CONSENT_THERE },
-		/* Who does not want to be rung has answered; who does not want to be treated, too. */
+		/* Who does not want to be rung has answered; who does not want to be treated, too.
+		 */
 		{ { { "recall", NULL, "no", 10 } }, CONSENT_THERE },
 		{ { { "care", NULL, "no", 10 }, { "recall", NULL, "yes", 10 } }, CONSENT_REFUSED },
 		{ { { "care", NULL, "asked", 10 } }, CONSENT_UNANSWERED },
@@ -55,7 +56,8 @@ static void what_is_missing(void **state)
 		  CONSENT_TAKEN_BACK },
 		{ { { "care", NULL, "withdrawn", 11 }, { "care", NULL, "yes", 10 } },
 		  CONSENT_TAKEN_BACK },
-		{ { { "care", NULL, "withdrawn", 10 }, { "care", NULL, "yes", 10 } }, CONSENT_THERE },
+		{ { { "care", NULL, "withdrawn", 10 }, { "care", NULL, "yes", 10 } },
+		  CONSENT_THERE },
 		{ { { "recall", "sms", "asked", 10 }, { "recall", "phone", "yes", 11 } },
 		  CONSENT_UNANSWERED },
 	};

@@ -41,14 +41,14 @@ static void to_close(const char *at, const char *expected)
 static void what_nobody_closed(void **state)
 {
 	(void)state;
-	booked(wei, "at=2026-11-22T16:00", "minutes=30", NULL);                          /* 1 */
-	booked(wei, "at=2026-11-23T08:40", "minutes=20", NULL);                          /* 2 */
-	booked(na, "at=2026-11-23T09:00", "minutes=30", NULL);                           /* 3 */
-	int64_t here = booked(na, "at=2026-11-23T08:30", "minutes=20", NULL);            /* 4 */
+	booked(wei, "at=2026-11-22T16:00", "minutes=30", NULL);               /* 1 */
+	booked(wei, "at=2026-11-23T08:40", "minutes=20", NULL);               /* 2 */
+	booked(na, "at=2026-11-23T09:00", "minutes=30", NULL);                /* 3 */
+	int64_t here = booked(na, "at=2026-11-23T08:30", "minutes=20", NULL); /* 4 */
 	booked(na, "at=2026-11-21T10:00", "status=completed", NULL);
 	booked(na, "at=2026-08-21T10:00", NULL); /* too long ago to mind */
 	booked(na, "at=2026-11-23", NULL);       /* 7: at no time */
-	int64_t late = booked(wei, "at=2026-11-23T09:30", "minutes=30", NULL);           /* 8 */
+	int64_t late = booked(wei, "at=2026-11-23T09:30", "minutes=30", NULL); /* 8 */
 	booked(wei, "at=2026-11-24T09:30", NULL);
 	good(visit_step(&c, here, VISIT_ARRIVED, NULL, &err));
 	good(visit_says_late(&c, late, 40, &err));
@@ -127,7 +127,8 @@ static void whom_leave_has_hit(void **state)
 	booked(na, "at=2026-11-25T09:00", "minutes=30", "provider=xu", NULL);
 	booked(na, "at=2026-12-25T09:00", "minutes=30", "provider=lin", NULL);
 	/* Two at once is another matter, and so is an evening that somebody agreed to. */
-	booked(registered("name=B", NULL), "at=2026-11-25T09:10", "minutes=30", "provider=xu", NULL);
+	booked(registered("name=B", NULL), "at=2026-11-25T09:10", "minutes=30", "provider=xu",
+	       NULL);
 	booked(na, "at=2026-11-24T20:00", "minutes=30", "provider=xu", NULL);
 	assert_int_equal(hits(&first), 0);
 
@@ -228,7 +229,7 @@ int main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, clinic_tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(what_nobody_closed), TEST(whom_leave_has_hit), TEST(given_up_and_here),
-		TEST(what_is_later),	  TEST(a_week_by_its_name),
+		TEST(what_is_later),      TEST(a_week_by_its_name),
 	};
 
 	i18n_init("en", NULL);

@@ -2,9 +2,10 @@
  *
  * A clinic needs consent to treat somebody and to keep their chart (`care`), and to ring them when
  * they are due (`recall`); a row without a purpose is for all of it.  Other purposes, such as
- * marketing, may be missing: nobody is held up at the desk for them.  Of the rows for one purpose and
- * channel the one said last is in force.  "yes" is an answer; "no" to recall is one, too, and no
- * reason to ask again; withdrawn, asked without an answer, and any other word are gaps.  Pure. */
+ * marketing, may be missing: nobody is held up at the desk for them.  Of the rows for one purpose
+ * and channel the one said last is in force.  "yes" is an answer; "no" to recall is one, too, and
+ * no reason to ask again; withdrawn, asked without an answer, and any other word are gaps.  Pure.
+ */
 #ifndef REVISIT_CARE_CONSENT_H
 #define REVISIT_CARE_CONSENT_H
 
