@@ -8,12 +8,13 @@ enum { AT_ONCE = 7, PROVIDERS = 32 };
 
 /* --- who was booked knowingly --- */
 
+/* What the journal does not tell, as of a clinic that came as a whole, may be of this minute. */
 static instant_t written(struct clinic *c, const struct record *rec, int64_t row)
 {
 	const struct trace_query q = { .table = rec->table, .row = row };
 	struct trace t;
 
-	return store_trace(&c->store, &q, &t) ? t.at : INSTANT_NONE;
+	return store_trace(&c->store, &q, &t) ? t.at : clock_now(&c->clock);
 }
 
 static instant_t later(instant_t a, instant_t b)

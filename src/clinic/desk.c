@@ -158,3 +158,21 @@ bool visit_given_away(struct clinic *c, const struct visit *v, struct given_away
 	book_free(b);
 	return out->patient != 0;
 }
+
+void given_away_words(struct str *out, const struct clinic *c, const struct visit *v,
+		      const struct given_away *g, const char *name)
+{
+	const char *who = config_label(c->config, "provider", v->provider);
+	struct str at;
+
+	str_init(&at);
+	minute_iso(&at, v->minute);
+	str_addf(out, _("%s went to %s"), at.p, name);
+	str_clear(&at);
+	minute_iso(&at, g->free);
+	if (g->free == MINUTE_NONE)
+		str_addf(out, _(", nothing free with %s today"), who);
+	else
+		str_addf(out, _(", next free with %s: %s"), who, at.p);
+	str_release(&at);
+}

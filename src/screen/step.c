@@ -16,27 +16,20 @@ static void say_given_away(struct app *app, const struct visit *v, struct str *o
 	struct given_away g;
 	struct patient p;
 	struct str name;
-	struct str at;
+	struct str words;
 
 	if (!visit_given_away(app->clinic, v, &g, NULL))
 		return;
 	str_init(&name);
-	str_init(&at);
+	str_init(&words);
 	record_init(&record_patient, &p);
 	if (store_get(&app->clinic->store, &record_patient, g.patient, &p, NULL))
 		short_name(&name, app, &p);
 	record_release(&record_patient, &p);
-	minute_iso(&at, v->minute);
-	str_addf(out, _("; %s went to %s"), at.p, name.p);
-	str_clear(&at);
-	minute_iso(&at, g.free);
-	const char *who = config_label(app->clinic->config, "provider", str_or_empty(v->provider));
-	if (g.free == MINUTE_NONE)
-		str_addf(out, _(", nothing free with %s today"), who);
-	else
-		str_addf(out, _(", next free with %s: %s"), who, at.p);
+	given_away_words(&words, app->clinic, v, &g, name.p);
+	str_addf(out, _("; %s"), words.p);
 	str_release(&name);
-	str_release(&at);
+	str_release(&words);
 }
 
 bool step_visit(struct app *app, int64_t visit, enum visit_status to, const char *who)

@@ -21,6 +21,9 @@ struct given_away {
 };
 bool visit_given_away(struct clinic *c, const struct visit *v, struct given_away *out,
 		      struct err *err);
+/* "10:00 went to 王丽, next free with Dr Lin: 10:40"; appended. */
+void given_away_words(struct str *out, const struct clinic *c, const struct visit *v,
+		      const struct given_away *g, const char *name);
 
 /* Why they left without a next visit, in a word of the vocabulary no_next or any other. */
 bool visit_no_next(struct clinic *c, int64_t visit, const char *why, struct err *err);
