@@ -124,10 +124,12 @@ static void first_rows(struct sheet *s, struct cli *c, const struct huddle *h)
 		[FIRST_UNCLOSED] = "unclosed", [FIRST_DUE] = "due",
 		[FIRST_GROWN] = "grown",
 		[FIRST_OPEN] = "open",
+		[FIRST_HIT] = "hit",
 	};
 
 	for (size_t i = 0; i < h->day.n_first; i++) {
 		const struct first *f = &h->day.first[i];
+		bool timed = f->kind == FIRST_WAITING || f->kind == FIRST_LATE;
 		char *id = f->task ? id_text(&record_task, f->task->row.id)
 				   : id_text(&record_visit, f->visit); /* NULL for neither */
 		const struct day_row r = {
@@ -136,7 +138,7 @@ static void first_rows(struct sheet *s, struct cli *c, const struct huddle *h)
 			.id = id,
 			.day = f->task ? f->task->due_day : f->day,
 			.minute = f->task ? f->task->due_minute : MINUTE_NONE,
-			.minutes = f->minutes,
+			.minutes = timed ? f->minutes : 0,
 			.patient = f->patient,
 			.status = kinds[f->kind],
 			.text = h->part[HUDDLE_FIRST].v[i],
@@ -220,6 +222,30 @@ static void day_sheet(struct cli *c, const struct huddle *h)
 	sheet_end(&s);
 }
 
+/* Who was booked, and nobody said what became of it. */
+static bool print_unclosed(struct cli *c, struct err *err)
+{
+	struct day_visits visits = { 0 };
+	struct sheet s;
+
+	if (!day_to_close(&c->clinic, &visits, err))
+		return false;
+	sheet_begin(&s, day_columns, ARRAY_SIZE(day_columns), c->format, &c->out);
+	for (size_t i = 0; i < visits.n; i++) {
+		struct str day;
+		str_init(&day);
+		day_relative(&day, visits.v[i].day, clinic_today(&c->clinic));
+		visit_row(&s, c, "unclosed", _("Not closed"), &visits.v[i],
+			  _(visit_status_choices[visits.v[i].status].label), NULL, day.p);
+		str_release(&day);
+	}
+	if (visits.n)
+		c->status = err_exit(ERR_FINDINGS);
+	sheet_end(&s);
+	day_visits_release(&visits);
+	return true;
+}
+
 static bool write_page(const struct huddle *h, const char *path, struct err *err)
 {
 	struct str page;
@@ -238,6 +264,8 @@ static bool today(struct cli *c, struct err *err)
 	day_t day = clinic_today(&c->clinic);
 	struct huddle h;
 
+	if (args_has(&c->args, "unclosed"))
+		return print_unclosed(c, err);
 	if (when && !day_parse_near(when, day, &day, err))
 		return false;
 	if (!huddle_make(&c->clinic, day, &h, err))
@@ -323,6 +351,9 @@ static bool handover(struct cli *c, struct err *err)
 
 static const struct option today_options[] = {
 	{ .name = "day", .value = "DAY", .help = N_("Another day: 2026-11-24, tomorrow, fri") },
+	{ .name = "unclosed",
+	  .help = N_("Only visits that are over and that nobody closed, of the last "
+		     "60 days; the status is 1 if there are any") },
 	{ .name = "print", .help = N_("As text of 80 columns, for paper") },
 	{ .name = "html",
 	  .value = "FILE",

@@ -125,9 +125,37 @@ static bool confirm(struct cli *c, struct err *err)
 	return step(c, VISIT_CONFIRMED, err);
 }
 
+/* Who was given up and comes after all hears who has their time. */
+static void say_given_away(struct cli *c, const struct visit *v)
+{
+	struct given_away g;
+	struct patient p;
+	struct str words;
+
+	if (v->status != VISIT_NO_SHOW || !visit_given_away(&c->clinic, v, &g, NULL))
+		return;
+	str_init(&words);
+	record_init(&record_patient, &p);
+	store_get(&c->clinic.store, &record_patient, g.patient, &p, NULL);
+	given_away_words(&words, &c->clinic, v, &g, str_or_empty(p.name));
+	message("%s", words.p);
+	record_release(&record_patient, &p);
+	str_release(&words);
+}
+
 static bool arrive(struct cli *c, struct err *err)
 {
-	return step(c, VISIT_ARRIVED, err);
+	int64_t id = record_parse_id(&record_visit, word(c, 0));
+	struct visit before;
+
+	record_init(&record_visit, &before);
+	if (id > 0)
+		store_get(&c->clinic.store, &record_visit, id, &before, NULL);
+	bool ok = step(c, VISIT_ARRIVED, err);
+	if (ok)
+		say_given_away(c, &before);
+	record_release(&record_visit, &before);
+	return ok;
 }
 
 static bool seat(struct cli *c, struct err *err)

@@ -1,5 +1,6 @@
 #include "revisit/clinic/brief.h"
 #include "revisit/base/i18n.h"
+#include "revisit/care/consent.h"
 #include "revisit/clinic/plans.h"
 #include "revisit/clinic/recalls.h"
 #include "revisit/clinic/tasks.h"
@@ -309,18 +310,35 @@ static void add_speak(struct briefing *b, struct str *s)
 	add(b, BRIEF_SPEAK, s);
 }
 
-static bool has_consent(struct clinic *c, int64_t patient)
+static enum consent_gap gap_of(struct clinic *c, int64_t patient)
 {
 	struct rows consents;
 
 	rows_init(&consents, &record_consent);
 	store_consents(&c->store, patient, &consents, NULL);
-	bool any = consents.n > 0;
+	enum consent_gap gap = consent_gap(&consents);
 	rows_release(&consents);
-	return any;
+	return gap;
 }
 
 /* A child's consent is the guardian's. */
+static void add_consent(struct briefing *b, struct str *s)
+{
+	static const char *const words[] = {
+		[CONSENT_NEVER_ASKED] = N_("consent"),
+		[CONSENT_UNANSWERED] = N_("consent (asked, no answer yet)"),
+		[CONSENT_TAKEN_BACK] = N_("consent (withdrawn)"),
+		[CONSENT_REFUSED] = N_("consent (refused)"),
+	};
+	const struct patient *p = &b->card->p;
+	enum consent_gap gap = gap_of(b->c, p->row.id);
+
+	if (gap != CONSENT_THERE && p->guardian)
+		gap = gap_of(b->c, p->guardian);
+	if (gap != CONSENT_THERE)
+		part(s, _(words[gap]));
+}
+
 static void add_missing(struct briefing *b, struct str *s)
 {
 	const struct patient *p = &b->card->p;
@@ -335,8 +353,7 @@ static void add_missing(struct briefing *b, struct str *s)
 	}
 	if (!phone)
 		part(s, _("telephone number"));
-	if (!has_consent(b->c, p->row.id) && (!p->guardian || !has_consent(b->c, p->guardian)))
-		part(s, _("consent"));
+	add_consent(b, s);
 	add(b, BRIEF_MISSING, s);
 }
 

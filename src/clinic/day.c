@@ -6,8 +6,6 @@
 #include "day_parts.h"
 
 enum {
-	UNCLOSED_BACK = 60, /* days: what was never closed before that, nobody remembers */
-	UNCLOSED_MOST = 50,
 	NEXT_MOST = 2000,
 	AT_ONCE = 300, /* patients looked at in a step */
 	TASKS_MOST = 12,
@@ -86,141 +84,6 @@ bool day_state(const struct day *d, const struct clinic *c, const struct day_vis
 	str_release(&time);
 	return presses;
 }
-
-/* --- what is done first --- */
-
-static struct first *add_first(struct day *d, enum first_kind kind)
-{
-	GROW(d->first, d->n_first, d->cap_first);
-	struct first *f = &d->first[d->n_first++];
-	*f = (struct first){ .kind = kind, .day = DAY_NONE };
-	return f;
-}
-
-static void add_task(struct day *d, enum first_kind kind, const struct task *t)
-{
-	struct first *f = add_first(d, kind);
-
-	f->task = t;
-	f->patient = t->patient;
-}
-
-static enum first_kind kind_of(const struct day *d, const struct task *t)
-{
-	if (task_is_complaint(t))
-		return FIRST_COMPLAINT;
-	return t->promise && task_time(t, d->today, d->now) == TASK_LATE ? FIRST_PROMISE : FIRST_DUE;
-}
-
-static void add_tasks(struct day *d, enum first_kind kind)
-{
-	for (size_t i = 0; i < d->tasks.n; i++) {
-		const struct task *t = rows_at(&d->tasks, i);
-		if (kind_of(d, t) == kind)
-			add_task(d, kind, t);
-	}
-}
-
-static void add_visit(struct day *d, enum first_kind kind, const struct day_visit *v, int minutes)
-{
-	struct first *f = add_first(d, kind);
-
-	f->patient = v->patient;
-	f->visit = v->id;
-	f->day = v->day;
-	f->minutes = minutes;
-}
-
-/* Who waits and who is late; after closing, how many visits somebody has yet to close. */
-static void add_visits(struct day *d, instant_t now)
-{
-	if (d->over && d->day == d->today && d->coming + d->here > 0)
-		add_first(d, FIRST_OPEN)->minutes = d->coming + d->here;
-	for (size_t i = 0; !d->over && i < d->visits.n; i++) {
-		const struct day_visit *v = &d->visits.v[i];
-		int waited = day_minutes_here(v, now);
-		if (v->status == VISIT_ARRIVED && v->day == d->today && waited >= WAITS_LONG)
-			add_visit(d, FIRST_WAITING, v, waited);
-	}
-	for (size_t i = 0; !d->over && i < d->visits.n; i++)
-		if (day_minutes_late(d, &d->visits.v[i]) >= LATE_CALL)
-			add_visit(d, FIRST_LATE, &d->visits.v[i],
-				  day_minutes_late(d, &d->visits.v[i]));
-}
-
-static void build_first(struct day *d, const struct clinic *c)
-{
-	d->n_first = 0;
-	add_tasks(d, FIRST_PROMISE);
-	add_tasks(d, FIRST_COMPLAINT);
-	add_visits(d, clock_now(&c->clock));
-	for (size_t i = 0; i < d->unclosed.n; i++)
-		add_visit(d, FIRST_UNCLOSED, &d->unclosed.v[i], 0);
-	for (size_t i = 0; i < d->grown.n; i++)
-		add_first(d, FIRST_GROWN)->patient =
-			((const struct patient *)rows_at(&d->grown, i))->row.id;
-	add_tasks(d, FIRST_DUE);
-}
-
-bool first_presses(const struct first *f)
-{
-	return (f->kind != FIRST_DUE && f->kind != FIRST_GROWN) || (f->task && f->task->promise);
-}
-
-static void task_words(struct str *out, const struct day *d, const struct task *t)
-{
-	struct str when;
-
-	str_init(&when);
-	task_when(&when, t, d->today, d->now);
-	str_add(out, t->what);
-	if (when.len && t->due_day != d->today)
-		str_addf(out, ", %s", when.p);
-	else if (when.len && t->due_minute != MINUTE_NONE)
-		str_addf(out, " %s", when.p);
-	str_release(&when);
-}
-
-void first_text(struct str *out, const struct day *d, const struct first *f, const char *name,
-		bool brief)
-{
-	struct str time;
-
-	if (*name && f->task)
-		str_addf(out, "%s: ", name);
-	if (f->task && f->kind == FIRST_COMPLAINT)
-		str_addf(out, "%s ", _("complaint:"));
-	else if (f->task && f->task->promise && !brief)
-		str_addf(out, "%s ", _("promise:"));
-	if (f->task) {
-		task_words(out, d, f->task);
-		return;
-	}
-	if (f->kind == FIRST_OPEN) {
-		str_addf(out,
-			 ngettext("%d visit of today is not closed: done or no-show?",
-				  "%d visits of today are not closed: done or no-show?",
-				  (unsigned long)f->minutes),
-			 f->minutes);
-		return;
-	}
-	str_init(&time);
-	day_wait_words(&time, f->minutes);
-	if (f->kind == FIRST_WAITING) {
-		str_addf(out, _("%s waits %s: say why"), name, time.p);
-	} else if (f->kind == FIRST_LATE) {
-		str_addf(out, _("%s is %s late: ring"), name, time.p);
-	} else if (f->kind == FIRST_GROWN) {
-		str_addf(out, _("%s came of age: speak for themselves now?"), name);
-	} else {
-		str_clear(&time);
-		day_relative(&time, f->day, d->today);
-		str_addf(out, _("%s: never closed, %s"), name, time.p);
-	}
-	str_release(&time);
-}
-
-/* --- the rest --- */
 
 static void count(struct day *d)
 {
@@ -353,14 +216,12 @@ static bool load_first(struct clinic *c, struct day *d, struct err *err)
 {
 	rows_release(&d->handover);
 	rows_release(&d->grown);
-	day_visits_release(&d->unclosed);
 	takings_release(&d->takings);
 	bool ok = load_tasks(c, d, err) && store_takings(&c->store, d->day, &d->takings, err) &&
-		  store_open_visits(&c->store, d->today - UNCLOSED_BACK, d->today - 1,
-				    UNCLOSED_MOST, &d->unclosed, err) &&
+		  day_load_unclosed(c, d, err) &&
 		  store_handovers(&c->store, d->day, &d->handover, err) &&
 		  household_grown(c, GROWN_MOST, &d->grown, err);
-	build_first(d, c);
+	day_build_first(d, c);
 	return ok;
 }
 
@@ -390,6 +251,7 @@ enum part {
 	PART_GAPS,
 	PART_WISHES, /* who would come sooner */
 	PART_MATCH,
+	PART_HIT, /* whom leave has hit */
 	PARTS
 };
 
@@ -434,6 +296,9 @@ bool day_step(struct clinic *c, struct day *d, struct err *err)
 	case PART_MATCH:
 		through = day_match_wishes(c, d);
 		break;
+	case PART_HIT:
+		ok = day_look_hit(c, d, &through, err);
+		break;
 	case PARTS:
 		break;
 	}
@@ -454,7 +319,7 @@ void day_init(struct day *d)
 	rows_init(&d->grown, &record_patient);
 }
 
-static bool is_over(const struct clinic *c, const struct day *d)
+bool day_is_over(const struct clinic *c, const struct day *d)
 {
 	const struct hours *h = config_hours(c->config, d->day);
 
@@ -482,11 +347,11 @@ bool day_begin(struct clinic *c, day_t day, struct day *d, struct err *err)
 	d->day = day;
 	d->today = clinic_today(c);
 	d->now = clock_minute(&c->clock);
-	d->over = is_over(c, d);
+	d->over = day_is_over(c, d);
 	d->part = PART_FIRST;
 	d->at = 0;
 	count(d);
-	build_first(d, c);
+	day_build_first(d, c);
 	return true;
 }
 

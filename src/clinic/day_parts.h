@@ -13,4 +13,12 @@ bool day_look_wishes(struct clinic *c, struct day *d);
 bool day_match_wishes(struct clinic *c, struct day *d);
 void day_drop_wishes(struct day *d);
 
+/* What is done first, of what is known so far. */
+void day_build_first(struct day *d, const struct clinic *c);
+bool day_load_unclosed(struct clinic *c, struct day *d, struct err *err);
+/* The next week of bookings that leave or changed hours may have hit. */
+bool day_look_hit(struct clinic *c, struct day *d, bool *through, struct err *err);
+/* Gone by, or the clinic has closed. */
+bool day_is_over(const struct clinic *c, const struct day *d);
+
 #endif

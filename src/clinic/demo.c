@@ -260,7 +260,7 @@ bool demo_make(struct clinic *c, const struct demo_options *o, struct err *err)
 	if (ok)
 		tell(&d, DEMO_SORTING, 0);
 	ok = ok && store_bulk_end(&c->store, err) && tasks_shown_write(&d) && sooner_write(&d) &&
-	     plans_write(&d);
+	     plans_write(&d) && birthday_write(&d);
 	if (ok)
 		tell(&d, DEMO_SEARCH, 0);
 	ok = ok && store_refresh_search(&c->store, err);

@@ -140,6 +140,7 @@ struct demo {
 	int64_t cast[CASTS];                  /* patient ids, 0 before they are written */
 	int casts;                            /* how many are */
 	int64_t cast_household;
+	int64_t birthday; /* who has it today, 0 */
 	int64_t referrers[64]; /* recent patients, a ring */
 	size_t n_referrers;
 };
@@ -209,6 +210,7 @@ int cast_left(const struct demo *d);
 bool cast_write_next(struct demo *d);
 
 bool today_write(struct demo *d, struct rng *desk);
+bool birthday_write(struct demo *d);
 
 /* --- the desk (demo_desk.c) --- */
 

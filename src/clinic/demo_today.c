@@ -196,6 +196,38 @@ static struct coming *delayed_one(const struct demo *d, struct list *l)
 	return NULL;
 }
 
+/* Somebody of today has a birthday: a grown-up whose papers do not say another day.  Nothing is drawn
+ * for it, so the rest of the clinic is the same as without. */
+static bool has_birthday(struct demo *d, const struct coming *c)
+{
+	struct patient p;
+
+	record_init(&record_patient, &p);
+	bool ok = !c->scripted &&
+		  store_get(&d->c->store, &record_patient, c->v.patient, &p, NULL) &&
+		  p.birth_day != DAY_NONE && p.birth_precision == PRECISION_DAY &&
+		  str_is_empty(p.id_number) && age_on(p.birth_day, d->today) >= 20;
+	record_release(&record_patient, &p);
+	return ok;
+}
+
+bool birthday_write(struct demo *d)
+{
+	struct patient p;
+
+	if (!d->birthday)
+		return true;
+	record_init(&record_patient, &p);
+	bool ok = store_get(&d->c->store, &record_patient, d->birthday, &p, d->err);
+	if (ok) {
+		const struct interval age = { .years = age_on(p.birth_day, d->today) };
+		p.birth_day = day_add(d->today, age, -1);
+		ok = store_update(&d->c->store, &record_patient, &p, NULL, d->err);
+	}
+	record_release(&record_patient, &p);
+	return ok;
+}
+
 bool today_write(struct demo *d, struct rng *desk)
 {
 	struct list l = { 0 };
@@ -206,6 +238,9 @@ bool today_write(struct demo *d, struct rng *desk)
 	regulars_place(d, &l, usual_number(d));
 	if (l.n > 0)
 		qsort(l.v, l.n, sizeof(*l.v), by_time);
+	for (size_t i = l.n; i-- > 0 && !d->birthday;)
+		if (has_birthday(d, &l.v[i]))
+			d->birthday = l.v[i].v.patient;
 	int missing = missing_one(d, &l);
 	struct coming *delayed = delayed_one(d, &l);
 	if (delayed)

@@ -119,3 +119,60 @@ bool confirm_call(struct clinic *c, int64_t visit, const char *outcome, struct e
 	record_release(&record_visit, &v);
 	return ok;
 }
+
+/* --- who was given up, and comes --- */
+
+static minute_t next_free(const struct book *b, const struct visit *v, minute_t now, int minutes)
+{
+	struct spans free_time;
+
+	now = (now + 4) / 5 * 5;
+	book_gaps(b, v->day, v->provider, minutes, &free_time);
+	for (int i = 0; i < free_time.n; i++) {
+		minute_t from = free_time.v[i].from > now ? free_time.v[i].from : now;
+		if (free_time.v[i].to - from >= minutes)
+			return from;
+	}
+	return MINUTE_NONE;
+}
+
+bool visit_given_away(struct clinic *c, const struct visit *v, struct given_away *out,
+		      struct err *err)
+{
+	size_t n = 0;
+
+	*out = (struct given_away){ .free = MINUTE_NONE };
+	if (v->day != clinic_today(c) || v->minute == MINUTE_NONE || str_is_empty(v->provider))
+		return false;
+	struct book *b = book_open(c, v->day, v->day, err);
+	if (!b)
+		return false;
+	int minutes = v->minutes > 0 ? (int)v->minutes : book_minutes(c, v->kind, v->provider);
+	const struct booking *k = book_day(b, v->day, &n);
+	for (size_t i = 0; i < n && !out->patient; i++)
+		if (k[i].visit != v->row.id && str_eq(k[i].provider, v->provider) &&
+		    k[i].minute < v->minute + minutes && k[i].minute + k[i].minutes > v->minute)
+			out->patient = k[i].patient;
+	if (out->patient)
+		out->free = next_free(b, v, clock_minute(&c->clock), minutes);
+	book_free(b);
+	return out->patient != 0;
+}
+
+void given_away_words(struct str *out, const struct clinic *c, const struct visit *v,
+		      const struct given_away *g, const char *name)
+{
+	const char *who = config_label(c->config, "provider", v->provider);
+	struct str at;
+
+	str_init(&at);
+	minute_iso(&at, v->minute);
+	str_addf(out, _("%s went to %s"), at.p, name);
+	str_clear(&at);
+	minute_iso(&at, g->free);
+	if (g->free == MINUTE_NONE)
+		str_addf(out, _(", nothing free with %s today"), who);
+	else
+		str_addf(out, _(", next free with %s: %s"), who, at.p);
+	str_release(&at);
+}

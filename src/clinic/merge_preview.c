@@ -1,5 +1,6 @@
 /* Two charts side by side: what differs, what seems better, what would move. */
 #include "revisit/base/i18n.h"
+#include "revisit/care/consent.h"
 #include "revisit/text/phone.h"
 
 #include "merging.h"
@@ -284,15 +285,6 @@ static bool same_thing(const struct record *rec, const void *a, const void *b)
 	return false;
 }
 
-/* Of several consents about the same thing the one said last is in force. */
-static bool comes_after(const void *a, const void *b)
-{
-	const struct consent *x = a;
-	const struct consent *y = b;
-
-	return x->day != y->day ? x->day > y->day : x->row.id > y->row.id;
-}
-
 void *merge_twin(const struct rows *keeps, const void *row)
 {
 	void *twin = NULL;
@@ -301,7 +293,7 @@ void *merge_twin(const struct rows *keeps, const void *row)
 		void *r = rows_at(keeps, i);
 		if (!same_thing(keeps->rec, r, row))
 			continue;
-		if (!twin || (keeps->rec == &record_consent && comes_after(r, twin)))
+		if (!twin || (keeps->rec == &record_consent && consent_is_later(r, twin)))
 			twin = r;
 	}
 	return twin;
@@ -309,12 +301,9 @@ void *merge_twin(const struct rows *keeps, const void *row)
 
 static int strictness(const struct consent *k)
 {
-	static const char *const no[] = { "no", "refused", "withdrawn", "never" };
+	enum consent_answer answer = consent_answer(k->state);
 
-	for (size_t i = 0; i < ARRAY_SIZE(no); i++)
-		if (str_eq(k->state, no[i]))
-			return 2;
-	return str_eq(k->state, "yes") ? 0 : 1;
+	return answer >= CONSENT_WITHDRAWN ? 2 : answer == CONSENT_OPEN;
 }
 
 static void absorb_contact(const struct contact *k, struct contact *twin)

@@ -176,6 +176,20 @@ static char *visit_text(const struct telling *t, const struct visit *v, bool mor
 	return s.p;
 }
 
+/* "Dr Lin Mon 09:00-12:00" */
+static char *schedule_text(const struct telling *t, const struct schedule *h)
+{
+	struct str s;
+
+	str_init(&s);
+	str_addf(&s, "%s %s ", config_label(t->c->config, "provider", str_or_empty(h->provider)),
+		 weekday_name(h->weekday));
+	minute_iso(&s, h->starts);
+	str_addc(&s, '-');
+	minute_iso(&s, h->ends);
+	return str_steal(&s);
+}
+
 /* What is said of a row that was added or deleted, after its name. */
 static char *row_text(const struct telling *t, const struct record *rec, const void *row)
 {
@@ -188,15 +202,17 @@ static char *row_text(const struct telling *t, const struct record *rec, const v
 		{ &record_task, "what" },	  { &record_attempt, "outcome" },
 		{ &record_household, "label" },	  { &record_consent, "state" },
 		{ &record_plan, "what" },	  { &record_recall_override, "type" },
-		{ &record_sooner, "kind" },	  { &record_schedule, "provider" },
-		{ &record_day_off, "provider" },  { &record_chair, "key" },
-		{ &record_visit_length, "kind" }, { &record_handover, "text" },
+		{ &record_sooner, "kind" },	  { &record_day_off, "provider" },
+		{ &record_chair, "key" },	  { &record_visit_length, "kind" },
+		{ &record_handover, "text" },
 	};
 
 	if (rec == &record_visit)
 		return visit_text(t, row, true);
 	if (rec == &record_plan_item)
 		return part_text(row);
+	if (rec == &record_schedule)
+		return schedule_text(t, row);
 	for (size_t i = 0; i < ARRAY_SIZE(telling); i++)
 		if (telling[i].rec == rec)
 			return value_text(t, record_field(rec, telling[i].field), row);
@@ -491,6 +507,32 @@ static char *shortened(const char *text, bool phone)
 	return s.p;
 }
 
+/* Somebody's week is many rows and one thing that was said; NULL when it is something else. */
+static char *week_of_one(const struct telling *t)
+{
+	char *provider = NULL;
+	bool one = t->recipe->n > 1;
+
+	for (size_t i = 0; one && i < t->recipe->n; i++) {
+		const struct recipe_row *r = &t->recipe->v[i];
+		struct schedule h;
+		one = r->rec == &record_schedule;
+		if (!one)
+			break;
+		record_init(&record_schedule, &h);
+		whole_row(t, r, &h);
+		one = !provider || str_eq(provider, h.provider);
+		str_replace(&provider, h.provider);
+		record_release(&record_schedule, &h);
+	}
+	char *words = NULL;
+	if (one)
+		words = mem_printf(_("hours of %s"), config_label(t->c->config, "provider",
+								  str_or_empty(provider)));
+	free(provider);
+	return words;
+}
+
 static char *in_one_line(const struct telling *t)
 {
 	const struct story *s = t->story;
@@ -505,6 +547,11 @@ static char *in_one_line(const struct telling *t)
 			str_add(&out, s->deed.verb);
 		import_row_release(&import);
 		return out.p;
+	}
+	char *week = week_of_one(t);
+	if (week) {
+		str_release(&out);
+		return week;
 	}
 	struct story_line l = s->v[0];
 	l.before = shortened(l.before, l.phone);

@@ -266,6 +266,14 @@ bool task_skip(struct clinic *c, int64_t task, struct err *err)
 
 /* --- putting off --- */
 
+bool task_is_later(const struct task *now, const struct task *was)
+{
+	if (was->due_day == DAY_NONE || now->due_day == was->due_day)
+		return was->due_day != DAY_NONE && was->due_minute != MINUTE_NONE &&
+		       (now->due_minute == MINUTE_NONE || now->due_minute > was->due_minute);
+	return now->due_day == DAY_NONE || now->due_day > was->due_day;
+}
+
 static bool put_off(struct clinic *c, struct task *t, day_t day, minute_t minute,
 		    const char *reason, struct err *err)
 {

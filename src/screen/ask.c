@@ -241,8 +241,10 @@ static void off_answer(struct app *app, void *data, const char *key, const char 
 		app_did(app, missed ? _("no-show") : _("cancelled"));
 	else
 		app_error(app, &err);
-	if (!err.code)
+	if (!err.code) {
+		rebook_offered(app, a->id);
 		gap_offered(app, a->id);
+	}
 	app_changed(app);
 }
 

@@ -10,8 +10,6 @@
 
 #include "asking.h"
 
-enum { NOTE_COLS = 76 };
-
 static int64_t patient_of(struct app *app, int64_t visit)
 {
 	struct visit v;
@@ -193,40 +191,6 @@ void ask_task_over(struct app *app, int64_t task)
 }
 
 /* --- between shifts --- */
-
-static void ask_handover_again(struct app *app, const char *typed);
-
-static void handover_answer(struct app *app, void *data, const char *key, const char *text)
-{
-	struct err err = ERR_INIT;
-
-	(void)data;
-	(void)key;
-	if (handover_add(app->clinic, text, DAY_NONE, NULL, &err)) {
-		app_did(app, _("the next shift sees it on Today"));
-	} else {
-		app_error(app, &err);
-		ask_handover_again(app, text);
-	}
-	app_changed(app);
-}
-
-static void ask_handover_again(struct app *app, const char *typed)
-{
-	struct pick p;
-
-	pick_init(&p, _("For the next shift"));
-	p.cols = NOTE_COLS;
-	p.text = true;
-	p.typed = mem_strdup(typed);
-	p.done = handover_answer;
-	pick_open(app, &p);
-}
-
-void ask_handover(struct app *app)
-{
-	ask_handover_again(app, NULL);
-}
 
 static void handover_over(struct app *app, void *data, const char *key, const char *text)
 {

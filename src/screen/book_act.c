@@ -9,17 +9,12 @@
 static void step_to(struct app *app, struct book_view *s, enum visit_status to)
 {
 	const struct booked *b = view_visit(s);
-	struct err err = ERR_INIT;
 	struct str who;
 
 	str_init(&who);
 	shown_name(&who, app, &b->p);
-	if (visit_step(app->clinic, b->v.row.id, to, NULL, &err))
-		app_did(app, "%s: %s", who.p, _(visit_status_choices[to].label));
-	else
-		app_error(app, &err);
+	step_visit(app, b->v.row.id, to, who.p);
 	str_release(&who);
-	app_changed(app);
 }
 
 void view_arrive(struct app *app, void *state)

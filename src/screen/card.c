@@ -244,22 +244,28 @@ static int64_t acting_visit(const struct showing *s)
 				     s->card.stale_visit;
 }
 
+/* Who did not come today may come after all. */
+static int64_t missed_today(const struct app *app, const struct showing *s)
+{
+	for (size_t i = s->card.visits.n; i-- > 0;) {
+		const struct visit *v = rows_at(&s->card.visits, i);
+		if (v->day == clinic_today(app->clinic) && v->status == VISIT_NO_SHOW)
+			return v->row.id;
+	}
+	return 0;
+}
+
+/* The visit that somebody at the desk came for. */
+static int64_t visit_at_hand(const struct app *app, const struct showing *s)
+{
+	int64_t today = s->card.today_visit ? s->card.today_visit : missed_today(app, s);
+
+	return today ? today : s->card.stale_visit;
+}
+
 static void step_to(struct app *app, struct showing *s, enum visit_status to)
 {
-	int64_t visit = s->card.today_visit ? s->card.today_visit : s->card.stale_visit;
-	struct err err = ERR_INIT;
-	struct str t;
-	minute_t m = clock_minute(&app->clinic->clock);
-
-	if (!visit_step(app->clinic, visit, to, NULL, &err)) {
-		app_error(app, &err);
-		return;
-	}
-	str_init(&t);
-	minute_iso(&t, m);
-	app_did(app, "%s %s", _(visit_status_choices[to].label), t.p);
-	str_release(&t);
-	app_changed(app);
+	step_visit(app, visit_at_hand(app, s), to, NULL);
 }
 
 static void arrive(struct app *app, void *state)
@@ -267,7 +273,7 @@ static void arrive(struct app *app, void *state)
 	struct showing *s = state;
 
 	/* Booked for a day gone by and here now: it is asked what this is. */
-	if (!s->card.today_visit)
+	if (!s->card.today_visit && !missed_today(app, s))
 		ask_arrive_today(app, s->card.stale_visit);
 	else
 		step_to(app, s, VISIT_ARRIVED);
@@ -282,8 +288,7 @@ static void complete(struct app *app, void *state)
 {
 	struct showing *s = state;
 
-	visit_form_complete(app, &s->card,
-			    s->card.today_visit ? s->card.today_visit : s->card.stale_visit);
+	visit_form_complete(app, &s->card, visit_at_hand(app, s));
 }
 
 static void book(struct app *app, void *state)
@@ -472,10 +477,9 @@ static const char *card_refuse(const struct app *app, const void *state, unsigne
 {
 	const struct showing *s = state;
 
-	(void)app;
 	if ((needs & NEEDS_VISIT) && !acting_visit(s))
 		return _("no visit is booked; b books one, v checks in without a booking");
-	if ((needs & NEEDS_ROW) && !s->card.today_visit && !s->card.stale_visit)
+	if ((needs & NEEDS_ROW) && !visit_at_hand(app, s))
 		return _("no visit today; b books one, v checks in without a booking");
 	return NULL;
 }

@@ -48,6 +48,8 @@ bool form_reopen(struct app *app, const char *kind, int64_t id)
 		patient_form_edit(app, id);
 	else if (strcmp(kind, "task-edit") == 0)
 		task_form_edit(app, id);
+	else if (strcmp(kind, "handover-add") == 0)
+		ask_handover(app);
 	else if (strcmp(kind, "plan-make") == 0)
 		plan_form_new(app, id);
 	else if (strcmp(kind, "plan-edit") == 0)

@@ -128,6 +128,9 @@ static const struct command globals[] = {
 	{ .name = "sooner-fill", .keys = "^l",
 	  .help = N_("Who would come sooner into the time that became free last"),
 	  .run = sooner_fill_freed },
+	{ .name = "rebook", .keys = "^b",
+	  .help = N_("Another time for whom a visit was called off last"),
+	  .needs = WRITES, .run = rebook },
 	{ .name = "sooner-list", .help = N_("Who would come sooner…"), .run = sooner_list },
 	{ .name = "held", .keys = "^o", .help = N_("Return to held work"), .run = menu_held },
 	{ .name = "theme", .help = N_("Colours: dark, light, high contrast, none"),
@@ -162,7 +165,7 @@ const struct screen *const *screens_all(void)
 						    &import_map_screen, &import_watch_screen,
 						    &form_screen, &clash_screen, &pick_screen,
 						    &choose_patient_screen, &compare_screen,
-						    &confirm_screen,
+						    &confirm_screen, &close_screen, &mend_screen,
 						    NULL };
 	return all;
 }

@@ -5,7 +5,9 @@
 
 /* `due` stands for the day and both times. */
 static const char *const names[] = { "what",     "due",    "assignee", "kind",
-				     "priority", "repeat", "promise" };
+				     "priority", "repeat", "promise", "snooze_reason" };
+
+enum { REASON = ARRAY_SIZE(names) - 1 }; /* asked of a promise only */
 
 struct editing {
 	struct task task; /* as stored by now */
@@ -23,6 +25,8 @@ static void free_editing(void *data)
 static void value_text(const struct app *app, const struct task *t, const char *name,
 		       struct str *out)
 {
+	if (strcmp(name, names[REASON]) == 0)
+		return; /* a new delay has a new reason */
 	const struct field *f = record_field(&record_task, name);
 
 	if (f && strcmp(name, "assignee") == 0) {
@@ -49,6 +53,8 @@ static bool check(struct app *app, void *data, const char *name, const char *val
 	struct task scratch;
 	struct err err = ERR_INIT;
 
+	if (strcmp(name, names[REASON]) == 0)
+		return true;
 	record_init(&record_task, &scratch);
 	scratch.due_day = e->task.due_day;
 	bool ok = task_set(app->clinic, &scratch, name, value, &err);
@@ -121,6 +127,27 @@ static void choices(struct app *app, void *data, const char *name, struct strlis
 	}
 }
 
+/* What was promised is not put off without saying why; *field is where that is said. */
+static bool take_delay(const struct task *was, struct task *now, const char *reason, int *field,
+		       struct err *err)
+{
+	if (!was->promise || !task_is_later(now, was))
+		return true;
+	if (str_is_empty(reason)) {
+		*field = REASON;
+		return err_set(err, ERR_MISSING,
+			       _("this was promised to the patient: say why it is put off"));
+	}
+	now->snoozed++;
+	str_replace(&now->snooze_reason, reason);
+	return true;
+}
+
+static int n_fields(const struct editing *e)
+{
+	return e->task.promise ? REASON + 1 : REASON;
+}
+
 static bool save(struct app *app, void *data, const char *const *values, int *field,
 		 struct err *err)
 {
@@ -131,14 +158,16 @@ static bool save(struct app *app, void *data, const char *const *values, int *fi
 
 	record_init(&record_task, &now);
 	record_copy(&record_task, &now, &e->task);
-	for (int i = 0; ok && i < (int)ARRAY_SIZE(names); i++) {
+	for (int i = 0; ok && i < REASON; i++) {
 		if (str_eq(values[i], str_or_empty(e->fields[i].stored)))
 			continue;
 		ok = task_set(app->clinic, &now, names[i], values[i], err);
 		if (!ok)
 			*field = i;
 	}
-	ok = ok && task_save(app->clinic, &now, NULL, err);
+	const char *why = n_fields(e) > REASON ? values[REASON] : NULL;
+	ok = ok && take_delay(&e->task, &now, why, field, err) &&
+	     task_save(app->clinic, &now, NULL, err);
 	if (ok) {
 		str_init(&s);
 		task_text(&s, app, &now);
@@ -153,11 +182,12 @@ static bool fetch(struct app *app, void *data, struct strlist *now, struct err *
 {
 	struct editing *e = data;
 	int64_t id = e->task.row.id;
+	int n = n_fields(e); /* as the form was opened */
 
 	record_release(&record_task, &e->task);
 	bool ok = store_get(&app->clinic->store, &record_task, id, &e->task, err);
 	e->task.row.id = id;
-	for (size_t i = 0; ok && i < ARRAY_SIZE(names); i++) {
+	for (int i = 0; ok && i < n; i++) {
 		struct str value;
 		str_init(&value);
 		value_text(app, &e->task, names[i], &value);
@@ -178,6 +208,10 @@ static void label_of(const char *name, const char **label, const char **help)
 		*help = _("how often: 2w, 6m, every fri; done, it comes again; empty: once");
 	if (strcmp(name, "assignee") == 0)
 		*help = _("a person or a role; empty: anyone");
+	if (strcmp(name, names[REASON]) == 0) {
+		*label = _("Why later");
+		*help = _("a promise that is due later than was said needs a reason");
+	}
 }
 
 void task_form_edit(struct app *app, int64_t task)
@@ -206,7 +240,7 @@ void task_form_edit(struct app *app, int64_t task)
 	record_release(&record_patient, &p);
 	form_init(&f, title.p);
 	str_release(&title);
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+	for (int i = 0; i < n_fields(e); i++) {
 		const char *label;
 		const char *help;
 		struct str value;

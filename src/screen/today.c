@@ -267,6 +267,13 @@ static void fill_gap(struct app *app, struct day_view *s, size_t i)
 	sooner_fill_gap(app, &gap);
 }
 
+static void open_book(struct app *app, const struct day_view *s)
+{
+	struct book_place place = { .day = s->day.day, .minute = MINUTE_NONE };
+
+	app_push(app, &book_screen, &place);
+}
+
 void today_open_chosen(struct app *app, void *state)
 {
 	struct day_view *s = state;
@@ -280,6 +287,9 @@ void today_open_chosen(struct app *app, void *state)
 		return;
 	case LINE_GAP:
 		book_gap(app, s, l->i);
+		return;
+	case LINE_LONGER:
+		open_book(app, s);
 		return;
 	case LINE_FOLD:
 		fold(s);
@@ -295,13 +305,6 @@ void today_turn_to(struct app *app, struct day_view *s, day_t day)
 	if (!load(app, s, day, &err))
 		app_error(app, &err);
 	choose_first(s);
-}
-
-static void open_book(struct app *app, const struct day_view *s)
-{
-	struct book_place place = { .day = s->day.day, .minute = MINUTE_NONE };
-
-	app_push(app, &book_screen, &place);
 }
 
 static void do_numbered(struct app *app, struct day_view *s, const struct side_line *l)
@@ -321,12 +324,15 @@ static void do_numbered(struct app *app, struct day_view *s, const struct side_l
 	case SIDE_CONFIRM:
 		app_push(app, &confirm_screen, &s->day.next);
 		return;
+	case SIDE_CLOSE:
+		app_push(app, &close_screen, NULL);
+		return;
+	case SIDE_MEND:
+		app_push(app, &mend_screen, NULL);
+		return;
 	case SIDE_GAP:
 		if (id < (int64_t)s->day.n_gaps) /* they may be counted anew just now */
 			fill_gap(app, s, (size_t)id);
-		return;
-	case SIDE_BOOK:
-		open_book(app, s);
 		return;
 	case SIDE_LEFT:
 		ask_next_visit(app, id);
@@ -371,6 +377,8 @@ static const char *today_enter(const struct app *app, const void *state)
 		return NULL;
 	if (l->kind == LINE_GAP)
 		return _("BOOK HERE");
+	if (l->kind == LINE_LONGER)
+		return _("the book");
 	if (l->kind == LINE_FOLD)
 		return s->unfolded ? _("fold them away") : _("show them");
 	return C_("what Enter does", "open");

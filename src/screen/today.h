@@ -17,8 +17,9 @@ struct coming {
 	bool alert; /* there is something to be seen on the card before acting */
 };
 
-/* A line of the list: a visit, free time, or those who are through, folded together. */
-enum line_kind { LINE_VISIT, LINE_GAP, LINE_FOLD };
+/* A line of the list: a visit, free time between visits, how much longer free time there is, or those
+ * who are through, folded together. */
+enum line_kind { LINE_VISIT, LINE_GAP, LINE_LONGER, LINE_FOLD };
 
 struct day_line {
 	enum line_kind kind;
@@ -32,7 +33,9 @@ enum side_act {
 	SIDE_TASK,
 	SIDE_TODOS,
 	SIDE_CONFIRM,
-	SIDE_GAP, SIDE_BOOK,
+	SIDE_CLOSE,
+	SIDE_MEND,
+	SIDE_GAP,
 	SIDE_LEFT,
 	SIDE_HANDOVER
 };
@@ -96,6 +99,7 @@ struct sooner_gap today_gap(const struct day_view *s, size_t i);
 
 /* Makes the lines of what is known of the day. */
 void today_lay_out(struct day_view *s);
+size_t today_longer(const struct day *d); /* free times too long to be gaps between visits */
 /* Sets list_at, brief_at and side_at for an area of that size. */
 void today_place(const struct app *app, struct day_view *s, int rows, int cols);
 /* Whether brief and side share one place and take turns in it. */

@@ -8,17 +8,12 @@
 
 static void step_chosen(struct app *app, struct day_view *s, enum visit_status to)
 {
-	struct err err = ERR_INIT;
 	struct str name;
 
 	str_init(&name);
 	today_name(app, today_chosen_patient(s), &name);
-	if (!visit_step(app->clinic, today_chosen_id(s), to, NULL, &err))
-		app_error(app, &err);
-	else
-		app_did(app, "%s: %s", name.p, _(visit_status_choices[to].label));
+	step_visit(app, today_chosen_id(s), to, name.p);
 	str_release(&name);
-	app_changed(app);
 }
 
 static void arrive(struct app *app, void *state)
@@ -151,6 +146,18 @@ static void confirm_calls(struct app *app, void *state)
 	app_push(app, &confirm_screen, &((struct day_view *)state)->day.next);
 }
 
+static void close_day(struct app *app, void *state)
+{
+	(void)state;
+	app_push(app, &close_screen, NULL);
+}
+
+static void mend(struct app *app, void *state)
+{
+	(void)state;
+	app_push(app, &mend_screen, NULL);
+}
+
 /* The pages of the side in turn; where brief and side share a place, the brief comes last. */
 static void turn_side(struct app *app, void *state)
 {
@@ -265,6 +272,13 @@ const struct command today_commands[] = {
 	{ .name = "confirm-calls",
 	  .help = N_("Ring those of the next working day who have not confirmed"),
 	  .run = confirm_calls },
+	{ .name = "close-day",
+	  .keys = "C",
+	  .help = N_("Close the day: visits nobody closed, who came and who did not (after Tab)"),
+	  .run = close_day },
+	{ .name = "bookings-hit",
+	  .help = N_("Bookings that no longer fit the hours: move them…"),
+	  .run = mend },
 	{ .name = "handover",
 	  .keys = "H",
 	  .label = N_("hand over"),

@@ -138,6 +138,23 @@ static void draw_fold(const struct day_view *s, struct canvas *c, struct rect li
 	str_release(&t);
 }
 
+/* What is left until closing: the book shows it. */
+static void draw_longer(const struct day_view *s, struct canvas *c, struct rect line, int row,
+			bool on)
+{
+	enum style style = canvas_row(c, line, row, on);
+	size_t n = today_longer(&s->day);
+	struct str t;
+
+	str_init(&t);
+	str_addf(&t,
+		 ngettext("+ %zu longer free time: the book", "+ %zu longer free times: the book",
+			  n),
+		 n);
+	canvas_text(c, line, 0, 2, -1, style, t.p);
+	str_release(&t);
+}
+
 static void draw_line(const struct app *app, const struct day_view *s, struct canvas *c,
 		      struct rect line, int row, bool on)
 {
@@ -147,6 +164,9 @@ static void draw_line(const struct app *app, const struct day_view *s, struct ca
 		return;
 	case LINE_GAP:
 		draw_gap(app, s, c, line, row, on);
+		return;
+	case LINE_LONGER:
+		draw_longer(s, c, line, row, on);
 		return;
 	case LINE_FOLD:
 		draw_fold(s, c, line, row, on);
@@ -238,9 +258,9 @@ static void draw_head(const struct app *app, const struct day_view *s, struct ca
 		if (d->coming - d->late)
 			str_addf(&t, "%d %s  ", d->coming - d->late, _("to come"));
 	}
-	if (d->n_gaps)
-		str_addf(&t, ngettext("%zu gap  ", "%zu gaps  ", (unsigned long)d->n_gaps),
-			 d->n_gaps);
+	size_t gaps = d->n_gaps - today_longer(d); /* those the list shows */
+	if (gaps)
+		str_addf(&t, ngettext("%zu gap  ", "%zu gaps  ", gaps), gaps);
 	str_add(&t, "< ");
 	day_show(&t, d->day, d->today);
 	str_add(&t, " >");

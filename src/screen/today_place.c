@@ -34,6 +34,15 @@ static size_t add_gaps(struct day_view *s, size_t from, minute_t until)
 	return from;
 }
 
+size_t today_longer(const struct day *d)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->n_gaps; i++)
+		n += d->gaps[i].long_one;
+	return n;
+}
+
 /* Who is to come and who is here, with the gaps between them; then those who are through, folded.
  */
 void today_lay_out(struct day_view *s)
@@ -42,7 +51,7 @@ void today_lay_out(struct day_view *s)
 	size_t gap = 0;
 
 	free(s->lines);
-	s->lines = mem_array(d->visits.n + d->n_gaps + 1, sizeof(*s->lines));
+	s->lines = mem_array(d->visits.n + d->n_gaps + 2, sizeof(*s->lines));
 	s->n_lines = 0;
 	for (size_t i = 0; i < d->visits.n; i++) {
 		const struct day_visit *v = &d->visits.v[i];
@@ -52,6 +61,8 @@ void today_lay_out(struct day_view *s)
 		add_line(s, LINE_VISIT, i);
 	}
 	add_gaps(s, gap, 24 * 60);
+	if (d->visits.n && today_longer(d))
+		add_line(s, LINE_LONGER, 0);
 	if (d->done + d->off)
 		add_line(s, LINE_FOLD, 0);
 	for (size_t i = 0; s->unfolded && i < d->visits.n; i++)

@@ -5,7 +5,7 @@
 
 #include "today.h"
 
-enum { LEFT_SHOWN = 5, GAPS_SHOWN = 3, TIGHT_FIRST = 4, INDENT = 6 };
+enum { LEFT_SHOWN = 5, GAPS_SHOWN = 3, TIGHT_FIRST = 5, INDENT = 6 };
 
 void side_release(struct side *side)
 {
@@ -78,9 +78,19 @@ static void act(struct side *side, enum side_act what, int64_t id, const char *t
 
 /* So many of a kind, that no kind crowds out the others. */
 static const int first_most[] = {
-	[FIRST_PROMISE] = 2, [FIRST_COMPLAINT] = 2, [FIRST_WAITING] = 2, [FIRST_LATE] = 2, [FIRST_OPEN] = 1,
-	[FIRST_UNCLOSED] = 1, [FIRST_GROWN] = 1,    [FIRST_DUE] = 2,
+	[FIRST_PROMISE] = 2, [FIRST_COMPLAINT] = 2, [FIRST_WAITING] = 2, [FIRST_LATE] = 2,
+	[FIRST_OPEN] = 1,    [FIRST_UNCLOSED] = 1,	[FIRST_HIT] = 1,     [FIRST_GROWN] = 1,
+	[FIRST_DUE] = 1,
 };
+
+static enum side_act first_act(const struct first *f)
+{
+	if (f->kind == FIRST_OPEN || f->kind == FIRST_UNCLOSED)
+		return SIDE_CLOSE;
+	if (f->kind == FIRST_HIT)
+		return SIDE_MEND;
+	return f->patient ? SIDE_CARD : f->task ? SIDE_TASK : SIDE_NOTHING;
+}
 
 static void build_first(struct app *app, struct day_view *s, struct str *t)
 {
@@ -97,7 +107,7 @@ static void build_first(struct app *app, struct day_view *s, struct str *t)
 		const struct first *f = &d->first[i];
 		bool full = s->side.tight && lines == TIGHT_FIRST;
 		if (full || shown[f->kind]++ >= first_most[f->kind]) {
-			more += f->task || f->kind == FIRST_UNCLOSED;
+			more += f->task != NULL;
 			continue;
 		}
 		lines++;
@@ -106,8 +116,8 @@ static void build_first(struct app *app, struct day_view *s, struct str *t)
 		if (f->patient)
 			today_name(app, f->patient, &name);
 		first_text(t, d, f, name.p, s->side.tight);
-		enum side_act what = f->patient ? SIDE_CARD : f->task ? SIDE_TASK : SIDE_NOTHING;
-		act(&s->side, what, f->patient ? f->patient : f->task ? f->task->row.id : 0, t->p,
+		enum side_act what = first_act(f);
+		act(&s->side, what, what == SIDE_TASK ? f->task->row.id : f->patient, t->p,
 		    first_presses(f));
 		s->side.v[s->side.n - 1].indent = true;
 	}
@@ -172,17 +182,6 @@ static void build_gaps(struct app *app, struct day_view *s, struct str *t)
 		day_sooner_words(t, g->sooner);
 		act(&s->side, SIDE_GAP, (int64_t)i, t->p, false);
 	}
-	int longer = 0;
-	for (size_t i = 0; i < d->n_gaps; i++)
-		longer += d->gaps[i].long_one;
-	str_clear(t);
-	str_addf(t, ngettext("%d gap of more than an hour: the book",
-			     "%d gaps of more than an hour: the book", (unsigned long)longer),
-		 longer);
-	if (longer && n == 0 && !s->side.tight)
-		head(&s->side, _("GAPS"));
-	if (longer && (n || !s->side.tight))
-		act(&s->side, SIDE_BOOK, 0, t->p, false);
 }
 
 static void build_left(struct app *app, struct day_view *s, struct str *t)

@@ -524,6 +524,28 @@ void visit_form_book(struct app *app, const struct card *card)
 	book_on_card(app, card, NULL);
 }
 
+void visit_form_rebook(struct app *app, const struct visit *off)
+{
+	struct visiting *v = visiting_new(BOOK);
+	struct err err = ERR_INIT;
+	struct card card;
+
+	if (!card_load(app->clinic, off->patient, &card, &err)) {
+		app_error(app, &err);
+		free_visiting(v);
+		return;
+	}
+	v->visit.patient = off->patient;
+	v->visit.minutes = off->minutes;
+	str_replace(&v->visit.kind, off->kind);
+	str_replace(&v->visit.provider, off->provider);
+	str_replace(&v->visit.note, off->note);
+	leave_usual(app, &v->visit);
+	note_patient(app, v, &card);
+	open_visit_form(app, v, _("Book"), "at");
+	card_release(&card);
+}
+
 void visit_form_book_at(struct app *app, int64_t patient, const struct book_place *place)
 {
 	struct err err = ERR_INIT;

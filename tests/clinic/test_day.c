@@ -45,6 +45,7 @@ static const char *first_words(const struct day *d)
 		[FIRST_PROMISE] = "promise",   [FIRST_COMPLAINT] = "complaint",
 		[FIRST_WAITING] = "waiting",   [FIRST_LATE] = "late",
 		[FIRST_UNCLOSED] = "unclosed", [FIRST_DUE] = "due", [FIRST_OPEN] = "open",
+		[FIRST_HIT] = "hit",
 	};
 	size_t n = 0;
 
@@ -454,6 +455,21 @@ static void known_before(void **state)
 	assert_true(has_line(&b, BRIEF_FIRST, "张伟"));
 	assert_true(has_line(&b, BRIEF_MISSING, "consent"));
 	assert_false(has_line(&b, BRIEF_MISSING, "birth"));
+	brief_release(&b);
+
+	/* Asked for in vain, given, taken back: the last word counts. */
+	sql("INSERT INTO consent (patient, purpose, state, day) SELECT id, 'care', 'asked', 20700 "
+	    "FROM patient WHERE name = '刘洋'");
+	brief_make(&c, &card, v, false, &b);
+	assert_true(has_line(&b, BRIEF_MISSING, "consent (asked, no answer yet)"));
+	brief_release(&b);
+	sql("UPDATE consent SET state = 'yes'");
+	brief_make(&c, &card, v, false, &b);
+	assert_false(has_line(&b, BRIEF_MISSING, "consent"));
+	brief_release(&b);
+	sql("UPDATE consent SET state = 'withdrawn'");
+	brief_make(&c, &card, v, false, &b);
+	assert_true(has_line(&b, BRIEF_MISSING, "consent (withdrawn)"));
 	brief_release(&b);
 	card_release(&card);
 }

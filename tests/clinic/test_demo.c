@@ -8,6 +8,7 @@
 
 #include "revisit/base/file.h"
 #include "revisit/base/secret.h"
+#include "revisit/clinic/day.h"
 #include "revisit/clinic/demo.h"
 #include "revisit/clinic/tasks.h"
 #include "revisit/store/search.h"
@@ -617,6 +618,22 @@ static void test_refused_where_somebody_is(void **state)
 	assert_int_equal(store_count(&usual.c.store, &record_patient), 2000);
 }
 
+/* Something to see on Today: a birthday, and a visit that nobody closed the day before. */
+static void test_what_today_has_to_show(void **state)
+{
+	struct day d;
+	int today = 0;
+
+	(void)state;
+	assert_true(day_load(&usual.c, clinic_today(&usual.c), &d, NULL));
+	for (size_t i = 0; i < d.n_birthdays; i++)
+		today += d.birthdays[i].in == 0;
+	assert_in_range(today, 1, 3);
+	assert_int_equal(d.unclosed.n, 1);
+	assert_int_equal(d.unclosed.v[0].day, d.today - 1);
+	day_release(&d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -628,6 +645,7 @@ int main(void)
 		cmocka_unit_test(test_visits_fit_their_times),
 		cmocka_unit_test(test_today_in_the_morning),
 		cmocka_unit_test(test_today_at_any_hour),
+		cmocka_unit_test(test_what_today_has_to_show),
 		cmocka_unit_test(test_households_share_a_phone),
 		cmocka_unit_test(test_people_of_the_drawings),
 		cmocka_unit_test(test_small_clinics_are_exact),

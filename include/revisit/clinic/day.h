@@ -20,7 +20,8 @@ enum first_kind {
 	FIRST_WAITING,   /* here for WAITS_LONG minutes or more */
 	FIRST_LATE,      /* not come, nothing heard */
 	FIRST_OPEN,      /* the clinic has closed, and so many of its visits are not */
-	FIRST_UNCLOSED,  /* a visit of an earlier day that nobody closed */
+	FIRST_UNCLOSED,  /* visits of earlier days that nobody closed */
+	FIRST_HIT,       /* bookings that leave or changed hours have hit */
 	FIRST_GROWN,     /* came of age and is still kept as a child of the family */
 	FIRST_DUE,       /* promises due today, then to-dos */
 };
@@ -29,8 +30,9 @@ struct first {
 	enum first_kind kind;
 	int64_t patient, visit;  /* 0 for none */
 	const struct task *task; /* of the day, NULL */
-	day_t day;               /* FIRST_UNCLOSED: of that visit */
-	int minutes;             /* how long they wait, how late they are; FIRST_OPEN: how many */
+	day_t day;               /* FIRST_UNCLOSED: the last one; FIRST_HIT: the first */
+	int minutes;             /* how long they wait, how late they are; OPEN, HIT, UNCLOSED: how many */
+	bool far;                /* FIRST_HIT: not within the week, and no reason for alarm */
 };
 
 /* Free time of somebody who treats, on a day with bookings. */
@@ -71,7 +73,9 @@ struct day {
 	struct birthday *birthdays; /* of the day's patients */
 	size_t n_birthdays;
 	struct rows handover;       /* struct handover, for that day */
-	struct day_visits unclosed; /* earlier days' */
+	struct day_visits unclosed; /* earlier days', newest first */
+	int hit;                    /* bookings that leave or changed hours have hit */
+	day_t hit_day;              /* the first of them */
 	struct takings takings;       /* of the day */
 	struct rows tasks;          /* what `first` points into */
 	struct rows grown;          /* struct patient */
@@ -79,6 +83,8 @@ struct day {
 	struct day_wishes *wishes; /* while they are matched with the gaps (day_gaps.c) */
 	int part;                   /* what is read next (day.c) */
 	size_t at;                  /* how far it is */
+	int hits;                   /* while they are counted */
+	day_t hits_day, look;
 };
 
 /* Everything at once.  `day` may be any; what is to be done and what is next are always of today.
@@ -102,6 +108,16 @@ int day_minutes_here(const struct day_visit *v, instant_t now);
 int day_minutes_late(const struct day *d, const struct day_visit *v);
 /* Of an earlier day, and still booked or here. */
 bool day_unclosed(const struct day *d, const struct day_visit *v);
+
+/* Visits that the clock says are over and that nobody closed, of today, then of earlier days, the
+ * latest day first; appended to none. */
+bool day_to_close(struct clinic *c, struct day_visits *out, struct err *err);
+
+/* The bookings of the next weeks in conflict, as conflicts (hours.h) gives them; *day from today on,
+ * until DAY_NONE.  Those that are `hit` make the line of Today. */
+struct conflict;
+bool day_hit(struct clinic *c, day_t *day, bool (*found)(const struct conflict *k, void *arg),
+	     void *arg, struct err *err);
 
 /* "here 17 min", "not confirmed": how far a visit is, for people; appended.  Whether it presses. */
 bool day_state(const struct day *d, const struct clinic *c, const struct day_visit *v,

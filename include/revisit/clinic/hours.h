@@ -87,6 +87,8 @@ bool hours_delete(struct clinic *c, const struct record *rec, int64_t id, struct
 struct conflict {
 	struct booking b; /* its texts live until the walk goes on */
 	unsigned why;     /* enum against */
+	bool hit;         /* by hours that were written after it was booked, or by a broken chair; not by
+			   * another booking, nor knowingly */
 	const char *words;
 };
 

@@ -35,6 +35,8 @@ bool task_skip(struct clinic *c, int64_t task, struct err *err);
  * for a promise without a reason, ERR_BAD_DATE for what is over or sooner than it was. */
 bool task_snooze(struct clinic *c, int64_t task, day_t day, minute_t minute, const char *reason,
 		 struct err *err);
+/* Whether it is due later than it was, or at no time any more. */
+bool task_is_later(const struct task *now, const struct task *was);
 /* "fri 15:00 the lab is late": when, and the rest as the reason (heap, NULL when there is none). */
 bool snooze_parse(struct clinic *c, const char *text, day_t *day, minute_t *minute, char **reason,
 		  struct err *err);

@@ -106,6 +106,12 @@ void ask_task_history(struct app *app, const struct card *card);
 void ask_note(struct app *app, int64_t patient);
 void ask_alert(struct app *app, const struct card *card);
 void ask_off(struct app *app, int64_t visit); /* no-show or cancelled, and why */
+/* A step of a visit, which is said: "who: in chair", or with the time where `who` is NULL. */
+bool step_visit(struct app *app, int64_t visit, enum visit_status to, const char *who);
+/* A visit was called off: adds to the message how another time is booked, which is the command
+ * rebook. */
+void rebook_offered(struct app *app, int64_t visit);
+void rebook(struct app *app, void *state);
 /* Which recall of theirs, then what is decided about it. */
 void ask_recall(struct app *app, int64_t patient);
 bool recall_form(struct app *app, int64_t patient, const char *type);
@@ -161,6 +167,8 @@ void patient_form_edit(struct app *app, int64_t patient);
 /* "吴小琳 139 1234 5678": the words are the name, the digits the telephone; appended. */
 void patient_split_typed(const char *typed, struct str *name, struct str *phone);
 void visit_form_book(struct app *app, const struct card *card);
+/* The same as one that was called off, at another time. */
+void visit_form_rebook(struct app *app, const struct visit *off);
 /* Where one books in the book; zeroed but for day and minute: anywhere. */
 struct book_place {
 	day_t day;       /* DAY_NONE */
@@ -193,6 +201,7 @@ extern const struct screen choose_patient_screen, compare_screen, duplicates_scr
 extern const struct screen plans_screen, plan_list_screen;
 extern const struct screen family_screen; /* argument: a patient */
 extern const struct screen confirm_screen; /* argument: the day */
+extern const struct screen close_screen, mend_screen;
 extern const struct screen patients_screen, card_screen, today_screen, todos_screen,
 	history_screen;
 extern const struct screen sooner_screen;

@@ -1,0 +1,31 @@
+/* Consent, as the desk asks for it.
+ *
+ * A clinic needs consent to treat somebody and to keep their chart (`care`), and to ring them when
+ * they are due (`recall`); a row without a purpose is for all of it.  Other purposes, such as
+ * marketing, may be missing: nobody is held up at the desk for them.  Of the rows for one purpose
+ * and channel the one said last is in force.  "yes" is an answer; "no" to recall is one, too, and
+ * no reason to ask again; withdrawn, asked without an answer, and any other word are gaps.  Pure.
+ */
+#ifndef REVISIT_CARE_CONSENT_H
+#define REVISIT_CARE_CONSENT_H
+
+#include "revisit/model/records.h"
+
+/* What a state says, the stricter the later. */
+enum consent_answer { CONSENT_YES, CONSENT_OPEN, CONSENT_WITHDRAWN, CONSENT_NO };
+enum consent_answer consent_answer(const char *state);
+
+/* Whether `a` was said after `b`. */
+bool consent_is_later(const struct consent *a, const struct consent *b);
+
+/* What is missing, the gravest last. */
+enum consent_gap {
+	CONSENT_THERE,
+	CONSENT_NEVER_ASKED,
+	CONSENT_UNANSWERED,
+	CONSENT_TAKEN_BACK,
+	CONSENT_REFUSED, /* to be treated */
+};
+enum consent_gap consent_gap(const struct rows *consents);
+
+#endif
