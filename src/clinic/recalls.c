@@ -96,12 +96,19 @@ void recalls_due_words(struct str *out, const struct config *c, const struct pat
 
 /* --- what to book next --- */
 
+/* NULL for one who is not offered for that kind. */
+static const char *who_does(const struct config *c, const char *kind, const char *provider)
+{
+	return config_does(c, provider, kind) ? provider : NULL;
+}
+
 /* Whoever did it last; visits stand newest first. */
-static const char *who_did(const struct card *card, const char *kind)
+static const char *who_did(const struct config *c, const struct card *card, const char *kind)
 {
 	for (size_t i = 0; i < card->visits.n; i++) {
 		const struct visit *v = rows_at(&card->visits, i);
-		if (visit_is_done((enum visit_status)v->status) && v->provider && str_eq(v->kind, kind))
+		if (visit_is_done((enum visit_status)v->status) && str_eq(v->kind, kind) &&
+		    who_does(c, kind, v->provider))
 			return v->provider;
 	}
 	return NULL;
@@ -171,7 +178,7 @@ static bool take_plan(struct clinic *c, const struct card *card, struct visit *v
 		v->patient = card->p.row.id;
 		v->plan_item = next.item;
 		str_replace(&v->kind, next.kind);
-		str_replace(&v->provider, next.provider);
+		str_replace(&v->provider, who_does(c->config, next.kind, next.provider));
 		v->minutes = next.minutes ? next.minutes
 					  : book_minutes(c, next.kind, next.provider);
 		if (from)
@@ -193,12 +200,14 @@ const struct recall *next_visit_suggestion(struct clinic *c, const struct card *
 			   last && last->kind ? last->kind :
 			   kinds->n	      ? kinds->v[0].key :
 						NULL;
-	const char *who = r || course ? who_did(card, kind) : NULL;
+	const char *who = r || course ? who_did(c->config, card, kind) : NULL;
 
 	if (take_plan(c, card, v, from))
 		return NULL;
 	if (!who)
-		who = card->p.provider ? card->p.provider : last ? last->provider : NULL;
+		who = who_does(c->config, kind, card->p.provider);
+	if (!who && last)
+		who = who_does(c->config, kind, last->provider);
 	v->patient = card->p.row.id;
 	str_replace(&v->kind, kind);
 	str_replace(&v->provider, who);
