@@ -51,6 +51,11 @@ static enum work work_book(struct app *app, void *state)
 	struct sooner_gap gap;
 	struct rows fits;
 
+	/* With every minute what is free becomes less. */
+	if (s->now != clock_minute(&app->clinic->clock)) {
+		load_or_say(app, s);
+		return WORK_SHOW;
+	}
 	if (s->want_for == s->at || s->laid_rows == 0)
 		return WORK_NONE;
 	s->want_for = s->at;
@@ -381,14 +386,15 @@ static const char *book_enter(const struct app *app, const void *state)
 {
 	const struct book_view *s = state;
 
-	(void)app;
 	if (s->carried.row.id)
 		return _("PUT HERE");
 	if (!s->n_stops)
 		return NULL;
 	if (s->choosing)
 		return _("TAKE THIS TIME");
-	return view_visit(s) ? C_("what Enter does", "open") : _("BOOK HERE");
+	if (view_visit(s))
+		return C_("what Enter does", "open");
+	return view_is_past(app, s, view_stop(s)) ? _("RECORD A PAST VISIT") : _("BOOK HERE");
 }
 
 static const char *book_refuse(const struct app *app, const void *state, unsigned needs)
