@@ -51,11 +51,6 @@ static enum work work_book(struct app *app, void *state)
 	struct sooner_gap gap;
 	struct rows fits;
 
-	/* With every minute what is free becomes less. */
-	if (s->now != clock_minute(&app->clinic->clock)) {
-		load_or_say(app, s);
-		return WORK_SHOW;
-	}
 	if (s->want_for == s->at || s->laid_rows == 0)
 		return WORK_NONE;
 	s->want_for = s->at;
@@ -97,6 +92,9 @@ static void prepare_book(struct app *app, void *state, int rows, int cols)
 	bool linear = app->canvas.plain;
 	int below = linear || rows < LEAST_ROWS ? 0 : rows >= ROOMY_ROWS ? 2 : 1;
 
+	/* With every minute what is free becomes less. */
+	if (s->now != clock_minute(&app->clinic->clock))
+		load_or_say(app, s);
 	s->height = app_list_rows(app, rows - HEAD_ROWS - below);
 	if (s->height < 1)
 		s->height = 1;
