@@ -649,7 +649,7 @@ void draw_book(const struct app *app, const void *state, struct canvas *c, struc
 	grid.y += HEAD_ROWS;
 	grid.rows = s->height;
 	if (c->plain) {
-		draw_book_linear(app, s, c, grid);
+		draw_book_linear(app, s, c, grid, area.rows - HEAD_ROWS);
 		return;
 	}
 	draw_grid(app, s, c, grid);

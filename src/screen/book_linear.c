@@ -4,8 +4,10 @@
 #include "book_view.h"
 
 void draw_book_linear(const struct app *app, const struct book_view *s, struct canvas *c,
-		      struct rect list)
+		      struct rect list, int room)
 {
+	int shown = s->n_stops - s->top < s->height ? s->n_stops - s->top : s->height;
+	const struct rect below = { .y = list.y + shown, .rows = room - shown, .cols = list.cols };
 	struct str t;
 
 	str_init(&t);
@@ -18,8 +20,10 @@ void draw_book_linear(const struct app *app, const struct book_view *s, struct c
 		}
 		view_describe(app, s, &s->stops[i], &t);
 		canvas_text(c, line, 0, 2, -1, canvas_row(c, line, i, i == s->at), t.p);
-		if (i == s->at)
-			view_cursor(app, s, c, line);
+		if (i != s->at)
+			continue;
+		view_cursor(app, s, c, line);
+		canvas_uncut(c, below, line.cols - 2, t.p);
 	}
 	if (s->n_stops == 0)
 		view_cursor(app, s, c, list);

@@ -117,8 +117,9 @@ const char *booked_sign(const struct visit *v);
 void booked_state(struct str *out, const struct visit *v);
 
 void draw_book(const struct app *app, const void *state, struct canvas *c, struct rect area);
+/* `room`: how many rows there are from list.y on. */
 void draw_book_linear(const struct app *app, const struct book_view *s, struct canvas *c,
-		      struct rect list);
+		      struct rect list, int room);
 /* The terminal's cursor, while the Book is on top. */
 void view_cursor(const struct app *app, const struct book_view *s, struct canvas *c,
 		 struct rect at);
