@@ -319,6 +319,23 @@ void app_changed(struct app *app)
 	app->reload = true;
 }
 
+void app_say_zone(struct app *app, char *before)
+{
+	app_say(app, _("the time zone is %s now, it was %s: visits keep their days and times"),
+		app->clinic->config->timezone, before);
+	free(before);
+}
+
+static void say_settings(struct app *app)
+{
+	char *before = clinic_zone_before(app->clinic);
+
+	if (before)
+		app_say_zone(app, before);
+	else
+		app_say(app, _("clinic.yaml was edited: the new settings are in force"));
+}
+
 void app_tick(struct app *app)
 {
 	struct err err = ERR_INIT;
@@ -336,7 +353,7 @@ void app_tick(struct app *app)
 	if (changed) {
 		app->reload = true;
 		app->theme = theme_named(app->clinic->config->theme);
-		app_say(app, _("clinic.yaml was edited: the new settings are in force"));
+		say_settings(app);
 	}
 }
 

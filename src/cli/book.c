@@ -237,6 +237,10 @@ static bool run_book(struct cli *c, struct err *err)
 
 	if (args_has(&c->args, "conflicts"))
 		return print_conflicts(c, err);
+	if (args_has(&c->args, "together"))
+		return book_together(c, err);
+	if (args_has(&c->args, "dry-run"))
+		return err_set(err, ERR_USAGE, _("--dry-run goes with --together"));
 	if (plain == n_words(c) && plain < 2 && !args_has(&c->args, "new"))
 		return print_book(c, err);
 	return book_one(c, err);
@@ -245,6 +249,9 @@ static bool run_book(struct cli *c, struct err *err)
 static const struct option book_options[] = {
 	{ .name = "new", .help = N_("For somebody without a chart: name=, phone= make one") },
 	{ .name = "anyway", .help = N_("Whatever speaks against it") },
+	{ .name = "together",
+	  .help = N_("Several, as 1001,1002, or who of one's family has no visit: next to each other") },
+	{ .name = "dry-run", .help = N_("With --together: only say when they could come") },
 	{ .name = "week", .help = N_("Print the week of that day") },
 	{ .name = "provider", .value = "PROVIDER", .help = N_("Print only theirs") },
 	{ .name = "free", .help = N_("Print what is free, too") },
@@ -276,7 +283,7 @@ static const struct option sooner_options[] = {
 
 const struct command commands_book[] = {
 	{ .name = "book",
-	  .words = "[DAY] | PATIENT WHEN [FIELD=VALUE…]",
+	  .words = "[DAY] | PATIENT[,PATIENT…] WHEN [FIELD=VALUE…]",
 	  .options = book_options,
 	  .max = -1,
 	  .help = N_("Book a visit, or print the book of a day or week"),
@@ -284,7 +291,8 @@ const struct command commands_book[] = {
 		     "unless one "
 		     "is named. When the clinic is closed then, or somebody else is booked, "
 		     "nothing is "
-		     "booked and the status is 4."),
+		     "booked and the status is 4. With --together, kind=cleaning,exam is for one "
+		     "after the other, and WHEN may be left out or be a day: fri, 'sat morning'."),
 	  .needs = NEEDS_CLINIC,
 	  .run = run_book },
 	{ .name = "slots",

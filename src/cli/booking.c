@@ -212,10 +212,11 @@ bool or_anyway(struct cli *c, const struct visit *v, struct err *err, bool ok)
 	minute_t now = v->day == clinic_today(&c->clinic) ? clock_minute(&c->clinic.clock) : 0;
 	struct free_slot next;
 	struct str more;
+	bool may = config_does(c->clinic.config, v->provider, v->kind);
 	const struct slot_wish wish = { .patient = v->patient,
 					.visit = v->row.id,
 					.kind = v->kind,
-					.provider = v->provider,
+					.provider = may ? v->provider : NULL,
 					.minutes = (int)v->minutes,
 					.first = v->day,
 					.last = v->day + NEXT_DAYS,
@@ -282,7 +283,7 @@ static bool is_free_with(struct cli *c, const struct book *b, const struct visit
 
 	probe.provider = (char *)(uintptr_t)provider;
 	return !(booking_against(&c->clinic, b, &probe, NULL) &
-		 (AGAINST_CLOSED | AGAINST_OFF | AGAINST_PROVIDER));
+		 (AGAINST_CLOSED | AGAINST_OFF | AGAINST_PROVIDER | AGAINST_KIND));
 }
 
 /* Who treated them or is theirs, if free then; else the first who is. */
@@ -292,7 +293,10 @@ static void find_provider(struct cli *c, struct visit *v, const char *likely, co
 	struct book *b = v->day == DAY_NONE || v->minute == MINUTE_NONE
 				 ? NULL
 				 : book_open(&c->clinic, v->day, v->day, NULL);
+	const struct config *config = c->clinic.config;
 
+	likely = config_does(config, likely, v->kind) ? likely : NULL;
+	own = config_does(config, own, v->kind) ? own : NULL;
 	if (!b) {
 		str_replace(&v->provider, likely ? likely : own);
 		return;

@@ -202,6 +202,22 @@ static void finding(const char *text, void *arg)
 	sheet_row(&k->sheet);
 }
 
+/* Every change of the time zone: what was written before it shows another clock. */
+static void zone_row(const char *text, const char *by, instant_t at, void *arg)
+{
+	char **before = arg;
+	struct str when;
+
+	if (*before) {
+		str_init(&when);
+		instant_iso(&when, at);
+		message(_("note: the time zone is %s since %s (%s); before, it was %s"), text, when.p, by,
+			*before);
+		str_release(&when);
+	}
+	str_replace(before, text);
+}
+
 static bool check(struct cli *c, struct err *err)
 {
 	static const struct column columns[] = { { "finding", N_("Finding"), 0 } };
@@ -209,7 +225,10 @@ static bool check(struct cli *c, struct err *err)
 
 	sheet_begin(&k.sheet, columns, ARRAY_SIZE(columns), c->format, &c->out);
 	k.sheet.single = c->format == FORMAT_TABLE;
+	char *zone = NULL;
 	bool ok = store_check(&c->clinic.store, finding, &k, err);
+	ok = ok && store_setting_history(&c->clinic.store, "timezone", zone_row, &zone, err);
+	free(zone);
 	sheet_end(&k.sheet);
 	if (!ok)
 		return false;

@@ -30,6 +30,16 @@ static bool waiting(void *arg, const struct db_wait *w)
 	return true;
 }
 
+static void say_zone(struct cli *c)
+{
+	char *before = clinic_zone_before(&c->clinic);
+
+	if (before)
+		message(_("note: the time zone is %s now, it was %s: visits keep their days and times"),
+			c->clinic.config->timezone, before);
+	free(before);
+}
+
 bool cli_open(struct cli *c, const char *folder, struct err *err)
 {
 	static int said_waiting;
@@ -120,6 +130,7 @@ static bool run_command(struct cli *c, struct err *err)
 	free(folder);
 	if (!ok)
 		return false;
+	say_zone(c);
 	ok = c->command->run(c, err);
 	clinic_close(&c->clinic);
 	return ok;

@@ -113,6 +113,19 @@ static void slot_row(struct sheet *s, struct cli *c, const struct free_slot *f)
 	sheet_row(s);
 }
 
+static void say_nothing_free(struct cli *c, const struct wishing *w, struct err *err)
+{
+	const struct config *config = c->clinic.config;
+
+	if (config_does(config, w->provider, w->kind))
+		err_set(err, ERR_NO_MATCH,
+			_("nothing is free then; another provider, day or time may do"));
+	else
+		err_set(err, ERR_NO_MATCH, _("%s does not do this: %s"),
+			config_label(config, "provider", w->provider),
+			config_label(config, "visit_kind", w->kind));
+}
+
 static bool print_slots(struct cli *c, const struct wishing *w, int limit, struct err *err)
 {
 	struct sheet s;
@@ -132,8 +145,7 @@ static bool print_slots(struct cli *c, const struct wishing *w, int limit, struc
 	book_free(b);
 	sheet_end(&s);
 	if (n == 0 && err->code == ERR_NONE)
-		err_set(err, ERR_NO_MATCH,
-			_("nothing is free then; another provider, day or time may do"));
+		say_nothing_free(c, w, err);
 	return n > 0;
 }
 

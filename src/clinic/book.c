@@ -99,6 +99,21 @@ static void add_hours(struct minutes *m, const struct hours *h)
 		minutes_add(m, h->range[i].from, h->range[i].to);
 }
 
+/* Of a kind that clinic.yaml does not name it cannot say who does it: then anybody does. */
+static void take_cannot(struct book *b, const struct config *c)
+{
+	const struct term_list *providers = config_vocab(c, "provider");
+	const struct term_list *kinds = config_vocab(c, "visit_kind");
+
+	for (size_t i = 0; i < providers->n; i++) {
+		struct who *w = &b->who[i];
+		w->cannot = arena_alloc(&b->arena, kinds->n * sizeof(*w->cannot));
+		for (size_t k = 0; k < kinds->n; k++)
+			if (!config_does(c, providers->v[i].key, kinds->v[k].key))
+				w->cannot[w->n_cannot++] = key_of(b, &b->kinds, kinds->v[k].key);
+	}
+}
+
 static void take_config(struct book *b, const struct config *c)
 {
 	const struct term_list *providers = config_vocab(c, "provider");
@@ -114,6 +129,7 @@ static void take_config(struct book *b, const struct config *c)
 					  .known = true };
 	}
 	b->named = providers->n > 0;
+	take_cannot(b, c);
 	b->lengths = mem_array(kinds->n, sizeof(*b->lengths));
 	for (size_t i = 0; i < kinds->n; i++)
 		if (kinds->v[i].minutes > 0)
@@ -410,6 +426,17 @@ size_t book_providers(const struct book *b, day_t day, const char **out, size_t 
 			out[n++] = key;
 	}
 	return n;
+}
+
+bool book_does(const struct book *b, const char *provider, const char *kind)
+{
+	const char *key = key_known(&b->kinds, kind);
+	size_t at = key_place(&b->providers, provider);
+
+	for (size_t i = 0; key && at < b->providers.n && i < b->who[at].n_cannot; i++)
+		if (b->who[at].cannot[i] == key)
+			return false;
+	return true;
 }
 
 int book_minutes(struct clinic *c, const char *kind, const char *provider)

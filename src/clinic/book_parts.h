@@ -20,6 +20,8 @@ struct who {
 	bool known;       /* named in clinic.yaml */
 	bool weekly;      /* has hours of their own */
 	bool left;        /* clinic.yaml names others only */
+	const char **cannot; /* kinds of visit that they are not offered for; of the book */
+	size_t n_cannot;
 };
 
 struct week_row {

@@ -252,7 +252,8 @@ int book_slots(const struct book *b, const struct slot_wish *wish, struct free_s
 	struct choice_of *of = mem_array(b->providers.n, sizeof(*of));
 	for (size_t i = 0; i < b->providers.n; i++) {
 		const char *p = b->providers.v[i];
-		if (provider ? p != provider : !is_offered(&b->who[i]))
+		if ((provider ? p != provider : !is_offered(&b->who[i])) ||
+		    !book_does(b, p, kind))
 			continue;
 		of[n_of++] = (struct choice_of){
 			.provider = p,

@@ -205,6 +205,16 @@ static void look_at_chair(struct verdict *x, const struct book *b)
 		      b->n_usable);
 }
 
+static void look_at_kind(struct verdict *x, const struct book *b)
+{
+	const struct visit *v = x->v;
+
+	if (!book_does(b, v->provider, v->kind))
+		speak(x, AGAINST_KIND, _("%s does not do this: %s"),
+		      config_label(x->c->config, "provider", v->provider),
+		      config_label(x->c->config, "visit_kind", v->kind));
+}
+
 static void look_at_book(struct verdict *x, const struct book *b)
 {
 	size_t n;
@@ -213,6 +223,7 @@ static void look_at_book(struct verdict *x, const struct book *b)
 	look_at_clock(x);
 	look_at_hours(x, b);
 	look_at_chair(x, b);
+	look_at_kind(x, b);
 	for (size_t i = 0; x->v->minute != MINUTE_NONE && i < n; i++)
 		if (!is_itself(x->v, k[i].visit) && k[i].minute < x->to &&
 		    x->v->minute < k[i].minute + k[i].minutes)

@@ -265,13 +265,39 @@ day_t clinic_today(const struct clinic *c)
 	return clock_today(&c->clock);
 }
 
+static const char zone_kind[] = "timezone";
+
+char *clinic_zone_before(struct clinic *c)
+{
+	char *noted = store_setting(&c->store, zone_kind);
+
+	if (noted && strcmp(noted, c->config->timezone) != 0)
+		return noted;
+	free(noted);
+	return NULL;
+}
+
+/* Goes with the first thing that is written in it. */
+static bool note_zone(struct clinic *c, struct err *err)
+{
+	char *noted = store_setting(&c->store, zone_kind);
+	bool ok = (noted && strcmp(noted, c->config->timezone) == 0) ||
+		  store_setting_note(&c->store, zone_kind, c->config->timezone, err);
+
+	free(noted);
+	return ok;
+}
+
 static bool begin(struct clinic *c, const struct action *action, struct err *err)
 {
 	if (c->depth++ > 0)
 		return true;
 	c->failed = false;
-	if (store_begin(&c->store, action, err))
-		return true;
+	if (store_begin(&c->store, action, err)) {
+		if (note_zone(c, err))
+			return true;
+		store_rollback(&c->store);
+	}
 	c->depth--;
 	return false;
 }

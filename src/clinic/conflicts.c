@@ -113,6 +113,7 @@ static bool look_at_day(struct clinic *c, const struct book *b, day_t day,
 			continue;
 		record_init(&record_visit, &visit);
 		str_init(&words);
+		/* Not its kind: who does it was the choice of whoever booked it. */
 		visit.row.id = v[i].visit;
 		visit.patient = v[i].patient;
 		visit.day = day;

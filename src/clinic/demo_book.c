@@ -80,6 +80,11 @@ bool book_post_works(int provider, int weekday)
 	return !(posts[provider % POSTS].off >> weekday & 1);
 }
 
+bool book_post_does(const struct book *b, int provider, const char *kind)
+{
+	return config_does(b->config, posts[provider % POSTS].key, kind);
+}
+
 void book_init(struct book *b, const struct config *config, day_t first, day_t last, day_t today,
 	       size_t providers)
 {

@@ -69,6 +69,8 @@ bool book_today(struct book *b, struct rng *r, int provider, int minutes, minute
 
 /* Whether who has that post works on that weekday. */
 bool book_post_works(int provider, int weekday);
+/* … and is one for that kind. */
+bool book_post_does(const struct book *b, int provider, const char *kind);
 
 /* Providers are numbered: POSTS of the first team, then those of the next (only very large demos
  * have more than one). */

@@ -120,7 +120,8 @@ static void regulars_place(struct demo *d, struct list *l, size_t target)
 		minute_t minute;
 		for (int i = 0; i < POSTS; i++) {
 			int provider = team + (post + i) % POSTS;
-			if (!book_today(&d->book, &d->rng, provider, minutes, &minute))
+			if (!book_post_does(&d->book, provider, who.kind) ||
+			    !book_today(&d->book, &d->rng, provider, minutes, &minute))
 				continue;
 			struct coming *c = coming_add(l, who.patient, who.kind, minutes);
 			coming_place(d, c, provider, minute, rng_between(&d->rng, 1, 20));

@@ -126,7 +126,8 @@ static int provider_for(struct demo *d, const struct person *who, const char *ki
 		return team + POST_SURGEON;
 	if (strcmp(kind, "cleaning") == 0 || strcmp(kind, "perio") == 0 ||
 	    strcmp(kind, "whitening") == 0)
-		return rng_chance(&d->rng, 0.65) ? team + POST_HYGIENE : who->doctor;
+		return rng_chance(&d->rng, 0.65) || own == POST_ORTHO ? team + POST_HYGIENE
+								     : who->doctor;
 	if (own == POST_ORTHO && (strcmp(kind, "filling") == 0 || strcmp(kind, "root-canal") == 0 ||
 				  strcmp(kind, "crown") == 0 || strcmp(kind, "child-checkup") == 0))
 		return team + POST_GENERAL;

@@ -1,4 +1,5 @@
 /* A family booked together: times next to each other, taken in one action. */
+#include "book_parts.h"
 #include "revisit/base/i18n.h"
 #include "revisit/care/when.h"
 #include "revisit/clinic/household.h"
@@ -114,7 +115,9 @@ static bool place(const struct search *s, size_t i, const char *provider, day_t 
 {
 	const char *chairs[WHO_MOST + 1];
 	const struct visit *w = wish(s, i);
-	struct free_slot slot = { .day = day, .minute = minute, .provider = provider,
+	const char *known = key_known(&s->b->providers, provider);
+	struct free_slot slot = { .day = day, .minute = minute,
+				  .provider = known ? known : provider,
 				  .minutes = length(s, w, provider) };
 	/* The one where they always are goes before the others. */
 	const char *own = book_chair(s->b, day, minute, slot.minutes, provider, 0);
@@ -163,7 +166,7 @@ static bool line_up(const struct search *s, const char *only, bool at_once, day_
 	return true;
 }
 
-static bool is_offered(const struct search *s, const struct family_offer *o)
+static bool is_among(const struct search *s, const struct family_offer *o)
 {
 	for (int i = 0; i < s->n; i++) {
 		bool same = true;
@@ -179,7 +182,7 @@ static bool is_offered(const struct search *s, const struct family_offer *o)
 
 static bool add(struct search *s, const struct family_offer *o, int64_t beside)
 {
-	if (s->n == s->max || is_offered(s, o))
+	if (s->n == s->max || is_among(s, o))
 		return false;
 	s->out[s->n] = *o;
 	s->out[s->n++].beside = beside;

@@ -96,12 +96,22 @@ void recalls_due_words(struct str *out, const struct config *c, const struct pat
 
 /* --- what to book next --- */
 
+/* Whoever is said to do it, unless they left the clinic or do not do that kind; NULL. */
+static const char *who_does(const struct config *c, const char *kind, const char *provider)
+{
+	bool left = config_vocab(c, "provider")->n > 0 && provider &&
+		    !config_term(c, "provider", provider);
+
+	return !left && config_does(c, provider, kind) ? provider : NULL;
+}
+
 /* Whoever did it last; visits stand newest first. */
-static const char *who_did(const struct card *card, const char *kind)
+static const char *who_did(const struct config *c, const struct card *card, const char *kind)
 {
 	for (size_t i = 0; i < card->visits.n; i++) {
 		const struct visit *v = rows_at(&card->visits, i);
-		if (visit_is_done((enum visit_status)v->status) && v->provider && str_eq(v->kind, kind))
+		if (visit_is_done((enum visit_status)v->status) && str_eq(v->kind, kind) &&
+		    who_does(c, kind, v->provider))
 			return v->provider;
 	}
 	return NULL;
@@ -160,15 +170,6 @@ static const struct recall *next_recall(const struct card *card, const struct vi
 	return NULL;
 }
 
-/* NULL instead of somebody who has left. */
-static const char *who_stays(struct clinic *c, const char *who)
-{
-	bool left = config_vocab(c->config, "provider")->n > 0 && who &&
-		    !config_term(c->config, "provider", who);
-
-	return left ? NULL : who;
-}
-
 /* What is under way or agreed goes before what comes round. */
 static bool take_plan(struct clinic *c, const struct card *card, struct visit *v, day_t *from)
 {
@@ -180,7 +181,7 @@ static bool take_plan(struct clinic *c, const struct card *card, struct visit *v
 		v->patient = card->p.row.id;
 		v->plan_item = next.item;
 		str_replace(&v->kind, next.kind);
-		str_replace(&v->provider, who_stays(c, next.provider));
+		str_replace(&v->provider, who_does(c->config, next.kind, next.provider));
 		v->minutes = next.minutes ? next.minutes
 					  : book_minutes(c, next.kind, next.provider);
 		if (from)
@@ -202,14 +203,14 @@ const struct recall *next_visit_suggestion(struct clinic *c, const struct card *
 			   last && last->kind ? last->kind :
 			   kinds->n	      ? kinds->v[0].key :
 						NULL;
-	const char *who = r || course ? who_stays(c, who_did(card, kind)) : NULL;
+	const char *who = r || course ? who_did(c->config, card, kind) : NULL;
 
 	if (take_plan(c, card, v, from))
 		return NULL;
 	if (!who)
-		who = who_stays(c, card->p.provider);
+		who = who_does(c->config, kind, card->p.provider);
 	if (!who && last)
-		who = who_stays(c, last->provider);
+		who = who_does(c->config, kind, last->provider);
 	v->patient = card->p.row.id;
 	str_replace(&v->kind, kind);
 	str_replace(&v->provider, who);

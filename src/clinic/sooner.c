@@ -233,6 +233,8 @@ minute_t wanting_fits(struct clinic *c, const struct book *b, const struct wanti
 		return MINUTE_NONE;
 	if (!str_is_empty(s->provider) && gap->provider && !str_eq(s->provider, gap->provider))
 		return MINUTE_NONE;
+	if (gap->provider && !book_does(b, gap->provider, s->kind))
+		return MINUTE_NONE;
 	*minutes = s->minutes > 0 ? (int)s->minutes : book_minutes(c, s->kind, gap->provider);
 	if (from + *minutes > to)
 		return MINUTE_NONE;

@@ -133,38 +133,52 @@ static bool read_yes(struct reader *r, const struct yaml *y, bool *out)
 	return true;
 }
 
-static bool read_term_map(struct reader *r, const struct yaml *y, struct term_def *t)
+static bool read_price(struct reader *r, const struct yaml *e, int64_t *out)
 {
-	for (const struct yaml *e = y->child; e; e = e->next) {
-		bool ok;
-		if (strcmp(e->key, "label") == 0)
-			ok = read_label(r, e, &t->label_en, &t->label_zh);
-		else if (strcmp(e->key, "minutes") == 0)
-			ok = read_number(r, e, 1, 1440, &t->minutes);
-		else if (strcmp(e->key, "site") == 0)
-			ok = read_text(r, e, &t->site);
-		else if (strcmp(e->key, "role") == 0)
-			ok = read_text(r, e, &t->role);
-		else if (strcmp(e->key, "treats") == 0) {
-			bool treats = true;
-			ok = read_yes(r, e, &treats);
-			t->treats_not = !treats;
-		} else if (strcmp(e->key, "price") == 0) {
-			struct err why = ERR_INIT;
-			ok = want(r, e, YAML_SCALAR);
-			if (ok && !money_parse(r->c, e->text, &t->price, &why))
-				ok = err_at(r->err, ERR_CONFIG, &e->pos, "%s", why.msg);
-			else if (ok && t->price < 0)
-				ok = err_at(r->err, ERR_CONFIG, &e->pos,
-					    _("a price cannot be below zero"));
-		} else
-			ok = err_at(r->err, ERR_CONFIG, &e->key_pos,
-				    _("'%s' is not known here: use label, minutes, price, site, role, "
-				      "treats"),
-				    e->key);
-		if (!ok)
-			return false;
+	struct err why = ERR_INIT;
+
+	if (!want(r, e, YAML_SCALAR))
+		return false;
+	if (!money_parse(r->c, e->text, out, &why))
+		return err_at(r->err, ERR_CONFIG, &e->pos, "%s", why.msg);
+	return *out >= 0 || err_at(r->err, ERR_CONFIG, &e->pos, _("a price cannot be below zero"));
+}
+
+static bool read_term_entry(struct reader *r, const struct yaml *e, const char *vocab,
+			    struct term_def *t)
+{
+	bool provider = strcmp(vocab, "provider") == 0;
+	bool yes = true;
+
+	if (strcmp(e->key, "label") == 0)
+		return read_label(r, e, &t->label_en, &t->label_zh);
+	if (strcmp(e->key, "minutes") == 0)
+		return read_number(r, e, 1, 1440, &t->minutes);
+	if (strcmp(e->key, "site") == 0)
+		return read_text(r, e, &t->site);
+	if (strcmp(e->key, "role") == 0)
+		return read_text(r, e, &t->role);
+	if (strcmp(e->key, "price") == 0)
+		return read_price(r, e, &t->price);
+	if (strcmp(e->key, "treats") == 0) {
+		bool ok = read_yes(r, e, &yes);
+		t->treats_not = !yes;
+		return ok;
 	}
+	if (provider && is_does(e->key))
+		return read_does(r, e, t);
+	return err_at(r->err, ERR_CONFIG, &e->key_pos,
+		      provider ? _("'%s' is not known here: use label, site, treats, does, does not")
+			       : _("'%s' is not known here: use label, minutes, price, site, role"),
+		      e->key);
+}
+
+static bool read_term_map(struct reader *r, const struct yaml *y, const char *vocab,
+			  struct term_def *t)
+{
+	for (const struct yaml *e = y->child; e; e = e->next)
+		if (!read_term_entry(r, e, vocab, t))
+			return false;
 	return true;
 }
 
@@ -203,7 +217,7 @@ static bool read_terms(struct reader *r, const struct yaml *y, struct term_list 
 			return false;
 		if (y->kind == YAML_MAP && e->kind == YAML_LIST)
 			return want(r, e, YAML_MAP);
-		if (y->kind == YAML_MAP && e->kind == YAML_MAP && !read_term_map(r, e, t))
+		if (y->kind == YAML_MAP && e->kind == YAML_MAP && !read_term_map(r, e, list->vocab, t))
 			return false;
 		for (size_t i = 0; i < list->n; i++)
 			if (strcmp(list->v[i].key, t->key) == 0)

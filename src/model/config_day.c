@@ -1,6 +1,7 @@
 /* clinic.yaml: days with hours of their own, recalls, and what follows a visit. */
 #include "revisit/base/i18n.h"
 #include "revisit/model/record.h"
+#include "revisit/text/nearest.h"
 #include "config_read.h"
 
 static const char *const day_keys[7] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
@@ -68,6 +69,26 @@ static bool read_keys_of(struct reader *r, const struct yaml *y, const char ***o
 		if (!read_text(r, e, &(*out)[(*n)++]))
 			return false;
 	return true;
+}
+
+bool is_does(const char *key)
+{
+	return strcmp(key, "does") == 0 || strcmp(key, "does not") == 0;
+}
+
+/* What a provider does says what they do not: with both there would be kinds of which nothing is
+ * said. */
+bool read_does(struct reader *r, const struct yaml *y, struct term_def *t)
+{
+	if (t->n_does)
+		return err_at(r->err, ERR_CONFIG, &y->key_pos,
+			      _("write does: or does not:, not both of them"));
+	t->does_not = strcmp(y->key, "does not") == 0;
+	if (!read_keys_of(r, y, &t->does, &t->n_does))
+		return false;
+	return t->n_does || err_at(r->err, ERR_CONFIG, &y->pos,
+				   _("\"%s\" is empty; leave it out for one who does everything"),
+				   y->key);
 }
 
 static bool read_recall_entry(struct reader *r, const struct yaml *e, struct recall_def *d,
@@ -196,8 +217,21 @@ bool read_followups(struct reader *r, const struct yaml *y)
 
 static bool known_kind(struct reader *r, const char *key, const struct pos *pos)
 {
-	return config_term(r->c, "visit_kind", key) ||
-	       err_at(r->err, ERR_CONFIG, pos, _("'%s' is no visit kind of this file"), key);
+	const struct term_list *kinds = config_vocab(r->c, "visit_kind");
+	struct nearest near;
+
+	if (config_term(r->c, "visit_kind", key))
+		return true;
+	nearest_init(&near, key);
+	for (size_t i = 0; i < kinds->n; i++)
+		nearest_offer(&near, kinds->v[i].key);
+	if (near.name)
+		err_at(r->err, ERR_CONFIG, pos,
+		       _("'%s' is no visit kind of this file; did you mean '%s'?"), key, near.name);
+	else
+		err_at(r->err, ERR_CONFIG, pos, _("'%s' is no visit kind of this file"), key);
+	nearest_release(&near);
+	return false;
 }
 
 /* Whether `d` stands instead of itself, by way of others: then nobody would be due for any of them. */
@@ -239,6 +273,20 @@ static bool check_recall(struct reader *r, const struct recall_def *d, const str
 	return known_kind(r, d->book, &at->key_pos);
 }
 
+static bool check_does(struct reader *r, const struct yaml *provider)
+{
+	for (const struct yaml *e = provider->child; e; e = e->next) {
+		if (!is_does(e->key))
+			continue;
+		if (e->kind == YAML_SCALAR && !known_kind(r, e->text, &e->pos))
+			return false;
+		for (const struct yaml *k = e->child; k; k = k->next)
+			if (!known_kind(r, k->text, &k->pos))
+				return false;
+	}
+	return true;
+}
+
 bool check_day(struct reader *r, const struct yaml *tree)
 {
 	const struct yaml *recalls = yaml_get(tree, "recalls");
@@ -256,6 +304,10 @@ bool check_day(struct reader *r, const struct yaml *tree)
 		for (size_t k = 0; k < r->c->followups[i].n_kinds; k++)
 			if (!known_kind(r, r->c->followups[i].kinds[k], &e->pos))
 				return false;
+	const struct yaml *who = yaml_get(tree, "providers");
+	for (e = who && who->kind == YAML_MAP ? who->child : NULL; e; e = e->next)
+		if (e->kind == YAML_MAP && !check_does(r, e))
+			return false;
 	return true;
 }
 
@@ -265,6 +317,18 @@ const struct recall_def *config_recall(const struct config *c, const char *key)
 		if (strcmp(c->recalls[i].key, key) == 0)
 			return &c->recalls[i];
 	return NULL;
+}
+
+bool config_does(const struct config *c, const char *provider, const char *kind)
+{
+	const struct term_def *who = provider ? config_term(c, "provider", provider) : NULL;
+
+	if (!who || who->n_does == 0 || !kind || !config_term(c, "visit_kind", kind))
+		return true;
+	for (size_t i = 0; i < who->n_does; i++)
+		if (strcmp(who->does[i], kind) == 0)
+			return !who->does_not;
+	return who->does_not;
 }
 
 static const struct special_day *special_of(const struct config *c, day_t day)

@@ -25,7 +25,10 @@ bool read_day_hours(struct reader *r, const struct yaml *y, struct hours *h);
 bool read_special(struct reader *r, const struct yaml *y);
 bool read_recalls(struct reader *r, const struct yaml *y, struct term_list *labels);
 bool read_followups(struct reader *r, const struct yaml *y);
-/* Whether the recalls and follow-ups name what there is; weekdays of special days are filled in. */
+/* "does" and "does not" of a provider. */
+bool is_does(const char *key);
+bool read_does(struct reader *r, const struct yaml *y, struct term_def *t);
+/* Whether recalls, follow-ups and providers name what there is; weekdays of special days are filled in. */
 bool check_day(struct reader *r, const struct yaml *tree);
 
 #endif

@@ -92,6 +92,9 @@ static void prepare_book(struct app *app, void *state, int rows, int cols)
 	bool linear = app->canvas.plain;
 	int below = linear || rows < LEAST_ROWS ? 0 : rows >= ROOMY_ROWS ? 2 : 1;
 
+	/* With every minute what is free becomes less. */
+	if (s->now != clock_minute(&app->clinic->clock))
+		load_or_say(app, s);
 	s->height = app_list_rows(app, rows - HEAD_ROWS - below);
 	if (s->height < 1)
 		s->height = 1;
@@ -381,14 +384,15 @@ static const char *book_enter(const struct app *app, const void *state)
 {
 	const struct book_view *s = state;
 
-	(void)app;
 	if (s->carried.row.id)
 		return _("PUT HERE");
 	if (!s->n_stops)
 		return NULL;
 	if (s->choosing)
 		return _("TAKE THIS TIME");
-	return view_visit(s) ? C_("what Enter does", "open") : _("BOOK HERE");
+	if (view_visit(s))
+		return C_("what Enter does", "open");
+	return view_is_past(app, s, view_stop(s)) ? _("RECORD A PAST VISIT") : _("BOOK HERE");
 }
 
 static const char *book_refuse(const struct app *app, const void *state, unsigned needs)

@@ -4,7 +4,7 @@
 
 #include "book_view.h"
 
-enum { HEAD_ROWS = 2, KIND_LEAST = 5, NAME_LEAST = 6 };
+enum { HEAD_ROWS = 2, KIND_LEAST = 5, NAME_LEAST = 6, REASON_LEAST = 6 };
 
 /* --- words --- */
 
@@ -122,7 +122,6 @@ static const char *closed_word(const struct book_view *s, const struct book_col 
 static void describe_time(const struct app *app, const struct book_view *s, struct str *out,
 			  const struct stop *at)
 {
-	day_t today = clinic_today(app->clinic);
 	const struct book_col *c = &s->cols[at->col];
 
 	if (at->minutes > 0) {
@@ -150,17 +149,15 @@ static void describe_time(const struct app *app, const struct book_view *s, stru
 		str_addf(out, *c->off ? _("off: %s") : _("off"), c->off);
 	else if (!view_is_open(c, at->minute))
 		str_add(out, closed_word(s, c, at->minute));
-	else if (c->day < today ||
-		 (c->day == today && at->minute < clock_minute(&app->clinic->clock)))
+	else if (view_is_past(app, s, at))
 		str_add(out, _("this time is over"));
 	else
 		str_add(out, _("only a few minutes are free"));
 }
 
-void view_describe(const struct app *app, const struct book_view *s, struct str *out)
+void view_describe(const struct app *app, const struct book_view *s, const struct stop *at,
+		   struct str *out)
 {
-	const struct stop *at = view_stop(s);
-
 	if (at && at->visit >= 0)
 		describe_visit(app, s, out, &s->v[at->visit]);
 	else if (at)
@@ -290,7 +287,8 @@ static void draw_col_title(const struct app *app, const struct book_view *s, int
 	col_title(s, k, cell.cols, &left, &right);
 	canvas_text(c, cell, 0, 1, -1, today || col == s->col ? STYLE_TAB : STYLE_HEADING, left.p);
 	int room = cell.cols - 2 - text_width(left.p);
-	if (room > 0) {
+	/* A letter or two of a reason say nothing. */
+	if (room >= text_width(right.p) || room >= REASON_LEAST) {
 		struct str cut;
 		str_init(&cut);
 		size_t n = text_prefix(right.p, room);
@@ -345,6 +343,23 @@ static bool is_taken(const struct book_view *s, int col, int row)
 	return false;
 }
 
+/* A row in which nobody is and nobody can come any more. */
+static bool is_passed(const struct app *app, const struct book_view *s, int col, int row)
+{
+	const struct book_col *k = &s->cols[col];
+	const struct book_row *r = &s->rows[row];
+
+	return k->key && r->kind == ROW_TIME && view_is_open(k, r->from) &&
+	       view_is_over(app, k, r->to - 1) && !is_taken(s, col, row);
+}
+
+/* The first row of such a stretch says so. */
+static bool passed_here(const struct app *app, const struct book_view *s, int col, int row)
+{
+	return is_passed(app, s, col, row) &&
+	       (row == s->top || !is_passed(app, s, col, row - 1));
+}
+
 static void draw_free(const struct app *app, const struct book_view *s, int col, int row,
 		      struct canvas *c, struct rect cell)
 {
@@ -383,6 +398,8 @@ static void draw_free(const struct app *app, const struct book_view *s, int col,
 					closed_word(s, k, r->from)) +
 			    2;
 		fill_with(c, cell, x, c->ascii ? ":" : "░");
+	} else if (!gap && passed_here(app, s, col, row)) {
+		x = canvas_text(c, cell, 0, 1, -1, STYLE_NORMAL, _("past")) + 2;
 	}
 	if (is_now(app, s, k, r) && (gap || view_is_open(k, r->from)))
 		fill_with(c, cell, x, c->ascii ? "-" : "·");
@@ -550,8 +567,8 @@ static void draw_choice(const struct book_view *s, struct canvas *c, struct rect
 	canvas_printf(c, cell, 0, 0, STYLE_SELECTED, "> %s", who);
 }
 
-static void place_cursor(const struct app *app, const struct book_view *s, struct canvas *c,
-			 struct rect at)
+void view_cursor(const struct app *app, const struct book_view *s, struct canvas *c,
+		 struct rect at)
 {
 	if (app->stack[app->depth - 1].state == s)
 		canvas_cursor(c, at, 0, 0, false);
@@ -615,47 +632,9 @@ static void draw_grid(const struct app *app, const struct book_view *s, struct c
 		} else {
 			draw_choice(s, c, grid, width);
 		}
-		place_cursor(app, s, c, cell);
+		view_cursor(app, s, c, cell);
 	}
 	draw_zones(s, c, grid, width);
-}
-
-/* --- one thing a line --- */
-
-static void linear_line(const struct app *app, const struct book_view *s, const struct stop *t,
-			struct str *out)
-{
-	if (t->visit >= 0) {
-		describe_visit(app, s, out, &s->v[t->visit]);
-		return;
-	}
-	describe_time(app, s, out, t);
-}
-
-static void draw_linear(const struct app *app, const struct book_view *s, struct canvas *c,
-			struct rect list)
-{
-	struct str t;
-
-	str_init(&t);
-	for (int i = s->top; i < s->n_stops && i < s->top + s->height; i++) {
-		struct rect line = { .y = list.y + i - s->top, .rows = 1, .cols = list.cols };
-		str_clear(&t);
-		if (s->week) {
-			day_show(&t, s->cols[s->stops[i].col].day, clinic_today(app->clinic));
-			str_add(&t, ": ");
-		}
-		linear_line(app, s, &s->stops[i], &t);
-		canvas_text(c, line, 0, 2, -1, canvas_row(c, line, i, i == s->at), t.p);
-		if (i == s->at)
-			place_cursor(app, s, c, line);
-	}
-	if (s->n_stops == 0)
-		place_cursor(app, s, c, list);
-	if (s->n_stops == 0)
-		canvas_text(c, list, 0, 2, -1, STYLE_NORMAL,
-			    _("Nobody is booked, nothing is free."));
-	str_release(&t);
 }
 
 void draw_book(const struct app *app, const void *state, struct canvas *c, struct rect area)
@@ -670,7 +649,7 @@ void draw_book(const struct app *app, const void *state, struct canvas *c, struc
 	grid.y += HEAD_ROWS;
 	grid.rows = s->height;
 	if (c->plain) {
-		draw_linear(app, s, c, grid);
+		draw_book_linear(app, s, c, grid, area.rows - HEAD_ROWS);
 		return;
 	}
 	draw_grid(app, s, c, grid);
@@ -684,7 +663,7 @@ void draw_book(const struct app *app, const void *state, struct canvas *c, struc
 	canvas_right(c, (struct rect){ .y = grid.y + s->height, .rows = 1, .cols = area.cols }, 0,
 		     area.cols - 1, STYLE_KEY, t.p);
 	str_clear(&t);
-	view_describe(app, s, &t);
+	view_describe(app, s, view_stop(s), &t);
 	struct rect below = { .y = grid.y + s->height, .x = 0, .cols = area.cols };
 	below.rows = area.y + area.rows - below.y;
 	if (below.rows > 1)

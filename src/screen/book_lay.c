@@ -160,6 +160,63 @@ static void make_rows(struct book_view *s, int step)
 	}
 }
 
+/* Whether anybody comes, or time becomes free, within the row. */
+static bool begins_in(const struct book_view *s, const struct book_row *r)
+{
+	for (int i = 0; i < s->n; i++)
+		if (s->v[i].v.minute >= r->from && s->v[i].v.minute < r->to)
+			return true;
+	for (int i = 0; i < s->n_cols; i++)
+		for (int k = 0; k < s->cols[i].gaps.n; k++)
+			if (s->cols[i].gaps.v[k].from >= r->from && s->cols[i].gaps.v[k].from < r->to)
+				return true;
+	return false;
+}
+
+/* Whether two rows, one after the other, are as good as one of twice their height, which begins at
+ * a round time. */
+static bool may_join(const struct book_view *s, const struct book_row *a, const struct book_row *b,
+		     int step)
+{
+	if (a->kind != ROW_TIME || b->kind != ROW_TIME || b->to - a->from > 2 * step ||
+	    b->from % (2 * step) == 0 || begins_in(s, b))
+		return false;
+	for (int i = 0; i < s->n_cols; i++)
+		if (view_is_open(&s->cols[i], a->from) != view_is_open(&s->cols[i], b->from))
+			return false;
+	return true;
+}
+
+/* Joins rows in which nothing begins, from the evening on, until no more than so many are left. */
+static void join_rows(struct book_view *s, int step, int rows)
+{
+	for (int i = s->n_rows - 1; i > 0 && s->n_rows > rows; i--) {
+		struct book_row *a = &s->rows[i - 1];
+		if (!may_join(s, a, &s->rows[i], step))
+			continue;
+		a->to = s->rows[i].to;
+		memmove(&s->rows[i], &s->rows[i + 1],
+			(size_t)(s->n_rows - i - 1) * sizeof(*s->rows));
+		s->n_rows--;
+	}
+}
+
+/* The finest steps with which the day fits; a few rows too many are joined. */
+static void fit_rows(struct book_view *s, int rows, int slot)
+{
+	static const int steps[] = { 10, 15, 20, 30 };
+
+	for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
+		if (steps[i] == 20 && slot != 10 && slot != 20)
+			continue; /* visits would begin in the middle of every other row */
+		make_rows(s, steps[i]);
+		if (steps[i] < 20 && s->n_rows > rows && s->n_rows - rows <= rows / 3)
+			join_rows(s, steps[i], rows);
+		if (s->n_rows <= rows)
+			return;
+	}
+}
+
 int view_row(const struct book_view *s, minute_t minute)
 {
 	int row = -1;
@@ -371,6 +428,23 @@ const struct booked *view_visit(const struct book_view *s)
 	return at && at->visit >= 0 ? &s->v[at->visit] : NULL;
 }
 
+bool view_is_over(const struct app *app, const struct book_col *c, minute_t minute)
+{
+	day_t today = clinic_today(app->clinic);
+
+	return c->day < today || (c->day == today && minute < clock_minute(&app->clinic->clock));
+}
+
+/* What has just begun may still be meant. */
+bool view_is_past(const struct app *app, const struct book_view *s, const struct stop *at)
+{
+	enum { GRACE = 10 };
+	const struct book_col *c = &s->cols[at->col];
+
+	return at->minute == MINUTE_NONE ? c->day < clinic_today(app->clinic)
+					 : view_is_over(app, c, at->minute + GRACE);
+}
+
 void view_choose(struct book_view *s, int stop)
 {
 	if (stop < 0 || stop >= s->n_stops)
@@ -429,15 +503,9 @@ static void find_cursor(struct book_view *s, bool linear)
 
 void view_lay(const struct app *app, struct book_view *s, int rows, bool linear)
 {
-	static const int steps[] = { 10, 15, 30 };
-	size_t i = 0;
-
-	(void)app;
 	if (!s->rows)
 		s->rows = mem_array(ROWS_MOST, sizeof(*s->rows));
-	do
-		make_rows(s, steps[i]);
-	while (s->n_rows > rows && ++i < ARRAY_SIZE(steps));
+	fit_rows(s, rows, app->clinic->config->slot_minutes);
 	find_lanes(s);
 	place(s);
 	make_stops(s, linear);

@@ -293,6 +293,7 @@ bool view_load(struct app *app, struct book_view *s, struct err *err)
 	day_t last = s->week ? first + 6 : first;
 	struct rows visits;
 
+	s->now = clock_minute(&app->clinic->clock);
 	struct book *book = book_open(app->clinic, first, last, err);
 	if (!book)
 		return false;

@@ -74,6 +74,7 @@ struct book_view {
 	int asked_col;
 	int want_sooner; /* who would come sooner into the gap the cursor is on */
 	int want_for;    /* the stop they were counted for, −1 */
+	minute_t now;    /* when it was read */
 };
 
 enum { TIME_COLS = 7, COL_COLS = 17, DAY_COLS = 9, COL_MOST = 40, LANE_COLS = 7 };
@@ -97,6 +98,10 @@ const char *view_placing(const struct book_view *s, int *minutes);
 /* The visit the cursor is on, NULL. */
 const struct booked *view_visit(const struct book_view *s);
 const struct stop *view_stop(const struct book_view *s); /* NULL when there is nothing at all */
+/* Whether that minute has passed. */
+bool view_is_over(const struct app *app, const struct book_col *c, minute_t minute);
+/* Whether booking there would be booking into the past. */
+bool view_is_past(const struct app *app, const struct book_view *s, const struct stop *at);
 bool spans_have(const struct spans *spans, minute_t minute);
 bool view_is_open(const struct book_col *col, minute_t minute);
 /* Whether it is booked in time that its doctor or the clinic does not work. */
@@ -104,13 +109,20 @@ bool view_is_outside(const struct book_view *s, const struct booked *b);
 /* The gap a time is in, NULL. */
 const struct span *view_gap(const struct book_col *col, minute_t minute);
 
-/* "10:00-10:40 王芳 … " of what the cursor is on. */
-void view_describe(const struct app *app, const struct book_view *s, struct str *out);
+/* "10:00-10:40 王芳 … " of what stands there; `at` may be NULL. */
+void view_describe(const struct app *app, const struct book_view *s, const struct stop *at,
+		   struct str *out);
 /* How far it is, in one or two columns, and in words. */
 const char *booked_sign(const struct visit *v);
 void booked_state(struct str *out, const struct visit *v);
 
 void draw_book(const struct app *app, const void *state, struct canvas *c, struct rect area);
+/* `room`: how many rows there are from list.y on. */
+void draw_book_linear(const struct app *app, const struct book_view *s, struct canvas *c,
+		      struct rect list, int room);
+/* The terminal's cursor, while the Book is on top. */
+void view_cursor(const struct app *app, const struct book_view *s, struct canvas *c,
+		 struct rect at);
 
 /* --- what is done there (book_act.c) --- */
 

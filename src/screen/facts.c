@@ -310,18 +310,32 @@ static void sooner_facts(struct facts *f, struct clinic *c, const struct card *c
 	rows_release(&all);
 }
 
-/* What is still open of what was offered; on the preview only the first. */
+static bool plan_is_told(const struct plan_view *v)
+{
+	return (plan_is_open(&v->plan) && v->now.state != PLAN_IS_DONE) || v->now.may_ask;
+}
+
+/* What is still open of what was offered, one below the other; on the preview only the first. */
 static void plan_facts(struct facts *f, struct clinic *c, const struct card *card, bool brief)
 {
+	enum { WHAT_MOST = 14 };
 	bool first = true;
+	int widest = 0;
 
+	for (size_t i = 0; !brief && i < card->plans.n; i++) {
+		int width = text_width(card->plans.v[i].plan.what);
+		if (plan_is_told(&card->plans.v[i]) && width > widest)
+			widest = width < WHAT_MOST ? width : WHAT_MOST;
+	}
 	for (size_t i = 0; i < card->plans.n && (first || !brief); i++) {
 		const struct plan_view *v = &card->plans.v[i];
-		if ((!plan_is_open(&v->plan) || v->now.state == PLAN_IS_DONE) && !v->now.may_ask)
+		if (!plan_is_told(v))
 			continue;
 		struct str s;
 		str_init(&s);
-		str_addf(&s, "%s  ", v->plan.what);
+		str_addf(&s, "%s: ", v->plan.what);
+		for (int width = text_width(v->plan.what); width < widest; width++)
+			str_addc(&s, ' ');
 		plan_words(c, v, &s);
 		add(f, first ? C_("of treatment, in capitals", "PLANS") : "", s.p, v->now.broken_off);
 		first = false;

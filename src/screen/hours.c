@@ -10,7 +10,7 @@
 
 #include "hours_parts.h"
 
-enum { LISTED = 300 }; /* nobody moves more in one go */
+enum { LISTED = 300, /* nobody moves more in one go */ LEAST_ROWS = 8 };
 
 enum what { HEADING, CONFLICT, WEEK, DAY, CHAIR, LENGTH };
 
@@ -376,12 +376,35 @@ static enum work work(struct app *app, void *state)
 	return WORK_SHOW;
 }
 
+static int name_cols(int cols)
+{
+	return cols >= 100 ? 20 : 14;
+}
+
+/* What no longer fits is told in full below the list when its row is too short for it. */
+static int chosen_in_full(const struct hours_state *s, struct canvas *c, struct rect below)
+{
+	const struct line *l = chosen(s);
+	int cols = below.cols;
+
+	if (s->n == 0 || (l->what != CONFLICT && !c->plain))
+		return 0;
+	char *text = mem_printf("%s%s%s", l->name, *l->name ? ": " : "", l->text);
+	int rows = canvas_uncut(c, below,
+				c->plain ? cols - 2 : cols - 2 - name_cols(cols) + text_width(l->name),
+				text);
+	free(text);
+	return rows;
+}
+
 static void prepare(struct app *app, void *state, int rows, int cols)
 {
 	struct hours_state *s = state;
 
-	(void)cols;
 	list_resize(&s->list, (int)s->n, app_list_rows(app, rows));
+	const struct rect nowhere = { .cols = cols };
+	if (!app->canvas.plain && rows > LEAST_ROWS)
+		s->list.height -= chosen_in_full(s, &app->canvas, nowhere);
 	list_select(&s->list, s->list.selected);
 	/* The first heading is seen with the first row. */
 	if (s->list.top == 1 && s->list.selected < s->list.height)
@@ -392,7 +415,7 @@ static void draw_line(const struct app *app, const struct hours_state *s, int ro
 		      struct rect line)
 {
 	const struct line *l = &s->v[row];
-	int name_cols = line.cols >= 100 ? 20 : 14;
+	int width = name_cols(line.cols);
 
 	if (l->what == HEADING) {
 		int x = canvas_text(c, line, 0, 1, -1, STYLE_HEADING, l->name);
@@ -409,8 +432,8 @@ static void draw_line(const struct app *app, const struct hours_state *s, int ro
 		canvas_printf(c, line, 0, 2, style, "%s%s%s", l->name, *l->name ? ": " : "", l->text);
 		return;
 	}
-	canvas_text(c, line, 0, 3, name_cols, style, l->name);
-	canvas_text(c, line, 0, 4 + name_cols, -1, style, l->text);
+	canvas_text(c, line, 0, 3, width, style, l->name);
+	canvas_text(c, line, 0, 4 + width, -1, style, l->text);
 }
 
 static void draw(const struct app *app, const void *state, struct canvas *c, struct rect area)
@@ -421,6 +444,11 @@ static void draw(const struct app *app, const void *state, struct canvas *c, str
 		draw_line(app, s, s->list.top + i, c,
 			  (struct rect){
 				  .y = area.y + i, .x = area.x, .rows = 1, .cols = area.cols });
+	chosen_in_full(s, c,
+		       (struct rect){ .y = area.y + s->list.height,
+				      .x = area.x,
+				      .rows = area.rows - s->list.height,
+				      .cols = area.cols });
 }
 
 /* Headings are passed over, in the direction of the key. */

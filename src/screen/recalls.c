@@ -4,6 +4,8 @@
 #include "revisit/app/pick.h"
 #include "revisit/base/i18n.h"
 
+enum { QUICK = 20 }; /* steps, of a few milliseconds each */
+
 bool recalls_are_missed(const struct app *app, const struct recalls *s)
 {
 	return s->what == (int)app->clinic->config->n_recalls;
@@ -31,7 +33,9 @@ static void begin(struct app *app, struct recalls *s)
 					.by_patient = true };
 
 	stop(s);
-	s->percent = 0;
+	s->percent = s->steps = 0;
+	s->stale = false;
+	s->begun = clock_minute(&c->clock);
 	s->config = c->config;
 	s->config_seen = c->config_seen;
 	if (recalls_are_missed(app, s))
@@ -78,26 +82,123 @@ static void step_over(struct recalls *s, int by)
 		list_select(&s->list, s->list.selected + (s->list.selected == 0 ? 1 : by));
 }
 
+/* --- the list --- */
+
+static int by_patient(const void *a, const void *b)
+{
+	const struct listed *x = a;
+	const struct listed *y = b;
+
+	return x->who.patient < y->who.patient ? -1 : x->who.patient > y->who.patient;
+}
+
+/* Longest due first, lapsed ones behind; of those who did not come the latest first. */
+static int by_order(const void *a, const void *b)
+{
+	const struct listed *x = a;
+	const struct listed *y = b;
+
+	if (x->lapsed != y->lapsed)
+		return x->lapsed ? 1 : -1;
+	if (x->who.day != y->who.day)
+		return (x->who.day < y->who.day) == !x->who.visit ? -1 : 1;
+	return by_patient(x, y);
+}
+
+static void sort(struct listed *v, size_t n, int (*order)(const void *a, const void *b))
+{
+	if (n > 1)
+		qsort(v, n, sizeof(*v), order);
+}
+
+/* Who is in sight, and of whom it was told that they are settled, stays although not found again. */
+static size_t keep(const struct recalls *s, size_t found, struct listed *out)
+{
+	size_t n = 0;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < s->n; i++) {
+		bool seen = i >= (size_t)s->list.top && i - (size_t)s->list.top < (size_t)s->list.height;
+		if (s->v[i].who.patient && (seen || s->v[i].settled))
+			out[n++] = s->v[i];
+	}
+	sort(out, n, by_patient);
+	for (size_t i = 0; n && i < found; i++) {
+		const struct listed now = found_at(s, i);
+		struct listed *before = bsearch(&now, out, n, sizeof(*out), by_patient);
+		if (before)
+			before->again = true;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (!out[i].again)
+			out[kept++] = out[i];
+	for (size_t i = 0; i < kept; i++)
+		out[i].settled = true;
+	sort(out, kept, by_order);
+	return kept;
+}
+
+/* Before the first who has lapsed goes a line that is nobody. */
+static void add(struct recalls *s, struct listed l)
+{
+	if (l.lapsed && !(s->n && s->v[s->n - 1].lapsed))
+		s->v[s->n++] = (struct listed){ .settled = true };
+	s->v[s->n++] = l;
+}
+
+static void fill(struct recalls *s, size_t found, const struct listed *kept, size_t n_kept)
+{
+	size_t k = 0;
+
+	free(s->v);
+	s->v = mem_array(found + n_kept + 1, sizeof(*s->v));
+	s->n = 0;
+	for (size_t i = 0; i < found; i++) {
+		const struct listed l = found_at(s, i);
+		while (k < n_kept && by_order(&kept[k], &l) < 0)
+			add(s, kept[k++]);
+		add(s, l);
+	}
+	while (k < n_kept)
+		add(s, kept[k++]);
+}
+
+/* The cursor stays on whom it was, at the same height. */
+static void find_again(struct recalls *s, int64_t patient)
+{
+	int above = s->list.selected - s->list.top;
+
+	for (size_t i = 0; patient && i < s->n && i < INT32_MAX; i++)
+		if (s->v[i].who.patient == patient) {
+			s->list.top = (int)i - above;
+			s->list.selected = (int)i;
+		}
+	list_resize(&s->list, s->n < INT32_MAX ? (int)s->n : INT32_MAX, s->list.height);
+	step_over(s, 1);
+}
+
 static void take(struct recalls *s)
 {
 	s->count = s->due ? recall_scan_count(s->due) :
 			    (struct recall_count){ .due = missed_scan_count(s->missed) };
 	size_t found = s->count.due + s->count.lapsed;
+	struct listed *kept = mem_array(s->n, sizeof(*kept));
+	size_t n_kept = keep(s, found, kept);
+	int64_t at = chosen(s);
 
 	forget_shown(s);
-	free(s->v);
-	s->v = mem_array(found + 1, sizeof(*s->v));
-	s->n = 0;
-	for (size_t i = 0; i < found; i++) {
-		if (s->due && i == s->count.due)
-			s->n++; /* nobody: the line between */
-		s->v[s->n++] = found_at(s, i);
-	}
+	fill(s, found, kept, n_kept);
+	free(kept);
 	stop(s);
 	s->looked = true;
-	list_resize(&s->list, s->n < INT32_MAX ? (int)s->n : INT32_MAX, s->list.height);
-	list_select(&s->list, 0);
-	step_over(s, 1);
+	find_again(s, at);
+}
+
+/* Where there are so many patients that it takes a while, once a minute is enough. */
+static bool is_time(const struct app *app, const struct recalls *s)
+{
+	return s->stale && s->looked && !s->due && !s->missed &&
+	       (s->steps <= QUICK || s->begun != clock_minute(&app->clinic->clock));
 }
 
 static enum work look(struct app *app, void *state)
@@ -105,8 +206,11 @@ static enum work look(struct app *app, void *state)
 	struct recalls *s = state;
 	struct err err = ERR_INIT;
 
+	if (is_time(app, s))
+		begin(app, s);
 	if (!s->due && !s->missed)
 		return WORK_NONE;
+	s->steps++;
 	if (!(s->due ? recall_scan_step(s->due, &err) : missed_scan_step(s->missed, &err))) {
 		app_error(app, &err);
 		stop(s);
@@ -118,7 +222,7 @@ static enum work look(struct app *app, void *state)
 	}
 	int before = s->percent;
 	s->percent = s->due ? recall_scan_percent(s->due) : missed_scan_percent(s->missed);
-	return s->percent != before ? WORK_SHOW : WORK_MORE;
+	return s->percent != before && !s->looked ? WORK_SHOW : WORK_MORE;
 }
 
 static void look_anew(struct app *app, struct recalls *s)
@@ -131,13 +235,15 @@ static void look_anew(struct app *app, struct recalls *s)
 	begin(app, s);
 }
 
-/* Other settings may make others due. */
+/* Other settings may make others due; so may what was written. */
 static void reload_recalls(struct app *app, void *state)
 {
 	struct recalls *s = state;
 
-	if (s->config == app->clinic->config && s->config_seen == app->clinic->config_seen)
+	if (s->config == app->clinic->config && s->config_seen == app->clinic->config_seen) {
+		s->stale = true;
 		return;
+	}
 	if (s->what > (int)app->clinic->config->n_recalls)
 		s->what = EVERY_RECALL;
 	look_anew(app, s);
@@ -326,6 +432,7 @@ static void prepare_recalls(struct app *app, void *state, int rows, int cols)
 	size_t n = 0;
 
 	(void)cols;
+	app->working = app->working || is_time(app, s);
 	list_resize(&s->list, (int)s->n, app_list_rows(app, rows - RECALLS_HEAD));
 	go_on(app, s);
 	forget_shown(s);

@@ -11,12 +11,13 @@ enum { RECALLS_HEAD = 3 }; /* lines above the list */
 /* What is listed: every recall, one of clinic.yaml's, or (as many as there are) missed visits. */
 enum { EVERY_RECALL = -1 };
 
-/* Somebody listed.  The list stays as it was found until it is opened anew: what became of somebody
- * is told in their place, and nobody slips away from under the cursor. */
+/* Somebody listed.  When something is written the list is looked through again, quietly; what became of
+ * those in sight is told in their place, and nobody slips away from under the cursor. */
 struct listed {
 	struct missed_visit who; /* visit 0: due, `day` since when; patient 0: the line before the lapsed */
 	int recall;              /* what they are due for: its place in config->recalls */
 	bool lapsed, settled;    /* settled: not due any more, or taken care of */
+	bool again;              /* found again, while the list is brought up to date */
 };
 
 /* What a row shows, in step with those that are seen. */
@@ -36,6 +37,9 @@ struct recalls {
 	const struct config *config; /* of the search */
 	int64_t config_seen;
 	bool looked; /* the list is one, not the lack of one */
+	bool stale;  /* something was written since it was looked for */
+	int steps;   /* that looking took */
+	minute_t begun;
 	int percent;
 	struct listed *v;
 	size_t n;

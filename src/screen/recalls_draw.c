@@ -132,8 +132,9 @@ static void draw_row(const struct app *app, const struct shown *one, struct colu
 	str_release(&t);
 }
 
+/* The chosen one is told in full below the list when its line is too short. */
 static void draw_plain_row(const struct app *app, const struct shown *one, struct canvas *c,
-			   struct rect line, bool on)
+			   struct rect line, struct rect below, bool on)
 {
 	enum style style = canvas_row(c, line, (int)one->row, on);
 	struct str t;
@@ -148,6 +149,8 @@ static void draw_plain_row(const struct app *app, const struct shown *one, struc
 	if (*one->phone)
 		str_addf(&t, ", %s", one->phone);
 	canvas_text(c, line, 0, 2, -1, style, t.p);
+	if (on)
+		canvas_uncut(c, below, line.cols - 2, t.p);
 	str_release(&t);
 }
 
@@ -186,13 +189,16 @@ void recalls_draw(const struct app *app, const void *state, struct canvas *c,
 		canvas_hline(c, area, 1, 0, area.cols);
 		draw_titles(app, s, c, area);
 	}
+	struct rect below = area;
+	below.y += RECALLS_HEAD + (int)s->n_shown;
+	below.rows -= RECALLS_HEAD + (int)s->n_shown;
 	for (size_t i = 0; i < s->n_shown; i++) {
 		bool on = (int)s->shown[i].row == s->list.selected;
 		struct rect line = { .y = area.y + RECALLS_HEAD + (int)i, .rows = 1, .cols = area.cols };
 		if (!s->shown[i].what)
 			draw_line_between(c, line);
 		else if (c->plain)
-			draw_plain_row(app, &s->shown[i], c, line, on);
+			draw_plain_row(app, &s->shown[i], c, line, below, on);
 		else
 			draw_row(app, &s->shown[i], columns(s, area.cols), c, line, on);
 		if (on && !typing && top->state == state)

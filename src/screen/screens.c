@@ -180,6 +180,9 @@ void screens_begin(struct app *app)
 	import_begin(app);
 	app_push(app, &today_screen, NULL);
 	drafts_offer(app);
+	char *before = clinic_zone_before(app->clinic);
+	if (before)
+		app_say_zone(app, before);
 	tour_begin(app, false);
 }
 

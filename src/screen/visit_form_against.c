@@ -215,7 +215,8 @@ void visiting_remark(struct app *app, void *data, const char *const *values, str
 	unsigned found = ok ? look_again(app, v, &now, values, &words) : 0;
 	if (found)
 		str_addf(out, "! %s\n", words.p);
-	if ((found & (AGAINST_PROVIDER | AGAINST_OFF | AGAINST_CHAIR)) && now.minute != MINUTE_NONE)
+	if ((found & (AGAINST_PROVIDER | AGAINST_OFF | AGAINST_CHAIR | AGAINST_KIND)) &&
+	    now.minute != MINUTE_NONE)
 		say_others(app, &now, out);
 	if (v->job == BOOK)
 		recalls_for_booking(app->clinic, v->visit.patient, now.kind, out, NULL);

@@ -284,6 +284,13 @@ int canvas_wrapped(struct canvas *c, struct rect r, int y, int x, int cols, enum
 	return w.y;
 }
 
+int canvas_uncut(struct canvas *c, struct rect below, int room, const char *text)
+{
+	if (text_width(text) <= room)
+		return 0;
+	return canvas_wrapped(c, below, 0, 2, below.cols - 3, STYLE_NORMAL, text);
+}
+
 int canvas_right(struct canvas *c, struct rect r, int y, int x_end, enum style style,
 		 const char *text)
 {

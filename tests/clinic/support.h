@@ -20,6 +20,9 @@ int clinic_tear_down(void **state);
 /* Closes it and opens it again, at `today` (NULL: as before). */
 void clinic_again(const char *today);
 
+/* Another clinic.yaml; clinic_watch sees it, clinic_again reads it. */
+void write_settings(const char *yaml);
+
 static inline int64_t number(const char *query)
 {
 	return query_number(c.store.db, query);

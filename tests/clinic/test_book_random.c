@@ -44,6 +44,7 @@ static struct {
 	} visit[4 * MOST];
 	int n_visit;
 	int kind_minutes, kind_of_b;
+	bool does[WHO]; /* what the wishes are for */
 } cal;
 
 static struct rng rng;
@@ -113,6 +114,18 @@ static void write_days(struct str *y)
 	str_release(&open);
 }
 
+static const struct {
+	const char *text;
+	bool work;
+} does_what[] = {
+	{ "", true },
+	{ "", true },
+	{ ", does: work", true },
+	{ ", does: other", false },
+	{ ", does not: work", false },
+	{ ", does not: [other]", true },
+};
+
 static void write_yaml(const char *zone)
 {
 	struct str y;
@@ -133,12 +146,15 @@ static void write_yaml(const char *zone)
 	str_add(&y, "providers:\n");
 	for (int p = 0; p < 3; p++) {
 		cal.home[p] = some_site();
-		str_addf(&y, "  %s: {label: %s%s%s%s}\n", who[p], who[p],
-			 p == 2 ? ", treats: no" : "", cal.home[p] ? ", site: " : "",
+		int does = some(0, 5); /* of does_what */
+		cal.does[p] = does_what[does].work;
+		str_addf(&y, "  %s: {label: %s%s%s%s%s}\n", who[p], who[p],
+			 does_what[does].text, p == 2 ? ", treats: no" : "", cal.home[p] ? ", site: " : "",
 			 str_or_empty(cal.home[p]));
 	}
+	cal.does[3] = true;
 	cal.kind_minutes = some(1, 9) * 10 + (some(0, 3) ? 0 : 5);
-	str_addf(&y, "visit kinds: {work: {minutes: %d}}\n", cal.kind_minutes);
+	str_addf(&y, "visit kinds: {work: {minutes: %d}, other: {}}\n", cal.kind_minutes);
 	str_add(&y, cal.sites ? "sites: [north, south]\n" : "");
 	str_add(&y, "chairs: [\"1\", \"2\", \"3\"]\n");
 	char *path = path_join(folder, "clinic.yaml");
@@ -573,7 +589,8 @@ static void compare(const struct book *b, const struct slot_wish *w)
 		static bool starts[WHO][MINUTES];
 		for (int p = 0; p < WHO; p++) {
 			memset(starts[p], 0, sizeof(starts[p]));
-			if (w->provider ? strcmp(w->provider, who[p]) == 0 : offered(p))
+			if (cal.does[p] &&
+			    (w->provider ? strcmp(w->provider, who[p]) == 0 : offered(p)))
 				brute_starts(p, d, minutes_with(w, p), w, starts[p]);
 		}
 		for (int m = 0; m < MINUTES; m++) {

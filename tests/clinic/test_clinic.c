@@ -12,18 +12,6 @@ static char *in_folder(const char *name)
 	return path_join(folder, name);
 }
 
-static void write_settings(const char *yaml)
-{
-	char *path = in_folder("clinic.yaml");
-
-	good(file_write(path, yaml, strlen(yaml), &err));
-	/* Two changes within one tick of the file system's clock would look like one. */
-	static time_t edits = 2000000000;
-	const struct timespec times[2] = { { .tv_nsec = UTIME_OMIT }, { .tv_sec = ++edits } };
-	assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
-	free(path);
-}
-
 /* --- the folder --- */
 
 static void a_new_folder(void **state)

@@ -41,6 +41,14 @@ static void mistakes_have_places(void **state)
 		{ KINDS "recalls: {c: {every: 6m, after: cleaning, from age: -1}}\n", 2, 53, "-1" },
 		{ KINDS "recalls: {c: {every: 6m, after: cleaning, instead of: p}}\n", 2, 11, "'p'" },
 		{ KINDS "recalls: {c: {every: 6m, after: cleaning, instead of: c}}\n", 2, 11, "'c'" },
+		{ KINDS "providers: {a: {does: [exam, claening]}}\n", 2, 30, "did you mean 'cleaning'?" },
+		{ KINDS "providers: {a: {does not: polish}}\n", 2, 27, "'polish' is no visit kind" },
+		{ KINDS "providers: {a: {does: exam, does not: perio}}\n", 2, 29, "not both" },
+		{ KINDS "providers: {a: {does: []}}\n", 2, 23, "empty" },
+		{ KINDS "providers: {a: {does: {exam: yes}}}\n", 2, 23, "" },
+		{ KINDS "providers: {a: {dose: exam}}\n", 2, 17, "does, does not" },
+		{ "visit kinds: {exam: {does: exam}}\n", 1, 22, "does" },
+		{ KINDS "recalls: {c: {every: 6m, after: cleaninng}}\n", 2, 11, "did you mean" },
 		{ KINDS "after visits: {surgery: 1d}\n", 2, 15, "" },
 		{ KINDS "after visits: [1d]\n", 2, 16, "" },
 		{ KINDS "after visits:\n  - {kinds: surgery, after: 1d}\n", 3, 5, "what:" },
@@ -140,6 +148,28 @@ static void recalls_and_followups(void **state)
 	config_free(c);
 }
 
+static void who_does_what(void **state)
+{
+	static const struct {
+		const char *provider, *kind;
+		bool does;
+	} rows[] = {
+		{ "amy", "cleaning", true }, { "amy", "perio", true },	  { "amy", "exam", false },
+		{ "amy", "polish", true },   { "amy", NULL, true },	  { "lin", "surgery", false },
+		{ "lin", "exam", true },     { "lin", "polish", true },	  { "xu", "surgery", true },
+		{ "kim", "exam", true },     { NULL, "exam", true },	  { "mei", "exam", true },
+	};
+	/* the kinds may stand behind those who do them */
+	struct config *c = good("providers:\n  amy: {does: [cleaning, perio]}\n  lin: {does not: surgery}\n"
+				"  xu: Dr Xu\n  mei: {treats: no}\n" KINDS);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (config_does(c, rows[i].provider, rows[i].kind) != rows[i].does)
+			fail_msg("%s %s", str_or_empty(rows[i].provider), str_or_empty(rows[i].kind));
+	config_free(c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -147,6 +177,7 @@ int main(void)
 		cmocka_unit_test(days_of_their_own),
 		cmocka_unit_test(a_clinic_that_never_opens),
 		cmocka_unit_test(recalls_and_followups),
+		cmocka_unit_test(who_does_what),
 	};
 
 	i18n_init("en", NULL);

@@ -187,6 +187,8 @@ void app_draw(struct app *app);
 
 /* Other terminals' changes; called on idle. */
 void app_tick(struct app *app);
+/* That clinic.yaml has another time zone than the one before, which is freed. */
+void app_say_zone(struct app *app, char *before);
 
 /* Some milliseconds of the screens' work, the top one's first, while app->working and no key waits;
  * returns whether it is worth drawing. */

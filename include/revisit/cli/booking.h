@@ -37,6 +37,7 @@ void warn_of_new_term(struct cli *c, const struct record *rec, const char *field
 
 /* The subcommands, a file each, and their options. */
 bool book_one(struct cli *c, struct err *err);
+bool book_together(struct cli *c, struct err *err);
 bool move_one(struct cli *c, struct err *err);
 bool slots(struct cli *c, struct err *err);
 bool sooner(struct cli *c, struct err *err);

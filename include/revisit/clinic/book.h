@@ -64,6 +64,8 @@ void book_gaps(const struct book *b, day_t day, const char *provider, int least,
 /* Those who have a column: treat and work that day, or have a booking; in clinic.yaml's order; of
  * the book. */
 size_t book_providers(const struct book *b, day_t day, const char **out, size_t max);
+/* Whether the provider is one to be offered for that kind; NULL: whoever, whatever. */
+bool book_does(const struct book *b, const char *provider, const char *kind);
 /* Chairs in use in their order, of the book. */
 size_t book_chairs(const struct book *b, const char **out, size_t max);
 
@@ -88,9 +90,9 @@ struct free_slot {
 };
 
 /* The first free times, soonest first: a provider works and is free throughout, so is a chair.
- * They begin at multiples of slot minutes, or where a gap begins.  Without a wished provider a time
- * is offered once, with the first of clinic.yaml's order who is free.  Returns how many, at most
- * max. */
+ * They begin at multiples of slot minutes, or where a gap begins.  Who does not do
+ * that kind is not offered, wished for or not.  Without a wished provider a time is offered once,
+ * with the first of clinic.yaml's order who is free.  Returns how many, at most max. */
 int book_slots(const struct book *b, const struct slot_wish *wish, struct free_slot *out, int max);
 
 /* The chair to take then: the one where the provider (NULL: anybody) always works, else one that is
@@ -113,7 +115,8 @@ enum against {
 	AGAINST_PATIENT = 1 << 5,  /* is booked then, with anybody */
 	AGAINST_GAP = 1 << 6, /* nearer to another visit of its course than the plan says */
 	AGAINST_FAR = 1 << 7, /* more than 13 months away: a slip in the year; not asked of many at once */
-	AGAINST_ANYTHING = (1 << 8) - 1,
+	AGAINST_KIND = 1 << 8, /* is not what the provider does */
+	AGAINST_ANYTHING = (1 << 9) - 1,
 };
 /* Appends what it is in words, one line; 0 when all is well or it could not be looked (*err). */
 unsigned visit_against(struct clinic *c, const struct visit *v, struct str *words, struct err *err);

@@ -17,6 +17,9 @@ struct term_def {
 	const char *site;
 	const char *role;                /* staff: a key of "role", NULL */
 	bool treats_not;                 /* providers: advises or books, has no column in the book */
+	const char **does;               /* providers: the kinds of visit they are offered for … */
+	size_t n_does;                   /* 0: all of them */
+	bool does_not;                   /* … or, rather, not offered for */
 };
 
 struct term_list {
@@ -121,6 +124,10 @@ void config_free(struct config *c);
 /* The terms of one vocabulary; never NULL for a known name. */
 const struct term_list *config_vocab(const struct config *c, const char *vocab);
 const struct term_def *config_term(const struct config *c, const char *vocab, const char *key);
+
+/* Whether the provider is one to be offered for that kind of visit (NULL: any).  Of who or what
+ * this file does not name nobody knows: true. */
+bool config_does(const struct config *c, const char *provider, const char *kind);
 
 /* The label in the language in force; the key itself when nothing is known. */
 const char *config_label(const struct config *c, const char *vocab, const char *key);
