@@ -228,8 +228,10 @@ static bool print_unclosed(struct cli *c, struct err *err)
 	struct day_visits visits = { 0 };
 	struct sheet s;
 
-	if (!day_to_close(&c->clinic, &visits, err))
+	if (!day_to_close(&c->clinic, &visits, err)) {
+		day_visits_release(&visits);
 		return false;
+	}
 	sheet_begin(&s, day_columns, ARRAY_SIZE(day_columns), c->format, &c->out);
 	for (size_t i = 0; i < visits.n; i++) {
 		struct str day;

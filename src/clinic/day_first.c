@@ -8,6 +8,7 @@
 enum {
 	UNCLOSED_BACK = 60, /* days: what was never closed before that, nobody remembers */
 	UNCLOSED_MOST = 200,
+	TODAY_MOST = 2000,
 	HIT_AHEAD = 28, /* days: whom one rings by now about leave */
 	ALARM_DAYS = 7,
 	HIT_MOST = 200, /* where everybody is hit, the list is long enough */
@@ -233,7 +234,10 @@ bool day_to_close(struct clinic *c, struct day_visits *out, struct err *err)
 	bool closed = day_is_over(c, &d);
 	size_t n = 0;
 
-	if (!store_open_visits(&c->store, today - UNCLOSED_BACK, today, UNCLOSED_MOST, out, err))
+	/* Apart, lest a full day leave no room for those before it. */
+	if (!store_open_visits(&c->store, today, today, TODAY_MOST, out, err) ||
+	    !store_open_visits(&c->store, today - UNCLOSED_BACK, today - 1, UNCLOSED_MOST, out,
+			       err))
 		return false;
 	for (size_t i = 0; i < out->n; i++)
 		if (stands_open(&out->v[i], today, now, closed))

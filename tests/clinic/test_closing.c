@@ -75,6 +75,13 @@ static void what_nobody_closed(void **state)
 	str_release(&words);
 	day_release(&d);
 
+	/* However full today is. */
+	sql("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300) "
+	    "INSERT INTO visit (patient, day, minute, minutes, status) "
+	    "SELECT 1, 20781, 1000, 10, 'planned' FROM n");
+	to_close(NULL, "7 4 2 3 8 1 ");
+	sql("DELETE FROM visit WHERE day = 20781 AND minute = 1000");
+
 	/* One alone is told by its name. */
 	sql("UPDATE visit SET status = 'no_show' WHERE id <> 1");
 	good(day_load(&c, clinic_today(&c), &d, &err));
