@@ -11,6 +11,7 @@ struct action_state {
 	char *verb;
 	instant_t at;
 	struct sha256 digests; /* of the changes, in order */
+	struct strlist words;  /* made known by it, as JSON */
 };
 
 void need_action(const struct store *s)
@@ -26,6 +27,7 @@ static void forget_action(struct store *s)
 {
 	if (s->open) {
 		free(s->open->verb);
+		strlist_release(&s->open->words);
 		free(s->open);
 	}
 	bulk_forget(s);
@@ -48,6 +50,7 @@ static void hold_action(struct store *s, const struct action *action, int64_t id
 	s->open->info.verb = s->open->verb;
 	s->open->at = clock_now(s->clock);
 	sha256_init(&s->open->digests);
+	strlist_init(&s->open->words);
 }
 
 /* The hash is filled in at the end; the row is there for the changes' foreign key. */
@@ -222,6 +225,8 @@ bool store_commit(struct store *s, struct err *err)
 		store_rollback(s); /* nothing was changed: no trace of it */
 		return true;
 	}
+	for (size_t i = 0; ok && i < s->open->words.n; i++)
+		ok = journal_change(s, "vocab", 0, "insert", NULL, s->open->words.v[i], err);
 	ok = ok && seal(s, err) && db_exec(s->db, "COMMIT", err);
 	if (!ok) {
 		store_rollback(s);
@@ -358,13 +363,19 @@ bool journal_change(struct store *s, const char *table, int64_t row, const char 
 	return stmt_run(q, err);
 }
 
+void journal_word(struct store *s, const char *word)
+{
+	if (s->open && !s->bulk)
+		strlist_add(&s->open->words, word);
+}
+
 /* Of a merge one change is enough: it may have moved hundreds of rows. */
 static bool history_sql(struct store *s, struct stmt **q, struct err *err)
 {
 	*q = db_stmt(s->db,
 		     "SELECT a.id, a.at, a.staff, a.verb, c.tbl, c.op, c.row, c.before, c.after "
 		     "FROM action a JOIN change c ON c.action = a.id "
-		     "WHERE a.target = ?1 AND (c.seq = 1 OR a.verb NOT IN ('merge', 'unmerge')) "
+		     "WHERE a.target = ?1 AND c.tbl <> 'vocab' AND (c.seq = 1 OR a.verb NOT IN ('merge', 'unmerge')) "
 		     "AND (a.verb IN ('merge', 'unmerge') AND NOT EXISTS "
 		     "(SELECT 1 FROM action u WHERE u.undoes = a.id AND u.verb = 'undo') "
 		     "OR a.undoes IS NULL AND (WITH RECURSIVE link (id, n) AS (SELECT a.id, 0 "

@@ -248,7 +248,9 @@ static bool says(const char *json, const char *pointer)
 {
 	size_t n = strlen(pointer);
 
-	while (json && (json = strstr(json, pointer)) != NULL) {
+	if (!json)
+		return false;
+	while ((json = strstr(json, pointer)) != NULL) {
 		json += n;
 		if (*json == ',' || *json == '}')
 			return true;

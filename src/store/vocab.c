@@ -21,20 +21,6 @@ static void word_json(struct str *out, const char *kind, const char *key)
 	json_end_object(&j);
 }
 
-/* In a table without numbered rows, so of row 0. */
-static bool journal_word(struct store *s, const char *kind, const char *key, struct err *err)
-{
-	struct str word;
-
-	if (!s->action || s->bulk)
-		return true;
-	str_init(&word);
-	word_json(&word, kind, key);
-	bool ok = journal_change(s, "vocab", 0, "insert", NULL, word.p, err);
-	str_release(&word);
-	return ok;
-}
-
 bool store_vocab_add(struct store *s, const char *kind, const char *key, const char *origin,
 		     struct err *err)
 {
@@ -49,8 +35,14 @@ bool store_vocab_add(struct store *s, const char *kind, const char *key, const c
 	stmt_text(q, 3, origin);
 	if (!stmt_run(q, err))
 		return false;
-	return db_changes(s->db) == 0 || strcmp(origin, "desk") != 0 ||
-	       journal_word(s, kind, key, err);
+	if (db_changes(s->db) > 0 && strcmp(origin, "desk") == 0) {
+		struct str word;
+		str_init(&word);
+		word_json(&word, kind, key);
+		journal_word(s, word.p);
+		str_release(&word);
+	}
+	return true;
 }
 
 bool store_vocab_has(struct store *s, const char *kind, const char *key)

@@ -25,6 +25,9 @@ void field_json(struct str *out, const struct field *f, const void *row);
 /* Journals one change of the open action. */
 bool journal_change(struct store *s, const char *table, int64_t row, const char *op,
 		    const char *before, const char *after, struct err *err);
+/* That the open action made a word known, as JSON: at its end and only if it did more than that, of
+ * row 0 of the table vocab, which has no numbered rows. */
+void journal_word(struct store *s, const char *word);
 
 /* Tells every action whose hash does not fit. */
 bool journal_verify(struct store *s, void (*finding)(const char *text, void *arg), void *arg,
