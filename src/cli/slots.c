@@ -113,17 +113,30 @@ static void slot_row(struct sheet *s, struct cli *c, const struct free_slot *f)
 	sheet_row(s);
 }
 
+static bool somebody_does(const struct config *config, const char *kind)
+{
+	const struct term_list *who = config_vocab(config, "provider");
+	bool does = who->n == 0;
+
+	for (size_t i = 0; i < who->n && !does; i++)
+		does = !who->v[i].treats_not && config_does(config, who->v[i].key, kind);
+	return does;
+}
+
 static void say_nothing_free(struct cli *c, const struct wishing *w, struct err *err)
 {
 	const struct config *config = c->clinic.config;
+	const char *kind = w->kind ? config_label(config, "visit_kind", w->kind) : "";
 
-	if (config_does(config, w->provider, w->kind))
+	if (!somebody_does(config, w->kind))
+		err_set(err, ERR_NO_MATCH, _("nobody does this: %s; see does: of providers in clinic.yaml"),
+			kind);
+	else if (!config_does(config, w->provider, w->kind))
+		err_set(err, ERR_NO_MATCH, _("%s does not do this: %s"),
+			config_label(config, "provider", w->provider), kind);
+	else
 		err_set(err, ERR_NO_MATCH,
 			_("nothing is free then; another provider, day or time may do"));
-	else
-		err_set(err, ERR_NO_MATCH, _("%s does not do this: %s"),
-			config_label(config, "provider", w->provider),
-			config_label(config, "visit_kind", w->kind));
 }
 
 static bool print_slots(struct cli *c, const struct wishing *w, int limit, struct err *err)
