@@ -56,9 +56,9 @@ bool clinic_publish(struct clinic *c, struct err *err);
  * from the old ones are gone then. */
 bool clinic_watch(struct clinic *c, bool *changed, struct err *err);
 
-/* The time zone in which everything was written so far, when clinic.yaml has another one by now; heap,
- * NULL when it has not.  Days and times of day stay what they are; what happened at an instant is shown
- * on the new clock.  With the first thing written the change is on record (store_setting). */
+/* The time zone in which everything was written so far, when clinic.yaml has another one by now;
+ * heap, NULL when it has not.  Days and times of day stay what they are; what happened at an instant
+ * is shown on the new clock.  With the first thing written it is on record (store_setting). */
 char *clinic_zone_before(struct clinic *c);
 
 day_t clinic_today(const struct clinic *c);

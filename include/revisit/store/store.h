@@ -84,8 +84,8 @@ bool store_counter_pass(struct store *s, const char *name, int64_t used, struct 
 bool store_meta_set(struct store *s, const char *key, const char *value, struct err *err);
 char *store_meta(struct store *s, const char *key); /* heap, NULL */
 
-/* A setting of clinic.yaml in which things are written ("timezone"), as it was noted last: heap, NULL
- * when it never was.  Noted inside an action, with who is at the desk; every version is kept. */
+/* A setting of clinic.yaml in which things are written ("timezone"), as it was noted last: heap,
+ * NULL when it never was.  Noted inside an action, with who is at the desk; all are kept. */
 char *store_setting(struct store *s, const char *kind);
 bool store_setting_note(struct store *s, const char *kind, const char *text, struct err *err);
 bool store_setting_history(struct store *s, const char *kind,

@@ -85,8 +85,8 @@ int canvas_printf(struct canvas *c, struct rect r, int y, int x, enum style styl
  * also when some do not fit into r. */
 int canvas_wrapped(struct canvas *c, struct rect r, int y, int x, int cols, enum style style,
 		   const char *text);
-/* The text of a row that has only `room` columns for it, in full and wrapped into `below`.  Returns how
- * many rows that takes (below.rows 0: it is only counted), 0 when the row has room for it. */
+/* The text of a row that has only `room` columns for it, in full and wrapped into `below`.  Returns
+ * how many rows that takes (below.rows 0: it is only counted), 0 when the row has room for it. */
 int canvas_uncut(struct canvas *c, struct rect below, int room, const char *text);
 
 /* As canvas_text, drawing the byte ranges marks[0 … n_marks) of `text` in STYLE_MATCH. */
