@@ -233,10 +233,29 @@ static void begin_row(const struct stage *s, const struct staged *row, void *rec
 	}
 }
 
+/* A file older than what the desk did puts nobody back to "booked" who is here, was here or was
+ * moved; nor who cancelled or stayed away, unless it is for another time by now. */
+static void keep_steps(struct visit *v, day_t day, minute_t minute, int status)
+{
+	enum visit_status was = (enum visit_status)status;
+	bool off = was == VISIT_CANCELLED || was == VISIT_NO_SHOW;
+
+	if (!visit_is_booked((enum visit_status)v->status) || visit_is_booked(was) ||
+	    (off && (v->day != day || v->minute != minute)))
+		return;
+	v->status = status;
+	v->day = day;
+	v->minute = minute;
+}
+
 void row_take(struct stage *s, const struct staged *row, const struct row_values *from, bool fresh,
 	      void *record)
 {
 	const struct record *rec = stage_record(s);
+	const struct visit *v = rec == &record_visit && !fresh ? record : NULL;
+	day_t day = v ? v->day : DAY_NONE;
+	minute_t minute = v ? v->minute : MINUTE_NONE;
+	int status = v ? v->status : VISIT_PLANNED;
 
 	if (fresh) {
 		begin_row(s, row, record);
@@ -246,6 +265,8 @@ void row_take(struct stage *s, const struct staged *row, const struct row_values
 	}
 	for (size_t i = 0; i < from->record.n; i++)
 		set_value(&from->record.v[i], record);
+	if (v)
+		keep_steps(record, day, minute, status);
 	if (row->person != PERSON_NONE)
 		field_set_number(record_field(rec, "patient"), record, s->people[row->person].id);
 }

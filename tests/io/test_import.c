@@ -227,6 +227,29 @@ static void test_rescheduled_status(void **state)
 	takes(&c, "id,who,at,old\n1,1,2026-12-01,\n2,1,2026-12-02,1\n", map, 0, 0, 2);
 }
 
+/* An old file comes again after the desk has worked on. */
+static void test_steps_stay(void **state)
+{
+	static const char map[] = VISITS "  external_id: id\n  at: at\n  status: st\n";
+	static const char text[] = "id,who,at,st\n1,1,2026-12-01 09:00,planned\n2,2,2026-12-01 "
+				   "09:00,confirmed\n3,3,2026-12-01 09:00,planned\n";
+
+	(void)state;
+	takes(&c, text, map, 3, 0, 0);
+	assert_true(db_exec(c.store.db,
+			    "UPDATE visit SET status = 'arrived' WHERE external_id = '1';"
+			    "UPDATE visit SET status = 'cancelled' WHERE external_id = '2';"
+			    "UPDATE visit SET status = 'completed', day = day - 1 WHERE external_id = '3'",
+			    NULL));
+	takes(&c, text, map, 0, 0, 3);
+	is(&c, "SELECT group_concat(status) FROM visit", "arrived,cancelled,completed");
+	is(&c, "SELECT max(day) - min(day) FROM visit", "1");
+	/* Booked anew. */
+	takes(&c, "id,who,at,st\n2,2,2026-12-09 09:00,planned\n3,3,2026-12-09 09:00,cancelled\n", map, 0,
+	      2, 0);
+	is(&c, "SELECT group_concat(status) FROM visit", "arrived,planned,cancelled");
+}
+
 static void test_tasks(void **state)
 {
 	static const char map[] =
@@ -504,7 +527,7 @@ int main(void)
 		TEST(test_patients),    TEST(test_update),
 		TEST(test_conversions), TEST(test_births),
 		TEST(test_visits),      TEST(test_rows_without_id),
-		TEST(test_rescheduled), TEST(test_rescheduled_status),
+		TEST(test_rescheduled), TEST(test_rescheduled_status), TEST(test_steps_stay),
 		TEST(test_tasks),       TEST(test_match_name_birth),
 		TEST(test_match_age),   TEST(test_match_phone),
 		TEST(test_fold),        TEST(test_families),
