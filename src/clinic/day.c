@@ -1,5 +1,6 @@
 #include "revisit/clinic/day.h"
 #include "revisit/base/i18n.h"
+#include "revisit/clinic/book.h"
 #include "revisit/clinic/household.h"
 #include "revisit/clinic/tasks.h"
 
@@ -33,8 +34,10 @@ int day_minutes_late(const struct day *d, const struct day_visit *v)
 	if (v->day != d->today || v->minute == MINUTE_NONE ||
 	    !visit_is_booked((enum visit_status)v->status))
 		return 0;
-	int late = d->now - v->minute - v->late;
-	return late > 0 ? late : 0;
+	/* By the clock on the wall an hour is lost or won in a night that changes it. */
+	instant_t late = instant_make(d->today, d->now) - instant_make(v->day, v->minute);
+	int minutes = (int)(late / 60000) - (int)v->late;
+	return minutes > 0 ? minutes : 0;
 }
 
 bool day_unclosed(const struct day *d, const struct day_visit *v)
@@ -319,13 +322,19 @@ void day_init(struct day *d)
 	rows_init(&d->grown, &record_patient);
 }
 
-bool day_is_over(const struct clinic *c, const struct day *d)
+bool day_is_over(struct clinic *c, const struct day *d)
 {
-	const struct hours *h = config_hours(c->config, d->day);
+	struct spans open = { 0 };
 
 	if (d->day != d->today)
 		return d->day < d->today;
-	return h->n > 0 && d->now >= h->range[h->n - 1].to;
+	/* The book knows of days that the clinic closes early or opens for longer. */
+	struct book *b = book_open(c, d->day, d->day, NULL);
+	if (!b)
+		return false;
+	book_open_hours(b, d->day, &open);
+	book_free(b);
+	return open.n > 0 && d->now >= open.v[open.n - 1].to;
 }
 
 bool day_begin(struct clinic *c, day_t day, struct day *d, struct err *err)

@@ -58,6 +58,16 @@ static void add_visit(struct day *d, enum first_kind kind, const struct day_visi
 	f->minutes = minutes;
 }
 
+/* Here for another visit: nobody rings them. */
+static bool is_in_the_house(const struct day *d, int64_t patient)
+{
+	for (size_t i = 0; i < d->visits.n; i++)
+		if (d->visits.v[i].patient == patient &&
+		    visit_is_here((enum visit_status)d->visits.v[i].status))
+			return true;
+	return false;
+}
+
 /* Who waits and who is late; after closing, how many visits somebody has yet to close. */
 static void add_visits(struct day *d, instant_t now)
 {
@@ -70,7 +80,8 @@ static void add_visits(struct day *d, instant_t now)
 			add_visit(d, FIRST_WAITING, v, waited);
 	}
 	for (size_t i = 0; !d->over && i < d->visits.n; i++)
-		if (day_minutes_late(d, &d->visits.v[i]) >= LATE_CALL)
+		if (day_minutes_late(d, &d->visits.v[i]) >= LATE_CALL &&
+		    !is_in_the_house(d, d->visits.v[i].patient))
 			add_visit(d, FIRST_LATE, &d->visits.v[i],
 				  day_minutes_late(d, &d->visits.v[i]));
 }

@@ -19,6 +19,6 @@ bool day_load_unclosed(struct clinic *c, struct day *d, struct err *err);
 /* The next week of bookings that leave or changed hours may have hit. */
 bool day_look_hit(struct clinic *c, struct day *d, bool *through, struct err *err);
 /* Gone by, or the clinic has closed. */
-bool day_is_over(const struct clinic *c, const struct day *d);
+bool day_is_over(struct clinic *c, const struct day *d);
 
 #endif
