@@ -42,18 +42,19 @@ static bool can_write(const char *path)
 	return ok;
 }
 
+static bool stands_beside(const char *path, const char *log)
+{
+	char *beside = mem_printf("%s%s", path, log);
+	bool found = access(beside, F_OK) == 0;
+
+	free(beside);
+	return found;
+}
+
 /* Whether somebody has it open, or was cut off while writing: a log stands beside it. */
 static bool in_use(const char *path)
 {
-	static const char *const logs[] = { "-wal", "-journal" };
-	bool found = false;
-
-	for (size_t i = 0; i < ARRAY_SIZE(logs); i++) {
-		char *beside = mem_printf("%s%s", path, logs[i]);
-		found = found || access(beside, F_OK) == 0;
-		free(beside);
-	}
-	return found;
+	return stands_beside(path, "-wal") || stands_beside(path, "-journal");
 }
 
 static int version_of(const char *path, enum db_mode mode, struct err *err)
@@ -69,6 +70,9 @@ static int version_of(const char *path, enum db_mode mode, struct err *err)
  * leaves a log behind even when it only reads). */
 static int look_once(const char *path, bool writable, struct err *err)
 {
+	/* What was cut off before it wrote a log of the new kind is rolled back by whoever may write. */
+	if (writable && stands_beside(path, "-journal"))
+		return version_of(path, DB_WRITE, err);
 	if (writable && in_use(path))
 		return version_of(path, DB_READ, err);
 	int version = version_of(path, DB_FROZEN, err);
