@@ -112,6 +112,40 @@ static bool item_has_letters(const struct pick_item *item, const char *typed)
 			 has_letters(item->key, letters));
 }
 
+/* Whether `typed` is in the text: 0 as the beginning of a word, 1 anywhere, 2 it is not. */
+static int how_well(const char *text, const char *typed)
+{
+	int best = 2;
+	size_t n = strlen(typed);
+
+	for (const char *p = text; p && *p; p++) {
+		if (strncasecmp(p, typed, n) != 0)
+			continue;
+		if (p == text || !isalpha((unsigned char)p[-1]))
+			return 0;
+		best = 1;
+	}
+	return best;
+}
+
+/* Who types a whole word means it; readings and initials come behind, each in the order they have. */
+static void best_first(struct picking *s, int n)
+{
+	int *ranked = mem_array((size_t)n + 1, sizeof(*ranked));
+	int at = 0;
+
+	for (int rank = 0; rank < 3; rank++)
+		for (int i = 0; i < n; i++) {
+			const struct pick_item *item = &s->p.items[s->shown[i]];
+			int label = how_well(item->label, s->edit.text.p);
+			int find = how_well(item->find, s->edit.text.p);
+			if ((label < find ? label : find) == rank)
+				ranked[at++] = s->shown[i];
+		}
+	memcpy(s->shown, ranked, (size_t)n * sizeof(*ranked));
+	free(ranked);
+}
+
 /* The item numbered by what was typed, when that is one digit and nothing else; −1. */
 static int typed_digit(const struct picking *s)
 {
@@ -135,6 +169,8 @@ static void narrow(struct picking *s)
 		if (item_has_letters(&s->p.items[i], s->edit.text.p))
 			s->shown[loose++] = (int)i;
 	n += loose;
+	if (s->p.loose && digit < 0 && loose == 0)
+		best_first(s, n);
 	list_resize(&s->list, n, s->list.height);
 	list_select(&s->list, digit >= 0 && digit < n ? digit : 0);
 }

@@ -410,6 +410,10 @@ char *clinic_term_key(struct clinic *c, const char *vocab, const char *typed)
 		    same_folded(t->label_zh, typed))
 			return mem_strdup(t->key);
 	}
+	for (size_t i = 0; i < known->n; i++)
+		for (size_t k = 0; k < known->v[i].n_also; k++)
+			if (same_folded(known->v[i].also[k], typed))
+				return mem_strdup(known->v[i].key);
 	struct str key;
 	str_init(&key);
 	text_nfkc(&key, *typed == '#' ? typed + 1 : typed);

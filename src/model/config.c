@@ -152,6 +152,8 @@ static bool read_term_entry(struct reader *r, const struct yaml *e, const char *
 
 	if (strcmp(e->key, "label") == 0)
 		return read_label(r, e, &t->label_en, &t->label_zh);
+	if (strcmp(e->key, "also") == 0)
+		return read_keys_of(r, e, &t->also, &t->n_also);
 	if (strcmp(e->key, "minutes") == 0)
 		return read_number(r, e, 1, 1440, &t->minutes);
 	if (strcmp(e->key, "site") == 0)
@@ -168,8 +170,8 @@ static bool read_term_entry(struct reader *r, const struct yaml *e, const char *
 	if (provider && is_does(e->key))
 		return read_does(r, e, t);
 	return err_at(r->err, ERR_CONFIG, &e->key_pos,
-		      provider ? _("'%s' is not known here: use label, site, treats, does, does not")
-			       : _("'%s' is not known here: use label, minutes, price, site, role"),
+		      provider ? _("'%s' is not known here: use label, also, site, treats, does, does not")
+			       : _("'%s' is not known here: use label, also, minutes, price, site, role"),
 		      e->key);
 }
 

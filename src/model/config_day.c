@@ -56,8 +56,7 @@ static bool read_interval(struct reader *r, const struct yaml *y, struct interva
 	return true;
 }
 
-/* "cleaning" or [cleaning, exam] */
-static bool read_keys_of(struct reader *r, const struct yaml *y, const char ***out, size_t *n)
+bool read_keys_of(struct reader *r, const struct yaml *y, const char ***out, size_t *n)
 {
 	const struct yaml *first = y->kind == YAML_LIST ? y->child : y;
 	size_t room = 0;

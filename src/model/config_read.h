@@ -22,6 +22,8 @@ bool key_is_plain(const char *key);
 bool read_day_hours(struct reader *r, const struct yaml *y, struct hours *h);
 
 /* config_day.c */
+/* "cleaning" or [cleaning, exam] */
+bool read_keys_of(struct reader *r, const struct yaml *y, const char ***out, size_t *n);
 bool read_special(struct reader *r, const struct yaml *y);
 bool read_recalls(struct reader *r, const struct yaml *y, struct term_list *labels);
 bool read_followups(struct reader *r, const struct yaml *y);

@@ -191,10 +191,18 @@ static void choices(struct app *app, void *data, const char *name, struct strlis
 		return;
 	}
 	if (f->type == FIELD_VOCAB) {
-		clinic_terms(app->clinic, f->vocab, keys, NULL);
-		for (size_t i = 0; i < keys->n; i++)
-			strlist_add(labels,
-				    config_label(app->clinic->config, f->vocab, keys->v[i]));
+		struct strlist all;
+		strlist_init(&all);
+		clinic_terms(app->clinic, f->vocab, &all, NULL);
+		for (size_t i = 0; i < all.n; i++) {
+			const struct term_def *t =
+				config_term(app->clinic->config, f->vocab, all.v[i]);
+			if (t && t->treats_not)
+				continue; /* advises and books */
+			strlist_add(keys, all.v[i]);
+			strlist_add(labels, config_label(app->clinic->config, f->vocab, all.v[i]));
+		}
+		strlist_release(&all);
 	} else if (f->type == FIELD_CHOICE) {
 		for (int i = 0; f->choices[i].key; i++) {
 			strlist_add(keys, f->choices[i].key);

@@ -12,6 +12,8 @@ struct yaml;
 struct term_def {
 	const char *key;
 	const char *label_en, *label_zh; /* the key when clinic.yaml gives none */
+	const char **also;               /* what people say for it besides */
+	size_t n_also;
 	int minutes;                     /* kinds: usual length, 0 unknown */
 	int64_t price;                   /* kinds: usual price in minor units, MONEY_NONE */
 	const char *site;
