@@ -1,0 +1,48 @@
+/* Evaluation: is this patient a member on that day, why, until when.
+ *
+ * Pure and thread-safe: the ruleset is const, the view is the caller's. */
+#ifndef REVISIT_RULES_EVAL_H
+#define REVISIT_RULES_EVAL_H
+
+#include "revisit/rules/ruleset.h"
+#include "revisit/rules/view.h"
+
+/* Truth on a day, and the first later day on which it may be another: exact or too early, never too
+ * late; DAY_MAX when nothing but an edit changes it. */
+struct verdict {
+	bool is;
+	day_t change;
+};
+
+struct verdict node_on(const struct ruleset *r, const struct node *node, const struct view *v,
+		       day_t day);
+struct verdict segment_on(const struct ruleset *r, size_t segment, const struct view *v, day_t day);
+
+/* The present or next spell of membership from `day` on: member for from ≤ d < until; what comes
+ * after is not known beyond `thru` (where the spell after this may begin).  No spell at all: from =
+ * until = thru. */
+struct spell {
+	day_t from, until, thru;
+};
+struct spell segment_spell(const struct ruleset *r, size_t segment, const struct view *v, day_t day);
+
+/* Place in the segment's order: ascending key, then patient; independent of the day. */
+int64_t segment_key(const struct ruleset *r, size_t segment, const struct view *v);
+
+/* --- why --- */
+
+struct why {
+	const struct node *node; /* NULL for the segment itself and pins */
+	bool is;
+	const char *says;   /* the sentence, in the language in force; for lists "all of", "any of" */
+	const char *value;  /* "last cleaning 8 May 2026, 6 months 13 days ago"; NULL for lists */
+	day_t change;       /* as verdict; DAY_MAX: only by an edit */
+	struct why *child, *next;
+};
+/* Of a whole segment or of one sentence; in `arena`.  Children of a segment it names are included. */
+struct why *segment_why(const struct ruleset *r, size_t segment, const struct view *v, day_t day,
+			const struct config *config, struct arena *arena);
+struct why *node_why(const struct ruleset *r, const struct node *node, const struct view *v,
+		     day_t day, const struct config *config, struct arena *arena);
+
+#endif
