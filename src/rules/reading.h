@@ -66,7 +66,9 @@ void read_tests(struct reading *r, const struct yaml *y);
 /* Circles, the order of evaluation, what each needs (ruleset_resolve.c).  False with a circle. */
 bool resolve(struct reading *r);
 /* What nothing is kept of; what can never match, always does, or is said twice (check.c). */
-void check_rules(struct reading *r);
+void check_segment(struct reading *r, const struct segment *s);
+void check_dates(struct reading *r);
+/* Hashes of all segments (hash.c). */
 void hash_rules(struct ruleset *r);
 
 /* The sentences of a tree, one by one (ruleset_who.c). */
