@@ -1,9 +1,9 @@
-#include "reading.h"
+#include "rule_reader.h"
 #include "revisit/base/i18n.h"
 
 static int segment_of(void *arg, const char *key)
 {
-	const struct reading *r = arg;
+	const struct rule_reader *r = arg;
 	sym_t sym = symbol_of(&r->keys, key);
 
 	return sym >= 2 ? (int)sym - 2 : -1;
@@ -11,7 +11,7 @@ static int segment_of(void *arg, const char *key)
 
 static void offer_segments(void *arg, void (*offer)(void *to, const char *key), void *to)
 {
-	const struct reading *r = arg;
+	const struct rule_reader *r = arg;
 
 	for (size_t i = 0; i < r->keys.n; i++)
 		offer(to, r->keys.name[i]);
@@ -38,10 +38,10 @@ void ruleset_free(struct ruleset *r)
 	free(r);
 }
 
-static void begin_reading(struct reading *r, const char *file, const char *text, size_t n,
+static void begin_reading(struct rule_reader *r, const char *file, const char *text, size_t n,
 			  const struct lexicon *lex, struct problems *problems)
 {
-	*r = (struct reading){ .r = new_rules(lex), .problems = problems };
+	*r = (struct rule_reader){ .r = new_rules(lex), .problems = problems };
 	r->r->text = mem_strndup(text, n);
 	r->r->len = n;
 	places_init(&r->places, arena_strdup(&r->r->arena, str_or_empty(file)), r->r->text, n);
@@ -56,7 +56,7 @@ static void begin_reading(struct reading *r, const char *file, const char *text,
 	};
 }
 
-static struct ruleset *end_reading(struct reading *r)
+static struct ruleset *end_reading(struct rule_reader *r)
 {
 	struct ruleset *rules = r->r;
 
@@ -71,7 +71,7 @@ static struct ruleset *end_reading(struct reading *r)
 
 /* --- The file --------------------------------------------------------------------------------- */
 
-static void read_clinic(struct reading *r, const struct yaml *y)
+static void read_clinic(struct rule_reader *r, const struct yaml *y)
 {
 	static const char *const names[] = { "quiet", NULL };
 
@@ -96,7 +96,7 @@ static bool key_fits(const char *key)
 	return *key != '\0' && !word_is_reserved(key);
 }
 
-static void name_segments(struct reading *r, const struct yaml *y)
+static void name_segments(struct rule_reader *r, const struct yaml *y)
 {
 	char shown[64];
 	size_t n = 0;
@@ -113,7 +113,7 @@ static void name_segments(struct reading *r, const struct yaml *y)
 	r->r->segments = arena_alloc(&r->r->arena, (n + 1) * sizeof(*r->r->segments));
 }
 
-static void read_segments(struct reading *r, const struct yaml *y)
+static void read_segments(struct rule_reader *r, const struct yaml *y)
 {
 	if (!want_kind(r, y, YAML_MAP))
 		return;
@@ -125,7 +125,7 @@ static void read_segments(struct reading *r, const struct yaml *y)
 /* In this order: sentences name dates, tests name segments. */
 static const struct {
 	const char *key;
-	void (*read)(struct reading *r, const struct yaml *y);
+	void (*read)(struct rule_reader *r, const struct yaml *y);
 } parts[] = {
 	{ "clinic", read_clinic },
 	{ "dates", read_dates },
@@ -133,7 +133,7 @@ static const struct {
 	{ "tests", read_tests },
 };
 
-static void read_file(struct reading *r, const struct yaml *tree)
+static void read_file(struct rule_reader *r, const struct yaml *tree)
 {
 	const char *names[ARRAY_SIZE(parts) + 1] = { NULL };
 
@@ -160,7 +160,7 @@ static void read_file(struct reading *r, const struct yaml *tree)
 }
 
 /* yaml.h counts characters. */
-static void tell_yaml(struct reading *r, const struct err *err)
+static void tell_yaml(struct rule_reader *r, const struct err *err)
 {
 	struct pos chars = { err->file, err->line, err->col };
 
@@ -171,7 +171,7 @@ static void tell_yaml(struct reading *r, const struct err *err)
 	tell(r, false, (struct span){ place_of(&r->places, &chars), 1 }, "%s", err->msg);
 }
 
-static void finish(struct reading *r)
+static void finish(struct rule_reader *r)
 {
 	/* Circles are told even beside other mistakes; the rest needs everything to be right. */
 	bool ok = resolve(r);
@@ -186,7 +186,7 @@ static void finish(struct reading *r)
 	hash_rules(r->r);
 }
 
-static void read_tree(struct reading *r, struct arena *arena)
+static void read_tree(struct rule_reader *r, struct arena *arena)
 {
 	struct err err = ERR_INIT;
 	struct yaml *tree =
@@ -201,7 +201,7 @@ static void read_tree(struct reading *r, struct arena *arena)
 struct ruleset *ruleset_read(const char *file, const char *text, size_t n,
 			     const struct lexicon *lex, struct problems *problems)
 {
-	struct reading r;
+	struct rule_reader r;
 	struct arena arena;
 
 	arena_init(&arena);
@@ -223,7 +223,7 @@ static void see_segment(const struct node *leaf, void *arg)
 }
 
 /* The sentence is number 0, "="; the others keep their order behind it. */
-static void take_names(struct reading *r, const struct ruleset *with)
+static void take_names(struct rule_reader *r, const struct ruleset *with)
 {
 	size_t n = with ? with->n_segments : 0;
 	struct ruleset *rules = r->r;
@@ -247,10 +247,10 @@ static void take_names(struct reading *r, const struct ruleset *with)
 }
 
 /* Reads the file's segments into the same rules; it was right before. */
-static void read_others(struct reading *r, const struct ruleset *with)
+static void read_others(struct rule_reader *r, const struct ruleset *with)
 {
 	struct problems aside;
-	struct reading others = *r;
+	struct rule_reader others = *r;
 	struct arena arena;
 	struct err err = ERR_INIT;
 
@@ -268,7 +268,7 @@ static void read_others(struct reading *r, const struct ruleset *with)
 	arena_release(&arena);
 }
 
-static bool read_one(struct reading *r, const struct ruleset *with, const char *sentence)
+static bool read_one(struct rule_reader *r, const struct ruleset *with, const char *sentence)
 {
 	struct segment *s = &r->r->segments[0];
 	struct pos pos = { "", 1, 1 };
@@ -291,7 +291,7 @@ static bool read_one(struct reading *r, const struct ruleset *with, const char *
 struct ruleset *ruleset_of_sentence(const char *sentence, const struct ruleset *with,
 				    const struct lexicon *lex, struct problems *problems)
 {
-	struct reading r;
+	struct rule_reader r;
 
 	begin_reading(&r, "", sentence, strlen(sentence), lex, problems);
 	take_names(&r, with);

@@ -1,5 +1,5 @@
 /* dates: names for days and spells of days. */
-#include "reading.h"
+#include "rule_reader.h"
 #include "revisit/base/i18n.h"
 #include "revisit/rules/lunar.h"
 
@@ -12,7 +12,7 @@ static bool is_digits(const char *s, size_t n)
 }
 
 /* "07-04", "7-4": a day of every year. */
-static bool read_month_day(struct reading *r, const struct yaml *y, bool lunar, struct ymd *out)
+static bool read_month_day(struct rule_reader *r, const struct yaml *y, bool lunar, struct ymd *out)
 {
 	if (!want_kind(r, y, YAML_SCALAR))
 		return false;
@@ -28,7 +28,7 @@ static bool read_month_day(struct reading *r, const struct yaml *y, bool lunar, 
 	return true;
 }
 
-static bool read_day(struct reading *r, const struct yaml *y, struct ymd *out)
+static bool read_day(struct rule_reader *r, const struct yaml *y, struct ymd *out)
 {
 	struct err err = ERR_INIT;
 	day_t day;
@@ -41,7 +41,7 @@ static bool read_day(struct reading *r, const struct yaml *y, struct ymd *out)
 	return true;
 }
 
-static bool read_end(struct reading *r, const struct yaml *y, const struct date_range *range,
+static bool read_end(struct rule_reader *r, const struct yaml *y, const struct date_range *range,
 		     struct ymd *out)
 {
 	return range->yearly ? read_month_day(r, y, range->lunar, out) : read_day(r, y, out);
@@ -53,7 +53,7 @@ static day_t day_of(struct ymd at)
 }
 
 /* One day, or a list of the first and the last. */
-static bool read_ends(struct reading *r, const struct yaml *y, struct date_range *range)
+static bool read_ends(struct rule_reader *r, const struct yaml *y, struct date_range *range)
 {
 	if (y->kind == YAML_SCALAR) {
 		bool ok = read_end(r, y, range, &range->from);
@@ -73,7 +73,7 @@ static bool read_ends(struct reading *r, const struct yaml *y, struct date_range
 	return true;
 }
 
-static bool read_range(struct reading *r, const struct yaml *y, struct date_range *range)
+static bool read_range(struct rule_reader *r, const struct yaml *y, struct date_range *range)
 {
 	static const char *const names[] = { "every year", "lunar", NULL };
 
@@ -91,7 +91,7 @@ static bool read_range(struct reading *r, const struct yaml *y, struct date_rang
 	return read_ends(r, e, range);
 }
 
-void read_dates(struct reading *r, const struct yaml *y)
+void read_dates(struct rule_reader *r, const struct yaml *y)
 {
 	struct ruleset *rules = r->r;
 	size_t n = 0;

@@ -1,6 +1,6 @@
 /* order: a key and which comes first.  What a key may be is what sentences say of a patient, so the
  * sentence parser reads it: "last visit" is read as "last visit is yesterday". */
-#include "reading.h"
+#include "rule_reader.h"
 #include "revisit/base/i18n.h"
 
 enum sort_of { SORT_DAYS = 1, SORT_NUMBERS = 2, SORT_NAMES = 4 };
@@ -27,7 +27,7 @@ static const struct direction *direction_of(const char *text)
 }
 
 /* The key with `tail` behind it (in place of `cut` at its end), read as a sentence of that kind. */
-static struct node *as_sentence(struct reading *r, const char *key, const char *cut,
+static struct node *as_sentence(struct rule_reader *r, const char *key, const char *cut,
 				const char *tail, enum node_kind kind)
 {
 	size_t n = strlen(key);
@@ -98,7 +98,7 @@ static unsigned take(struct order *order, const struct node *node)
 	return 0;
 }
 
-static bool wrong_key_of(struct reading *r, const struct yaml *y, const struct piece *key)
+static bool wrong_key_of(struct rule_reader *r, const struct yaml *y, const struct piece *key)
 {
 	char shown[64];
 
@@ -131,7 +131,7 @@ static void fitting(struct str *out, unsigned sort)
 				 i18n_is_chinese() ? directions[i].zh : directions[i].en);
 }
 
-static bool wrong_direction(struct reading *r, const struct yaml *y, const struct piece *p,
+static bool wrong_direction(struct rule_reader *r, const struct yaml *y, const struct piece *p,
 			    unsigned sort)
 {
 	struct str all;
@@ -144,7 +144,7 @@ static bool wrong_direction(struct reading *r, const struct yaml *y, const struc
 	return false;
 }
 
-bool read_order(struct reading *r, const struct yaml *y, struct order *order)
+bool read_order(struct rule_reader *r, const struct yaml *y, struct order *order)
 {
 	struct piece pieces[3];
 	const struct node *node = NULL;

@@ -1,6 +1,6 @@
 /* What follows from all segments together: circles, the order in which they are known, and what of a
  * patient each needs. */
-#include "reading.h"
+#include "rule_reader.h"
 #include "revisit/base/i18n.h"
 
 /* Segment `to` must be known before this one: it is named in a sentence, or its action sets a tag
@@ -12,7 +12,7 @@ struct edge {
 };
 
 struct graph {
-	struct reading *r;
+	struct rule_reader *r;
 	struct edge *edges;
 	size_t n, cap;
 	size_t *first;   /* of each segment, n_segments + 1 */
@@ -198,7 +198,7 @@ static void find_needs(struct graph *g)
 	}
 }
 
-bool resolve(struct reading *r)
+bool resolve(struct rule_reader *r)
 {
 	struct ruleset *rules = r->r;
 	struct graph g = { .r = r };

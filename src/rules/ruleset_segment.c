@@ -1,4 +1,4 @@
-#include "reading.h"
+#include "rule_reader.h"
 #include "revisit/base/i18n.h"
 
 const struct choice purpose_choices[] = {
@@ -23,28 +23,28 @@ const struct choice subject_choices[] = {
 	{ NULL, NULL },
 };
 
-static bool read_title(struct reading *r, const struct yaml *y, struct segment *s)
+static bool read_title(struct rule_reader *r, const struct yaml *y, struct segment *s)
 {
 	return want_label(r, y, &s->title_en, &s->title_zh);
 }
 
-static bool read_note(struct reading *r, const struct yaml *y, struct segment *s)
+static bool read_note(struct rule_reader *r, const struct yaml *y, struct segment *s)
 {
 	return want_label(r, y, &s->note_en, &s->note_zh);
 }
 
-static bool read_conditions(struct reading *r, const struct yaml *y, struct segment *s)
+static bool read_conditions(struct rule_reader *r, const struct yaml *y, struct segment *s)
 {
 	s->who = read_who(r, y);
 	return s->who != NULL;
 }
 
-static bool read_order_of(struct reading *r, const struct yaml *y, struct segment *s)
+static bool read_order_of(struct rule_reader *r, const struct yaml *y, struct segment *s)
 {
 	return read_order(r, y, &s->order);
 }
 
-static bool read_quiet(struct reading *r, const struct yaml *y, struct segment *s)
+static bool read_quiet(struct rule_reader *r, const struct yaml *y, struct segment *s)
 {
 	s->has_quiet = true;
 	s->quiet_none = y->kind == YAML_SCALAR &&
@@ -53,7 +53,7 @@ static bool read_quiet(struct reading *r, const struct yaml *y, struct segment *
 }
 
 /* "3 calls", "3 次" */
-static bool read_give_up(struct reading *r, const struct yaml *y, struct segment *s)
+static bool read_give_up(struct rule_reader *r, const struct yaml *y, struct segment *s)
 {
 	static const char *const units[] = { "", "call", "calls", "次", "次电话", "通", "通电话" };
 	char *end;
@@ -71,17 +71,17 @@ static bool read_give_up(struct reading *r, const struct yaml *y, struct segment
 	return wrong(r, y, _("a number of calls is expected here, such as 3 calls"));
 }
 
-static bool read_limit(struct reading *r, const struct yaml *y, struct segment *s)
+static bool read_limit(struct rule_reader *r, const struct yaml *y, struct segment *s)
 {
 	return want_count(r, y, 1, 1000000, &s->limit);
 }
 
-static bool read_priority(struct reading *r, const struct yaml *y, struct segment *s)
+static bool read_priority(struct rule_reader *r, const struct yaml *y, struct segment *s)
 {
 	return want_count(r, y, 1, 9, &s->priority);
 }
 
-static bool read_start(struct reading *r, const struct yaml *y, struct segment *s)
+static bool read_start(struct rule_reader *r, const struct yaml *y, struct segment *s)
 {
 	static const struct choice starts[] = {
 		{ "everyone", NULL }, { "new members only", NULL }, { NULL, NULL }
@@ -92,7 +92,7 @@ static bool read_start(struct reading *r, const struct yaml *y, struct segment *
 	return which >= 0;
 }
 
-static bool read_purpose(struct reading *r, const struct yaml *y, struct segment *s)
+static bool read_purpose(struct rule_reader *r, const struct yaml *y, struct segment *s)
 {
 	int which = want_choice(r, y, purpose_choices);
 
@@ -100,7 +100,7 @@ static bool read_purpose(struct reading *r, const struct yaml *y, struct segment
 	return which >= 0;
 }
 
-static bool read_subject(struct reading *r, const struct yaml *y, struct segment *s)
+static bool read_subject(struct rule_reader *r, const struct yaml *y, struct segment *s)
 {
 	int which = want_choice(r, y, subject_choices);
 
@@ -108,7 +108,7 @@ static bool read_subject(struct reading *r, const struct yaml *y, struct segment
 	return which >= 0;
 }
 
-static bool read_run(struct reading *r, const struct yaml *y, struct segment *s)
+static bool read_run(struct rule_reader *r, const struct yaml *y, struct segment *s)
 {
 	static const struct choice runs[] = {
 		{ "daily", NULL }, { "by hand", NULL }, { NULL, NULL }
@@ -121,7 +121,7 @@ static bool read_run(struct reading *r, const struct yaml *y, struct segment *s)
 
 static const struct {
 	const char *key;
-	bool (*read)(struct reading *r, const struct yaml *y, struct segment *s);
+	bool (*read)(struct rule_reader *r, const struct yaml *y, struct segment *s);
 } parts[] = {
 	{ "title", read_title },       { "note", read_note },
 	{ "who", read_conditions },    { "order", read_order_of },
@@ -132,7 +132,7 @@ static const struct {
 	{ "then", read_then },
 };
 
-static void read_part(struct reading *r, const struct yaml *e, struct segment *s)
+static void read_part(struct rule_reader *r, const struct yaml *e, struct segment *s)
 {
 	const char *names[ARRAY_SIZE(parts) + 1] = { NULL };
 
@@ -146,7 +146,7 @@ static void read_part(struct reading *r, const struct yaml *e, struct segment *s
 	wrong_name(r, e, names);
 }
 
-void read_segment(struct reading *r, const struct yaml *y, struct segment *s)
+void read_segment(struct rule_reader *r, const struct yaml *y, struct segment *s)
 {
 	*s = (struct segment){
 		.key = arena_strdup(&r->r->arena, y->key),

@@ -1,8 +1,8 @@
-#include "reading.h"
+#include "rule_reader.h"
 #include "revisit/base/i18n.h"
 #include "revisit/text/nearest.h"
 
-static void vtell(struct reading *r, bool warning, struct span at, const char *fmt, va_list args)
+static void vtell(struct rule_reader *r, bool warning, struct span at, const char *fmt, va_list args)
 {
 	char text[480];
 
@@ -15,7 +15,7 @@ static void vtell(struct reading *r, bool warning, struct span at, const char *f
 	problem_add(r->problems, warning, &pos, (int)at.len, "%s", text);
 }
 
-void tell(struct reading *r, bool warning, struct span at, const char *fmt, ...)
+void tell(struct rule_reader *r, bool warning, struct span at, const char *fmt, ...)
 {
 	va_list args;
 
@@ -24,7 +24,7 @@ void tell(struct reading *r, bool warning, struct span at, const char *fmt, ...)
 	va_end(args);
 }
 
-bool wrong(struct reading *r, const struct yaml *value, const char *fmt, ...)
+bool wrong(struct rule_reader *r, const struct yaml *value, const char *fmt, ...)
 {
 	va_list args;
 
@@ -34,7 +34,7 @@ bool wrong(struct reading *r, const struct yaml *value, const char *fmt, ...)
 	return false;
 }
 
-bool wrong_key(struct reading *r, const struct yaml *entry, const char *fmt, ...)
+bool wrong_key(struct rule_reader *r, const struct yaml *entry, const char *fmt, ...)
 {
 	va_list args;
 
@@ -44,7 +44,7 @@ bool wrong_key(struct reading *r, const struct yaml *entry, const char *fmt, ...
 	return false;
 }
 
-bool wrong_part(struct reading *r, const struct yaml *text, size_t from, size_t len,
+bool wrong_part(struct rule_reader *r, const struct yaml *text, size_t from, size_t len,
 		const char *fmt, ...)
 {
 	va_list args;
@@ -55,7 +55,7 @@ bool wrong_part(struct reading *r, const struct yaml *text, size_t from, size_t 
 	return false;
 }
 
-bool wrong_word(struct reading *r, struct span at, const char *written, const char *const *names)
+bool wrong_word(struct rule_reader *r, struct span at, const char *written, const char *const *names)
 {
 	struct nearest nearest;
 	struct str all;
@@ -77,7 +77,7 @@ bool wrong_word(struct reading *r, struct span at, const char *written, const ch
 	return false;
 }
 
-bool wrong_name(struct reading *r, const struct yaml *entry, const char *const *names)
+bool wrong_name(struct rule_reader *r, const struct yaml *entry, const char *const *names)
 {
 	return wrong_word(r, place_key(&r->places, entry), entry->key, names);
 }

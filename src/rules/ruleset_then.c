@@ -1,5 +1,5 @@
 /* then: what happens to those who enter, as texts with commas. */
-#include "reading.h"
+#include "rule_reader.h"
 #include "revisit/base/i18n.h"
 #include "revisit/care/task.h"
 #include "revisit/text/nearest.h"
@@ -7,8 +7,8 @@
 enum { PIECES_MAX = 8, A_DAY_MAX = 9999 };
 
 /* One entry of then: that is being read. */
-struct reading_then {
-	struct reading *r;
+struct then_reader {
+	struct rule_reader *r;
 	const struct yaml *y; /* its text */
 	struct piece piece[PIECES_MAX];
 	size_t n;
@@ -26,7 +26,7 @@ static const char *behind(const char *text, const char *word)
 	return *text == ' ' ? text + 1 : text;
 }
 
-static bool wrong_piece(struct reading_then *t, const struct piece *p, const char *can)
+static bool wrong_piece(struct then_reader *t, const struct piece *p, const char *can)
 {
 	char shown[64];
 
@@ -36,7 +36,7 @@ static bool wrong_piece(struct reading_then *t, const struct piece *p, const cha
 
 /* --- Tasks ------------------------------------------------------------------------------------ */
 
-static bool take_due(struct reading_then *t, const struct piece *p, const char *when)
+static bool take_due(struct then_reader *t, const struct piece *p, const char *when)
 {
 	struct err err = ERR_INIT;
 
@@ -53,7 +53,7 @@ static bool take_due(struct reading_then *t, const struct piece *p, const char *
 	return wrong_piece(t, p, "due today, due tomorrow, due in 3 days");
 }
 
-static bool take_to(struct reading_then *t, const struct piece *p, const char *who)
+static bool take_to(struct then_reader *t, const struct piece *p, const char *who)
 {
 	const struct config *c = t->r->r->config;
 	const char *name = behind(who, "the") ? behind(who, "the") : who;
@@ -75,7 +75,7 @@ static bool take_to(struct reading_then *t, const struct piece *p, const char *w
 			  shown);
 }
 
-static bool take_priority(struct reading_then *t, const struct piece *p, const char *n)
+static bool take_priority(struct then_reader *t, const struct piece *p, const char *n)
 {
 	static const struct {
 		const char *word;
@@ -93,7 +93,7 @@ static bool take_priority(struct reading_then *t, const struct piece *p, const c
 	return wrong_piece(t, p, "priority 1, priority 2, priority 3");
 }
 
-static bool take_kind(struct reading_then *t, const struct piece *p, const char *kind)
+static bool take_kind(struct then_reader *t, const struct piece *p, const char *kind)
 {
 	const char *key = lexicon_find(&t->r->r->lex, TERM_TASK_KIND, kind);
 	char shown[64];
@@ -106,11 +106,11 @@ static bool take_kind(struct reading_then *t, const struct piece *p, const char 
 	return true;
 }
 
-static bool task_piece(struct reading_then *t, const struct piece *p)
+static bool task_piece(struct then_reader *t, const struct piece *p)
 {
 	static const struct {
 		const char *word;
-		bool (*take)(struct reading_then *t, const struct piece *p, const char *rest);
+		bool (*take)(struct then_reader *t, const struct piece *p, const char *rest);
 	} words[] = {
 		{ "due", take_due }, { "to", take_to }, { "priority", take_priority }, { "kind", take_kind },
 	};
@@ -124,7 +124,7 @@ static bool task_piece(struct reading_then *t, const struct piece *p)
 }
 
 /* What is to be done may be the name of a kind. */
-static bool task_what(struct reading_then *t, const struct piece *p)
+static bool task_what(struct then_reader *t, const struct piece *p)
 {
 	const char *key = lexicon_find(&t->r->r->lex, TERM_TASK_KIND, p->text);
 
@@ -136,7 +136,7 @@ static bool task_what(struct reading_then *t, const struct piece *p)
 
 /* --- Calls and messages ----------------------------------------------------------------------- */
 
-static bool take_a_day(struct reading_then *t, const struct piece *p, const char *rest)
+static bool take_a_day(struct then_reader *t, const struct piece *p, const char *rest)
 {
 	char *end;
 	long n = strtol(rest, &end, 10);
@@ -147,7 +147,7 @@ static bool take_a_day(struct reading_then *t, const struct piece *p, const char
 	return true;
 }
 
-static bool call_piece(struct reading_then *t, const struct piece *p)
+static bool call_piece(struct then_reader *t, const struct piece *p)
 {
 	const char *rest = behind(p->text, "script");
 
@@ -164,7 +164,7 @@ static bool call_piece(struct reading_then *t, const struct piece *p)
 	return wrong_piece(t, p, "script recall, at most 30 a day, to callers");
 }
 
-static bool message_piece(struct reading_then *t, const struct piece *p)
+static bool message_piece(struct then_reader *t, const struct piece *p)
 {
 	const char *rest = behind(p->text, "by");
 	const char *key = rest ? lexicon_find(&t->r->r->lex, TERM_CHANNEL, rest) : NULL;
@@ -179,7 +179,7 @@ static bool message_piece(struct reading_then *t, const struct piece *p)
 	return true;
 }
 
-static bool plain_what(struct reading_then *t, const struct piece *p)
+static bool plain_what(struct then_reader *t, const struct piece *p)
 {
 	t->then->what = p->text;
 	return true;
@@ -187,7 +187,7 @@ static bool plain_what(struct reading_then *t, const struct piece *p)
 
 /* --- Tags ------------------------------------------------------------------------------------- */
 
-static bool tag_what(struct reading_then *t, const struct piece *p)
+static bool tag_what(struct then_reader *t, const struct piece *p)
 {
 	const char *key = lexicon_find(&t->r->r->lex, TERM_TAG, p->text);
 	struct strlist tags;
@@ -215,7 +215,7 @@ static bool tag_what(struct reading_then *t, const struct piece *p)
 	return false;
 }
 
-static bool tag_piece(struct reading_then *t, const struct piece *p)
+static bool tag_piece(struct then_reader *t, const struct piece *p)
 {
 	return wrong_part(t->r, t->y, p->from, p->len, _("one tag stands here and nothing else"));
 }
@@ -225,8 +225,8 @@ static bool tag_piece(struct reading_then *t, const struct piece *p)
 static const struct then_word {
 	const char *word;
 	enum then_kind kind;
-	bool (*what)(struct reading_then *t, const struct piece *p);
-	bool (*more)(struct reading_then *t, const struct piece *p);
+	bool (*what)(struct then_reader *t, const struct piece *p);
+	bool (*more)(struct then_reader *t, const struct piece *p);
 } then_words[] = {
 	{ "task", THEN_TASK, task_what, task_piece },
 	{ "call", THEN_CALL, plain_what, call_piece },
@@ -235,7 +235,7 @@ static const struct then_word {
 	{ "tag", THEN_TAG, tag_what, tag_piece },
 };
 
-static bool read_pieces(struct reading_then *t, const struct then_word *w)
+static bool read_pieces(struct then_reader *t, const struct then_word *w)
 {
 	bool ok = true;
 
@@ -253,10 +253,10 @@ static bool read_pieces(struct reading_then *t, const struct then_word *w)
 }
 
 /* "tag: vip" */
-static bool read_entry(struct reading *r, const struct yaml *e, struct then *then)
+static bool read_entry(struct rule_reader *r, const struct yaml *e, struct then *then)
 {
 	const char *names[ARRAY_SIZE(then_words) + 1] = { NULL };
-	struct reading_then t = { .r = r, .y = e, .then = then };
+	struct then_reader t = { .r = r, .y = e, .then = then };
 
 	for (size_t i = 0; i < ARRAY_SIZE(then_words); i++) {
 		names[i] = then_words[i].word;
@@ -271,9 +271,9 @@ static bool read_entry(struct reading *r, const struct yaml *e, struct then *the
 }
 
 /* "tag vip" */
-static bool read_line(struct reading *r, const struct yaml *y, struct then *then)
+static bool read_line(struct rule_reader *r, const struct yaml *y, struct then *then)
 {
-	struct reading_then t = { .r = r, .y = y, .then = then };
+	struct then_reader t = { .r = r, .y = y, .then = then };
 
 	if (!want_kind(r, y, YAML_SCALAR))
 		return false;
@@ -291,7 +291,7 @@ static bool read_line(struct reading *r, const struct yaml *y, struct then *then
 	return wrong(r, y, _("an action begins with task:, call:, message:, tag: or untag on leaving:"));
 }
 
-static bool read_one(struct reading *r, const struct yaml *e, struct then *then)
+static bool read_one(struct rule_reader *r, const struct yaml *e, struct then *then)
 {
 	then->pos = place_pos(&r->places, place_of(&r->places, &e->pos));
 	if (e->kind == YAML_SCALAR)
@@ -305,7 +305,7 @@ static bool read_one(struct reading *r, const struct yaml *e, struct then *then)
 	return read_entry(r, e->child, then);
 }
 
-bool read_then(struct reading *r, const struct yaml *y, struct segment *s)
+bool read_then(struct rule_reader *r, const struct yaml *y, struct segment *s)
 {
 	size_t n = 0;
 

@@ -1,7 +1,7 @@
-#include "reading.h"
+#include "rule_reader.h"
 #include "revisit/base/i18n.h"
 
-bool want_kind(struct reading *r, const struct yaml *y, enum yaml_kind kind)
+bool want_kind(struct rule_reader *r, const struct yaml *y, enum yaml_kind kind)
 {
 	if (y->kind != kind) {
 		bool empty = y->kind == YAML_SCALAR && !*y->text && !y->quoted;
@@ -19,12 +19,12 @@ bool want_kind(struct reading *r, const struct yaml *y, enum yaml_kind kind)
 	return wrong(r, y, _("this %s is empty; fill it in or take it away"), yaml_kind_name(kind));
 }
 
-const char *want_text(struct reading *r, const struct yaml *y)
+const char *want_text(struct rule_reader *r, const struct yaml *y)
 {
 	return want_kind(r, y, YAML_SCALAR) ? arena_strdup(&r->r->arena, y->text) : NULL;
 }
 
-bool want_count(struct reading *r, const struct yaml *y, int min, int max, int *out)
+bool want_count(struct rule_reader *r, const struct yaml *y, int min, int max, int *out)
 {
 	char *end;
 
@@ -40,7 +40,7 @@ bool want_count(struct reading *r, const struct yaml *y, int min, int max, int *
 	return true;
 }
 
-bool want_label(struct reading *r, const struct yaml *y, const char **en, const char **zh)
+bool want_label(struct rule_reader *r, const struct yaml *y, const char **en, const char **zh)
 {
 	static const char *const languages[] = { "en", "zh", NULL };
 	bool ok = true;
@@ -69,7 +69,7 @@ bool want_label(struct reading *r, const struct yaml *y, const char **en, const 
 	return ok;
 }
 
-bool want_interval(struct reading *r, const struct yaml *y, struct interval *out)
+bool want_interval(struct rule_reader *r, const struct yaml *y, struct interval *out)
 {
 	struct err err = ERR_INIT;
 
@@ -82,7 +82,7 @@ bool want_interval(struct reading *r, const struct yaml *y, struct interval *out
 	return wrong(r, y, _("a length of time is expected here, such as 7 days"));
 }
 
-int want_choice(struct reading *r, const struct yaml *y, const struct choice *choices)
+int want_choice(struct rule_reader *r, const struct yaml *y, const struct choice *choices)
 {
 	const char *names[32];
 	size_t n = 0;
@@ -105,7 +105,7 @@ static size_t comma_at(const char *s)
 	return *s == ',' ? 1 : strncmp(s, "，", 3) == 0 ? 3 : 0;
 }
 
-size_t split_pieces(struct reading *r, const struct yaml *y, struct piece *out, size_t max)
+size_t split_pieces(struct rule_reader *r, const struct yaml *y, struct piece *out, size_t max)
 {
 	size_t n = 0;
 

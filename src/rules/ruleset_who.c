@@ -1,4 +1,4 @@
-#include "reading.h"
+#include "rule_reader.h"
 #include "revisit/base/i18n.h"
 
 /* --- Where the parser's places are in the file ------------------------------------------------ */
@@ -6,7 +6,7 @@
 /* The parser counts on from the first byte of a sentence; a sentence in quotes or over several lines
  * stands otherwise in the file. */
 struct moved {
-	struct reading *r;
+	struct rule_reader *r;
 	const struct yaml *y;
 	struct pos begin;
 };
@@ -53,7 +53,7 @@ static void move_node(const struct moved *m, struct node *node)
 }
 
 /* Whether the text stands in the file as it is. */
-static bool stands_plain(const struct reading *r, const struct yaml *y, size_t at)
+static bool stands_plain(const struct rule_reader *r, const struct yaml *y, size_t at)
 {
 	size_t n = strlen(y->text);
 
@@ -63,7 +63,7 @@ static bool stands_plain(const struct reading *r, const struct yaml *y, size_t a
 
 /* --- Sentences -------------------------------------------------------------------------------- */
 
-struct node *read_sentence(struct reading *r, const struct yaml *y)
+struct node *read_sentence(struct rule_reader *r, const struct yaml *y)
 {
 	size_t first = place_part(&r->places, y, 0, 0).at;
 	struct pos begin = place_pos(&r->places, first);
@@ -81,7 +81,7 @@ struct node *read_sentence(struct reading *r, const struct yaml *y)
 	return node;
 }
 
-struct node *try_sentence(struct reading *r, const char *text)
+struct node *try_sentence(struct rule_reader *r, const char *text)
 {
 	struct problems aside;
 	struct pos pos = { "", 1, 1 };
@@ -94,9 +94,9 @@ struct node *try_sentence(struct reading *r, const char *text)
 
 /* --- Lists of them ---------------------------------------------------------------------------- */
 
-static struct node *read_condition(struct reading *r, const struct yaml *y);
+static struct node *read_condition(struct rule_reader *r, const struct yaml *y);
 
-static struct node *new_list(struct reading *r, enum node_kind kind, const struct yaml *y)
+static struct node *new_list(struct rule_reader *r, enum node_kind kind, const struct yaml *y)
 {
 	struct node *node = arena_alloc(&r->r->arena, sizeof(*node));
 
@@ -107,7 +107,7 @@ static struct node *new_list(struct reading *r, enum node_kind kind, const struc
 }
 
 /* A text is a list of one. */
-static struct node *read_list(struct reading *r, const struct yaml *y, enum node_kind kind)
+static struct node *read_list(struct rule_reader *r, const struct yaml *y, enum node_kind kind)
 {
 	struct node *list = new_list(r, kind, y);
 	struct node **tail = &list->child;
@@ -128,7 +128,7 @@ static struct node *read_list(struct reading *r, const struct yaml *y, enum node
 	return ok ? list : NULL;
 }
 
-static struct node *read_nested(struct reading *r, const struct yaml *y)
+static struct node *read_nested(struct rule_reader *r, const struct yaml *y)
 {
 	static const char *const names[] = { "any", "all", "none", NULL };
 	const struct yaml *e = y->child;
@@ -158,7 +158,7 @@ static struct node *read_nested(struct reading *r, const struct yaml *y)
 	return node;
 }
 
-static struct node *read_condition(struct reading *r, const struct yaml *y)
+static struct node *read_condition(struct rule_reader *r, const struct yaml *y)
 {
 	if (y->kind == YAML_MAP)
 		return read_nested(r, y);
@@ -179,7 +179,7 @@ static struct node *read_condition(struct reading *r, const struct yaml *y)
 	return read_sentence(r, y);
 }
 
-struct node *read_who(struct reading *r, const struct yaml *y)
+struct node *read_who(struct rule_reader *r, const struct yaml *y)
 {
 	r->conditions = 0;
 	return read_list(r, y, NODE_ALL);
