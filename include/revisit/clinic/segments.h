@@ -102,7 +102,8 @@ bool segment_unpin(struct clinic *c, const char *segment, int64_t patient, struc
 
 struct run_line {
 	int64_t patient;
-	const struct then *then;
+	day_t entered;
+	const struct then *then; /* NULL: only notes that this entry had its turn; not for showing */
 	char *what; /* "to-do: post-op call, due today, for Dr Lin", "tag vip", "tag vip goes" */
 };
 struct segment_run {

@@ -68,6 +68,10 @@ bool segments_entries(struct store *s, size_t segment, bool open_only,
 bool segments_acted(struct store *s, size_t segment, int64_t patient, day_t entered,
 		    struct err *err);
 
+/* Of one patient, into rows of record_pin; and what they answered, newest first. */
+bool store_pins(struct store *s, int64_t patient, struct rows *out, struct err *err);
+bool store_survey_answers(struct store *s, int64_t patient, struct rows *out, struct err *err);
+
 /* The rule file in force: text, and what the last attempt to change it said. */
 struct rules_version {
 	int64_t seq;
