@@ -42,9 +42,10 @@ CREATE TABLE seg_flow (
   segment TEXT NOT NULL, day INTEGER NOT NULL, entered INTEGER NOT NULL, gone INTEGER NOT NULL,
   members INTEGER NOT NULL,
   PRIMARY KEY (segment, day)) STRICT, WITHOUT ROWID;
+-- acted: the action that did for this entry what the segment says; it counts while it is not taken back.
 CREATE TABLE seg_entry (
   segment TEXT NOT NULL, patient INTEGER NOT NULL, entry_day INTEGER NOT NULL,
-  closed_day INTEGER, acted INTEGER NOT NULL DEFAULT 0,
+  closed_day INTEGER, acted INTEGER, from_start INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (segment, patient, entry_day)) STRICT, WITHOUT ROWID;
 
 -- What a referral counts for shows at whoever sent them, and at the household of whoever that is.
