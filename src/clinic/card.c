@@ -1,5 +1,6 @@
 /* Everything known of one patient, put together for the card. */
 #include "revisit/base/i18n.h"
+#include "revisit/care/outcome.h"
 #include "revisit/care/steps.h"
 #include "revisit/care/task.h"
 #include "revisit/clinic/cadence.h"
@@ -264,21 +265,6 @@ static int newest_first(const void *a, const void *b)
 	if (x->kind != y->kind)
 		return x->kind < y->kind ? -1 : 1;
 	return x->visit < y->visit ? 1 : x->visit > y->visit ? -1 : 0;
-}
-
-const char *outcome_label(const char *key)
-{
-	static const struct choice labels[] = {
-		{ "talked", N_("talked") },	  { "booked", N_("booked") },
-		{ "no_answer", N_("no answer") }, { "left_message", N_("left message") },
-		{ "busy", N_("busy") },		  { "callback", N_("call back") },
-		{ "declined", N_("declined") },	  { "wrong_number", N_("wrong number") },
-		{ "not_now", N_("not now") },	  { "confirmed", N_("confirmed") },
-		{ 0 },
-	};
-	int i = choice_find(labels, key);
-
-	return i < 0 ? key : _(labels[i].label);
 }
 
 static bool build_timeline(struct building *b, struct err *err)

@@ -106,7 +106,4 @@ bool card_load(struct clinic *c, int64_t patient, struct card *card, struct err 
 void card_release(struct card *card);
 const struct visit *card_visit(const struct card *card, int64_t visit); /* or NULL */
 
-/* What came of a call, in words ("no answer"); another outcome as it was entered. */
-const char *outcome_label(const char *key);
-
 #endif

@@ -69,11 +69,22 @@ enum event_day {
 struct word {
 	const char *en, *zh; /* "cleaning visit": several words with single blanks; zh without blanks */
 	const char *en_many; /* plural, NULL when there is none or it adds an s */
+	const char *also;    /* other words for it in either language, parted by "|"; NULL */
+};
+
+/* What a noun may be narrowed by. */
+enum noun_part {
+	TAKES_KIND = 1 << 0,     /* "cleaning visit", "thank-you task" */
+	TAKES_PROVIDER = 1 << 1, /* with lin */
+	TAKES_SITE = 1 << 2,     /* at wuyi */
+	TAKES_CHANNEL = 1 << 3,  /* by wechat */
+	TAKES_OVER = 1 << 4,     /* over 5000: its amount; of a survey its score */
 };
 
 struct noun_word {
 	enum noun noun;
 	struct word word;
+	unsigned takes;   /* bits of enum noun_part */
 	bool absent;      /* nothing of it is kept by this program yet: an error of the checker */
 	const char *help; /* N_() what counts as one */
 };
@@ -88,7 +99,7 @@ struct status_word {
 };
 extern const struct status_word status_words[STATUSES];
 const struct status_word *status_word(enum noun_status status);
-/* Whether this noun with this status looks ahead: what is to come or due. */
+/* The day it goes by: a rescheduled or cancelled visit by the day it was moved or called off. */
 enum event_day noun_day(enum noun noun, enum noun_status status);
 
 /* What a number, a date, a choice or a text of a patient is called. */
@@ -163,8 +174,16 @@ struct fact_word {
 };
 extern const struct fact_word fact_words[FACTS];
 
+enum consent_value { CONSENT_YES, CONSENT_NO };
+
 /* The values of consent and its purposes, as rules and the desk write them. */
 extern const struct choice consent_values[], consent_purposes[];
+/* Channels by which patients are reached: "phone", "sms", "wechat" …, the keys of attempts. */
+extern const struct choice channel_choices[];
+
+/* What a fixed value (patient_status_choices, sex_choices, …) is called in a Chinese sentence; its key
+ * when it has no name. */
+const char *choice_word(const struct choice *set, int i);
 
 /* Words that no kind, tag or other name of the clinic's may be.  clinic.yaml refuses them. */
 bool word_is_reserved(const char *key);
@@ -193,7 +212,7 @@ struct lexicon {
 };
 
 /* The vocabulary (model/config.h) a kind of term is of. */
-const char *term_vocab(enum term_kind kind);
+const char *term_vocab(enum term_kind kind); /* NULL: channels, languages */
 /* The key of what is written in either language, by key or label; NULL when it is not known. */
 const char *lexicon_find(const struct lexicon *lex, enum term_kind kind, const char *written);
 /* All keys of a kind, clinic.yaml's first. */
