@@ -17,7 +17,8 @@
  *   task, promise, complaint: day = made; due; closed = done; kind; state = enum task_state.  A
  *             promise is also a task, a complaint too (kind complaint): each stands once, with noun
  *             TASK, and `promise`
- *   call, contact, message: one attempt stands once, with noun CALL; channel; outgoing; answered;
+ *   call, contact, message: one attempt stands once, with noun CALL; channel; call (we dialled),
+ *             message (we wrote), answered,
  *             reached (answered, a message left, a message sent, talked at the desk)
  *   referral: day = registered, or the first visit when that is earlier or not known; closed = day of
  *             the first visit that took place, DAY_NONE
@@ -27,9 +28,10 @@ struct event {
 	minute_t minute;
 	uint8_t noun;      /* enum noun as stored: VISIT, PLAN, TASK, CALL, REFERRAL, SURVEY */
 	uint8_t state;
-	bool promise, outgoing, answered, reached;
+	bool promise, call, message, answered, reached;
 	sym_t kind, provider, site, channel;
 	int32_t plan;
+	uint32_t seq;         /* as they came */
 	int64_t item;         /* 0: none */
 	int64_t amount, paid; /* MONEY_NONE */
 };
