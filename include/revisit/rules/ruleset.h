@@ -88,7 +88,7 @@ struct segment {
 
 /* Names that the evaluation itself compares with, beside those that sentences mention. */
 struct rule_names {
-	sym_t complaint, do_not_call, phone, desk, email, wechat;
+	sym_t complaint, do_not_call, phone;
 	/* Of config->recalls[i]: after[first[i] … first[i + 1]), the kinds that begin it; book[i]. */
 	sym_t *after, *book;
 	size_t *first;
