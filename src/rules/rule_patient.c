@@ -3,6 +3,8 @@
 #include "rule_records.h"
 #include "rule_test.h"
 
+enum { RELATIVES_MAX = 50 };
+
 /* What a patient may have besides records and the facts of the catalogue. */
 static const char *const own_keys[] = { "born", "phone", "email", "wechat", "household" };
 
@@ -225,6 +227,8 @@ bool read_patient(struct rule_reader *r, const struct yaml *patients, const stru
 
 	v->patient = number_of(patients, y);
 	for (const struct yaml *e = patients->child; whole && home && e; e = e->next) {
+		if (v->n_others == RELATIVES_MAX)
+			break;
 		if (e == y || !str_eq(yaml_text(e, "household"), home))
 			continue;
 		struct view *other = view_other(v, r->r->config);

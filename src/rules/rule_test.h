@@ -27,8 +27,12 @@ struct rule_test {
 bool read_patient(struct rule_reader *r, const struct yaml *patients, const struct yaml *y,
 		  struct view *v, bool whole);
 
-/* Reads them again with their patients, from the rules' own text; released by tests_release. */
-struct rule_test *tests_load(const struct ruleset *r, struct arena *arena, size_t *n);
-void tests_release(struct rule_test *tests, size_t n);
+/* Read again with their patients, from the rules' own text: everything is in `borrowed`, which has the
+ * rules' names and segments and an arena of its own. */
+struct loaded_tests {
+	struct ruleset borrowed;
+};
+void tests_load(struct loaded_tests *t, const struct ruleset *r);
+void tests_release(struct loaded_tests *t);
 
 #endif
