@@ -529,7 +529,7 @@ static void conditions(struct grammar *g, struct str *out, int column)
 static void order(struct grammar *g, struct str *out)
 {
 	static const char *const orders[] = {
-		"cleaning due date, oldest first", "last visit, newest first", "age, largest first",
+		"cleaning due date, oldest first", "last visit, newest first", "birth date, newest first",
 		"spend, largest first",		   "name, a to z",	       "last missed visit, oldest first",
 		"registration, newest first",	   "next visit, soonest first", "gum-care due date, newest first",
 	};

@@ -42,7 +42,11 @@ static void read_rules(struct rounds *r)
 	struct problems problems;
 
 	problems_init(&problems);
-	r->lex = (struct lexicon){ .config = r->config };
+	for (int i = 0; i < TERM_KINDS; i++)
+		strlist_init(&r->more[i]);
+	strlist_add(&r->more[TERM_LANGUAGE], "zh");
+	strlist_add(&r->more[TERM_LANGUAGE], "en");
+	r->lex = (struct lexicon){ .config = r->config, .more = r->more };
 	r->rules = ruleset_read("rules.yaml", r->text.p, r->text.len, &r->lex, &problems);
 	if (problems.errors > 0) {
 		struct str said;
@@ -102,6 +106,8 @@ void rounds_drop(struct rounds *r)
 	oracle_close(&r->o);
 	world_drop(&r->w);
 	ruleset_free(r->rules);
+	for (int i = 0; i < TERM_KINDS; i++)
+		strlist_release(&r->more[i]);
 	free(r->whole);
 	free(r->part);
 	str_release(&r->text);

@@ -24,6 +24,7 @@ struct rounds {
 	struct oracle o;
 	struct config *config;
 	struct lexicon lex;
+	struct strlist more[TERM_KINDS]; /* what only the database knows */
 	struct str text; /* the rule file */
 	struct ruleset *rules;
 	bool expected;   /* differences are no news */

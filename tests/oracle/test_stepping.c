@@ -21,7 +21,7 @@ static const char rules[] =
 	"at least 1]}\n"
 	"  falling: {who: [spend in the last 12 months is under 50 % of spend between 24 months and 12 "
 	"months ago]}\n"
-	"  birthday: {who: [birthday is in the next 7 days], order: \"age, largest first\"}\n"
+	"  birthday: {who: [birthday is in the next 7 days], order: \"birth date, oldest first\"}\n"
 	"  grown: {who: [age is at least 18, age is under 25]}\n"
 	"  post-op: {who: [has surgery or implant visit since the last working day]}\n"
 	"  tomorrow: {who: [has planned visit on the next working day]}\n"
