@@ -79,6 +79,8 @@ static void word(struct world *w, char **to, const char *const *list, size_t n, 
 /* A day around today: near mostly, years back sometimes; often the end or the begin of a month. */
 static int some_day(struct world *w, int back, int ahead)
 {
+	if (one_in(w, 5))
+		return w->today - 1 + below(w, ahead > 0 ? 3 : 2);
 	int near = one_in(w, 2) ? 12 : 1;
 	int day = w->today - back / near + below(w, (back + ahead) / near + 1);
 
@@ -130,6 +132,22 @@ static void fill_visit(struct world *w, struct visit *v)
 							 : v->amount;
 }
 
+/* What is due again just about now. */
+static void fill_begun(struct world *w, struct visit *v)
+{
+	static const struct {
+		const char *kind;
+		int months;
+	} begun[] = { { "cleaning", 6 }, { "perio", 3 }, { "exam", 12 }, { "child-checkup", 6 },
+		      { "implant", 18 } };
+	int i = below(w, ARRAY_SIZE(begun));
+	struct interval ago = { .months = begun[i].months };
+
+	v->day = calendar_shift(w->today - 2 + below(w, 5), ago, -1);
+	v->status = VISIT_COMPLETED;
+	str_replace(&v->kind, begun[i].kind);
+}
+
 static void add_visit(struct world *w, int64_t patient)
 {
 	struct visit v;
@@ -137,6 +155,8 @@ static void add_visit(struct world *w, int64_t patient)
 	record_init(&record_visit, &v);
 	v.patient = patient;
 	fill_visit(w, &v);
+	if (one_in(w, 8))
+		fill_begun(w, &v);
 	insert(w, &record_visit, &v);
 	record_release(&record_visit, &v);
 }
@@ -283,7 +303,7 @@ static void add_plan(struct world *w, int64_t patient)
 	record_init(&record_plan, &p);
 	p.patient = patient;
 	str_replace(&p.what, "crown");
-	p.status = one_in(w, 3) ? below(w, PLAN_ELSEWHERE + 1) : PLAN_ACCEPTED;
+	p.status = one_in(w, 2) ? below(w, PLAN_ELSEWHERE + 1) : PLAN_ACCEPTED;
 	p.offered_day = one_in(w, 6) ? DAY_NONE : some_day(w, 400, 2);
 	word(w, &p.offered_by, providers, ARRAY_SIZE(providers), 4);
 	insert(w, &record_plan, &p);
@@ -409,7 +429,7 @@ static void add_person(struct world *w)
 	repeat(w, 1, add_consent, w->people);
 	repeat(w, 2, add_contact, w->people);
 	repeat(w, 1, add_override, w->people);
-	if (one_in(w, 3))
+	if (one_in(w, 2))
 		add_plan(w, w->people);
 }
 

@@ -42,11 +42,6 @@ static void read_rules(struct rounds *r)
 	struct problems problems;
 
 	problems_init(&problems);
-	for (int i = 0; i < TERM_KINDS; i++)
-		strlist_init(&r->more[i]);
-	strlist_add(&r->more[TERM_LANGUAGE], "zh");
-	strlist_add(&r->more[TERM_LANGUAGE], "en");
-	r->lex = (struct lexicon){ .config = r->config, .more = r->more };
 	r->rules = ruleset_read("rules.yaml", r->text.p, r->text.len, &r->lex, &problems);
 	if (problems.errors > 0) {
 		struct str said;
@@ -82,21 +77,38 @@ static void build(struct rounds *r)
 		good(segments_build(&r->w.s, r->w.today, 0, &progress, &done, &err));
 }
 
-void rounds_new(struct rounds *r, uint64_t seed, int people, const char *rules, int n, bool live)
+void rounds_rules(struct rounds *r, const char *rules, int n)
 {
-	*r = (struct rounds){ .config = people_config(), .live = live };
-	world_new(&r->w, r->config, seed, people);
-	str_init(&r->text);
+	struct ruleset *old = r->rules;
+
+	str_clear(&r->text);
 	if (rules) {
 		str_add(&r->text, rules);
 	} else {
 		grammar_rules(&r->w.rng, r->w.today, n, &r->text);
 		add_complements(&r->text, n);
 	}
+	free(r->whole);
+	r->n_parts = 0;
 	read_rules(r);
-	oracle_open(&r->o, r->w.path, rounds_calendar(), r->config);
-	if (live)
+	r->compared_before = false;
+	if (r->live)
 		build(r);
+	ruleset_free(old);
+}
+
+void rounds_new(struct rounds *r, uint64_t seed, int people, const char *rules, int n, bool live)
+{
+	*r = (struct rounds){ .config = people_config(), .live = live };
+	for (int i = 0; i < TERM_KINDS; i++)
+		strlist_init(&r->more[i]);
+	strlist_add(&r->more[TERM_LANGUAGE], "zh");
+	strlist_add(&r->more[TERM_LANGUAGE], "en");
+	r->lex = (struct lexicon){ .config = r->config, .more = r->more };
+	world_new(&r->w, r->config, seed, people);
+	oracle_open(&r->o, r->w.path, rounds_calendar(), r->config);
+	str_init(&r->text);
+	rounds_rules(r, rules, n);
 }
 
 void rounds_drop(struct rounds *r)

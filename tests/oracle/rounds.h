@@ -47,6 +47,8 @@ void rounds_end(void);
 /* A clinic of random people; `rules` NULL: random ones, n of them. */
 void rounds_new(struct rounds *r, uint64_t seed, int people, const char *rules, int n, bool live);
 void rounds_drop(struct rounds *r);
+/* Other rules take the place of those in force. */
+void rounds_rules(struct rounds *r, const char *rules, int n);
 
 /* Pins somebody, as the desk does; a pin whose rule meant something else is void. */
 void rounds_pin(struct rounds *r);
