@@ -82,6 +82,9 @@ bool segments_patient(struct store *s, struct view_reader *x, int64_t patient, d
  * exact before the day it returns. */
 day_t segments_spells(const struct ruleset *r, size_t segment, const struct view *v, day_t from,
 		      day_t end, struct spells *out);
+/* The spells of all versions that are being built, into st->fresh; st->old is what the patient has
+ * until now. */
+day_t segments_built(struct store *s, const struct view *v, day_t today);
 bool segments_lease(struct store *s, int64_t patient, struct spells *out, day_t *thru,
 		    struct err *err);
 bool segments_count_day(struct store *s, int64_t version, day_t day, int64_t begins, int64_t ends,
@@ -94,9 +97,13 @@ bool segments_roll(struct store *s, day_t today, struct err *err);
 bool segments_renew(struct store *s, day_t today, int64_t until_ms, bool *done, struct err *err);
 bool segments_rebuilt(struct store *s, day_t today, int64_t until_ms, bool *done, struct err *err);
 
-/* --- segments_build.c, segments_aside.c --- */
+bool segments_is_flood(struct store *s); /* of marked patients */
+
+/* --- segments_build.c, segments_batch.c, segments_aside.c --- */
 
 void build_free(struct build *b);
+/* One step of a build: some patients are looked at, or written down.  *over: everybody is. */
+bool build_step(struct store *s, day_t today, int slice_ms, bool *over, struct err *err);
 void aside_free(struct aside *a);
 /* What is so on `today`, worked out in memory for who may not write. */
 bool segments_aside(struct store *s, day_t today, struct err *err);

@@ -135,7 +135,7 @@ static bool slice(struct store *s, day_t today, int64_t until_ms, bool *done, st
 }
 
 /* So much is loaded at once that building everything anew takes less time. */
-static bool is_flood(struct store *s)
+bool segments_is_flood(struct store *s)
 {
 	int64_t n = segments_ask(s, "SELECT count(*) FROM (SELECT 1 FROM dirty LIMIT 2000)", 0, 0);
 
@@ -147,7 +147,7 @@ static bool may_refresh(struct store *s, day_t today)
 {
 	const struct segments_state *st = s->segments;
 
-	return st->fits && st->day != DAY_NONE && today >= st->day && !is_flood(s);
+	return st->fits && st->day != DAY_NONE && today >= st->day && !segments_is_flood(s);
 }
 
 static bool is_due(struct store *s, day_t today)
