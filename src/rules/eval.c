@@ -70,14 +70,11 @@ static struct verdict constant(bool is)
 
 static struct verdict consent_is(struct eval *e, const struct node *node)
 {
-	static const char *const keys[] = {
-		[CONSENT_UNKNOWN] = "unknown", [CONSENT_YES] = "yes", [CONSENT_NO] = "no",
-	};
 	struct verdict v = { false, DAY_MAX };
 	enum consent_state is = consent_on(e, node->purpose, &v.change);
 
 	for (int i = 0; i < node->n_values; i++)
-		v.is = v.is || str_eq(consent_values[node->values[i]].key, keys[is]);
+		v.is = v.is || is == (node->values[i] == CONSENT_YES ? CONSENT_GIVEN : CONSENT_REFUSED);
 	return v;
 }
 
@@ -153,6 +150,21 @@ static struct verdict tagged(struct eval *e, const struct node *node)
 	return v;
 }
 
+const struct view_pin *pin_of(const struct view *v, size_t segment)
+{
+	for (size_t i = 0; i < v->n_pins; i++)
+		if (v->pins[i].segment == (int)segment)
+			return &v->pins[i];
+	return NULL;
+}
+
+struct verdict member_at(struct eval *e, size_t segment)
+{
+	const struct view_pin *pin = pin_of(e->v, segment);
+
+	return pin ? constant(pin->in) : node_at(e, e->r->segments[segment].who);
+}
+
 static struct verdict in_segment(struct eval *e, const struct node *node)
 {
 	if (node->segment < 0)
@@ -160,7 +172,7 @@ static struct verdict in_segment(struct eval *e, const struct node *node)
 	size_t segment = (size_t)node->segment;
 	struct memo *m = &e->memo[e->member * e->r->n_segments + segment];
 	if (m->day != e->day) {
-		m->verdict = node_at(e, e->r->segments[segment].who);
+		m->verdict = member_at(e, segment);
 		m->day = e->day;
 	}
 	return m->verdict;
@@ -246,5 +258,10 @@ struct verdict node_on(const struct ruleset *r, const struct node *node, const s
 
 struct verdict segment_on(const struct ruleset *r, size_t segment, const struct view *v, day_t day)
 {
-	return node_on(r, r->segments[segment].who, v, day);
+	struct eval e;
+
+	eval_begin(&e, r, v, day);
+	struct verdict is = member_at(&e, segment);
+	eval_end(&e);
+	return is;
 }

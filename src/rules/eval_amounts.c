@@ -274,7 +274,7 @@ static bool compares(enum number_test test, int64_t a, int64_t b)
 
 struct verdict ratio_on(struct eval *e, const struct node *node)
 {
-	enum { WHOLE = 1000 };
+	enum { WHOLE = 100 };
 	struct amount_now part;
 	struct amount_now of;
 
@@ -301,8 +301,6 @@ struct date_now date_on(const struct eval *e, enum fact fact)
 		struct found f = find_event(e, &any_survey, WHICH_LAST);
 		d.day = f.event ? f.day : DAY_NONE;
 		d.change = f.change;
-	} else if (fact == FACT_BIRTH_DATE) {
-		d.day = birth_of(e->v);
 	} else if (fact == FACT_BIRTHDAY) {
 		d.day = e->v->birth_precision == PRECISION_DAY ? birth_of(e->v) : DAY_NONE;
 	} else if (e->v->fact[fact] != FACT_MISSING) {

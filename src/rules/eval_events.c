@@ -69,12 +69,22 @@ static bool is_of_kind(const struct noun_ref *n, sym_t kind)
 	return n->n_kinds == 0;
 }
 
+/* A plan costs what is not finished of it. */
+static bool is_over(const struct eval *e, int64_t over, const struct event *ev)
+{
+	if (over == MONEY_NONE)
+		return true;
+	if (ev->noun == NOUN_PLAN)
+		return ev->plan >= 0 && (size_t)ev->plan < e->v->n_plans &&
+		       plan_on(e->v, (size_t)ev->plan, e->day).open > over;
+	return ev->amount != MONEY_NONE && ev->amount > over;
+}
+
 bool event_fits(const struct eval *e, const struct noun_ref *n, const struct event *ev)
 {
 	return is_of_kind(n, ev->kind) && (!n->provider || n->provider == ev->provider) &&
 	       (!n->site || n->site == ev->site) && (!n->channel || n->channel == ev->channel) &&
-	       (n->over == MONEY_NONE || (ev->amount != MONEY_NONE && ev->amount > n->over)) &&
-	       is_of_noun(e, n->noun, ev);
+	       is_of_noun(e, n->noun, ev) && is_over(e, n->over, ev);
 }
 
 /* --- when --- */
@@ -88,7 +98,8 @@ day_t event_date(const struct noun_ref *n, const struct event *ev)
 {
 	switch (noun_kept(n->noun)) {
 	case NOUN_VISIT:
-		return n->status == STATUS_CANCELLED ? ev->closed : ev->day;
+		return n->status == STATUS_CANCELLED || n->status == STATUS_RESCHEDULED ? ev->closed :
+											  ev->day;
 	case NOUN_TASK:
 		return by_due(n->status) ? ev->due : n->status == STATUS_DONE ? ev->closed : ev->day;
 	case NOUN_REFERRAL:
@@ -143,7 +154,7 @@ static struct verdict visit_there(const struct noun_ref *n, const struct event *
 	case STATUS_CANCELLED:
 		return from_day(is == VISIT_CANCELLED, ev->closed, today);
 	case STATUS_RESCHEDULED:
-		return from_day(is == VISIT_RESCHEDULED, ev->day, today);
+		return from_day(is == VISIT_RESCHEDULED, ev->closed, today);
 	case STATUS_ARRIVED:
 	case STATUS_OFFERED:
 	case STATUS_THINKING:

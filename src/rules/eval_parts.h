@@ -26,6 +26,9 @@ void eval_begin(struct eval *e, const struct ruleset *r, const struct view *v, d
 void eval_end(struct eval *e);
 
 struct verdict node_at(struct eval *e, const struct node *node);
+/* Of a segment: who is kept in or out by hand is, whatever the rule says. */
+struct verdict member_at(struct eval *e, size_t segment);
+const struct view_pin *pin_of(const struct view *v, size_t segment); /* or NULL */
 
 static inline day_t earlier(day_t a, day_t b)
 {
@@ -161,7 +164,7 @@ struct recall_alone recall_on(const struct eval *e, int recall, struct recall_se
 struct verdict due_on(const struct eval *e, const struct node *node);
 struct verdict child_on(const struct eval *e, const struct view *v);
 
-enum consent_state { CONSENT_UNKNOWN, CONSENT_YES, CONSENT_NO };
+enum consent_state { CONSENT_UNKNOWN, CONSENT_GIVEN, CONSENT_REFUSED };
 enum consent_state consent_on(const struct eval *e, int purpose, day_t *change);
 
 /* The first that is in the way. */

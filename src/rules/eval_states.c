@@ -140,35 +140,12 @@ struct verdict child_on(const struct eval *e, const struct view *v)
 
 /* --- consent --- */
 
-/* Of several about the same thing what was said last is in force. */
-static bool in_force(const struct view *v, size_t number)
-{
-	const struct view_consent *k = &v->consents[number];
-
-	for (size_t i = 0; i < v->n_consents; i++) {
-		const struct view_consent *o = &v->consents[i];
-		bool same = o->purpose == k->purpose && o->channel == k->channel &&
-			    o->guardian == k->guardian;
-		if (same && (o->day > k->day || (o->day == k->day && i > number)))
-			return false;
-	}
-	return true;
-}
-
-static bool has_guardians(const struct view *v)
-{
-	for (size_t i = 0; i < v->n_consents; i++)
-		if (v->consents[i].guardian)
-			return true;
-	return false;
-}
-
-/* Whether the guardian's count; *change when they may no longer. */
+/* Whose counts: a minor's is the guardian's.  *change: when that may be otherwise. */
 static bool guardian_speaks(const struct eval *e, day_t *change)
 {
 	struct verdict child = { false, DAY_MAX };
 
-	if (has_guardians(e->v))
+	if (e->v->fact[FACT_GUARDIAN] != FACT_MISSING)
 		child = child_on(e, e->v);
 	*change = child.change;
 	return child.is;
@@ -177,22 +154,20 @@ static bool guardian_speaks(const struct eval *e, day_t *change)
 enum consent_state consent_on(const struct eval *e, int purpose, day_t *change)
 {
 	bool guardian = guardian_speaks(e, change);
-	bool refused = false; /* on some channel */
-	bool given = false;
+	enum consent_state is = CONSENT_UNKNOWN;
 
 	for (size_t i = 0; i < e->v->n_consents; i++) {
 		const struct view_consent *k = &e->v->consents[i];
-		if ((k->purpose >= 0 && k->purpose != purpose) || (k->guardian && !guardian) ||
-		    !in_force(e->v, i))
+		if ((k->purpose >= 0 && k->purpose != purpose) || k->guardian != guardian)
 			continue;
-		if (!k->yes && !k->channel)
-			return CONSENT_NO;
-		given = given || k->yes;
-		refused = refused || !k->yes;
+		if (!k->yes)
+			return CONSENT_REFUSED;
+		is = CONSENT_GIVEN;
 	}
-	return given ? CONSENT_YES : refused ? CONSENT_NO : CONSENT_UNKNOWN;
+	return is;
 }
 
+/* For some purpose on that channel, or altogether. */
 static struct verdict refused(const struct eval *e, sym_t channel)
 {
 	struct verdict v = { false, DAY_MAX };
@@ -200,8 +175,8 @@ static struct verdict refused(const struct eval *e, sym_t channel)
 
 	for (size_t i = 0; i < e->v->n_consents && !v.is; i++) {
 		const struct view_consent *k = &e->v->consents[i];
-		v.is = !k->yes && (!k->channel || k->channel == channel) &&
-		       (!k->guardian || guardian) && in_force(e->v, i);
+		bool here = k->channel ? k->channel == channel : k->purpose < 0;
+		v.is = !k->yes && here && k->guardian == guardian;
 	}
 	return v;
 }

@@ -7,10 +7,10 @@ enum { STEPS = 64 };
 
 /* Goes on to the first day on which it is `is`; where it has come to when the steps end, *found then
  * false.  DAY_MAX: never. */
-static day_t step_to(struct eval *e, const struct node *who, bool is, int *steps, bool *found)
+static day_t step_to(struct eval *e, size_t segment, bool is, int *steps, bool *found)
 {
 	for (;;) {
-		struct verdict v = node_at(e, who);
+		struct verdict v = member_at(e, segment);
 		*found = v.is == is;
 		if (*found || *steps == 0)
 			return e->day;
@@ -23,18 +23,17 @@ static day_t step_to(struct eval *e, const struct node *who, bool is, int *steps
 
 struct spell segment_spell(const struct ruleset *r, size_t segment, const struct view *v, day_t day)
 {
-	const struct node *who = r->segments[segment].who;
 	struct eval e;
 	int steps = STEPS;
 	bool found;
 
 	eval_begin(&e, r, v, day);
-	struct spell s = { .from = step_to(&e, who, true, &steps, &found) };
+	struct spell s = { .from = step_to(&e, segment, true, &steps, &found) };
 	s.until = s.thru = s.from;
 	if (found) {
-		s.until = s.thru = step_to(&e, who, false, &steps, &found);
+		s.until = s.thru = step_to(&e, segment, false, &steps, &found);
 		if (found)
-			s.thru = step_to(&e, who, true, &steps, &found);
+			s.thru = step_to(&e, segment, true, &steps, &found);
 	}
 	eval_end(&e);
 	return s;

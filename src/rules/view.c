@@ -35,6 +35,7 @@ void view_release(struct view *v)
 	free(v->events);
 	free(v->tags);
 	free(v->consents);
+	free(v->pins);
 	free(v->channels);
 	free(v->plans);
 	free(v->own);
@@ -54,7 +55,7 @@ void view_clear(struct view *v, const struct config *config)
 	v->name_key = NULL;
 	v->birth_precision = PRECISION_DAY;
 	v->has_phone = false;
-	v->n_events = v->n_tags = v->n_consents = v->n_channels = v->n_plans = v->n_others = 0;
+	v->n_events = v->n_tags = v->n_consents = v->n_pins = v->n_channels = v->n_plans = v->n_others = 0;
 	rows_clear(&v->plan_visits);
 	arena_clear(&v->arena);
 	nothing(v, config);
@@ -143,16 +144,8 @@ static void set_number(struct view *v, enum fact fact, int64_t number)
 {
 	const struct field *f = record_field(&record_patient, str_or_empty(fact_words[fact].field));
 
-	if (!f || (f->type == FIELD_REF && number == 0))
-		return;
-	if (f->type != FIELD_INSTANT) {
+	if (f && (f->type != FIELD_REF || number != 0) && number != DAY_NONE)
 		v->fact[fact] = number;
-		return;
-	}
-	day_t day;
-	instant_split(number, &day, NULL);
-	if (day != DAY_NONE)
-		v->fact[fact] = day;
 }
 
 void view_set(struct view *v, const struct symbols *names, enum fact fact, int64_t number,
@@ -193,10 +186,10 @@ void view_contact(struct view *v, const struct symbols *names, enum contact_kind
 		v->fact[FACT_EMAIL] = 1;
 	if (kind == CONTACT_WECHAT)
 		v->fact[FACT_WECHAT] = 1;
-	/* A text message needs a telephone in the pocket; 'phone' may be one. */
-	if (kind == CONTACT_MOBILE || kind == CONTACT_PHONE)
+	/* Which of the numbers takes text messages nobody says. */
+	if (contact_is_phone(kind))
 		add_channel(v, names, "sms");
-	if (kind != CONTACT_OTHER && !contact_is_phone(kind))
+	if (kind != CONTACT_OTHER)
 		add_channel(v, names, contact_kind_choices[kind].key);
 }
 
@@ -308,11 +301,17 @@ static void need_window(const struct window *w, struct needs *out)
 
 static const uint64_t one = 1;
 
+/* What says whether somebody is a child. */
+static void need_childhood(struct needs *out)
+{
+	out->facts |= one << FACT_BIRTH_DATE | one << FACT_ROLE | one << FACT_GUARDIAN;
+}
+
 static void need_fact(enum fact fact, struct needs *out)
 {
 	static const unsigned parts[FACTS] = {
 		[FACT_PHONE] = NEED_CONTACTS,   [FACT_EMAIL] = NEED_CONTACTS,
-		[FACT_WECHAT] = NEED_CONTACTS,  [FACT_CONSENT] = NEED_CONSENTS,
+		[FACT_WECHAT] = NEED_CONTACTS,  [FACT_CONSENT] = NEED_CONSENTS | NEED_GUARDIAN,
 		[FACT_NPS] = NEED_SURVEYS,      [FACT_NPS_DATE] = NEED_SURVEYS,
 		[FACT_SPEND] = NEED_VISITS,     [FACT_PAID] = NEED_VISITS,
 		[FACT_DEBT] = NEED_VISITS,      [FACT_REFERRALS] = NEED_REFERRALS,
@@ -320,6 +319,8 @@ static void need_fact(enum fact fact, struct needs *out)
 	};
 
 	out->parts |= parts[fact];
+	if (fact == FACT_CONSENT)
+		need_childhood(out);
 	if (fact == FACT_AGE || fact == FACT_BIRTHDAY)
 		fact = FACT_BIRTH_DATE;
 	if (fact_words[fact].field)
@@ -333,12 +334,6 @@ static void need_amount(const struct amount *a, struct needs *out)
 		need_noun(&a->noun, out);
 	else
 		need_fact(a->fact, out);
-}
-
-/* What says whether somebody is a child. */
-static void need_childhood(struct needs *out)
-{
-	out->facts |= one << FACT_BIRTH_DATE | one << FACT_ROLE | one << FACT_GUARDIAN;
 }
 
 void node_needs(const struct node *node, struct needs *out)
@@ -376,6 +371,7 @@ void node_needs(const struct node *node, struct needs *out)
 		out->parts |= NEED_TAGS;
 		break;
 	case NODE_SEGMENT:
+		out->parts |= NEED_PINS;
 		break;
 	case NODE_HOUSE:
 		out->parts |= NEED_HOUSE;

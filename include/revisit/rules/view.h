@@ -46,7 +46,15 @@ struct view_consent {
 	sym_t channel; /* 0: all */
 	bool yes;
 	day_t day;     /* DAY_NONE */
-	bool guardian; /* theirs, not the patient's own: counts while the patient is a minor */
+	bool guardian; /* theirs, not the patient's own: they count instead while the patient is a
+			* minor */
+};
+
+/* Kept in a segment or out of it by hand, and what the rule means is still what it meant then. */
+struct view_pin {
+	int segment; /* number in the ruleset */
+	bool in;
+	const char *why; /* "because (mei, 3 Nov)" for people, in `arena`; NULL */
 };
 
 /* A plan as care/plan.h counts it. */
@@ -72,6 +80,8 @@ struct view {
 	size_t n_tags, cap_tags;
 	struct view_consent *consents;
 	size_t n_consents, cap_consents;
+	struct view_pin *pins;
+	size_t n_pins, cap_pins;
 	sym_t *channels;         /* by which they can be written to: a good contact of the kind */
 	size_t n_channels, cap_channels;
 	struct view_plan *plans;
@@ -93,7 +103,7 @@ struct view *view_other(struct view *v, const struct config *config); /* a new o
 struct view_plan *view_plan(struct view *v); /* a new one, its items empty */
 /* What follows from a row as it is stored, so that the store and the tests of rules read it alike. */
 /* A column of the patient (fact_words[fact].field); `text` NULL: it is stored as a number.  Not called
- * for what is missing.  `folded`: a rule looks into the text. */
+ * for what is missing; an instant is given as its day.  `folded`: a rule looks into the text. */
 void view_set(struct view *v, const struct symbols *names, enum fact fact, int64_t number,
 	      const char *text, bool folded);
 /* A contact point in a good state: telephone, and what it makes known of FACT_PHONE, _EMAIL, _WECHAT
@@ -122,6 +132,7 @@ enum view_need {
 	NEED_HOUSE = 1 << 10,     /* the same needs of the others */
 	NEED_NAME_KEY = 1 << 11,
 	NEED_GUARDIAN = 1 << 12,  /* consents of the guardian too (view_consent.guardian) */
+	NEED_PINS = 1 << 13,      /* of whoever asks for segments; of the household's others too */
 };
 
 struct needs {
