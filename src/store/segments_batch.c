@@ -11,7 +11,7 @@ enum {
 	PEOPLE_AT_MOST = 250000,
 	RUN_ROWS = 16384,
 	CHECK_EVERY = 16,
-	CLEAN_ROWS = 400,
+	CLEAN_ROWS = 2000,
 	DAY_SLOTS = 1 << 14,
 };
 
@@ -68,6 +68,7 @@ struct build {
 	int seen;
 	bool failed, stopped;
 	struct err *err;
+	struct built_row stripped;
 	int64_t strip_after;
 };
 
@@ -81,6 +82,11 @@ void build_free(struct build *b)
 	free(b->heap);
 	str_release(&b->bytes);
 	free(b);
+}
+
+int64_t build_at(const struct build *b, int64_t built)
+{
+	return b ? b->after : built;
 }
 
 static int by_place(const void *a, const void *b)
@@ -374,37 +380,61 @@ static bool close_batch(struct store *s, struct build *b, struct err *err)
 
 /* --- what a killed one left --- */
 
-static bool strip_rows(struct store *s, bool *found, struct err *err)
+static bool strip_row(struct store *s, const struct built_row *row, struct err *err)
 {
-	const struct segments_state *st = s->segments;
 	struct stmt *q = db_stmt(s->db,
-				 "DELETE FROM member WHERE (version, key, patient, from_day) IN (SELECT "
-				 "version, key, patient, from_day FROM member WHERE version = ?1 AND "
-				 "patient > ?2 LIMIT ?3) RETURNING from_day, until_day",
+				 "DELETE FROM member WHERE version = ?1 AND key = ?2 AND patient = ?3 "
+				 "AND from_day = ?4",
 				 err);
-	bool ok = q != NULL;
+	if (!q)
+		return false;
+	stmt_int(q, 1, row->version);
+	stmt_int(q, 2, row->key);
+	stmt_int(q, 3, row->patient);
+	stmt_int(q, 4, row->from);
+	return stmt_run(q, err) && segments_count_day(s, row->version, row->from, -1, 0, err) &&
+	       segments_count_day(s, row->version, row->until, 0, -1, err);
+}
+
+/* The next rows of versions being built; *n 0: there are no more. */
+static bool rows_behind(struct store *s, struct built_row *at, struct built_row *out, size_t *n,
+			struct err *err)
+{
+	struct stmt *q = db_stmt(s->db,
+				 "SELECT version, key, patient, from_day, until_day FROM member "
+				 "WHERE (version, key, patient, from_day) > (?1, ?2, ?3, ?4) LIMIT ?5",
+				 err);
 	enum step step;
 
-	*found = false;
-	for (size_t i = 0; ok && !*found && i < st->n_ver; i++) {
-		struct member_spell gone[CLEAN_ROWS];
-		size_t n = 0;
-		if (!st->ver[i].building)
-			continue;
-		stmt_int(q, 1, st->ver[i].version);
-		stmt_int(q, 2, st->built);
-		stmt_int(q, 3, CLEAN_ROWS);
-		while ((step = stmt_step(q, err)) == STEP_ROW)
-			gone[n++] = (struct member_spell){ .from = (day_t)col_int(q, 0),
-							   .until = (day_t)col_int(q, 1) };
-		stmt_reset(q);
-		ok = step == STEP_DONE;
-		*found = n > 0;
-		for (size_t k = 0; ok && k < n; k++)
-			ok = segments_count_day(s, st->ver[i].version, gone[k].from, -1, 0, err) &&
-			     segments_count_day(s, st->ver[i].version, gone[k].until, 0, -1, err);
-	}
+	*n = 0;
+	if (!q)
+		return false;
+	stmt_int(q, 1, at->version);
+	stmt_int(q, 2, at->key);
+	stmt_int(q, 3, at->patient);
+	stmt_int(q, 4, at->from);
+	stmt_int(q, 5, CLEAN_ROWS);
+	while ((step = stmt_step(q, err)) == STEP_ROW)
+		out[(*n)++] = (struct built_row){ col_int(q, 0), col_int(q, 1), col_int(q, 2),
+						  (day_t)col_int(q, 3), (day_t)col_int(q, 4) };
 	stmt_done(q);
+	if (*n)
+		*at = out[*n - 1];
+	return step == STEP_DONE;
+}
+
+static bool strip_rows(struct store *s, struct build *b, bool *found, struct err *err)
+{
+	struct built_row rows[CLEAN_ROWS];
+	size_t n;
+	bool ok = rows_behind(s, &b->stripped, rows, &n, err);
+
+	*found = ok && n > 0;
+	for (size_t i = 0; ok && i < n; i++) {
+		const struct segment_ver *v = segments_version(s->segments, rows[i].version);
+		if (v && v->building && rows[i].patient > s->segments->built)
+			ok = strip_row(s, &rows[i], err);
+	}
 	return ok;
 }
 
@@ -440,7 +470,7 @@ static bool clean(struct store *s, struct build *b, struct err *err)
 	bool found = false;
 	bool ok = true;
 
-	if (s->segments->writing && !strip_rows(s, &found, err))
+	if (s->segments->writing && !strip_rows(s, b, &found, err))
 		return false;
 	if (found)
 		return true;
@@ -478,8 +508,13 @@ static struct build *begin(struct store *s, day_t today)
 			     .strip_after = st->built, .changes = st->changes,
 			     .clean = !st->writing };
 	str_init(&b->bytes);
-	for (size_t i = 0; i < st->n_ver; i++)
+	for (size_t i = st->n_ver; i-- > 0;) {
 		b->has_before = b->has_before || !st->ver[i].building;
+		if (st->ver[i].building)
+			b->stripped = (struct built_row){ .version = st->ver[i].version - 1,
+							  .key = INT64_MAX,
+							  .patient = INT64_MAX };
+	}
 	return b;
 }
 
@@ -529,6 +564,9 @@ bool build_step(struct store *s, day_t today, int slice_ms, bool *over, struct e
 	bool ok = segments_look(s, err);
 	if (ok && is_stale(st))
 		return segments_unlock(s, true, err);
-	return segments_unlock(s, ok && write_some(s, b, slice_ms, err), err) ||
-	       (build_free(b), st->build = NULL, false);
+	if (segments_unlock(s, ok && write_some(s, b, slice_ms, err), err))
+		return true;
+	build_free(b);
+	st->build = NULL;
+	return false;
 }

@@ -62,15 +62,13 @@ bool segments_look(struct store *s, struct err *err);
 const struct segment_ver *segments_version(const struct segments_state *st, int64_t version);
 /* BEGIN IMMEDIATE, waiting LOCK_MS at most; ERR_BUSY. */
 bool segments_lock(struct store *s, struct err *err);
-bool segments_unlock(struct store *s, bool ok, struct err *err); /* COMMIT, or ROLLBACK */
+/* COMMIT, or ROLLBACK; whether it was committed. */
+bool segments_unlock(struct store *s, bool ok, struct err *err);
 /* A statement with up to four numbers, run to its end. */
 bool segments_run(struct store *s, const char *sql, int64_t a, int64_t b, int64_t c, int64_t d,
 		  struct err *err);
 /* One number, `fallback` when there is no row. */
 int64_t segments_ask(struct store *s, const char *sql, int64_t a, int64_t fallback);
-
-/* What a commit does, inside its transaction. */
-bool segments_keep(struct store *s, struct err *err);
 
 /* --- segments_patient.c --- */
 
@@ -105,6 +103,10 @@ void build_free(struct build *b);
 /* One step of a build: some patients are looked at, or written down.  *over: everybody is. */
 bool build_step(struct store *s, day_t today, int slice_ms, bool *over, struct err *err);
 void aside_free(struct aside *a);
+/* How far it has come: the patients up to this one. */
+int64_t build_at(const struct build *b, int64_t built);
+/* Nobody else waits for this one's job to go on. */
+void segments_leave(struct store *s);
 /* What is so on `today`, worked out in memory for who may not write. */
 bool segments_aside(struct store *s, day_t today, struct err *err);
 bool aside_count(const struct aside *a, struct segment_count *out, size_t n);

@@ -30,6 +30,9 @@ static bool fold(struct store *s, day_t today, struct err *err)
 				  to, 0, 0, err);
 		v->since = to;
 	}
+	/* Read anew, also when all this is rolled back. */
+	if (any)
+		st->changes = -1;
 	return ok && (!any || db_exec(s->db, "UPDATE segments SET changes = changes + 1", err));
 }
 
