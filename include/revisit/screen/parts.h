@@ -13,14 +13,14 @@
 
 /* --- facts --- */
 
-struct fact {
+struct fact_line {
 	char *label; /* "NEXT", "" to go on with the one above; heap */
 	char *text;  /* heap */
 	bool alert;
 };
 
 struct facts {
-	struct fact *v;
+	struct fact_line *v;
 	size_t n, cap;
 };
 
