@@ -196,6 +196,7 @@ extern const struct screen confirm_screen; /* argument: the day */
 extern const struct screen patients_screen, card_screen, today_screen, todos_screen,
 	history_screen;
 extern const struct screen sooner_screen;
+extern const struct screen segments_screen;
 extern const struct screen recalls_screen; /* any argument: those who did not come */
 extern const struct screen book_screen; /* opened with a struct book_place, or NULL */
 
