@@ -154,7 +154,7 @@ const struct screen *const *screens_all(void)
 						    &plan_list_screen,
 						    &family_screen,
 						    &recalls_screen,
-						    &segments_screen,
+						    &segments_screen, &members_screen, &why_screen,
 						    &book_screen,
 						    &hours_screen,
 						    &sooner_screen,

@@ -248,7 +248,14 @@ static void back_to_typing(struct app *app, void *state)
 	app_top(app)->keys_on_list = false;
 }
 
+static void open_members(struct app *app, void *state)
+{
+	show_members(app, segments_chosen(state)->segment);
+}
+
 static const struct command commands[] = {
+	{ .name = "segment-open", .keys = "enter", .help = N_("Who is in the segment"),
+	  .needs = NEEDS_ROW, .run = open_members },
 	{ .name = "segments-find", .keys = "/", .help = N_("Type again"), .run = back_to_typing },
 	COMMAND_END,
 };
