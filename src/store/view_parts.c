@@ -91,7 +91,7 @@ static void take_fact(const struct ruleset *r, struct stmt *q, int i, enum fact 
 			view_set(v, &r->symbols, fact, 0, col_text(q, i), folded);
 		return;
 	case FIELD_INSTANT:
-		view_set(v, &r->symbols, fact, day_of_instant(q, i), NULL, false);
+		v->fact[fact] = day_of_instant(q, i);
 		return;
 	case FIELD_INT:
 	case FIELD_DAY:
@@ -99,7 +99,7 @@ static void take_fact(const struct ruleset *r, struct stmt *q, int i, enum fact 
 	case FIELD_MONEY:
 	case FIELD_BOOL:
 	case FIELD_REF:
-		view_set(v, &r->symbols, fact, col_int(q, i), NULL, false);
+		v->fact[fact] = col_int(q, i);
 		return;
 	}
 }
