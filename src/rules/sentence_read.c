@@ -1,5 +1,6 @@
 #include "grammar.h"
 #include "revisit/base/str.h"
+#include "revisit/text/pinyin.h"
 
 enum { STEPS_MAX = 400000 };
 
@@ -24,6 +25,8 @@ size_t next_char(const char *text, size_t len, size_t at, uint32_t *cp)
 		*cp = ']';
 	if (*cp >= 'A' && *cp <= 'Z')
 		*cp += 'a' - 'A';
+	else if (*cp >= 0x3400)
+		*cp = han_simplified(*cp);
 	return n;
 }
 
