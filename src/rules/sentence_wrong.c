@@ -35,8 +35,8 @@ static size_t word_end(const struct reading *r, size_t at)
 	size_t from = at;
 	uint32_t cp;
 
-	for (size_t n; (n = next_char(r->text, r->len, at, &cp)) > 0; at += n) {
-		if (at > from && (skip_blanks(r->text, r->len, at) > at || cp == ',' || cp == '[' ||
+	for (size_t n; (n = char_at(r, at, &cp)) > 0; at += n) {
+		if (at > from && (skip_blanks(r, at) > at || cp == ',' || cp == '[' ||
 				  cp == ']' || (cp < 0x80) != (han == 0)))
 			break;
 		if (cp >= 0x80 && ++han > HAN_MAX)
@@ -76,7 +76,7 @@ static void offer_han(struct guess *g, const char *text, size_t n)
 
 	for (size_t i = 0, step; i < n; i += step, chars++) {
 		step = next_char(text, n, i, &want);
-		size_t one = next_char(g->r->text, g->r->len, at, &has);
+		size_t one = char_at(g->r, at, &has);
 		if (one == 0 || !cp_is_han(want))
 			return;
 		differ += has != want;
@@ -157,7 +157,7 @@ static bool follows(const struct reading *r, enum term term, size_t at)
 	struct reading *rest = arena_alloc(r->arena, sizeof(*rest));
 
 	reading_init(rest, r->c, r->g->chinese, r->text, r->len, r->arena);
-	return term_at(rest, term, skip_blanks(r->text, r->len, at)).to > 0;
+	return term_at(rest, term, skip_blanks(r, at)).to > 0;
 }
 
 /* The kind of name that a word nobody knows was meant as; T_NONE when it may be anything. */
@@ -216,7 +216,7 @@ static void unfinished(const struct reading *r, const struct pos *pos, struct pr
 	struct str options;
 	struct pos at = { pos->file, pos->line, pos->col + (int)r->len };
 
-	if (skip_blanks(r->text, r->len, 0) == r->len) {
+	if (skip_blanks(r, 0) == r->len) {
 		problem_add(problems, false, pos, 1, "%s", _("a sentence is missing here"));
 		return;
 	}
