@@ -16,6 +16,8 @@ static uint32_t plain(uint32_t cp)
 	switch (cp) {
 	case 0x3000:
 		return ' ';
+	case 0x65bc: /* 於, which Simplified texts have in names */
+		return 0x4e8e;
 	case 0x3001:
 		return ',';
 	case 0x3010:
