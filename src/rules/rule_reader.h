@@ -54,9 +54,8 @@ size_t split_pieces(struct rule_reader *r, const struct yaml *y, struct piece *o
 
 /* The sentence in a scalar; NULL when it is wrong (ruleset_who.c). */
 struct node *read_sentence(struct rule_reader *r, const struct yaml *y);
-/* The sentence that text would be, standing at the beginning of the scalar: its problems are
- * thrown away (ruleset_who.c). */
-struct node *try_sentence(struct rule_reader *r, const char *text);
+/* What an order sorts by, as a part of a scalar. */
+struct node *read_key(struct rule_reader *r, const struct yaml *y, const struct piece *key);
 struct node *read_who(struct rule_reader *r, const struct yaml *y);
 void read_segment(struct rule_reader *r, const struct yaml *y, struct segment *s);
 bool read_order(struct rule_reader *r, const struct yaml *y, struct order *order);

@@ -1,5 +1,4 @@
-/* order: a key and which comes first.  What a key may be is what sentences say of a patient, so the
- * sentence parser reads it: "last visit" is read as "last visit is yesterday". */
+/* order: a key and which comes first. */
 #include "rule_reader.h"
 #include "revisit/base/i18n.h"
 
@@ -25,36 +24,6 @@ static const struct direction *direction_of(const char *text)
 			return &directions[i];
 	return NULL;
 }
-
-/* The key with `tail` behind it (in place of `cut` at its end), read as a sentence of that kind. */
-static struct node *as_sentence(struct rule_reader *r, const char *key, const char *cut,
-				const char *tail, enum node_kind kind)
-{
-	size_t n = strlen(key);
-	size_t end = strlen(cut);
-
-	if (n < end || strcmp(key + n - end, cut) != 0)
-		return NULL;
-	char *text = arena_printf(&r->r->arena, "%.*s%s", (int)(n - end), key, tail);
-	struct node *node = try_sentence(r, text);
-	return node && node->kind == kind && !node->negated ? node : NULL;
-}
-
-static const struct form {
-	const char *cut, *tail;
-	enum node_kind kind;
-} forms[] = {
-	{ " due date", " is due", NODE_RECALL },
-	{ "到期日", "到期", NODE_RECALL },
-	{ "", " is yesterday", NODE_WHEN },
-	{ "", " is tomorrow", NODE_WHEN },
-	{ "", "是昨天", NODE_WHEN },
-	{ "", "是明天", NODE_WHEN },
-	{ "", " is known", NODE_KNOWN },
-	{ "", "已知", NODE_KNOWN },
-	{ "", " is at least 0", NODE_NUMBER },
-	{ "", "至少0", NODE_NUMBER },
-};
 
 /* Takes what a sentence says as a key: 0 when it can be none, else enum sort_of. */
 static unsigned take(struct order *order, const struct node *node)
@@ -102,23 +71,9 @@ static bool wrong_key_of(struct rule_reader *r, const struct yaml *y, const stru
 {
 	char shown[64];
 
-	/* What the sentence's own reader says of it helps more, when it can be one at all. */
-	if (strncmp(key->text, "last ", 5) == 0 || strncmp(key->text, "first ", 6) == 0 ||
-	    strncmp(key->text, "next ", 5) == 0) {
-		size_t before = r->problems->errors;
-		size_t told = r->problems->n;
-		struct span at = place_part(&r->places, y, key->from, key->len);
-		struct pos pos = place_pos(&r->places, at.at);
-		char *text = arena_printf(&r->r->arena, "%s is yesterday", key->text);
-		sentence_parse(&r->words, text, &pos, r->problems);
-		for (size_t i = told; i < r->problems->n; i++)
-			r->problems->v[i].len = (int)at.len;
-		if (r->problems->errors > before)
-			return false;
-	}
 	return wrong_part(r, y, key->from, key->len,
-			  _("'%s' is nothing to sort by; write a day or a number that does not depend on "
-			    "today, such as last visit, cleaning due date, birth date, spend, name"),
+			  _("'%s' is nothing to sort by; write a day or a number that is the same tomorrow, "
+			    "such as last visit, cleaning due date, birth date, spend, name"),
 			  str_excerpt(shown, sizeof(shown), key->text));
 }
 
@@ -147,14 +102,14 @@ static bool wrong_direction(struct rule_reader *r, const struct yaml *y, const s
 bool read_order(struct rule_reader *r, const struct yaml *y, struct order *order)
 {
 	struct piece pieces[3];
-	const struct node *node = NULL;
 
 	if (!want_kind(r, y, YAML_SCALAR))
 		return false;
 	size_t n = split_pieces(r, y, pieces, ARRAY_SIZE(pieces));
-	for (size_t i = 0; !node && i < ARRAY_SIZE(forms); i++)
-		node = as_sentence(r, pieces[0].text, forms[i].cut, forms[i].tail, forms[i].kind);
-	unsigned sort = node ? take(order, node) : 0;
+	struct node *node = read_key(r, y, &pieces[0]);
+	if (!node)
+		return false;
+	unsigned sort = take(order, node);
 	if (!sort)
 		return wrong_key_of(r, y, &pieces[0]);
 	if (n != 2)

@@ -9,14 +9,15 @@ struct moved {
 	struct rule_reader *r;
 	const struct yaml *y;
 	struct pos begin;
+	size_t from; /* byte of the text that stands there */
 };
 
 static void move(const struct moved *m, struct pos *pos, int *len)
 {
 	if (pos->line != m->begin.line || pos->col < m->begin.col)
 		return;
-	struct span at = place_part(&m->r->places, m->y, (size_t)(pos->col - m->begin.col),
-				    (size_t)*len);
+	struct span at = place_part(&m->r->places, m->y,
+				    m->from + (size_t)(pos->col - m->begin.col), (size_t)*len);
 	*pos = place_pos(&m->r->places, at.at);
 	*len = (int)at.len;
 }
@@ -53,43 +54,47 @@ static void move_node(const struct moved *m, struct node *node)
 }
 
 /* Whether the text stands in the file as it is. */
-static bool stands_plain(const struct rule_reader *r, const struct yaml *y, size_t at)
+static bool stands_plain(const struct rule_reader *r, const char *text, size_t at)
 {
-	size_t n = strlen(y->text);
+	size_t n = strlen(text);
 
 	return at <= r->places.n && r->places.n - at >= n &&
-	       memcmp(r->places.text + at, y->text, n) == 0;
+	       memcmp(r->places.text + at, text, n) == 0;
 }
 
 /* --- Sentences -------------------------------------------------------------------------------- */
 
-struct node *read_sentence(struct rule_reader *r, const struct yaml *y)
+typedef struct node *parse_fn(const struct sentence_context *c, const char *text,
+			      const struct pos *pos, struct problems *problems);
+
+/* The part of a scalar from `from` on, which is `text`. */
+static struct node *parse_part(struct rule_reader *r, const struct yaml *y, size_t from,
+			       const char *text, parse_fn *parse)
 {
-	size_t first = place_part(&r->places, y, 0, 0).at;
+	size_t first = place_part(&r->places, y, from, 0).at;
 	struct pos begin = place_pos(&r->places, first);
 	size_t told = r->problems->n;
 
 	if (r->problems->n >= PROBLEMS_MAX)
 		return NULL;
-	struct node *node = sentence_parse(&r->words, y->text, &begin, r->problems);
-	if (stands_plain(r, y, first))
+	struct node *node = parse(&r->words, text, &begin, r->problems);
+	if (stands_plain(r, text, first))
 		return node;
-	struct moved m = { r, y, begin };
+	struct moved m = { r, y, begin, from };
 	for (size_t i = told; i < r->problems->n; i++)
 		move(&m, &r->problems->v[i].pos, &r->problems->v[i].len);
 	move_node(&m, node);
 	return node;
 }
 
-struct node *try_sentence(struct rule_reader *r, const char *text)
+struct node *read_sentence(struct rule_reader *r, const struct yaml *y)
 {
-	struct problems aside;
-	struct pos pos = { "", 1, 1 };
+	return parse_part(r, y, 0, y->text, sentence_parse);
+}
 
-	problems_init(&aside);
-	struct node *node = sentence_parse(&r->words, text, &pos, &aside);
-	problems_release(&aside);
-	return node;
+struct node *read_key(struct rule_reader *r, const struct yaml *y, const struct piece *key)
+{
+	return parse_part(r, y, key->from, key->text, sentence_parse_key);
 }
 
 /* --- Lists of them ---------------------------------------------------------------------------- */
