@@ -9,7 +9,7 @@
 #include "revisit/base/rng.h"
 #include "support.h"
 
-enum { ROUNDS = 2000, DAYS = 3 * 366, SEGMENTS = 4, KINDS = NODE_MAY + 1 };
+enum { ROUNDS = 2500, DAYS = 3 * 366, SEGMENTS = 4, KINDS = NODE_MAY + 1 };
 
 static struct hand hand;
 static struct rng rng;
@@ -181,7 +181,7 @@ static void some_facts(struct view *v)
 static void some_patient(struct view *v)
 {
 	some_facts(v);
-	some_visits(v, one_in(6) ? 120 : pick(20), some_plans(v, pick(3)));
+	some_visits(v, one_in(5) ? 150 : pick(20), some_plans(v, pick(3)));
 	some_tasks(v, one_in(4) ? 60 : pick(6));
 	some_attempts(v, one_in(4) ? 60 : pick(6));
 	some_others(v);
