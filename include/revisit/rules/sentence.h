@@ -24,6 +24,11 @@ struct sentence_context {
 struct node *sentence_parse(const struct sentence_context *c, const char *text,
 			    const struct pos *pos, struct problems *problems);
 
+/* What `order:` sorts by: "last visit", "cleaning due date", "age", "spend".  A NODE_RECALL, NODE_WHEN
+ * (no window), NODE_DATE, NODE_NUMBER (no test) or, for "name", NODE_CONTAINS. */
+struct node *sentence_parse_key(const struct sentence_context *c, const char *text,
+				const struct pos *pos, struct problems *problems);
+
 /* How many readings it has, by trying all: for tests of the grammar.  0: none. */
 int sentence_readings(const struct sentence_context *c, const char *text);
 

@@ -185,8 +185,6 @@ extern const struct choice channel_choices[];
  * when it has no name. */
 const char *choice_word(const struct choice *set, int i);
 
-/* Words that no kind, tag or other name of the clinic's may be.  clinic.yaml refuses them. */
-bool word_is_reserved(const char *key);
 
 /* --- what the clinic calls its own --- */
 
@@ -203,6 +201,10 @@ enum term_kind {
 	TERM_STAFF,
 	TERM_KINDS,
 };
+
+/* Words that no name of that kind may be, as "last" or a visit kind "missed": clinic.yaml refuses them,
+ * and names that came from elsewhere are read in quotes only. */
+bool word_is_reserved(enum term_kind kind, const char *key);
 
 /* clinic.yaml and, for what only the database knows (imported kinds, tags typed at the desk), lists
  * of further keys.  Not owned: they outlive what is compiled with it. */

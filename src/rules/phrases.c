@@ -1,0 +1,263 @@
+#include "grammar.h"
+#include "revisit/base/i18n.h"
+
+const char *const term_names[TERMS] = {
+	[T_KIND] = "KIND",         [T_TODO_KIND] = "TODO-KIND", [T_PROVIDER] = "PROVIDER",
+	[T_SITE] = "SITE",         [T_CHANNEL] = "CHANNEL",     [T_TAG] = "TAG",
+	[T_RECALL] = "RECALL",     [T_SEGMENT] = "SEGMENT",     [T_RANGE] = "RANGE",
+	[T_NSTATUS] = "NSTATUS",   [T_VISIT] = "VISIT",         [T_TODO] = "TODO",
+	[T_THING] = "THING",       [T_BOOKED] = "BOOKED",       [T_DATEF] = "DATEF",
+	[T_NUMF] = "NUMF",         [T_SHAREF] = "SHAREF",       [T_MEASURE] = "MEASURE",
+	[T_ENUMF] = "ENUMF",       [T_TEXTF] = "TEXTF",         [T_VALUE] = "VALUE",
+	[T_STATUS] = "STATUS",     [T_PURPOSE] = "PURPOSE",     [T_YESNO] = "YESNO",
+	[T_N] = "N",               [T_UNIT] = "UNIT",           [T_DATE] = "DATE",
+	[T_QUOTED] = "QUOTED",
+};
+
+const struct mark_word marks[] = {
+	{ "not", ACT_NOT, 0 },
+	{ "house", ACT_KIND_OF_NODE, NODE_HOUSE },
+	{ "may", ACT_KIND_OF_NODE, NODE_MAY },
+	{ "tagged", ACT_KIND_OF_NODE, NODE_TAGGED },
+	{ "in", ACT_KIND_OF_NODE, NODE_SEGMENT },
+	{ "child", ACT_HOUSE_CHILD, 1 },
+	{ "member", ACT_HOUSE_CHILD, 0 },
+	{ "has", ACT_HAS, 0 },
+	{ "no", ACT_HAS, 1 },
+	{ "last", ACT_WHICH, WHICH_LAST },
+	{ "first", ACT_WHICH, WHICH_FIRST },
+	{ "next", ACT_WHICH, WHICH_NEXT },
+	{ "noun", ACT_NOUN, 0 },
+	{ "noun-end", ACT_NOUN_END, 0 },
+	{ "word", ACT_NOUN_WORD, 0 },
+	{ "nstatus", ACT_NOUN_STATUS, 0 },
+	{ "booked", ACT_NOUN_BOOKED, 0 },
+	{ "kind", ACT_KIND, 0 },
+	{ "with", ACT_WITH, 0 },
+	{ "at", ACT_AT, 0 },
+	{ "by", ACT_BY, 0 },
+	{ "over", ACT_OVER, 0 },
+	{ "amount", ACT_AMOUNT, 0 },
+	{ "of", ACT_AMOUNT, 1 },
+	{ "count", ACT_COUNT, 0 },
+	{ "measure", ACT_MEASURE, 0 },
+	{ "at-least", ACT_TEST, NUM_AT_LEAST },
+	{ "at-most", ACT_TEST, NUM_AT_MOST },
+	{ "more", ACT_TEST, NUM_OVER },
+	{ "less", ACT_TEST, NUM_UNDER },
+	{ "exactly", ACT_TEST, NUM_EXACTLY },
+	{ "between-n", ACT_TEST, NUM_BETWEEN },
+	{ "n", ACT_N, 0 },
+	{ "m", ACT_M, 0 },
+	{ "share", ACT_SHARE, 0 },
+	{ "ratio", ACT_RATIO, 0 },
+	{ "win", ACT_WIN, 0 },
+	{ "win-end", ACT_WIN_END, 0 },
+	{ "in-last", ACT_WIN_IS, WIN_LAST },
+	{ "in-next", ACT_WIN_IS, WIN_NEXT },
+	{ "older", ACT_WIN_IS, WIN_OLDER },
+	{ "between", ACT_WIN_IS, WIN_BETWEEN },
+	{ "yesterday", ACT_WIN_IS, WIN_YESTERDAY },
+	{ "today", ACT_WIN_IS, WIN_TODAY },
+	{ "tomorrow", ACT_WIN_IS, WIN_TOMORROW },
+	{ "last-workday", ACT_WIN_IS, WIN_LAST_WORKDAY },
+	{ "next-workday", ACT_WIN_IS, WIN_NEXT_WORKDAY },
+	{ "since-yesterday", ACT_WIN_IS, WIN_SINCE_YESTERDAY },
+	{ "since-workday", ACT_WIN_IS, WIN_SINCE_WORKDAY },
+	{ "since-last", ACT_WIN_SINCE, WIN_SINCE_LAST },
+	{ "since-first", ACT_WIN_SINCE, WIN_SINCE_FIRST },
+	{ "before", ACT_WIN_IS, WIN_BEFORE },
+	{ "after", ACT_WIN_IS, WIN_AFTER },
+	{ "on", ACT_WIN_IS, WIN_ON },
+	{ "during", ACT_WIN_IS, WIN_DURING },
+	{ "run-up", ACT_WIN_IS, WIN_RUN_UP },
+	{ "wake", ACT_WIN_IS, WIN_WAKE },
+	{ "date", ACT_DATE, 0 },
+	{ "range", ACT_RANGE, 0 },
+	{ "dur", ACT_DUR_N, 0 },
+	{ "unit", ACT_DUR_UNIT, 0 },
+	{ "half-year", ACT_HALF_YEAR, 0 },
+	{ "recall", ACT_RECALL, 0 },
+	{ "within", ACT_WITHIN, 0 },
+	{ "due", ACT_DUE, DUE_NOW },
+	{ "due-today", ACT_DUE, DUE_TODAY },
+	{ "due-tomorrow", ACT_DUE, DUE_TOMORROW },
+	{ "due-within", ACT_DUE, DUE_WITHIN },
+	{ "overdue", ACT_DUE, DUE_OVERDUE },
+	{ "tag", ACT_TAG, 0 },
+	{ "all", ACT_TAG_ALL, 0 },
+	{ "segment", ACT_SEGMENT, 0 },
+	{ "fact", ACT_FACT, 0 },
+	{ "state", ACT_STATE, 0 },
+	{ "purpose", ACT_PURPOSE, 0 },
+	{ "value", ACT_VALUE, 0 },
+	{ "known", ACT_KNOWN, 0 },
+	{ "unknown", ACT_KNOWN, 1 },
+	{ "text", ACT_TEXT, 0 },
+	{ "channel", ACT_CHANNEL, 0 },
+	{ 0 },
+};
+
+const struct grammar_rule english_rules[] = {
+	{ "sentence", "['not':not] test", N_("\"not\" turns the whole around.") },
+	{ "test", "person | household | 'may be':may ('called' | 'messaged by' CHANNEL:channel)",
+	  N_("May be called or written to: alive and here, with a number or address that works, not "
+	     "tagged do-not-call, and without a \"no\" to it.") },
+	{ "household",
+	  "'household has':house ('child':child | 'other member':member) ['not':not] person",
+	  N_("Somebody of the same household of whom the rest is true.") },
+	{ "person", "has | when | number | recall | tags | segment | status | field", NULL },
+	{ "has", "('has':has | 'no':no) noun [window]", NULL },
+	{ "when", "('last':last | 'first':first | 'next':next) noun 'is' window",
+	  N_("The latest or the earliest until today, or the first to come.") },
+	{ "number", ":amount amount 'is' (test-number | ratio)", NULL },
+	{ "amount", "'count of':count noun [window] | MEASURE:measure [window]", NULL },
+	{ "ratio",
+	  "('at least':at-least | 'at most':at-most | 'over':more | 'under':less) N:ratio '%' 'of':of "
+	  "amount",
+	  NULL },
+	{ "recall",
+	  "RECALL:recall 'is' ('due':due ['in the next':due-within :within dur | 'today':due-today | "
+	  "'tomorrow':due-tomorrow] | 'overdue by':overdue :within dur)",
+	  N_("As the recall list has it, intervals and exceptions of the patient included.") },
+	{ "tags", "'tagged':tagged (TAG:tag | 'any of' list | 'all of':all list | 'none of':not list)",
+	  NULL },
+	{ "list", "'[' TAG:tag {',' TAG:tag} ']'", N_("In YAML a sentence with brackets is quoted.") },
+	{ "segment", "'in segment':in SEGMENT:segment", NULL },
+	{ "status",
+	  "'is':state (STATUS:value | 'one of' '[' STATUS:value {',' STATUS:value} ']')", NULL },
+	{ "field",
+	  "DATEF:fact 'is' (window | known) | NUMF:fact 'is' (test-number | known) | "
+	  "SHAREF:fact 'is' (test-share | known) | "
+	  "ENUMF:fact 'is' (VALUE:value | 'one of' '[' VALUE:value {',' VALUE:value} ']' | known) | "
+	  "PURPOSE:purpose 'consent' 'is' (YESNO:value | known) | "
+	  "TEXTF:fact ('is' known | 'contains' QUOTED:text)",
+	  NULL },
+	{ "known", "'known':known | 'unknown':unknown", NULL },
+	{ "noun",
+	  ":noun ([NSTATUS:nstatus] [KIND:kind {'or' KIND:kind}] VISIT:word {of-noun} | "
+	  "[NSTATUS:nstatus] [TODO-KIND:kind {'or' TODO-KIND:kind}] TODO:word {of-noun} | "
+	  "[NSTATUS:nstatus] THING:word {of-noun}) :noun-end",
+	  N_("Singular or plural.  What goes with what is in the tables below.") },
+	{ "of-noun", "'with' PROVIDER:with | 'at' SITE:at | 'by' CHANNEL:by | 'over' N:over", NULL },
+	{ "window",
+	  ":win ('in the last':in-last dur | 'in the next':in-next dur | 'older than':older dur | "
+	  "'more than':older dur 'ago' | 'between':between dur 'and' dur 'ago' | "
+	  "'yesterday':yesterday | 'today':today | 'tomorrow':tomorrow | "
+	  "'on the last working day':last-workday | 'on the next working day':next-workday | "
+	  "'since' ('yesterday':since-yesterday | 'the last working day':since-workday | "
+	  "('last':since-last | 'first':since-first) noun) | "
+	  "('before':before | 'after':after) (DATE:date | RANGE:range) | 'on':on DATE:date | "
+	  "'during':during RANGE:range | "
+	  "'in the' dur ('before':run-up | 'after':wake) (DATE:date | RANGE:range)) :win-end",
+	  N_("\"in the last 6 months\" goes from that day six months ago to today; \"older than 6 "
+	     "months\" is what lies before.  A month ends where its month ends: six months before 31 "
+	     "August is 28 or 29 February.  \"since last visit\" is after the day of it.") },
+	{ "test-number",
+	  "('at least':at-least | 'at most':at-most | 'over':more | 'under':less | 'exactly':exactly) "
+	  "N:n | 'between':between-n N:n 'and' N:m",
+	  NULL },
+	{ "test-share",
+	  "('at least':at-least | 'at most':at-most | 'over':more | 'under':less | 'exactly':exactly) "
+	  "N:n ['%':share] | 'between':between-n N:n ['%':share] 'and' N:m ['%':share]",
+	  NULL },
+	{ "dur", "N:dur UNIT:unit", NULL },
+	{ "key",
+	  "RECALL:recall 'due date' | ('last':last | 'first':first | 'next':next) noun | DATEF:fact | "
+	  "NUMF:fact | SHAREF:fact | MEASURE:fact | TEXTF:fact",
+	  N_("What \"order:\" sorts by.") },
+	{ 0 },
+};
+
+#define AGO "'前|以前|之前'"
+#define INSIDE "['内|以内|之内']"
+
+const struct grammar_rule chinese_rules[] = {
+	{ "sentence", "['并非':not] test", NULL },
+	{ "test",
+	  "person | household | "
+	  "('可|可以|能':may | '不可|不可以|不能':may :not) ('打电话' | '用' CHANNEL:channel '联系') | "
+	  "CHANNEL:channel ('可联系':may | '不可联系':may :not)",
+	  NULL },
+	{ "household",
+	  "('家里有':house | '家里没有':house :not) "
+	  "('孩子':child | '其他成员|其他人':member) ['并非':not] person",
+	  NULL },
+	{ "person", "has | when | number | recall | tags | segment | status | field", NULL },
+	{ "has",
+	  "window ('有':has | '没有|无':no) noun | ('有':has | '没有|无':no) noun [window]", NULL },
+	{ "when",
+	  "('上次|最近一次|最后一次':last | '首次|第一次':first | '下次|下一次':next) noun ['是'] "
+	  "window",
+	  NULL },
+	{ "number", ":amount amount ['是|为'] (test-number | ratio)", NULL },
+	{ "amount", "window amount-of | amount-of [window]", NULL },
+	{ "amount-of", "noun '次数|数量|数':count | MEASURE:measure", NULL },
+	{ "ratio", "test-word :of amount '的' N:ratio '%'", NULL },
+	{ "recall",
+	  "'该' RECALL:recall ['了'] :due | '还不该' RECALL:recall ['了'] :due :not | "
+	  "('今天':due-today | '明天':due-tomorrow) '该' RECALL:recall ['了'] | "
+	  "['在'] '未来|今后':due-within :within dur " INSIDE " '该' RECALL:recall ['了'] | "
+	  "RECALL:recall ('到期|该做了':due | '今天到期':due-today | '明天到期':due-tomorrow | "
+	  "['在'] '未来|今后':due-within :within dur " INSIDE " '到期' | "
+	  "'已超期|超期':overdue :within dur)",
+	  NULL },
+	{ "tags",
+	  "('有标签|打了标签|已打标签':tagged | '没有标签|未打标签|没打标签':tagged :not) TAG:tag "
+	  "{'或' TAG:tag} | "
+	  "'有标签|打了标签|已打标签':tagged :all TAG:tag '和' TAG:tag {'和' TAG:tag}",
+	  NULL },
+	{ "segment", "('在分群|属于分群':in | '不在分群|不属于分群':in :not) SEGMENT:segment", NULL },
+	{ "status", "('是':state | '不是':state :not) STATUS:value {'或' STATUS:value}", NULL },
+	{ "field",
+	  "DATEF:fact (['是'] window | known) | NUMF:fact (['是|为'] test-number | known) | "
+	  "SHAREF:fact (['是|为'] test-share | known) | "
+	  "ENUMF:fact (('是|为' | '不是|不为':not) VALUE:value {'或' VALUE:value} | known) | "
+	  "PURPOSE:purpose '同意' (known | ['是|为'] YESNO:value) | "
+	  "TEXTF:fact (known | ('包含|含有|含' | '不包含|不含':not) QUOTED:text)",
+	  NULL },
+	{ "known", "'已登记|已知|有登记':known | '未登记|未知|没登记|没有登记':unknown", NULL },
+	{ "noun",
+	  ":noun {of-noun} ([NSTATUS:nstatus ['的']] KIND:kind {'或' KIND:kind} [VISIT:word] | "
+	  "[NSTATUS:nstatus ['的']] VISIT:word | [KIND:kind {'或' KIND:kind}] BOOKED:booked | "
+	  "[NSTATUS:nstatus ['的']] [TODO-KIND:kind {'或' TODO-KIND:kind}] TODO:word | "
+	  "[NSTATUS:nstatus ['的']] THING:word) :noun-end",
+	  NULL },
+	{ "of-noun",
+	  "'在' SITE:at '的' | PROVIDER:with '的' | '通过' CHANNEL:by '的' | "
+	  "['金额|评分'] '超过|大于' N:over ['元|分'] '的'",
+	  NULL },
+	{ "window",
+	  ":win ['在'] ('近|最近|过去':in-last dur " INSIDE " | '未来|今后':in-next dur " INSIDE " | "
+	  "'早于' dur " AGO ":older | dur " AGO ":older | "
+	  "dur '到|至':between dur " AGO " ['之间'] | '昨天':yesterday | '今天':today | "
+	  "'明天':tomorrow | '上个工作日|上一个工作日':last-workday | "
+	  "'下个工作日|下一个工作日':next-workday | "
+	  "'昨天以来':since-yesterday | '上个工作日以来|上一个工作日以来':since-workday | "
+	  "('上次|最近一次|最后一次':since-last | '首次|第一次':since-first) noun '以来|之后' | "
+	  "DATE:date ('之前|前|以前':before | '之后|后|以后':after | ['当天']:on) | "
+	  "RANGE:range ('之前|前|以前':before | '之后|后|以后':after | '期间|内':during) | "
+	  "(DATE:date | RANGE:range) ('前|之前|以前':run-up | '后|之后|以后':wake) dur " INSIDE
+	  ") :win-end",
+	  NULL },
+	{ "test-word",
+	  "'至少|不少于|不低于':at-least | '不超过|至多|最多|不高于':at-most | "
+	  "'超过|多于|大于|高于':more | '低于|少于|小于|不到|不满':less",
+	  NULL },
+	{ "test-number",
+	  "(test-word | '正好|等于|恰好':exactly) N:n [counter] | "
+	  "['在'] N:n [counter] '到|至':between-n N:m [counter] ['之间']",
+	  NULL },
+	{ "test-share",
+	  "(test-word | '正好|等于|恰好':exactly) N:n ['%':share] | "
+	  "['在'] N:n ['%':share] '到|至':between-n N:m ['%':share] ['之间']",
+	  NULL },
+	{ "counter", "'次|个|元|岁|分|人|件'", NULL },
+	{ "dur", "N:dur UNIT:unit | '半年':half-year", NULL },
+	{ "key",
+	  "RECALL:recall '到期日|该做的日期' | "
+	  "('上次|最近一次':last | '首次|第一次':first | '下次|下一次':next) noun | DATEF:fact | "
+	  "NUMF:fact | SHAREF:fact | MEASURE:fact | TEXTF:fact",
+	  NULL },
+	{ 0 },
+};
