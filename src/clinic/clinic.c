@@ -3,6 +3,7 @@
 #include "revisit/base/i18n.h"
 #include "revisit/base/json.h"
 #include "revisit/base/secret.h"
+#include "revisit/clinic/segments.h"
 #include "revisit/store/merge.h"
 #include "revisit/text/fold.h"
 
@@ -229,6 +230,7 @@ bool clinic_publish(struct clinic *c, struct err *err)
 
 void clinic_close(struct clinic *c)
 {
+	clinic_rules_close(c);
 	if (c->store.db)
 		store_close(&c->store);
 	config_free(c->config);
@@ -251,8 +253,10 @@ bool clinic_watch(struct clinic *c, bool *changed, struct err *err)
 		zone_set(c->config->timezone, NULL);
 		return false;
 	}
-	config_free(c->config);
+	struct config *before = c->config;
 	c->config = fresh;
+	clinic_rules_again(c);
+	config_free(before);
 	str_replace(&c->store.country, fresh->country);
 	if (fresh->language)
 		i18n_prefer(fresh->language);
@@ -270,6 +274,7 @@ static bool begin(struct clinic *c, const struct action *action, struct err *err
 	if (c->depth++ > 0)
 		return true;
 	c->failed = false;
+	clinic_rules(c);
 	if (store_begin(&c->store, action, err))
 		return true;
 	c->depth--;

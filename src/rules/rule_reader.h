@@ -15,7 +15,8 @@ struct rule_reader {
 	struct sentence_context words;
 	struct symbols keys;   /* of the segments: number of the segment + 2 */
 	int conditions;        /* of the segment that is being read */
-	bool *range_used;
+	bool *range_used;      /* of each of the rules' ranges */
+	int comparisons;       /* of two conditions, so far */
 };
 
 /* --- Telling what is wrong (ruleset_tell.c) --- */

@@ -307,6 +307,11 @@ static void check_bind(int rc)
 	BUG_IF(rc != SQLITE_OK);
 }
 
+int stmt_params(struct stmt *s)
+{
+	return sqlite3_bind_parameter_count(s->s);
+}
+
 void stmt_int(struct stmt *s, int i, int64_t n)
 {
 	check_bind(sqlite3_bind_int64(s->s, i, n));

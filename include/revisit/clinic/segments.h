@@ -1,8 +1,8 @@
 /* Segments as people use them: the rules in force, lists, why, actions, and who is kept in or out.
  *
  * The rules in force live in the database, so all terminals agree (decisions.md); rules.yaml is what
- * people edit.  clinic_open reads them, compiles them and hands them to the store, whose commits keep
- * membership exact from then on. */
+ * people edit.  They are read and compiled when they are first needed, and handed to the store, whose
+ * commits keep membership exact from then on. */
 #ifndef REVISIT_CLINIC_SEGMENTS_H
 #define REVISIT_CLINIC_SEGMENTS_H
 
@@ -12,8 +12,12 @@
 
 /* --- the rules in force --- */
 
-/* NULL when there are none yet.  Good until the next clinic_rules_watch or clinic_close. */
-const struct ruleset *clinic_rules(const struct clinic *c);
+/* Reads and compiles them unless they are; whoever writes needs them (clinic_begin asks).  Then
+ * NULL: there are none.  Good until the next clinic_rules_watch, clinic_watch or clinic_close. */
+const struct ruleset *clinic_rules(struct clinic *c);
+/* After other settings came into force, before the old ones go; and when the clinic closes. */
+void clinic_rules_again(struct clinic *c);
+void clinic_rules_close(struct clinic *c);
 /* The words a rule may use here: clinic.yaml's, and what the database knows besides. */
 const struct lexicon *clinic_lexicon(struct clinic *c, struct err *err);
 
@@ -98,7 +102,8 @@ bool segment_unpin(struct clinic *c, const char *segment, int64_t patient, struc
 
 struct run_line {
 	int64_t patient;
-	const struct then *then;
+	day_t entered;
+	const struct then *then; /* NULL: only notes that this entry had its turn; not for showing */
 	char *what; /* "to-do: post-op call, due today, for Dr Lin", "tag vip", "tag vip goes" */
 };
 struct segment_run {

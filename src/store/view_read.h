@@ -1,0 +1,52 @@
+/* Inside store/: the rows a patient's view is made of, patient by patient or all in one stream. */
+#ifndef REVISIT_SRC_STORE_VIEW_READ_H
+#define REVISIT_SRC_STORE_VIEW_READ_H
+
+#include "revisit/store/view.h"
+
+enum { VIEW_PARTS = 14 };
+
+/* The columns of the patient that are asked for. */
+struct person_columns {
+	int n;
+	enum fact fact[FACTS];
+	const struct field *field[FACTS];
+	bool name_key;
+};
+
+/* Statements kept ready for many patients one after the other. */
+struct view_reader {
+	struct store *s;
+	const struct ruleset *r;
+	struct needs needs;
+	struct person_columns columns;
+	struct stmt *person, *family, *part[VIEW_PARTS];
+};
+
+bool view_reader_open(struct view_reader *x, struct store *s, const struct ruleset *r,
+		      const struct needs *needs, struct err *err);
+void view_reader_close(struct view_reader *x); /* harmless twice */
+/* False with ERR_NO_MATCH for nobody of that id; *merged: there is, and nobody counts them. */
+bool view_reader_load(struct view_reader *x, int64_t patient, struct view *v, bool *merged,
+		      struct err *err);
+/* The household's other members, into a view that stands on its patient. */
+bool view_reader_family(struct view_reader *x, int64_t household, struct view *v, struct err *err);
+
+void person_columns(struct person_columns *c, const struct needs *needs);
+/* "SELECT <the columns> FROM patient WHERE id " + `tail`. */
+char *person_sql(const struct person_columns *c, const char *tail); /* heap */
+enum { PERSON_ID, PERSON_STATUS, PERSON_HOUSEHOLD };
+/* A row of that into a view that was cleared. */
+void person_take(const struct ruleset *r, const struct person_columns *c, struct stmt *q,
+		 struct view *v);
+
+struct view_part {
+	unsigned need;
+	const char *select;  /* its first column is the patient */
+	const char *owner;   /* the same in conditions */
+	const char *order;   /* of one patient's, "" for as they come */
+	void (*take)(const struct ruleset *r, struct stmt *q, struct view *v);
+};
+extern const struct view_part view_parts[VIEW_PARTS];
+
+#endif
