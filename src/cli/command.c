@@ -11,6 +11,8 @@ const struct command_group command_groups[] = {
 	{ N_("Families"), commands_household },
 	{ N_("Treatment plans"), commands_plan },
 	{ N_("Recalls"), commands_recalls },
+	{ N_("Segments"), commands_segments },
+	{ N_("Rules"), commands_rules },
 	{ N_("The day"), commands_today },
 	{ N_("The book"), commands_book },
 	{ N_("Hours and chairs"), commands_hours },

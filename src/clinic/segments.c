@@ -39,6 +39,14 @@ static bool catch_up(struct clinic *c, int budget_ms, bool *done, struct err *er
 	       (!*done || segments_build(&c->store, today, budget_ms, &progress, done, err));
 }
 
+bool clinic_segments_work(struct clinic *c, int budget_ms, bool *done, struct err *err)
+{
+	*done = true;
+	if (!clinic_rules(c) || c->store.refuse)
+		return true;
+	return catch_up(c, budget_ms, done, err) && (!*done || segments_run_daily(c, err));
+}
+
 bool segments_list(struct clinic *c, int budget_ms, struct segment_line **out, size_t *n, bool *done,
 		   struct err *err)
 {

@@ -335,7 +335,7 @@ static day_t enter(const struct span *s, day_t d)
 			       DAY_MAX :
 			       next_year(later(s->day, d - 366));
 	case SPAN_SINCE:
-		return d > s->day && s->lo <= s->hi + 1 ? earlier(d, s->until) : s->until;
+		return d > s->day && s->lo <= s->day + 1 ? earlier(d, s->until) : s->until;
 	case SPAN_FIXED:
 	case SPAN_SET:
 		break;
@@ -422,7 +422,7 @@ struct verdict span_yearly(const struct span *s, day_t first)
 	if (s->kind == SPAN_YEAR)
 		return (struct verdict){ span_holds(s, in_year(first, day_split(s->day).y)),
 					 next_year(s->day) };
-	if (s->kind == SPAN_SINCE && s->lo > s->hi)
+	if (s->kind == SPAN_SINCE && s->lo > s->day + 1)
 		return (struct verdict){ false, later(s->until, s->day + 1) };
 	day_t next = s->hi < DAY_MAX ? yearly_from(first, s->hi + 1) : DAY_MAX;
 	if (s->lo > s->hi || yearly_from(first, s->lo) > s->hi)

@@ -490,6 +490,11 @@ static void describe(const void *state, struct str *out)
 	patient_title(out, &((const struct showing *)state)->card.p);
 }
 
+static void why(struct app *app, void *state)
+{
+	ask_why(app, ((struct showing *)state)->patient);
+}
+
 static const struct command commands[] = {
 	{ .name = "next", .keys = "enter", .help = N_("The next step: check in, seat, complete, book"),
 	  .needs = WRITES, .run = next },
@@ -538,6 +543,8 @@ static const struct command commands[] = {
 	{ .name = "recall", .keys = ",",
 	  .help = N_("A recall at another interval, not before a day, or never…"), .needs = WRITES,
 	  .run = recall },
+	{ .name = "segments-why", .keys = "w", .label = N_("why"),
+	  .help = N_("Which segments the patient is in, or nearly, and why…"), .run = why },
 	{ .name = "family", .keys = "f", .label = N_("family"),
 	  .help = N_("The family: what each has coming, who pays; book and arrive together"),
 	  .run = family },

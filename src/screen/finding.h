@@ -18,7 +18,20 @@ struct line {
 	struct find_why why;
 };
 
+/* Whom alone one looks among. */
+struct within {
+	int64_t *ids;    /* in the order they are listed while nothing is typed; NULL: everybody */
+	int64_t *sorted;
+	size_t n, cap;
+	size_t segment;  /* of the rules in force */
+	int64_t key, patient; /* up to whom they are loaded */
+	bool loaded;
+};
+
 struct finding {
+	struct within within;
+	struct hit *kept; /* hits among them so far */
+	size_t n_kept, cap_kept, looked; /* looked: at so many hits */
 	struct edit edit;
 	struct list list;
 	struct strlist words;
@@ -40,6 +53,22 @@ struct finding {
 bool finding_likely(const struct finding *s);
 /* How many are found so far. */
 size_t finding_count(const struct finding *s);
+
+/* Patients with another list: its functions, shared. */
+bool finding_open(struct app *app, struct finding *s, const char *typed);
+void finding_close(struct finding *s);
+void finding_reload(struct app *app, struct finding *s);
+void finding_prepare(struct app *app, struct finding *s, int rows);
+enum work finding_work(struct app *app, struct finding *s);
+bool finding_key(struct app *app, struct finding *s, const struct key *key);
+int64_t finding_chosen(const struct finding *s);
+/* The list of `within` grew or changed. */
+void finding_listed(struct app *app, struct finding *s, int64_t keep);
+void finding_to_typing(struct app *app, void *state);
+/* The row changed under the cursor: it is shown first. */
+bool finding_moved(const struct finding *s);
+/* The card in place of the one it was looked for from. */
+void finding_open_card(struct app *app, int64_t patient);
 
 /* Draws what the state holds; queries nothing. */
 void draw_patients(const struct app *app, const void *state, struct canvas *c, struct rect area);

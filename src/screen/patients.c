@@ -12,10 +12,17 @@ bool finding_likely(const struct finding *s)
 	return s->choosing.n_likely && s->search && search_is_everyone(s->search);
 }
 
+static bool is_all_within(const struct finding *s)
+{
+	return s->within.ids && (!s->search || search_is_everyone(s->search));
+}
+
 size_t finding_count(const struct finding *s)
 {
 	if (finding_likely(s))
 		return s->choosing.n_likely;
+	if (s->within.ids)
+		return is_all_within(s) ? s->within.n : s->n_kept;
 	return s->search ? search_count(s->search) - (s->left_out != SIZE_MAX) : 0;
 }
 
@@ -28,6 +35,10 @@ static struct hit hit_at(const struct finding *s, int row)
 		return hit;
 	if (finding_likely(s))
 		hit.patient = s->choosing.likely[i];
+	else if (is_all_within(s))
+		hit.patient = s->within.ids[i];
+	else if (s->within.ids)
+		hit = s->kept[i];
 	else
 		search_hit(s->search, i + (i >= s->left_out), &hit, NULL);
 	return hit;
@@ -43,6 +54,12 @@ static size_t row_of(const struct finding *s, int64_t patient)
 			i++;
 		return i < s->choosing.n_likely ? i : SIZE_MAX;
 	}
+	if (s->within.ids) {
+		size_t n = finding_count(s);
+		while (i < n && hit_at(s, (int)i).patient != patient)
+			i++;
+		return i < n ? i : SIZE_MAX;
+	}
 	if (!search_place(s->search, patient, &i, NULL) || i == SIZE_MAX)
 		return SIZE_MAX;
 	return i - (i > s->left_out);
@@ -53,6 +70,31 @@ static void leave_out(struct finding *s)
 	if (s->choosing.but && s->search && s->left_out == SIZE_MAX &&
 	    !search_place(s->search, s->choosing.but, &s->left_out, NULL))
 		s->left_out = SIZE_MAX;
+}
+
+static int by_id(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a;
+	int64_t y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Of the new hits those among whom one looks. */
+static void keep_hits(struct finding *s)
+{
+	struct hit hit;
+
+	if (!s->within.ids || is_all_within(s))
+		return;
+	for (; s->looked < search_count(s->search); s->looked++) {
+		if (!search_hit(s->search, s->looked, &hit, NULL) ||
+		    !bsearch(&hit.patient, s->within.sorted, s->within.n,
+			     sizeof(*s->within.sorted), by_id))
+			continue;
+		GROW(s->kept, s->n_kept, s->cap_kept);
+		s->kept[s->n_kept++] = hit;
+	}
 }
 
 static int64_t chosen(const struct finding *s)
@@ -92,8 +134,10 @@ static void search_first(struct app *app, struct finding *s, size_t wanted)
 	bool ok = s->search != NULL;
 
 	while (ok && !search_done(s->search) && !search_is_slow(s->search) &&
-	       search_count(s->search) < wanted)
+	       finding_count(s) < wanted) {
 		ok = search_step(s->search, &err);
+		keep_hits(s);
+	}
 	if (!ok)
 		app_error(app, &err);
 	leave_out(s);
@@ -111,6 +155,7 @@ static void search(struct app *app, struct finding *s, bool keep)
 	forget_lines(s);
 	forget_preview(s);
 	search_free(s->search);
+	s->n_kept = s->looked = 0;
 	strlist_release(&s->words);
 	match_words(typed, &s->words);
 	s->search = search_new(&app->clinic->store, typed, s->near, &err);
@@ -124,6 +169,8 @@ static void search(struct app *app, struct finding *s, bool keep)
 	if (was && s->search)
 		search_until(s->search, page, NULL);
 	leave_out(s);
+	if (s->search)
+		keep_hits(s);
 	if (was && s->search)
 		found = row_of(s, was);
 	list_resize(&s->list, count(s), s->list.height);
@@ -178,6 +225,9 @@ static void close_patients(void *state)
 	strlist_release(&s->words);
 	edit_release(&s->edit);
 	choosing_release(&s->choosing);
+	free(s->within.ids);
+	free(s->within.sorted);
+	free(s->kept);
 }
 
 static void reload_patients(struct app *app, void *state)
@@ -298,7 +348,8 @@ static enum work work_patients(struct app *app, void *state)
 	struct err err = ERR_INIT;
 	size_t before = s->search ? search_count(s->search) : 0;
 
-	if (!s->search || search_done(s->search) || (s->counted && before > SEARCH_COUNT_MAX))
+	if (!s->search || search_done(s->search) ||
+	    (!s->within.ids && s->counted && before > SEARCH_COUNT_MAX))
 		return WORK_NONE;
 	for (int i = 0; i < STEPS_AT_ONCE && !search_done(s->search); i++)
 		if (!search_step(s->search, &err)) {
@@ -308,6 +359,7 @@ static enum work work_patients(struct app *app, void *state)
 			return WORK_SHOW;
 		}
 	leave_out(s);
+	keep_hits(s);
 	list_resize(&s->list, count(s), s->list.height);
 	if (search_done(s->search))
 		s->counted = 0;
@@ -452,6 +504,78 @@ const struct screen patients_screen = {
 	.patient = patients_patient,
 	.typed = patients_typed,
 };
+
+/* --- for those who list others than everybody --- */
+
+bool finding_open(struct app *app, struct finding *s, const char *typed)
+{
+	return open_patients(app, s, (void *)(uintptr_t)typed, NULL);
+}
+
+void finding_close(struct finding *s)
+{
+	close_patients(s);
+}
+
+void finding_reload(struct app *app, struct finding *s)
+{
+	reload_patients(app, s);
+}
+
+void finding_prepare(struct app *app, struct finding *s, int rows)
+{
+	prepare_patients(app, s, rows, 0);
+}
+
+enum work finding_work(struct app *app, struct finding *s)
+{
+	return work_patients(app, s);
+}
+
+bool finding_key(struct app *app, struct finding *s, const struct key *key)
+{
+	return patients_key(app, s, key);
+}
+
+int64_t finding_chosen(const struct finding *s)
+{
+	return chosen(s);
+}
+
+bool finding_moved(const struct finding *s)
+{
+	return chosen(s) && s->painted && chosen(s) != s->painted;
+}
+
+void finding_to_typing(struct app *app, void *state)
+{
+	back_to_typing(app, state);
+}
+
+void finding_open_card(struct app *app, int64_t patient)
+{
+	open_card(app, patient);
+}
+
+void finding_listed(struct app *app, struct finding *s, int64_t keep)
+{
+	struct within *w = &s->within;
+
+	free(w->sorted);
+	w->sorted = mem_array(w->n + 1, sizeof(*w->sorted));
+	memcpy(w->sorted, w->ids, w->n * sizeof(*w->sorted));
+	if (w->n > 0)
+		qsort(w->sorted, w->n, sizeof(*w->sorted), by_id);
+	if (s->words.n > 0) {
+		search(app, s, true);
+		return;
+	}
+	size_t row = keep ? row_of(s, keep) : SIZE_MAX;
+	forget_lines(s);
+	list_resize(&s->list, count(s), s->list.height);
+	if (row != SIZE_MAX)
+		list_select(&s->list, (int)row);
+}
 
 /* --- choosing somebody --- */
 

@@ -180,13 +180,16 @@ static void forget(struct segments_state *st)
 
 bool store_rules(struct store *s, const struct ruleset *rules, struct err *err)
 {
-	if (s->segments)
+	if (s->segments) {
+		segments_leave(s);
 		forget(s->segments);
+	}
 	s->segments = NULL;
 	if (!rules)
 		return true;
 	struct segments_state *st = mem_alloc(sizeof(*st));
 	*st = (struct segments_state){ .rules = rules, .changes = -1, .needs = rules->needs };
+	st->needs.parts |= NEED_PINS;
 	st->map = mem_array(rules->n_segments + 1, sizeof(*st->map));
 	str_init(&st->bytes);
 	view_init(&st->view, rules->config);

@@ -62,15 +62,13 @@ bool segments_look(struct store *s, struct err *err);
 const struct segment_ver *segments_version(const struct segments_state *st, int64_t version);
 /* BEGIN IMMEDIATE, waiting LOCK_MS at most; ERR_BUSY. */
 bool segments_lock(struct store *s, struct err *err);
-bool segments_unlock(struct store *s, bool ok, struct err *err); /* COMMIT, or ROLLBACK */
+/* COMMIT, or ROLLBACK; whether it was committed. */
+bool segments_unlock(struct store *s, bool ok, struct err *err);
 /* A statement with up to four numbers, run to its end. */
 bool segments_run(struct store *s, const char *sql, int64_t a, int64_t b, int64_t c, int64_t d,
 		  struct err *err);
 /* One number, `fallback` when there is no row. */
 int64_t segments_ask(struct store *s, const char *sql, int64_t a, int64_t fallback);
-
-/* What a commit does, inside its transaction. */
-bool segments_keep(struct store *s, struct err *err);
 
 /* --- segments_patient.c --- */
 
@@ -82,6 +80,9 @@ bool segments_patient(struct store *s, struct view_reader *x, int64_t patient, d
  * exact before the day it returns. */
 day_t segments_spells(const struct ruleset *r, size_t segment, const struct view *v, day_t from,
 		      day_t end, struct spells *out);
+/* The spells of all versions that are being built, into st->fresh; st->old is what the patient has
+ * until now. */
+day_t segments_built(struct store *s, const struct view *v, day_t today);
 bool segments_lease(struct store *s, int64_t patient, struct spells *out, day_t *thru,
 		    struct err *err);
 bool segments_count_day(struct store *s, int64_t version, day_t day, int64_t begins, int64_t ends,
@@ -94,10 +95,18 @@ bool segments_roll(struct store *s, day_t today, struct err *err);
 bool segments_renew(struct store *s, day_t today, int64_t until_ms, bool *done, struct err *err);
 bool segments_rebuilt(struct store *s, day_t today, int64_t until_ms, bool *done, struct err *err);
 
-/* --- segments_build.c, segments_aside.c --- */
+bool segments_is_flood(struct store *s); /* of marked patients */
+
+/* --- segments_build.c, segments_batch.c, segments_aside.c --- */
 
 void build_free(struct build *b);
+/* One step of a build: some patients are looked at, or written down.  *over: everybody is. */
+bool build_step(struct store *s, day_t today, int slice_ms, bool *over, struct err *err);
 void aside_free(struct aside *a);
+/* How far it has come: the patients up to this one. */
+int64_t build_at(const struct build *b, int64_t built);
+/* Nobody else waits for this one's job to go on. */
+void segments_leave(struct store *s);
 /* What is so on `today`, worked out in memory for who may not write. */
 bool segments_aside(struct store *s, day_t today, struct err *err);
 bool aside_count(const struct aside *a, struct segment_count *out, size_t n);

@@ -7,6 +7,7 @@ enum { CHAIN_MAX = 64 };
 struct person_work {
 	struct store *s;
 	struct segments_state *st;
+	const struct view *view;
 	int64_t patient;
 	bool gone;      /* nobody of that number any more, or merged */
 	bool has_lease;
@@ -130,25 +131,41 @@ static int by_version(const void *a, const void *b)
 	return (x->from > y->from) - (x->from < y->from);
 }
 
-static void evaluate(struct person_work *w)
+static void evaluate(struct person_work *w, bool live, bool building)
 {
 	struct segments_state *st = w->st;
-	bool reached = w->patient <= st->built;
 
 	for (size_t i = 0; i < st->rules->n_segments; i++) {
 		const struct segment_map *m = &st->map[i];
-		if (!m->live && !(m->building && reached))
+		if (!(m->live && live) && !(m->building && building))
 			continue;
 		spells_clear(&st->now);
-		day_t thru = segments_spells(st->rules, i, &st->view, w->from,
-					     w->today + AHEAD_DAYS, &st->now);
-		int64_t key = segment_key(st->rules, i, &st->view);
+		day_t thru = segments_spells(st->rules, i, w->view, w->from, w->today + AHEAD_DAYS,
+					     &st->now);
+		int64_t key = segment_key(st->rules, i, w->view);
 		w->thru = thru < w->thru ? thru : w->thru;
-		if (m->live)
+		if (m->live && live)
 			join_live(w, m, key);
-		if (m->building && reached)
+		if (m->building && building)
 			join_building(w, m, key);
 	}
+}
+
+static void sort(struct spells *s)
+{
+	if (s->n)
+		qsort(s->v, s->n, sizeof(*s->v), by_version);
+}
+
+day_t segments_built(struct store *s, const struct view *v, day_t today)
+{
+	struct person_work w = { .s = s, .st = s->segments, .view = v, .patient = v->patient,
+				 .today = today, .done = today, .from = today, .thru = DAY_MAX };
+
+	spells_clear(&w.st->fresh);
+	evaluate(&w, false, true);
+	sort(&w.st->fresh);
+	return w.thru;
 }
 
 /* Rows of versions that the build has not come to for this patient, and of a meaning before that is
@@ -399,15 +416,15 @@ bool segments_patient(struct store *s, struct view_reader *x, int64_t patient, d
 	struct person_work w = { .s = s, .st = st, .patient = patient, .today = today,
 				 .thru = DAY_MAX };
 
+	w.view = &st->view;
 	w.done = w.from = st->day == DAY_NONE ? today : st->day;
 	spells_clear(&st->fresh);
 	if (!load(&w, x, err))
 		return false;
 	if (!w.gone)
-		evaluate(&w);
+		evaluate(&w, true, patient <= st->built);
 	pass_on(&w);
-	if (st->fresh.n)
-		qsort(st->fresh.v, st->fresh.n, sizeof(*st->fresh.v), by_version);
+	sort(&st->fresh);
 	return write_rows(&w, err) && write_flows(&w, err) && write_lease(&w, err) &&
 	       (!st->building || patient <= st->built ||
 		segments_run(s, "INSERT INTO rebuild (patient) VALUES (?1) ON CONFLICT DO NOTHING",

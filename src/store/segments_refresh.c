@@ -30,6 +30,9 @@ static bool fold(struct store *s, day_t today, struct err *err)
 				  to, 0, 0, err);
 		v->since = to;
 	}
+	/* Read anew, also when all this is rolled back. */
+	if (any)
+		st->changes = -1;
 	return ok && (!any || db_exec(s->db, "UPDATE segments SET changes = changes + 1", err));
 }
 
@@ -135,7 +138,7 @@ static bool slice(struct store *s, day_t today, int64_t until_ms, bool *done, st
 }
 
 /* So much is loaded at once that building everything anew takes less time. */
-static bool is_flood(struct store *s)
+bool segments_is_flood(struct store *s)
 {
 	int64_t n = segments_ask(s, "SELECT count(*) FROM (SELECT 1 FROM dirty LIMIT 2000)", 0, 0);
 
@@ -147,7 +150,7 @@ static bool may_refresh(struct store *s, day_t today)
 {
 	const struct segments_state *st = s->segments;
 
-	return st->fits && st->day != DAY_NONE && today >= st->day && !is_flood(s);
+	return st->fits && st->day != DAY_NONE && today >= st->day && !segments_is_flood(s);
 }
 
 static bool is_due(struct store *s, day_t today)

@@ -91,7 +91,7 @@ static void take_fact(const struct ruleset *r, struct stmt *q, int i, enum fact 
 			view_set(v, &r->symbols, fact, 0, col_text(q, i), folded);
 		return;
 	case FIELD_INSTANT:
-		view_set(v, &r->symbols, fact, day_of_instant(q, i), NULL, false);
+		v->fact[fact] = day_of_instant(q, i);
 		return;
 	case FIELD_INT:
 	case FIELD_DAY:
@@ -99,7 +99,7 @@ static void take_fact(const struct ruleset *r, struct stmt *q, int i, enum fact 
 	case FIELD_MONEY:
 	case FIELD_BOOL:
 	case FIELD_REF:
-		view_set(v, &r->symbols, fact, col_int(q, i), NULL, false);
+		v->fact[fact] = col_int(q, i);
 		return;
 	}
 }
@@ -265,6 +265,20 @@ static void take_recall(const struct ruleset *r, struct stmt *q, struct view *v)
 	recall_take(r->config, v->own, &o);
 }
 
+/* A pin of another meaning is void. */
+static void take_pin(const struct ruleset *r, struct stmt *q, struct view *v)
+{
+	int segment = ruleset_find(r, str_or_empty(col_text(q, 1)));
+
+	if (segment < 0 || !str_eq(r->segments[segment].hash, col_text(q, 3)))
+		return;
+	GROW(v->pins, v->n_pins, v->cap_pins);
+	v->pins[v->n_pins++] = (struct view_pin){
+		.segment = segment,
+		.in = choice_at(q, 2, pin_way_choices) == PIN_IN,
+	};
+}
+
 /* In order of the parts: a plan before its items, visits before plans. */
 const struct view_part view_parts[VIEW_PARTS] = {
 	{ NEED_VISITS,
@@ -299,4 +313,5 @@ const struct view_part view_parts[VIEW_PARTS] = {
 	  take_contact },
 	{ NEED_RECALLS, "SELECT patient, type, every, disabled_until, disabled FROM recall_override",
 	  "patient", "", take_recall },
+	{ NEED_PINS, "SELECT patient, segment, way, hash FROM pin", "patient", "", take_pin },
 };

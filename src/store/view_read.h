@@ -4,7 +4,7 @@
 
 #include "revisit/store/view.h"
 
-enum { VIEW_PARTS = 14 };
+enum { VIEW_PARTS = 13 };
 
 /* The columns of the patient that are asked for. */
 struct person_columns {

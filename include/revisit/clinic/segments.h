@@ -66,6 +66,10 @@ struct segment_line {
 bool segments_list(struct clinic *c, int budget_ms, struct segment_line **out, size_t *n, bool *done,
 		   struct err *err);
 
+/* Keeps membership up, a slice of that many ms at a time, and once a day does what runs daily: for the
+ * time between two keys. */
+bool clinic_segments_work(struct clinic *c, int budget_ms, bool *done, struct err *err);
+
 /* Members in order: the next `limit` after (*key, *patient). */
 bool segment_page(struct clinic *c, size_t segment, int64_t *key, int64_t *patient, size_t limit,
 		  int64_t *ids, size_t *n, struct err *err);

@@ -16,6 +16,9 @@
  * something else (hash), are what segments_build is for. */
 bool store_rules(struct store *s, const struct ruleset *rules, struct err *err);
 
+/* What a commit does, inside its transaction; far too many patients at once are left for a refresh. */
+bool segments_keep(struct store *s, struct err *err);
+
 /* What a commit does by itself.  `patients` are those whose spells were worked out. */
 bool segments_refresh_dirty(struct store *s, size_t *patients, struct err *err);
 
