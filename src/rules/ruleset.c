@@ -87,13 +87,15 @@ static void read_clinic(struct rule_reader *r, const struct yaml *y)
 	}
 }
 
-/* Sentences name segments by it, so it is one word. */
+enum { SEGMENT_KEY_MAX = 60 };
+
+/* Sentences and the command line name segments by it, so it is one word. */
 static bool key_fits(const char *key)
 {
 	for (const char *p = key; *p; p++)
 		if ((unsigned char)*p <= ' ' || strchr("#@,:;=\"'[]{}()", *p))
 			return false;
-	return *key != '\0' && !word_is_reserved(key);
+	return *key != '\0' && strlen(key) <= SEGMENT_KEY_MAX;
 }
 
 static void name_segments(struct rule_reader *r, const struct yaml *y)
@@ -104,8 +106,8 @@ static void name_segments(struct rule_reader *r, const struct yaml *y)
 	for (const struct yaml *e = y->child; e; e = e->next) {
 		symbol_add(&r->keys, e->key);
 		if (!key_fits(e->key))
-			wrong_key(r, e, _("'%s' cannot be the name of a segment: one word without signs, "
-					  "that means nothing else; put a longer one under title:"),
+			wrong_key(r, e, _("'%s' cannot be the name of a segment: one short word without signs; "
+					  "put a longer one under title:"),
 				  str_excerpt(shown, sizeof(shown), e->key));
 		if (++n == SEGMENTS_MAX + 1)
 			wrong_key(r, e, _("there are at most %d segments"), SEGMENTS_MAX);
