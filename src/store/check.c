@@ -45,6 +45,12 @@ static const struct question questions[] = {
 	{ "SELECT s.id FROM sooner s JOIN visit v ON v.id = s.visit "
 	  "WHERE v.patient <> s.patient LIMIT 20",
 	  N_("wish s%s is for the visit of another patient") },
+	{ "SELECT a.id FROM survey_answer a JOIN visit v ON v.id = a.visit "
+	  "WHERE v.patient <> a.patient LIMIT 20",
+	  N_("answer q%s is about the visit of another patient") },
+	{ "SELECT 'survey_answer ' || a.id FROM patient p CROSS JOIN survey_answer a ON a.patient = p.id "
+	  "WHERE p.status = 'merged' LIMIT 20",
+	  N_("%s is on a chart that was merged into another") },
 	{ "SELECT key FROM (SELECT tag AS key FROM patient_tag "
 	  "EXCEPT SELECT key FROM vocab WHERE kind = 'tag') LIMIT 20",
 	  N_("the tag '%s' is used but not known") },
