@@ -4,6 +4,7 @@
 #include "revisit/base/json.h"
 #include "revisit/base/secret.h"
 #include "revisit/clinic/segments.h"
+#include "revisit/rules/words.h"
 #include "revisit/store/merge.h"
 #include "revisit/text/fold.h"
 
@@ -155,7 +156,7 @@ static struct config *load_settings(const struct clinic *c, struct err *err)
 	struct config *config = config_load(yaml, err);
 
 	free(yaml);
-	if (!config || !c->check || c->check(config, err))
+	if (!config || (words_check(config, err) && (!c->check || c->check(config, err))))
 		return config;
 	config_free(config);
 	return NULL;
