@@ -15,6 +15,9 @@
 static const char starter[] =
 #include "starter.inc"
 	;
+static const char starter_rules[] =
+#include "starter_rules.inc"
+	;
 
 char *clinic_folder(const char *given)
 {
@@ -81,7 +84,8 @@ static bool make_around(const char *folder, const char *name, struct err *err)
 	bool ok = folder_make(folder, err);
 	if (ok && file_exists(db))
 		ok = err_at(err, ERR_EXISTS, &pos, _("there is a clinic in this folder already"));
-	ok = ok && make_parts(folder, err) && write_new(folder, "clinic.yaml", text, err);
+	ok = ok && make_parts(folder, err) && write_new(folder, "clinic.yaml", text, err) &&
+	     write_new(folder, "rules.yaml", starter_rules, err);
 	free(db);
 	free(text);
 	return ok;

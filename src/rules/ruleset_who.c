@@ -18,7 +18,9 @@ static void move(const struct moved *m, struct pos *pos, int *len)
 		return;
 	struct span at = place_part(&m->r->places, m->y,
 				    m->from + (size_t)(pos->col - m->begin.col), (size_t)*len);
-	*pos = place_pos(&m->r->places, at.at);
+	struct pos moved = place_pos(&m->r->places, at.at);
+	pos->line = moved.line; /* the file's name is not ours: problems outlive the rules */
+	pos->col = moved.col;
 	*len = (int)at.len;
 }
 
@@ -75,8 +77,10 @@ static struct node *parse_part(struct rule_reader *r, const struct yaml *y, size
 	struct pos begin = place_pos(&r->places, first);
 	size_t told = r->problems->n;
 
-	if (r->problems->n >= PROBLEMS_MAX)
+	if (r->problems->n >= PROBLEMS_MAX) {
+		r->problems->errors++;
 		return NULL;
+	}
 	struct node *node = parse(&r->words, text, &begin, r->problems);
 	if (stands_plain(r, text, first))
 		return node;

@@ -392,6 +392,14 @@ day_t yearly_from(day_t first, day_t from)
 	return year < 9999 ? in_year(first, year + 1) : DAY_MAX;
 }
 
+/* Or the day that stands for it. */
+static bool is_leap_day(day_t day)
+{
+	struct ymd at = day_split(day);
+
+	return at.m == 2 && at.d >= 28;
+}
+
 /* Whether one falls into the spell of a range that is or comes next. */
 static struct verdict yearly_in_range(const struct span *s, day_t first)
 {
@@ -403,7 +411,10 @@ static struct verdict yearly_in_range(const struct span *s, day_t first)
 		return never();
 	struct span then = { .win = w, .day = s->day };
 	around(&then, from, to);
-	return (struct verdict){ yearly_from(first, then.lo) <= then.hi, after(s, to + 1) };
+	bool is = yearly_from(first, then.lo) <= then.hi;
+	bool ever = w->kind == WIN_DURING && !w->range->lunar && !is_leap_day(first) &&
+		    !is_leap_day(from) && !is_leap_day(to);
+	return (struct verdict){ is, ever && from >= first ? DAY_MAX : after(s, to + 1) };
 }
 
 /* `next` is the one to come.  If it is no working day, the one of another year may be. */

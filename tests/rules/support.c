@@ -94,20 +94,321 @@ struct node *list_of(struct hand *h, enum node_kind kind, struct node *a, struct
 	return n;
 }
 
+static int segment_of(void *arg, const char *key)
+{
+	const struct hand *h = arg;
+
+	for (size_t i = 0; i < h->r.n_segments; i++)
+		if (strcmp(h->r.segments[i].key, key) == 0)
+			return (int)i;
+	return -1;
+}
+
 day_t on(const char *iso)
 {
 	day_t day;
 
+	if (strcmp(iso, "never") == 0)
+		return DAY_MAX;
 	if (!day_parse(iso, &day, NULL))
 		fail_msg("no day: %s", iso);
 	return day;
 }
 
-struct event *visit_on(struct view *v, const char *iso, enum visit_status status)
+struct node *parse_in(struct hand *h, const char *sentence)
 {
-	struct event *e = view_event(v, NOUN_VISIT);
+	static const struct pos pos = { "rules.yaml", 1, 1 };
+	struct sentence_context c = {
+		.lex = &h->r.lex,
+		.symbols = &h->r.symbols,
+		.arena = &h->r.arena,
+		.ranges = ranges,
+		.n_ranges = RANGES,
+		.segment = segment_of,
+		.arg = h,
+	};
+	struct problems problems;
 
-	e->day = e->closed = on(iso);
-	e->state = (uint8_t)status;
-	return e;
+	problems_init(&problems);
+	struct node *n = sentence_parse(&c, sentence, &pos, &problems);
+	if (!n)
+		fail_msg("%s: %s", sentence, problems.n ? problems.v[0].what : "no reading");
+	if (n->kind == NODE_SEGMENT || (n->child && n->child->kind == NODE_SEGMENT)) {
+		struct node *named = n->kind == NODE_SEGMENT ? n : n->child;
+		named->segment = segment_of(h, named->segment_key);
+	}
+	problems_release(&problems);
+	return n;
+}
+
+/* --- patients in words --- */
+
+enum { WORDS = 24 };
+
+struct entry {
+	char *word[WORDS];
+	int n;
+};
+
+static void split(struct entry *e, char *text)
+{
+	e->n = 0;
+	for (char *p = text; *p && e->n < WORDS;) {
+		p += strspn(p, " ");
+		if (!*p)
+			break;
+		e->word[e->n++] = p;
+		p += strcspn(p, " ");
+		if (*p)
+			*p++ = '\0';
+	}
+}
+
+/* The value behind a word; NULL when it is not there. */
+static const char *behind(const struct entry *e, const char *word)
+{
+	for (int i = 1; i + 1 < e->n; i++)
+		if (strcmp(e->word[i], word) == 0)
+			return e->word[i + 1];
+	return NULL;
+}
+
+static bool says(const struct entry *e, const char *word)
+{
+	for (int i = 1; i < e->n; i++)
+		if (strcmp(e->word[i], word) == 0)
+			return true;
+	return false;
+}
+
+static const char *at(const struct entry *e, int i)
+{
+	return i < e->n ? e->word[i] : "";
+}
+
+static day_t day_behind(const struct entry *e, const char *word)
+{
+	const char *day = behind(e, word);
+
+	return day ? on(day) : DAY_NONE;
+}
+
+static day_t day_at(const struct entry *e, int i)
+{
+	return strcmp(at(e, i), "unknown") == 0 ? DAY_NONE : on(at(e, i));
+}
+
+static int choice_at(const struct entry *e, int i, const struct choice *choices)
+{
+	int c = choice_find(choices, at(e, i));
+
+	if (c < 0)
+		fail_msg("no such word: %s", at(e, i));
+	return c;
+}
+
+static int64_t number_behind(const struct entry *e, const char *word)
+{
+	const char *n = behind(e, word);
+
+	return n ? strtoll(n, NULL, 10) : 0;
+}
+
+static int64_t money_behind(const struct entry *e, const char *word)
+{
+	return behind(e, word) ? number_behind(e, word) * 100 : MONEY_NONE;
+}
+
+static sym_t name_behind(const struct hand *h, const struct entry *e, const char *word)
+{
+	return symbol_of(&h->r.symbols, behind(e, word));
+}
+
+static void know_visit(struct hand *h, struct view *v, const struct entry *e)
+{
+	struct event *ev = view_event(v, NOUN_VISIT);
+	const char *third = at(e, 3);
+
+	ev->day = day_at(e, 1);
+	ev->closed = behind(e, "closed") ? day_behind(e, "closed") : ev->day;
+	ev->state = (uint8_t)choice_at(e, 2, visit_status_choices);
+	if (config_term(h->config, "visit_kind", third))
+		ev->kind = symbol_of(&h->r.symbols, third);
+	ev->provider = name_behind(h, e, "with");
+	ev->site = name_behind(h, e, "at");
+	ev->amount = money_behind(e, "amount");
+	ev->paid = money_behind(e, "paid");
+	ev->item = number_behind(e, "part");
+}
+
+static void know_task(struct hand *h, struct view *v, const struct entry *e)
+{
+	struct event *ev = view_event(v, NOUN_TASK);
+
+	ev->day = day_at(e, 1);
+	ev->state = (uint8_t)choice_at(e, 2, task_state_choices);
+	ev->due = day_behind(e, "due");
+	ev->closed = day_behind(e, "closed");
+	ev->promise = says(e, "promise");
+	ev->kind = says(e, "complaint") ? h->r.names.complaint : name_behind(h, e, "kind");
+}
+
+static void know_attempt(struct hand *h, struct view *v, const struct entry *e)
+{
+	const char *what = e->word[0];
+	const char *by = behind(e, "by");
+	const char *channel = strcmp(what, "desk") == 0 ? "desk" :
+			      strcmp(what, "message") == 0 ? (by ? by : "sms") :
+							     "phone";
+
+	view_attempt(v, &h->r.symbols, day_at(e, 1), channel, strcmp(what, "ring") == 0 ? "in" : "out",
+		     e->n > 2 && strcmp(at(e, 2), "by") != 0 ? at(e, 2) : NULL);
+}
+
+static void know_plan(struct hand *h, struct view *v, const struct entry *e)
+{
+	struct event *ev = view_event(v, NOUN_PLAN);
+	struct view_plan *p = view_plan(v);
+
+	ev->day = day_at(e, 1);
+	ev->state = (uint8_t)choice_at(e, 2, plan_status_choices);
+	ev->plan = (int32_t)v->n_plans - 1;
+	ev->provider = name_behind(h, e, "with");
+	p->status = ev->state;
+}
+
+static int64_t parts_known(const struct view *v)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < v->n_plans; i++)
+		n += (int64_t)v->plans[i].items.n;
+	return n;
+}
+
+static void know_part(struct hand *h, struct view *v, const struct entry *e)
+{
+	int64_t id = parts_known(v) + 1;
+	struct plan_item *item = rows_add(&v->plans[v->n_plans - 1].items);
+
+	(void)h;
+	item->row.id = id;
+	item->plan = (int64_t)v->n_plans;
+	item->price = strtoll(at(e, 1), NULL, 10) * 100;
+	item->visits = behind(e, "visits") ? number_behind(e, "visits") : 1;
+	item->gap = mem_strdup(behind(e, "gap"));
+}
+
+static void know_referral(struct hand *h, struct view *v, const struct entry *e)
+{
+	struct event *ev = view_event(v, NOUN_REFERRAL);
+
+	(void)h;
+	ev->day = day_at(e, 1);
+	ev->closed = day_behind(e, "came");
+}
+
+static void know_survey(struct hand *h, struct view *v, const struct entry *e)
+{
+	struct event *ev = view_event(v, NOUN_SURVEY);
+
+	(void)h;
+	ev->day = day_at(e, 1);
+	ev->amount = strtoll(at(e, 2), NULL, 10);
+}
+
+static void know_tag(struct hand *h, struct view *v, const struct entry *e)
+{
+	GROW(v->tags, v->n_tags, v->cap_tags);
+	v->tags[v->n_tags++] = (struct view_tag){ symbol_of(&h->r.symbols, at(e, 1)),
+						  e->n > 2 ? day_at(e, 2) : DAY_NONE };
+}
+
+static void know_consent(struct hand *h, struct view *v, const struct entry *e)
+{
+	bool ok = view_consent(v, &h->r.symbols, strcmp(at(e, 1), "all") == 0 ? NULL : at(e, 1),
+			       strcmp(at(e, 2), "all") == 0 ? NULL : at(e, 2), at(e, 3), DAY_NONE,
+			       says(e, "guardian"));
+	assert_true(ok);
+}
+
+static void know_contact(struct hand *h, struct view *v, const struct entry *e)
+{
+	view_contact(v, &h->r.symbols, (enum contact_kind)choice_at(e, 1, contact_kind_choices));
+}
+
+static void know_birth(struct hand *h, struct view *v, const struct entry *e)
+{
+	(void)h;
+	v->fact[FACT_BIRTH_DATE] = day_at(e, 1);
+	v->birth_precision = e->n > 2 ? choice_at(e, 2, precision_choices) : PRECISION_DAY;
+}
+
+static void know_own(struct hand *h, struct view *v, const struct entry *e)
+{
+	struct recall_override o = { .type = (char *)(uintptr_t)at(e, 1), .disabled_until = DAY_NONE };
+
+	o.disabled = strcmp(at(e, 2), "never") == 0;
+	if (strchr(at(e, 2), '-'))
+		o.disabled_until = day_at(e, 2);
+	else if (!o.disabled)
+		o.every = (char *)(uintptr_t)at(e, 2);
+	recall_take(h->config, v->own, &o);
+	for (size_t i = 0; i < h->config->n_recalls; i++)
+		v->own[i].reason = NULL;
+}
+
+static void know_pin(struct hand *h, struct view *v, const struct entry *e)
+{
+	(void)h;
+	GROW(v->pins, v->n_pins, v->cap_pins);
+	v->pins[v->n_pins++] = (struct view_pin){ (int)strtol(at(e, 1), NULL, 10),
+						  strcmp(at(e, 2), "in") == 0, "asked to (ann, 3 Nov)" };
+}
+
+static void know_fact(struct hand *h, struct view *v, const struct entry *e)
+{
+	for (int f = 0; f < FACTS; f++) {
+		if (strcmp(fact_words[f].word.en, e->word[0]) != 0)
+			continue;
+		if (fact_words[f].type == FACT_DATE)
+			view_set(v, &h->r.symbols, (enum fact)f, day_at(e, 1), NULL, false);
+		else if (e->n == 1)
+			view_set(v, &h->r.symbols, (enum fact)f, 7, NULL, false);
+		else
+			view_set(v, &h->r.symbols, (enum fact)f, 0, at(e, 1), true);
+		return;
+	}
+	fail_msg("nobody knows what %s is", e->word[0]);
+}
+
+void know(struct hand *h, struct view *v, const char *text)
+{
+	static const struct {
+		const char *word;
+		void (*know)(struct hand *h, struct view *v, const struct entry *e);
+	} nouns[] = {
+		{ "visit", know_visit },   { "task", know_task },	{ "call", know_attempt },
+		{ "ring", know_attempt },  { "message", know_attempt }, { "desk", know_attempt },
+		{ "plan", know_plan },	   { "part", know_part },	{ "referral", know_referral },
+		{ "survey", know_survey }, { "tag", know_tag },		{ "consent", know_consent },
+		{ "contact", know_contact }, { "born", know_birth },	{ "own", know_own },
+		{ "pin", know_pin },
+	};
+	char *copy = mem_strdup(text);
+
+	for (char *p = copy; *p;) {
+		char *end = p + strcspn(p, ";");
+		bool more = *end == ';';
+		struct entry e;
+		*end = '\0';
+		split(&e, p);
+		size_t i = 0;
+		while (i < ARRAY_SIZE(nouns) && strcmp(nouns[i].word, e.word[0]) != 0)
+			i++;
+		(i < ARRAY_SIZE(nouns) ? nouns[i].know : know_fact)(h, v, &e);
+		p = more ? end + 1 : end;
+	}
+	free(copy);
+	view_sort(v);
 }

@@ -252,6 +252,9 @@ static struct window some_window(enum win_kind kind)
 
 static struct window any_window(void)
 {
+	/* A single day is rarely hit. */
+	if (one_in(4))
+		return some_window((enum win_kind)(WIN_YESTERDAY + pick(WIN_NEXT_WORKDAY - WIN_YESTERDAY + 1)));
 	return some_window((enum win_kind)pick(WIN_WAKE + 1));
 }
 
