@@ -12,7 +12,7 @@ static void event_show(struct str *out, const struct teller *t, const struct eve
 	if (ev->noun == NOUN_VISIT && kind)
 		str_addf(out, "%s ", config_label(t->config, "visit_kind", kind));
 	if (ev->noun == NOUN_SURVEY)
-		str_addf(out, "%lld, ", (long long)ev->amount);
+		str_addf(out, C_("a score, then the day", "%lld, "), (long long)ev->amount);
 	day_and_distance(out, day, t->e->day);
 }
 
@@ -119,7 +119,7 @@ static void money(struct str *out, const struct teller *t, int64_t amount)
 	money_show(out, t->config, amount, true);
 }
 
-/* "3: 3 Mar, 5 Jun, 12 Oct" */
+/* "3 (3 Mar, 5 Jun, 12 Oct)": the last of them. */
 static void days_show(struct str *out, const struct teller *t, const struct noun_ref *n,
 		      const struct window *win, size_t counted)
 {
@@ -127,7 +127,7 @@ static void days_show(struct str *out, const struct teller *t, const struct noun
 	struct span s = window_span(t->e, win);
 	size_t skip = counted > SHOWN ? counted - SHOWN : 0;
 	size_t seen = 0;
-	size_t shown = 0;
+	int shown = 0;
 	size_t end;
 
 	for (size_t i = events_from(t->e->v, n->noun, &end); i < end; i++) {
@@ -137,14 +137,16 @@ static void days_show(struct str *out, const struct teller *t, const struct noun
 		day_t day = event_date(n, ev);
 		if (day == DAY_NONE || !span_holds(&s, day) || seen++ < skip)
 			continue;
-		if (shown == 0)
-			str_add(out, i18n_is_chinese() ? "：" : ": ");
+		const char *open = skip > 0 ? " (… " : " (";
+		const char *open_zh = skip > 0 ? "（……" : "（";
+		if (i18n_is_chinese())
+			str_add(out, shown++ ? "、" : open_zh);
 		else
-			str_add(out, i18n_is_chinese() ? "、" : ", ");
-		if (shown++ == 0 && skip > 0)
-			str_add(out, i18n_is_chinese() ? "……" : "… ");
+			str_add(out, shown++ ? ", " : open);
 		day_short(out, day, t->e->day);
 	}
+	if (shown)
+		str_add(out, i18n_is_chinese() ? "）" : ")");
 }
 
 static void count_show(struct str *out, const struct teller *t, const struct noun_ref *n,

@@ -159,8 +159,8 @@ static void known_show(struct str *out, const struct teller *t, const struct nod
 	else if (w->type != FACT_TEXT)
 		choice_show(out, t, node);
 	else
-		str_add(out, t->e->v->fact[node->fact] == FACT_MISSING ? _("it is not there") :
-									 _("it is there"));
+		str_add(out, t->e->v->fact[node->fact] == FACT_MISSING ? _("there is none") :
+									 _("there is one"));
 }
 
 static void contains_show(struct str *out, const struct teller *t, const struct node *node)
@@ -168,8 +168,8 @@ static void contains_show(struct str *out, const struct teller *t, const struct 
 	const char *text = t->e->v->text[node->fact];
 
 	str_add(out, !text			      ? _("nothing is written there") :
-		     strstr(text, node->contains) ? _("it is there") :
-						      _("it is not there"));
+		     strstr(text, node->contains) ? _("it says so") :
+						      _("it does not say so"));
 }
 
 /* --- recalls --- */
@@ -221,6 +221,21 @@ static bool asks_for(const struct node *node, sym_t tag)
 	return false;
 }
 
+static void add_tag(struct str *out, const char *label, day_t until, day_t today)
+{
+	struct str day;
+
+	add(out, "", listing());
+	if (until == DAY_NONE) {
+		str_add(out, label);
+		return;
+	}
+	str_init(&day);
+	day_short(&day, until, today);
+	str_addf(out, _("%s until %s"), label, day.p);
+	str_release(&day);
+}
+
 static void tags_show(struct str *out, const struct teller *t, const struct node *node)
 {
 	struct str tags;
@@ -231,14 +246,7 @@ static void tags_show(struct str *out, const struct teller *t, const struct node
 		const char *key = symbol_name(&t->e->r->symbols, g->tag);
 		if (!key || !asks_for(node, g->tag) || (g->until != DAY_NONE && g->until < t->e->day))
 			continue;
-		add(&tags, config_label(t->config, "tag", key), listing());
-		if (g->until == DAY_NONE)
-			continue;
-		struct str until;
-		str_init(&until);
-		day_short(&until, g->until, t->e->day);
-		str_addf(&tags, i18n_is_chinese() ? "（%s）" : " (%s)", until.p);
-		str_release(&until);
+		add_tag(&tags, config_label(t->config, "tag", key), g->until, t->e->day);
 	}
 	str_add(out, tags.len ? tags.p : node->n_values > 1 ? _("none of these tags") : _("no such tag"));
 	str_release(&tags);
@@ -269,8 +277,7 @@ static void family_show(struct str *out, const struct teller *t, const struct no
 		str_addf(out, ngettext("%d of %d child", "%d of %d children", (unsigned long)asked), hits,
 			 asked);
 	else if (asked > 0)
-		str_addf(out, ngettext("%d of %d other", "%d of %d others", (unsigned long)asked), hits,
-			 asked);
+		str_addf(out, _("%d of %d in the family"), hits, asked);
 	else
 		str_add(out, node->children_only ? _("no child in the family") :
 						   _("nobody else in the family"));

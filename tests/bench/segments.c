@@ -46,6 +46,12 @@ static struct ruleset *read_rules(struct clinic *c, const char *path)
 	return r;
 }
 
+/* What the processor was at it: other programs may be at work. */
+static double cpu_s(void)
+{
+	return (double)clock() / CLOCKS_PER_SEC;
+}
+
 static void one(const char *name, double ms, const char *remark)
 {
 	struct samples took = { 0 };
@@ -72,9 +78,11 @@ static void build_all(struct clinic *c, const struct ruleset *r)
 
 	must(store_rules(&c->store, r, &err));
 	double start = now_ms();
+	double cpu = cpu_s();
 	must(segments_build(&c->store, clinic_today(c), 0, NULL, &done, &err));
 	double took = now_ms() - start;
-	snprintf(remark, sizeof(remark), "%ld MB", proc_status(getpid(), "VmHWM:") / 1024);
+	snprintf(remark, sizeof(remark), "%ld MB, processor %.1f s",
+		 proc_status(getpid(), "VmHWM:") / 1024, cpu_s() - cpu);
 	one("everything built, alone", took, remark);
 	if (!done || !segments_exact(&c->store, clinic_today(c)))
 		bench_fail("segments: not built");
@@ -251,9 +259,11 @@ static void preview(struct clinic *c, const char *sentence)
 		bench_fail("segments: %s", sentence);
 	p.r = r;
 	double start = now_ms();
+	double cpu = cpu_s();
 	must(store_views(&c->store, r, &r->segments[0].needs, INT64_MIN, look_at, &p, &err));
 	snprintf(name, sizeof(name), "everybody asked: %s", sentence);
-	snprintf(remark, sizeof(remark), "%lld fit", (long long)p.n);
+	snprintf(remark, sizeof(remark), "%lld fit, processor %.2f s", (long long)p.n,
+		 cpu_s() - cpu);
 	one(name, now_ms() - start, remark);
 	ruleset_free(r);
 	problems_release(&problems);
