@@ -120,6 +120,8 @@ static const char *kind_name(const struct timeline_entry *e)
 		return _("call");
 	case TIME_TASK:
 		return _("to-do");
+	case TIME_SURVEY:
+		return _("survey");
 	case TIME_EDIT:
 		return _("edit");
 	case TIME_FIRST:
@@ -492,7 +494,7 @@ static void describe(const void *state, struct str *out)
 
 static void why(struct app *app, void *state)
 {
-	ask_why(app, ((struct showing *)state)->patient);
+	ask_segments_why(app, ((struct showing *)state)->patient);
 }
 
 static const struct command commands[] = {

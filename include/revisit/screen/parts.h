@@ -64,6 +64,9 @@ void ask_complaint(struct app *app, int64_t patient);
 /* On a list without a Find line of its own: what is typed goes to Patients.  False for a key that
  * is no text. */
 bool find_by_typing(struct app *app, const struct key *key);
+/* "=" into an empty Find line begins a sentence, which Patients answers.  False for other keys. */
+struct edit;
+bool find_sentence(struct app *app, const struct edit *edit, const struct key *key);
 
 /* Finds somebody for what is being done; Esc gives up. */
 struct choosing_patient {
@@ -133,7 +136,7 @@ void show_members(struct app *app, size_t segment);
 /* Why a patient is in it or not. */
 void show_why(struct app *app, size_t segment, int64_t patient);
 /* Every segment a patient is in, or nearly: which is to be explained? */
-void ask_why(struct app *app, int64_t patient);
+void ask_segments_why(struct app *app, int64_t patient);
 
 /* --- families --- */
 
