@@ -200,19 +200,22 @@ static void recall_show(struct str *out, const struct teller *t, const struct no
 	};
 
 	if (a.state == RECALL_NOT_BEGUN) {
-		str_add(out, _("there was no visit for it yet"));
+		str_add(out, _("no visit for it yet"));
 		return;
 	}
 	recall_words(out, t->config, &r, t->e->day);
 	if (a.state != RECALL_LATER && a.state != RECALL_DUE)
 		return;
-	str_add(out, comma());
-	day_short(out, a.due, t->e->day);
+	struct str due;
 	struct str why;
+	str_init(&due);
 	str_init(&why);
+	day_short(&due, a.due, t->e->day);
+	str_addf(out, _(", due on %s"), due.p);
 	recall_why(&why, &r, t->e->day);
 	if (why.len)
 		str_addf(out, i18n_is_chinese() ? "（%s）" : " (%s)", why.p);
+	str_release(&due);
 	str_release(&why);
 }
 
