@@ -32,10 +32,13 @@ static void warn(struct check *c, const struct node *node, const char *fmt, ...)
 
 static void absent(struct check *c, const struct pos *pos, int len, const struct word *word)
 {
-	if (c->r->problems->n < PROBLEMS_MAX)
-		problem_add(c->r->problems, false, pos, len,
-			    _("nothing of \"%s\" is kept by this program yet; take the condition away"),
-			    i18n_is_chinese() ? word->zh : word->en);
+	if (c->r->problems->n >= PROBLEMS_MAX) {
+		c->r->problems->errors++;
+		return;
+	}
+	problem_add(c->r->problems, false, pos, len,
+		    _("nothing of \"%s\" is kept by this program yet; take the condition away"),
+		    i18n_is_chinese() ? word->zh : word->en);
 }
 
 static void check_noun(struct check *c, const struct noun_ref *noun)

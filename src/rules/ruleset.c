@@ -104,7 +104,8 @@ static void name_segments(struct rule_reader *r, const struct yaml *y)
 	size_t n = 0;
 
 	for (const struct yaml *e = y->child; e; e = e->next) {
-		symbol_add(&r->keys, e->key);
+		if (n < SEGMENTS_MAX)
+			symbol_add(&r->keys, e->key);
 		if (!key_fits(e->key))
 			wrong_key(r, e, _("'%s' cannot be the name of a segment: one short word without signs; "
 					  "put a longer one under title:"),
@@ -248,8 +249,9 @@ static void take_names(struct rule_reader *r, const struct ruleset *with)
 	r->words.n_ranges = rules->n_ranges;
 }
 
-/* Reads the file's segments into the same rules; it was right before. */
-static void read_others(struct rule_reader *r, const struct ruleset *with)
+/* Reads the file's segments into the same rules.  They were right before, but clinic.yaml may have
+ * another word for something since. */
+static bool read_others(struct rule_reader *r, const struct ruleset *with)
 {
 	struct problems aside;
 	struct rule_reader others = *r;
@@ -262,12 +264,18 @@ static void read_others(struct rule_reader *r, const struct ruleset *with)
 	others.words.arg = &others;
 	places_init(&others.places, "", with->text, with->len);
 	const struct yaml *tree = yaml_parse("", with->text, with->len, &arena, &err);
-	const struct yaml *segments = yaml_get(tree, "segments");
+	const struct yaml *segments = tree ? yaml_get(tree, "segments") : NULL;
 	for (const struct yaml *e = segments ? segments->child : NULL; e; e = e->next)
 		read_segment(&others, e, &r->r->segments[r->r->n_segments++]);
+	bool ok = aside.errors == 0;
+	if (!ok)
+		problem_add(r->problems, false, &(struct pos){ "", 1, 1 }, 1,
+			    _("the segments no longer fit clinic.yaml; see what is wrong with the rules "
+			      "first"));
 	places_release(&others.places);
 	problems_release(&aside);
 	arena_release(&arena);
+	return ok;
 }
 
 static bool read_one(struct rule_reader *r, const struct ruleset *with, const char *sentence)
@@ -285,9 +293,7 @@ static bool read_one(struct rule_reader *r, const struct ruleset *with, const ch
 	s->title_en = s->title_zh = arena_strdup(&r->r->arena, sentence);
 	r->r->n_segments = 1;
 	each_sentence(who, see_segment, &named);
-	if (named && with)
-		read_others(r, with);
-	return true;
+	return !named || !with || read_others(r, with);
 }
 
 struct ruleset *ruleset_of_sentence(const char *sentence, const struct ruleset *with,

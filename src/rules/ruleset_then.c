@@ -15,15 +15,30 @@ struct then_reader {
 	struct then *then;
 };
 
-/* The rest of a piece behind a word that it begins with, NULL. */
-static const char *behind(const char *text, const char *word)
+/* The rest of a piece behind a word that it begins with, NULL: "due today", 给前台.  `words` are the
+ * English one and Chinese ones, parted by "|". */
+static const char *behind(const char *text, const char *words)
 {
-	size_t n = strlen(word);
+	for (const char *word = words; *word;) {
+		size_t n = strcspn(word, "|");
+		bool english = (unsigned char)*word < 0x80;
+		const char *rest = text + n;
+		if (strncmp(text, word, n) == 0 && (!english || *rest == ' ' || *rest == '\0'))
+			return *rest == ' ' ? rest + 1 : rest;
+		word += n + (word[n] == '|');
+	}
+	return NULL;
+}
 
-	if (strncmp(text, word, n) != 0 || (text[n] != ' ' && text[n] != '\0'))
+/* What stands before an ending, in the arena; NULL. */
+static const char *before(struct then_reader *t, const char *text, const char *ending)
+{
+	size_t n = strlen(text);
+	size_t end = strlen(ending);
+
+	if (n <= end || strcmp(text + n - end, ending) != 0)
 		return NULL;
-	text += n;
-	return *text == ' ' ? text + 1 : text;
+	return arena_strndup(&t->r->r->arena, text, n - end);
 }
 
 static bool wrong_piece(struct then_reader *t, const struct piece *p, const char *can)
@@ -50,7 +65,22 @@ static bool take_due(struct then_reader *t, const struct piece *p, const char *w
 	const char *interval = behind(when, "in");
 	if (interval && interval_parse(interval, &t->then->due, &err))
 		return true;
-	return wrong_piece(t, p, "due today, due tomorrow, due in 3 days");
+	return wrong_piece(t, p, _("due today, due tomorrow, due in 3 days"));
+}
+
+/* 今天到期, 3天后到期 */
+static bool take_chinese_due(struct then_reader *t, const char *text)
+{
+	const char *when = before(t, text, "到期");
+	const char *interval = when ? before(t, when, "后") : NULL;
+	struct err err = ERR_INIT;
+
+	if (!when)
+		return false;
+	t->then->has_due = true;
+	t->then->due.days = strcmp(when, "明天") == 0;
+	return strcmp(when, "今天") == 0 || strcmp(when, "明天") == 0 ||
+	       (interval && interval_parse(interval, &t->then->due, &err));
 }
 
 static bool take_to(struct then_reader *t, const struct piece *p, const char *who)
@@ -59,7 +89,8 @@ static bool take_to(struct then_reader *t, const struct piece *p, const char *wh
 	const char *name = behind(who, "the") ? behind(who, "the") : who;
 	char shown[64];
 
-	if (strcmp(name, "provider") == 0 || strcmp(name, "doctor") == 0) {
+	if (strcmp(name, "provider") == 0 || strcmp(name, "doctor") == 0 ||
+	    strcmp(name, "医生") == 0 || strcmp(name, "主诊医生") == 0) {
 		t->then->to = "provider";
 		return true;
 	}
@@ -112,7 +143,10 @@ static bool task_piece(struct then_reader *t, const struct piece *p)
 		const char *word;
 		bool (*take)(struct then_reader *t, const struct piece *p, const char *rest);
 	} words[] = {
-		{ "due", take_due }, { "to", take_to }, { "priority", take_priority }, { "kind", take_kind },
+		{ "due", take_due },
+		{ "to|交给|给", take_to },
+		{ "priority|优先级", take_priority },
+		{ "kind|类别", take_kind },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
@@ -120,7 +154,9 @@ static bool task_piece(struct then_reader *t, const struct piece *p)
 		if (rest)
 			return words[i].take(t, p, rest);
 	}
-	return wrong_piece(t, p, "due in 3 days, to the provider, priority 1, kind care");
+	if (take_chinese_due(t, p->text))
+		return true;
+	return wrong_piece(t, p, _("due in 3 days, to the provider, priority 1, kind care"));
 }
 
 /* What is to be done may be the name of a kind. */
@@ -141,37 +177,38 @@ static bool take_a_day(struct then_reader *t, const struct piece *p, const char 
 	char *end;
 	long n = strtol(rest, &end, 10);
 
-	if (end == rest || n < 1 || n > A_DAY_MAX || strcmp(end, " a day") != 0)
-		return wrong_piece(t, p, "at most 30 a day");
+	bool a_day = strcmp(end, " a day") == 0 || strcmp(end, "个") == 0 || strcmp(end, "人") == 0;
+	if (end == rest || n < 1 || n > A_DAY_MAX || !a_day)
+		return wrong_piece(t, p, _("at most 30 a day"));
 	t->then->a_day = (int)n;
 	return true;
 }
 
 static bool call_piece(struct then_reader *t, const struct piece *p)
 {
-	const char *rest = behind(p->text, "script");
+	const char *rest = behind(p->text, "script|话术");
 
 	if (rest && *rest) {
 		t->then->script = rest;
 		return true;
 	}
-	rest = behind(p->text, "at most");
+	rest = behind(p->text, "at most|每天最多");
 	if (rest)
 		return take_a_day(t, p, rest);
-	rest = behind(p->text, "to");
+	rest = behind(p->text, "to|交给|给");
 	if (rest)
 		return take_to(t, p, rest);
-	return wrong_piece(t, p, "script recall, at most 30 a day, to callers");
+	return wrong_piece(t, p, _("script recall, at most 30 a day, to callers"));
 }
 
 static bool message_piece(struct then_reader *t, const struct piece *p)
 {
-	const char *rest = behind(p->text, "by");
+	const char *rest = behind(p->text, "by|通过|用");
 	const char *key = rest ? lexicon_find(&t->r->r->lex, TERM_CHANNEL, rest) : NULL;
 	char shown[64];
 
 	if (!rest)
-		return wrong_piece(t, p, "by sms, by wechat");
+		return wrong_piece(t, p, _("by sms, by wechat"));
 	str_excerpt(shown, sizeof(shown), rest);
 	if (!key)
 		return wrong_part(t->r, t->y, p->from, p->len, _("'%s' is no channel for messages"), shown);

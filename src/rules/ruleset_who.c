@@ -77,8 +77,10 @@ static struct node *parse_part(struct rule_reader *r, const struct yaml *y, size
 	struct pos begin = place_pos(&r->places, first);
 	size_t told = r->problems->n;
 
-	if (r->problems->n >= PROBLEMS_MAX)
+	if (r->problems->n >= PROBLEMS_MAX) {
+		r->problems->errors++;
 		return NULL;
+	}
 	struct node *node = parse(&r->words, text, &begin, r->problems);
 	if (stands_plain(r, text, first))
 		return node;

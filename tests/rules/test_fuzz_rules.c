@@ -190,7 +190,8 @@ static void many_segments_are_endured(void **state)
 	str_add(&text, "segments:\n");
 	repeat(&text, "  s%d: {who: [last visit is older than %d days, is active, no upcoming visit]}\n", 4000);
 	assert_true(endure(text.p, text.len));
-	str_add(&text, "  more: {who: [is active]}\n");
+	str_add(&text, "  more: {who: [in segment s1]}\n  last: {who: [in segment more]}\n"
+		       "tests: [{today: 2026-01-01, patients: {x: {}}, expect: {last: [x]}}]\n");
 	assert_false(endure(text.p, text.len));
 	/* Each names the one before: the longest chain there is. */
 	str_clear(&text);

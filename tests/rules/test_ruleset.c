@@ -140,6 +140,29 @@ static void a_file_is_read(void **state)
 	assert_int_equal(rules->segments[1].order.by, ORDER_NAME);
 }
 
+static void actions_may_be_chinese(void **state)
+{
+	(void)state;
+	accepts("segments:\n  洗牙:\n    who: [该洁牙了, 没有预约]\n    order: 洁牙到期日，最早在前\n"
+		"    quiet: 30天\n    give up after: 3次\n    then:\n"
+		"      - task: 回访，3天后到期，给前台，优先级1，类别care\n"
+		"      - task: 问候，明天到期，给医生\n"
+		"      - call: 洗牙，话术洗牙，每天最多30个\n"
+		"      - message: 问候，用微信\n");
+	const struct segment *s = &rules->segments[0];
+	assert_int_equal(s->order.by, ORDER_RECALL_DUE);
+	assert_int_equal(s->give_up_calls, 3);
+	assert_int_equal(s->then[0].due.days, 3);
+	assert_string_equal(s->then[0].to, "desk");
+	assert_string_equal(s->then[0].task_kind, "care");
+	assert_int_equal(s->then[0].priority, PRIORITY_HIGH);
+	assert_int_equal(s->then[1].due.days, 1);
+	assert_string_equal(s->then[1].to, "provider");
+	assert_string_equal(s->then[2].script, "洗牙");
+	assert_int_equal(s->then[2].a_day, 30);
+	assert_string_equal(s->then[3].channel, "wechat");
+}
+
 static void all_problems_are_told(void **state)
 {
 	(void)state;
@@ -318,6 +341,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_file_is_read, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(actions_may_be_chinese, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(all_problems_are_told, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(places_in_quotes_are_right, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(carets_stand_below, set_up, tear_down),
