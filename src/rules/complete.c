@@ -65,12 +65,21 @@ static void offer_sample(struct completer *k)
 	add_offer(k, usual_word(k), _(means), 0);
 }
 
+/* "1 day": the only unit that is not shown in the plural. */
+static bool is_one(const struct completer *k)
+{
+	const struct reading *r = k->r;
+
+	return k->op->a == T_UNIT && !r->g->chinese && r->n > 0 && str_eq(r->mark[r->n - 1].key, "1");
+}
+
 static void offer_term(void *arg, const struct term_word *w)
 {
 	struct completer *k = arg;
 	bool typing = k->from < k->r->len;
+	bool first = is_one(k) ? !w->first : w->first;
 
-	if ((!w->first && !typing) || !begins(k, w->word, w->len) || !term_fits(k, w->value) ||
+	if ((!first && !typing) || !begins(k, w->word, w->len) || !term_fits(k, w->value) ||
 	    said_already(k, w))
 		return;
 	int fact = fact_before(k->r);
