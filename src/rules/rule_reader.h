@@ -46,6 +46,9 @@ bool want_interval(struct rule_reader *r, const struct yaml *y, struct interval 
 /* The number of the one that is written, −1. */
 int want_choice(struct rule_reader *r, const struct yaml *y, const struct choice *choices);
 
+/* Whether it is one of words that are parted by "|"; `words` may be NULL. */
+bool is_one_of(const char *word, const char *words);
+
 /* A part of a text between commas, without blanks around it. */
 struct piece {
 	const char *text; /* in the arena */

@@ -67,7 +67,7 @@ bool wrong_word(struct rule_reader *r, struct span at, const char *written,
 	str_init(&all);
 	for (size_t i = 0; names[i]; i++) {
 		nearest_offer(&nearest, names[i]);
-		str_addf(&all, "%s%s", i ? ", " : "", names[i]);
+		str_addf(&all, "%s%s", i == 0 ? "" : i18n_is_chinese() ? "、" : ", ", names[i]);
 	}
 	str_excerpt(shown, sizeof(shown), written);
 	if (nearest.name)

@@ -102,6 +102,19 @@ int want_choice(struct rule_reader *r, const struct yaml *y, const struct choice
 	return -1;
 }
 
+bool is_one_of(const char *word, const char *words)
+{
+	size_t n = strlen(word);
+
+	for (const char *p = str_or_empty(words); *p;) {
+		size_t len = strcspn(p, "|");
+		if (len == n && memcmp(p, word, n) == 0)
+			return true;
+		p += len + (p[len] == '|');
+	}
+	return false;
+}
+
 /* A Chinese keyboard has its own. */
 static size_t comma_at(const char *s)
 {

@@ -115,26 +115,24 @@ static struct node *new_list(struct rule_reader *r, enum node_kind kind, const s
 	return node;
 }
 
-/* A text is a list of one. */
+/* A text is a list of one.  Beside what is wrong the rest is kept, so that all is told that can be.
+ */
 static struct node *read_list(struct rule_reader *r, const struct yaml *y, enum node_kind kind)
 {
 	struct node *list = new_list(r, kind, y);
 	struct node **tail = &list->child;
-	bool ok = true;
 
 	if (y->kind != YAML_LIST) {
 		list->child = read_condition(r, y);
-		return list->child ? list : NULL;
+		return list;
 	}
-	if (!want_kind(r, y, YAML_LIST))
-		return NULL;
+	want_kind(r, y, YAML_LIST);
 	for (const struct yaml *e = y->child; e; e = e->next) {
 		*tail = read_condition(r, e);
-		ok = ok && *tail;
 		if (*tail)
 			tail = &(*tail)->next;
 	}
-	return ok ? list : NULL;
+	return list;
 }
 
 static struct node *read_nested(struct rule_reader *r, const struct yaml *y)
@@ -164,8 +162,7 @@ static struct node *read_nested(struct rule_reader *r, const struct yaml *y)
 		return NULL;
 	}
 	struct node *node = read_list(r, e, which == 1 ? NODE_ALL : NODE_ANY);
-	if (node)
-		node->negated = which == 2;
+	node->negated = which == 2;
 	return node;
 }
 

@@ -146,7 +146,7 @@ static void actions_may_be_chinese(void **state)
 {
 	(void)state;
 	accepts("segments:\n  洗牙:\n    who: [该洁牙了, 没有预约]\n    order: "
-		"洁牙到期日，最早在前\n"
+		"洁牙到期日，从早到晚\n"
 		"    quiet: 30天\n    give up after: 3次\n    then:\n"
 		"      - task: 回访，3天后到期，给前台，优先级1，类别care\n"
 		"      - task: 问候，明天到期，给医生\n"
