@@ -127,14 +127,22 @@ static void offer_here(struct reading *r, const struct op *op, size_t from, int 
 			term_words(r, (enum term)op->a, fact_before(r), offer_term, k);
 		return;
 	}
+	/* The first of its alternatives, unless another one is being typed. */
+	const char *word = op->word;
 	size_t n = first_len(op);
-	if (!begins(k, op->word, n) || !word_fits(k))
+	while (!begins(k, word, n)) {
+		word += n;
+		if (from == r->len || word == op->word + op->len)
+			return;
+		n = strcspn(++word, "|'");
+	}
+	if (!word_fits(k))
 		return;
 	/* "with" is told by what stands behind it. */
 	const struct op *next = &r->g->op[pc + 1];
 	int mark = op->mark >= 0 || next->kind != OP_TERM ? op->mark : next->mark;
 	const char *means = mark >= 0 ? marks[mark].means : NULL;
-	add_offer(k, arena_strndup(k->arena, op->word, n), means ? _(means) : NULL, 0);
+	add_offer(k, arena_strndup(k->arena, word, n), means ? _(means) : NULL, 0);
 }
 
 static bool is_chinese(const char *text, size_t n)

@@ -237,3 +237,55 @@ int grammar_rule(const struct grammar *g, const char *rule)
 {
 	return g->start[rule_named(g, rule, strlen(rule))];
 }
+
+/* --- for the manual --- */
+
+/* 'a|b' as ("a" | "b"); returns what stands behind it. */
+static const char *show_words(struct str *out, const char *p)
+{
+	size_t n = strcspn(++p, "'");
+	bool many = memchr(p, '|', n) != NULL;
+
+	str_add(out, many ? "(\"" : "\"");
+	for (size_t i = 0; i < n; i++) {
+		if (p[i] == '|')
+			str_add(out, "\" | \"");
+		else
+			str_addc(out, p[i]);
+	}
+	str_add(out, many ? "\")" : "\"");
+	return p + n + 1;
+}
+
+static void show_body(struct str *out, const char *p)
+{
+	while (*p) {
+		if (*p == '\'') {
+			p = show_words(out, p);
+		} else if (*p == ':') {
+			p += 1 + strspn(p + 1, "abcdefghijklmnopqrstuvwxyz-");
+			/* A mark of its own leaves no hole. */
+			if (*p == ' ' && (out->len == 0 || strchr(" (", out->p[out->len - 1])))
+				p++;
+		} else if (*p == ' ' && strncmp(p, " :", 2) == 0) {
+			p++;
+		} else {
+			str_addc(out, *p++);
+		}
+	}
+}
+
+void sentence_grammar(bool in_chinese,
+		      void (*told)(void *arg, const char *name, const char *body, const char *help),
+		      void *arg)
+{
+	struct str body;
+
+	str_init(&body);
+	for (const struct grammar_rule *r = in_chinese ? chinese_rules : english_rules; r->name; r++) {
+		str_clear(&body);
+		show_body(&body, r->body);
+		told(arg, r->name, body.p, r->help);
+	}
+	str_release(&body);
+}
