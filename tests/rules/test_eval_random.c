@@ -9,13 +9,14 @@
 #include "revisit/base/rng.h"
 #include "support.h"
 
-enum { ROUNDS = 2500, DAYS = 3 * 366, SEGMENTS = 4, KINDS = NODE_MAY + 1 };
+enum { ROUNDS = 3000, DAYS = 3 * 366, SEGMENTS = 4, KINDS = NODE_MAY + 1 };
 
 static struct hand hand;
 static struct rng rng;
 static day_t first;             /* of the days that are looked at */
 static size_t seen[KINDS][2];   /* how often a condition of that kind was false, true */
 static size_t windows[WIN_WAKE + 1][2];
+static const struct view *subject; /* whom the rule that is made will be asked about */
 static size_t flips, claims, spells;
 
 static bool one_in(int n)
@@ -213,6 +214,11 @@ static struct noun_ref some_noun(void)
 {
 	struct noun_ref n = { .over = MONEY_NONE };
 
+	if (one_in(10)) {
+		n.noun = NOUN_PLAN;
+		n.status = one_in(2) ? STATUS_UNSCHEDULED : STATUS_BROKEN_OFF;
+		return n;
+	}
 	do {
 		n.noun = one_in(2) ? NOUN_VISIT : (enum noun)pick(NOUN_SURVEY + 1);
 		n.status = one_in(2) ? STATUS_USUAL : (enum noun_status)pick(STATUSES);
@@ -237,6 +243,10 @@ static struct window some_window(enum win_kind kind)
 	w.b = some_time();
 	if (kind == WIN_BEFORE || kind == WIN_AFTER || kind == WIN_ON)
 		w.date = some_day();
+	if (kind == WIN_ON && subject->n_events > 0) {
+		day_t day = subject->events[pick((int)subject->n_events)].day;
+		w.date = day == DAY_NONE ? w.date : day;
+	}
 	if (kind == WIN_SINCE_LAST || kind == WIN_SINCE_FIRST) {
 		struct noun_ref *since = arena_alloc(&hand.r.arena, sizeof(*since));
 		*since = some_noun();
@@ -258,11 +268,13 @@ static struct window any_window(void)
 	return some_window((enum win_kind)pick(WIN_WAKE + 1));
 }
 
-/* What looks ahead finds only what is to come. */
+/* What looks ahead finds only what is to come; a single day mostly has a visit if anything. */
 static void fit(struct noun_ref *n, const struct window *w)
 {
 	bool ahead = w->kind == WIN_NEXT || w->kind == WIN_TOMORROW || w->kind == WIN_NEXT_WORKDAY;
 
+	if (w->kind == WIN_ON && one_in(2))
+		*n = (struct noun_ref){ .noun = NOUN_VISIT, .over = MONEY_NONE };
 	if (!ahead || one_in(5))
 		return;
 	*n = (struct noun_ref){ .noun = NOUN_VISIT, .over = MONEY_NONE };
@@ -463,6 +475,7 @@ static void a_round(struct view *v)
 
 	view_clear(v, hand.config);
 	some_patient(v);
+	subject = v;
 	for (int n = one_in(2) ? pick(3) : 0; n > 0; n--)
 		some_patient(view_other(v, hand.config));
 	hand.r.segments = arena_alloc(&hand.r.arena, SEGMENTS * sizeof(*hand.r.segments));
