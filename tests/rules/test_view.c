@@ -109,8 +109,8 @@ static void attempts_are_what_they_were(void **state)
 		const struct attempt_is *is = &rows[i].is;
 		const struct event *e = view_attempt(&view, &hand.r.symbols, 20000, rows[i].channel,
 						     rows[i].direction, rows[i].outcome);
-		if (e->call != is->call || e->message != is->message || e->answered != is->answered ||
-		    e->reached != is->reached)
+		if (e->call != is->call || e->message != is->message ||
+		    e->answered != is->answered || e->reached != is->reached)
 			fail_msg("row %zu", i);
 	}
 	for (const struct outcome *o = known_outcomes; o->key; o++)
@@ -137,8 +137,9 @@ static void consents_that_say_nothing_are_left_out(void **state)
 static void events_are_put_in_order(void **state)
 {
 	(void)state;
-	know(&hand, &view, "survey 2026-03-02 9; visit 2026-03-02 completed exam; visit 2026-03-01 completed; "
-			   "visit 2026-03-02 completed perio; task unknown open");
+	know(&hand, &view,
+	     "survey 2026-03-02 9; visit 2026-03-02 completed exam; visit 2026-03-01 completed; "
+	     "visit 2026-03-02 completed perio; task unknown open");
 	assert_int_equal(view.at[NOUN_VISIT], 0);
 	assert_int_equal(view.at[NOUN_VISIT + 1], 3);
 	assert_int_equal(view.events[0].day, on("2026-03-01"));
@@ -169,20 +170,24 @@ static void the_words_and_the_evaluation_agree_on_days(void **state)
 			n->win.kind = WIN_ON;
 			view_clear(&view, hand.config);
 			know(&hand, &view,
-			     "visit 2026-03-01 completed; visit 2026-03-01 planned; visit 2026-03-01 confirmed; "
-			     "visit 2026-03-01 no_show; visit 2026-03-01 cancelled closed 2026-02-01; "
+			     "visit 2026-03-01 completed; visit 2026-03-01 planned; visit "
+			     "2026-03-01 confirmed; "
+			     "visit 2026-03-01 no_show; visit 2026-03-01 cancelled closed "
+			     "2026-02-01; "
 			     "visit 2026-03-01 rescheduled closed 2026-02-01; "
-			     "task 2026-03-01 done due 2026-03-09 closed 2026-02-01 complaint promise; "
+			     "task 2026-03-01 done due 2026-03-09 closed 2026-02-01 complaint "
+			     "promise; "
 			     "task 2026-03-01 open due 2026-03-09 complaint promise; "
 			     "referral 2026-03-01 came 2026-02-01");
-			bool task = noun == NOUN_TASK || noun == NOUN_PROMISE || noun == NOUN_COMPLAINT;
+			bool task =
+				noun == NOUN_TASK || noun == NOUN_PROMISE || noun == NOUN_COMPLAINT;
 			bool visit = noun == NOUN_VISIT;
 			if (!task && !visit && noun != NOUN_REFERRAL)
 				continue;
 			enum event_day by = noun_day(n->noun.noun, n->noun.status);
-			n->win.date = on(by == BY_CLOSED ? "2026-02-01" :
-					 due && task	 ? "2026-03-09" :
-							   "2026-03-01");
+			n->win.date = on(by == BY_CLOSED ? "2026-02-01"
+					 : due && task   ? "2026-03-09"
+							 : "2026-03-01");
 			day_t today = on(status == STATUS_UPCOMING ? "2026-03-01" : "2026-04-01");
 			if (!node_on(&hand.r, n, &view, today).is)
 				fail_msg("noun %d, state %d goes by another day", noun, status);
@@ -212,7 +217,8 @@ static void a_rule_reads_only_what_it_speaks_of(void **state)
 		{ "today is during summer-holidays", 0, 0 },
 		{ "has visit", NEED_VISITS, 0 },
 		{ "no contact since last visit", NEED_VISITS | NEED_ATTEMPTS, 0 },
-		{ "count of calls since last promise is at least 1", NEED_ATTEMPTS | NEED_TASKS, 0 },
+		{ "count of calls since last promise is at least 1", NEED_ATTEMPTS | NEED_TASKS,
+		  0 },
 		{ "has open plan", NEED_PLANS | NEED_VISITS, 0 },
 		{ "spend in the last 12 months is at least 1", NEED_VISITS, 0 },
 		{ "nps is at most 6", NEED_SURVEYS, 0 },
@@ -225,7 +231,8 @@ static void a_rule_reads_only_what_it_speaks_of(void **state)
 		{ "household has child tagged vip", NEED_HOUSE | NEED_TAGS,
 		  one << FACT_BIRTH_DATE | one << FACT_ROLE | one << FACT_GUARDIAN },
 		{ "may be called", NEED_TAGS | NEED_CONSENTS | NEED_CONTACTS | NEED_GUARDIAN,
-		  one << FACT_STATUS | one << FACT_BIRTH_DATE | one << FACT_ROLE | one << FACT_GUARDIAN },
+		  one << FACT_STATUS | one << FACT_BIRTH_DATE | one << FACT_ROLE |
+			  one << FACT_GUARDIAN },
 		{ "marketing consent is yes", NEED_CONSENTS | NEED_GUARDIAN,
 		  one << FACT_BIRTH_DATE | one << FACT_ROLE | one << FACT_GUARDIAN },
 	};
@@ -234,7 +241,8 @@ static void a_rule_reads_only_what_it_speaks_of(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct needs n = needs_of(rows[i].sentence);
 		if (n.parts != rows[i].parts || n.facts != rows[i].facts)
-			fail_msg("%s: %x, %llx", rows[i].sentence, n.parts, (unsigned long long)n.facts);
+			fail_msg("%s: %x, %llx", rows[i].sentence, n.parts,
+				 (unsigned long long)n.facts);
 	}
 }
 
@@ -244,10 +252,13 @@ int main(void)
 		cmocka_unit_test_setup_teardown(columns_become_facts, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(contacts_say_how_one_is_reached, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(attempts_are_what_they_were, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(consents_that_say_nothing_are_left_out, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(consents_that_say_nothing_are_left_out, set_up,
+						tear_down),
 		cmocka_unit_test_setup_teardown(events_are_put_in_order, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_words_and_the_evaluation_agree_on_days, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_rule_reads_only_what_it_speaks_of, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(the_words_and_the_evaluation_agree_on_days, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(a_rule_reads_only_what_it_speaks_of, set_up,
+						tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
