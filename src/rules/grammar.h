@@ -16,7 +16,7 @@
 
 struct grammar_rule {
 	const char *name, *body;
-	const char *help; /* N_() for the manual, NULL */
+	const char *help; /* for the manual, which is in English; NULL */
 };
 /* End with a NULL name. */
 extern const struct grammar_rule english_rules[], chinese_rules[];

@@ -100,17 +100,17 @@ const struct mark_word marks[] = {
 };
 
 const struct grammar_rule english_rules[] = {
-	{ "sentence", "['not':not] test", N_("\"not\" turns the whole around.") },
+	{ "sentence", "['not':not] test", "\"not\" turns the whole around." },
 	{ "test", "person | household | 'may be':may ('called' | 'messaged by' CHANNEL:channel)",
-	  N_("May be called or written to: alive and here, with a number or address that works, not "
-	     "tagged do-not-call, and without a \"no\" to it.") },
+	  "May be called or written to: alive and here, with a number or address that works, not "
+	     "tagged do-not-call, and without a \"no\" to it." },
 	{ "household",
 	  "'household has':house ('child':child | 'other member':member) ['not':not] person",
-	  N_("Somebody of the same household of whom the rest is true.") },
+	  "Somebody of the same household of whom the rest is true." },
 	{ "person", "has | when | number | recall | tags | segment | status | field", NULL },
 	{ "has", "('has':has | 'no':no) noun [window]", NULL },
 	{ "when", "('last':last | 'first':first | 'next':next) noun 'is' window",
-	  N_("The latest or the earliest until today, or the first to come.") },
+	  "The latest or the earliest until today, or the first to come." },
 	{ "number", ":amount amount 'is' (test-number | ratio)", NULL },
 	{ "amount", "'count of':count noun [window] | MEASURE:measure [window]", NULL },
 	{ "ratio",
@@ -120,10 +120,10 @@ const struct grammar_rule english_rules[] = {
 	{ "recall",
 	  "RECALL:recall 'is' ('due':due ['in the next':due-within :within dur | 'today':due-today | "
 	  "'tomorrow':due-tomorrow] | 'overdue by':overdue :within dur)",
-	  N_("As the recall list has it, intervals and exceptions of the patient included.") },
+	  "As the recall list has it, intervals and exceptions of the patient included." },
 	{ "tags", "'tagged':tagged (TAG:tag | 'any of' list | 'all of':all list | 'none of':not list)",
 	  NULL },
-	{ "list", "'[' TAG:tag {',' TAG:tag} ']'", N_("In YAML a sentence with brackets is quoted.") },
+	{ "list", "'[' TAG:tag {',' TAG:tag} ']'", "In YAML a sentence with brackets is quoted." },
 	{ "segment", "'in segment':in SEGMENT:segment", NULL },
 	{ "status",
 	  "'is':state (STATUS:value | 'one of' '[' STATUS:value {',' STATUS:value} ']')", NULL },
@@ -139,7 +139,7 @@ const struct grammar_rule english_rules[] = {
 	  ":noun ([NSTATUS:nstatus] [KIND:kind {'or' KIND:kind}] VISIT:word {of-noun} | "
 	  "[NSTATUS:nstatus] [TODO-KIND:kind {'or' TODO-KIND:kind}] TODO:word {of-noun} | "
 	  "[NSTATUS:nstatus] THING:word {of-noun}) :noun-end",
-	  N_("Singular or plural.  What goes with what is in the tables below.") },
+	  "Singular or plural.  What goes with what is in the tables below." },
 	{ "of-noun", "'with' PROVIDER:with | 'at' SITE:at | 'by' CHANNEL:by | 'over' N:over", NULL },
 	{ "window",
 	  ":win ('in the last':in-last dur | 'in the next':in-next dur | 'older than':older dur | "
@@ -151,9 +151,9 @@ const struct grammar_rule english_rules[] = {
 	  "('before':before | 'after':after) (DATE:date | RANGE:range) | 'on':on DATE:date | "
 	  "'during':during RANGE:range | "
 	  "'in the' dur ('before':run-up | 'after':wake) (DATE:date | RANGE:range)) :win-end",
-	  N_("\"in the last 6 months\" goes from that day six months ago to today; \"older than 6 "
+	  "\"in the last 6 months\" goes from that day six months ago to today; \"older than 6 "
 	     "months\" is what lies before.  A month ends where its month ends: six months before 31 "
-	     "August is 28 or 29 February.  \"since last visit\" is after the day of it.") },
+	     "August is 28 or 29 February.  \"since last visit\" is after the day of it." },
 	{ "test-number",
 	  "('at least':at-least | 'at most':at-most | 'over':more | 'under':less | 'exactly':exactly) "
 	  "N:n | 'between':between-n N:n 'and' N:m",
@@ -166,7 +166,7 @@ const struct grammar_rule english_rules[] = {
 	{ "key",
 	  "RECALL:recall 'due date' | ('last':last | 'first':first | 'next':next) noun | DATEF:fact | "
 	  "NUMF:fact | SHAREF:fact | MEASURE:fact | TEXTF:fact",
-	  N_("What \"order:\" sorts by.") },
+	  "What \"order:\" sorts by." },
 	{ 0 },
 };
 

@@ -183,8 +183,11 @@ static enum term meant_as(const struct reading *r, size_t end)
 static void add_option(struct str *out, const char *text, int n, bool quoted)
 {
 	if (out->len > 0)
-		str_add(out, ", ");
-	str_addf(out, quoted ? "'%.*s'" : "%.*s", n, text);
+		str_add(out, i18n_is_chinese() ? "、" : ", ");
+	if (quoted)
+		str_addf(out, _("'%.*s'"), n, text);
+	else
+		str_addn(out, text, (size_t)n);
 }
 
 /* "'is', 'with', 'at', a number" */
@@ -198,7 +201,7 @@ static void list_expected(const struct reading *r, struct str *out)
 		if (e->term == T_NONE ? e->len == 0 : !told[e->term].a)
 			continue;
 		if (n++ == OPTIONS) {
-			str_add(out, " …");
+			str_add(out, i18n_is_chinese() ? "等" : " …");
 			return;
 		}
 		if (e->term == T_NONE) {
