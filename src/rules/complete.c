@@ -56,9 +56,9 @@ static bool said_already(const struct completer *k, const struct term_word *w)
 /* What is written out has no words to choose from: one to begin with. */
 static void offer_sample(struct completer *k)
 {
-	const char *means = k->op->a == T_N ? N_("a number") :
-			    k->op->a == T_DATE ? N_("a date (2026-07-04)") :
-						 N_("a text in quotes");
+	const char *means = k->op->a == T_N      ? N_("a number")
+			    : k->op->a == T_DATE ? N_("a date (2026-07-04)")
+						 : N_("a text in quotes");
 
 	if (k->from < k->r->len)
 		return;
@@ -70,7 +70,8 @@ static bool is_one(const struct completer *k)
 {
 	const struct reading *r = k->r;
 
-	return k->op->a == T_UNIT && !r->g->chinese && r->n > 0 && str_eq(r->mark[r->n - 1].key, "1");
+	return k->op->a == T_UNIT && !r->g->chinese && r->n > 0 &&
+	       str_eq(r->mark[r->n - 1].key, "1");
 }
 
 static void offer_term(void *arg, const struct term_word *w)
