@@ -99,7 +99,8 @@ static const char *type_text(const struct fact_word *f)
 	case FACT_NUMBER:
 	case FACT_MONEY:
 	case FACT_SHARE:
-		return f->flags & FACT_WINDOWED ? "A measure: with or without a window." : "A number.";
+		return f->flags & FACT_WINDOWED ? "A measure: with or without a window."
+						: "A number.";
 	case FACT_DATE:
 		return "A date.";
 	case FACT_YEARLY:

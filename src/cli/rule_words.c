@@ -72,8 +72,8 @@ void rule_word_rows(struct sheet *s)
 		    status_words[i].word.zh);
 	for (size_t i = 0; i < FACTS; i++) {
 		choices_of(&values, &fact_words[i]);
-		row(s, fact_words[i].word.en, type_name(&fact_words[i]), values.p, fact_words[i].help,
-		    fact_words[i].word.zh);
+		row(s, fact_words[i].word.en, type_name(&fact_words[i]), values.p,
+		    fact_words[i].help, fact_words[i].word.zh);
 	}
 	str_release(&values);
 }

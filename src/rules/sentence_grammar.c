@@ -153,7 +153,8 @@ static void choice(struct compiler *c)
 			;
 		if (*c->at != '|') {
 			/* Nothing else to try: the fork is none. */
-			c->g->op[fork] = (struct op){ .kind = OP_JUMP, .a = (short)(fork + 1), .mark = -1 };
+			c->g->op[fork] =
+				(struct op){ .kind = OP_JUMP, .a = (short)(fork + 1), .mark = -1 };
 			break;
 		}
 		c->at++;
@@ -185,8 +186,8 @@ static void count_words(struct grammar *g)
 			else if (op->kind == OP_JUMP)
 				least = g->least[op->a];
 			else if (op->kind == OP_FORK)
-				least = g->least[op->a] < g->least[op->b] ? g->least[op->a] :
-									      g->least[op->b];
+				least = g->least[op->a] < g->least[op->b] ? g->least[op->a]
+									  : g->least[op->b];
 			else if (op->kind == OP_CALL)
 				least = g->least[op->a] + g->least[i + 1];
 			if (least < g->least[i]) {
@@ -233,9 +234,9 @@ const struct grammar *grammar_of(bool in_chinese)
 	return in_chinese ? &chinese : &english;
 }
 
-int grammar_rule(const struct grammar *g, const char *rule)
+int grammar_rule(const struct grammar *g, const char *name)
 {
-	return g->start[rule_named(g, rule, strlen(rule))];
+	return g->start[rule_named(g, name, strlen(name))];
 }
 
 /* --- for the manual --- */
@@ -282,7 +283,8 @@ void sentence_grammar(bool in_chinese,
 	struct str body;
 
 	str_init(&body);
-	for (const struct grammar_rule *r = in_chinese ? chinese_rules : english_rules; r->name; r++) {
+	for (const struct grammar_rule *r = in_chinese ? chinese_rules : english_rules; r->name;
+	     r++) {
 		str_clear(&body);
 		show_body(&body, r->body);
 		told(arg, r->name, body.p, r->help);

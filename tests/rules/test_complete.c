@@ -61,7 +61,8 @@ static void walks_through(const char *text)
 	while (first < n && (unsigned char)text[first] < 0x80)
 		first++;
 	for (size_t at = first < n ? first + 1 : 0; at < n; at++) {
-		/* In the middle of a character nobody stands, and of a quote or a number nothing is known. */
+		/* In the middle of a character nobody stands, and of a quote or a number nothing is
+		 * known. */
 		if (at > 0 && text[at - 1] == '"')
 			quoted = !quoted;
 		if (((unsigned char)text[at] & 0xc0) != 0x80 && !quoted)
@@ -81,8 +82,8 @@ static void each_phrase(void (*told)(const char *text))
 	while (fgets(line, sizeof(line), f)) {
 		line[strcspn(line, "\n")] = '\0';
 		/* "more than 7 days ago" and "a: b" are shown otherwise. */
-		if (line[0] == '\0' || line[0] == '#' || strstr(line, "value is") || strstr(line, "chance") ||
-		    strstr(line, "coupon"))
+		if (line[0] == '\0' || line[0] == '#' || strstr(line, "value is") ||
+		    strstr(line, "chance") || strstr(line, "coupon"))
 			continue;
 		for (int chinese = 0; chinese < 2; chinese++) {
 			struct str shown;
@@ -187,8 +188,9 @@ static void chinese_words(void **state)
 
 static void it_is_quick(void **state)
 {
-	static const char *const texts[] = { "", "has ", "上", "上次", "近6个月", "家里有孩子",
-					     "household has child " };
+	static const char *const texts[] = {
+		"", "has ", "上", "上次", "近6个月", "家里有孩子", "household has child "
+	};
 	struct timespec from;
 	struct timespec to;
 

@@ -43,7 +43,7 @@ void window_show(struct str *out, const struct sentence_context *c, const struct
 		 bool chinese);
 
 /* The grammar for the manual, rule by rule: "when", "("last" | "first" | "next") noun "is" window", and
- * what is to be said of it (N_(), or NULL). */
+ * what is to be said of it, in English, or NULL. */
 void sentence_grammar(bool chinese,
 		      void (*told)(void *arg, const char *name, const char *body, const char *help),
 		      void *arg);
