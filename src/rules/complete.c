@@ -137,7 +137,7 @@ static void offer_here(struct reading *r, const struct op *op, size_t from, int 
 			return;
 		n = strcspn(++word, "|'");
 	}
-	if (!word_fits(k))
+	if (!offer_fits(k))
 		return;
 	/* "with" is told by what stands behind it. */
 	const struct op *next = &r->g->op[pc + 1];

@@ -1,6 +1,7 @@
 /* Ringing those of a day who have not confirmed: one digit is what came of it. */
 #include "revisit/app/pick.h"
 #include "revisit/base/i18n.h"
+#include "revisit/care/outcome.h"
 #include "revisit/clinic/day.h"
 #include "revisit/clinic/desk.h"
 #include "revisit/screen/parts.h"

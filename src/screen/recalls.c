@@ -3,6 +3,7 @@
 
 #include "revisit/app/pick.h"
 #include "revisit/base/i18n.h"
+#include "revisit/care/outcome.h"
 
 bool recalls_are_missed(const struct app *app, const struct recalls *s)
 {

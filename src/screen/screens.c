@@ -16,7 +16,7 @@
 #include <limits.h>
 
 static const struct screen *const tabs[] = { &today_screen, &patients_screen, &recalls_screen,
-					     &todos_screen, &book_screen, &imports_screen, NULL };
+					     &segments_screen, &todos_screen, &book_screen, &imports_screen, NULL };
 
 /* --- commands that work everywhere --- */
 
@@ -154,6 +154,7 @@ const struct screen *const *screens_all(void)
 						    &plan_list_screen,
 						    &family_screen,
 						    &recalls_screen,
+						    &segments_screen, &members_screen, &why_screen,
 						    &book_screen,
 						    &hours_screen,
 						    &sooner_screen,

@@ -5,6 +5,7 @@
 #include "revisit/store/columns.h"
 #include "revisit/store/imports.h"
 #include "revisit/store/search.h"
+#include "revisit/store/segments.h"
 
 struct action_state {
 	struct action info;
@@ -222,7 +223,7 @@ bool store_commit(struct store *s, struct err *err)
 		store_rollback(s); /* nothing was changed: no trace of it */
 		return true;
 	}
-	ok = ok && seal(s, err) && db_exec(s->db, "COMMIT", err);
+	ok = ok && segments_keep(s, err) && seal(s, err) && db_exec(s->db, "COMMIT", err);
 	if (!ok) {
 		store_rollback(s);
 		return false;

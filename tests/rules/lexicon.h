@@ -80,7 +80,7 @@ static void words_close(struct words *w)
 }
 
 /* Problems of an earlier sentence are gone. */
-static struct node *parsed(struct words *w, const char *text)
+static inline struct node *parsed(struct words *w, const char *text)
 {
 	static const struct pos pos = { "rules.yaml", 4, 9 };
 

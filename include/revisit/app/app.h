@@ -113,6 +113,8 @@ struct app {
 	const char *ran;                      /* the command that ran last */
 	const char *chosen[APP_CHOSEN];       /* commands taken from the palette, newest first */
 	bool working; /* some screen may have work to do */
+	bool upkeep;  /* segments may have to be kept up (clinic/segments.h) */
+	day_t segments_day; /* up to which they were last */
 	const struct background *behind; /* NULL: nothing of the kind */
 	void *behind_state;              /* its own */
 	bool behind_works;               /* it has steps to do */

@@ -1,8 +1,8 @@
 /* Segments as people use them: the rules in force, lists, why, actions, and who is kept in or out.
  *
  * The rules in force live in the database, so all terminals agree (decisions.md); rules.yaml is what
- * people edit.  clinic_open reads them, compiles them and hands them to the store, whose commits keep
- * membership exact from then on. */
+ * people edit.  They are read and compiled when they are first needed, and handed to the store, whose
+ * commits keep membership exact from then on. */
 #ifndef REVISIT_CLINIC_SEGMENTS_H
 #define REVISIT_CLINIC_SEGMENTS_H
 
@@ -12,8 +12,14 @@
 
 /* --- the rules in force --- */
 
-/* NULL when there are none yet.  Good until the next clinic_rules_watch or clinic_close. */
-const struct ruleset *clinic_rules(const struct clinic *c);
+/* Reads and compiles them unless they are; whoever writes needs them (clinic_begin asks).  Then
+ * NULL: there are none.  Good until the next clinic_rules_watch, clinic_watch or clinic_close. */
+const struct ruleset *clinic_rules(struct clinic *c);
+/* After other settings came into force, before the old ones go; and when the clinic closes. */
+void clinic_rules_again(struct clinic *c);
+void clinic_rules_close(struct clinic *c);
+/* How often other rules or settings came into force: what was made of the ones before is void. */
+int64_t clinic_rules_times(const struct clinic *c);
 /* The words a rule may use here: clinic.yaml's, and what the database knows besides. */
 const struct lexicon *clinic_lexicon(struct clinic *c, struct err *err);
 
@@ -62,11 +68,19 @@ struct segment_line {
 bool segments_list(struct clinic *c, int budget_ms, struct segment_line **out, size_t *n, bool *done,
 		   struct err *err);
 
+/* Membership up to today: as far as the budget goes, 0 for to the end. */
+bool segments_catch_up(struct clinic *c, int budget_ms, bool *done, struct err *err);
+
+/* Keeps membership up, a slice of that many ms at a time, and once a day does what runs daily: for the
+ * time between two keys. */
+bool clinic_segments_work(struct clinic *c, int budget_ms, bool *done, struct err *err);
+
 /* Members in order: the next `limit` after (*key, *patient). */
 bool segment_page(struct clinic *c, size_t segment, int64_t *key, int64_t *patient, size_t limit,
 		  int64_t *ids, size_t *n, struct err *err);
 
-/* Who fits a sentence, without a file: everybody is looked at, in steps.  Ids in order of name. */
+/* Who fits a sentence (NULL: everybody), without a file: all are looked at, in steps.  Ids in order of
+ * name. */
 struct where;
 struct where *where_begin(struct clinic *c, const char *sentence, struct problems *problems);
 bool where_step(struct where *w, int budget_ms, bool *done, struct err *err);
@@ -77,16 +91,21 @@ void where_free(struct where *w);
 
 struct why *segment_why_of(struct clinic *c, size_t segment, int64_t patient, struct arena *arena,
 			   struct err *err);
-/* Every segment a patient is in, and those they are nearly in: one condition is missing, or it will
- * be so within 60 days by itself. */
+/* Every segment a patient is in, those they are kept out of by hand, and those they are nearly in: only
+ * one condition is missing and it is not the first (what the rule is about), or they will be in within
+ * 60 days by themselves. */
 struct segment_of {
 	size_t segment;
 	bool is, pinned;
 	day_t change;           /* when it will be otherwise by itself, DAY_MAX */
-	const char *because;    /* nearly: what is missing, in words; in `arena` */
+	const char *because;    /* nearly: what is missing; pinned: by whom and why; NULL; in `arena` */
 };
 bool segments_of_patient(struct clinic *c, int64_t patient, struct arena *arena,
 			 struct segment_of **out, size_t *n, struct err *err);
+
+/* The same of one sentence; what is wrong with it in `problems`. */
+struct why *where_why(struct clinic *c, const char *sentence, int64_t patient, struct arena *arena,
+		      struct problems *problems, struct err *err);
 
 /* --- pins --- */
 
@@ -98,7 +117,8 @@ bool segment_unpin(struct clinic *c, const char *segment, int64_t patient, struc
 
 struct run_line {
 	int64_t patient;
-	const struct then *then;
+	day_t entered;
+	const struct then *then; /* NULL: only notes that this entry had its turn; not for showing */
 	char *what; /* "to-do: post-op call, due today, for Dr Lin", "tag vip", "tag vip goes" */
 };
 struct segment_run {
@@ -113,8 +133,10 @@ bool segment_run_plan(struct clinic *c, size_t segment, struct segment_run *run,
 /* Does it, as one action that ^Z takes back whole; once per entry. */
 bool segment_run_do(struct clinic *c, size_t segment, struct segment_run *run, struct err *err);
 void segment_run_release(struct segment_run *run);
-/* The segments that say run: daily, once a day by whoever holds the job. */
-bool segments_run_daily(struct clinic *c, struct err *err);
+/* The segments that say run: daily, once a day by whoever is at work; told(…) of each that did
+ * something.  What is done is nobody's own: their ^Z does not offer it. */
+typedef void ran_daily(const struct segment *s, const struct segment_run *run, void *arg);
+bool segments_run_daily(struct clinic *c, ran_daily *told, void *arg, struct err *err);
 
 /* --- a survey answer --- */
 

@@ -20,11 +20,11 @@ bool visit_step(struct clinic *c, int64_t visit, enum visit_status to, const cha
 		struct err *err);
 
 /* Done: with what was done, by whom, charged and paid; NULL or MONEY_NONE keep what is there. */
-struct completion {
+struct visit_completion {
 	const char *kind, *provider, *pay_method, *note, *teeth;
 	int64_t amount, paid;
 };
-bool visit_complete(struct clinic *c, int64_t visit, const struct completion *done, struct err *err);
+bool visit_complete(struct clinic *c, int64_t visit, const struct visit_completion *done, struct err *err);
 
 /* Someone without a booking is here now: a visit of today, arrived. */
 bool visit_walk_in(struct clinic *c, int64_t patient, int64_t *visit, struct err *err);

@@ -86,6 +86,17 @@ struct segment {
 	char key_hash[33]; /* of the order */
 };
 
+/* Names that the evaluation itself compares with, beside those that sentences mention. */
+struct rule_names {
+	sym_t complaint, do_not_call, phone;
+	/* Of config->recalls[i]: after[first[i] … first[i + 1]), the kinds that begin it; book[i]. */
+	sym_t *after, *book;
+	size_t *first;
+	/* Numbers of the recalls that may stand instead of recall i: instead[instead_first[i] …). */
+	int *instead;
+	size_t *instead_first;
+};
+
 struct rule_test;
 
 struct ruleset {
@@ -93,6 +104,7 @@ struct ruleset {
 	const struct config *config;
 	struct lexicon lex;
 	struct symbols symbols;
+	struct rule_names names;
 	struct segment *segments; /* in the file's order */
 	size_t n_segments;
 	int *order;               /* numbers of segments such that each comes after those it names */
@@ -115,6 +127,9 @@ struct ruleset *ruleset_read(const char *file, const char *text, size_t n,
  * (may be NULL) gives the segments and dates it may name; they are copied in by reading again. */
 struct ruleset *ruleset_of_sentence(const char *sentence, const struct ruleset *with,
 				    const struct lexicon *lex, struct problems *problems);
+/* Makes `names` from the config, in the arena; whoever makes a ruleset calls it once, before any view
+ * is filled. */
+void ruleset_names(struct ruleset *r);
 void ruleset_free(struct ruleset *r); /* NULL is allowed */
 
 int ruleset_find(const struct ruleset *r, const char *key); /* −1 */

@@ -139,7 +139,7 @@ struct node {
 struct date_range {
 	const char *key;
 	bool yearly;       /* month and day of `from` and `to` only; may run over the year's end */
-	bool lunar;        /* then those are months and days of the Chinese calendar */
+	bool lunar;        /* then those are months and days of the Chinese calendar (rules/lunar.h) */
 	struct ymd from, to; /* both included; y 0 when yearly */
 	struct pos pos;
 };
@@ -147,7 +147,8 @@ struct date_range {
 /* The spell of days of a range that holds `day`, or the next one after it; false when there is none
  * any more.  Both ends included. */
 bool range_next(const struct date_range *r, day_t day, day_t *from, day_t *to);
-/* The one of that calendar year. */
+/* The one that begins in that western year: of a lunar one the first, and false when none does.  A
+ * range that does not come every year is the same whatever the year. */
 bool range_of_year(const struct date_range *r, int year, day_t *from, day_t *to);
 
 #endif

@@ -13,14 +13,14 @@
 
 /* --- facts --- */
 
-struct fact {
+struct fact_line {
 	char *label; /* "NEXT", "" to go on with the one above; heap */
 	char *text;  /* heap */
 	bool alert;
 };
 
 struct facts {
-	struct fact *v;
+	struct fact_line *v;
 	size_t n, cap;
 };
 
@@ -64,6 +64,9 @@ void ask_complaint(struct app *app, int64_t patient);
 /* On a list without a Find line of its own: what is typed goes to Patients.  False for a key that
  * is no text. */
 bool find_by_typing(struct app *app, const struct key *key);
+/* "=" into an empty Find line begins a sentence, which Patients answers.  False for other keys. */
+struct edit;
+bool find_sentence(struct app *app, const struct edit *edit, const struct key *key);
 
 /* Finds somebody for what is being done; Esc gives up. */
 struct choosing_patient {
@@ -125,6 +128,15 @@ void ask_huddle(struct app *app, day_t day); /* where the day goes as a page */
 void show_plans(struct app *app, int64_t patient);
 void plan_form_new(struct app *app, int64_t patient);
 void plan_form_edit(struct app *app, int64_t plan);
+
+/* --- segments --- */
+
+/* Who is in it (a number of the rules in force). */
+void show_members(struct app *app, size_t segment);
+/* Why a patient is in it or not. */
+void show_why(struct app *app, size_t segment, int64_t patient);
+/* Every segment a patient is in, or nearly: which is to be explained? */
+void ask_segments_why(struct app *app, int64_t patient);
 
 /* --- families --- */
 
@@ -196,6 +208,7 @@ extern const struct screen confirm_screen; /* argument: the day */
 extern const struct screen patients_screen, card_screen, today_screen, todos_screen,
 	history_screen;
 extern const struct screen sooner_screen;
+extern const struct screen segments_screen, members_screen, why_screen;
 extern const struct screen recalls_screen; /* any argument: those who did not come */
 extern const struct screen book_screen; /* opened with a struct book_place, or NULL */
 

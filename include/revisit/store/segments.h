@@ -16,6 +16,9 @@
  * something else (hash), are what segments_build is for. */
 bool store_rules(struct store *s, const struct ruleset *rules, struct err *err);
 
+/* What a commit does, inside its transaction; far too many patients at once are left for a refresh. */
+bool segments_keep(struct store *s, struct err *err);
+
 /* What a commit does by itself.  `patients` are those whose spells were worked out. */
 bool segments_refresh_dirty(struct store *s, size_t *patients, struct err *err);
 
@@ -58,14 +61,19 @@ bool segments_of(struct store *s, int64_t patient, day_t today, bool *out, struc
 struct segment_entry {
 	int64_t patient;
 	day_t entered, left;  /* DAY_NONE while in */
-	bool acted;
+	bool acted;           /* by an action that was not taken back since (seg_entry.acted is its id) */
+	bool from_start;      /* a member already when the segment was first built */
 };
 bool segments_entries(struct store *s, size_t segment, bool open_only,
 		      bool (*see)(const struct segment_entry *e, void *arg), void *arg,
 		      struct err *err);
-/* In an action: marks the entry of that day acted on; undo takes it back. */
-bool segments_acted(struct store *s, size_t segment, int64_t patient, day_t entered, bool acted,
+/* In an action: marks the entry of that day acted on by it; taking the action back takes that back. */
+bool segments_acted(struct store *s, size_t segment, int64_t patient, day_t entered,
 		    struct err *err);
+
+/* Of one patient, into rows of record_pin; and what they answered, newest first. */
+bool store_pins(struct store *s, int64_t patient, struct rows *out, struct err *err);
+bool store_survey_answers(struct store *s, int64_t patient, struct rows *out, struct err *err);
 
 /* The rule file in force: text, and what the last attempt to change it said. */
 struct rules_version {
@@ -75,8 +83,13 @@ struct rules_version {
 };
 void rules_version_release(struct rules_version *v);
 bool store_rules_version(struct store *s, struct rules_version *out, struct err *err); /* seq 0: none */
-bool store_rules_activate(struct store *s, const char *text, const char *sha, struct err *err);
-/* A broken edit: everybody sees its error, the version in force stays. */
+/* *seq: its number.  The version that is in force already is not written again. */
+bool store_rules_activate(struct store *s, const char *text, const char *sha, int64_t *seq,
+			  struct err *err);
+/* A broken edit: everybody sees its error, the version in force stays.  Nothing when the newest
+ * attempt is of the same sha. */
 bool store_rules_failed(struct store *s, const char *sha, const char *error, struct err *err);
+/* Of the newest attempt, good or broken; 0: there was none.  Cheap: asked every second. */
+int64_t store_rules_newest(struct store *s);
 
 #endif
