@@ -3,15 +3,25 @@
 
 typedef struct verdict (*answer)(struct eval *e, const struct node *node);
 
+/* Answered at a glance, and often for good. */
+static bool is_quick(enum node_kind kind)
+{
+	return kind == NODE_VALUE || kind == NODE_KNOWN || kind == NODE_TAGGED || kind == NODE_MAY;
+}
+
+/* What is quick to answer first: who is not active need not be asked for their visits. */
 static struct verdict all(struct eval *e, const struct node *node)
 {
 	struct verdict v = { true, DAY_MAX };
 
-	for (const struct node *c = node->child; c; c = c->next) {
-		v = both(v, node_at(e, c));
-		if (!v.is && v.change >= DAY_MAX)
-			break; /* nothing brings that back */
-	}
+	for (int quick = 1; quick >= 0; quick--)
+		for (const struct node *c = node->child; c; c = c->next) {
+			if (is_quick(c->kind) != (quick == 1))
+				continue;
+			v = both(v, node_at(e, c));
+			if (!v.is && v.change >= DAY_MAX)
+				return v; /* nothing brings that back */
+		}
 	return v;
 }
 
