@@ -1,4 +1,5 @@
 /* init, demo, check, fields. */
+#include "rule_words.h"
 #include "revisit/base/file.h"
 #include "revisit/base/i18n.h"
 #include "revisit/cli/fields.h"
@@ -312,6 +313,7 @@ static bool unknown_record(const char *name, struct err *err)
 	for (size_t i = 0; records[i]; i++)
 		if (has_shown_fields(records[i]))
 			str_addf(&list, "%s%s", i ? ", " : "", records[i]->name);
+	str_add(&list, ", rule");
 	err_set(err, ERR_USAGE, _("there is no record '%s'; there are %s"),
 		str_excerpt(shown, sizeof(shown), name), list.p);
 	str_release(&list);
@@ -339,6 +341,8 @@ static bool fields(struct cli *c, struct err *err)
 			virtual_row(&s, rec->name, "at", "datetime", false,
 				    _("day and time at once"));
 	}
+	if (!only || strcmp(only, "rule") == 0)
+		rule_word_rows(&s);
 	bool found = s.rows > 0;
 	if (!found)
 		s.format = FORMAT_TABLE; /* nothing at all, not an empty list */
@@ -396,7 +400,8 @@ const struct command commands_clinic[] = {
 	  .words = "[RECORD]",
 	  .max = 1,
 	  .help = N_("List the fields of patients, visits, to-dos and the others"),
-	  .more = N_("The same names serve FIELD=VALUE, import maps, exports and JSON."),
+	  .more = N_("The same names serve FIELD=VALUE, import maps, exports and JSON. Those of "
+		     "\"rule\" are the words of segments; see revisit-rules(5)."),
 	  .run = fields },
 	{ 0 },
 };

@@ -4,7 +4,7 @@
 #include "revisit/store/imports.h"
 #include "segments_inside.h"
 
-enum { ALONE_MS = 400, WASTE_ROWS = 300, LOG_MOST = 4000, CACHE_KB = 64000, HOLD_MS = 20000 };
+enum { ALONE_MS = 400, WASTE_ROWS = 300, LOG_MOST = 4000, LOG_IDLE = 1000, CACHE_KB = 64000, HOLD_MS = 20000 };
 
 static const char job[] = "segments";
 
@@ -361,8 +361,9 @@ bool segments_build(struct store *s, day_t today, int budget_ms, struct segments
 		db_load_mode(s->db, CACHE_KB);
 	do {
 		ok = one_step(s, today, alone ? ALONE_MS : SLICE_MS, done, err);
-		if (ok && db_log_pages(s->db) > LOG_MOST)
-			db_checkpoint(s->db);
+		/* While nobody waits; the commit of an edit is no place for it. */
+		if (ok && db_log_pages(s->db) > (*done ? LOG_IDLE : LOG_MOST) && db_checkpoint(s->db))
+			db_log_seen(s->db);
 	} while (ok && !*done && (budget_ms == 0 || boot_now() < end));
 	if (alone)
 		db_load_mode(s->db, 0);
