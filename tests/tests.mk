@@ -11,8 +11,9 @@ upto = $(if $(2),$(firstword $(2)) $(if $(filter $(1),$(firstword $(2))),,$(call
 # The archives a layer's tests may link: its own and those below; tests/e2e may link all.
 test_libs = $(foreach l,$(call upto,$(1),$(LAYERS)),$(BUILD)/lib/$(l).a)
 
-# A layer's tests may share tests/<layer>/support.c.
-test_support = $(patsubst %/support.c,$(BUILD)/%/support.o,$(wildcard tests/$(1)/support.c))
+# A layer's tests may share tests/<layer>/support.c; those of the oracle all its files beside them.
+test_support = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/$(1)/support.c) \
+	$(if $(filter oracle,$(1)),$(filter-out tests/oracle/test_%,$(wildcard tests/oracle/*.c))))
 
 define unit_rule
 $(BUILD)/tests/$(1)/%: tests/$(1)/%.c $(wildcard tests/support/*.c tests/support/*.h) \
@@ -22,14 +23,19 @@ $(BUILD)/tests/$(1)/%: tests/$(1)/%.c $(wildcard tests/support/*.c tests/support
 	$(Q)$$(CC) $$(ALL_CPPFLAGS) -Itests $$(ALL_CFLAGS) $$(ERROR) -MMD -MP -o $$@ $$< \
 		$(call test_support,$(1)) -Wl,--start-group $(call test_libs,$(1)) -Wl,--end-group $$(LIBS) -lcmocka -lvterm -lutil
 endef
-$(foreach l,$(LAYERS) e2e,$(eval $(call unit_rule,$(l))))
+$(foreach l,$(LAYERS) e2e oracle,$(eval $(call unit_rule,$(l))))
 
 $(BUILD)/tests/%/support.o: tests/%/support.c tests/%/support.h $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ERROR) -MMD -MP -c -o $@ $<
 
--include $(addsuffix .d,$(UNIT_BIN) $(HELPERS)) $(wildcard $(BUILD)/tests/*/support.d)
+$(BUILD)/tests/oracle/%.o: tests/oracle/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ERROR) -MMD -MP -c -o $@ $<
+
+-include $(addsuffix .d,$(UNIT_BIN) $(HELPERS)) $(wildcard $(BUILD)/tests/*/support.d $(BUILD)/tests/oracle/*.d)
 
 # Clang's opinion of a layer (main; tests; headers, each on its own) without making anything.
 CLANG = clang

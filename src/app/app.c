@@ -3,8 +3,12 @@
 #include "revisit/app/keys.h"
 #include "revisit/app/menus.h"
 #include "revisit/base/i18n.h"
+#include "revisit/clinic/segments.h"
 #include "revisit/store/search.h"
 #include "revisit/store/undo.h"
+
+/* Of one slice of keeping the segments up. */
+enum { UPKEEP_MS = 8 };
 
 enum { PLAIN_ROWS = 6, STEPS_BACK = 8 };
 
@@ -316,7 +320,24 @@ void app_opened(struct app *app, int64_t patient)
 
 void app_changed(struct app *app)
 {
-	app->reload = true;
+	app->reload = app->working = app->upkeep = true;
+}
+
+/* An edit of rules.yaml, on whichever terminal, is told on all of them. */
+static void watch_rules(struct app *app)
+{
+	struct err err = ERR_INIT;
+	bool changed;
+
+	if (!clinic_rules_watch(app->clinic, &changed, &err))
+		app_error(app, &err);
+	if (!changed)
+		return;
+	app->reload = app->upkeep = true;
+	if (clinic_rules_error(app->clinic))
+		app_refuse(app, "%s", clinic_rules_error(app->clinic));
+	else
+		app_say(app, _("rules.yaml was edited: the new rules are in force"));
 }
 
 void app_say_zone(struct app *app, char *before)
@@ -355,6 +376,25 @@ void app_tick(struct app *app)
 		app->theme = theme_named(app->clinic->config->theme);
 		say_settings(app);
 	}
+	watch_rules(app);
+	/* What anybody wrote, and midnight, may have changed who is in which segment. */
+	if (changed || others || app->segments_day != clinic_today(app->clinic))
+		app->upkeep = true;
+}
+
+/* The rules are kept up between two keys, a few ms at a time. */
+static bool upkeep(struct app *app)
+{
+	bool done = true;
+
+	if (!app->upkeep)
+		return false;
+	if (!clinic_segments_work(app->clinic, UPKEEP_MS, &done, NULL))
+		done = true; /* another terminal writes: the next tick tries again */
+	app->upkeep = !done;
+	app->segments_day = clinic_today(app->clinic);
+	app->working = !done;
+	return false;
 }
 
 bool app_work(struct app *app)
@@ -368,7 +408,7 @@ bool app_work(struct app *app)
 		app->working = true;
 		return work == WORK_SHOW;
 	}
-	return false;
+	return upkeep(app);
 }
 
 bool app_work_behind(struct app *app)

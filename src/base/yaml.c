@@ -280,6 +280,8 @@ static bool open_level(struct reader *r, enum yaml_kind kind, const yaml_event_t
 			      _("lists and maps are nested more than %d deep"), YAML_MAX_DEPTH);
 	}
 	struct yaml *node = add(r, kind, e->start_mark);
+	node->flow = kind == YAML_LIST ? e->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE :
+					 e->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
 	r->levels[r->depth++] = (struct level){ .node = node, .tail = &node->child };
 	return true;
 }
@@ -331,10 +333,12 @@ static bool check_duplicates(const struct reader *r, const struct level *level)
 		      str_excerpt(key, sizeof(key), second->key), first->key_pos.line);
 }
 
-static bool close_level(struct reader *r)
+static bool close_level(struct reader *r, const yaml_event_t *e)
 {
 	const struct level *level = top(r);
 
+	if (level->node->flow)
+		level->node->end = place(r, e->end_mark);
 	if (level->node->kind == YAML_MAP && !check_duplicates(r, level))
 		return false;
 	r->depth--;
@@ -407,7 +411,7 @@ static bool take(struct reader *r, const yaml_event_t *e)
 		       open_level(r, YAML_MAP, e);
 	case YAML_SEQUENCE_END_EVENT:
 	case YAML_MAPPING_END_EVENT:
-		return close_level(r);
+		return close_level(r, e);
 	}
 	return true;
 }

@@ -165,6 +165,30 @@ static void count_item(struct plan_now *now, struct tally *t, const struct plan_
 		t->overdue = day_add(in.last, gap_of(item), +1);
 }
 
+/* Bookings pass, and only then is what they were for without one. */
+static day_t first_change(const struct plan *plan, const struct rows *items,
+			  const struct rows *visits, const struct tally *t, day_t today)
+{
+	day_t change = DAY_MAX;
+	day_t late = t->overdue == DAY_NONE ? DAY_MAX : day_add(t->overdue, patience, +1);
+
+	for (size_t i = 0; i < visits->n; i++) {
+		const struct visit *v = rows_at(visits, i);
+		bool ours = false;
+		for (size_t k = 0; k < items->n && stands(v, today) && !ours; k++) {
+			const struct plan_item *item = rows_at(items, k);
+			ours = item->plan == plan->row.id && is_of(v, item);
+		}
+		if (ours && v->day < change)
+			change = v->day + 1;
+	}
+	if (late >= today && late < change)
+		change = late + 1;
+	if (plan->ask_after > today && plan->ask_after < change)
+		change = plan->ask_after;
+	return change;
+}
+
 static const struct visit *first_booked(const struct plan *plan, const struct rows *items,
 			    const struct rows *visits, day_t today)
 {
@@ -241,6 +265,7 @@ struct plan_now plan_now(const struct plan *plan, const struct rows *items,
 	now.broken_off = now.state == PLAN_IS_IN_PROGRESS && t.booked == 0 &&
 			 t.overdue != DAY_NONE && day_add(t.overdue, patience, +1) < today;
 	now.may_ask = asked && plan->ask_after != DAY_NONE && plan->ask_after <= today;
+	now.change = first_change(plan, items, visits, &t, today);
 	return now;
 }
 

@@ -82,34 +82,56 @@ static bool right_age(const struct recall_def *d, day_t birth, day_t day)
 	return (d->from_age < 0 || age >= d->from_age) && (d->to_age < 0 || age <= d->to_age);
 }
 
-/* Without a look at the other recalls. */
-static void decide_alone(struct recall *r, const struct recall_own *own, day_t birth, day_t today,
-			 day_t lapsed_before)
+/* The first birthday after the day the age is judged on that a limit asks about. */
+static day_t age_change(const struct recall_def *d, day_t birth, day_t judged)
 {
+	day_t change = DAY_MAX;
+
+	if (birth == DAY_NONE || (d->from_age < 0 && d->to_age < 0))
+		return DAY_MAX;
+	const int birthdays[] = { d->from_age, d->to_age < 0 ? -1 : d->to_age + 1 };
+	for (size_t i = 0; i < ARRAY_SIZE(birthdays); i++) {
+		day_t day = day_add(birth, (struct interval){ .years = birthdays[i] }, 1);
+		if (birthdays[i] >= 0 && day > judged && day < change)
+			change = day;
+	}
+	return change;
+}
+
+struct recall_alone recall_alone(const struct recall_def *d, const struct recall_seen *seen,
+				 const struct recall_own *own, day_t birth, day_t today)
+{
+	struct recall_alone r = { .due = DAY_NONE, .change = DAY_MAX };
 	bool put_off = false;
 
 	if (own->never) {
-		r->state = RECALL_NEVER;
-		return;
+		r.state = RECALL_NEVER;
+		return r;
 	}
-	if (r->last == DAY_NONE) {
-		r->state = RECALL_NOT_BEGUN;
-		return;
+	if (seen->last == DAY_NONE) {
+		r.state = RECALL_NOT_BEGUN;
+		return r;
 	}
-	r->due = day_add(r->last, r->every, 1);
-	if (own->not_before != DAY_NONE && own->not_before > r->due) {
-		put_off = r->due <= today;
-		r->due = own->not_before;
+	r.due = day_add(seen->last, is_nothing(own->every) ? d->every : own->every, 1);
+	if (own->not_before != DAY_NONE && own->not_before > r.due) {
+		put_off = r.due <= today;
+		/* When it would have been due, "later" becomes "not before". */
+		r.change = put_off ? DAY_MAX : r.due;
+		r.due = own->not_before;
 	}
-	if (!right_age(r->def, birth, r->due > today ? r->due : today))
-		r->state = RECALL_AGE;
-	else if (r->booked != DAY_NONE)
-		r->state = RECALL_SCHEDULED;
-	else if (r->due <= today)
-		r->state = RECALL_DUE;
+	day_t age = age_change(d, birth, r.due > today ? r.due : today);
+	r.change = age < r.change ? age : r.change;
+	if (r.due > today && r.due < r.change)
+		r.change = r.due;
+	if (!right_age(d, birth, r.due > today ? r.due : today))
+		r.state = RECALL_AGE;
+	else if (seen->booked != DAY_NONE)
+		r.state = RECALL_SCHEDULED;
+	else if (r.due <= today)
+		r.state = RECALL_DUE;
 	else
-		r->state = put_off ? RECALL_NOT_BEFORE : RECALL_LATER;
-	r->lapsed = r->state == RECALL_DUE && r->due < lapsed_before;
+		r.state = put_off ? RECALL_NOT_BEFORE : RECALL_LATER;
+	return r;
 }
 
 static bool stands(const struct recall *r)
@@ -135,7 +157,11 @@ void recall_decide(const struct config *c, const struct recall_seen *seen,
 			.not_before = own[i].not_before,
 			.reason = own[i].reason,
 		};
-		decide_alone(&out[i], &own[i], birth, today, lapsed_before);
+		struct recall_alone alone =
+			recall_alone(out[i].def, &seen[i], &own[i], birth, today);
+		out[i].state = alone.state;
+		out[i].due = alone.due;
+		out[i].lapsed = alone.state == RECALL_DUE && alone.due < lapsed_before;
 	}
 	for (size_t i = 0; i < c->n_recalls; i++) {
 		const struct recall_def *d = &c->recalls[i];

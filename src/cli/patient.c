@@ -10,7 +10,7 @@
 
 /* --- find --- */
 
-static const struct column found_columns[] = {
+const struct column line_columns[LINE_COLUMNS + 1] = {
 	{ "chart_no", N_("No."), 0 },      { "name", N_("Name"), 0 },
 	{ "reading", N_("Reading"), 0 },   { "age", N_("Age"), COLUMN_RIGHT },
 	{ "sex", N_("Sex"), COLUMN_FILE }, { "birth_day", N_("Born"), 0 },
@@ -44,8 +44,7 @@ static void why_cell(struct sheet *s, const struct find_why *why)
 	free(text);
 }
 
-static void found_row(struct sheet *s, const struct patient_line *l, const struct find_why *why,
-		      day_t today)
+void line_cells(struct sheet *s, const struct patient_line *l, day_t today)
 {
 	const struct patient *p = &l->patient;
 	struct str text;
@@ -63,8 +62,6 @@ static void found_row(struct sheet *s, const struct patient_line *l, const struc
 	day_cell(s, l->next_day, l->next_minute, today);
 	sheet_text(s, patient_status_choices[p->status].key);
 	sheet_shown(s, _(patient_status_choices[p->status].label));
-	why_cell(s, why);
-	sheet_row(s);
 	str_release(&text);
 }
 
@@ -85,7 +82,9 @@ static bool found_rows(struct cli *c, struct sheet *s, const struct hits *hits, 
 		if (!ok)
 			break;
 		ok = find_why(&c->clinic, &l, hits->v[i].class, &words, &why, err);
-		found_row(s, &l, &why, today);
+		line_cells(s, &l, today);
+		why_cell(s, &why);
+		sheet_row(s);
 		find_why_release(&why);
 		patient_line_release(&l);
 	}
@@ -104,7 +103,7 @@ static bool find(struct cli *c, struct err *err)
 	bool ok = args_number(&c->args, "limit", 1, 10000000, SEARCH_COUNT_MAX, &limit, err) &&
 		  clinic_search(&c->clinic, text, 0, (size_t)limit, &hits, err);
 	if (ok) {
-		sheet_begin(&s, found_columns, ARRAY_SIZE(found_columns), c->format, &c->out);
+		sheet_begin(&s, line_columns, ARRAY_SIZE(line_columns), c->format, &c->out);
 		ok = found_rows(c, &s, &hits, text, err);
 		sheet_end(&s);
 	}

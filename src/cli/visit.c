@@ -233,7 +233,7 @@ static bool complete(struct cli *c, struct err *err)
 			return false;
 	record_init(&record_visit, &v);
 	bool ok = fill_visit(c, &v, 1, err);
-	const struct completion done = { .kind = v.kind,
+	const struct visit_completion done = { .kind = v.kind,
 					 .provider = v.provider,
 					 .pay_method = v.pay_method,
 					 .note = v.note,

@@ -3,6 +3,8 @@
 #include "revisit/base/i18n.h"
 #include "revisit/base/json.h"
 #include "revisit/base/secret.h"
+#include "revisit/clinic/segments.h"
+#include "revisit/rules/words.h"
 #include "revisit/store/merge.h"
 #include "revisit/text/fold.h"
 
@@ -12,6 +14,9 @@
 
 static const char starter[] =
 #include "starter.inc"
+	;
+static const char starter_rules[] =
+#include "starter_rules.inc"
 	;
 
 char *clinic_folder(const char *given)
@@ -79,7 +84,8 @@ static bool make_around(const char *folder, const char *name, struct err *err)
 	bool ok = folder_make(folder, err);
 	if (ok && file_exists(db))
 		ok = err_at(err, ERR_EXISTS, &pos, _("there is a clinic in this folder already"));
-	ok = ok && make_parts(folder, err) && write_new(folder, "clinic.yaml", text, err);
+	ok = ok && make_parts(folder, err) && write_new(folder, "clinic.yaml", text, err) &&
+	     write_new(folder, "rules.yaml", starter_rules, err);
 	free(db);
 	free(text);
 	return ok;
@@ -154,7 +160,7 @@ static struct config *load_settings(const struct clinic *c, struct err *err)
 	struct config *config = config_load(yaml, err);
 
 	free(yaml);
-	if (!config || !c->check || c->check(config, err))
+	if (!config || (words_check(config, err) && (!c->check || c->check(config, err))))
 		return config;
 	config_free(config);
 	return NULL;
@@ -229,6 +235,7 @@ bool clinic_publish(struct clinic *c, struct err *err)
 
 void clinic_close(struct clinic *c)
 {
+	clinic_rules_close(c);
 	if (c->store.db)
 		store_close(&c->store);
 	config_free(c->config);
@@ -251,8 +258,10 @@ bool clinic_watch(struct clinic *c, bool *changed, struct err *err)
 		zone_set(c->config->timezone, NULL);
 		return false;
 	}
-	config_free(c->config);
+	struct config *before = c->config;
 	c->config = fresh;
+	clinic_rules_again(c);
+	config_free(before);
 	str_replace(&c->store.country, fresh->country);
 	if (fresh->language)
 		i18n_prefer(fresh->language);
@@ -293,6 +302,7 @@ static bool begin(struct clinic *c, const struct action *action, struct err *err
 	if (c->depth++ > 0)
 		return true;
 	c->failed = false;
+	clinic_rules(c);
 	if (store_begin(&c->store, action, err)) {
 		if (note_zone(c, err))
 			return true;

@@ -261,7 +261,7 @@ bool visit_step(struct clinic *c, int64_t visit, enum visit_status to, const cha
 	return ok;
 }
 
-bool visit_complete(struct clinic *c, int64_t visit, const struct completion *done, struct err *err)
+bool visit_complete(struct clinic *c, int64_t visit, const struct visit_completion *done, struct err *err)
 {
 	struct visit v;
 

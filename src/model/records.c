@@ -252,6 +252,7 @@ static const struct field task_fields[] = {
 	{ AT(task, visit), REF("visit"), .flags = FIELD_FROZEN, .label = N_("After visit"),
 	  .help = N_("the visit it follows up") },
 	{ AT(task, rule), TEXT, HIDDEN },
+	{ AT(task, segment), TEXT, HIDDEN },
 	{ AT(task, external_source), TEXT, HIDDEN },
 	{ AT(task, external_id), TEXT, .flags = FIELD_FROZEN, .label = N_("External id"),
 	  .help = N_("its number in the system it was imported from") },
@@ -266,6 +267,7 @@ static const struct field patient_tag_fields[] = {
 	{ AT(patient_tag, tag), VOCAB("tag"), .flags = FIELD_REQUIRED, .label = N_("Tag"),
 	  .help = N_("tag") },
 	{ AT(patient_tag, until), DAY, .label = N_("Until"), .help = N_("last day it holds") },
+	{ AT(patient_tag, segment), TEXT, HIDDEN },
 	{ AT(patient_tag, import), INT, HIDDEN },
 };
 RECORD(patient_tag, 0);

@@ -51,6 +51,12 @@ const struct choice chair_state_choices[] = {
 	{ 0 },
 };
 
+const struct choice pin_way_choices[] = {
+	[PIN_IN] = { "in", N_("kept in") },
+	[PIN_OUT] = { "out", N_("kept out") },
+	{ 0 },
+};
+
 static const struct field plan_fields[] = {
 	{ AT(plan, patient), REF("patient"), .flags = FIELD_FROZEN, .label = N_("Patient"),
 	  .help = N_("chart number") },
@@ -203,3 +209,34 @@ static const struct field handover_fields[] = {
 	  .help = N_("who dealt with it") },
 };
 RECORD(handover, 0);
+
+static const struct field survey_answer_fields[] = {
+	{ AT(survey_answer, patient), REF("patient"), .flags = FIELD_FROZEN, .label = N_("Patient"),
+	  .help = N_("chart number") },
+	{ AT(survey_answer, day), DAY, .flags = FIELD_REQUIRED, .label = N_("Day"),
+	  .help = N_("when they were asked") },
+	{ AT(survey_answer, score), INT, .flags = FIELD_REQUIRED, .label = N_("Score"),
+	  .help = N_("0 to 10: how likely they would recommend the clinic") },
+	{ AT(survey_answer, words), LINES, .label = N_("In their words"),
+	  .help = N_("what they said, as they said it") },
+	{ AT(survey_answer, channel), TEXT, .label = N_("Channel"), .help = N_("phone, wechat, desk …") },
+	{ AT(survey_answer, visit), REF("visit"), .flags = FIELD_FROZEN, .label = N_("Visit"),
+	  .help = N_("the visit it is about") },
+	{ AT(survey_answer, staff), TEXT, .flags = FIELD_DERIVED, .label = N_("Who"),
+	  .help = N_("who asked") },
+};
+RECORD(survey_answer, 'q');
+
+static const struct field pin_fields[] = {
+	{ AT(pin, patient), REF("patient"), .flags = FIELD_FROZEN, .label = N_("Patient"),
+	  .help = N_("chart number") },
+	{ AT(pin, segment), TEXT, .flags = FIELD_REQUIRED, .label = N_("Segment"),
+	  .help = N_("the segment's name in rules.yaml") },
+	{ AT(pin, way), CHOICE(pin_way_choices), .label = N_("Kept"),
+	  .help = N_("in or out of the segment, whatever its rule says") },
+	{ AT(pin, reason), TEXT, .label = N_("Reason"), .help = N_("why") },
+	{ AT(pin, hash), TEXT, HIDDEN },
+	{ AT(pin, day), DAY, .flags = FIELD_FROZEN, .label = N_("Since"), .help = N_("since when") },
+	{ AT(pin, staff), TEXT, .flags = FIELD_DERIVED, .label = N_("Who"), .help = N_("who decided it") },
+};
+RECORD(pin, 0);

@@ -120,6 +120,8 @@ static const char *kind_name(const struct timeline_entry *e)
 		return _("call");
 	case TIME_TASK:
 		return _("to-do");
+	case TIME_SURVEY:
+		return _("survey");
 	case TIME_EDIT:
 		return _("edit");
 	case TIME_FIRST:
@@ -494,6 +496,21 @@ static void describe(const void *state, struct str *out)
 	patient_title(out, &((const struct showing *)state)->card.p);
 }
 
+static void why(struct app *app, void *state)
+{
+	ask_segments_why(app, ((struct showing *)state)->patient);
+}
+
+static void pin(struct app *app, void *state)
+{
+	ask_pin_segment(app, ((struct showing *)state)->patient);
+}
+
+static void survey(struct app *app, void *state)
+{
+	ask_survey(app, ((struct showing *)state)->patient);
+}
+
 static const struct command commands[] = {
 	{ .name = "next", .keys = "enter", .help = N_("The next step: check in, seat, complete, book"),
 	  .needs = WRITES, .run = next },
@@ -542,6 +559,12 @@ static const struct command commands[] = {
 	{ .name = "recall", .keys = ",",
 	  .help = N_("A recall at another interval, not before a day, or never…"), .needs = WRITES,
 	  .run = recall },
+	{ .name = "segments-why", .keys = "w", .label = N_("why"),
+	  .help = N_("Which segments the patient is in, or nearly, and why…"), .run = why },
+	{ .name = "segments-pin", .help = N_("Keep in or out of a segment by hand, and why…"),
+	  .needs = WRITES, .run = pin },
+	{ .name = "survey-answer", .help = N_("A survey answer: the score, and what was said…"),
+	  .needs = WRITES, .run = survey },
 	{ .name = "family", .keys = "f", .label = N_("family"),
 	  .help = N_("The family: what each has coming, who pays; book and arrive together"),
 	  .run = family },

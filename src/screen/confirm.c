@@ -1,5 +1,6 @@
 /* Ringing those of a day who have not confirmed: one digit is what came of it. */
 #include "revisit/base/i18n.h"
+#include "revisit/care/outcome.h"
 #include "revisit/clinic/day.h"
 #include "revisit/screen/parts.h"
 

@@ -12,7 +12,7 @@
 static void add(struct facts *f, const char *label, const char *text, bool alert)
 {
 	GROW(f->v, f->n, f->cap);
-	f->v[f->n++] = (struct fact){ .label = mem_strdup(label), .text = mem_strdup(text),
+	f->v[f->n++] = (struct fact_line){ .label = mem_strdup(label), .text = mem_strdup(text),
 				      .alert = alert };
 }
 
@@ -588,7 +588,7 @@ static void draw_rest(struct canvas *c, struct rect area, size_t n)
 }
 
 /* "NEXT: nothing booked", as it is read aloud. */
-static int draw_plain_fact(const struct fact *fact, struct canvas *c, struct rect area, int y)
+static int draw_plain_fact(const struct fact_line *fact, struct canvas *c, struct rect area, int y)
 {
 	bool colon = *fact->label && strcmp(fact->label, "!") != 0;
 	char *text = mem_printf("%s%s%s%s", fact->label, colon ? ":" : "", *fact->label ? " " : "",
@@ -603,7 +603,7 @@ int facts_draw(const struct facts *f, struct canvas *c, struct rect area, int y,
 	       size_t from)
 {
 	for (size_t i = from; i < f->n && y < area.rows; i++) {
-		const struct fact *fact = &f->v[i];
+		const struct fact_line *fact = &f->v[i];
 		bool mark = strcmp(fact->label, "!") == 0;
 		if (c->plain) {
 			y = draw_plain_fact(fact, c, area, y);

@@ -149,13 +149,28 @@ static void draw_plain(const struct app *app, const struct finding *s, struct ca
 	str_release(&t);
 }
 
+/* "412 members, 57 may be called today". */
+static void members_text(char *text, size_t size, const struct finding *s, const char *n)
+{
+	char may[32];
+
+	str_number(may, sizeof(may), s->within.callable);
+	if (s->within.callable < 0)
+		snprintf(text, size, ngettext("%s member", "%s members", (unsigned long)s->within.n), n);
+	else
+		snprintf(text, size,
+			 ngettext("%s member, %s may be called today",
+				  "%s members, %s may be called today", (unsigned long)s->within.n),
+			 n, may);
+}
+
 static void draw_count(const struct finding *s, struct canvas *c, struct rect area)
 {
 	char text[100];
 	size_t n = finding_count(s);
-	bool more = s->search && !search_done(s->search);
+	bool more = s->asked.on ? s->asked.running : s->search && !search_done(s->search);
 
-	if (s->counted > n) {
+	if (!s->asked.on && s->counted > n) {
 		n = s->counted;
 		more = false;
 	}
@@ -165,7 +180,9 @@ static void draw_count(const struct finding *s, struct canvas *c, struct rect ar
 		n = SEARCH_COUNT_MAX;
 	str_number(found, sizeof(found), (int64_t)n);
 	str_number(all, sizeof(all), (int64_t)s->everyone);
-	if (!s->search || search_is_everyone(s->search))
+	if (s->within.name && !s->asked.on && (!s->search || search_is_everyone(s->search)))
+		members_text(text, sizeof(text), s, found);
+	else if (!s->asked.on && (!s->search || search_is_everyone(s->search)))
 		snprintf(text, sizeof(text),
 			 ngettext("%s patient", "%s patients", (unsigned long)n), found);
 	else
@@ -241,6 +258,19 @@ static void draw_tier(const struct finding *s, struct canvas *c, struct rect lis
 	str_release(&t);
 }
 
+static void draw_nobody_fits(const struct finding *s, struct canvas *c, struct rect list)
+{
+	const struct sentence_line *line = &s->asked.line;
+	int y = 3 + sentence_line_rows(line);
+
+	if (line->empty)
+		canvas_wrapped(c, list, y, 2, list.cols - 3, STYLE_NORMAL,
+			       _("A sentence tells whom you look for: the words are offered as you "
+				 "type."));
+	else if (!line->wrong && !s->asked.running)
+		canvas_wrapped(c, list, y, 2, list.cols - 3, STYLE_NORMAL, _("It fits nobody."));
+}
+
 static void draw_nobody(const struct app *app, const struct finding *s, struct canvas *c,
 			struct rect list)
 {
@@ -260,6 +290,10 @@ static void draw_nobody(const struct app *app, const struct finding *s, struct c
 	size_t n = s->words.n ? ARRAY_SIZE(nobody) : ARRAY_SIZE(none);
 	int y = 3;
 
+	if (s->asked.on) {
+		draw_nobody_fits(s, c, list);
+		return;
+	}
 	if (s->search && !search_done(s->search))
 		return; /* not looked everywhere yet */
 
@@ -284,20 +318,28 @@ void draw_patients(const struct app *app, const void *state, struct canvas *c, s
 	x += canvas_text(c, area, 0, x, -1, STYLE_NORMAL,
 			 s->choosing.prompt ? s->choosing.prompt : _("Find:")) +
 	     1;
-	edit_draw(&s->edit, c, area, 0, x, c->plain ? 20 : area.cols - x - 22, focused, STYLE_FOCUS);
+	int room = s->within.name && !s->edit.text.len ? 40 : 22;
+	edit_draw(&s->edit, c, area, 0, x, c->plain ? 20 : area.cols - x - room, focused, STYLE_FOCUS);
 	draw_count(s, c, area);
+	int offers = s->asked.on ? sentence_line_rows(&s->asked.line) : 0;
 	if (wide) {
 		/* Most names whole, whatever the chart numbers take. */
 		list.cols = s->number_cols +
 			    (area.cols < 110 ? NARROW_COLS : area.cols * 45 / 100);
 		canvas_hline(c, area, 1, 0, area.cols);
-		canvas_vline(c, area, 1, list.cols, area.rows - 1);
-		struct rect side = { .y = area.y + 2, .x = list.cols + 1, .rows = area.rows - 2,
-				     .cols = area.cols - list.cols - 1 };
+		canvas_vline(c, area, 1 + offers, list.cols, area.rows - 1 - offers);
+		struct rect side = { .y = area.y + 2 + offers, .x = list.cols + 1,
+				     .rows = area.rows - 2 - offers, .cols = area.cols - list.cols - 1 };
 		facts_draw(&s->facts, c, side, 0, 9, 0);
 	}
 	bool columns = !c->plain && list.cols >= 44;
 	int top = 2;
+	if (s->asked.on) {
+		/* The carets take the place of the line. */
+		bool choose = sentence_line_offers(&s->asked.line);
+		sentence_line_draw(&s->asked.line, &s->edit, c, area, choose ? 2 : 1, x);
+		top += offers;
+	}
 	if (columns && s->list.n)
 		draw_head(s, c, list, top++);
 	for (int i = 0; i < s->n_lines && top < area.rows; i++) {

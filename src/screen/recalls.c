@@ -3,6 +3,7 @@
 
 #include "revisit/app/pick.h"
 #include "revisit/base/i18n.h"
+#include "revisit/care/outcome.h"
 
 enum { QUICK = 20 }; /* steps, of a few milliseconds each */
 

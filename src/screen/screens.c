@@ -10,13 +10,14 @@
 
 #include "hours_parts.h"
 #include "importing.h"
+#include "rules_edit.h"
 #include "sooner_parts.h"
 #include "tour.h"
 
 #include <limits.h>
 
 static const struct screen *const tabs[] = { &today_screen, &patients_screen, &recalls_screen,
-					     &todos_screen, &book_screen, &imports_screen, NULL };
+					     &segments_screen, &todos_screen, &book_screen, &imports_screen, NULL };
 
 /* --- commands that work everywhere --- */
 
@@ -157,6 +158,9 @@ const struct screen *const *screens_all(void)
 						    &plan_list_screen,
 						    &family_screen,
 						    &recalls_screen,
+						    &segments_screen, &members_screen, &why_screen,
+						    &run_screen, &segment_edit_screen,
+						    &rules_diff_screen,
 						    &book_screen,
 						    &hours_screen,
 						    &sooner_screen,
@@ -297,6 +301,14 @@ static bool show_wait(void *arg, const struct db_wait *w)
 	return true;
 }
 
+static bool run_outside(struct app *app, const char *const argv[], struct err *err)
+{
+	bool ok = term_run(app->terminal, argv, err);
+
+	term_redraw(app->terminal);
+	return ok;
+}
+
 int screens_run(const struct screens_options *o)
 {
 	struct clinic clinic;
@@ -328,6 +340,8 @@ int screens_run(const struct screens_options *o)
 	app.canvas.plain = o->plain || clinic.config->plain;
 	app.no_han = term_no_han(term);
 	app.theme = app.theme_shown = look.theme;
+	app.run_outside = run_outside;
+	app.terminal = term;
 	if (app.no_han && i18n_is_chinese())
 		i18n_english();
 	screens_begin(&app);

@@ -23,7 +23,7 @@ static void find_chair(struct app *app, struct visit *now)
 static bool complete_it(struct app *app, const struct visit *now, struct err *err)
 {
 	/* Nothing said about payment: all of it was paid. */
-	struct completion done = {
+	struct visit_completion done = {
 		.kind = now->kind,
 		.provider = now->provider,
 		.pay_method = now->pay_method,

@@ -34,7 +34,7 @@ static bool id_set_spill(struct store *s, struct idset *set, const char *sql, st
 struct bulk_state {
 	struct idset written;    /* patients of rows written: they and all whom they concern */
 	struct idset households; /* all of these */
-	struct idset others;     /* these patients alone */
+	struct idset others;     /* these patients and their households */
 	struct idset stale;      /* whose search keys changed */
 	struct strlist put_off;   /* indexes and triggers to make at the end, as SQL */
 	int64_t added;            /* patients, which the trigger did not count */
@@ -164,7 +164,9 @@ static bool mark(struct store *s, struct err *err)
 	       id_set_spill(s, &b->households, "INSERT INTO wrote_home (household) VALUES (?1)",
 			    err) &&
 	       id_set_spill(s, &b->others,
-			    "INSERT INTO dirty (patient) VALUES (?1) ON CONFLICT DO NOTHING",
+			    "INSERT INTO dirty (patient) SELECT ?1 UNION SELECT o.id FROM patient r "
+			    "JOIN patient o ON o.household = r.household WHERE r.id = ?1 "
+			    "ON CONFLICT DO NOTHING",
 			    err) &&
 	       db_exec(s->db,
 		       "INSERT INTO dirty (patient) SELECT patient FROM wrote WHERE true "

@@ -307,6 +307,11 @@ static void check_bind(int rc)
 	BUG_IF(rc != SQLITE_OK);
 }
 
+int stmt_params(struct stmt *s)
+{
+	return sqlite3_bind_parameter_count(s->s);
+}
+
 void stmt_int(struct stmt *s, int i, int64_t n)
 {
 	check_bind(sqlite3_bind_int64(s->s, i, n));
@@ -433,6 +438,11 @@ bool db_checkpoint(struct db *db)
 	int rc = sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &all, &moved);
 
 	return rc == SQLITE_OK && all == moved;
+}
+
+void db_log_seen(struct db *db)
+{
+	db->log_pages = 0;
 }
 
 static bool copy_all(struct db *from, struct db *to, struct err *err)

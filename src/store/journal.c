@@ -5,6 +5,7 @@
 #include "revisit/store/columns.h"
 #include "revisit/store/imports.h"
 #include "revisit/store/search.h"
+#include "revisit/store/segments.h"
 
 struct action_state {
 	struct action info;
@@ -227,7 +228,7 @@ bool store_commit(struct store *s, struct err *err)
 	}
 	for (size_t i = 0; ok && i < s->open->words.n; i++)
 		ok = journal_change(s, "vocab", 0, "insert", NULL, s->open->words.v[i], err);
-	ok = ok && seal(s, err) && db_exec(s->db, "COMMIT", err);
+	ok = ok && segments_keep(s, err) && seal(s, err) && db_exec(s->db, "COMMIT", err);
 	if (!ok) {
 		store_rollback(s);
 		return false;

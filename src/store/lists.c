@@ -1,6 +1,7 @@
 /* Reading: single rows, and the lists that screens and exports show. */
 #include "revisit/base/i18n.h"
 #include "revisit/store/columns.h"
+#include "revisit/store/segments.h"
 #include "revisit/text/fold.h"
 
 bool store_get(struct store *s, const struct record *rec, int64_t id, void *row, struct err *err)
@@ -43,6 +44,16 @@ bool store_tasks(struct store *s, int64_t patient, struct rows *out, struct err 
 bool store_tags(struct store *s, int64_t patient, struct rows *out, struct err *err)
 {
 	return list_rows(s, "WHERE patient = ?1 ORDER BY id", patient, 0, out, err);
+}
+
+bool store_pins(struct store *s, int64_t patient, struct rows *out, struct err *err)
+{
+	return list_rows(s, "WHERE patient = ?1 ORDER BY segment", patient, 0, out, err);
+}
+
+bool store_survey_answers(struct store *s, int64_t patient, struct rows *out, struct err *err)
+{
+	return list_rows(s, "WHERE patient = ?1 ORDER BY day DESC, id DESC", patient, 0, out, err);
 }
 
 bool store_alerts(struct store *s, int64_t patient, int64_t household, struct rows *out,

@@ -3,6 +3,7 @@
 #include "revisit/base/i18n.h"
 #include "revisit/store/schema.h"
 #include "revisit/store/search.h"
+#include "revisit/store/segments.h"
 
 #include <unistd.h>
 
@@ -143,6 +144,8 @@ void store_close(struct store *s)
 {
 	if (s->db && s->action)
 		store_rollback(s);
+	if (s->db)
+		store_rules(s, NULL, NULL);
 	if (s->db && s->session && !s->refuse)
 		db_exec(s->db, "PRAGMA wal_checkpoint(PASSIVE)", NULL);
 	db_close(s->db);

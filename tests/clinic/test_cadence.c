@@ -17,7 +17,7 @@ static const char follow_ups[] =
 
 static bool complete(int64_t visit, const char *kind)
 {
-	const struct completion done = {
+	const struct visit_completion done = {
 		.kind = kind, .provider = "lin", .amount = MONEY_NONE, .paid = MONEY_NONE
 	};
 

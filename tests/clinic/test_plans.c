@@ -244,8 +244,8 @@ static void a_visit_stays_with_its_part(void **state)
 
 static void what_was_done_is_what_counts(void **state)
 {
-	const struct completion crown = { .kind = "crown", .amount = 320000, .paid = 320000 };
-	const struct completion exam = { .kind = "exam", .amount = MONEY_NONE, .paid = MONEY_NONE };
+	const struct visit_completion crown = { .kind = "crown", .amount = 320000, .paid = 320000 };
+	const struct visit_completion exam = { .kind = "exam", .amount = MONEY_NONE, .paid = MONEY_NONE };
 	int64_t v;
 
 	(void)state;

@@ -195,7 +195,7 @@ static void book_or_change(struct clinic *at, int64_t patient, int64_t visit)
 
 static void take_step(struct clinic *at, int64_t visit)
 {
-	struct completion done = { .kind = ONE_OF("cleaning", "implant", "crown"),
+	struct visit_completion done = { .kind = ONE_OF("cleaning", "implant", "crown"),
 				   .amount = 38000, .paid = 20000,
 				   .pay_method = "cash", .note = "done" };
 

@@ -285,7 +285,7 @@ static void steps_in_their_time(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
 		for (int to = VISIT_PLANNED; to < VISIT_RESCHEDULED; to++) {
-			struct completion done = { .amount = MONEY_NONE, .paid = MONEY_NONE };
+			struct visit_completion done = { .amount = MONEY_NONE, .paid = MONEY_NONE };
 			char *at = mem_printf("at=%s", cases[i].at);
 			int64_t id = booked(patient, at, NULL);
 			bool ok = to == VISIT_COMPLETED
@@ -302,15 +302,15 @@ static void steps_in_their_time(void **state)
 
 static void completing(void **state)
 {
-	struct completion done = { .kind = "补牙",
+	struct visit_completion done = { .kind = "补牙",
 				   .provider = "Dr Xu",
 				   .pay_method = "WeChat Pay",
 				   .note = "two lines\nof note",
 				   .teeth = "16",
 				   .amount = 42000,
 				   .paid = 20000 };
-	struct completion nothing = { .amount = MONEY_NONE, .paid = MONEY_NONE };
-	struct completion wrong = { .note = "\xff", .amount = 1, .paid = MONEY_NONE };
+	struct visit_completion nothing = { .amount = MONEY_NONE, .paid = MONEY_NONE };
+	struct visit_completion wrong = { .note = "\xff", .amount = 1, .paid = MONEY_NONE };
 
 	(void)state;
 	int64_t id = booked(patient, "at=today 9:30", "kind=exam", "provider=lin", NULL);
@@ -345,7 +345,7 @@ static void completing(void **state)
 	int64_t later = booked(patient, "at=today 15:30", NULL);
 	bad(visit_complete(&c, later, &nothing, &err), ERR_STEP);
 	good(visit_step(&c, later, VISIT_ARRIVED, NULL, &err));
-	const struct completion too_much = { .amount = 38000, .paid = 50000 };
+	const struct visit_completion too_much = { .amount = 38000, .paid = 50000 };
 	bad(visit_complete(&c, later, &too_much, &err), ERR_BAD_VALUE);
 	good(visit_complete(&c, later, &nothing, &err));
 	all_sound();

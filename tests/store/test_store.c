@@ -9,17 +9,17 @@
 
 /* --- every record type through the generic writers --- */
 
-/* Two families: patients 1 and 2 in one, 3 and 4 in the other; 5 sent 1, 6 sent 3; 7 was sent by 1,
- * 8 by 3; 9 has to do with nobody.  Row 1 and 2 of what may be referred to. */
+/* Families: patients 1 and 2, 3 and 4, 5 and 10; 5 sent 1, 6 sent 3; 7 was sent by 1, 8 by 3; 1 is
+ * the guardian of 11, 3 of 12; 9 has to do with nobody.  Row 1 and 2 of what may be referred to. */
 static void make_people(void)
 {
 	begin(&b.s, "people");
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < 3; i++) {
 		struct household h;
 		record_init(&record_household, &h);
 		good(store_insert(&b.s, &record_household, &h, &err));
 	}
-	for (int i = 1; i <= 9; i++) {
+	for (int i = 1; i <= 12; i++) {
 		char chart[16];
 		snprintf(chart, sizeof(chart), "%d", 1000 + i);
 		add_patient(&b.s, chart, "张伟");
@@ -41,6 +41,9 @@ static void make_people(void)
 	commit(&b.s);
 	sql(&b.s, "UPDATE patient SET household = 1 WHERE id IN (1, 2);"
 		  "UPDATE patient SET household = 2 WHERE id IN (3, 4);"
+		  "UPDATE patient SET household = 3 WHERE id IN (5, 10);"
+		  "UPDATE patient SET guardian = 1 WHERE id = 11;"
+		  "UPDATE patient SET guardian = 3 WHERE id = 12;"
 		  "UPDATE patient SET referrer = 5 WHERE id = 1;"
 		  "UPDATE patient SET referrer = 6 WHERE id = 3;"
 		  "UPDATE patient SET referrer = 1 WHERE id = 7;"
@@ -146,7 +149,7 @@ static void expect_dirty(const struct record *rec, const char *expected)
 		fail_msg("%s: dirty %s instead of %s", rec->name, got, expected);
 }
 
-/* Whose change marks the family and who is referred: nothing else is a fact of a patient. */
+/* Whose change marks the family, who sent them with their family, and whose guardian they are. */
 static bool marks(const struct record *rec)
 {
 	return rec != &record_patient && rec != &record_merge && rec != &record_chart_alias &&
@@ -172,7 +175,7 @@ static void write_and_look(const struct record *rec)
 		expect_json("after", &rec->fields[i], row);
 	assert_true(number(&b.s, "SELECT before IS NULL FROM change ORDER BY action DESC LIMIT 1"));
 	if (marks(rec))
-		expect_dirty(rec, "1 2 5 7");
+		expect_dirty(rec, "1 2 5 10 11");
 	good(store_get(&b.s, rec, id, back, &err));
 	for (size_t i = 0; i < rec->n_fields; i++)
 		if (!field_equal(&rec->fields[i], row, back))
@@ -193,7 +196,7 @@ static void write_and_look(const struct record *rec)
 		expect_json("after", &rec->fields[i], row);
 	}
 	if (marks(rec))
-		expect_dirty(rec, "1 2 3 4 5 6 7 8");
+		expect_dirty(rec, "1 2 3 4 5 6 10 11 12");
 	good(store_get(&b.s, rec, id, back, &err));
 	assert_int_equal(((struct row *)back)->ver, 2);
 	assert_int_equal(((struct row *)row)->ver, 2);
@@ -215,7 +218,7 @@ static void write_and_look(const struct record *rec)
 		expect_json("before", &rec->fields[i], row);
 	assert_true(number(&b.s, "SELECT after IS NULL FROM change ORDER BY action DESC LIMIT 1"));
 	if (marks(rec))
-		expect_dirty(rec, "3 4 6 8");
+		expect_dirty(rec, "3 4 6 12");
 	bad(store_get(&b.s, rec, id, back, &err), ERR_NO_MATCH);
 	assert_int_equal(number(&b.s, "SELECT count(*) FROM search_stale"), 0);
 	record_release(rec, row);
@@ -248,14 +251,14 @@ static void a_patient_marks_both_families(void **state)
 	p.referrer = 6;
 	good(store_update(&b.s, &record_patient, &p, NULL, &err));
 	commit(&b.s);
-	expect_dirty(&record_patient, "1 2 3 4 5 6 7");
+	expect_dirty(&record_patient, "1 2 3 4 5 6 10 11");
 	clear_marks();
 	begin(&b.s, "leave");
 	p.household = 0;
 	p.referrer = 0;
 	good(store_update(&b.s, &record_patient, &p, NULL, &err));
 	commit(&b.s);
-	expect_dirty(&record_patient, "1 3 4 6 7");
+	expect_dirty(&record_patient, "1 3 4 6 11");
 	record_release(&record_patient, &p);
 }
 

@@ -113,6 +113,8 @@ struct app {
 	const char *ran;                      /* the command that ran last */
 	const char *chosen[APP_CHOSEN];       /* commands taken from the palette, newest first */
 	bool working; /* some screen may have work to do */
+	bool upkeep;  /* segments may have to be kept up (clinic/segments.h) */
+	day_t segments_day; /* up to which they were last */
 	const struct background *behind; /* NULL: nothing of the kind */
 	void *behind_state;              /* its own */
 	bool behind_works;               /* it has steps to do */
@@ -131,6 +133,9 @@ struct app {
 	/* Opens the form of that kind again, on top; false when what it is about is gone. */
 	bool (*reopen)(struct app *app, const char *kind, int64_t id);
 	enum theme theme, theme_shown; /* the colours wanted, and those on the terminal */
+	/* Gives the terminal to another program until it ends; NULL: there is no terminal. */
+	bool (*run_outside)(struct app *app, const char *const argv[], struct err *err);
+	void *terminal;              /* its own */
 	int64_t freed;               /* the visit whose time became free last, 0 */
 	int64_t called_off;          /* the visit that was called off last, 0 */
 	bool no_han;                 /* the terminal cannot show Chinese: names by their reading */

@@ -6,7 +6,7 @@
 
 struct app;
 
-enum needs {
+enum command_needs {
 	NEEDS_PATIENT = 1 << 0, /* a person in focus */
 	NEEDS_VISIT = 1 << 1,   /* a visit to act on */
 	NEEDS_ROW = 1 << 2,     /* a chosen row */

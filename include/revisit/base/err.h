@@ -27,6 +27,7 @@
 	X(YAML, "yaml", 3)                   /* not YAML, or beyond the allowed subset */          \
 	X(CONFIG, "config", 3)               /* clinic.yaml says something impossible */           \
 	X(MAP, "map", 3)                     /* the import map is wrong */                         \
+	X(RULES, "rules", 3)                 /* a rule file or a sentence is wrong */               \
 	X(CSV, "csv", 3)                     /* the table cannot be read */                        \
 	X(STEP, "step", 3)                   /* this status does not lead to that one */           \
 	X(BUSY, "busy", 4)                   /* another terminal held the lock too long */         \

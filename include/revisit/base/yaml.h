@@ -19,6 +19,8 @@ struct yaml {
 	struct pos pos;      /* of the value; file points into the arena */
 	const char *text;    /* scalar: its text, "" for an empty one */
 	bool quoted;         /* scalar: written in quotes or as a block */
+	bool flow;           /* list and map: written in brackets */
+	struct pos end;      /* list and map in brackets: behind the closing one */
 	const char *key;     /* entry of a map: its key, else NULL */
 	struct pos key_pos;
 	struct yaml *child;  /* list and map: first entry, NULL when empty */

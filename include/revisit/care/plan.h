@@ -43,6 +43,8 @@ struct plan_now {
 	day_t next_day;          /* its day, DAY_NONE */
 	int64_t next_item;       /* the part to be booked next, 0 for none */
 	day_t earliest;          /* not before this day */
+	day_t change;            /* the first later day on which the state, unscheduled, broken_off or
+				  * may_ask may differ while nothing is edited; DAY_MAX */
 };
 
 /* `visits` are the patient's, in any order: those of other parts do not count. */

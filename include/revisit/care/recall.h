@@ -59,6 +59,16 @@ void recall_see(const struct config *c, struct recall_seen *seen, const char *ki
 /* Takes one decision; of two about one recall the later call counts. */
 void recall_take(const struct config *c, struct recall_own *own, const struct recall_override *o);
 
+/* One recall, without a look at the others: what of it does not need its words. */
+struct recall_alone {
+	enum recall_state state; /* never RECALL_REPLACED */
+	day_t due;               /* DAY_NONE when it has not begun */
+	day_t change;            /* the first later day on which the state or the due date may be another
+				  * while `seen` stays; DAY_MAX */
+};
+struct recall_alone recall_alone(const struct recall_def *d, const struct recall_seen *seen,
+				 const struct recall_own *own, day_t birth, day_t today);
+
 /* Every recall on `today`.  `birth` DAY_NONE: not known or only estimated, which no age limit keeps
  * out. */
 void recall_decide(const struct config *c, const struct recall_seen *seen,

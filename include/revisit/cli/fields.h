@@ -37,6 +37,11 @@ void field_for_people(struct str *out, struct cli *c, const struct field *f, con
 /* An instant: RFC 3339 for programs, "Mon 23 Nov 09:02" for people. */
 void instant_cell(struct sheet *s, const struct cli *c, instant_t at);
 
+/* A patient as lists show them: LINE_COLUMNS cells; the last of line_columns is the search's. */
+enum { LINE_COLUMNS = 10 };
+extern const struct column line_columns[LINE_COLUMNS + 1];
+void line_cells(struct sheet *s, const struct patient_line *l, day_t today);
+
 /* A sheet of one row: what a command changed. */
 void one_row(struct sheet *s, struct cli *c, const struct column *columns, size_t n);
 

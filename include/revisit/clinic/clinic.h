@@ -20,6 +20,7 @@ struct clinic {
 	bool failed;    /* something inside failed: clinic_end rolls back */
 	bool (*check)(const struct config *config, struct err *err); /* see clinic_options */
 	int64_t config_seen; /* when clinic.yaml was last changed, as last read */
+	struct rules_state *rules; /* segments.h; NULL until somebody needs them */
 };
 
 struct clinic_options {

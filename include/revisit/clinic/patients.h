@@ -75,7 +75,15 @@ struct patient_recalls {
 };
 
 /* Everything the card shows. */
-enum timeline_kind { TIME_VISIT, TIME_NOTE, TIME_ATTEMPT, TIME_TASK, TIME_EDIT, TIME_FIRST };
+enum timeline_kind {
+	TIME_VISIT,
+	TIME_NOTE,
+	TIME_ATTEMPT,
+	TIME_TASK,
+	TIME_SURVEY,
+	TIME_EDIT,
+	TIME_FIRST,
+};
 struct timeline_entry {
 	enum timeline_kind kind;
 	day_t day;
@@ -88,7 +96,7 @@ struct timeline_entry {
 
 struct card {
 	struct patient p;
-	struct rows contacts, tags, alerts, visits, tasks, notes, attempts, family;
+	struct rows contacts, tags, alerts, visits, tasks, notes, attempts, surveys, family;
 	struct patient guardian, referrer; /* row.id 0: none */
 	struct plans plans;
 	struct timeline_entry *timeline;
@@ -105,8 +113,5 @@ struct card {
 bool card_load(struct clinic *c, int64_t patient, struct card *card, struct err *err);
 void card_release(struct card *card);
 const struct visit *card_visit(const struct card *card, int64_t visit); /* or NULL */
-
-/* What came of a call, in words ("no answer"); another outcome as it was entered. */
-const char *outcome_label(const char *key);
 
 #endif

@@ -20,11 +20,11 @@ bool visit_step(struct clinic *c, int64_t visit, enum visit_status to, const cha
 		struct err *err);
 
 /* Done: with what was done, by whom, charged and paid; NULL or MONEY_NONE keep what is there. */
-struct completion {
+struct visit_completion {
 	const char *kind, *provider, *pay_method, *note, *teeth;
 	int64_t amount, paid;
 };
-bool visit_complete(struct clinic *c, int64_t visit, const struct completion *done, struct err *err);
+bool visit_complete(struct clinic *c, int64_t visit, const struct visit_completion *done, struct err *err);
 
 /* Minutes between coming and sitting down; −1 when that is not known. */
 int visit_minutes_waited(const struct visit *v);

@@ -22,6 +22,7 @@ struct term_def {
 	const char **does;               /* providers: the kinds of visit they are offered for … */
 	size_t n_does;                   /* 0: all of them */
 	bool does_not;                   /* … or, rather, not offered for */
+	struct pos pos;                  /* of the key in clinic.yaml */
 };
 
 struct term_list {

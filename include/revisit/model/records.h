@@ -57,6 +57,7 @@ enum item_state { ITEM_OPEN, ITEM_DONE, ITEM_DROPPED };
 enum sooner_state { SOONER_WAITING, SOONER_TAKEN, SOONER_OFF };
 enum works { WORKS_OFF, WORKS_ON };
 enum chair_state { CHAIR_IN_USE, CHAIR_OUT };
+enum pin_way { PIN_IN, PIN_OUT };
 
 struct patient {
 	struct row row;
@@ -142,6 +143,7 @@ struct task {
 	int64_t previous;      /* the one it repeats */
 	int64_t visit;         /* what it follows up, by which rule (care/cadence.h) */
 	char *rule;
+	char *segment;         /* the segment whose action made it, NULL */
 	char *external_source, *external_id;
 	int64_t import, line;
 };
@@ -248,6 +250,7 @@ struct patient_tag {
 	int64_t patient;
 	char *tag; /* vocabulary "tag" */
 	day_t until;
+	char *segment; /* the segment whose action set it, NULL */
 	int64_t import;
 };
 
@@ -284,6 +287,29 @@ struct consent {
 	day_t day;
 };
 
+/* What a patient answered when asked how it was. */
+struct survey_answer {
+	struct row row;
+	int64_t patient;
+	day_t day;
+	int64_t score; /* 0 … 10: how likely they would recommend us */
+	char *words, *channel;
+	int64_t visit; /* the one it is about, 0 */
+	char *staff;
+};
+
+/* Kept in a segment or out of it by hand. */
+struct pin {
+	struct row row;
+	int64_t patient;
+	char *segment;
+	int way;
+	char *reason;
+	char *hash; /* what the rule meant then */
+	day_t day;
+	char *staff;
+};
+
 /* One chart taken into another.  The chart that is given up keeps its row with the status merged;
  * everything that hung on it moves, in the changes of `action`. */
 struct merge {
@@ -310,7 +336,7 @@ extern const struct choice sex_choices[], precision_choices[], patient_status_ch
 	household_role_choices[], contact_kind_choices[], contact_state_choices[],
 	visit_status_choices[], task_state_choices[], priority_choices[], plan_status_choices[],
 	item_state_choices[], sooner_state_choices[], weekday_choices[], works_choices[],
-	chair_state_choices[];
+	chair_state_choices[], pin_way_choices[];
 
 /* Dialled, so searched by its digits. */
 bool contact_is_phone(enum contact_kind kind);

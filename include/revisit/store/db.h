@@ -49,6 +49,7 @@ struct stmt *db_stmt(struct db *db, const char *sql, struct err *err);
 void stmt_done(struct stmt *s); /* NULL is allowed */
 
 /* Parameters count from 1. */
+int stmt_params(struct stmt *s); /* how many there are */
 void stmt_int(struct stmt *s, int i, int64_t n);
 void stmt_text(struct stmt *s, int i, const char *text);      /* copied; NULL binds NULL */
 void stmt_text_kept(struct stmt *s, int i, const char *text); /* lives until stmt_done or _reset */
@@ -83,6 +84,8 @@ int db_log_pages(const struct db *db);
 /* Moves what the log holds into the database as far as nobody is in the way; true when that was
  * all of it. */
 bool db_checkpoint(struct db *db);
+/* Its pages are of no account any more, until the next commit tells. */
+void db_log_seen(struct db *db);
 
 /* Stops a running query of another thread. */
 void db_interrupt(struct db *db);

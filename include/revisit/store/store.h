@@ -26,6 +26,8 @@ struct store {
 	int64_t data_version; /* as store_changed last saw it */
 	const char *refuse; /* why nothing may be written (translated), or NULL */
 	size_t search_few;  /* 0: the usual; tests set it low to search a small clinic like a large one */
+	struct segments_state *segments; /* the rules in force and membership (segments.h), or NULL */
+	size_t build_few;   /* 0: the usual; tests set it low to build a small clinic like a large one */
 	char *path, *beside; /* of store_build: where it will be, where it is; else NULL */
 };
 
@@ -170,7 +172,8 @@ bool store_history(struct store *s, int64_t patient, int limit,
 
 /* --- keeping it sound --- */
 
-/* Everything `revisit check` looks at: integrity, foreign keys, the chain, vocabulary, search keys.
+/* Everything `revisit check` looks at: integrity, foreign keys, the chain, vocabulary, search keys, membership
+ * when there are rules.
  * Calls finding(text, arg) for each; returns false only when it could not look. */
 bool store_check(struct store *s, void (*finding)(const char *text, void *arg), void *arg,
 		 struct err *err);

@@ -1,0 +1,95 @@
+/* Live membership of segments: exact for the day it is asked for, at any size.
+ *
+ * For each patient and segment the store keeps the present or next spell of days of membership, and
+ * for each patient until when all of that is good (design: rules.md § 3).  An edit makes its patients
+ * dirty (triggers, so edits by other programs too); they are worked out again in the same
+ * transaction, and what differs is written.  Nothing is ever added to or taken from a counter by
+ * hand, so nothing drifts. */
+#ifndef REVISIT_STORE_SEGMENTS_H
+#define REVISIT_STORE_SEGMENTS_H
+
+#include "revisit/rules/eval.h"
+#include "revisit/store/store.h"
+
+/* The rules in force, from now on kept up by every commit of this store; NULL for none.  Not owned,
+ * must outlive the store or the next call.  Segments of the database that are not among them, or mean
+ * something else (hash), are what segments_build is for. */
+bool store_rules(struct store *s, const struct ruleset *rules, struct err *err);
+
+/* What a commit does, inside its transaction; far too many patients at once are left for a refresh. */
+bool segments_keep(struct store *s, struct err *err);
+
+/* What a commit does by itself.  `patients` are those whose spells were worked out. */
+bool segments_refresh_dirty(struct store *s, size_t *patients, struct err *err);
+
+/* Brings everything up to `today`: dirty patients, then leases that end by today.  ERR_BUSY when
+ * another process writes for more than 50 ms: what is shown then is the last exact state (its day in
+ * segments_day).  In steps of at most `budget_ms` (0: to the end); *done when nothing is left. */
+bool segments_refresh(struct store *s, day_t today, int budget_ms, bool *done, struct err *err);
+/* The day up to which everything shown is exact, and whether that is today. */
+bool segments_exact(struct store *s, day_t today);
+
+/* Builds what is not built: new or changed segments, all of them after a bulk load.  In steps as
+ * above, under the job lease "segments"; other processes go on with what was in force.  A killed build
+ * goes on where it was. */
+struct segments_progress {
+	size_t segments;        /* being built */
+	int64_t patients, of;
+};
+bool segments_build(struct store *s, day_t today, int budget_ms, struct segments_progress *progress,
+		    bool *done, struct err *err);
+
+struct segment_count {
+	bool built;             /* else the numbers are of the version before, or nothing */
+	int64_t members;        /* without pins kept out, with those kept in */
+	int64_t entered, left;  /* since yesterday */
+	int32_t daily[30];      /* members at the end of each of the last 30 days, today last; −1 not known */
+};
+/* One of each segment of the rules in force, in their order. */
+bool segments_count(struct store *s, day_t today, struct segment_count *out, struct err *err);
+
+/* Members in the segment's order: at most `limit` ids after (key, patient), which move on; key
+ * INT64_MIN and patient 0 begin. */
+bool segments_members(struct store *s, size_t segment, day_t today, int64_t *key, int64_t *patient,
+		      size_t limit, int64_t *out, size_t *n, struct err *err);
+bool segments_is_member(struct store *s, size_t segment, int64_t patient, day_t today, bool *is,
+			struct err *err);
+/* Bits of the segments a patient is in, as numbers of the ruleset, into out[n_segments]. */
+bool segments_of(struct store *s, int64_t patient, day_t today, bool *out, struct err *err);
+
+/* Who entered on a day and is still in, and whether the segment's actions were done for that entry. */
+struct segment_entry {
+	int64_t patient;
+	day_t entered, left;  /* DAY_NONE while in */
+	bool acted;           /* by an action that was not taken back since (seg_entry.acted is its id) */
+	bool from_start;      /* a member already when the segment was first built */
+};
+bool segments_entries(struct store *s, size_t segment, bool open_only,
+		      bool (*see)(const struct segment_entry *e, void *arg), void *arg,
+		      struct err *err);
+/* In an action: marks the entry of that day acted on by it; taking the action back takes that back. */
+bool segments_acted(struct store *s, size_t segment, int64_t patient, day_t entered,
+		    struct err *err);
+
+/* Of one patient, into rows of record_pin; and what they answered, newest first. */
+bool store_pins(struct store *s, int64_t patient, struct rows *out, struct err *err);
+bool store_survey_answers(struct store *s, int64_t patient, struct rows *out, struct err *err);
+
+/* The rule file in force: text, and what the last attempt to change it said. */
+struct rules_version {
+	int64_t seq;
+	char *text, *sha, *by, *error; /* error of the newest attempt, NULL */
+	instant_t at;
+};
+void rules_version_release(struct rules_version *v);
+bool store_rules_version(struct store *s, struct rules_version *out, struct err *err); /* seq 0: none */
+/* *seq: its number.  The version that is in force already is not written again. */
+bool store_rules_activate(struct store *s, const char *text, const char *sha, int64_t *seq,
+			  struct err *err);
+/* A broken edit: everybody sees its error, the version in force stays.  Nothing when the newest
+ * attempt is of the same sha. */
+bool store_rules_failed(struct store *s, const char *sha, const char *error, struct err *err);
+/* Of the newest attempt, good or broken; 0: there was none.  Cheap: asked every second. */
+int64_t store_rules_newest(struct store *s);
+
+#endif

@@ -1,0 +1,610 @@
+#include "grammar.h"
+#include "revisit/base/i18n.h"
+#include "revisit/text/fold.h"
+
+/* From the marks of a reading, one after the other, to the tree. */
+struct builder {
+	const struct reading *r;
+	const struct sentence_context *c;
+	const struct pos *pos;
+	struct problems *problems;
+	struct node *node;      /* the one being filled: the sentence, or of the household */
+	struct noun_ref *noun;  /* the last one */
+	struct noun_ref *since; /* the next noun is this window's */
+	struct window *win;
+	struct amount *amount;           /* the last one, NULL before any */
+	struct interval *dur;            /* where the next duration goes */
+	const struct mark *over, *n, *m; /* numbers as written, typed when it is known of what */
+	const struct mark *dur_n;
+	bool ok;
+};
+
+static void wrong(struct builder *b, size_t from, size_t to, const char *text)
+{
+	struct pos at = { b->pos->file, b->pos->line, b->pos->col + (int)from };
+
+	problem_add(b->problems, false, &at, (int)(to - from), "%s", text);
+	b->ok = false;
+}
+
+static void wrong_mark(struct builder *b, const struct mark *m, const char *text)
+{
+	wrong(b, m->from, m->to, text);
+}
+
+static struct pos place(const struct builder *b, size_t from)
+{
+	return (struct pos){ b->pos->file, b->pos->line, b->pos->col + (int)from };
+}
+
+/* "5000", "0.3": with so many decimals as a whole number. */
+static bool decimal(struct builder *b, const struct mark *m, int decimals, int64_t *out)
+{
+	int digits = 0;
+	int after = -1;
+
+	*out = 0;
+	for (const char *p = m->key; *p; p++) {
+		if (*p == '.') {
+			after = 0;
+			continue;
+		}
+		if (after >= decimals && *p != '0') {
+			wrong_mark(b, m,
+				   decimals == 0
+					   ? _("a whole number is expected here")
+					   : _("this number has more decimals than it can have"));
+			return false;
+		}
+		if (after >= decimals)
+			continue;
+		*out = *out * 10 + (*p - '0');
+		digits += *out > 0;
+		after += after >= 0;
+		if (digits > 15) {
+			wrong_mark(b, m, _("this number is too large"));
+			return false;
+		}
+	}
+	for (after = after < 0 ? 0 : after; after < decimals; after++)
+		*out *= 10;
+	return true;
+}
+
+static sym_t symbol(const struct builder *b, const struct mark *m)
+{
+	return symbol_add(b->c->symbols, m->key);
+}
+
+static struct node *new_node(const struct builder *b, size_t from)
+{
+	struct node *node = arena_alloc(b->c->arena, sizeof(*node));
+
+	node->pos = place(b, from);
+	node->noun.over = node->amount.noun.over = node->of.noun.over = MONEY_NONE;
+	node->win.date = node->amount.win.date = node->of.win.date = DAY_NONE;
+	node->segment = -1;
+	return node;
+}
+
+/* --- nouns --- */
+
+static void begin_noun(struct builder *b, const struct mark *m)
+{
+	if (b->since)
+		b->noun = b->since;
+	else
+		b->noun = b->amount ? &b->amount->noun : &b->node->noun;
+	b->since = NULL;
+	b->noun->noun = NOUN_VISIT;
+	b->noun->pos = place(b, m->from);
+	b->noun->len = (int)m->from;
+	b->over = NULL;
+}
+
+/* "'call' cannot be narrowed with 'at'" */
+static void check_part(struct builder *b, const struct mark *m, unsigned part)
+{
+	struct noun_ref *n = b->noun;
+
+	if (noun_words[n->noun].takes & part)
+		return;
+	const struct word *w = &noun_words[n->noun].word;
+	char *text =
+		mem_printf(_("this cannot be asked of '%s'"), b->r->g->chinese ? w->zh : w->en);
+	wrong_mark(b, m, text);
+	free(text);
+}
+
+static void end_noun(struct builder *b, const struct mark *end)
+{
+	struct noun_ref *n = b->noun;
+	size_t from = (size_t)n->len;
+	const struct status_word *s = &status_words[n->status];
+
+	n->len = (int)(end->to - from);
+	if (!(s->nouns & 1u << n->noun)) {
+		const struct word *w = &noun_words[n->noun].word;
+		bool zh = b->r->g->chinese;
+		char *text = mem_printf(_("'%s' does not go with '%s'"),
+					zh ? s->word.zh : s->word.en, zh ? w->zh : w->en);
+		wrong(b, from, end->to, text);
+		free(text);
+	}
+	/* What narrows it stands before the noun in Chinese, behind it in English. */
+	for (const struct mark *m = end - 1; m >= b->r->kept && m->act != ACT_NOUN; m--) {
+		if (m->act == ACT_WITH)
+			check_part(b, m, TAKES_PROVIDER);
+		if (m->act == ACT_AT)
+			check_part(b, m, TAKES_SITE);
+		if (m->act == ACT_BY)
+			check_part(b, m, TAKES_CHANNEL);
+		if (m->act == ACT_OVER)
+			check_part(b, m, TAKES_OVER);
+		for (const struct mark *o = m - 1; o->act != ACT_NOUN; o--)
+			if (o->act == m->act && (m->act == ACT_WITH || m->act == ACT_AT ||
+						 m->act == ACT_BY || m->act == ACT_OVER))
+				wrong_mark(b, m, _("this is said twice"));
+	}
+	bool score = n->noun == NOUN_SURVEY;
+	if (b->over)
+		decimal(b, b->over, score ? 0 : b->c->lex->config->decimals, &n->over);
+}
+
+static void add_kind(struct builder *b, const struct mark *m)
+{
+	struct noun_ref *n = b->noun;
+
+	if (n->n_kinds == KINDS_MAX) {
+		wrong_mark(b, m, _("too many kinds in one sentence"));
+		return;
+	}
+	n->kind[n->n_kinds++] = symbol(b, m);
+}
+
+static void noun_act(struct builder *b, const struct mark *m)
+{
+	struct noun_ref *n = b->noun;
+
+	if (m->act == ACT_NOUN)
+		begin_noun(b, m);
+	else if (m->act == ACT_NOUN_END)
+		end_noun(b, m);
+	else if (m->act == ACT_NOUN_WORD)
+		n->noun = (enum noun)m->value;
+	else if (m->act == ACT_NOUN_STATUS || m->act == ACT_NOUN_BOOKED)
+		n->status = (enum noun_status)m->value;
+	else if (m->act == ACT_KIND)
+		add_kind(b, m);
+	else if (m->act == ACT_WITH)
+		n->provider = symbol(b, m);
+	else if (m->act == ACT_AT)
+		n->site = symbol(b, m);
+	else if (m->act == ACT_BY)
+		n->channel = symbol(b, m);
+	else
+		b->over = m;
+}
+
+/* --- windows and durations --- */
+
+static void begin_window(struct builder *b, const struct mark *m)
+{
+	b->win = b->amount ? &b->amount->win : &b->node->win;
+	b->win->pos = place(b, m->from);
+	b->win->len = (int)m->from;
+	b->dur = &b->win->a;
+}
+
+static void end_window(struct builder *b, const struct mark *m)
+{
+	struct window *w = b->win;
+
+	w->len = (int)(m->to - (size_t)w->len);
+	if (w->range && w->kind == WIN_BEFORE)
+		w->kind = WIN_BEFORE_RANGE;
+	if (w->range && w->kind == WIN_AFTER)
+		w->kind = WIN_AFTER_RANGE;
+	b->dur = NULL;
+}
+
+static void add_duration(struct builder *b, struct interval by)
+{
+	*b->dur = by;
+	if (b->win && b->dur == &b->win->a)
+		b->dur = &b->win->b;
+}
+
+static void dur_unit(struct builder *b, const struct mark *unit)
+{
+	const struct mark *m = b->dur_n;
+	int64_t n;
+
+	if (!decimal(b, m, 0, &n))
+		return;
+	if (n > 9999) {
+		wrong_mark(b, m, _("at most 9999 of a unit of time can be counted"));
+		return;
+	}
+	add_duration(b, (struct interval){ .years = unit->value == 0 ? (int)n : 0,
+					   .months = unit->value == 1 ? (int)n : 0,
+					   .weeks = unit->value == 2 ? (int)n : 0,
+					   .days = unit->value == 3 ? (int)n : 0 });
+}
+
+static void set_date(struct builder *b, const struct mark *m)
+{
+	int y = (int)(m->value / 10000);
+	int mo = (int)(m->value / 100 % 100);
+	int d = (int)(m->value % 100);
+	struct err err = ERR_INIT;
+	char *text = mem_printf("%04d-%02d-%02d", y, mo, d);
+
+	if (!day_parse(text, &b->win->date, &err))
+		wrong_mark(b, m, err.msg);
+	free(text);
+}
+
+static void set_range(struct builder *b, const struct mark *m)
+{
+	for (size_t i = 0; i < b->c->n_ranges; i++)
+		if (strcmp(b->c->ranges[i].key, m->key) == 0)
+			b->win->range = &b->c->ranges[i];
+}
+
+static void window_act(struct builder *b, const struct mark *m)
+{
+	if (m->act == ACT_WIN)
+		begin_window(b, m);
+	else if (m->act == ACT_WIN_END)
+		end_window(b, m);
+	else if (m->act == ACT_DATE)
+		set_date(b, m);
+	else if (m->act == ACT_RANGE)
+		set_range(b, m);
+	else
+		b->win->kind = (enum win_kind)m->arg;
+	if (m->act != ACT_WIN_SINCE)
+		return;
+	b->since = arena_alloc(b->c->arena, sizeof(*b->since));
+	b->since->over = MONEY_NONE;
+	b->win->since = b->since;
+}
+
+/* --- numbers --- */
+
+static void begin_amount(struct builder *b, const struct mark *m)
+{
+	if (!m->arg)
+		b->node->kind = NODE_NUMBER;
+	b->amount = m->arg ? &b->node->of : &b->node->amount;
+}
+
+static void set_test(struct builder *b, const struct mark *m)
+{
+	struct number *n = &b->node->number;
+
+	n->test = (enum number_test)m->arg;
+	n->pos = place(b, m->from);
+	n->len = (int)m->from;
+}
+
+/* A share is written 0.3 or 30 %, and kept in thousandths. */
+static bool read_number(struct builder *b, const struct mark *m, int64_t *out)
+{
+	const struct fact_word *f = &fact_words[b->node->amount.fact];
+
+	if (b->node->kind == NODE_RATIO)
+		return decimal(b, m, 0, out);
+	if (f->type == FACT_MONEY)
+		return decimal(b, m, b->c->lex->config->decimals, out);
+	if (f->type != FACT_SHARE)
+		return decimal(b, m, 0, out);
+	const struct mark *next = m + 1;
+	bool percent = next < b->r->kept + b->r->n_kept && next->act == ACT_SHARE;
+	return decimal(b, m, percent ? 1 : 3, out);
+}
+
+static void end_number(struct builder *b)
+{
+	struct number *n = &b->node->number;
+
+	if (!b->n || !read_number(b, b->n, &n->n))
+		return;
+	size_t from = b->n->from;
+	size_t to = b->n->to;
+	if (b->m) {
+		if (!read_number(b, b->m, &n->m))
+			return;
+		to = b->m->to;
+		if (n->n > n->m) {
+			wrong(b, from, to, _("the smaller number comes first"));
+			return;
+		}
+	}
+	n->pos = place(b, from);
+	n->len = (int)(to - from);
+}
+
+static void number_act(struct builder *b, const struct mark *m)
+{
+	if (m->act == ACT_AMOUNT)
+		begin_amount(b, m);
+	else if (m->act == ACT_COUNT)
+		b->amount->fact = FACT_COUNT;
+	else if (m->act == ACT_MEASURE)
+		(b->amount ? b->amount : &b->node->amount)->fact = (enum fact)m->value;
+	else if (m->act == ACT_TEST)
+		set_test(b, m);
+	else if (m->act == ACT_M)
+		b->m = m;
+	else if (m->act != ACT_SHARE)
+		b->n = m;
+	if (m->act == ACT_RATIO)
+		b->node->kind = NODE_RATIO;
+}
+
+/* --- the rest --- */
+
+static void set_fact(struct builder *b, const struct mark *m)
+{
+	struct node *n = b->node;
+	enum fact fact = (enum fact)m->value;
+
+	n->fact = fact;
+	switch (fact_words[fact].type) {
+	case FACT_NUMBER:
+	case FACT_MONEY:
+	case FACT_SHARE:
+		n->kind = NODE_NUMBER;
+		n->amount.fact = fact;
+		n->fact = 0;
+		break;
+	case FACT_DATE:
+	case FACT_YEARLY:
+		n->kind = NODE_DATE;
+		break;
+	case FACT_CHOICE:
+	case FACT_TERM:
+		n->kind = NODE_VALUE;
+		break;
+	case FACT_TEXT:
+		n->kind = NODE_CONTAINS;
+		break;
+	}
+}
+
+static void set_known(struct builder *b, const struct mark *m)
+{
+	struct node *n = b->node;
+
+	if (n->kind == NODE_NUMBER) {
+		n->fact = n->amount.fact;
+		n->amount.fact = 0;
+	}
+	n->kind = NODE_KNOWN;
+	n->negated ^= m->arg;
+	if (n->fact == FACT_TODAY)
+		wrong(b, 0, b->r->len, _("today is always known; say when: \"today is in …\""));
+}
+
+static void add_value(struct builder *b, const struct mark *m, int64_t value)
+{
+	struct node *n = b->node;
+
+	for (int i = 0; i < n->n_values; i++)
+		if (n->values[i] == value)
+			return;
+	if (n->n_values == VALUES_MAX)
+		wrong_mark(b, m, _("too many values in one sentence"));
+	else
+		n->values[n->n_values++] = value;
+}
+
+static void set_text(struct builder *b, const struct mark *m)
+{
+	struct str folded;
+
+	if (fact_words[b->node->fact].flags & FACT_KNOWN_ONLY)
+		wrong_mark(b, m, _("of this one can only ask whether it is known"));
+	str_init(&folded);
+	text_fold(&folded, m->key);
+	if (folded.len == 0)
+		wrong_mark(b, m, _("there is nothing to look for in these quotes"));
+	b->node->contains = arena_strdup(b->c->arena, folded.p);
+	str_release(&folded);
+}
+
+static void set_recall(struct builder *b, const struct mark *m)
+{
+	const struct config *config = b->c->lex->config;
+
+	b->node->kind = NODE_RECALL;
+	b->node->recall = -1;
+	for (size_t i = 0; i < config->n_recalls; i++)
+		if (strcmp(config->recalls[i].key, m->key) == 0)
+			b->node->recall = (int)i;
+	if (b->node->recall < 0)
+		wrong_mark(b, m, _("clinic.yaml has no recall of that name"));
+}
+
+static void set_segment(struct builder *b, const struct mark *m)
+{
+	b->node->segment_key = arena_strdup(b->c->arena, m->key);
+	b->node->segment = b->c->segment(b->c->arg, m->key);
+}
+
+static void begin_house(struct builder *b, const struct mark *m)
+{
+	struct node *child = new_node(b, m->from);
+
+	b->node->children_only = m->arg;
+	b->node->child = child;
+	child->text = "";
+	b->node = child;
+}
+
+static void value_act(struct builder *b, const struct mark *m)
+{
+	struct node *n = b->node;
+
+	if (m->act == ACT_STATE) {
+		n->kind = NODE_VALUE;
+		n->fact = FACT_STATUS;
+	} else if (m->act == ACT_PURPOSE) {
+		n->kind = NODE_VALUE;
+		n->fact = FACT_CONSENT;
+		n->purpose = (int)m->value;
+	} else {
+		add_value(b, m, m->key ? (int64_t)symbol(b, m) : m->value);
+	}
+}
+
+static void set_not(struct builder *b, const struct mark *m)
+{
+	(void)m;
+	b->node->negated = !b->node->negated;
+}
+
+static void set_kind(struct builder *b, const struct mark *m)
+{
+	b->node->kind = (enum node_kind)m->arg;
+}
+
+static void set_has(struct builder *b, const struct mark *m)
+{
+	b->node->kind = NODE_HAS;
+	b->node->negated ^= m->arg;
+}
+
+static void set_which(struct builder *b, const struct mark *m)
+{
+	b->node->kind = NODE_WHEN;
+	b->node->which = (enum which)m->arg;
+}
+
+static void set_dur_n(struct builder *b, const struct mark *m)
+{
+	b->dur_n = m;
+}
+
+static void half_year(struct builder *b, const struct mark *m)
+{
+	(void)m;
+	add_duration(b, (struct interval){ .months = 6 });
+}
+
+static void begin_within(struct builder *b, const struct mark *m)
+{
+	(void)m;
+	b->dur = &b->node->within;
+}
+
+static void set_due(struct builder *b, const struct mark *m)
+{
+	b->node->due = (enum due_kind)m->arg;
+}
+
+static void set_all(struct builder *b, const struct mark *m)
+{
+	(void)m;
+	b->node->all = true;
+}
+
+static void add_tag(struct builder *b, const struct mark *m)
+{
+	add_value(b, m, symbol(b, m));
+}
+
+static void set_channel(struct builder *b, const struct mark *m)
+{
+	b->node->channel = symbol(b, m);
+}
+
+static void (*const acts[])(struct builder *b, const struct mark *m) = {
+	[ACT_NOT] = set_not,
+	[ACT_KIND_OF_NODE] = set_kind,
+	[ACT_HOUSE_CHILD] = begin_house,
+	[ACT_HAS] = set_has,
+	[ACT_WHICH] = set_which,
+	[ACT_NOUN] = noun_act,
+	[ACT_NOUN_END] = noun_act,
+	[ACT_NOUN_WORD] = noun_act,
+	[ACT_NOUN_STATUS] = noun_act,
+	[ACT_NOUN_BOOKED] = noun_act,
+	[ACT_KIND] = noun_act,
+	[ACT_WITH] = noun_act,
+	[ACT_AT] = noun_act,
+	[ACT_BY] = noun_act,
+	[ACT_OVER] = noun_act,
+	[ACT_AMOUNT] = number_act,
+	[ACT_COUNT] = number_act,
+	[ACT_MEASURE] = number_act,
+	[ACT_TEST] = number_act,
+	[ACT_N] = number_act,
+	[ACT_M] = number_act,
+	[ACT_SHARE] = number_act,
+	[ACT_RATIO] = number_act,
+	[ACT_WIN] = window_act,
+	[ACT_WIN_IS] = window_act,
+	[ACT_WIN_SINCE] = window_act,
+	[ACT_WIN_END] = window_act,
+	[ACT_DATE] = window_act,
+	[ACT_RANGE] = window_act,
+	[ACT_DUR_N] = set_dur_n,
+	[ACT_DUR_UNIT] = dur_unit,
+	[ACT_HALF_YEAR] = half_year,
+	[ACT_RECALL] = set_recall,
+	[ACT_WITHIN] = begin_within,
+	[ACT_DUE] = set_due,
+	[ACT_TAG] = add_tag,
+	[ACT_TAG_ALL] = set_all,
+	[ACT_SEGMENT] = set_segment,
+	[ACT_FACT] = set_fact,
+	[ACT_STATE] = value_act,
+	[ACT_PURPOSE] = value_act,
+	[ACT_VALUE] = value_act,
+	[ACT_KNOWN] = set_known,
+	[ACT_TEXT] = set_text,
+	[ACT_CHANNEL] = set_channel,
+};
+
+/* The child of a household has its own part of the sentence. */
+static void set_texts(struct builder *b, struct node *top)
+{
+	const struct reading *r = b->r;
+	size_t from = skip_blanks(r, 0);
+	size_t to = r->len;
+
+	while (to > from && strchr(" \t\r\n", r->text[to - 1]))
+		to--;
+	for (struct node *n = top; n; n = n->child) {
+		if (n != top) {
+			from = (size_t)(n->pos.col - b->pos->col);
+			from = skip_blanks(r, from);
+		}
+		n->pos = place(b, from);
+		n->len = (int)(to - from);
+		n->text = arena_strndup(b->c->arena, r->text + from, to - from);
+	}
+}
+
+struct node *build_node(const struct reading *r, const struct pos *pos, struct problems *problems)
+{
+	struct builder b = { .r = r, .c = r->c, .pos = pos, .problems = problems, .ok = true };
+	struct node *top = new_node(&b, 0);
+
+	b.node = top;
+	for (int i = 0; i < r->n_kept; i++) {
+		acts[r->kept[i].act](&b, &r->kept[i]);
+		/* What the household's is begins behind the word. */
+		if (r->kept[i].act == ACT_HOUSE_CHILD)
+			b.node->pos = place(&b, r->kept[i].to);
+	}
+	if (b.n)
+		end_number(&b);
+	if (b.node->n_values <= 1)
+		b.node->all = false;
+	set_texts(&b, top);
+	return b.ok && makes_sense(r, top, problems) ? top : NULL;
+}

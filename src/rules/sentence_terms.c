@@ -1,0 +1,459 @@
+#include "grammar.h"
+#include "revisit/base/str.h"
+#include "revisit/date/notation.h"
+
+const struct booked_word booked_words[2] = {
+	{ "预约", NULL, STATUS_UPCOMING },
+	{ "爽约", "失约", STATUS_MISSED },
+};
+
+const struct word unit_words[4] = {
+	{ "year", "年", NULL, NULL },
+	{ "month", "个月", NULL, "月" },
+	{ "week", "周", NULL, "个星期|星期|个礼拜|礼拜" },
+	{ "day", "天", NULL, "日" },
+};
+
+int fact_before(const struct reading *r)
+{
+	for (int i = r->n; i-- > 0;)
+		if (r->mark[i].act == ACT_FACT)
+			return (int)r->mark[i].value;
+	return -1;
+}
+
+int term_kind_of(enum term term, int fact)
+{
+	static const int kinds[TERMS] = {
+		[T_KIND] = TERM_KIND + 1,         [T_TODO_KIND] = TERM_TASK_KIND + 1,
+		[T_PROVIDER] = TERM_PROVIDER + 1, [T_SITE] = TERM_SITE + 1,
+		[T_CHANNEL] = TERM_CHANNEL + 1,   [T_TAG] = TERM_TAG + 1,
+		[T_RECALL] = TERM_RECALL + 1,
+	};
+
+	if (term != T_VALUE)
+		return kinds[term] - 1;
+	if (fact < 0 || fact_words[fact].type != FACT_TERM)
+		return -1;
+	for (int kind = 0; kind < TERM_KINDS; kind++)
+		if (str_eq(fact_words[fact].vocab, term_vocab((enum term_kind)kind)))
+			return kind;
+	return TERM_LANGUAGE;
+}
+
+/* Whoever is told, and in which language. */
+struct teller {
+	const struct reading *r;
+	term_word_told *told;
+	void *arg;
+};
+
+static void tell(struct teller *t, const char *word, size_t len, int64_t value, const char *means,
+		 bool first)
+{
+	if (len > 0)
+		t->told(t->arg, &(struct term_word){ .word = word,
+						     .len = len,
+						     .value = value,
+						     .means = means,
+						     .first = first });
+}
+
+static void tell_synonyms(struct teller *t, const char *also, int64_t value, const char *means)
+{
+	while (!str_is_empty(also)) {
+		size_t n = strcspn(also, "|");
+		bool han = (unsigned char)*also >= 0x80;
+		if (han == t->r->g->chinese)
+			tell(t, also, n, value, means, false);
+		also += n + (also[n] == '|');
+	}
+}
+
+static void tell_word(struct teller *t, const struct word *w, int64_t value, const char *means,
+		      bool counted)
+{
+	char many[48];
+
+	tell_synonyms(t, w->also, value, means);
+	if (t->r->g->chinese) {
+		tell(t, w->zh, strlen(w->zh), value, means, true);
+		return;
+	}
+	/* Units are shown in the plural: "6 months". */
+	bool unit = counted && !means;
+	tell(t, w->en, strlen(w->en), value, means, !unit);
+	if (!counted)
+		return;
+	snprintf(many, sizeof(many), "%ss", w->en);
+	const char *plural = w->en_many ? w->en_many : many;
+	tell(t, plural, strlen(plural), value, means, unit);
+}
+
+static bool noun_is(enum term term, enum noun noun)
+{
+	bool todo = noun == NOUN_TASK || noun == NOUN_PROMISE || noun == NOUN_COMPLAINT;
+
+	return term == (noun == NOUN_VISIT ? T_VISIT : todo ? T_TODO : T_THING);
+}
+
+static bool fact_is(enum term term, const struct fact_word *f)
+{
+	switch (f->type) {
+	case FACT_NUMBER:
+	case FACT_MONEY:
+		if (f->fact == FACT_COUNT)
+			return false;
+		return term == (f->flags & FACT_WINDOWED ? T_MEASURE : T_NUMF);
+	case FACT_SHARE:
+		return term == T_SHAREF;
+	case FACT_DATE:
+	case FACT_YEARLY:
+		return term == T_DATEF;
+	case FACT_CHOICE:
+		return term == T_ENUMF && f->fact != FACT_CONSENT;
+	case FACT_TERM:
+		return term == T_ENUMF;
+	case FACT_TEXT:
+		return term == T_TEXTF;
+	}
+	return false;
+}
+
+static void tell_facts(struct teller *t, enum term term)
+{
+	for (int i = 0; i < FACTS; i++)
+		if (fact_is(term, &fact_words[i]))
+			tell_word(t, &fact_words[i].word, i, fact_words[i].help, false);
+}
+
+static void tell_nouns(struct teller *t, enum term term)
+{
+	for (int i = 0; i < NOUNS; i++)
+		if (noun_is(term, noun_words[i].noun))
+			tell_word(t, &noun_words[i].word, i, noun_words[i].help, true);
+}
+
+/* What stands for "not known" is no value: that is asked with "is unknown". */
+static bool choice_is_offered(const struct choice *set, int i)
+{
+	if (set == patient_status_choices)
+		return i != PATIENT_MERGED;
+	return i > 0 || (set != sex_choices && set != household_role_choices);
+}
+
+static void tell_choices(struct teller *t, const struct choice *set)
+{
+	for (int i = 0; set[i].key; i++) {
+		if (!choice_is_offered(set, i))
+			continue;
+		const char *zh = choice_word(set, i);
+		if (t->r->g->chinese)
+			tell(t, zh, strlen(zh), i, set[i].label, true);
+		tell(t, set[i].key, strlen(set[i].key), i, set[i].label, !t->r->g->chinese);
+	}
+}
+
+static void tell_name(void *arg, const char *key, const char *en, const char *zh)
+{
+	const struct teller *t = arg;
+	const char *names[3] = { key, en, zh };
+	const char *label = t->r->g->chinese ? zh : en;
+	int shown = t->r->g->chinese && zh ? 2 : 0;
+
+	for (int i = 0; i < 3; i++) {
+		if (str_is_empty(names[i]))
+			continue;
+		t->told(t->arg, &(struct term_word){ .word = names[i],
+						     .len = strlen(names[i]),
+						     .key = key,
+						     .means = label,
+						     .name = true,
+						     .first = i == shown });
+	}
+}
+
+static void tell_segment(void *arg, const char *key)
+{
+	tell_name(arg, key, NULL, NULL);
+}
+
+static void tell_values(struct teller *t, int fact)
+{
+	if (fact >= 0 && fact_words[fact].type == FACT_CHOICE)
+		tell_choices(t, fact_words[fact].values);
+}
+
+void term_words(const struct reading *r, enum term term, int fact, term_word_told *told, void *arg)
+{
+	struct teller t = { r, told, arg };
+	int kind = term_kind_of(term, fact);
+
+	if (kind >= 0) {
+		lexicon_each(r->c->lex, (enum term_kind)kind, tell_name, &t);
+		return;
+	}
+	if (term == T_NSTATUS)
+		for (int i = STATUS_USUAL + 1; i < STATUSES; i++)
+			tell_word(&t, &status_words[i].word, i, status_words[i].help, false);
+	if (term == T_UNIT)
+		for (int i = 0; i < (int)ARRAY_SIZE(unit_words); i++)
+			tell_word(&t, &unit_words[i], i, NULL, true);
+	for (size_t i = 0; term == T_BOOKED && i < ARRAY_SIZE(booked_words); i++) {
+		const struct booked_word *b = &booked_words[i];
+		const char *help = status_words[b->status].help;
+		tell_synonyms(&t, b->also, b->status, help);
+		tell(&t, b->zh, strlen(b->zh), b->status, help, true);
+	}
+	tell_nouns(&t, term);
+	tell_facts(&t, term);
+	if (term == T_VALUE)
+		tell_values(&t, fact);
+	if (term == T_STATUS)
+		tell_choices(&t, patient_status_choices);
+	if (term == T_PURPOSE)
+		tell_choices(&t, consent_purposes);
+	if (term == T_YESNO)
+		tell_choices(&t, consent_values);
+	if (term == T_SEGMENT && r->c->segments)
+		r->c->segments(r->c->arg, tell_segment, &t);
+	for (size_t i = 0; term == T_RANGE && i < r->c->n_ranges; i++)
+		tell_segment(&t, r->c->ranges[i].key);
+}
+
+/* --- reading one --- */
+
+struct longest {
+	const struct reading *r;
+	enum term_kind kind; /* of names */
+	size_t at;
+	struct found found;
+	bool exact; /* the name was written letter by letter as it is kept */
+};
+
+static void try_word(void *arg, const struct term_word *w)
+{
+	struct longest *l = arg;
+	size_t typed;
+	size_t end = word_at(l->r, l->at, w->word, w->len, w->name, &typed);
+
+	if (end == 0 || end < l->found.to)
+		return;
+	if (w->name && word_is_reserved(l->kind, w->word))
+		return;
+	/* Keys that differ in capitals only: the one that is written so. */
+	bool exact = w->name && end - l->at == w->len &&
+		     memcmp(l->r->text + l->at, w->word, w->len) == 0;
+	if (end == l->found.to && (l->exact || !exact))
+		return;
+	l->found = (struct found){ l->at, end, w->value, w->key };
+	l->exact = exact;
+}
+
+static uint32_t closing(uint32_t open)
+{
+	static const uint32_t pairs[][2] = { { '"', '"' },       { '\'', '\'' },
+					     { 0x201c, 0x201d }, { 0x2018, 0x2019 },
+					     { 0x300c, 0x300d }, { 0x300e, 0x300f } };
+
+	for (size_t i = 0; i < ARRAY_SIZE(pairs); i++)
+		if (pairs[i][0] == open)
+			return pairs[i][1];
+	return 0;
+}
+
+size_t quoted_at(const struct reading *r, size_t at, const char **says)
+{
+	uint32_t open;
+	uint32_t cp;
+	size_t n = char_at(r, at, &open);
+	uint32_t close = n ? closing(open) : 0;
+
+	if (!close)
+		return 0;
+	struct str inside;
+	str_init(&inside);
+	for (at += n; (n = char_at(r, at, &cp)) > 0; at += n) {
+		if (cp == close) {
+			uint32_t next;
+			size_t more = char_at(r, at + n, &next);
+			if (!more || next != close) {
+				*says = arena_strdup(r->arena, inside.p);
+				str_release(&inside);
+				return at + n;
+			}
+			n += more;
+			str_addn(&inside, r->text + at, n - more);
+			continue;
+		}
+		str_addn(&inside, r->text + at, n);
+	}
+	str_release(&inside);
+	return 0;
+}
+
+/* A name is looked up as it stands between the quotes. */
+static const char *quoted_name(const struct reading *r, enum term term, int kind, const char *says)
+{
+	if (kind == TERM_LANGUAGE)
+		return *says ? says : NULL;
+	if (kind >= 0)
+		return lexicon_find(r->c->lex, (enum term_kind)kind, says);
+	if (term == T_SEGMENT)
+		return r->c->segment && r->c->segment(r->c->arg, says) >= 0 ? says : NULL;
+	for (size_t i = 0; term == T_RANGE && i < r->c->n_ranges; i++)
+		if (strcmp(r->c->ranges[i].key, says) == 0)
+			return r->c->ranges[i].key;
+	return NULL;
+}
+
+/* A segment's name goes to the next blank: it always ends a sentence. */
+static struct found segment_at(struct reading *r, size_t at)
+{
+	size_t end = at;
+	uint32_t cp;
+
+	for (size_t n; (n = char_at(r, end, &cp)) > 0 && cp != ' ' && cp != '\t' && cp != '\n' &&
+		       cp != '\r' && !closing(cp);)
+		end += n;
+	if (end == at || !r->c->segment)
+		return (struct found){ 0 };
+	char *key = arena_strndup(r->arena, r->text + at, end - at);
+	if (r->c->segment(r->c->arg, key) < 0)
+		return (struct found){ 0 };
+	return (struct found){ at, end, 0, key };
+}
+
+static bool is_digit_at(const struct reading *r, size_t at)
+{
+	uint32_t cp;
+
+	return char_at(r, at, &cp) > 0 && cp >= '0' && cp <= '9';
+}
+
+/* Digits as plain ones into out; where they end. */
+static size_t digits_at(const struct reading *r, size_t at, char *out, size_t max, size_t *n)
+{
+	uint32_t cp;
+
+	for (size_t step; (step = char_at(r, at, &cp)) > 0 && cp >= '0' && cp <= '9'; at += step)
+		if (*n < max)
+			out[(*n)++] = (char)cp;
+	return at;
+}
+
+/* Twelve digits and three decimals are more than any clinic has; the rest is cut when it is read,
+ * and refused by who reads it. */
+enum { DIGITS_MAX = 20 };
+
+static size_t han_number_at(struct reading *r, size_t at, int *number)
+{
+	char copy[32];
+	size_t n = r->len - at < sizeof(copy) - 1 ? r->len - at : sizeof(copy) - 1;
+	const char *p = copy;
+
+	memcpy(copy, r->text + at, n);
+	copy[n] = '\0';
+	if (!r->g->chinese || !notation_han(&p, number) || p == copy)
+		return 0;
+	return at + (size_t)(p - copy);
+}
+
+static struct found number_at(struct reading *r, size_t at)
+{
+	char text[DIGITS_MAX * 2];
+	size_t n = 0;
+	uint32_t cp;
+	size_t typed;
+	int small;
+	size_t end = han_number_at(r, at, &small);
+
+	if (end)
+		return (struct found){ at, end, 0, arena_printf(r->arena, "%d", small) };
+	end = digits_at(r, at, text, DIGITS_MAX, &n);
+	if (end == at)
+		return (struct found){ 0 };
+	size_t dot = char_at(r, end, &cp);
+	if (dot && cp == '.' && is_digit_at(r, end + dot)) {
+		text[n++] = '.';
+		end = digits_at(r, end + dot, text, sizeof(text) - 6, &n);
+	} else if (r->g->chinese && (typed = word_at(r, end, "万", 3, false, &typed)) > 0) {
+		for (int zeros = 0; zeros < 4; zeros++)
+			text[n++] = '0';
+		end = typed;
+	}
+	/* Of a date, or of a key that begins with a digit. */
+	if (char_at(r, end, &cp) && (cp == '-' || cp == '_' || cp == '.'))
+		return (struct found){ 0 };
+	return (struct found){ at, end, 0, arena_strndup(r->arena, text, n) };
+}
+
+/* 2026-07-04, in Chinese also 2026年7月4日: year, month and day as one number. */
+static struct found date_at(struct reading *r, size_t at)
+{
+	static const char *const han[3] = { "年", "月", "日" };
+	int64_t value = 0;
+	size_t end = at;
+
+	for (int part = 0; part < 3; part++) {
+		char text[8] = "";
+		size_t n = 0;
+		uint32_t cp;
+		size_t typed;
+		size_t next = digits_at(r, end, text, sizeof(text) - 1, &n);
+		if (n < 1 || n > (part == 0 ? 4u : 2u))
+			return (struct found){ 0 };
+		value = value * (part == 0 ? 1 : 100) + strtol(text, NULL, 10);
+		end = next;
+		if (r->g->chinese && (next = word_at(r, end, han[part], 3, false, &typed)) > 0) {
+			end = next;
+			continue;
+		}
+		if (part == 2)
+			break;
+		size_t dash = char_at(r, end, &cp);
+		if (!dash || cp != '-')
+			return (struct found){ 0 };
+		end += dash;
+	}
+	if (is_digit_at(r, end))
+		return (struct found){ 0 };
+	return (struct found){ at, end, value, NULL };
+}
+
+static struct found read_term(struct reading *r, enum term term, int fact, size_t at)
+{
+	int kind = term_kind_of(term, fact);
+	struct longest l = { r, kind < 0 ? TERM_TAG : (enum term_kind)kind, at, { 0 }, false };
+	const char *says;
+
+	if (term == T_N)
+		return number_at(r, at);
+	if (term == T_DATE)
+		return date_at(r, at);
+	size_t end = quoted_at(r, at, &says);
+	if (term == T_QUOTED)
+		return (struct found){ at, end, 0, end ? says : NULL };
+	if (end) {
+		const char *key = quoted_name(r, term, kind, says);
+		return key ? (struct found){ at, end, 0, key } : (struct found){ 0 };
+	}
+	if (term == T_SEGMENT)
+		return segment_at(r, at);
+	term_words(r, term, fact, try_word, &l);
+	return l.found;
+}
+
+struct found term_at(struct reading *r, enum term term, size_t at)
+{
+	int fact = term == T_VALUE ? fact_before(r) : -1;
+
+	if (at >= r->len)
+		return (struct found){ 0 };
+	struct memo *m = &r->memo[(at * TERMS + term) % MEMO_MAX];
+	if (m->term == term && m->at == at && m->fact == fact)
+		return m->found;
+	struct found found = read_term(r, term, fact, at);
+	*m = (struct memo){ term, at, fact, found };
+	return found;
+}

@@ -1,0 +1,119 @@
+/* Random rules, data, edits and days: the evaluation, the live membership and the oracle's SQL say the
+ * same of everybody.
+ *
+ * ROUNDS says how many rules are asked on a day (the usual number takes about half a minute), SEED
+ * where to begin, PEOPLE how many a clinic has, REPORT the file for the table of what was asked
+ * (tests/oracle/report prints it). */
+#include "rounds.h"
+
+#include "../support/expect.h"
+
+struct err err;
+
+static struct tally tally;
+static int64_t rounds_asked, questions, flips;
+
+static int64_t from_environment(const char *name, int64_t otherwise)
+{
+	const char *text = getenv(name);
+
+	return text && *text ? strtoll(text, NULL, 10) : otherwise;
+}
+
+/* An edit, a jump of the day, or both, and everything is asked. */
+static void one_step(struct rounds *r)
+{
+	bool jump = rng_chance(&r->w.rng, 0.5);
+
+	if (jump)
+		world_go(&r->w, world_next_day(&r->w));
+	if (!jump || rng_chance(&r->w.rng, 0.3)) {
+		for (int n = 1 + (int)rng_below(&r->w.rng, 6); n > 0; n--)
+			world_edit(&r->w);
+		r->edited = true;
+	}
+	if (!getenv("DEAD") && rng_chance(&r->w.rng, 0.2))
+		rounds_pin(r);
+}
+
+static void one_clinic(uint64_t seed, int people, int64_t rounds)
+{
+	enum { RULES = 12, STEPS = 25, STEPS_A_FILE = 5 };
+	struct rounds r;
+
+	rounds_new(&r, seed, people, NULL, RULES, !getenv("DEAD"));
+	r.tally = &tally;
+	for (int i = 0; i < STEPS && rounds_asked + r.rules_asked < rounds; i++) {
+		if (i > 0 && i % STEPS_A_FILE == 0)
+			rounds_rules(&r, NULL, RULES);
+		int64_t different = rounds_compare(&r);
+		if (different > 0)
+			fail_msg("SEED=%llu PEOPLE=%d: %lld differences at step %d; the rules:\n%s",
+				 (unsigned long long)seed, people, (long long)different, i, r.text.p);
+		one_step(&r);
+	}
+	rounds_asked += r.rules_asked;
+	questions += r.questions;
+	flips += r.flips;
+	rounds_drop(&r);
+}
+
+static void everything_agrees(void **state)
+{
+	int64_t rounds = from_environment("ROUNDS", 4000);
+	uint64_t seed = (uint64_t)from_environment("SEED", 1);
+	int people = (int)from_environment("PEOPLE", 0);
+
+	(void)state;
+	for (; rounds_asked < rounds; seed++)
+		one_clinic(seed, people ? people : 40 + (int)(seed % 5) * 15, rounds);
+}
+
+static void report(void)
+{
+	const char *path = getenv("REPORT");
+	FILE *to = path ? fopen(path, "w") : NULL;
+
+	if (!to)
+		return;
+	fprintf(to, "rounds (a rule for everyone on one day)       %lld\n", (long long)rounds_asked);
+	fprintf(to, "questions (rules, lists and conditions alike) %lld\n", (long long)questions);
+	fprintf(to, "memberships that changed                      %lld\n\n", (long long)flips);
+	tally_print(&tally, to);
+	fclose(to);
+}
+
+/* What was never true, or never false, was not tested. */
+static void each_kind_was_true_and_false(void **state)
+{
+	enum { LEAST = 50 };
+	int too_few = 0;
+
+	(void)state;
+	report();
+	if (getenv("ROUNDS"))
+		return;
+	for (size_t i = 0; i < tally.n; i++) {
+		const struct tally_line *l = &tally.line[i];
+		bool always = strcmp(l->name, "known: today") == 0;
+		if (always || (l->yes >= LEAST && l->no >= LEAST))
+			continue;
+		print_message("# %s: true %lld, false %lld\n", l->name, (long long)l->yes,
+			      (long long)l->no);
+		too_few++;
+	}
+	assert_int_equal(too_few, 0);
+	assert_true(flips > 1000);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(everything_agrees),
+		cmocka_unit_test(each_kind_was_true_and_false),
+	};
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+
+	rounds_end();
+	return failed;
+}
