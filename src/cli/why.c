@@ -69,6 +69,15 @@ static const struct column of_columns[] = {
 	{ "because", N_("What is missing"), 0 },
 };
 
+static void pin_shown(struct sheet *s, const struct segment_of *of)
+{
+	char *text = mem_printf("%s: %s", of->is ? _("kept in by hand") : _("kept out by hand"),
+				of->because);
+
+	sheet_shown(s, text);
+	free(text);
+}
+
 static bool segments_of_one(struct cli *c, int64_t patient, struct err *err)
 {
 	const struct ruleset *set = clinic_rules(&c->clinic);
@@ -91,6 +100,8 @@ static bool segments_of_one(struct cli *c, int64_t patient, struct err *err)
 			else
 				day_cell(&s, of[i].change, MINUTE_NONE, clinic_today(&c->clinic));
 			sheet_text(&s, of[i].because);
+			if (of[i].pinned)
+				pin_shown(&s, &of[i]);
 			sheet_row(&s);
 		}
 		sheet_end(&s);

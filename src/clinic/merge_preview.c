@@ -361,6 +361,18 @@ static void absorb_recall(const struct recall_override *o, struct recall_overrid
 	twin->disabled_until = o->disabled_until;
 }
 
+/* What was decided last holds. */
+static void absorb_pin(const struct pin *p, struct pin *twin)
+{
+	if (p->day < twin->day || (p->day == twin->day && p->row.id < twin->row.id))
+		return;
+	twin->way = p->way;
+	twin->day = p->day;
+	str_replace(&twin->reason, p->reason);
+	str_replace(&twin->hash, p->hash);
+	str_replace(&twin->staff, p->staff);
+}
+
 void merge_absorb(const struct rows *loses, const void *row, void *twin)
 {
 	const struct record *rec = loses->rec;
@@ -376,6 +388,8 @@ void merge_absorb(const struct rows *loses, const void *row, void *twin)
 		absorb_consent(loses, row, twin);
 	else if (rec == &record_recall_override)
 		absorb_recall(row, twin);
+	else if (rec == &record_pin)
+		absorb_pin(row, twin);
 }
 
 static void remark_recall(struct clinic *c, const struct rows *loses, const void *row, void *twin,

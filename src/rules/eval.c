@@ -3,15 +3,25 @@
 
 typedef struct verdict (*answer)(struct eval *e, const struct node *node);
 
+/* Answered at a glance, and often for good. */
+static bool is_quick(enum node_kind kind)
+{
+	return kind == NODE_VALUE || kind == NODE_KNOWN || kind == NODE_TAGGED || kind == NODE_MAY;
+}
+
+/* What is quick to answer first: who is not active need not be asked for their visits. */
 static struct verdict all(struct eval *e, const struct node *node)
 {
 	struct verdict v = { true, DAY_MAX };
 
-	for (const struct node *c = node->child; c; c = c->next) {
-		v = both(v, node_at(e, c));
-		if (!v.is && v.change >= DAY_MAX)
-			break; /* nothing brings that back */
-	}
+	for (int quick = 1; quick >= 0; quick--)
+		for (const struct node *c = node->child; c; c = c->next) {
+			if (is_quick(c->kind) != (quick == 1))
+				continue;
+			v = both(v, node_at(e, c));
+			if (!v.is && v.change >= DAY_MAX)
+				return v; /* nothing brings that back */
+		}
 	return v;
 }
 
@@ -58,7 +68,8 @@ static struct verdict date(struct eval *e, const struct node *node)
 	struct span s = window_span(e, &node->win);
 	if (node->fact == FACT_TODAY)
 		return span_today(&s);
-	struct verdict v = node->fact == FACT_BIRTHDAY ? span_yearly(&s, d.day) : span_on(&s, d.day);
+	struct verdict v =
+		node->fact == FACT_BIRTHDAY ? span_yearly(&s, d.day) : span_on(&s, d.day);
 	v.change = earlier(v.change, d.change);
 	return v;
 }
@@ -74,7 +85,8 @@ static struct verdict consent_is(struct eval *e, const struct node *node)
 	enum consent_state is = consent_on(e, node->purpose, &v.change);
 
 	for (int i = 0; i < node->n_values; i++)
-		v.is = v.is || is == (node->values[i] == CONSENT_YES ? CONSENT_GIVEN : CONSENT_REFUSED);
+		v.is = v.is ||
+		       is == (node->values[i] == CONSENT_YES ? CONSENT_GIVEN : CONSENT_REFUSED);
 	return v;
 }
 
@@ -134,7 +146,8 @@ static struct verdict has_tag(const struct eval *e, int64_t tag)
 		if (t->until == DAY_NONE || t->until >= DAY_MAX)
 			return constant(true);
 		if (t->until >= e->day)
-			v = (struct verdict){ true, later(v.is ? v.change : DAY_MIN, t->until + 1) };
+			v = (struct verdict){ true,
+					      later(v.is ? v.change : DAY_MIN, t->until + 1) };
 	}
 	return v;
 }
@@ -165,12 +178,25 @@ struct verdict member_at(struct eval *e, size_t segment)
 	return pin ? constant(pin->in) : node_at(e, e->r->segments[segment].who);
 }
 
+/* Most rules name no other segment. */
+static struct memo *memo_of(struct eval *e, size_t segment)
+{
+	size_t n = e->r->n_segments * (e->root->n_others + 1);
+
+	if (!e->memo) {
+		e->memo = n <= MEMOS ? e->few : mem_array(n, sizeof(*e->memo));
+		for (size_t i = 0; i < n; i++)
+			e->memo[i].day = DAY_NONE;
+	}
+	return &e->memo[e->member * e->r->n_segments + segment];
+}
+
 static struct verdict in_segment(struct eval *e, const struct node *node)
 {
 	if (node->segment < 0)
 		return never();
 	size_t segment = (size_t)node->segment;
-	struct memo *m = &e->memo[e->member * e->r->n_segments + segment];
+	struct memo *m = memo_of(e, segment);
 	if (m->day != e->day) {
 		m->verdict = member_at(e, segment);
 		m->day = e->day;
@@ -190,8 +216,8 @@ static struct verdict house(struct eval *e, const struct node *node)
 			continue;
 		e->member = i;
 		e->v = i == 0 ? e->root : e->root->others[i - 1];
-		struct verdict asked = node->children_only ? child_on(e, e->v) :
-							     (struct verdict){ true, DAY_MAX };
+		struct verdict asked =
+			node->children_only ? child_on(e, e->v) : (struct verdict){ true, DAY_MAX };
 		if (asked.is || asked.change < DAY_MAX)
 			v = either(v, both(asked, node_at(e, node->child)));
 	}
@@ -209,11 +235,21 @@ static struct verdict may(struct eval *e, const struct node *node)
 }
 
 static const answer answers[] = {
-	[NODE_ALL] = all,	[NODE_ANY] = any,	  [NODE_HAS] = has,
-	[NODE_WHEN] = when,	[NODE_NUMBER] = number,	  [NODE_RATIO] = ratio_on,
-	[NODE_DATE] = date,	[NODE_VALUE] = value,	  [NODE_KNOWN] = known,
-	[NODE_CONTAINS] = contains, [NODE_RECALL] = recall, [NODE_TAGGED] = tagged,
-	[NODE_SEGMENT] = in_segment, [NODE_HOUSE] = house, [NODE_MAY] = may,
+	[NODE_ALL] = all,
+	[NODE_ANY] = any,
+	[NODE_HAS] = has,
+	[NODE_WHEN] = when,
+	[NODE_NUMBER] = number,
+	[NODE_RATIO] = ratio_on,
+	[NODE_DATE] = date,
+	[NODE_VALUE] = value,
+	[NODE_KNOWN] = known,
+	[NODE_CONTAINS] = contains,
+	[NODE_RECALL] = recall,
+	[NODE_TAGGED] = tagged,
+	[NODE_SEGMENT] = in_segment,
+	[NODE_HOUSE] = house,
+	[NODE_MAY] = may,
 };
 
 struct verdict node_at(struct eval *e, const struct node *node)
@@ -228,15 +264,11 @@ struct verdict node_at(struct eval *e, const struct node *node)
 
 void eval_begin(struct eval *e, const struct ruleset *r, const struct view *v, day_t day)
 {
-	size_t n = r->n_segments * (v->n_others + 1);
-
 	e->r = r;
 	e->root = e->v = v;
 	e->member = 0;
 	e->day = day;
-	e->memo = n <= MEMOS ? e->few : mem_array(n, sizeof(*e->memo));
-	for (size_t i = 0; i < n; i++)
-		e->memo[i].day = DAY_NONE;
+	e->memo = NULL;
 }
 
 void eval_end(struct eval *e)

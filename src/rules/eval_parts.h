@@ -18,7 +18,7 @@ struct eval {
 	const struct view *v;    /* whose turn it is */
 	size_t member;           /* 0: the root, else number of v among the others, from 1 */
 	day_t day;
-	struct memo *memo;       /* member × segment */
+	struct memo *memo; /* member × segment */
 	struct memo few[MEMOS];
 };
 
@@ -66,6 +66,9 @@ static inline struct verdict either(struct verdict a, struct verdict b)
 
 /* --- windows.c --- */
 
+/* The first day after `day` whose `by` before it (sign −1) or after it (+1) has come to `edge`. */
+day_t reached(day_t day, struct interval by, int sign, day_t edge);
+
 enum span_kind {
 	SPAN_MOVING, /* [lo, hi], which move with the day, never backwards */
 	SPAN_FIXED,  /* [lo, hi], the same on every day */
@@ -111,7 +114,7 @@ day_t event_date(const struct noun_ref *n, const struct event *ev);
 struct verdict event_there(const struct eval *e, const struct noun_ref *n, const struct event *ev);
 /* The noun that "next NOUN" means. */
 struct noun_ref noun_ahead(const struct noun_ref *n);
-struct plan_now plan_on(const struct view *v, size_t plan, day_t day);
+struct plan_now plan_on(const struct view *v, size_t number, day_t day);
 
 struct found {
 	const struct event *event; /* NULL: there is none */
@@ -135,10 +138,10 @@ struct amount_step {
 struct amount_now {
 	bool known;
 	int64_t value;
-	day_t change;  /* the first of the steps */
+	day_t change; /* the first of the steps */
 	struct amount_step step[STEPS_MAX];
 	size_t n;
-	bool many;     /* there are more: only `change` counts */
+	bool many;      /* there are more: only `change` counts */
 	size_t counted; /* events in it */
 };
 

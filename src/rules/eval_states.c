@@ -1,4 +1,5 @@
-/* What holds of a patient by itself: recalls, being a child, consent, whether we may call or write. */
+/* What holds of a patient by itself: recalls, being a child, consent, whether we may call or write.
+ */
 #include "eval_parts.h"
 #include "revisit/care/family.h"
 
@@ -27,7 +28,9 @@ static day_t see(const struct eval *e, int recall, struct recall_seen *seen)
 		if (!begun && ev->kind != names->book[recall])
 			continue;
 		if (ev->day > e->day)
-			change = earlier(change, ev->day); /* it may take place, it may be the day it is here */
+			change = earlier(
+				change,
+				ev->day); /* it may take place, it may be the day it is here */
 		if (begun && visit_is_done(is) && ev->day <= e->day)
 			seen->last = ev->day; /* they come in order */
 		bool to_come = (visit_is_booked(is) && ev->day >= e->day) ||
@@ -73,18 +76,6 @@ struct recall_alone recall_on(const struct eval *e, int recall, struct recall_se
 	return a;
 }
 
-/* The first later day that is `by` or more after `due`, or comes within `by` of it. */
-static day_t first_day(day_t today, struct interval by, int sign, day_t due)
-{
-	day_t at = later(day_add(due, by, -sign), today + 1);
-
-	while (at > today + 1 && day_add(at - 1, by, sign) >= due)
-		at--;
-	while (at < DAY_MAX && day_add(at, by, sign) < due)
-		at++;
-	return at;
-}
-
 struct verdict due_on(const struct eval *e, const struct node *node)
 {
 	struct recall_seen seen;
@@ -109,11 +100,11 @@ struct verdict due_on(const struct eval *e, const struct node *node)
 		break;
 	case DUE_WITHIN:
 		v.is = due || (waiting && r.due <= day_add(e->day, node->within, +1));
-		edge = waiting && !v.is ? first_day(e->day, node->within, +1, r.due) : DAY_MAX;
+		edge = waiting && !v.is ? reached(e->day, node->within, +1, r.due) : DAY_MAX;
 		break;
 	case DUE_OVERDUE:
 		v.is = due && r.due <= day_add(e->day, node->within, -1);
-		edge = due && !v.is ? first_day(e->day, node->within, -1, r.due) : DAY_MAX;
+		edge = due && !v.is ? reached(e->day, node->within, -1, r.due) : DAY_MAX;
 		break;
 	}
 	v.change = earlier(v.change, edge);
@@ -206,7 +197,8 @@ static struct verdict kept_off(const struct eval *e)
 
 	for (size_t i = 0; i < e->v->n_tags; i++) {
 		const struct view_tag *t = &e->v->tags[i];
-		if (t->tag != e->r->names.do_not_call || (t->until != DAY_NONE && t->until < e->day))
+		if (t->tag != e->r->names.do_not_call ||
+		    (t->until != DAY_NONE && t->until < e->day))
 			continue;
 		day_t until = t->until == DAY_NONE || t->until >= DAY_MAX ? DAY_MAX : t->until + 1;
 		off = (struct verdict){ true, off.is ? later(off.change, until) : until };

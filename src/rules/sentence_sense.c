@@ -12,10 +12,12 @@ static bool looks_ahead(const struct window *w)
 static const char *ahead_instead(const struct noun_ref *n)
 {
 	if (n->noun == NOUN_VISIT)
-		return _("a visit is one that took place; say \"next visit is in the next …\" or \"has "
+		return _("a visit is one that took place; say \"next visit is in the next …\" or "
+			 "\"has "
 			 "upcoming visit in the next …\"");
 	if (noun_words[n->noun].takes & TAKES_KIND)
-		return _("this goes by the day it was written down; say \"has open … in the next …\" or "
+		return _("this goes by the day it was written down; say \"has open … in the next "
+			 "…\" or "
 			 "\"next … is in the next …\"");
 	return _("this only looks back; say \"in the last …\"");
 }

@@ -63,7 +63,8 @@ void show_name(const struct shown *s, enum term_kind kind, const char *key, bool
 	const char *label = chinese ? chinese_label(s, kind, key) : NULL;
 
 	/* Two things of one label are told apart by their keys. */
-	if (label && name_is_plain(kind, label) && str_eq(lexicon_find(s->c->lex, kind, label), key))
+	if (label && name_is_plain(kind, label) &&
+	    str_eq(lexicon_find(s->c->lex, kind, label), key))
 		str_add(s->out, label);
 	else if (kind == TERM_LANGUAGE)
 		show_quoted(s, key);

@@ -2,7 +2,7 @@
 
 static const char *const tests[] = {
 	[NUM_AT_LEAST] = "至少", [NUM_AT_MOST] = "不超过", [NUM_OVER] = "超过",
-	[NUM_UNDER] = "低于",    [NUM_EXACTLY] = "正好", [NUM_BETWEEN] = "",
+	[NUM_UNDER] = "低于",    [NUM_EXACTLY] = "正好",   [NUM_BETWEEN] = "",
 };
 static const char *const which_words[] = { "上次", "首次", "下次" };
 

@@ -192,8 +192,11 @@ static void tags(const struct shown *s, const struct node *n)
 static void recall(const struct shown *s, const struct node *n)
 {
 	static const char *const due[] = {
-		[DUE_NOW] = "due",         [DUE_TODAY] = "due today", [DUE_TOMORROW] = "due tomorrow",
-		[DUE_WITHIN] = "due in the next ", [DUE_OVERDUE] = "overdue by ",
+		[DUE_NOW] = "due",
+		[DUE_TODAY] = "due today",
+		[DUE_TOMORROW] = "due tomorrow",
+		[DUE_WITHIN] = "due in the next ",
+		[DUE_OVERDUE] = "overdue by ",
 	};
 
 	show_name(s, TERM_RECALL, s->c->lex->config->recalls[n->recall].key, false);

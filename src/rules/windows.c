@@ -6,11 +6,40 @@
 
 /* --- edges that follow the day --- */
 
-/* The first day after `day` whose `by` before it (sign −1) or after it (+1) has come to `edge`. */
-static day_t reached(day_t day, struct interval by, int sign, day_t edge)
+/* The same day so many months from there; where its month is too short, the first of the next: the
+ * days that month arithmetic clamps to its end lie before that. */
+static day_t months_on(day_t day, int64_t months)
 {
-	day_t at = later(day_add(edge, by, -sign), day + 1);
+	struct ymd at = day_split(day);
+	int64_t month = at.y * (int64_t)12 + at.m - 1 + months;
 
+	if (month < 12)
+		return DAY_MIN;
+	if (month > 9999 * 12 + 11)
+		return DAY_MAX;
+	int y = (int)(month / 12);
+	int m = (int)(month % 12) + 1;
+	if (at.d <= month_days(y, m))
+		return day_make(y, m, at.d);
+	return day_make(y, m, month_days(y, m)) + 1;
+}
+
+day_t reached(day_t day, struct interval by, int sign, day_t edge)
+{
+	const int64_t days = (int64_t)by.weeks * 7 + by.days;
+	day_t at;
+
+	if (edge > DAY_MAX)
+		return DAY_MAX;
+	if (by.years == 0 && by.months == 0) {
+		int64_t far = edge - sign * days;
+		return far >= DAY_MAX ? DAY_MAX : far <= day ? day + 1 : (day_t)far;
+	}
+	if (days == 0 && (by.years == 0 || by.months == 0)) {
+		at = months_on(edge, -sign * (by.years * (int64_t)12 + by.months));
+		return later(at, day + 1);
+	}
+	at = later(day_add(edge, by, -sign), day + 1);
 	while (at > day + 1 && day_add(at - 1, by, sign) >= edge)
 		at--;
 	while (at < DAY_MAX && day_add(at, by, sign) < edge)
@@ -132,8 +161,8 @@ static bool set_holds(const struct span *s, day_t d)
 static void since(struct span *s, struct eval *e)
 {
 	const struct window *w = s->win;
-	struct found f = find_event(e, w->since,
-				    w->kind == WIN_SINCE_LAST ? WHICH_LAST : WHICH_FIRST);
+	struct found f =
+		find_event(e, w->since, w->kind == WIN_SINCE_LAST ? WHICH_LAST : WHICH_FIRST);
 
 	s->kind = SPAN_SINCE;
 	s->until = f.change;
@@ -313,8 +342,9 @@ static day_t leave(const struct span *s, day_t d)
 		return moving_leave(s, d);
 	case SPAN_YEAR:
 		/* What lies before this year's lies before those of all later years. */
-		return s->win->kind == WIN_BEFORE_RANGE && !s->win->range->lunar ? DAY_MAX :
-										  next_year(s->day);
+		return s->win->kind == WIN_BEFORE_RANGE && !s->win->range->lunar
+			       ? DAY_MAX
+			       : next_year(s->day);
 	case SPAN_SINCE:
 		return s->until;
 	case SPAN_FIXED:
@@ -328,12 +358,13 @@ static day_t enter(const struct span *s, day_t d)
 {
 	switch (s->kind) {
 	case SPAN_MOVING:
-		/* An empty window may have no edge to be beyond of: no working day within a year. */
+		/* An empty window may have no edge to be beyond of: no working day within a year.
+		 */
 		return d > s->hi ? moving_enter(s, d) : DAY_MAX;
 	case SPAN_YEAR:
-		return s->win->kind == WIN_AFTER_RANGE && !s->win->range->lunar && d <= s->hi ?
-			       DAY_MAX :
-			       next_year(later(s->day, d - 366));
+		return s->win->kind == WIN_AFTER_RANGE && !s->win->range->lunar && d <= s->hi
+			       ? DAY_MAX
+			       : next_year(later(s->day, d - 366));
 	case SPAN_SINCE:
 		return d > s->day && s->lo <= s->day + 1 ? earlier(d, s->until) : s->until;
 	case SPAN_FIXED:

@@ -48,6 +48,7 @@ struct segments_state {
 	int64_t rules_row, built;
 	bool writing;
 
+	struct view_reader reader;     /* open when its store is set */
 	struct spells old, fresh, now; /* of the patient at hand */
 	struct str bytes;
 	struct build *build;
@@ -69,10 +70,13 @@ bool segments_run(struct store *s, const char *sql, int64_t a, int64_t b, int64_
 /* One number, `fallback` when there is no row. */
 int64_t segments_ask(struct store *s, const char *sql, int64_t a, int64_t fallback);
 
+/* For patients one by one, from now on; NULL on error. */
+struct view_reader *segments_reader(struct store *s, struct err *err);
+
 /* --- segments_patient.c --- */
 
-/* Works a patient out anew from day `today` on and writes what differs.  `x` is open for the rules'
- * needs; segments_look was called, in this transaction. */
+/* Works a patient out anew from day `today` on and writes what differs.  segments_look and, for `x`,
+ * segments_reader were called in this transaction. */
 bool segments_patient(struct store *s, struct view_reader *x, int64_t patient, day_t today,
 		      struct err *err);
 /* The spells of one segment from `from` on, at least until `end`, without version and key; what is
@@ -82,6 +86,7 @@ day_t segments_spells(const struct ruleset *r, size_t segment, const struct view
 /* The spells of all versions that are being built, into st->fresh; st->old is what the patient has
  * until now. */
 day_t segments_built(struct store *s, const struct view *v, day_t today);
+/* What is stored of a patient: DAY_NONE when nothing is. */
 bool segments_lease(struct store *s, int64_t patient, struct spells *out, day_t *thru,
 		    struct err *err);
 bool segments_count_day(struct store *s, int64_t version, day_t day, int64_t begins, int64_t ends,
@@ -95,6 +100,17 @@ bool segments_renew(struct store *s, day_t today, int64_t until_ms, bool *done, 
 bool segments_rebuilt(struct store *s, day_t today, int64_t until_ms, bool *done, struct err *err);
 
 bool segments_is_flood(struct store *s); /* of marked patients */
+
+/* --- segments_read.c --- */
+
+/* Whether what is stored is exact for `today`; inside a transaction. */
+bool segments_at_hand(struct store *s, day_t today, bool *exact, struct err *err);
+
+/* --- segments_check.c --- */
+
+/* Tells whose membership, as it is kept, is not what looking at them gives. */
+bool segments_check(struct store *s, void (*finding)(const char *text, void *arg), void *arg,
+		    struct err *err);
 
 /* --- segments_build.c, segments_batch.c, segments_aside.c --- */
 

@@ -43,11 +43,19 @@ static bool end_reading(struct store *s, bool ok)
 	return ok;
 }
 
+bool segments_at_hand(struct store *s, day_t today, bool *exact, struct err *err)
+{
+	*exact = segments_look(s, err) && is_exact(s, today);
+	return s->segments->changes >= 0;
+}
+
 bool segments_exact(struct store *s, day_t today)
 {
+	bool exact = false;
+
 	if (!s->segments || !db_exec(s->db, "SAVEPOINT exact", NULL))
 		return false;
-	bool exact = segments_look(s, NULL) && is_exact(s, today);
+	segments_at_hand(s, today, &exact, NULL);
 	db_exec(s->db, "RELEASE exact", NULL);
 	return exact || (s->refuse && segments_aside(s, today, NULL));
 }
@@ -55,13 +63,15 @@ bool segments_exact(struct store *s, day_t today)
 /* Who may not write works out aside what is not at hand. */
 static bool is_aside(struct store *s, day_t today, bool *aside, struct err *err)
 {
+	bool exact;
+
 	*aside = false;
 	if (!s->refuse)
 		return true;
 	if (!db_exec(s->db, "SAVEPOINT exact", err))
 		return false;
-	bool ok = segments_look(s, err);
-	*aside = ok && !is_exact(s, today);
+	bool ok = segments_at_hand(s, today, &exact, err);
+	*aside = ok && !exact;
 	db_exec(s->db, "RELEASE exact", NULL);
 	return ok && (!*aside || segments_aside(s, today, err));
 }
@@ -102,6 +112,40 @@ static bool read_flows(struct store *s, int64_t segment, day_t today, struct seg
 	return step == STEP_DONE;
 }
 
+/* Days that nothing was written on yet: what time alone brought. */
+static bool read_new_days(struct store *s, int64_t version, day_t today, struct segment_count *out,
+			  struct err *err)
+{
+	struct stmt *q = db_stmt(s->db,
+				 "SELECT day, begins, ends FROM seg_day WHERE version = ?1 AND day > ?2 "
+				 "AND day <= ?3 ORDER BY day DESC",
+				 err);
+	enum step step;
+	day_t day = today;
+	int64_t members = out->members;
+
+	if (!q)
+		return false;
+	stmt_int(q, 1, version);
+	stmt_int(q, 2, s->segments->day);
+	stmt_int(q, 3, today);
+	while ((step = stmt_step(q, err)) == STEP_ROW) {
+		for (; day >= col_int(q, 0); day--)
+			if (today - day < (int)SPARK)
+				out->daily[(int)SPARK - 1 - (today - day)] = (int32_t)members;
+		if (col_int(q, 0) == today) {
+			out->entered = col_int(q, 1);
+			out->left = col_int(q, 2);
+		}
+		members -= col_int(q, 1) - col_int(q, 2);
+	}
+	stmt_done(q);
+	for (; day > s->segments->day; day--)
+		if (today - day < (int)SPARK)
+			out->daily[(int)SPARK - 1 - (today - day)] = (int32_t)members;
+	return step == STEP_DONE;
+}
+
 static bool count_one(struct store *s, size_t segment, day_t day, day_t today,
 		      struct segment_count *out, struct err *err)
 {
@@ -124,7 +168,8 @@ static bool count_one(struct store *s, size_t segment, day_t day, day_t today,
 	bool ok = stmt_step(q, err) == STEP_ROW;
 	out->members = ok ? col_int(q, 0) : 0;
 	stmt_done(q);
-	ok = ok && read_flows(s, st->map[segment].segment, today, out, err);
+	ok = ok && read_flows(s, st->map[segment].segment, today, out, err) &&
+	     (day == st->day || read_new_days(s, version, day, out, err));
 	if (day == today)
 		out->daily[SPARK - 1] = (int32_t)out->members;
 	return ok;

@@ -101,7 +101,8 @@ static void other_sentences(void **state)
 		"has visit since first visit over 100",
 		"payments in the last 12 months is between 100 and 200.5",
 		"balance owed is over 0",
-		"count of visits in the last 1 year is at least 120 % of count of visits between 2 years "
+		"count of visits in the last 1 year is at least 120 % of count of visits between 2 "
+		"years "
 		"and 1 year ago",
 		"referrals is at least 2",
 		"day of death is known",
@@ -177,7 +178,8 @@ static void chinese_says_the_same(void **state)
 		{ "today is in the 4 weeks before 春节", "今天在春节前4周内" },
 		{ "has visit over 5000 in the last 2 years", "近两年有金额超过5000元的就诊" },
 		{ "notes contains \"过敏\"", "备注包含“过敏”" },
-		{ "spend in the last 12 months is under 50 % of spend between 24 months and 12 months ago",
+		{ "spend in the last 12 months is under 50 % of spend between 24 months and 12 "
+		  "months ago",
 		  "近12个月消费不到24个月到12个月前消费的50％" },
 	};
 
@@ -209,7 +211,8 @@ static void what_is_wrong(void **state)
 		{ "count of visits at least 3", "at", "the word 'is' is missing before this" },
 		{ "last visit is older than 6 mnths", "mnths",
 		  "'mnths' is not understood here; did you mean 'months'?" },
-		{ "last visit is older than", "", "the sentence is not finished; expected: a number" },
+		{ "last visit is older than", "",
+		  "the sentence is not finished; expected: a number" },
 		{ "tagged none of [vip, vpi]", "vpi", "'vpi' is not a tag; did you mean 'vip'?" },
 		{ "is vip", "vip", "'vip' is a tag; say \"tagged vip\"" },
 		{ "in segment recal-due", "recal-due",
@@ -234,7 +237,8 @@ static void what_is_wrong(void **state)
 		{ "age is over 18.5", "18.5", "a whole number is expected here" },
 		{ "spend is over 18.555", "18.555",
 		  "this number has more decimals than it can have" },
-		{ "spend is over 1234567890123456", "1234567890123456", "this number is too large" },
+		{ "spend is over 1234567890123456", "1234567890123456",
+		  "this number is too large" },
 		{ "age is between 30 and 20", "30 and 20", "the smaller number comes first" },
 		{ "has visit on 2026-02-30", "2026-02-30", "there is no 30 February" },
 		{ "has visit in the last 10000 days", "10000",
@@ -242,7 +246,8 @@ static void what_is_wrong(void **state)
 		{ "phone contains \"138\"", "\"138\"",
 		  "of this one can only ask whether it is known" },
 		{ "notes contains \"…\"", "\"…\"", "there is nothing to look for in these quotes" },
-		{ "上次洁芽早于6个月前", "洁芽", "'洁芽' is not a visit kind; did you mean '洁牙'?" },
+		{ "上次洁芽早于6个月前", "洁芽",
+		  "'洁芽' is not a visit kind; did you mean '洁牙'?" },
 		{ "上次就诊早于6个月", "", "the sentence is not finished; expected: '前'" },
 		{ "没有标签勿绕", "勿绕", "'勿绕' is not a tag; did you mean '勿扰'?" },
 		{ "", "", "a sentence is missing here" },
@@ -268,8 +273,9 @@ static void what_is_wrong(void **state)
 static void what_a_tree_holds(void **state)
 {
 	(void)state;
-	struct node *n = must("count of missed surgery or implant visits with lin at wuyi over 12.5 in the "
-			      "last 24 months is at least 2");
+	struct node *n =
+		must("count of missed surgery or implant visits with lin at wuyi over 12.5 in the "
+		     "last 24 months is at least 2");
 	assert_int_equal(n->kind, NODE_NUMBER);
 	assert_int_equal(n->amount.fact, FACT_COUNT);
 	assert_int_equal(n->amount.noun.status, STATUS_MISSED);
@@ -279,8 +285,9 @@ static void what_a_tree_holds(void **state)
 	assert_string_equal(symbol_name(&w.symbols, n->amount.noun.site), "wuyi");
 	assert_true(n->amount.noun.over == 1250);
 	assert_int_equal(n->amount.noun.pos.col, 9 + 9);
-	assert_int_equal(n->amount.noun.len,
-			 (int)strlen("missed surgery or implant visits with lin at wuyi over 12.5"));
+	assert_int_equal(
+		n->amount.noun.len,
+		(int)strlen("missed surgery or implant visits with lin at wuyi over 12.5"));
 	assert_int_equal(n->amount.win.kind, WIN_LAST);
 	assert_int_equal(n->amount.win.a.months, 24);
 	assert_int_equal(n->number.test, NUM_AT_LEAST);
@@ -369,14 +376,10 @@ static void names_are_found(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_sentences_of_the_design),
-		cmocka_unit_test(other_sentences),
-		cmocka_unit_test(chinese_says_the_same),
-		cmocka_unit_test(what_is_wrong),
-		cmocka_unit_test(what_a_tree_holds),
-		cmocka_unit_test(keys_of_an_order),
-		cmocka_unit_test(words_no_name_can_have),
-		cmocka_unit_test(names_are_found),
+		cmocka_unit_test(the_sentences_of_the_design), cmocka_unit_test(other_sentences),
+		cmocka_unit_test(chinese_says_the_same),       cmocka_unit_test(what_is_wrong),
+		cmocka_unit_test(what_a_tree_holds),           cmocka_unit_test(keys_of_an_order),
+		cmocka_unit_test(words_no_name_can_have),      cmocka_unit_test(names_are_found),
 	};
 
 	return cmocka_run_group_tests(tests, open_words, close_words);
