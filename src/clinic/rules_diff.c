@@ -89,6 +89,8 @@ struct rules_diff *rules_diff_begin(struct clinic *c, struct ruleset *next)
 	find_pairs(d);
 	d->n_lines = d->n_pairs;
 	d->is = mem_array(SLICE * (d->n_pairs + 1), sizeof(*d->is));
+	d->before_needs.parts |= NEED_PINS;
+	d->next_needs.parts |= NEED_PINS;
 	d->of = store_patients(&c->store);
 	d->finished = d->n_pairs == 0;
 	return d;

@@ -190,6 +190,9 @@ static bool opens_part(const struct completer *k)
 {
 	const struct op *next = &k->r->g->op[k->pc + 1];
 
+	/* 金额 before 超过 */
+	if (k->op->kind == OP_WORD && next->kind == OP_WORD)
+		next++;
 	if (k->op->kind != OP_WORD || next->kind != OP_TERM || next->mark < 0)
 		return true;
 	enum act act = marks[next->mark].act;
@@ -209,6 +212,9 @@ bool offer_fits(const struct completer *k)
 	const struct op *next = op + 1;
 	while (next->kind == OP_JUMP)
 		next = &k->r->g->op[next->a];
+	/* 没来 says of which noun it is. */
+	if (next->kind == OP_MARK && marks[next->mark].act == ACT_NOUN && is_ahead_of_noun(k))
+		return false;
 	bool looks_inside = next->kind == OP_TERM && next->a == T_QUOTED;
 	if (looks_inside && fact >= 0 && fact_words[fact].flags & FACT_KNOWN_ONLY)
 		return false;

@@ -257,7 +257,7 @@ extern const struct word unit_words[4]; /* years, months, weeks, days */
 /* sentence_build.c */
 struct node *build_node(const struct reading *r, const struct pos *pos, struct problems *problems);
 /* sentence_sense.c: whether what was read can be meant. */
-bool makes_sense(const struct node *node, struct problems *problems);
+bool makes_sense(const struct reading *r, const struct node *node, struct problems *problems);
 /* sentence_wrong.c: says why it could not be read. */
 void say_wrong(const struct reading *r, const struct pos *pos, struct problems *problems);
 

@@ -126,7 +126,7 @@ const struct grammar_rule english_rules[] = {
 	  "'household has':house ('child':child | 'other member':member) ['not':not] person",
 	  "Somebody of the same household of whom the rest is true." },
 	{ "person", "has | when | number | recall | tags | segment | status | field", NULL },
-	{ "has", "('has':has | 'no':no) noun [window]", NULL },
+	{ "has", "('has':has | 'no|has no':no) noun [window]", NULL },
 	{ "when", "('last':last | 'first':first | 'next':next) noun 'is' window",
 	  "The latest or the earliest until today, or the first to come." },
 	{ "number", ":amount amount 'is' (test-number | ratio)", NULL },
@@ -142,17 +142,18 @@ const struct grammar_rule english_rules[] = {
 	  "'tomorrow':due-tomorrow] | 'overdue by':overdue :within dur)",
 	  "As the recall list has it, intervals and exceptions of the patient included." },
 	{ "tags",
-	  "'tagged':tagged (TAG:tag | 'any of' list | 'all of':all list | 'none of':not list)",
+	  "('tagged|is tagged':tagged | 'is not tagged':tagged :not) (TAG:tag | 'any of' list | 'all of':all list | 'none of':not list)",
 	  NULL },
 	{ "list", "'[' TAG:tag {',' TAG:tag} ']'", "In YAML a sentence with brackets is quoted." },
-	{ "segment", "'in segment':in SEGMENT:segment", NULL },
-	{ "status", "'is':state (STATUS:value | 'one of' '[' STATUS:value {',' STATUS:value} ']')",
+	{ "segment", "('in segment|is in segment':in | 'is not in segment':in :not) SEGMENT:segment",
+	  NULL },
+	{ "status", "('is':state | 'is not':state :not) (STATUS:value | 'one of' '[' STATUS:value {',' STATUS:value} ']')",
 	  NULL },
 	{ "field",
 	  "DATEF:fact 'is' (window | known) | NUMF:fact 'is' (test-number | known) | "
 	  "SHAREF:fact 'is' (test-share | known) | "
-	  "ENUMF:fact 'is' (VALUE:value | 'one of' '[' VALUE:value {',' VALUE:value} ']' | known) "
-	  "| "
+	  "ENUMF:fact (('is' | 'is not':not) (VALUE:value | 'one of' '[' VALUE:value {',' VALUE:value} "
+	  "']') | 'is' known) | "
 	  "PURPOSE:purpose 'consent' 'is' (YESNO:value | known) | "
 	  "TEXTF:fact ('is' known | 'contains' QUOTED:text)",
 	  NULL },
@@ -214,6 +215,8 @@ const struct grammar_rule chinese_rules[] = {
 	{ "person", "has | when | number | recall | tags | segment | status | field", NULL },
 	{ "has",
 	  "window ('有':has | '没有|无':no) noun | :win dur :in-last :win-end '没有|无':no noun | "
+	  "(window | :win dur :in-last :win-end) ('来过|就诊过':has | '没来|没有来|未就诊':no) :noun "
+	  ":noun-end | "
 	  "('有':has | '没有|无':no) noun [window]",
 	  NULL },
 	{ "when",
@@ -274,11 +277,12 @@ const struct grammar_rule chinese_rules[] = {
 	  ") :win-end",
 	  NULL },
 	{ "test-word",
-	  "'至少|不少于|不低于':at-least | '不超过|至多|最多|不高于':at-most | "
+	  "'至少|不少于|不低于|满':at-least | '不超过|至多|最多|不高于':at-most | "
 	  "'超过|多于|大于|高于':more | '低于|少于|小于|不到|不满':less",
 	  NULL },
 	{ "test-number",
 	  "(test-word | '正好|等于|恰好':exactly) N:n [counter] | "
+	  "N:n [counter] ('以上|及以上':at-least | '以下|及以下':at-most) | "
 	  "['在'] N:n [counter] '到|至':between-n N:m [counter] ['之间']",
 	  NULL },
 	{ "test-share",

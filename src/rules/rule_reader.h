@@ -54,6 +54,12 @@ struct piece {
 	const char *text; /* in the arena */
 	size_t from, len;
 };
+/* The key of the clinic's own that a part of a text names, in the arena; NULL, and why, when there
+ * is none. */
+const char *want_term(struct rule_reader *r, const struct yaml *y, const struct piece *p,
+		      enum term_kind kind);
+const char *term_name(enum term_kind kind); /* "a tag", translated */
+
 size_t split_pieces(struct rule_reader *r, const struct yaml *y, struct piece *out, size_t max);
 
 /* --- Parts of a file --- */

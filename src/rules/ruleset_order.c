@@ -45,7 +45,6 @@ static unsigned take(struct order *order, const struct node *node)
 		return 0;
 	order->by = fact == FACT_NAME ? ORDER_NAME : ORDER_FACT;
 	order->fact = fact;
-	order->noun = node->amount.noun;
 	if (fact == FACT_NAME)
 		return SORT_NAMES;
 	/* What another day makes another: the order would have to be written anew every midnight.

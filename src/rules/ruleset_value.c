@@ -1,5 +1,6 @@
 #include "rule_reader.h"
 #include "revisit/base/i18n.h"
+#include "revisit/text/nearest.h"
 
 bool want_kind(struct rule_reader *r, const struct yaml *y, enum yaml_kind kind)
 {
@@ -142,4 +143,45 @@ size_t split_pieces(struct rule_reader *r, const struct yaml *y, struct piece *o
 		s = end + comma_at(end);
 	}
 	return n;
+}
+
+/* --- The clinic's own names ------------------------------------------------------------------- */
+
+static const char *const term_names[TERM_KINDS] = {
+	[TERM_KIND] = N_("a kind of visit"), [TERM_TASK_KIND] = N_("a kind of to-do"),
+	[TERM_PROVIDER] = N_("a provider"),  [TERM_SITE] = N_("a site"),
+	[TERM_CHANNEL] = N_("a channel"),    [TERM_TAG] = N_("a tag"),
+	[TERM_SOURCE] = N_("a source"),      [TERM_RECALL] = N_("a recall"),
+	[TERM_LANGUAGE] = N_("a language"),  [TERM_STAFF] = N_("somebody of the staff"),
+};
+
+const char *term_name(enum term_kind kind)
+{
+	return _(term_names[kind]);
+}
+
+const char *want_term(struct rule_reader *r, const struct yaml *y, const struct piece *p,
+		      enum term_kind kind)
+{
+	const char *key = lexicon_find(&r->r->lex, kind, p->text);
+	struct nearest nearest;
+	struct strlist all;
+	char shown[64];
+
+	if (key)
+		return arena_strdup(&r->r->arena, key);
+	strlist_init(&all);
+	lexicon_list(&r->r->lex, kind, &all);
+	nearest_init(&nearest, p->text);
+	for (size_t i = 0; i < all.n; i++)
+		nearest_offer(&nearest, all.v[i]);
+	str_excerpt(shown, sizeof(shown), p->text);
+	if (nearest.name)
+		wrong_part(r, y, p->from, p->len, _("'%s' is not %s; did you mean '%s'?"), shown,
+			   term_name(kind), nearest.name);
+	else
+		wrong_part(r, y, p->from, p->len, _("'%s' is not %s"), shown, term_name(kind));
+	nearest_release(&nearest);
+	strlist_release(&all);
+	return NULL;
 }

@@ -606,5 +606,5 @@ struct node *build_node(const struct reading *r, const struct pos *pos, struct p
 	if (b.node->n_values <= 1)
 		b.node->all = false;
 	set_texts(&b, top);
-	return b.ok && makes_sense(top, problems) ? top : NULL;
+	return b.ok && makes_sense(r, top, problems) ? top : NULL;
 }

@@ -9,7 +9,6 @@
 #include <cmocka.h>
 
 #include "lexicon.h"
-#include "revisit/base/file.h"
 #include "revisit/base/i18n.h"
 #include "revisit/base/rng.h"
 #include "revisit/text/utf8.h"
@@ -257,16 +256,9 @@ static void many_segments_are_endured(void **state)
 
 /* --- Random ones ------------------------------------------------------------------------------ */
 
-static char *starter(void)
-{
-	struct err err = ERR_INIT;
-	struct str text;
-
-	str_init(&text);
-	if (!file_read("data/starter/rules.yaml", 1 << 20, &text, &err))
-		fail_msg("%s", err.msg);
-	return str_steal(&text);
-}
+static const char starter[] =
+#include "starter_rules.inc"
+	;
 
 /* The part between empty lines that holds `at`. */
 static void add_part(struct str *out, const char *from, const char *at)
@@ -366,33 +358,27 @@ static void random_files_are_endured(void **state)
 {
 	struct rng rng;
 	struct str text;
-	char *from = starter();
 	int good = 0;
 
 	(void)state;
 	str_init(&text);
 	rng_seed(&rng, 20261123);
 	for (int round = 0; round < 4000; round++) {
-		pick(&rng, &text, from);
+		pick(&rng, &text, starter);
 		mangle(&rng, &text);
 		good += endure(text.p, text.len);
 	}
 	/* Some are rules still, most are not. */
 	assert_in_range(good, 100, 3900);
 	str_release(&text);
-	free(from);
 }
 
 /* A file that is read while it is being written. */
 static void half_written_files_are_endured(void **state)
 {
-	char *from = starter();
-	size_t n = strlen(from);
-
 	(void)state;
-	for (size_t len = 0; len < n; len += 211)
-		endure(from, len);
-	free(from);
+	for (size_t len = 0; len < sizeof(starter); len += 211)
+		endure(starter, len);
 }
 
 static int set_up(void **state)

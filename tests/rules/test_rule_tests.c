@@ -9,7 +9,6 @@
 #include <cmocka.h>
 
 #include "lexicon.h"
-#include "revisit/base/file.h"
 #include "revisit/base/i18n.h"
 
 static struct words words;
@@ -272,26 +271,18 @@ static void exact_boundaries_are_noticed(void **state)
 
 /* --- The file a new clinic gets --------------------------------------------------------------- */
 
-static char *starter(void)
-{
-	struct err err = ERR_INIT;
-	struct str text;
-
-	str_init(&text);
-	if (!file_read("data/starter/rules.yaml", 1 << 20, &text, &err))
-		fail_msg("%s", err.msg);
-	return str_steal(&text);
-}
+static const char starter[] =
+#include "starter_rules.inc"
+	;
 
 static void the_starter_is_good(void **state)
 {
 	struct config *config = config_load("data/starter/clinic.yaml", NULL);
 	struct lexicon lex = { config, NULL };
 	struct test_report report;
-	char *text = starter();
 
 	(void)state;
-	struct ruleset *r = ruleset_read("rules.yaml", text, strlen(text), &lex, &problems);
+	struct ruleset *r = ruleset_read("rules.yaml", starter, strlen(starter), &lex, &problems);
 	for (size_t i = 0; i < problems.n; i++)
 		fail_msg("%d:%d %s", problems.v[i].pos.line, problems.v[i].pos.col,
 			 problems.v[i].what);
@@ -312,21 +303,18 @@ static void the_starter_is_good(void **state)
 	assert_true(report.mutants > 300);
 	ruleset_free(r);
 	config_free(config);
-	free(text);
 }
 
 static void the_starter_is_formatted(void **state)
 {
 	struct err err = ERR_INIT;
 	struct str out;
-	char *text = starter();
 
 	(void)state;
 	str_init(&out);
-	assert_true(rules_format("rules.yaml", text, strlen(text), &out, &err));
-	assert_string_equal(out.p, text);
+	assert_true(rules_format("rules.yaml", starter, strlen(starter), &out, &err));
+	assert_string_equal(out.p, starter);
 	str_release(&out);
-	free(text);
 }
 
 int main(void)

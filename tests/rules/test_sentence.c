@@ -147,6 +147,10 @@ static void other_sentences(void **state)
 static void chinese_says_the_same(void **state)
 {
 	static const char *const pairs[][2] = {
+		{ "no visit in the last 6 months", "6个月没来" },
+		{ "has visit in the last 2 years", "近两年来过" },
+		{ "age is at least 60", "年龄60岁以上" },
+		{ "age is at least 18", "年龄满18岁" },
 		{ "last cleaning visit is older than 6 months", "上次 洁牙 早于 6 个月前" },
 		{ "last cleaning visit is older than 6 months", "最近一次洁牙是半年前" },
 		{ "last cleaning visit is older than 6 months", "上次潔牙早於６個月前" },
@@ -194,6 +198,28 @@ static void chinese_says_the_same(void **state)
 	}
 }
 
+/* How one says it without thinking of a grammar. */
+static void other_ways_to_say_it(void **state)
+{
+	static const char *const pairs[][2] = {
+		{ "no upcoming visit", "has no upcoming visit" },
+		{ "tagged vip", "is tagged VIP" },
+		{ "not tagged vip", "is not tagged vip" },
+		{ "not is deceased", "is not deceased" },
+		{ "not source is baidu", "source is not Baidu" },
+		{ "not in segment recall-due", "is not in segment recall-due" },
+		{ "in segment recall-due", "is in segment recall-due" },
+		{ "last root-canal visit is yesterday", "Last Root Canal visit is Yesterday" },
+		{ "count of no-show visits is over 2", "count of missed visits is over 2" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(pairs); i++) {
+		one_reading(pairs[i][1]);
+		assert_true(node_equal(must(pairs[i][0]), must(pairs[i][1])));
+	}
+}
+
 /* The sentence, what is said of it, and the bytes that are marked. */
 static void what_is_wrong(void **state)
 {
@@ -220,13 +246,21 @@ static void what_is_wrong(void **state)
 		{ "has visit and no upcoming visit", "and",
 		  "one sentence asks one thing: write two, each in a line of its own" },
 		{ "has visit in the next 3 days", "in the next 3 days",
-		  "a visit is one that took place; say \"next visit is in the next …\" or \"has "
-		  "upcoming visit in the next …\"" },
+		  "a visit is one that took place; did you mean \"next visit is in the next 3 days\"?" },
+		{ "no cleaning visit tomorrow", "tomorrow",
+		  "a visit is one that took place; did you mean \"no upcoming cleaning visit "
+		  "tomorrow\"?" },
+		{ "count of visits in the next 3 days is over 1", "in the next 3 days",
+		  "a visit is one that took place; did you mean \"count of upcoming visits in the next "
+		  "3 days is over 1\"?" },
+		{ "household has child has task tomorrow", "tomorrow",
+		  "this goes by the day it was written down; did you mean \"next task is tomorrow\"?" },
 		{ "count of cancelled visits in the next 3 days is over 1", "in the next 3 days",
-		  "a visit is one that took place; say \"next visit is in the next …\" or \"has "
-		  "upcoming visit in the next …\"" },
+		  "this only looks back; say \"in the last …\"" },
+		{ "未来3天有就诊", "未来3天",
+		  "a visit is one that took place; did you mean \"下次就诊在未来3天内\"?" },
 		{ "last visit is tomorrow", "tomorrow",
-		  "the last and the first one lie behind us; say \"next … is in the next …\"" },
+		  "the last and the first one lie behind us; did you mean \"next visit is tomorrow\"?" },
 		{ "next call is in the next 3 days", "call",
 		  "what is still to come of this is not known; say \"last\" or \"first\"" },
 		{ "spend in the next 3 days is over 5", "in the next 3 days",
@@ -376,10 +410,15 @@ static void names_are_found(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_sentences_of_the_design), cmocka_unit_test(other_sentences),
-		cmocka_unit_test(chinese_says_the_same),       cmocka_unit_test(what_is_wrong),
-		cmocka_unit_test(what_a_tree_holds),           cmocka_unit_test(keys_of_an_order),
-		cmocka_unit_test(words_no_name_can_have),      cmocka_unit_test(names_are_found),
+		cmocka_unit_test(the_sentences_of_the_design),
+		cmocka_unit_test(other_sentences),
+		cmocka_unit_test(chinese_says_the_same),
+		cmocka_unit_test(other_ways_to_say_it),
+		cmocka_unit_test(what_is_wrong),
+		cmocka_unit_test(what_a_tree_holds),
+		cmocka_unit_test(keys_of_an_order),
+		cmocka_unit_test(words_no_name_can_have),
+		cmocka_unit_test(names_are_found),
 	};
 
 	return cmocka_run_group_tests(tests, open_words, close_words);
