@@ -135,7 +135,8 @@ static void go_with_a_merge(void **state)
 	answer(twin, 3, NULL);
 	merged(ann, twin);
 	assert_string_equal(members("seen"), "Ann");
-	assert_string_equal(members("unhappy"), "Ann");
+	/* What was decided last holds. */
+	assert_string_equal(members("unhappy"), "");
 	assert_int_equal(number("SELECT patient FROM survey_answer"), ann);
 	undo_last();
 	assert_string_equal(members("seen"), "Ann");
