@@ -282,7 +282,7 @@ static void one_spell(const struct compile *c, const char *day, int from, int to
 static void spells(const struct compile *c, const char *day, const struct window *w,
 		   enum spell_part part)
 {
-	enum { BACK = 15, AHEAD = 4 };
+	enum { AHEAD = 4 };
 	int year = calendar_at(c->o->today).y;
 	int from, to;
 
@@ -291,7 +291,7 @@ static void spells(const struct compile *c, const char *day, const struct window
 		return;
 	}
 	say(c, "(0");
-	for (int y = year - BACK; y <= year + AHEAD; y++) {
+	for (int y = CALENDAR_FROM + 2; y <= year + AHEAD; y++) {
 		if (!calendar_range(w->range, y, &from, &to))
 			continue;
 		say(c, " OR ");

@@ -327,8 +327,12 @@ static void plain_number(struct grammar *g, struct str *out)
 
 static void date(struct grammar *g, struct str *out)
 {
-	static const char *const facts[] = { "registration", "nps date", "today", "birth date",
-					     "day of death" };
+	static const char *const facts[] = { "registration", "nps date", "today", "day of death" };
+	static const char *const births[] = {
+		"older than 40 years", "in the last 12 years",	  "before 1980-06-01",
+		"during summer",       "on 1988-02-29",		  "in the 2 months after turn-of-year",
+		"after 2010-01-01",    "between 30 years and 18 years ago", "after summer",
+	};
 	int form = below(g, 8);
 
 	if (form < 4) {
@@ -344,6 +348,10 @@ static void date(struct grammar *g, struct str *out)
 			str_add(out, one_in(g, 3) ? "in the last " : "in the next ");
 			duration(g, out);
 		}
+		return;
+	}
+	if (form == 4) {
+		str_addf(out, "birth date is %s", of(g, births, ARRAY_SIZE(births)));
 		return;
 	}
 	const char *fact = of(g, facts, ARRAY_SIZE(facts));

@@ -32,7 +32,7 @@ static void one_step(struct rounds *r)
 			world_edit(&r->w);
 		r->edited = true;
 	}
-	if (!getenv("DEAD") && rng_chance(&r->w.rng, 0.2))
+	if (rng_chance(&r->w.rng, 0.2))
 		rounds_pin(r);
 }
 
@@ -41,7 +41,7 @@ static void one_clinic(uint64_t seed, int people, int64_t rounds)
 	enum { RULES = 12, STEPS = 25, STEPS_A_FILE = 5 };
 	struct rounds r;
 
-	rounds_new(&r, seed, people, NULL, RULES, !getenv("DEAD"));
+	rounds_new(&r, seed, people, NULL, RULES, true);
 	r.tally = &tally;
 	for (int i = 0; i < STEPS && rounds_asked + r.rules_asked < rounds; i++) {
 		if (i > 0 && i % STEPS_A_FILE == 0)
