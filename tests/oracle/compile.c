@@ -282,7 +282,7 @@ static void one_spell(const struct compile *c, const char *day, int from, int to
 static void spells(const struct compile *c, const char *day, const struct window *w,
 		   enum spell_part part)
 {
-	enum { AHEAD = 4 };
+	enum { BACK = 15, AHEAD = 4 };
 	int year = calendar_at(c->o->today).y;
 	int from, to;
 
@@ -291,7 +291,7 @@ static void spells(const struct compile *c, const char *day, const struct window
 		return;
 	}
 	say(c, "(0");
-	for (int y = CALENDAR_FROM + 2; y <= year + AHEAD; y++) {
+	for (int y = strstr(day, "birth") ? CALENDAR_FROM + 5 : year - BACK; y <= year + AHEAD; y++) {
 		if (!calendar_range(w->range, y, &from, &to))
 			continue;
 		say(c, " OR ");
@@ -798,9 +798,10 @@ static void node(const struct compile *c, const struct node *n)
 {
 	bool null_stays = n->negated && oracle_fault == ORACLE_NULL_NEGATED;
 
-	say(c, null_stays ? "coalesce(NOT (" : n->negated ? "NOT coalesce((" : "coalesce((");
+	/* Few brackets: SQLite's parser holds a hundred things at once. */
+	say(c, null_stays ? "coalesce(NOT (" : n->negated ? "NOT coalesce(" : "coalesce(");
 	affirmed(c, n);
-	say(c, "), 0)");
+	say(c, null_stays ? "), 0)" : ", 0)");
 }
 
 void oracle_segment_sql(struct str *out, const struct oracle *o, const struct ruleset *r, size_t segment)

@@ -52,6 +52,8 @@ static void a_date(struct grammar *g, struct str *out)
 {
 	struct calendar_day at = calendar_at(g->today - 400 + below(g, 500));
 
+	if (one_in(g, 3))
+		at = calendar_at(g->today - 1 + below(g, 3));
 	str_addf(out, "%04d-%02d-%02d", at.y, at.m, one_in(g, 4) ? 1 : at.d);
 }
 
@@ -214,7 +216,7 @@ static void noun_in_window(struct grammar *g, struct str *out, bool many)
 	bool ahead = noun_day(noun, status) == BY_DUE;
 
 	noun_of(g, out, noun, status, many);
-	if (one_in(g, 4))
+	if (one_in(g, noun == NOUN_PLAN ? 2 : 4))
 		return;
 	str_addc(out, ' ');
 	if (ahead && (status == STATUS_UPCOMING || one_in(g, 2)))
@@ -404,11 +406,15 @@ static void known(struct grammar *g, struct str *out)
 
 static void contains(struct grammar *g, struct str *out)
 {
-	static const char *const facts[] = { "notes", "address", "occupation", "name" };
+	static const char *const facts[] = { "notes", "address", "occupation" };
 	static const char *const parts[] = { "likes", "DR LIN", "a: b", "b", "张", "hear", "n" };
+	static const char *const names[] = { "a", "PERSON", "on b" };
 
-	str_addf(out, "%s contains \"%s\"", of(g, facts, ARRAY_SIZE(facts)),
-		 of(g, parts, ARRAY_SIZE(parts)));
+	if (one_in(g, 4))
+		str_addf(out, "name contains \"%s\"", of(g, names, ARRAY_SIZE(names)));
+	else
+		str_addf(out, "%s contains \"%s\"", of(g, facts, ARRAY_SIZE(facts)),
+			 of(g, parts, ARRAY_SIZE(parts)));
 }
 
 static void recall(struct grammar *g, struct str *out)
@@ -516,9 +522,9 @@ static void conditions(struct grammar *g, struct str *out, int column)
 	struct str sentence;
 
 	str_init(&sentence);
-	for (int i = 1 + below(g, 3); i > 0; i--) {
+	for (int i = one_in(g, 2) ? 1 : 2 + below(g, 2); i > 0; i--) {
 		indent(out, column);
-		if (g->depth < 2 && one_in(g, 4)) {
+		if (g->depth < 2 && one_in(g, 5)) {
 			str_addf(out, "- %s:\n", of(g, lists, ARRAY_SIZE(lists)));
 			g->depth++;
 			conditions(g, out, column + 4);
@@ -544,6 +550,56 @@ static void order(struct grammar *g, struct str *out)
 
 	if (one_in(g, 2))
 		str_addf(out, "    order: %s\n", of(g, orders, ARRAY_SIZE(orders)));
+}
+
+static void plain_segment(struct str *out, int *n, const char *sentence)
+{
+	str_addf(out, "  e%d:\n    who:\n      - ", (*n)++);
+	quoted(out, sentence);
+	str_addc(out, '\n');
+}
+
+void grammar_every_noun(struct rng *rng, int today, struct str *out)
+{
+	static const char *const windows[] = { "today", "yesterday", "tomorrow", "on the next working day" };
+	static const char *const others[] = {
+		"day of death is known",   "day of death is in the last 6 months", "birthday is today",
+		"email is known",	   "wechat is unknown",	  "age is known",
+		"name is unknown",	   "has visit before summer", "no visit after turn-of-year",
+		"birth date is known",	   "birthday is known",	  "tagged all of [vip, moved-soon]",
+		"may be messaged by email", "last visit is today", "has task during new-year-days",
+		"has visit after turn-of-year", "no visit since the last working day",
+		"has planned visit tomorrow", "next visit is on the next working day",
+	};
+	struct grammar g = { .rng = rng, .today = today };
+	struct str sentence;
+	int n = 0;
+
+	str_init(&sentence);
+	str_add(out, grammar_dates);
+	str_add(out, "segments:\n");
+	for (int noun = 0; noun < NOUN_RESPONSE; noun++)
+		for (int status = 0; status < STATUSES; status++) {
+			if (!(status_words[status].nouns & 1U << noun))
+				continue;
+			str_clear(&sentence);
+			str_add(&sentence, one_in(&g, 3) ? "no " : "has ");
+			noun_of(&g, &sentence, (enum noun)noun, (enum noun_status)status, false);
+			plain_segment(out, &n, sentence.p);
+		}
+	for (size_t i = 0; i < 2 * ARRAY_SIZE(recalls); i++) {
+		str_clear(&sentence);
+		str_addf(&sentence, "%s is due %s", recalls[i / 2], i % 2 ? "today" : "tomorrow");
+		plain_segment(out, &n, sentence.p);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(windows); i++) {
+		str_clear(&sentence);
+		str_addf(&sentence, "has planned visit %s", windows[i]);
+		plain_segment(out, &n, sentence.p);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+		plain_segment(out, &n, others[i]);
+	str_release(&sentence);
 }
 
 void grammar_rules(struct rng *rng, int today, int n, struct str *out)

@@ -20,4 +20,7 @@ void grammar_sentence(struct grammar *g, struct str *out);
 /* A rule file of n segments s0 … s(n−1), each with an order. */
 void grammar_rules(struct rng *rng, int today, int n, struct str *out);
 
+/* One with a segment for every noun in every state, for what chance asks too rarely. */
+void grammar_every_noun(struct rng *rng, int today, struct str *out);
+
 #endif

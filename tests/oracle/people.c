@@ -81,8 +81,9 @@ static int some_day(struct world *w, int back, int ahead)
 {
 	if (one_in(w, 5))
 		return w->today - 1 + below(w, ahead > 0 ? 3 : 2);
-	int near = one_in(w, 2) ? 12 : 1;
-	int day = w->today - back / near + below(w, (back + ahead) / near + 1);
+	int near = one_in(w, 2) ? 6 : 1;
+	int day = ahead > 0 && one_in(w, 3) ? w->today + below(w, ahead / near + 1)
+					    : w->today - below(w, back / near + 1);
 
 	if (!one_in(w, 4))
 		return day;
@@ -143,7 +144,7 @@ static void fill_begun(struct world *w, struct visit *v)
 	int i = below(w, ARRAY_SIZE(begun));
 	struct interval ago = { .months = begun[i].months };
 
-	v->day = calendar_shift(w->today - 2 + below(w, 5), ago, -1);
+	v->day = calendar_shift(w->today + below(w, 2) * below(w, 4), ago, -1);
 	v->status = VISIT_COMPLETED;
 	str_replace(&v->kind, begun[i].kind);
 }
@@ -155,8 +156,17 @@ static void add_visit(struct world *w, int64_t patient)
 	record_init(&record_visit, &v);
 	v.patient = patient;
 	fill_visit(w, &v);
-	if (one_in(w, 8))
-		fill_begun(w, &v);
+	insert(w, &record_visit, &v);
+	record_release(&record_visit, &v);
+}
+
+static void add_begun(struct world *w, int64_t patient)
+{
+	struct visit v;
+
+	record_init(&record_visit, &v);
+	v.patient = patient;
+	fill_begun(w, &v);
 	insert(w, &record_visit, &v);
 	record_release(&record_visit, &v);
 }
@@ -253,7 +263,7 @@ static void add_contact(struct world *w, int64_t patient)
 
 	record_init(&record_contact, &k);
 	k.patient = patient;
-	k.kind = below(w, CONTACT_OTHER + 1);
+	k.kind = one_in(w, 2) ? CONTACT_EMAIL + below(w, 2) : below(w, CONTACT_OTHER + 1);
 	k.state = one_in(w, 4) ? 1 + below(w, 2) : CONTACT_GOOD;
 	str_replace(&k.value, "13800000000");
 	str_replace(&k.norm, contact_is_phone((enum contact_kind)k.kind) ? "+8613800000000" : "x");
@@ -357,7 +367,7 @@ static void set_person(struct world *w, struct patient *p)
 	born(w, p);
 	p->sex = below(w, 4);
 	p->status = one_in(w, 3) ? below(w, PATIENT_MERGED) : PATIENT_ACTIVE;
-	p->deceased_day = p->status == PATIENT_DECEASED && !one_in(w, 3) ? some_day(w, 300, 0) : DAY_NONE;
+	p->deceased_day = (p->status == PATIENT_DECEASED && !one_in(w, 3)) || one_in(w, 10) ? some_day(w, 300, 0) : DAY_NONE;
 	word(w, &p->source, sources, ARRAY_SIZE(sources), 3);
 	word(w, &p->language, languages, ARRAY_SIZE(languages), 3);
 	word(w, &p->provider, providers, ARRAY_SIZE(providers), 3);
@@ -421,16 +431,18 @@ static void add_person(struct world *w)
 	insert(w, &record_patient, &p);
 	w->people = p.row.id;
 	record_release(&record_patient, &p);
-	repeat(w, one_in(w, 6) ? 0 : 8, add_visit, w->people);
+	if (one_in(w, 3))
+		repeat(w, 2, add_begun, w->people);
+	else
+		repeat(w, one_in(w, 6) ? 0 : 8, add_visit, w->people);
 	repeat(w, 2, add_task, w->people);
 	repeat(w, 3, add_attempt, w->people);
 	repeat(w, 1, add_survey, w->people);
 	repeat(w, 2, add_tag, w->people);
-	repeat(w, 1, add_consent, w->people);
+	repeat(w, 2, add_consent, w->people);
 	repeat(w, 2, add_contact, w->people);
 	repeat(w, 1, add_override, w->people);
-	if (one_in(w, 2))
-		add_plan(w, w->people);
+	repeat(w, 2, add_plan, w->people);
 }
 
 /* --- edits --- */
@@ -535,16 +547,18 @@ static void take_away(struct world *w)
 		good(store_delete(&w->s, rec, id, &err));
 }
 
+static void (*const changes[])(struct world *w) = {
+	change_person, change_person, change_visit, change_visit,
+	change_task,   change_plan,   take_away,    add_person,
+};
+
+static void (*const adds[])(struct world *w, int64_t patient) = {
+	add_visit, add_visit,	add_begun,   add_begun,	  add_task,	add_attempt, add_survey,
+	add_tag,   add_consent, add_contact, add_plan,	  add_override,
+};
+
 static void by_writers(struct world *w)
 {
-	static void (*const changes[])(struct world *w) = {
-		change_person, change_person, change_visit, change_visit,
-		change_task,   change_plan,   take_away,    add_person,
-	};
-	static void (*const adds[])(struct world *w, int64_t patient) = {
-		add_visit,   add_visit,	  add_task,    add_attempt,  add_survey,
-		add_tag,     add_consent, add_contact, add_override, add_plan,
-	};
 	struct action action = { .verb = "edit" };
 
 	good(store_begin(&w->s, &action, &err));
@@ -553,6 +567,17 @@ static void by_writers(struct world *w)
 			changes[below(w, ARRAY_SIZE(changes))](w);
 		else
 			adds[below(w, ARRAY_SIZE(adds))](w, somebody(w));
+	good(store_commit(&w->s, &err));
+}
+
+/* Much happens at once, most of it about today. */
+static void by_a_busy_day(struct world *w)
+{
+	struct action action = { .verb = "busy day" };
+
+	good(store_begin(&w->s, &action, &err));
+	for (int i = 5 + below(w, (int)w->people / 3); i > 0; i--)
+		adds[below(w, 8)](w, somebody(w));
 	good(store_commit(&w->s, &err));
 }
 
@@ -595,7 +620,9 @@ static void by_shell(struct world *w)
 
 void world_edit(struct world *w)
 {
-	if (one_in(w, 3))
+	if (one_in(w, 4))
+		by_a_busy_day(w);
+	else if (one_in(w, 3))
 		by_shell(w);
 	else
 		by_writers(w);

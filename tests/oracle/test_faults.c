@@ -138,6 +138,8 @@ int main(void)
 		cmocka_unit_test(a_number_read_wrong),
 		cmocka_unit_test(a_trigger_dropped),
 	};
+
+	rounds_begin();
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 
 	rounds_end();

@@ -128,6 +128,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(day_by_day),
 	};
+
+	rounds_begin();
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 
 	rounds_end();
