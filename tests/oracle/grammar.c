@@ -7,7 +7,7 @@
 const char grammar_dates[] = "dates:\n"
 			     "  summer: {every year: [07-04, 08-31]}\n"
 			     "  turn-of-year: {every year: [12-20, 01-05]}\n"
-			     "  spring-2025: [2025-03-01, 2025-04-15]\n"
+			     "  campaign: [2024-02-01, 2026-06-30]\n"
 			     "  new-year-days: {lunar: [01-01, 01-15]}\n";
 
 static int below(struct grammar *g, int n)
@@ -32,7 +32,7 @@ static const char *const providers[] = { "lin", "xu" };
 static const char *const sites[] = { "wuyi", "east" };
 static const char *const channels[] = { "phone", "wechat", "email", "sms", "desk" };
 static const char *const tags[] = { "vip", "do-not-call", "moved-soon", "ortho-active" };
-static const char *const ranges[] = { "summer", "turn-of-year", "spring-2025", "new-year-days" };
+static const char *const ranges[] = { "summer", "turn-of-year", "campaign", "new-year-days" };
 static const char *const recalls[] = { "cleaning", "gum-care", "checkup", "child-checkup",
 				       "implant-check" };
 
