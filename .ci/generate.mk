@@ -2,7 +2,8 @@
 
 LANGUAGES = $(basename $(notdir $(wildcard data/locale/*.po)))
 MO = $(foreach l,$(LANGUAGES),$(BUILD)/locale/$(l)/LC_MESSAGES/revisit.mo)
-GENERATED_HEADERS = $(BUILD)/gen/schema.inc $(BUILD)/gen/starter.inc
+GENERATED_HEADERS = $(BUILD)/gen/schema.inc $(STARTER)
+STARTER = $(BUILD)/gen/starter.inc $(BUILD)/gen/starter_rules.inc
 GENERATED_OBJECTS_text = $(BUILD)/gen/pinyin_table.o
 
 .PHONY: locale
@@ -23,8 +24,10 @@ $(BUILD)/gen/schema.inc: $(sort $(wildcard data/schema/*.sql))
 		printf '},\n'; \
 	done > $@
 
-# The settings a new clinic begins with, as one C string.
+# The settings and the rules a new clinic begins with, each as one C string.
 $(BUILD)/gen/starter.inc: data/starter/clinic.yaml
+$(BUILD)/gen/starter_rules.inc: data/starter/rules.yaml
+$(STARTER):
 	@mkdir -p $(@D)
 	$(call say,GEN,starter)
 	$(Q)sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/"/' -e 's/$$/\\n"/' $< > $@

@@ -17,6 +17,11 @@ CREATE TABLE pin (
 CREATE UNIQUE INDEX pin_patient ON pin (patient, segment);
 CREATE INDEX pin_segment ON pin (segment);
 
+-- What rules ask of visits, from the index alone, patient after patient.
+DROP INDEX visit_patient;
+CREATE INDEX visit_patient ON visit (patient, day, minute, status, kind, provider, site, amount, paid,
+  plan_item, cancelled_at);
+
 ALTER TABLE task ADD COLUMN segment TEXT;
 ALTER TABLE patient_tag ADD COLUMN segment TEXT;
 

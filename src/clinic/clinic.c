@@ -4,6 +4,7 @@
 #include "revisit/base/json.h"
 #include "revisit/base/secret.h"
 #include "revisit/clinic/segments.h"
+#include "revisit/rules/words.h"
 #include "revisit/store/merge.h"
 #include "revisit/text/fold.h"
 
@@ -13,6 +14,9 @@
 
 static const char starter[] =
 #include "starter.inc"
+	;
+static const char starter_rules[] =
+#include "starter_rules.inc"
 	;
 
 char *clinic_folder(const char *given)
@@ -80,7 +84,8 @@ static bool make_around(const char *folder, const char *name, struct err *err)
 	bool ok = folder_make(folder, err);
 	if (ok && file_exists(db))
 		ok = err_at(err, ERR_EXISTS, &pos, _("there is a clinic in this folder already"));
-	ok = ok && make_parts(folder, err) && write_new(folder, "clinic.yaml", text, err);
+	ok = ok && make_parts(folder, err) && write_new(folder, "clinic.yaml", text, err) &&
+	     write_new(folder, "rules.yaml", starter_rules, err);
 	free(db);
 	free(text);
 	return ok;
@@ -155,7 +160,7 @@ static struct config *load_settings(const struct clinic *c, struct err *err)
 	struct config *config = config_load(yaml, err);
 
 	free(yaml);
-	if (!config || !c->check || c->check(config, err))
+	if (!config || (words_check(config, err) && (!c->check || c->check(config, err))))
 		return config;
 	config_free(config);
 	return NULL;

@@ -8,11 +8,13 @@
 
 struct rules_state {
 	struct ruleset *set;   /* NULL: none are in force, or they do not fit clinic.yaml any more */
+	bool read;             /* what is in force, and rules.yaml */
 	struct lexicon lex;
 	struct strlist more[TERM_KINDS];
 	int64_t file_seen;     /* when rules.yaml was last changed, as last read; 0: never read */
 	int64_t seq;           /* of the version that `set` is made of */
 	int64_t newest;        /* of the newest attempt, as last seen */
+	int64_t times;         /* other rules or settings came into force */
 	char *error;           /* what is wrong with rules.yaml as it stands */
 };
 
@@ -25,16 +27,28 @@ static void rules_sha(char out[SHA256_HEX], const char *text, size_t n)
 	sha256_hex(&h, out);
 }
 
+static bool add_words(struct store *s, const char *vocab, struct strlist *to, struct err *err)
+{
+	struct strlist words;
+
+	strlist_init(&words);
+	bool ok = store_vocab(s, vocab, &words, err);
+	for (size_t i = 0; i < words.n; i++)
+		if (!strlist_has(to, words.v[i]))
+			strlist_add(to, words.v[i]);
+	strlist_release(&words);
+	return ok;
+}
+
 static bool read_lexicon(struct clinic *c, struct err *err)
 {
 	struct rules_state *r = c->rules;
 	bool ok = true;
 
+	/* Only ever more: rules that were read before name the words that were known then. */
 	for (int k = 0; ok && k < TERM_KINDS; k++) {
-		strlist_release(&r->more[k]);
-		strlist_init(&r->more[k]);
 		const char *vocab = term_vocab((enum term_kind)k);
-		ok = !vocab || store_vocab(&c->store, vocab, &r->more[k], err);
+		ok = !vocab || add_words(&c->store, vocab, &r->more[k], err);
 	}
 	r->lex = (struct lexicon){ .config = c->config, .more = r->more };
 	return ok;
@@ -60,6 +74,7 @@ static bool put_in_force(struct clinic *c, struct ruleset *set, struct err *err)
 		return false;
 	}
 	c->rules->set = set;
+	c->rules->times++;
 	ruleset_free(before);
 	return true;
 }
@@ -88,15 +103,20 @@ struct ruleset *clinic_rules_check(struct clinic *c, const char *file, const cha
 	return set;
 }
 
-/* Compiles the version in force as the database has it. */
-static bool compile_version(struct clinic *c, const struct rules_version *v, struct err *err)
+/* Compiles the version in force as the database has it, unless that was done; `again`: under other
+ * settings. */
+static bool compile_version(struct clinic *c, const struct rules_version *v, bool again,
+			    struct err *err)
 {
 	struct rules_state *r = c->rules;
 	struct problems problems;
+	bool same = !again && r->set && r->seq == v->seq;
 
 	r->seq = v->seq;
 	r->newest = store_rules_newest(&c->store);
 	str_replace(&r->error, v->error);
+	if (same)
+		return true;
 	if (v->seq == 0)
 		return put_in_force(c, NULL, err);
 	problems_init(&problems);
@@ -108,10 +128,10 @@ static bool compile_version(struct clinic *c, const struct rules_version *v, str
 	return put_in_force(c, set, err);
 }
 
-static bool load_version(struct clinic *c, struct err *err)
+static bool load_version(struct clinic *c, bool again, struct err *err)
 {
 	struct rules_version v = { 0 };
-	bool ok = store_rules_version(&c->store, &v, err) && compile_version(c, &v, err);
+	bool ok = store_rules_version(&c->store, &v, err) && compile_version(c, &v, again, err);
 
 	rules_version_release(&v);
 	return ok;
@@ -165,32 +185,53 @@ static bool try_text(struct clinic *c, const struct str *text, const char *sha, 
 	return bring_into_force(c, set, sha, err);
 }
 
-/* Looks at rules.yaml when it was changed since it was last read. */
-static bool read_file(struct clinic *c, bool *changed, struct err *err)
+/* A file that cannot be read is as wrong as one that does not say what it should. */
+static bool refuse_file(struct clinic *c, const struct err *why, struct err *err)
+{
+	char line[sizeof(why->msg) + sizeof(why->file) + 32];
+
+	err_format(why, line, sizeof(line));
+	str_replace(&c->rules->error, line);
+	if (err)
+		*err = *why;
+	return false;
+}
+
+/* That of the version in force also when a broken edit was taken back. */
+static bool take_text(struct clinic *c, const struct str *text, bool *changed, struct err *err)
 {
 	struct rules_state *r = c->rules;
 	struct rules_version v = { 0 };
-	struct str text;
 	char sha[SHA256_HEX];
-	int64_t now = file_stamp(c);
+	bool ok = store_rules_version(&c->store, &v, err);
 
-	if (now == 0 || now == r->file_seen)
-		return true;
-	r->file_seen = now;
-	str_init(&text);
-	char *path = path_join(c->folder, "rules.yaml");
-	bool ok = file_read(path, YAML_MAX_BYTES, &text, err) &&
-		  store_rules_version(&c->store, &v, err);
-	free(path);
-	if (ok) {
-		rules_sha(sha, text.p, text.len);
-		/* That of the version in force also when a broken edit was taken back. */
-		if (str_eq(v.sha, sha))
-			str_replace(&r->error, NULL);
-		else
-			ok = try_text(c, &text, sha, changed, err);
+	rules_sha(sha, text->p, text->len);
+	if (ok && !str_eq(v.sha, sha)) {
+		ok = try_text(c, text, sha, changed, err);
+	} else if (ok && r->set && r->error) {
+		str_replace(&r->error, NULL);
+		*changed = true;
 	}
 	rules_version_release(&v);
+	return ok;
+}
+
+/* Looks at rules.yaml when it was changed since it was last read. */
+static bool read_file(struct clinic *c, bool *changed, struct err *err)
+{
+	struct err why = ERR_INIT;
+	struct str text;
+	int64_t now = file_stamp(c);
+
+	/* An editor that writes a new file leaves none for a moment. */
+	if (now == 0 || now == c->rules->file_seen)
+		return true;
+	c->rules->file_seen = now;
+	str_init(&text);
+	char *path = path_join(c->folder, "rules.yaml");
+	bool ok = file_read(path, YAML_MAX_BYTES, &text, &why);
+	free(path);
+	ok = ok ? take_text(c, &text, changed, err) : refuse_file(c, &why, err);
 	str_release(&text);
 	return ok;
 }
@@ -198,15 +239,22 @@ static bool read_file(struct clinic *c, bool *changed, struct err *err)
 /* Reads what is in force, and rules.yaml, unless that was done. */
 static bool rules_ready(struct clinic *c, struct err *err)
 {
-	bool changed;
+	bool changed = false;
 
-	if (c->rules)
+	if (c->rules && c->rules->read)
 		return true;
-	state_of(c);
-	if (!load_version(c, err))
+	state_of(c)->read = true;
+	if (!load_version(c, false, err)) {
+		c->rules->read = false; /* the next one tries again */
 		return false;
+	}
 	read_file(c, &changed, NULL);
 	return true;
+}
+
+int64_t clinic_rules_times(const struct clinic *c)
+{
+	return c->rules ? c->rules->times : 0;
 }
 
 const struct ruleset *clinic_rules(struct clinic *c)
@@ -230,11 +278,11 @@ bool clinic_rules_watch(struct clinic *c, bool *changed, struct err *err)
 	struct rules_state *r = c->rules;
 
 	*changed = false;
-	if (!r)
+	if (!r || !r->read)
 		return true;
 	if (store_rules_newest(&c->store) != r->newest) {
 		*changed = true;
-		if (!load_version(c, err))
+		if (!load_version(c, false, err))
 			return false;
 	}
 	return read_file(c, changed, err);
@@ -245,6 +293,8 @@ bool clinic_rules_activate(struct clinic *c, const char *text, size_t n, struct 
 	struct problems problems;
 	char sha[SHA256_HEX];
 
+	if (c->store.refuse)
+		return err_set(err, ERR_READ_ONLY, "%s", c->store.refuse);
 	if (!rules_ready(c, err))
 		return false;
 	problems_init(&problems);
@@ -266,8 +316,11 @@ bool clinic_rules_activate(struct clinic *c, const char *text, size_t n, struct 
 
 void clinic_rules_again(struct clinic *c)
 {
-	if (c->rules)
-		load_version(c, NULL);
+	if (!c->rules || !c->rules->read || load_version(c, true, NULL))
+		return;
+	/* Those that were made with the settings that go now. */
+	put_in_force(c, NULL, NULL);
+	c->rules->read = false;
 }
 
 void clinic_rules_close(struct clinic *c)

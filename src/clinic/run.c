@@ -244,3 +244,30 @@ void segment_run_release(struct segment_run *run)
 	free(run->lines);
 	*run = (struct segment_run){ 0 };
 }
+
+/* Two terminals that do it at once do nothing twice: what is due is asked inside the action. */
+bool segments_run_daily(struct clinic *c, struct err *err)
+{
+	const struct ruleset *set = clinic_rules(c);
+	struct str today;
+	bool ok = true;
+
+	str_init(&today);
+	day_iso(&today, clinic_today(c));
+	char *last = store_meta(&c->store, "segments run");
+	bool due = set && !str_eq(last, today.p);
+	free(last);
+	for (size_t i = 0; ok && due && i < set->n_segments; i++) {
+		struct segment_run run = { 0 };
+		if (!set->segments[i].run_daily)
+			continue;
+		ok = segment_run_plan(c, i, &run, err);
+		if (ok && run.n > 0)
+			ok = segment_run_do(c, i, &run, err);
+		segment_run_release(&run);
+	}
+	if (ok && due)
+		ok = store_meta_set(&c->store, "segments run", today.p, err);
+	str_release(&today);
+	return ok;
+}

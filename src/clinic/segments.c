@@ -44,7 +44,8 @@ bool clinic_segments_work(struct clinic *c, int budget_ms, bool *done, struct er
 	*done = true;
 	if (!clinic_rules(c) || c->store.refuse)
 		return true;
-	return catch_up(c, budget_ms, done, err) && (!*done || segments_run_daily(c, err));
+	return catch_up(c, budget_ms, done, err) &&
+	       (!*done || segments_run_daily(c, NULL, NULL, err));
 }
 
 bool segments_list(struct clinic *c, int budget_ms, struct segment_line **out, size_t *n, bool *done,
@@ -101,6 +102,8 @@ struct hit {
 
 struct where {
 	struct clinic *c;
+	char *sentence;
+	int64_t times; /* clinic_rules_times: later everything begins again */
 	struct ruleset *set;
 	size_t segment; /* "=" */
 	struct needs needs;
@@ -113,30 +116,64 @@ struct where {
 	int64_t *ids;
 };
 
+/* Reads the sentence with the words and segments there are now. */
+static bool read_where(struct where *w, struct problems *problems)
+{
+	const struct lexicon *lex = clinic_lexicon(w->c, NULL);
+
+	w->set = lex ? ruleset_of_sentence(w->sentence, clinic_rules(w->c), lex, problems) : NULL;
+	w->times = clinic_rules_times(w->c);
+	if (!w->set)
+		return false;
+	w->segment = (size_t)ruleset_find(w->set, "=");
+	w->needs = w->set->segments[w->segment].needs;
+	w->needs.parts |= NEED_NAME_KEY;
+	return true;
+}
+
 struct where *where_begin(struct clinic *c, const char *sentence, struct problems *problems)
 {
-	const struct lexicon *lex = clinic_lexicon(c, NULL);
-	struct ruleset *set =
-		lex ? ruleset_of_sentence(sentence, clinic_rules(c), lex, problems) : NULL;
-
-	if (!set)
-		return NULL;
 	struct where *w = mem_alloc(sizeof(*w));
-	*w = (struct where){ .c = c, .set = set, .today = clinic_today(c) };
-	w->segment = (size_t)ruleset_find(set, "=");
-	w->needs = set->segments[w->segment].needs;
-	w->needs.parts |= NEED_NAME_KEY;
-	return w;
+
+	*w = (struct where){ .c = c, .sentence = mem_strdup(sentence), .today = clinic_today(c) };
+	if (read_where(w, problems))
+		return w;
+	where_free(w);
+	return NULL;
+}
+
+static void forget_hits(struct where *w)
+{
+	for (size_t i = 0; i < w->n; i++)
+		free(w->hits[i].name_key);
+	w->n = 0;
+	w->after = 0;
+}
+
+/* What was found under other rules or settings, or yesterday, is not what is asked now. */
+static bool begin_again(struct where *w, struct err *err)
+{
+	struct problems problems;
+
+	forget_hits(w);
+	w->today = clinic_today(w->c);
+	if (w->times == clinic_rules_times(w->c))
+		return true;
+	ruleset_free(w->set);
+	problems_init(&problems);
+	bool ok = read_where(w, &problems) || !problems_err(&problems, err);
+	problems_release(&problems);
+	return ok && w->set;
 }
 
 void where_free(struct where *w)
 {
 	if (!w)
 		return;
-	for (size_t i = 0; i < w->n; i++)
-		free(w->hits[i].name_key);
+	forget_hits(w);
 	free(w->hits);
 	free(w->ids);
+	free(w->sentence);
 	ruleset_free(w->set);
 	free(w);
 }
@@ -165,8 +202,11 @@ static int by_name(const void *a, const void *b)
 
 bool where_step(struct where *w, int budget_ms, bool *done, struct err *err)
 {
+	*done = false;
+	if ((w->times != clinic_rules_times(w->c) || w->today != clinic_today(w->c)) &&
+	    !begin_again(w, err))
+		return false;
 	int64_t before = w->after;
-
 	w->until = budget_ms > 0 ? boot_now() + budget_ms : 0;
 	w->seen = 0;
 	if (!store_views(&w->c->store, w->set, &w->needs, before, look_at, w, err))
@@ -209,6 +249,28 @@ struct why *segment_why_of(struct clinic *c, size_t segment, int64_t patient, st
 	return why;
 }
 
+struct why *where_why(struct clinic *c, const char *sentence, int64_t patient, struct arena *arena,
+		      struct problems *problems, struct err *err)
+{
+	const struct lexicon *lex = clinic_lexicon(c, err);
+	struct ruleset *set =
+		lex ? ruleset_of_sentence(sentence, clinic_rules(c), lex, problems) : NULL;
+	struct why *why = NULL;
+	struct view v;
+
+	if (!set) {
+		problems_err(problems, err);
+		return NULL;
+	}
+	const struct segment *s = &set->segments[ruleset_find(set, "=")];
+	view_init(&v, c->config);
+	if (store_view(&c->store, set, &s->needs, patient, &v, err))
+		why = node_why(set, s->who, &v, clinic_today(c), c->config, arena);
+	view_release(&v);
+	ruleset_free(set);
+	return why;
+}
+
 /* The only condition of a list that does not hold; NULL when there are more or none. */
 static const struct why *only_missing(const struct why *why)
 {
@@ -223,28 +285,42 @@ static const struct why *only_missing(const struct why *why)
 	return missing;
 }
 
+static const struct view_pin *pin_of(const struct view *v, size_t segment)
+{
+	for (size_t i = 0; i < v->n_pins; i++)
+		if (v->pins[i].segment == (int)segment)
+			return &v->pins[i];
+	return NULL;
+}
+
+/* Whether this one is to be told of: in, nearly in, or kept out. */
 static bool describe(struct clinic *c, size_t i, const struct view *v, struct arena *arena,
 		     struct segment_of *out)
 {
-	const struct ruleset *set = c->rules ? clinic_rules(c) : NULL;
+	const struct ruleset *set = clinic_rules(c);
+	const struct view_pin *pin = pin_of(v, i);
 	day_t today = clinic_today(c);
 
-	struct verdict verdict = segment_on(set, i, v, today);
-	*out = (struct segment_of){ .segment = i, .is = verdict.is, .change = DAY_MAX };
+	*out = (struct segment_of){ .segment = i, .pinned = pin != NULL, .change = DAY_MAX };
+	if (pin) {
+		out->is = pin->in;
+		out->because = pin->why ? arena_strdup(arena, pin->why) : NULL;
+		return true;
+	}
 	struct spell spell = segment_spell(set, i, v, today);
-	if (verdict.is) {
+	out->is = spell.from <= today && today < spell.until;
+	if (out->is) {
 		out->change = spell.until;
 		return true;
 	}
-	const struct why *why = segment_why(set, i, v, today, c->config, arena);
-	const struct why *missing = only_missing(why);
-	bool soon = spell.from < spell.until && spell.from > today &&
-		    spell.from <= today + NEARLY_DAYS;
+	bool soon = spell.from < spell.until && spell.from <= today + NEARLY_DAYS;
 	if (soon)
 		out->change = spell.from;
+	const struct why *why = segment_why(set, i, v, today, c->config, arena);
+	const struct why *missing = only_missing(why);
 	if (missing)
 		out->because = missing->says;
-	return soon || (missing && why->child && why->child->next);
+	return soon || (missing && why->child->next);
 }
 
 bool segments_of_patient(struct clinic *c, int64_t patient, struct arena *arena,

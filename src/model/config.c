@@ -179,6 +179,7 @@ bool key_is_plain(const char *key)
 static bool read_terms(struct reader *r, const struct yaml *y, struct term_list *list)
 {
 	size_t n = 0;
+	const char *file = arena_strdup(&r->c->arena, str_or_empty(y->pos.file));
 
 	if (y->kind == YAML_SCALAR)
 		return want(r, y, YAML_LIST);
@@ -198,6 +199,7 @@ static bool read_terms(struct reader *r, const struct yaml *y, struct term_list 
 					"the words under label:"),
 				      key);
 		t->key = arena_strdup(&r->c->arena, key);
+		t->pos = (struct pos){ file, pos->line, pos->col };
 		if (y->kind == YAML_MAP && e->kind == YAML_SCALAR && *e->text &&
 		    !read_label(r, e, &t->label_en, &t->label_zh))
 			return false;

@@ -102,6 +102,7 @@ bool read_recalls(struct reader *r, const struct yaml *y, struct term_list *labe
 	for (const struct yaml *e = y->child; e; e = e->next)
 		n++;
 	r->c->recalls = arena_alloc(&r->c->arena, n * sizeof(*r->c->recalls));
+	const char *file = arena_strdup(&r->c->arena, str_or_empty(y->pos.file));
 	labels->v = arena_alloc(&r->c->arena, n * sizeof(*labels->v));
 	for (const struct yaml *e = y->child; e; e = e->next) {
 		struct recall_def *d = &r->c->recalls[r->c->n_recalls];
@@ -116,6 +117,7 @@ bool read_recalls(struct reader *r, const struct yaml *y, struct term_list *labe
 		if (!want(r, e, YAML_MAP))
 			return false;
 		d->key = label->key = arena_strdup(&r->c->arena, e->key);
+		label->pos = (struct pos){ file, e->key_pos.line, e->key_pos.col };
 		for (const struct yaml *f = e->child; f; f = f->next)
 			if (!read_recall_entry(r, f, d, label))
 				return false;

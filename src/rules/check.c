@@ -10,8 +10,8 @@ struct check {
 	struct rule_reader *r;
 	const struct segment *segment;
 	struct arena arena;
-	struct literal *v; /* what holds where we are: the list's own and those of the lists around it */
-	size_t n, cap;
+	struct literal *v; /* what holds where we are: of the lists around it, then the list's own */
+	size_t n, cap, own;
 };
 
 static void warn(struct check *c, const struct node *node, const char *fmt, ...) PRINTF_LIKE(3, 4);
@@ -172,10 +172,14 @@ static bool may_compare(struct check *c)
 }
 
 /* One condition against one that holds with it. */
-static bool check_pair(struct check *c, const struct literal *before, const struct literal *l)
+static bool check_pair(struct check *c, size_t i, const struct literal *l)
 {
+	const struct literal *before = &c->v[i];
+
 	if (literal_excludes(before, l)) {
-		warn(c, l->node, _("nobody can be in here: this and %s are never true together"),
+		warn(c, l->node,
+		     i < c->own ? _("nobody comes in by this: it and %s are never true together") :
+				  _("nobody can be in here: this and %s are never true together"),
 		     other(c, before));
 		return true;
 	}
@@ -192,7 +196,7 @@ static bool check_pair(struct check *c, const struct literal *before, const stru
 		     other(c, before));
 		return true;
 	}
-	if (literal_implies(l, before)) {
+	if (i >= c->own && literal_implies(l, before)) {
 		warn(c, before->node, _("this says nothing new: whoever fits %s fits it too"), other(c, l));
 		return true;
 	}
@@ -220,7 +224,7 @@ static void add_leaf(struct check *c, const struct node *node, bool negated)
 	check_alone(c, &l);
 	bool told = false;
 	for (size_t i = 0; !told && i < c->n && may_compare(c); i++)
-		told = check_pair(c, &c->v[i], &l);
+		told = check_pair(c, i, &l);
 	push(c, &l);
 }
 
@@ -345,14 +349,18 @@ static void check_inner(struct check *c, const struct node *list, bool negated)
 static void check_all(struct check *c, const struct node *list, bool negated)
 {
 	size_t held = c->n;
+	size_t own = c->own;
 
+	c->own = held;
 	add_named(c, list, negated);
-	size_t own = c->n;
+	size_t first = c->n;
 	add_list(c, list, negated);
-	for (size_t i = own; i < c->n; i++)
+	size_t end = c->n;
+	for (size_t i = first; i < end; i++)
 		check_missing(c, &c->v[i]);
 	check_inner(c, list, negated);
 	c->n = held;
+	c->own = own;
 }
 
 void check_segment(struct rule_reader *r, const struct segment *s)

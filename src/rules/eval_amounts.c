@@ -123,6 +123,7 @@ static void add_age(const struct eval *e, struct amount_now *out)
 	out->known = age >= 0;
 	out->value = age;
 	out->change = age >= 0 ? birthday(birth, age + 1) : birth;
+	out->many = true;
 }
 
 static const struct noun_ref any_survey = { .noun = NOUN_SURVEY, .over = MONEY_NONE };
@@ -139,6 +140,7 @@ static void add_score(const struct eval *e, struct amount_now *out)
 	out->known = f.event != NULL;
 	out->value = f.event ? f.event->amount : 0;
 	out->change = f.change;
+	out->many = true;
 }
 
 /* What is added up of what. */
@@ -254,38 +256,34 @@ struct verdict number_on(struct eval *e, const struct amount *a, const struct nu
 	return (struct verdict){ is, passes(&now, low, high) };
 }
 
-static bool compares(enum number_test test, int64_t a, int64_t b)
+/* Takes another amount into one: so much of it for each of its own. */
+static void take(struct amount_now *out, const struct amount_now *a, int64_t times)
 {
-	switch (test) {
-	case NUM_AT_LEAST:
-		return a >= b;
-	case NUM_AT_MOST:
-		return a <= b;
-	case NUM_OVER:
-		return a > b;
-	case NUM_UNDER:
-		return a < b;
-	case NUM_EXACTLY:
-	case NUM_BETWEEN:
-		break;
-	}
-	return a == b;
+	out->value = sum(out->value, product(a->value, times));
+	out->change = earlier(out->change, a->change);
+	out->known = out->known && a->known;
+	out->many = out->many || a->many;
+	for (size_t i = 0; i < a->n; i++)
+		add_step(out, a->step[i].day, product(a->step[i].by, times));
 }
 
+/* Part and whole are weighed against each other: what is over on the part's side. */
 struct verdict ratio_on(struct eval *e, const struct node *node)
 {
 	enum { WHOLE = 100 };
-	struct amount_now part;
-	struct amount_now of;
+	struct amount_now a;
+	struct amount_now over = { .known = true, .change = DAY_MAX };
+	const struct number none = { .test = node->number.test };
+	int64_t low;
+	int64_t high;
 
-	amount_on(e, &node->amount, &part);
-	amount_on(e, &node->of, &of);
-	return (struct verdict){
-		.is = part.known && of.known &&
-		      compares(node->number.test, product(part.value, WHOLE),
-			       product(of.value, node->number.n)),
-		.change = earlier(part.change, of.change),
-	};
+	amount_on(e, &node->amount, &a);
+	take(&over, &a, WHOLE);
+	amount_on(e, &node->of, &a);
+	take(&over, &a, -node->number.n);
+	number_range(&none, &low, &high);
+	bool is = over.known && low <= over.value && over.value <= high;
+	return (struct verdict){ is, over.known ? passes(&over, low, high) : over.change };
 }
 
 /* --- dates --- */

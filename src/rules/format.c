@@ -247,6 +247,10 @@ static bool line_before_is_empty(const struct places *p, size_t at)
 
 static void keep_gap(struct format *f, size_t at)
 {
+	/* The dash of a list stands before. */
+	while (at > 1 && (is_blank(f->places.text[at - 1]) ||
+			  (f->places.text[at - 1] == '-' && is_blank(f->places.text[at]))))
+		at--;
 	if (f->out->len > 0 && only_blanks_before(&f->places, at) &&
 	    line_before_is_empty(&f->places, at))
 		str_addc(f->out, '\n');

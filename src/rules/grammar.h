@@ -121,6 +121,7 @@ struct op {
 	short a, b;       /* FORK: both ways; JUMP, CALL: where; TERM: which */
 	short mark;       /* index into marks, −1 */
 	short len;
+	bool phrase;      /* WORD: its first alternative has blanks */
 	const char *word; /* WORD: with its alternatives */
 };
 
@@ -147,7 +148,7 @@ struct mark {
 	const char *key;  /* names: the clinic's key; texts and numbers: what was written */
 };
 
-enum { MARKS_MAX = 192, FRAMES_MAX = 192, EXPECTED_MAX = 64, MEMO_MAX = 64, SENTENCE_MAX = 2000 };
+enum { MARKS_MAX = 192, FRAMES_MAX = 192, EXPECTED_MAX = 64, MEMO_MAX = 128, SENTENCE_MAX = 2000 };
 
 struct frame {
 	int back, parent;
@@ -174,19 +175,24 @@ struct memo {
 	struct found found;
 };
 
+/* A character of the sentence as it is compared, and its bytes. */
+struct character {
+	uint32_t cp;
+	uint8_t n;
+};
+
 struct reading {
 	const struct sentence_context *c;
 	const struct grammar *g;
 	const char *text;
 	size_t len;
+	struct character *chars;
 	struct arena *arena;
 	struct mark mark[MARKS_MAX];
 	int n;
 	struct frame frame[FRAMES_MAX];
 	int n_frames;
 	struct memo memo[MEMO_MAX];
-	int n_memo;
-	unsigned next_memo;
 	int steps;
 	int readings;
 	struct mark *kept;      /* of the first reading, in the arena */
@@ -209,9 +215,12 @@ void reading_run(struct reading *r, const char *rule);
 /* The next character with full-width letters as plain ones and capitals as small ones; its length,
  * 0 at the end.  Bytes that are no UTF-8 count one each. */
 size_t next_char(const char *text, size_t len, size_t at, uint32_t *cp);
-size_t skip_blanks(const char *text, size_t len, size_t at);
-/* Where `word` (of n bytes) ends when the text has it at `at`; 0.  *typed is how far they agree. */
-size_t word_at(const char *text, size_t len, size_t at, const char *word, size_t n, size_t *typed);
+size_t char_at(const struct reading *r, size_t at, uint32_t *cp); /* the same of the sentence */
+size_t skip_blanks(const struct reading *r, size_t at);
+/* Where `word` (of n bytes) ends when the text has it at `at`; 0.  *typed is how far they agree.
+ * `name`: of the clinic's own. */
+size_t word_at(const struct reading *r, size_t at, const char *word, size_t n, bool name,
+	       size_t *typed);
 bool cp_joins(uint32_t cp); /* a letter, digit or sign of which keys are made */
 
 struct found term_at(struct reading *r, enum term term, size_t at);
@@ -234,7 +243,7 @@ void term_words(const struct reading *r, enum term term, int fact, term_word_tol
 int term_kind_of(enum term term, int fact);
 
 /* The quoted text that begins at `at`: its end (0: none) and, in the arena, what it says. */
-size_t quoted_at(struct arena *arena, const char *text, size_t len, size_t at, const char **says);
+size_t quoted_at(const struct reading *r, size_t at, const char **says);
 
 /* Han words in "also" belong to Chinese sentences. */
 extern const struct booked_word {

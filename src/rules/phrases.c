@@ -185,7 +185,7 @@ const struct grammar_rule chinese_rules[] = {
 	  NULL },
 	{ "person", "has | when | number | recall | tags | segment | status | field", NULL },
 	{ "has",
-	  "window ('有':has | '没有|无':no) noun | ('有':has | '没有|无':no) noun [window]", NULL },
+	  "window ('有':has | '没有|无':no) noun | :win dur :in-last :win-end '没有|无':no noun | ('有':has | '没有|无':no) noun [window]", NULL },
 	{ "when",
 	  "('上次|最近一次|最后一次':last | '首次|第一次':first | '下次|下一次':next) noun ['是'] "
 	  "window",

@@ -1,6 +1,5 @@
 #include "revisit/rules/problem.h"
 #include "revisit/base/i18n.h"
-#include "revisit/text/utf8.h"
 #include "revisit/text/width.h"
 
 void problems_init(struct problems *p)
@@ -53,20 +52,79 @@ void problems_sort(struct problems *p)
 		qsort(p->v, p->n, sizeof(*p->v), by_place);
 }
 
-/* The line of that number, without its end. */
+/* Bytes are limited too: some characters take no column. */
+enum { SHOWN_COLUMNS = 96, SHOWN_BEFORE = 48, BYTES_BEFORE = 192, SHOWN_BYTES = 400 };
+
+static bool ends_line(char c)
+{
+	return c == '\n' || c == '\r';
+}
+
+/* The line of that number, without its end; line ends are those of base/yaml.h. */
 static const char *line_of(const char *text, size_t n, int line, size_t *len)
 {
 	const char *end = text + n;
 
-	for (; line > 1 && text < end; line--) {
-		const char *next = memchr(text, '\n', (size_t)(end - text));
-		text = next ? next + 1 : end;
+	while (line > 1 && text < end) {
+		bool crlf = text[0] == '\r' && text + 1 < end && text[1] == '\n';
+		line -= ends_line(*text) && !crlf;
+		text++;
 	}
-	const char *stop = memchr(text, '\n', (size_t)(end - text));
-	*len = (size_t)((stop ? stop : end) - text);
-	if (*len > 0 && text[*len - 1] == '\r')
-		--*len;
+	const char *stop = text;
+	while (stop < end && !ends_line(*stop))
+		stop++;
+	*len = (size_t)(stop - text);
 	return text;
+}
+
+static int width_of(const char *s, size_t n)
+{
+	char *copy = mem_strndup(s, n);
+	int width = text_width(copy);
+
+	free(copy);
+	return width;
+}
+
+/* Where to begin with a long line so that what is meant stands in the middle of what is shown. */
+static size_t cut_begin(const char *line, size_t from)
+{
+	size_t begin = from;
+
+	for (int width = 0; begin > 0 && width < SHOWN_BEFORE && from - begin < BYTES_BEFORE;) {
+		size_t before = begin - 1;
+		while (before > 0 && ((unsigned char)line[before] & 0xC0) == 0x80)
+			before--;
+		width += width_of(line + before, begin - before);
+		begin = before;
+	}
+	return begin;
+}
+
+static void show_line(struct str *out, const char *line, size_t len, size_t from, size_t marked)
+{
+	bool whole = len < SHOWN_BYTES && width_of(line, len) <= SHOWN_COLUMNS;
+	bool near = from < BYTES_BEFORE && width_of(line, from) < SHOWN_BEFORE;
+	size_t begin = whole || near ? 0 : cut_begin(line, from);
+	size_t most = len - begin < SHOWN_BYTES ? len - begin : SHOWN_BYTES;
+	char *rest = mem_strndup(line + begin, most);
+	size_t shown = text_prefix(rest, SHOWN_COLUMNS);
+	const char *dots = begin > 0 ? "…" : "";
+
+	rest[shown] = '\0';
+	str_add(out, dots);
+	text_safe(out, rest, false);
+	str_addf(out, "%s\n      | ", begin + shown < len ? "…" : "");
+	if (marked > begin + shown - from)
+		marked = begin + shown - from;
+	int before = text_width(dots) + width_of(rest, from - begin);
+	int width = width_of(rest + (from - begin), marked);
+	str_pad(out, ' ', (size_t)before);
+	str_addc(out, '^');
+	for (int i = 1; i < width; i++)
+		str_addc(out, '~');
+	str_addc(out, '\n');
+	free(rest);
 }
 
 void problem_show(struct str *out, const struct problem *p, const char *text, size_t n)
@@ -75,36 +133,25 @@ void problem_show(struct str *out, const struct problem *p, const char *text, si
 	const char *line = line_of(text, n, p->pos.line, &len);
 	size_t from = p->pos.col > 0 ? (size_t)p->pos.col - 1 : 0;
 	size_t marked = (size_t)p->len;
+	bool in_file = !str_is_empty(p->pos.file);
 
-	if (!str_is_empty(p->pos.file))
-		str_addf(out, "%s:", p->pos.file);
-	if (p->pos.line > 0)
-		str_addf(out, "%d:%d: ", p->pos.line, p->pos.col);
-	str_addf(out, "%s%s\n", p->warning ? _("warning: ") : "", p->what);
+	/* One sentence needs no line number. */
+	if (in_file && p->pos.line > 0)
+		str_addf(out, "%s:%d:%d: ", p->pos.file, p->pos.line, p->pos.col);
+	else if (in_file)
+		str_addf(out, "%s: ", p->pos.file);
+	str_add(out, p->warning ? _("warning: ") : "");
+	text_safe(out, p->what, false);
+	str_addc(out, '\n');
 	if (p->pos.line <= 0 || from > len)
 		return;
 	if (marked > len - from)
 		marked = len - from;
-	str_addf(out, "%5d | %.*s\n      | ", p->pos.line, (int)len, line);
-	/* Tabs stay tabs, so that the carets stand below what they mark. */
-	for (size_t i = 0; i < from;) {
-		uint32_t cp;
-		size_t step = utf8_decode(line + i, from - i, &cp);
-		if (step == 0)
-			step = 1;
-		char one[8];
-		snprintf(one, sizeof(one), "%.*s", (int)(step < 7 ? step : 7), line + i);
-		int width = line[i] == '\t' ? 1 : text_width(one);
-		for (int w = 0; w < width; w++)
-			str_addc(out, line[i] == '\t' ? '\t' : ' ');
-		i += step;
-	}
-	char *what = mem_strndup(line + from, marked);
-	int width = text_width(what);
-	free(what);
-	for (int w = 0; w < (width > 0 ? width : 1); w++)
-		str_addc(out, '^');
-	str_addc(out, '\n');
+	if (in_file)
+		str_addf(out, "%5d | ", p->pos.line);
+	else
+		str_add(out, "      | ");
+	show_line(out, line, len, from, marked);
 }
 
 bool problems_err(const struct problems *p, struct err *err)

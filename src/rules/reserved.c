@@ -1,4 +1,5 @@
 #include "grammar.h"
+#include "revisit/base/i18n.h"
 
 /* Words that stand where no name of the clinic's can: a tag may be called "child". */
 static const char *const harmless[] = { "child", "other member", "called", "consent", "due date",
@@ -61,4 +62,21 @@ bool word_is_reserved(enum term_kind kind, const char *key)
 			return true;
 	}
 	return false;
+}
+
+bool words_check(const struct config *config, struct err *err)
+{
+	for (int kind = 0; kind < TERM_KINDS; kind++) {
+		const char *vocab = term_vocab((enum term_kind)kind);
+		const struct term_list *list = vocab ? config_vocab(config, vocab) : NULL;
+		for (size_t i = 0; list && kind != TERM_STAFF && i < list->n; i++) {
+			const struct term_def *t = &list->v[i];
+			if (word_is_reserved((enum term_kind)kind, t->key))
+				return err_at(err, ERR_CONFIG, &t->pos,
+					      _("'%s' is a word of the rules; give this another key "
+						"(the label may stay)"),
+					      t->key);
+		}
+	}
+	return true;
 }

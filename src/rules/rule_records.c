@@ -290,6 +290,7 @@ static bool read_task(struct line *l)
 static bool read_attempt(struct line *l, const char *channel, const char *outcome)
 {
 	const char *direction = "out";
+	bool said = false;
 	day_t day;
 
 	if (!want_day(l, &day))
@@ -300,13 +301,16 @@ static bool read_attempt(struct line *l, const char *channel, const char *outcom
 		const struct outcome *o = outcome_find(p->text);
 		if (strcmp(p->text, "in") == 0 || strcmp(p->text, "out") == 0)
 			direction = p->text;
-		else if (o)
+		else if (o) {
 			outcome = o->key;
-		else if (key)
+			said = true;
+		} else if (key)
 			channel = key;
 		else
 			return wrong_here(l, p, _("an outcome such as no_answer, answered, left_message"));
 	}
+	if (!said && strcmp(channel, "desk") == 0)
+		outcome = "talked";
 	view_attempt(l->v, &l->r->r->symbols, day, channel, direction, outcome);
 	return true;
 }

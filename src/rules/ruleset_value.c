@@ -56,7 +56,9 @@ bool want_label(struct rule_reader *r, const struct yaml *y, const char **en, co
 				    strcmp(e->key, "zh") == 0 ? zh :
 								NULL;
 		const char *text = slot ? want_text(r, e) : NULL;
-		if (!slot)
+		if (!slot && e->kind == YAML_SCALAR && !*e->text && y->flow)
+			wrong_key(r, e, _("in { } a comma ends the text; put the text in quotes"));
+		else if (!slot)
 			wrong_name(r, e, languages);
 		if (text)
 			*slot = text;

@@ -18,7 +18,9 @@ static void move(const struct moved *m, struct pos *pos, int *len)
 		return;
 	struct span at = place_part(&m->r->places, m->y,
 				    m->from + (size_t)(pos->col - m->begin.col), (size_t)*len);
-	*pos = place_pos(&m->r->places, at.at);
+	struct pos moved = place_pos(&m->r->places, at.at);
+	pos->line = moved.line; /* the file's name is not ours: problems outlive the rules */
+	pos->col = moved.col;
 	*len = (int)at.len;
 }
 

@@ -571,7 +571,7 @@ static void (*const acts[])(struct builder *b, const struct mark *m) = {
 static void set_texts(struct builder *b, struct node *top)
 {
 	const struct reading *r = b->r;
-	size_t from = skip_blanks(r->text, r->len, 0);
+	size_t from = skip_blanks(r, 0);
 	size_t to = r->len;
 
 	while (to > from && strchr(" \t\r\n", r->text[to - 1]))
@@ -579,7 +579,7 @@ static void set_texts(struct builder *b, struct node *top)
 	for (struct node *n = top; n; n = n->child) {
 		if (n != top) {
 			from = (size_t)(n->pos.col - b->pos->col);
-			from = skip_blanks(r->text, r->len, from);
+			from = skip_blanks(r, from);
 		}
 		n->pos = place(b, from);
 		n->len = (int)(to - from);

@@ -52,6 +52,7 @@ static void word(struct compiler *c)
 	int op = emit(c, OP_WORD, 0, 0);
 	c->g->op[op].word = begin;
 	c->g->op[op].len = (short)n;
+	c->g->op[op].phrase = memchr(begin, ' ', n) != NULL;
 	c->g->op[op].mark = (short)mark(c);
 }
 

@@ -1,38 +1,70 @@
 #include "grammar.h"
 #include "revisit/base/str.h"
+#include "revisit/text/pinyin.h"
 
 enum { STEPS_MAX = 400000 };
 
-size_t next_char(const char *text, size_t len, size_t at, uint32_t *cp)
+/* Full-width letters as plain ones, capitals as small ones, Chinese marks as those of the grammar. */
+static uint32_t plain(uint32_t cp)
+{
+	if (cp >= 'A' && cp <= 'Z')
+		return cp + ('a' - 'A');
+	if (cp < 0x3000)
+		return cp;
+	if (cp >= 0xff01 && cp <= 0xff5e)
+		return plain(cp - 0xff01 + '!');
+	switch (cp) {
+	case 0x3000:
+		return ' ';
+	case 0x65bc: /* 於, which Simplified texts have in names */
+		return 0x4e8e;
+	case 0x3001:
+		return ',';
+	case 0x3010:
+		return '[';
+	case 0x3011:
+		return ']';
+	default:
+		return cp;
+	}
+}
+
+static size_t plain_char(const char *text, size_t len, size_t at, uint32_t *cp)
 {
 	if (at >= len)
 		return 0;
-	size_t n = str_decode(text + at, len - at, cp);
-	if (n == 0) {
-		*cp = 0xfffd;
+	if ((unsigned char)text[at] < 0x80) {
+		*cp = plain((unsigned char)text[at]);
 		return 1;
 	}
-	if (*cp >= 0xff01 && *cp <= 0xff5e)
-		*cp -= 0xff01 - '!';
-	else if (*cp == 0x3000)
-		*cp = ' ';
-	else if (*cp == 0x3001)
-		*cp = ',';
-	else if (*cp == 0x3010)
-		*cp = '[';
-	else if (*cp == 0x3011)
-		*cp = ']';
-	if (*cp >= 'A' && *cp <= 'Z')
-		*cp += 'a' - 'A';
+	size_t n = str_decode(text + at, len - at, cp);
+	*cp = n ? plain(*cp) : 0xfffd;
+	return n ? n : 1;
+}
+
+size_t next_char(const char *text, size_t len, size_t at, uint32_t *cp)
+{
+	size_t n = plain_char(text, len, at, cp);
+
+	if (n > 1 && *cp >= 0x3400)
+		*cp = han_simplified(*cp);
 	return n;
 }
 
-size_t skip_blanks(const char *text, size_t len, size_t at)
+size_t char_at(const struct reading *r, size_t at, uint32_t *cp)
+{
+	if (at >= r->len)
+		return 0;
+	*cp = r->chars[at].cp;
+	return r->chars[at].n;
+}
+
+size_t skip_blanks(const struct reading *r, size_t at)
 {
 	uint32_t cp;
 
 	for (;;) {
-		size_t n = next_char(text, len, at, &cp);
+		size_t n = char_at(r, at, &cp);
 		if (n == 0 || (cp != ' ' && cp != '\t' && cp != '\n' && cp != '\r'))
 			return at;
 		at += n;
@@ -44,21 +76,23 @@ bool cp_joins(uint32_t cp)
 	return (cp >= 'a' && cp <= 'z') || (cp >= '0' && cp <= '9') || cp == '-' || cp == '_';
 }
 
-size_t word_at(const char *text, size_t len, size_t at, const char *word, size_t n, size_t *typed)
+size_t word_at(const struct reading *r, size_t at, const char *word, size_t n, bool name,
+	       size_t *typed)
 {
 	uint32_t want = 0;
 	uint32_t has;
 
 	*typed = 0;
 	for (size_t i = 0; i < n;) {
-		size_t step = next_char(word, n, i, &want);
+		/* Only the clinic's own names may be in Traditional characters. */
+		size_t step = name ? next_char(word, n, i, &want) : plain_char(word, n, i, &want);
 		if (want == ' ') {
-			size_t next = skip_blanks(text, len, at);
+			size_t next = skip_blanks(r, at);
 			if (next == at)
 				return 0;
 			at = next;
 		} else {
-			size_t one = next_char(text, len, at, &has);
+			size_t one = char_at(r, at, &has);
 			if (one == 0 || has != want)
 				return 0;
 			at += one;
@@ -67,7 +101,7 @@ size_t word_at(const char *text, size_t len, size_t at, const char *word, size_t
 		*typed = i;
 	}
 	/* "not" is not the beginning of "notes", but 上次 may be followed by anything. */
-	if (cp_joins(want) && next_char(text, len, at, &has) > 0 && cp_joins(has))
+	if (cp_joins(want) && char_at(r, at, &has) > 0 && cp_joins(has))
 		return 0;
 	return at;
 }
@@ -81,6 +115,12 @@ void reading_init(struct reading *r, const struct sentence_context *c, bool chin
 	r->text = text;
 	r->len = len;
 	r->arena = arena;
+	/* Decoded once: reading comes back to each place many times. */
+	r->chars = arena_alloc(arena, (len + 1) * sizeof(*r->chars));
+	for (size_t at = 0, n; at < len; at += n) {
+		n = next_char(text, len, at, &r->chars[at].cp);
+		r->chars[at].n = (uint8_t)n;
+	}
 }
 
 static void expect(struct reading *r, size_t at, enum term term, const char *word, int len)
@@ -111,7 +151,7 @@ static void miss_word(struct reading *r, size_t at, const char *word, size_t n)
 		size_t typed;
 		if (word[i] != ' ')
 			continue;
-		size_t end = word_at(r->text, r->len, at, word, i, &typed);
+		size_t end = word_at(r, at, word, i, false, &typed);
 		if (!end)
 			break;
 		from = i + 1;
@@ -121,9 +161,9 @@ static void miss_word(struct reading *r, size_t at, const char *word, size_t n)
 		return;
 	}
 	size_t typed;
-	size_t end = word_at(r->text, r->len, at, word, from - 1, &typed);
+	size_t end = word_at(r, at, word, from - 1, false, &typed);
 	const char *stop = memchr(word + from, ' ', n - from);
-	expect(r, skip_blanks(r->text, r->len, end), T_NONE, word + from,
+	expect(r, skip_blanks(r, end), T_NONE, word + from,
 	       stop ? (int)(stop - word - (ptrdiff_t)from) : (int)(n - from));
 }
 
@@ -138,7 +178,7 @@ static size_t any_word_at(struct reading *r, const struct op *op, size_t at)
 		const char *bar = memchr(word, '|', left);
 		size_t n = bar ? (size_t)(bar - word) : left;
 		size_t typed;
-		size_t end = word_at(r->text, r->len, at, word, n, &typed);
+		size_t end = word_at(r, at, word, n, false, &typed);
 		if (end > best)
 			best = end;
 		left -= bar ? n + 1 : n;
@@ -146,6 +186,8 @@ static size_t any_word_at(struct reading *r, const struct op *op, size_t at)
 	}
 	if (best)
 		return best;
+	if (at < r->far && !op->phrase)
+		return 0;
 	const char *bar = memchr(op->word, '|', (size_t)op->len);
 	miss_word(r, at, op->word, bar ? (size_t)(bar - op->word) : (size_t)op->len);
 	return 0;
@@ -209,13 +251,13 @@ static void run(struct reading *r, int pc, size_t at, int frame)
 		switch (op->kind) {
 		case OP_WORD:
 		case OP_TERM:
-			at = take(r, op, skip_blanks(r->text, r->len, at), pc, frame);
+			at = take(r, op, skip_blanks(r, at), pc, frame);
 			if (!at)
 				return;
 			pc++;
 			break;
 		case OP_MARK: {
-			size_t from = skip_blanks(r->text, r->len, at);
+			size_t from = skip_blanks(r, at);
 			if (!put(r, op->mark, from, at, NULL))
 				return;
 			pc++;
@@ -246,7 +288,7 @@ static void run(struct reading *r, int pc, size_t at, int frame)
 				frame = r->frame[frame].parent;
 				break;
 			}
-			at = skip_blanks(r->text, r->len, at);
+			at = skip_blanks(r, at);
 			if (at == r->len) {
 				keep(r);
 				return;

@@ -233,7 +233,7 @@ static void try_word(void *arg, const struct term_word *w)
 {
 	struct longest *l = arg;
 	size_t typed;
-	size_t end = word_at(l->r->text, l->r->len, l->at, w->word, w->len, &typed);
+	size_t end = word_at(l->r, l->at, w->word, w->len, w->name, &typed);
 
 	if (end == 0 || end < l->found.to)
 		return;
@@ -260,31 +260,31 @@ static uint32_t closing(uint32_t open)
 	return 0;
 }
 
-size_t quoted_at(struct arena *arena, const char *text, size_t len, size_t at, const char **says)
+size_t quoted_at(const struct reading *r, size_t at, const char **says)
 {
 	uint32_t open;
 	uint32_t cp;
-	size_t n = next_char(text, len, at, &open);
+	size_t n = char_at(r, at, &open);
 	uint32_t close = n ? closing(open) : 0;
 
 	if (!close)
 		return 0;
 	struct str inside;
 	str_init(&inside);
-	for (at += n; (n = next_char(text, len, at, &cp)) > 0; at += n) {
+	for (at += n; (n = char_at(r, at, &cp)) > 0; at += n) {
 		if (cp == close) {
 			uint32_t next;
-			size_t more = next_char(text, len, at + n, &next);
+			size_t more = char_at(r, at + n, &next);
 			if (!more || next != close) {
-				*says = arena_strdup(arena, inside.p);
+				*says = arena_strdup(r->arena, inside.p);
 				str_release(&inside);
 				return at + n;
 			}
 			n += more;
-			str_addn(&inside, text + at, n - more);
+			str_addn(&inside, r->text + at, n - more);
 			continue;
 		}
-		str_addn(&inside, text + at, n);
+		str_addn(&inside, r->text + at, n);
 	}
 	str_release(&inside);
 	return 0;
@@ -311,7 +311,7 @@ static struct found segment_at(struct reading *r, size_t at)
 	size_t end = at;
 	uint32_t cp;
 
-	for (size_t n; (n = next_char(r->text, r->len, end, &cp)) > 0 && cp != ' ' && cp != '\t' &&
+	for (size_t n; (n = char_at(r, end, &cp)) > 0 && cp != ' ' && cp != '\t' &&
 		       cp != '\n' && cp != '\r' && !closing(cp);)
 		end += n;
 	if (end == at || !r->c->segment)
@@ -326,7 +326,7 @@ static bool is_digit_at(const struct reading *r, size_t at)
 {
 	uint32_t cp;
 
-	return next_char(r->text, r->len, at, &cp) > 0 && cp >= '0' && cp <= '9';
+	return char_at(r, at, &cp) > 0 && cp >= '0' && cp <= '9';
 }
 
 /* Digits as plain ones into out; where they end. */
@@ -334,7 +334,7 @@ static size_t digits_at(const struct reading *r, size_t at, char *out, size_t ma
 {
 	uint32_t cp;
 
-	for (size_t step; (step = next_char(r->text, r->len, at, &cp)) > 0 && cp >= '0' && cp <= '9';
+	for (size_t step; (step = char_at(r, at, &cp)) > 0 && cp >= '0' && cp <= '9';
 	     at += step)
 		if (*n < max)
 			out[(*n)++] = (char)cp;
@@ -372,17 +372,17 @@ static struct found number_at(struct reading *r, size_t at)
 	end = digits_at(r, at, text, DIGITS_MAX, &n);
 	if (end == at)
 		return (struct found){ 0 };
-	size_t dot = next_char(r->text, r->len, end, &cp);
+	size_t dot = char_at(r, end, &cp);
 	if (dot && cp == '.' && is_digit_at(r, end + dot)) {
 		text[n++] = '.';
 		end = digits_at(r, end + dot, text, sizeof(text) - 6, &n);
-	} else if (r->g->chinese && (typed = word_at(r->text, r->len, end, "万", 3, &typed)) > 0) {
+	} else if (r->g->chinese && (typed = word_at(r, end, "万", 3, false, &typed)) > 0) {
 		memcpy(text + n, "0000", 4);
 		n += 4;
 		end = typed;
 	}
 	/* Of a date, or of a key that begins with a digit. */
-	if (next_char(r->text, r->len, end, &cp) && (cp == '-' || cp == '_' || cp == '.'))
+	if (char_at(r, end, &cp) && (cp == '-' || cp == '_' || cp == '.'))
 		return (struct found){ 0 };
 	return (struct found){ at, end, 0, arena_strndup(r->arena, text, n) };
 }
@@ -404,13 +404,13 @@ static struct found date_at(struct reading *r, size_t at)
 			return (struct found){ 0 };
 		value = value * (part == 0 ? 1 : 100) + strtol(text, NULL, 10);
 		end = next;
-		if (r->g->chinese && (next = word_at(r->text, r->len, end, han[part], 3, &typed)) > 0) {
+		if (r->g->chinese && (next = word_at(r, end, han[part], 3, false, &typed)) > 0) {
 			end = next;
 			continue;
 		}
 		if (part == 2)
 			break;
-		size_t dash = next_char(r->text, r->len, end, &cp);
+		size_t dash = char_at(r, end, &cp);
 		if (!dash || cp != '-')
 			return (struct found){ 0 };
 		end += dash;
@@ -430,7 +430,7 @@ static struct found read_term(struct reading *r, enum term term, int fact, size_
 		return number_at(r, at);
 	if (term == T_DATE)
 		return date_at(r, at);
-	size_t end = quoted_at(r->arena, r->text, r->len, at, &says);
+	size_t end = quoted_at(r, at, &says);
 	if (term == T_QUOTED)
 		return (struct found){ at, end, 0, end ? says : NULL };
 	if (end) {
@@ -449,14 +449,10 @@ struct found term_at(struct reading *r, enum term term, size_t at)
 
 	if (at >= r->len)
 		return (struct found){ 0 };
-	for (int i = 0; i < r->n_memo; i++)
-		if (r->memo[i].term == term && r->memo[i].at == at && r->memo[i].fact == fact)
-			return r->memo[i].found;
+	struct memo *m = &r->memo[(at * TERMS + term) % MEMO_MAX];
+	if (m->term == term && m->at == at && m->fact == fact)
+		return m->found;
 	struct found found = read_term(r, term, fact, at);
-	/* The ring forgets the oldest. */
-	struct memo *m = &r->memo[r->next_memo++ % MEMO_MAX];
 	*m = (struct memo){ term, at, fact, found };
-	if (r->n_memo < MEMO_MAX)
-		r->n_memo++;
 	return found;
 }

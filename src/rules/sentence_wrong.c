@@ -1,6 +1,7 @@
 #include "grammar.h"
 #include "revisit/base/i18n.h"
 #include "revisit/text/nearest.h"
+#include "revisit/text/utf8.h"
 
 /* What the reader of a message knows a term as. */
 static const struct {
@@ -16,7 +17,7 @@ static const struct {
 	[T_RECALL] = { N_("'%s' is not a recall"), N_("a recall") },
 	[T_SEGMENT] = { N_("'%s' is not a segment"), N_("a segment") },
 	[T_RANGE] = { N_("'%s' is not one of the dates of the rule file"), N_("a name under dates:") },
-	[T_VALUE] = { N_("'%s' is not a value this can have"), N_("a value") },
+	[T_VALUE] = { N_("'%s' is none of its values"), N_("a value") },
 	[T_STATUS] = { N_("'%s' is not a status of patients"), N_("a status") },
 	[T_PURPOSE] = { NULL, NULL },
 	[T_N] = { NULL, N_("a number") },
@@ -26,18 +27,17 @@ static const struct {
 	[T_VISIT] = { NULL, N_("visit, plan, task, call …") },
 };
 
-/* The word that could not be read: to the next blank, bracket or comma; in Chinese a few characters. */
+/* The word that could not be read: to the next blank, bracket or comma; of Chinese a few characters. */
 static size_t word_end(const struct reading *r, size_t at)
 {
-	enum { HAN_MAX = 6 };
+	enum { HAN_MAX = 4 };
 	int han = 0;
 	size_t from = at;
 	uint32_t cp;
 
-	for (size_t n; (n = next_char(r->text, r->len, at, &cp)) > 0; at += n) {
-		if (skip_blanks(r->text, r->len, at) > at)
-			break;
-		if (at > from && (cp == ',' || cp == '[' || cp == ']'))
+	for (size_t n; (n = char_at(r, at, &cp)) > 0; at += n) {
+		if (at > from && (skip_blanks(r, at) > at || cp == ',' || cp == '[' ||
+				  cp == ']' || (cp < 0x80) != (han == 0)))
 			break;
 		if (cp >= 0x80 && ++han > HAN_MAX)
 			break;
@@ -47,27 +47,63 @@ static size_t word_end(const struct reading *r, size_t at)
 
 /* The nearest of all that could have stood there. */
 struct guess {
+	const struct reading *r;
 	struct nearest near;
-	const char *typed;
-	enum term term;  /* of the one being offered */
-	enum term found; /* of the nearest */
+	bool han;         /* what was typed begins with a Han character: compared one by one */
+	enum term term;   /* of the one being offered */
+	enum term found;  /* of the nearest */
 	char word[80];
+	size_t end;       /* where what it stands for ends */
+	int differ;       /* Han: so many characters, the fewest so far */
 };
+
+static void take_guess(struct guess *g, const char *word, size_t n, size_t end)
+{
+	memcpy(g->word, word, n);
+	g->word[n] = '\0';
+	g->found = g->term;
+	g->end = end;
+}
+
+/* One character of two to four may be wrong, two of more. */
+static void offer_han(struct guess *g, const char *text, size_t n)
+{
+	size_t at = g->r->far;
+	int chars = 0;
+	int differ = 0;
+	uint32_t has;
+	uint32_t want;
+
+	for (size_t i = 0, step; i < n; i += step, chars++) {
+		step = next_char(text, n, i, &want);
+		size_t one = char_at(g->r, at, &has);
+		if (one == 0 || !cp_is_han(want))
+			return;
+		differ += has != want;
+		at += one;
+	}
+	if (chars < 2 || differ > (chars > 4 ? 2 : 1) || differ >= g->differ)
+		return;
+	g->differ = differ;
+	take_guess(g, text, n, at);
+}
 
 static void offer_text(struct guess *g, const char *text, size_t n)
 {
-	char copy[80];
+	char copy[sizeof(g->word)];
 	int before = g->near.edits;
 
 	if (n >= sizeof(copy) || n == 0)
 		return;
+	if (g->han) {
+		offer_han(g, text, n);
+		return;
+	}
 	memcpy(copy, text, n);
 	copy[n] = '\0';
 	nearest_offer(&g->near, copy);
-	if (g->near.edits == before)
-		return;
-	memcpy(g->word, copy, n + 1);
-	g->found = g->term;
+	if (g->near.edits < before)
+		take_guess(g, copy, n, g->end);
 }
 
 static void offer_word(void *arg, const struct term_word *w)
@@ -75,14 +111,31 @@ static void offer_word(void *arg, const struct term_word *w)
 	offer_text(arg, w->word, w->len);
 }
 
+/* The words of the grammar are offered one by one too: "oldr" for "older than". */
+static void offer_keyword(struct guess *g, const struct expected *e)
+{
+	const char *blank = memchr(e->word, ' ', (size_t)e->len);
+
+	offer_text(g, e->word, (size_t)e->len);
+	if (blank)
+		offer_text(g, e->word, (size_t)(blank - e->word));
+}
+
 static void guess(const struct reading *r, struct guess *g, const char *typed)
 {
+	uint32_t cp;
+
 	nearest_init(&g->near, typed);
+	/* A word of five letters with two wrong is another word. */
+	if (g->near.edits > 2 && strlen(typed) < 6)
+		g->near.edits = 2;
+	g->han = next_char(typed, strlen(typed), 0, &cp) > 0 && cp_is_han(cp);
+	g->differ = 9;
 	for (int i = 0; i < r->n_expected; i++) {
 		const struct expected *e = &r->expected[i];
 		g->term = e->term;
 		if (e->term == T_NONE)
-			offer_text(g, e->word, (size_t)e->len);
+			offer_keyword(g, e);
 		else
 			term_words(r, e->term, e->term == T_VALUE ? e->fact : -1, offer_word, g);
 	}
@@ -98,16 +151,13 @@ static bool is_expected(const struct reading *r, enum term term)
 	return false;
 }
 
-/* Whether the words behind `at` begin with a noun: then what stands before it is meant as its kind. */
-static bool noun_follows(const struct reading *r, size_t at)
+/* Whether that is what the words behind `at` begin with. */
+static bool follows(const struct reading *r, enum term term, size_t at)
 {
-	struct reading *rest = mem_alloc(sizeof(*rest));
+	struct reading *rest = arena_alloc(r->arena, sizeof(*rest));
 
 	reading_init(rest, r->c, r->g->chinese, r->text, r->len, r->arena);
-	at = skip_blanks(r->text, r->len, at);
-	bool is = term_at(rest, T_VISIT, at).to > 0;
-	free(rest);
-	return is;
+	return term_at(rest, term, skip_blanks(r, at)).to > 0;
 }
 
 /* The kind of name that a word nobody knows was meant as; T_NONE when it may be anything. */
@@ -115,19 +165,19 @@ static enum term meant_as(const struct reading *r, size_t end)
 {
 	enum term one = T_NONE;
 
-	for (int t = T_NONE + 1; t < TERMS; t++) {
-		if (!told[t].is_not || !is_expected(r, (enum term)t))
+	if (is_expected(r, T_KIND) && follows(r, T_VISIT, end))
+		return T_KIND;
+	if (is_expected(r, T_TODO_KIND) && follows(r, T_TODO, end))
+		return T_TODO_KIND;
+	for (int i = 0; i < r->n_expected; i++) {
+		enum term term = r->expected[i].term;
+		if (term == T_NONE)
 			continue;
-		if (t == T_KIND && noun_follows(r, end))
-			return T_KIND;
-		one = one == T_NONE ? (enum term)t : TERMS;
+		if (one != T_NONE || !told[term].is_not)
+			return T_NONE;
+		one = term;
 	}
-	for (int i = 0; i < r->n_expected; i++)
-		if (r->expected[i].term == T_NONE || !told[r->expected[i].term].is_not)
-			if (r->expected[i].len != 6 || memcmp(r->expected[i].word, "any of", 6) != 0)
-				if (one != T_TAG)
-					return T_NONE;
-	return one == TERMS ? T_NONE : one;
+	return one;
 }
 
 static void add_option(struct str *out, const char *text, int n, bool quoted)
@@ -166,7 +216,7 @@ static void unfinished(const struct reading *r, const struct pos *pos, struct pr
 	struct str options;
 	struct pos at = { pos->file, pos->line, pos->col + (int)r->len };
 
-	if (skip_blanks(r->text, r->len, 0) == r->len) {
+	if (skip_blanks(r, 0) == r->len) {
 		problem_add(problems, false, pos, 1, "%s", _("a sentence is missing here"));
 		return;
 	}
@@ -209,23 +259,86 @@ static void misspelt(const struct pos *at, int len, const char *shown, const str
 	free(text);
 }
 
+/* Where the word before `at` begins. */
+static size_t word_before(const struct reading *r, size_t at)
+{
+	while (at > 0 && r->text[at - 1] == ' ')
+		at--;
+	while (at > 0 && r->text[at - 1] != ' ')
+		at--;
+	return at;
+}
+
+/* "last visit older than …", "count of visits at least 3": it reads well with an "is". */
+static bool lacks_is(const struct reading *r, const struct pos *pos, struct problems *problems)
+{
+	size_t at = r->far;
+
+	for (int i = 0; i < 2 && at > 0 && !r->g->chinese; i++, at = word_before(r, at)) {
+		struct reading *with = arena_alloc(r->arena, sizeof(*with));
+		char *text = arena_printf(r->arena, "%.*sis %s", (int)at, r->text, r->text + at);
+		reading_init(with, r->c, false, text, strlen(text), r->arena);
+		reading_run(with, "sentence");
+		if (with->readings == 0)
+			continue;
+		struct pos here = { pos->file, pos->line, pos->col + (int)at };
+		problem_add(problems, false, &here, (int)(word_end(r, at) - at), "%s",
+			    _("the word 'is' is missing before this"));
+		return true;
+	}
+	return false;
+}
+
+static bool joins_two(const char *typed)
+{
+	static const char *const words[] = { "and", "or", "but", "并且", "而且", "或者", "，", "," };
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (strncasecmp(typed, words[i], strlen(words[i])) == 0)
+			return true;
+	return false;
+}
+
+static void say(const struct reading *r, const struct pos *at, const char *typed, size_t end,
+		struct problems *problems)
+{
+	struct guess g = { .r = r, .found = T_NONE, .end = end };
+	int len = (int)(end - r->far);
+	char shown[48];
+
+	str_excerpt(shown, sizeof(shown), typed);
+	if (r->may_end && joins_two(typed)) {
+		problem_add(problems, false, at, len, "%s",
+			    _("one sentence asks one thing: write two, each in a line of its own"));
+		return;
+	}
+	if (is_expected(r, T_STATUS) && lexicon_find(r->c->lex, TERM_TAG, typed)) {
+		problem_add(problems, false, at, len, _("'%s' is a tag; say \"tagged %s\""), shown,
+			    shown);
+		return;
+	}
+	guess(r, &g, typed);
+	if (!g.word[0]) {
+		not_known(r, at, end, shown, problems);
+		return;
+	}
+	char *meant = mem_strndup(r->text + r->far, g.end - r->far);
+	misspelt(at, (int)strlen(meant), str_excerpt(shown, sizeof(shown), meant), &g, problems);
+	free(meant);
+}
+
 void say_wrong(const struct reading *r, const struct pos *pos, struct problems *problems)
 {
 	struct pos at = { pos->file, pos->line, pos->col + (int)r->far };
-	struct guess g = { .found = T_NONE };
-	char shown[48];
 
 	if (r->far >= r->len) {
 		unfinished(r, pos, problems);
 		return;
 	}
+	if (lacks_is(r, pos, problems))
+		return;
 	size_t end = word_end(r, r->far);
 	char *typed = mem_strndup(r->text + r->far, end - r->far);
-	str_excerpt(shown, sizeof(shown), typed);
-	guess(r, &g, typed);
-	if (g.word[0])
-		misspelt(&at, (int)(end - r->far), shown, &g, problems);
-	else
-		not_known(r, &at, end, shown, problems);
+	say(r, &at, typed, end, problems);
 	free(typed);
 }

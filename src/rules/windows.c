@@ -335,7 +335,7 @@ static day_t enter(const struct span *s, day_t d)
 			       DAY_MAX :
 			       next_year(later(s->day, d - 366));
 	case SPAN_SINCE:
-		return d > s->day && s->lo <= s->hi + 1 ? earlier(d, s->until) : s->until;
+		return d > s->day && s->lo <= s->day + 1 ? earlier(d, s->until) : s->until;
 	case SPAN_FIXED:
 	case SPAN_SET:
 		break;
@@ -392,6 +392,14 @@ day_t yearly_from(day_t first, day_t from)
 	return year < 9999 ? in_year(first, year + 1) : DAY_MAX;
 }
 
+/* Or the day that stands for it. */
+static bool is_leap_day(day_t day)
+{
+	struct ymd at = day_split(day);
+
+	return at.m == 2 && at.d >= 28;
+}
+
 /* Whether one falls into the spell of a range that is or comes next. */
 static struct verdict yearly_in_range(const struct span *s, day_t first)
 {
@@ -403,7 +411,10 @@ static struct verdict yearly_in_range(const struct span *s, day_t first)
 		return never();
 	struct span then = { .win = w, .day = s->day };
 	around(&then, from, to);
-	return (struct verdict){ yearly_from(first, then.lo) <= then.hi, after(s, to + 1) };
+	bool is = yearly_from(first, then.lo) <= then.hi;
+	bool ever = w->kind == WIN_DURING && !w->range->lunar && !is_leap_day(first) &&
+		    !is_leap_day(from) && !is_leap_day(to);
+	return (struct verdict){ is, ever && from >= first ? DAY_MAX : after(s, to + 1) };
 }
 
 /* `next` is the one to come.  If it is no working day, the one of another year may be. */
@@ -422,7 +433,7 @@ struct verdict span_yearly(const struct span *s, day_t first)
 	if (s->kind == SPAN_YEAR)
 		return (struct verdict){ span_holds(s, in_year(first, day_split(s->day).y)),
 					 next_year(s->day) };
-	if (s->kind == SPAN_SINCE && s->lo > s->hi)
+	if (s->kind == SPAN_SINCE && s->lo > s->day + 1)
 		return (struct verdict){ false, later(s->until, s->day + 1) };
 	day_t next = s->hi < DAY_MAX ? yearly_from(first, s->hi + 1) : DAY_MAX;
 	if (s->lo > s->hi || yearly_from(first, s->lo) > s->hi)

@@ -36,7 +36,7 @@ static bool open_book(struct app *app, void *state, void *arg, struct err *err)
 
 static void close_book(void *state)
 {
-	view_release(state);
+	book_view_release(state);
 }
 
 static void reload_book(struct app *app, void *state)

@@ -26,7 +26,7 @@ static void forget_cols(struct book_view *s)
 	s->n = s->n_cols = 0;
 }
 
-void view_release(struct book_view *s)
+void book_view_release(struct book_view *s)
 {
 	forget_cols(s);
 	free(s->rows);

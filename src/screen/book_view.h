@@ -80,7 +80,7 @@ enum { TIME_COLS = 7, COL_COLS = 17, DAY_COLS = 9, COL_MOST = 40, LANE_COLS = 7 
 
 /* Reads what is shown: the columns and their visits. */
 bool view_load(struct app *app, struct book_view *s, struct err *err);
-void view_release(struct book_view *s);
+void book_view_release(struct book_view *s);
 /* Who it is; of those in sight. */
 void view_fetch(struct app *app, struct booked *b);
 

@@ -492,7 +492,7 @@ static void describe(const void *state, struct str *out)
 
 static void why(struct app *app, void *state)
 {
-	ask_why(app, ((struct showing *)state)->patient);
+	ask_segments_why(app, ((struct showing *)state)->patient);
 }
 
 static const struct command commands[] = {

@@ -206,7 +206,7 @@ static void why_chosen(struct app *app, void *data, const char *key, const char 
 		show_why(app, (size_t)i, *(const int64_t *)data);
 }
 
-void ask_why(struct app *app, int64_t patient)
+void ask_segments_why(struct app *app, int64_t patient)
 {
 	const struct ruleset *set = clinic_rules(app->clinic);
 	struct err err = ERR_INIT;

@@ -165,8 +165,6 @@ bool segments_look(struct store *s, struct err *err)
 
 static void forget(struct segments_state *st)
 {
-	if (st->rules)
-		view_release(&st->view);
 	build_free(st->build);
 	aside_free(st->aside);
 	spells_release(&st->old);
@@ -192,7 +190,6 @@ bool store_rules(struct store *s, const struct ruleset *rules, struct err *err)
 	st->needs.parts |= NEED_PINS;
 	st->map = mem_array(rules->n_segments + 1, sizeof(*st->map));
 	str_init(&st->bytes);
-	view_init(&st->view, rules->config);
 	s->segments = st;
 	if (!segments_look(s, err))
 		return false;

@@ -65,7 +65,7 @@ struct build {
 
 	struct store *s;  /* while looking */
 	int64_t until_ms;
-	int seen;
+	size_t seen;
 	bool failed, stopped;
 	struct err *err;
 	struct built_row stripped;
@@ -134,6 +134,19 @@ static void take_person(struct build *b, int64_t patient, day_t thru)
 	b->after = patient;
 }
 
+static bool is_full(const struct build *b)
+{
+	size_t few = b->s->build_few;
+
+	return b->n_rows >= ROWS_AT_MOST || b->n_people >= (few ? 3 * few : PEOPLE_AT_MOST);
+}
+
+/* The time of a slice is over after `n` of its parts. */
+static bool is_late(const struct store *s, size_t n, int64_t until)
+{
+	return s->build_few ? n % s->build_few == 0 : n % CHECK_EVERY == 0 && boot_now() >= until;
+}
+
 static bool look_at(struct view *v, void *arg)
 {
 	struct build *b = arg;
@@ -148,8 +161,7 @@ static bool look_at(struct view *v, void *arg)
 	take_person(b, v->patient, segments_built(b->s, v, b->today));
 	if (b->n_rows - b->run_from >= RUN_ROWS)
 		end_run(b);
-	b->stopped = b->n_rows >= ROWS_AT_MOST || b->n_people >= PEOPLE_AT_MOST ||
-		     (++b->seen % CHECK_EVERY == 0 && boot_now() >= b->until_ms);
+	b->stopped = is_full(b) || is_late(b->s, ++b->seen, b->until_ms);
 	return !b->stopped;
 }
 
@@ -177,7 +189,7 @@ static bool look(struct store *s, struct build *b, int slice_ms, struct err *err
 	if (!store_views(s, s->segments->rules, &needs, b->after, look_at, b, err) || b->failed)
 		return false;
 	b->ended = !b->stopped;
-	if (!b->ended && b->n_rows < ROWS_AT_MOST && b->n_people < PEOPLE_AT_MOST)
+	if (!b->ended && !is_full(b))
 		return true;
 	end_run(b);
 	b->phase = ROWS;
@@ -291,12 +303,12 @@ static bool write_rows(struct store *s, struct build *b, int64_t until, struct e
 
 	if (!b->heap)
 		begin_rows(b);
-	for (int n = 0; ok && !late;) {
+	for (size_t n = 0; ok && !late;) {
 		const struct built_row *row = next_row(b);
 		if (!row)
 			break;
 		ok = write_row(s, b, q, row, err);
-		late = ++n % CHECK_EVERY == 0 && boot_now() >= until;
+		late = is_late(s, ++n, until);
 	}
 	stmt_done(q);
 	if (ok && b->n_heap == 0)
@@ -351,7 +363,7 @@ static bool write_people(struct store *s, struct build *b, int64_t until, struct
 
 	while (ok && !late && b->next_person < b->n_people) {
 		ok = write_person(s, b, q, &b->people[b->next_person++], err);
-		late = b->next_person % CHECK_EVERY == 0 && boot_now() >= until;
+		late = is_late(s, b->next_person, until);
 	}
 	stmt_done(q);
 	if (ok && b->next_person == b->n_people)

@@ -1,10 +1,10 @@
 /* Work of the background: versions are built and come into force, leases are renewed before they
  * end, rows of versions that are no more are taken away. */
-#include "revisit/base/i18n.h"
+#include "revisit/store/columns.h"
 #include "revisit/store/imports.h"
 #include "segments_inside.h"
 
-enum { ALONE_MS = 400, WASTE_ROWS = 300, LOG_MOST = 4000, CACHE_KB = 64000 };
+enum { ALONE_MS = 400, WASTE_ROWS = 300, LOG_MOST = 4000, CACHE_KB = 64000, HOLD_MS = 20000 };
 
 static const char job[] = "segments";
 
@@ -16,22 +16,41 @@ static bool is_mine(struct store *s)
 				     s->session;
 }
 
+/* Whoever holds it says so every now and then; one that is stopped or hangs loses it. */
+static bool hold_on(struct store *s, struct err *err)
+{
+	int64_t now = boot_now();
+	int64_t until = segments_ask(s, "SELECT until_boot FROM job WHERE kind = 'segments'", 0, 0);
+
+	return until > now + HOLD_MS / 2 ||
+	       segments_run(s, "UPDATE job SET until_boot = ?1 WHERE kind = 'segments' AND session = ?2",
+			    now + HOLD_MS, s->session, 0, 0, err);
+}
+
 /* Somebody else who lives does it: *others. */
 static bool take_job(struct store *s, bool *others, struct err *err)
 {
 	bool alive = false;
-	char *left = NULL;
 
 	*others = false;
 	if (is_mine(s))
+		return hold_on(s, err);
+	*others = store_job_look(s, job, &alive, NULL, NULL) && alive &&
+		  segments_ask(s, "SELECT until_boot FROM job WHERE kind = 'segments'", 0, 0) > boot_now();
+	if (*others)
 		return true;
-	if (store_job_look(s, job, &alive, NULL, NULL) && alive) {
-		*others = true;
+	int64_t session = s->session;
+	if (!segments_lock(s, err))
+		return false;
+	bool ok = session_open(s, err) &&
+		  segments_run(s,
+			       "INSERT INTO job (kind, session, until_boot) VALUES ('segments', ?1, ?2) "
+			       "ON CONFLICT DO UPDATE SET session = ?1, until_boot = ?2",
+			       s->session, boot_now() + HOLD_MS, 0, 0, err);
+	if (segments_unlock(s, ok, err))
 		return true;
-	}
-	bool ok = store_job_take(s, job, "", &left, err);
-	free(left);
-	return ok;
+	s->session = session;
+	return false;
 }
 
 void segments_leave(struct store *s)
@@ -209,6 +228,12 @@ static bool take_waste(struct store *s, bool *done, struct err *err)
 static bool tidy(struct store *s, day_t today, int slice_ms, bool *done, struct err *err)
 {
 	const struct segments_state *st = s->segments;
+
+	/* Who was written to while something was built. */
+	if (!segments_refresh(s, today, slice_ms, done, err))
+		return false;
+	if (!*done)
+		return true;
 	bool due = st->day == today && st->fits &&
 		   segments_ask(s, "SELECT min(thru) FROM lease", 0, DAY_MAX) <= today + RENEW_DAYS;
 	bool waste = segments_ask(

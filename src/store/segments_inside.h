@@ -48,7 +48,6 @@ struct segments_state {
 	int64_t rules_row, built;
 	bool writing;
 
-	struct view view;
 	struct spells old, fresh, now; /* of the patient at hand */
 	struct str bytes;
 	struct build *build;

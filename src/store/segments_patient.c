@@ -401,8 +401,12 @@ static bool load(struct person_work *w, struct view_reader *x, struct err *err)
 	w->has_lease = w->old_thru != DAY_NONE;
 	if (w->has_lease && w->old_thru <= w->today && w->old_thru > w->done)
 		w->from = w->old_thru;
-	if (view_reader_load(x, w->patient, &st->view, &w->gone, &why))
+	const struct kept_view *k = view_reader_get(x, w->patient, &why);
+	if (k) {
+		w->view = &k->view;
+		w->gone = k->merged;
 		return true;
+	}
 	w->gone = why.code == ERR_NO_MATCH;
 	if (!w->gone && err)
 		*err = why;
@@ -416,7 +420,6 @@ bool segments_patient(struct store *s, struct view_reader *x, int64_t patient, d
 	struct person_work w = { .s = s, .st = st, .patient = patient, .today = today,
 				 .thru = DAY_MAX };
 
-	w.view = &st->view;
 	w.done = w.from = st->day == DAY_NONE ? today : st->day;
 	spells_clear(&st->fresh);
 	if (!load(&w, x, err))

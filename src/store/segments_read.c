@@ -67,11 +67,11 @@ static bool is_aside(struct store *s, day_t today, bool *aside, struct err *err)
 }
 
 /* The version that is shown: what the rules say, or what was in force until that is built. */
-static int64_t shown(const struct segments_state *st, size_t segment)
+static int64_t shown(const struct segments_state *st, size_t segment, day_t day)
 {
 	const struct segment_map *m = &st->map[segment];
 
-	return st->day == DAY_NONE ? 0 : m->live ? m->live : m->before;
+	return st->day == DAY_NONE || st->day > day ? 0 : m->live ? m->live : m->before;
 }
 
 /* --- counts --- */
@@ -106,7 +106,7 @@ static bool count_one(struct store *s, size_t segment, day_t day, day_t today,
 		      struct segment_count *out, struct err *err)
 {
 	const struct segments_state *st = s->segments;
-	int64_t version = shown(st, segment);
+	int64_t version = shown(st, segment, day);
 	struct stmt *q;
 
 	*out = (struct segment_count){ .built = version && st->map[segment].live &&
@@ -194,7 +194,7 @@ bool segments_members(struct store *s, size_t segment, day_t today, int64_t *key
 	}
 	if (!begin_reading(s, today, &day, err))
 		return false;
-	int64_t version = shown(s->segments, segment);
+	int64_t version = shown(s->segments, segment, day);
 	return end_reading(s, !version || read_members(s, version, day, key, patient, limit, out, n,
 						       err));
 }
@@ -218,7 +218,7 @@ bool segments_of(struct store *s, int64_t patient, day_t today, bool *out, struc
 		return false;
 	bool ok = segments_lease(s, patient, &st->old, &thru, err);
 	for (size_t i = 0; i < st->rules->n_segments; i++)
-		out[i] = ok && spells_on(&st->old, shown(st, i), day) != NULL;
+		out[i] = ok && spells_on(&st->old, shown(st, i, day), day) != NULL;
 	return end_reading(s, ok);
 }
 
@@ -268,7 +268,7 @@ static bool read_spells(struct store *s, size_t segment, day_t day, struct entri
 			struct err *err)
 {
 	const struct segments_state *st = s->segments;
-	int64_t version = shown(st, segment);
+	int64_t version = shown(st, segment, day);
 	struct stmt *q = db_stmt(s->db,
 				 "SELECT m.patient, m.from_day, l.spells, m.until_day, e.acted "
 				 "FROM member m JOIN lease l ON l.patient = m.patient "
@@ -315,7 +315,7 @@ static bool read_closed(struct store *s, size_t segment, day_t day, struct entri
 	stmt_int(q, 1, st->map[segment].segment);
 	while ((step = stmt_step(q, err)) == STEP_ROW) {
 		day_t from = (day_t)col_int(q, 1);
-		if (spell_of(s, q, shown(st, segment), from))
+		if (spell_of(s, q, shown(st, segment, day), from))
 			continue;
 		struct segment_entry e = { .patient = col_int(q, 0), .entered = from,
 					   .left = col_null(q, 3) ? day : (day_t)col_int(q, 3),
@@ -340,7 +340,7 @@ bool segments_entries(struct store *s, size_t segment, bool open_only,
 		return true;
 	if (!begin_reading(s, today, &day, err))
 		return false;
-	bool ok = !shown(s->segments, segment) || read_spells(s, segment, day, &all, err);
+	bool ok = !shown(s->segments, segment, day) || read_spells(s, segment, day, &all, err);
 	if (ok && !open_only)
 		ok = read_closed(s, segment, day, &all, err);
 	end_reading(s, ok);

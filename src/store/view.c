@@ -2,6 +2,8 @@
 #include "revisit/base/i18n.h"
 #include "view_read.h"
 
+enum { VIEWS_KEPT = 1024 };
+
 /* "SELECT … WHERE <owner> <test>", after conditions of its own. */
 static char *part_sql(const struct view_part *p, bool stream)
 {
@@ -56,12 +58,36 @@ bool view_reader_open(struct view_reader *x, struct store *s, const struct rules
 	return false;
 }
 
+static void free_kept(struct kept_view *k)
+{
+	if (k)
+		view_release(&k->view);
+	free(k);
+}
+
+/* What was given out belongs to itself again. */
+static void take_back(struct view_reader *x)
+{
+	if (x->own) {
+		x->own->view.others = NULL;
+		x->own->view.n_others = 0;
+	}
+	x->own = NULL;
+	x->n_others = x->n_spare = 0;
+}
+
 void view_reader_close(struct view_reader *x)
 {
 	stmt_done(x->person);
 	stmt_done(x->family);
 	for (int i = 0; i < VIEW_PARTS; i++)
 		stmt_done(x->part[i]);
+	take_back(x);
+	for (size_t i = 0; x->kept && i < VIEWS_KEPT; i++)
+		free_kept(x->kept[i]);
+	for (size_t i = 0; i < VIEW_RELATIVES; i++)
+		free_kept(x->spare[i]);
+	free(x->kept);
 	*x = (struct view_reader){ 0 };
 }
 
@@ -81,7 +107,6 @@ static bool take_all(struct view_reader *x, int part, struct view *v, struct err
 static bool load_one(struct view_reader *x, int64_t patient, struct view *v, bool *merged,
 		     int64_t *household, struct err *err)
 {
-	*merged = false;
 	stmt_int(x->person, 1, patient);
 	enum step step = stmt_step(x->person, err);
 	if (step == STEP_ROW) {
@@ -100,48 +125,123 @@ static bool load_one(struct view_reader *x, int64_t patient, struct view *v, boo
 	return ok;
 }
 
-bool view_reader_family(struct view_reader *x, int64_t household, struct view *v, struct err *err)
+static int read_family(struct view_reader *x, int64_t household, int64_t patient, int64_t *ids,
+		       struct err *err)
 {
-	int64_t ids[VIEW_RELATIVES];
-	int n = 0;
 	enum step step;
-	bool ok = true;
+	int n = 0;
 
 	stmt_int(x->family, 1, household);
-	stmt_int(x->family, 2, v->patient);
+	stmt_int(x->family, 2, patient);
 	stmt_int(x->family, 3, VIEW_RELATIVES);
 	while ((step = stmt_step(x->family, err)) == STEP_ROW)
 		ids[n++] = col_int(x->family, 0);
 	stmt_reset(x->family);
-	for (int i = 0; ok && step == STEP_DONE && i < n; i++) {
-		bool merged;
-		ok = load_one(x, ids[i], view_other(v, x->r->config), &merged, &household, err);
-	}
-	return ok && step == STEP_DONE;
+	return step == STEP_DONE ? n : -1;
 }
 
-bool view_reader_load(struct view_reader *x, int64_t patient, struct view *v, bool *merged,
-		      struct err *err)
+bool view_reader_load(struct view_reader *x, int64_t patient, struct view *v, struct err *err)
 {
+	int64_t ids[VIEW_RELATIVES];
 	int64_t household = 0;
+	bool merged;
 
 	view_clear(v, x->r->config);
-	return load_one(x, patient, v, merged, &household, err) &&
-	       (!x->family || !household || *merged || view_reader_family(x, household, v, err));
+	bool ok = load_one(x, patient, v, &merged, &household, err);
+	if (!ok || !x->family || !household || merged)
+		return ok;
+	int n = read_family(x, household, patient, ids, err);
+	for (int i = 0; ok && i < n; i++)
+		ok = load_one(x, ids[i], view_other(v, x->r->config), &merged, &household, err);
+	return ok && n >= 0;
+}
+
+/* --- views that are kept --- */
+
+static bool is_given_out(const struct view_reader *x, const struct kept_view *k)
+{
+	if (k == x->own)
+		return true;
+	for (size_t i = 0; i < x->n_others; i++)
+		if (x->others[i] == &k->view)
+			return true;
+	return false;
+}
+
+static struct kept_view *new_kept(const struct view_reader *x)
+{
+	struct kept_view *k = mem_alloc(sizeof(*k));
+
+	view_init(&k->view, x->r->config);
+	return k;
+}
+
+struct kept_view *view_reader_place(struct view_reader *x, int64_t patient, bool *there)
+{
+	if (!x->kept)
+		x->kept = mem_array(VIEWS_KEPT, sizeof(struct kept_view *));
+	struct kept_view **at = &x->kept[(uint64_t)patient % VIEWS_KEPT];
+	*there = *at && (*at)->view.patient == patient && patient != 0;
+	if (*there)
+		return *at;
+	/* Two of a family that would be kept at the same place. */
+	if (*at && is_given_out(x, *at))
+		at = &x->spare[x->n_spare++];
+	if (!*at)
+		*at = new_kept(x);
+	view_clear(&(*at)->view, x->r->config);
+	return *at;
+}
+
+static struct kept_view *keep(struct view_reader *x, int64_t patient, struct err *err)
+{
+	bool there;
+	struct kept_view *k = view_reader_place(x, patient, &there);
+
+	if (there || load_one(x, patient, &k->view, &k->merged, &k->household, err))
+		return k;
+	k->view.patient = 0;
+	return NULL;
+}
+
+bool view_reader_family(struct view_reader *x, struct kept_view *own, struct err *err)
+{
+	int64_t ids[VIEW_RELATIVES];
+
+	take_back(x);
+	x->own = own;
+	int n = read_family(x, own->household, own->view.patient, ids, err);
+	for (int i = 0; i < n; i++) {
+		struct kept_view *k = keep(x, ids[i], err);
+		if (!k)
+			return false;
+		x->others[x->n_others++] = &k->view;
+	}
+	own->view.others = x->others;
+	own->view.n_others = x->n_others;
+	return n >= 0;
+}
+
+const struct kept_view *view_reader_get(struct view_reader *x, int64_t patient, struct err *err)
+{
+	take_back(x);
+	struct kept_view *own = keep(x, patient, err);
+	if (!own || !x->family || !own->household || own->merged)
+		return own;
+	return view_reader_family(x, own, err) ? own : NULL;
 }
 
 bool store_view(struct store *s, const struct ruleset *r, const struct needs *needs, int64_t patient,
 		struct view *v, struct err *err)
 {
 	struct view_reader x;
-	bool merged;
 	/* Of one moment. */
 	bool own = db_exec(s->db, "SAVEPOINT view", err);
 
 	if (!own)
 		return false;
 	bool ok = view_reader_open(&x, s, r, needs, err) &&
-		  view_reader_load(&x, patient, v, &merged, err);
+		  view_reader_load(&x, patient, v, err);
 	view_reader_close(&x);
 	db_exec(s->db, "RELEASE view", NULL);
 	return ok;
@@ -185,12 +285,12 @@ static bool open_stream(struct stream *t, struct store *s, const struct ruleset 
 	return ok;
 }
 
-/* Rows of those who are passed by are passed by too. */
-static bool take_parts(struct stream *t, struct view *v, struct err *err)
+/* Rows of those who are passed by are passed by too.  `v` NULL: so is this patient. */
+static bool take_parts(struct stream *t, int64_t patient, struct view *v, struct err *err)
 {
 	for (int i = 0; i < VIEW_PARTS; i++) {
-		while (t->x.part[i] && t->at[i] <= v->patient) {
-			if (t->at[i] == v->patient)
+		while (t->x.part[i] && t->at[i] <= patient) {
+			if (v && t->at[i] == patient)
 				view_parts[i].take(t->x.r, t->x.part[i], v);
 			if (!next_row(t, i, err))
 				return false;
@@ -199,37 +299,61 @@ static bool take_parts(struct stream *t, struct view *v, struct err *err)
 	return true;
 }
 
-static bool take_patient(struct stream *t, struct view *v, struct err *err)
+/* Of a family: kept for the others, and perhaps read for one of them before. */
+static struct view *take_relative(struct stream *t, int64_t patient, int64_t household,
+				  struct err *err)
 {
+	bool there;
+	struct kept_view *k = view_reader_place(&t->family, patient, &there);
+
+	if (!there) {
+		k->household = household;
+		k->merged = false;
+		person_take(t->x.r, &t->x.columns, t->x.person, &k->view);
+	}
+	if (!take_parts(t, patient, there ? NULL : &k->view, err))
+		return NULL;
+	if (!there)
+		view_sort(&k->view);
+	return view_reader_family(&t->family, k, err) ? &k->view : NULL;
+}
+
+/* The view of the patient the stream stands on; `alone` is for who has no family. */
+static struct view *take_patient(struct stream *t, struct view *alone, struct err *err)
+{
+	int64_t patient = col_int(t->x.person, PERSON_ID);
 	int64_t household = col_int(t->x.person, PERSON_HOUSEHOLD);
 
-	view_clear(v, t->x.r->config);
-	person_take(t->x.r, &t->x.columns, t->x.person, v);
-	if (!take_parts(t, v, err))
-		return false;
-	view_sort(v);
-	return !t->family.s || !household || view_reader_family(&t->family, household, v, err);
+	if (t->family.s && household)
+		return take_relative(t, patient, household, err);
+	view_clear(alone, t->x.r->config);
+	person_take(t->x.r, &t->x.columns, t->x.person, alone);
+	if (!take_parts(t, patient, alone, err))
+		return NULL;
+	view_sort(alone);
+	return alone;
 }
 
 bool store_views(struct store *s, const struct ruleset *r, const struct needs *needs, int64_t after,
 		 bool (*see)(struct view *v, void *arg), void *arg, struct err *err)
 {
 	struct stream t = { 0 };
-	struct view v;
+	struct view alone;
 	enum step step = STEP_DONE;
 	bool more = true;
 
 	if (!db_exec(s->db, "SAVEPOINT views", err))
 		return false;
-	view_init(&v, r->config);
+	view_init(&alone, r->config);
 	bool ok = open_stream(&t, s, r, needs, after, err);
 	while (ok && more && (step = stmt_step(t.x.person, err)) == STEP_ROW) {
-		ok = take_patient(&t, &v, err);
-		more = ok && see(&v, arg);
+		struct view *v = take_patient(&t, &alone, err);
+		ok = v != NULL;
+		more = ok && see(v, arg);
 	}
 	view_reader_close(&t.x);
 	view_reader_close(&t.family);
-	view_release(&v);
+	view_release(&alone);
 	db_exec(s->db, "RELEASE views", NULL);
 	return ok && step != STEP_ERROR;
 }

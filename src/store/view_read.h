@@ -21,16 +21,32 @@ struct view_reader {
 	struct needs needs;
 	struct person_columns columns;
 	struct stmt *person, *family, *part[VIEW_PARTS];
+	/* Families are asked for member after member: views are kept for a while. */
+	struct kept_view **kept;
+	struct kept_view *spare[VIEW_RELATIVES];
+	struct kept_view *own; /* the one given out, and those it has for others */
+	struct view *others[VIEW_RELATIVES];
+	size_t n_others, n_spare;
+};
+
+struct kept_view {
+	struct view view;
+	int64_t household;
+	bool merged;
 };
 
 bool view_reader_open(struct view_reader *x, struct store *s, const struct ruleset *r,
 		      const struct needs *needs, struct err *err);
 void view_reader_close(struct view_reader *x); /* harmless twice */
-/* False with ERR_NO_MATCH for nobody of that id; *merged: there is, and nobody counts them. */
-bool view_reader_load(struct view_reader *x, int64_t patient, struct view *v, bool *merged,
-		      struct err *err);
-/* The household's other members, into a view that stands on its patient. */
-bool view_reader_family(struct view_reader *x, int64_t household, struct view *v, struct err *err);
+/* A view that is good until the next call, while nothing is written but membership.  NULL with
+ * ERR_NO_MATCH for nobody of that id. */
+const struct kept_view *view_reader_get(struct view_reader *x, int64_t patient, struct err *err);
+/* The same into a view of one's own. */
+bool view_reader_load(struct view_reader *x, int64_t patient, struct view *v, struct err *err);
+/* Where the view of a patient is kept: filled already (*there), or cleared, to be filled; and what is
+ * then to be done. */
+struct kept_view *view_reader_place(struct view_reader *x, int64_t patient, bool *there);
+bool view_reader_family(struct view_reader *x, struct kept_view *own, struct err *err);
 
 void person_columns(struct person_columns *c, const struct needs *needs);
 /* "SELECT <the columns> FROM patient WHERE id " + `tail`. */

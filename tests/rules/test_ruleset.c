@@ -8,6 +8,7 @@
 
 #include "lexicon.h"
 #include "revisit/base/i18n.h"
+#include "revisit/text/width.h"
 
 static struct words words;
 static struct problems problems;
@@ -151,15 +152,27 @@ static void all_problems_are_told(void **state)
 	     "    limit: many\n"
 	     "  b:\n"
 	     "    title: B\n",
-	     "rules.yaml:4:14: 'hygeine' is not known here; did you mean 'visit'?\n"
+	     "rules.yaml:4:14: 'hygeine' is not a visit kind\n"
 	     "    4 |       - last hygeine visit is older than 6 months\n"
-	     "      |              ^^^^^^^\n");
+	     "      |              ^~~~~~~\n"
+	     "rules.yaml:5:12: 'activ' is not a status of patients; did you mean 'active'?\n"
+	     "    5 |       - is activ\n"
+	     "      |            ^~~~~\n"
+	     "rules.yaml:6:5: 'ordr' is not known here; did you mean 'order'?\n"
+	     "    6 |     ordr: last visit, oldest first\n"
+	     "      |     ^~~~\n"
+	     "rules.yaml:7:12: 'many' is not a whole number from 1 to 1000000\n"
+	     "    7 |     limit: many\n"
+	     "      |            ^~~~\n"
+	     "rules.yaml:8:3: 'b' does not say who belongs to it; add who: and a list of conditions\n"
+	     "    8 |   b:\n"
+	     "      |   ^\n");
 }
 
 static void places_in_quotes_are_right(void **state)
 {
 	(void)state;
-	tells("segments: {a: {who: [\"tagged any of [vip, vop]\"]}}\n", 1, 42, 3, "vop");
+	tells("segments: {a: {who: [\"tagged any of [vip, vop]\"]}}\n", 1, 43, 3, "vop");
 	tells("segments: {a: {who: [\"is\\x20activ\"]}}\n", 1, 29, 5, "activ");
 	tells("segments: {a: {who: ['notes contains \"it''s\" x']}}\n", 1, 46, 1, "x");
 	tells("segments:\n  a:\n    who:\n      - >\n        is active\n      - last visit is\n"
@@ -171,10 +184,45 @@ static void places_in_quotes_are_right(void **state)
 	tells("\xEF\xBB\xBF" "segments: {a: {who: [is activ]}}\n", 1, 28, 5, "activ");
 }
 
+static void shows(const char *text, int line, int col, int len, const char *expected)
+{
+	struct problem p = { .pos = { "", line, col }, .len = len, .what = "x" };
+	struct str out;
+
+	str_init(&out);
+	problem_show(&out, &p, text, strlen(text));
+	assert_string_equal(out.p, expected);
+	str_release(&out);
+}
+
 static void carets_stand_below(void **state)
 {
+	char text[400];
+
 	(void)state;
-	says("segments: {甲乙: {who: [上次 洗呀 早于 6 个月前]}}\n", "");
+	shows("a 洗牙 b", 1, 3, 6, "x\n      | a 洗牙 b\n      |   ^~~~\n");
+	shows("洗牙 b\n", 1, 8, 1, "x\n      | 洗牙 b\n      |      ^\n");
+	shows("\ta\tb", 1, 4, 1, "x\n      |  a b\n      |    ^\n");
+	shows("a\x1B[2Jb c", 1, 8, 1, "x\n      | a\xEF\xBF\xBD[2Jb c\n      |        ^\n");
+	shows("a\r\nbc\rd", 2, 2, 9, "x\n      | bc\n      |  ^\n");
+	shows("a\nbc\rd", 3, 1, 1, "x\n      | d\n      | ^\n");
+	shows("a", 1, 2, 1, "x\n      | a\n      |  ^\n");
+	shows("a", 9, 1, 1, "x\n      | \n      | ^\n");
+	memset(text, 'x', sizeof(text));
+	text[sizeof(text) - 1] = '\0';
+	memcpy(text + 200, "here", 4);
+	struct str out;
+	struct problem p = { .pos = { "r.yaml", 1, 201 }, .len = 4, .what = "x\ny" };
+	str_init(&out);
+	problem_show(&out, &p, text, strlen(text));
+	const char *line = strchr(out.p, '\n') + 1;
+	const char *carets = strchr(line, '\n') + 1;
+	assert_memory_equal(out.p, "r.yaml:1:201: x y\n", 18);
+	assert_int_equal(text_width(line) - text_width(strchr(line, '\n')),
+			 text_width("    1 | ") + 98);
+	/* Two more bytes: the dots. */
+	assert_int_equal(strstr(line, "here") - line, strchr(carets, '^') - carets + 2);
+	str_release(&out);
 }
 
 static void circles_are_named_whole(void **state)
@@ -209,7 +257,7 @@ static void mistakes_are_explained(void **state)
 		{ "segmnts: {a: {who: [is active]}}\n", 1, 1, 7, "'segments'" },
 		{ "segments: {a: {who: []}}\n", 1, 16, 3, "nothing stands behind 'who:'" },
 		{ "segments: {a: {}}\n", 1, 12, 1, "nothing stands behind 'a:'" },
-		{ "segments: {a: {who: [{any: [], x: y}]}}\n", 1, 33, 1, "entry of its own" },
+		{ "segments: {a: {who: [{any: [], x: y}]}}\n", 1, 32, 1, "entry of its own" },
 		{ "segments: {a: {who: [{any: []}]}}\n", 1, 23, 3, "nothing stands" },
 		{ "segments: {a: {who: [{eny: [is active]}]}}\n", 1, 23, 3, "'any'" },
 		{ "segments: {a: {who: [[is active]]}}\n", 1, 22, 1, "a list in a list" },
@@ -256,7 +304,7 @@ static void mistakes_are_explained(void **state)
 		{ "segments: {a: {who: [is active]}}\ntests: [{patients: {x: {}}, expect: {a: [x]}}]\n",
 		  2, 9, 1, "no 'today:'" },
 		{ "segments: {a: {who: [is active]}}\ntests: [{today: 2026-01-01, patients: "
-		  "{x: {visits: [2026-01-01 exm]}}, expect: {a: [x]}}]\n", 2, 65, 3, "'exam'" },
+		  "{x: {visits: [2026-01-01 exm]}}, expect: {a: [x]}}]\n", 2, 64, 3, "'exam'" },
 	};
 
 	(void)state;

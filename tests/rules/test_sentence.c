@@ -82,10 +82,301 @@ static void the_sentences_of_the_design(void **state)
 	assert_true(n >= 71);
 }
 
+/* What the phrases leave out. */
+static void other_sentences(void **state)
+{
+	static const char *const sentences[] = {
+		"has answered call in the last 3 days",
+		"count of unanswered calls since last visit is over 2",
+		"no message by wechat in the last 7 days",
+		"has survey over 8 in the last 1 year",
+		"has unscheduled plan",
+		"has broken-off plan with lin over 5000.50",
+		"has open complaint task",
+		"next promise is tomorrow",
+		"last visit is on the last working day",
+		"last visit is before summer-holidays",
+		"last visit is in the 2 weeks after 2026-07-04",
+		"has visit on 2026-07-04",
+		"has visit since first visit over 100",
+		"payments in the last 12 months is between 100 and 200.5",
+		"balance owed is over 0",
+		"count of visits in the last 1 year is at least 120 % of count of visits between 2 years "
+		"and 1 year ago",
+		"referrals is at least 2",
+		"day of death is known",
+		"sex is female",
+		"sex is unknown",
+		"household role is one of [child, parent]",
+		"doctor is lin",
+		"consultant is unknown",
+		"marketing consent is no",
+		"not marketing consent is yes",
+		"may be called",
+		"not may be messaged by sms",
+		"tagged all of [vip, anxious]",
+		"not tagged all of [vip, anxious]",
+		"tagged \"说\"\"好\"\"\"",
+		"tagged none",
+		"cleaning is due today",
+		"cleaning is due tomorrow",
+		"not cleaning is due in the next 2 weeks",
+		"status is one of [active, prospect]",
+		"not is deceased",
+		"in segment \"rebook by phone\"",
+		"household has child not nps is known",
+		"not household has other member no visit in the last 1 year",
+		"language is \"English\"",
+		"name contains \"o'brien\"",
+		"last \"Deep Clean (adult)\" or cleaning visit is older than 1 year",
+		"today is during 春节",
+		"no thank-you or call task",
+		"count of visits is exactly 0",
+		"has cancelled visit in the last 1 week",
+		"registration is since yesterday",
+		"chance of return is between 0.05 and 0.3",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(sentences); i++)
+		comes_back(sentences[i]);
+}
+
+/* English, and how else the same is said. */
+static void chinese_says_the_same(void **state)
+{
+	static const char *const pairs[][2] = {
+		{ "last cleaning visit is older than 6 months", "上次 洁牙 早于 6 个月前" },
+		{ "last cleaning visit is older than 6 months", "最近一次洁牙是半年前" },
+		{ "last cleaning visit is older than 6 months", "上次潔牙早於６個月前" },
+		{ "no upcoming visit", "没有预约" },
+		{ "no upcoming cleaning visit", "没有 洁牙 预约" },
+		{ "cleaning is due", "该洁牙了" },
+		{ "cleaning is due", "洁牙到期" },
+		{ "not cleaning is due", "还不该洁牙" },
+		{ "cleaning is due in the next 30 days", "洁牙在未来30天内到期" },
+		{ "spend in the last 12 months is at least 20000", "近12个月消费至少20000" },
+		{ "spend in the last 12 months is at least 20000", "消费近12个月不少于2万元" },
+		{ "household has child in segment recall-due", "家里有孩子在分群 recall-due" },
+		{ "household has child in segment 流失", "家里有孩子在分群流失" },
+		{ "age is at least 18", "年龄至少18岁" },
+		{ "age is under 13", "年龄不满13岁" },
+		{ "not tagged do-not-call", "未打标签 勿扰" },
+		{ "tagged none of [do-not-call, moved]", "没有标签勿扰或moved" },
+		{ "tagged all of [vip, anxious]", "有标签贵宾和怕疼" },
+		{ "may be messaged by wechat", "微信可联系" },
+		{ "may be called", "可以打电话" },
+		{ "no visit in the last 1 year", "最近一年没有就诊" },
+		{ "no visit in the last 6 months", "半年没有就诊" },
+		{ "no visit in the last 6 months", "没有就诊 近六个月" },
+		{ "count of missed visits in the last 24 months is at least 2",
+		  "近24个月爽约次数至少2次" },
+		{ "source is one of [dianping, wechat]", "来源是大众点评或微信" },
+		{ "not is prospect", "不是意向客户" },
+		{ "last visit is before 2026-07-04", "上次就诊在2026年7月4日之前" },
+		{ "today is in the 4 weeks before 春节", "今天在春节前4周内" },
+		{ "has visit over 5000 in the last 2 years", "近两年有金额超过5000元的就诊" },
+		{ "notes contains \"过敏\"", "备注包含“过敏”" },
+		{ "spend in the last 12 months is under 50 % of spend between 24 months and 12 months ago",
+		  "近12个月消费不到24个月到12个月前消费的50％" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(pairs); i++) {
+		one_reading(pairs[i][1]);
+		struct node *zh = must(pairs[i][1]);
+		if (!node_equal(must(pairs[i][0]), zh)) {
+			char *text = shown(zh, false);
+			fail_msg("%s: %s", pairs[i][1], text);
+		}
+	}
+}
+
+/* The sentence, what is said of it, and the bytes that are marked. */
+static void what_is_wrong(void **state)
+{
+	static const struct {
+		const char *text, *marked, *what;
+	} wrongs[] = {
+		{ "last cleanig visit is older than 6 months", "cleanig",
+		  "'cleanig' is not a visit kind; did you mean 'cleaning'?" },
+		{ "last hygiene visit is older than 6 months", "hygiene",
+		  "'hygiene' is not a visit kind" },
+		{ "last visit is oldr than 6 months", "oldr",
+		  "'oldr' is not understood here; did you mean 'older'?" },
+		{ "last visit older than 6 months", "older",
+		  "the word 'is' is missing before this" },
+		{ "count of visits at least 3", "at", "the word 'is' is missing before this" },
+		{ "last visit is older than 6 mnths", "mnths",
+		  "'mnths' is not understood here; did you mean 'months'?" },
+		{ "last visit is older than", "", "the sentence is not finished; expected: a number" },
+		{ "tagged none of [vip, vpi]", "vpi", "'vpi' is not a tag; did you mean 'vip'?" },
+		{ "is vip", "vip", "'vip' is a tag; say \"tagged vip\"" },
+		{ "in segment recal-due", "recal-due",
+		  "'recal-due' is not a segment; did you mean 'recall-due'?" },
+		{ "has visit and no upcoming visit", "and",
+		  "one sentence asks one thing: write two, each in a line of its own" },
+		{ "has visit in the next 3 days", "in the next 3 days",
+		  "a visit is one that took place; say \"next visit is in the next …\" or \"has "
+		  "upcoming visit in the next …\"" },
+		{ "count of cancelled visits in the next 3 days is over 1", "in the next 3 days",
+		  "a visit is one that took place; say \"next visit is in the next …\" or \"has "
+		  "upcoming visit in the next …\"" },
+		{ "last visit is tomorrow", "tomorrow",
+		  "the last and the first one lie behind us; say \"next … is in the next …\"" },
+		{ "next call is in the next 3 days", "call",
+		  "what is still to come of this is not known; say \"last\" or \"first\"" },
+		{ "spend in the next 3 days is over 5", "in the next 3 days",
+		  "this only looks back; say \"in the last …\"" },
+		{ "has open visit", "open visit", "'open' does not go with 'visit'" },
+		{ "has call at wuyi", "wuyi", "this cannot be asked of 'call'" },
+		{ "has visit with lin with xu", "xu", "this is said twice" },
+		{ "age is over 18.5", "18.5", "a whole number is expected here" },
+		{ "spend is over 18.555", "18.555",
+		  "this number has more decimals than it can have" },
+		{ "spend is over 1234567890123456", "1234567890123456", "this number is too large" },
+		{ "age is between 30 and 20", "30 and 20", "the smaller number comes first" },
+		{ "has visit on 2026-02-30", "2026-02-30", "there is no 30 February" },
+		{ "has visit in the last 10000 days", "10000",
+		  "at most 9999 of a unit of time can be counted" },
+		{ "phone contains \"138\"", "\"138\"",
+		  "of this one can only ask whether it is known" },
+		{ "notes contains \"…\"", "\"…\"", "there is nothing to look for in these quotes" },
+		{ "上次洁芽早于6个月前", "洁芽", "'洁芽' is not a visit kind; did you mean '洁牙'?" },
+		{ "上次就诊早于6个月", "", "the sentence is not finished; expected: '前'" },
+		{ "没有标签勿绕", "勿绕", "'勿绕' is not a tag; did you mean '勿扰'?" },
+		{ "", "", "a sentence is missing here" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(wrongs); i++) {
+		const char *text = wrongs[i].text;
+		const char *marked = strstr(text, wrongs[i].marked);
+		struct node *node = parsed(&w, text);
+		if (node)
+			fail_msg("%s is read", text);
+		assert_int_equal(w.problems.n, 1);
+		const struct problem *p = &w.problems.v[0];
+		assert_string_equal(p->what, wrongs[i].what);
+		int at = *wrongs[i].marked ? (int)(marked - text) : (int)strlen(text);
+		int len = *wrongs[i].marked ? (int)strlen(wrongs[i].marked) : 1;
+		if (p->pos.line != 4 || p->pos.col != 9 + at || p->len != len)
+			fail_msg("%s: column %d, %d bytes", text, p->pos.col - 9, p->len);
+	}
+}
+
+static void what_a_tree_holds(void **state)
+{
+	(void)state;
+	struct node *n = must("count of missed surgery or implant visits with lin at wuyi over 12.5 in the "
+			      "last 24 months is at least 2");
+	assert_int_equal(n->kind, NODE_NUMBER);
+	assert_int_equal(n->amount.fact, FACT_COUNT);
+	assert_int_equal(n->amount.noun.status, STATUS_MISSED);
+	assert_int_equal(n->amount.noun.n_kinds, 2);
+	assert_string_equal(symbol_name(&w.symbols, n->amount.noun.kind[1]), "implant");
+	assert_string_equal(symbol_name(&w.symbols, n->amount.noun.provider), "lin");
+	assert_string_equal(symbol_name(&w.symbols, n->amount.noun.site), "wuyi");
+	assert_true(n->amount.noun.over == 1250);
+	assert_int_equal(n->amount.noun.pos.col, 9 + 9);
+	assert_int_equal(n->amount.noun.len,
+			 (int)strlen("missed surgery or implant visits with lin at wuyi over 12.5"));
+	assert_int_equal(n->amount.win.kind, WIN_LAST);
+	assert_int_equal(n->amount.win.a.months, 24);
+	assert_int_equal(n->number.test, NUM_AT_LEAST);
+	assert_true(n->number.n == 2);
+	n = must("  household has child not has visit since last call ");
+	assert_int_equal(n->kind, NODE_HOUSE);
+	assert_true(n->children_only && !n->negated && n->child->negated);
+	assert_string_equal(n->text, "household has child not has visit since last call");
+	assert_string_equal(n->child->text, "not has visit since last call");
+	assert_int_equal(n->child->pos.col, 9 + 2 + 20);
+	assert_int_equal(n->child->win.since->noun, NOUN_CALL);
+	n = must("chance of return is under 30 %");
+	assert_true(n->number.n == 300);
+	n = must("spend is over 3");
+	assert_true(n->number.n == 300);
+	n = must("spend is under 50 % of spend between 2 years and 1 year ago");
+	assert_int_equal(n->kind, NODE_RATIO);
+	assert_true(n->number.n == 50 && n->of.win.a.years == 2 && n->of.win.b.years == 1);
+	n = must("last visit is before summer-holidays");
+	assert_int_equal(n->win.kind, WIN_BEFORE_RANGE);
+	assert_ptr_equal(n->win.range, &w.ranges[0]);
+	n = must("tagged any of [vip, vip]");
+	assert_int_equal(n->n_values, 1);
+}
+
+static void keys_of_an_order(void **state)
+{
+	static const struct pos pos = { "rules.yaml", 1, 1 };
+	static const struct {
+		const char *en, *zh;
+		enum node_kind kind;
+	} keys[] = {
+		{ "cleaning due date", "洁牙到期日", NODE_RECALL },
+		{ "last cleaning visit", "上次洁牙", NODE_WHEN },
+		{ "next visit", "下次就诊", NODE_WHEN },
+		{ "birth date", "出生日期", NODE_DATE },
+		{ "age", "年龄", NODE_NUMBER },
+		{ "spend", "消费", NODE_NUMBER },
+		{ "name", "姓名", NODE_CONTAINS },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		struct node *en = sentence_parse_key(&w.c, keys[i].en, &pos, &w.problems);
+		struct node *zh = sentence_parse_key(&w.c, keys[i].zh, &pos, &w.problems);
+		assert_non_null(en);
+		assert_non_null(zh);
+		assert_int_equal(en->kind, keys[i].kind);
+		assert_true(node_equal(en, zh));
+	}
+	assert_null(sentence_parse_key(&w.c, "last visit is today", &pos, &w.problems));
+}
+
+static void words_no_name_can_have(void **state)
+{
+	(void)state;
+	assert_true(word_is_reserved(TERM_TAG, "unknown"));
+	assert_true(word_is_reserved(TERM_KIND, "Last"));
+	assert_true(word_is_reserved(TERM_KIND, "missed"));
+	assert_true(word_is_reserved(TERM_KIND, "预约"));
+	assert_false(word_is_reserved(TERM_TAG, "missed"));
+	assert_false(word_is_reserved(TERM_TAG, "child"));
+	assert_false(word_is_reserved(TERM_TASK_KIND, "call"));
+	for (int kind = 0; kind < TERM_KINDS; kind++) {
+		struct strlist names;
+		strlist_init(&names);
+		lexicon_list(&w.lex, (enum term_kind)kind, &names);
+		for (size_t i = 0; i < names.n; i++)
+			if (word_is_reserved((enum term_kind)kind, names.v[i]))
+				fail_msg("%s", names.v[i]);
+		strlist_release(&names);
+	}
+}
+
+static void names_are_found(void **state)
+{
+	(void)state;
+	assert_string_equal(lexicon_find(&w.lex, TERM_KIND, "cleaning"), "cleaning");
+	assert_string_equal(lexicon_find(&w.lex, TERM_KIND, "洁牙"), "cleaning");
+	assert_string_equal(lexicon_find(&w.lex, TERM_KIND, "root canal"), "root-canal");
+	assert_string_equal(lexicon_find(&w.lex, TERM_CHANNEL, "短信"), "sms");
+	assert_string_equal(lexicon_find(&w.lex, TERM_SITE, "wuyi"), "wuyi");
+	assert_null(lexicon_find(&w.lex, TERM_SITE, "wuy"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_sentences_of_the_design),
+		cmocka_unit_test(other_sentences),
+		cmocka_unit_test(chinese_says_the_same),
+		cmocka_unit_test(what_is_wrong),
+		cmocka_unit_test(what_a_tree_holds),
+		cmocka_unit_test(keys_of_an_order),
+		cmocka_unit_test(words_no_name_can_have),
+		cmocka_unit_test(names_are_found),
 	};
 
 	return cmocka_run_group_tests(tests, open_words, close_words);

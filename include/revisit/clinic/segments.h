@@ -18,6 +18,8 @@ const struct ruleset *clinic_rules(struct clinic *c);
 /* After other settings came into force, before the old ones go; and when the clinic closes. */
 void clinic_rules_again(struct clinic *c);
 void clinic_rules_close(struct clinic *c);
+/* How often other rules or settings came into force: what was made of the ones before is void. */
+int64_t clinic_rules_times(const struct clinic *c);
 /* The words a rule may use here: clinic.yaml's, and what the database knows besides. */
 const struct lexicon *clinic_lexicon(struct clinic *c, struct err *err);
 
@@ -85,16 +87,20 @@ void where_free(struct where *w);
 
 struct why *segment_why_of(struct clinic *c, size_t segment, int64_t patient, struct arena *arena,
 			   struct err *err);
-/* Every segment a patient is in, and those they are nearly in: one condition is missing, or it will
- * be so within 60 days by itself. */
+/* Every segment a patient is in, those they are kept out of by hand, and those they are nearly in: one
+ * condition is missing, or it will be so within 60 days by itself. */
 struct segment_of {
 	size_t segment;
 	bool is, pinned;
 	day_t change;           /* when it will be otherwise by itself, DAY_MAX */
-	const char *because;    /* nearly: what is missing, in words; in `arena` */
+	const char *because;    /* nearly: what is missing; pinned: by whom and why; NULL; in `arena` */
 };
 bool segments_of_patient(struct clinic *c, int64_t patient, struct arena *arena,
 			 struct segment_of **out, size_t *n, struct err *err);
+
+/* The same of one sentence; what is wrong with it in `problems`. */
+struct why *where_why(struct clinic *c, const char *sentence, int64_t patient, struct arena *arena,
+		      struct problems *problems, struct err *err);
 
 /* --- pins --- */
 
@@ -122,8 +128,10 @@ bool segment_run_plan(struct clinic *c, size_t segment, struct segment_run *run,
 /* Does it, as one action that ^Z takes back whole; once per entry. */
 bool segment_run_do(struct clinic *c, size_t segment, struct segment_run *run, struct err *err);
 void segment_run_release(struct segment_run *run);
-/* The segments that say run: daily, once a day by whoever holds the job. */
-bool segments_run_daily(struct clinic *c, struct err *err);
+/* The segments that say run: daily, once a day by whoever is at work; told(…) of each that did
+ * something.  What is done is nobody's own: their ^Z does not offer it. */
+typedef void ran_daily(const struct segment *s, const struct segment_run *run, void *arg);
+bool segments_run_daily(struct clinic *c, ran_daily *told, void *arg, struct err *err);
 
 /* --- a survey answer --- */
 

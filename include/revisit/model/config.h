@@ -17,6 +17,7 @@ struct term_def {
 	const char *site;
 	const char *role;                /* staff: a key of "role", NULL */
 	bool treats_not;                 /* providers: advises or books, has no column in the book */
+	struct pos pos;                  /* of the key in clinic.yaml */
 };
 
 struct term_list {

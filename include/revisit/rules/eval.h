@@ -32,11 +32,12 @@ int64_t segment_key(const struct ruleset *r, size_t segment, const struct view *
 /* --- why --- */
 
 struct why {
-	const struct node *node; /* NULL for the segment itself and pins */
+	const struct node *node; /* NULL for the segment itself */
 	bool is;
 	const char *says;   /* the sentence, in the language in force; for lists "all of", "any of" */
-	const char *value;  /* "last cleaning 8 May 2026, 6 months 13 days ago"; NULL for lists */
-	day_t change;       /* as verdict; DAY_MAX: only by an edit */
+	const char *value;  /* "cleaning Fri 8 May, 6 months 13 days ago"; NULL when `says` says it all */
+	day_t change;       /* when it is otherwise by itself: exact; DAY_MAX: only by an edit */
+	int64_t patient;    /* of the household, whose answer this is; 0: the patient's own */
 	struct why *child, *next;
 };
 /* Of a whole segment or of one sentence; in `arena`.  Children of a segment it names are included. */

@@ -26,8 +26,9 @@ void problem_add(struct problems *p, bool warning, const struct pos *pos, int le
 		 const char *fmt, ...) PRINTF_LIKE(5, 6);
 void problems_sort(struct problems *p); /* by line and column, errors before warnings */
 
-/* "rules.yaml:4:14: …", the line itself and carets below it (as wide as what they mark is shown);
- * `text` is the whole file. */
+/* "rules.yaml:4:14: …", the line itself and ^~~ below what is meant, as wide as it is shown; `text` is
+ * the whole file.  Safe for a terminal whatever the file holds; a long line is cut around the place.
+ * Of a sentence that stands in no file: without the place. */
 void problem_show(struct str *out, const struct problem *p, const char *text, size_t n);
 /* The first error as a struct err (ERR_RULES), for who has room for one only. */
 bool problems_err(const struct problems *p, struct err *err);

@@ -133,7 +133,7 @@ void show_members(struct app *app, size_t segment);
 /* Why a patient is in it or not. */
 void show_why(struct app *app, size_t segment, int64_t patient);
 /* Every segment a patient is in, or nearly: which is to be explained? */
-void ask_why(struct app *app, int64_t patient);
+void ask_segments_why(struct app *app, int64_t patient);
 
 /* --- families --- */
 

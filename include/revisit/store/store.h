@@ -27,6 +27,7 @@ struct store {
 	const char *refuse; /* why nothing may be written (translated), or NULL */
 	size_t search_few;  /* 0: the usual; tests set it low to search a small clinic like a large one */
 	struct segments_state *segments; /* the rules in force and membership (segments.h), or NULL */
+	size_t build_few;   /* 0: the usual; tests set it low to build a small clinic like a large one */
 	char *path, *beside; /* of store_build: where it will be, where it is; else NULL */
 };
 

@@ -1,0 +1,308 @@
+/* Membership of fifty rules (design: rules.md § 4): counts and a page, an edit, midnight, a look at
+ * a new rule, building everything, and what it takes on the disk.
+ * usage: segments CLINIC TODAY RULES [EDITS]
+ *
+ * Warm.  The clinic is a made-up one, and is left a few days older. */
+#include "measure.h"
+
+#include "revisit/base/file.h"
+#include "revisit/base/rng.h"
+#include "revisit/clinic/segments.h"
+#include "revisit/store/view.h"
+
+#include <unistd.h>
+
+enum { EDITS = 300, LOOKS = 200, PAGE = 50, SEGMENTS_OF_BENCH = 64 };
+
+static struct err err;
+
+static void must(bool ok)
+{
+	if (!ok)
+		bench_fail("segments: %s", err.msg);
+}
+
+static void exec(struct store *s, const char *sql)
+{
+	must(db_exec(s->db, sql, &err));
+}
+
+static struct ruleset *read_rules(struct clinic *c, const char *path)
+{
+	struct problems problems;
+	struct str text;
+
+	str_init(&text);
+	problems_init(&problems);
+	must(file_read(path, 1 << 20, &text, &err));
+	const struct lexicon *lex = clinic_lexicon(c, &err);
+	must(lex != NULL);
+	struct ruleset *r = ruleset_read("rules.yaml", text.p, text.len, lex, &problems);
+	if (!r && problems_err(&problems, &err))
+		bench_fail("segments: the rules cannot be read");
+	must(r != NULL);
+	problems_release(&problems);
+	str_release(&text);
+	return r;
+}
+
+/* What the processor was at it: other programs may be at work. */
+static double cpu_s(void)
+{
+	return (double)clock() / CLOCKS_PER_SEC;
+}
+
+static void one(const char *name, double ms, const char *remark)
+{
+	struct samples took = { 0 };
+
+	sample_add(&took, ms);
+	fact("segments", name, &took, remark);
+	samples_release(&took);
+}
+
+/* --- building --- */
+
+static void forget_all(struct store *s)
+{
+	exec(s, "BEGIN; DELETE FROM member; DELETE FROM lease; DELETE FROM segment_version; DELETE FROM "
+		"seg_day; DELETE FROM seg_flow; DELETE FROM seg_entry; DELETE FROM rebuild; DELETE FROM "
+		"dirty; UPDATE segments SET day = NULL, built = 0, writing = 0, changes = changes + 1, "
+		"rules = rules + 1; COMMIT");
+}
+
+static void build_all(struct clinic *c, const struct ruleset *r)
+{
+	bool done;
+	char remark[64];
+
+	must(store_rules(&c->store, r, &err));
+	double start = now_ms();
+	double cpu = cpu_s();
+	must(segments_build(&c->store, clinic_today(c), 0, NULL, &done, &err));
+	double took = now_ms() - start;
+	snprintf(remark, sizeof(remark), "%ld MB, processor %.1f s",
+		 proc_status(getpid(), "VmHWM:") / 1024, cpu_s() - cpu);
+	one("everything built, alone", took, remark);
+	if (!done || !segments_exact(&c->store, clinic_today(c)))
+		bench_fail("segments: not built");
+}
+
+/* As a screen does it while nobody presses a key: a rule changed. */
+static void build_one(struct clinic *c, const struct ruleset *r)
+{
+	struct samples steps = { 0 };
+	bool done = false;
+	char remark[64];
+
+	exec(&c->store, "BEGIN; UPDATE segment_version SET state = 'old' WHERE id = 1; UPDATE segments "
+			"SET changes = changes + 1; COMMIT");
+	must(store_rules(&c->store, r, &err));
+	double begun = now_ms();
+	while (!done) {
+		double start = now_ms();
+		must(segments_build(&c->store, clinic_today(c), -1, NULL, &done, &err));
+		sample_add(&steps, now_ms() - start);
+	}
+	snprintf(remark, sizeof(remark), "%.1f s in all", (now_ms() - begun) / 1000);
+	fact("segments", "one rule built, a step", &steps, remark);
+	samples_release(&steps);
+}
+
+/* --- looking --- */
+
+static void counts_and_page(struct clinic *c)
+{
+	struct samples took = { 0 };
+	struct segment_count counts[SEGMENTS_OF_BENCH];
+	int64_t ids[PAGE];
+	int64_t members = 0;
+	char remark[64];
+	size_t n;
+
+	for (int i = 0; i < LOOKS; i++) {
+		int64_t key = INT64_MIN;
+		int64_t patient = 0;
+		double start = now_ms();
+		must(segments_count(&c->store, clinic_today(c), counts, &err));
+		must(segments_members(&c->store, 0, clinic_today(c), &key, &patient, PAGE, ids, &n, &err));
+		sample_add(&took, now_ms() - start);
+	}
+	for (int i = 0; i < 50; i++)
+		members += counts[i].members;
+	snprintf(remark, sizeof(remark), "%lld memberships", (long long)members);
+	fact("segments", "50 counts and the first page", &took, remark);
+	samples_release(&took);
+}
+
+static void pages(struct clinic *c, const struct ruleset *r)
+{
+	struct samples took = { 0 };
+	int64_t ids[PAGE];
+	size_t n;
+
+	for (size_t i = 0; i < r->n_segments; i++) {
+		int64_t key = INT64_MIN;
+		int64_t patient = 0;
+		double start = now_ms();
+		must(segments_members(&c->store, i, clinic_today(c), &key, &patient, PAGE, ids, &n, &err));
+		sample_add(&took, now_ms() - start);
+	}
+	fact("segments", "the first page of each", &took, NULL);
+	samples_release(&took);
+}
+
+/* --- editing --- */
+
+static void book(struct store *s, int64_t patient, day_t day)
+{
+	struct action action = { .verb = "visit-new", .target = patient };
+	struct visit v;
+
+	record_init(&record_visit, &v);
+	v.patient = patient;
+	v.day = day;
+	str_replace(&v.kind, "cleaning");
+	v.status = VISIT_COMPLETED;
+	v.amount = 38000;
+	must(store_begin(s, &action, &err));
+	must(store_insert(s, &record_visit, &v, &err));
+	must(store_commit(s, &err));
+	record_release(&record_visit, &v);
+}
+
+static void edits(struct clinic *c, const struct ruleset *r, const char *name, int n)
+{
+	struct samples took = { 0 };
+	struct rng rng;
+	int64_t patients = store_patients(&c->store);
+
+	rng_seed(&rng, 5);
+	must(store_rules(&c->store, r, &err));
+	for (int i = 0; i < n; i++) {
+		int64_t patient = 1 + (int64_t)rng_below(&rng, (uint32_t)patients);
+		double start = now_ms();
+		book(&c->store, patient, clinic_today(c) - 3);
+		sample_add(&took, now_ms() - start);
+	}
+	fact("segments", name, &took, NULL);
+	samples_release(&took);
+}
+
+static void all_edits(struct clinic *c, const struct ruleset *r, int n)
+{
+	bool done;
+
+	edits(c, NULL, "an edit without rules", n);
+	must(store_rules(&c->store, r, &err));
+	must(segments_refresh(&c->store, clinic_today(c), 0, &done, &err));
+	edits(c, r, "an edit with fifty rules", n);
+	/* What the disk takes is left out. */
+	exec(&c->store, "PRAGMA synchronous = OFF");
+	edits(c, NULL, "an edit without rules, unsynced", n);
+	must(store_rules(&c->store, r, &err));
+	must(segments_refresh(&c->store, clinic_today(c), 0, &done, &err));
+	edits(c, r, "an edit with fifty rules, unsynced", n);
+	exec(&c->store, "PRAGMA synchronous = FULL");
+}
+
+/* --- days --- */
+
+static void midnights(struct clinic *c, const struct ruleset *r)
+{
+	struct samples took = { 0 };
+	struct samples idle = { 0 };
+	struct segment_count counts[SEGMENTS_OF_BENCH];
+	bool done;
+
+	must(store_rules(&c->store, r, &err));
+	for (int i = 0; i < 10; i++) {
+		c->clock.at += 86400000;
+		double start = now_ms();
+		must(segments_refresh(&c->store, clinic_today(c), 0, &done, &err));
+		must(segments_count(&c->store, clinic_today(c), counts, &err));
+		sample_add(&took, now_ms() - start);
+		start = now_ms();
+		must(segments_build(&c->store, clinic_today(c), 0, NULL, &done, &err));
+		sample_add(&idle, now_ms() - start);
+	}
+	fact("segments", "midnight, until the counts are there", &took, NULL);
+	fact("segments", "renewing what ends within a week, a day", &idle, NULL);
+	samples_release(&took);
+	samples_release(&idle);
+}
+
+struct preview {
+	const struct ruleset *r;
+	day_t today;
+	int64_t n;
+};
+
+static bool look_at(struct view *v, void *arg)
+{
+	struct preview *p = arg;
+
+	p->n += segment_on(p->r, 0, v, p->today).is;
+	return true;
+}
+
+static void preview(struct clinic *c, const char *sentence)
+{
+	struct problems problems;
+	struct preview p = { .today = clinic_today(c) };
+	char name[120];
+	char remark[64];
+
+	problems_init(&problems);
+	struct ruleset *r = ruleset_of_sentence(sentence, NULL, clinic_lexicon(c, &err), &problems);
+	if (!r)
+		bench_fail("segments: %s", sentence);
+	p.r = r;
+	double start = now_ms();
+	double cpu = cpu_s();
+	must(store_views(&c->store, r, &r->segments[0].needs, INT64_MIN, look_at, &p, &err));
+	snprintf(name, sizeof(name), "everybody asked: %s", sentence);
+	snprintf(remark, sizeof(remark), "%lld fit, processor %.2f s", (long long)p.n,
+		 cpu_s() - cpu);
+	one(name, now_ms() - start, remark);
+	ruleset_free(r);
+	problems_release(&problems);
+}
+
+static void bytes(struct clinic *c)
+{
+	int64_t n = db_number(c->store.db,
+			      "SELECT sum(pgsize) FROM dbstat WHERE name IN ('member', 'lease', "
+			      "'lease_thru', 'seg_day', 'seg_flow', 'seg_entry', 'dirty', 'rebuild', "
+			      "'segment_version')",
+			      0);
+
+	fact_number("segments", "bytes a patient", (double)n / (double)store_patients(&c->store), NULL);
+}
+
+int main(int argc, char **argv)
+{
+	struct clinic c;
+
+	if (argc < 4)
+		bench_fail("usage: segments CLINIC TODAY RULES [EDITS]");
+	struct clinic_options options = { .folder = argv[1], .staff = "bench", .today = argv[2] };
+	if (!clinic_open(&c, &options, &err))
+		bench_fail("%s: %s", argv[1], err.msg);
+	struct ruleset *r = read_rules(&c, argv[3]);
+	int n = argc > 4 ? (int)strtol(argv[4], NULL, 10) : EDITS;
+	forget_all(&c.store);
+	build_all(&c, r);
+	bytes(&c);
+	counts_and_page(&c);
+	pages(&c, r);
+	all_edits(&c, r, n);
+	preview(&c, "last visit is older than 18 months");
+	preview(&c, "spend in the last 12 months is at least 2000");
+	build_one(&c, r);
+	midnights(&c, r);
+	must(store_rules(&c.store, NULL, &err));
+	ruleset_free(r);
+	clinic_close(&c);
+	return 0;
+}
