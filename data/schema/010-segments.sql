@@ -12,7 +12,7 @@ CREATE INDEX survey_answer_visit ON survey_answer (visit) WHERE visit IS NOT NUL
 -- Kept in or out of a segment by hand.  hash: what the rule meant then; another meaning voids it.
 CREATE TABLE pin (
   id INTEGER PRIMARY KEY, patient INTEGER NOT NULL REFERENCES patient, segment TEXT NOT NULL,
-  way TEXT NOT NULL DEFAULT 'in', reason TEXT, hash TEXT NOT NULL, day INTEGER, staff TEXT,
+  way TEXT NOT NULL DEFAULT 'in', reason TEXT, hash TEXT, day INTEGER, staff TEXT,
   ver INTEGER NOT NULL DEFAULT 1) STRICT;
 CREATE UNIQUE INDEX pin_patient ON pin (patient, segment);
 CREATE INDEX pin_segment ON pin (segment);

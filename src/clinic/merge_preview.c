@@ -16,6 +16,8 @@ const char *const merge_part_labels[MERGE_PARTS] = {
 	[PART_PLANS] = N_("Treatment plans"),
 	[PART_RECALLS] = N_("Recalls of their own"),
 	[PART_SOONER] = N_("Would come sooner"),
+	[PART_ANSWERS] = N_("Answers to surveys"),
+	[PART_PINS] = N_("Kept in or out of segments"),
 	[PART_POINTING] = N_("Named by others"),
 	[PART_CHARTS] = N_("Earlier chart numbers"),
 };
@@ -249,7 +251,8 @@ const struct record *merge_record(enum merge_part part)
 		[PART_CONTACTS] = &record_contact, [PART_TAGS] = &record_patient_tag,
 		[PART_ALERTS] = &record_alert,     [PART_CONSENTS] = &record_consent,
 		[PART_PLANS] = &record_plan,       [PART_RECALLS] = &record_recall_override,
-		[PART_SOONER] = &record_sooner,
+		[PART_SOONER] = &record_sooner,    [PART_ANSWERS] = &record_survey_answer,
+		[PART_PINS] = &record_pin,
 	};
 
 	return recs[part];
@@ -281,6 +284,8 @@ static bool same_thing(const struct record *rec, const void *a, const void *b)
 	if (rec == &record_recall_override)
 		return str_eq(((const struct recall_override *)a)->type,
 			      ((const struct recall_override *)b)->type);
+	if (rec == &record_pin)
+		return str_eq(((const struct pin *)a)->segment, ((const struct pin *)b)->segment);
 	return false;
 }
 
@@ -355,6 +360,18 @@ static void absorb_recall(const struct recall_override *o, struct recall_overrid
 	twin->disabled_until = o->disabled_until;
 }
 
+/* What was decided last holds. */
+static void absorb_pin(const struct pin *p, struct pin *twin)
+{
+	if (p->day < twin->day || (p->day == twin->day && p->row.id < twin->row.id))
+		return;
+	twin->way = p->way;
+	twin->day = p->day;
+	str_replace(&twin->reason, p->reason);
+	str_replace(&twin->hash, p->hash);
+	str_replace(&twin->staff, p->staff);
+}
+
 void merge_absorb(const struct rows *loses, const void *row, void *twin)
 {
 	const struct record *rec = loses->rec;
@@ -370,6 +387,8 @@ void merge_absorb(const struct rows *loses, const void *row, void *twin)
 		absorb_consent(loses, row, twin);
 	else if (rec == &record_recall_override)
 		absorb_recall(row, twin);
+	else if (rec == &record_pin)
+		absorb_pin(row, twin);
 }
 
 static void remark_recall(struct clinic *c, const struct rows *loses, const void *row, void *twin,

@@ -12,6 +12,7 @@ static bool already_has(const struct record *rec, struct err *err)
 			       ? _("the other chart has this number or address already")
 		       : rec == &record_patient_tag ? _("the other chart has this tag already")
 		       : rec == &record_alert	    ? _("the other chart has this alert already")
+		       : rec == &record_pin	    ? _("the other chart is kept in or out of this segment already")
 						    : _("for the other chart this recall was decided already"));
 }
 
@@ -22,7 +23,7 @@ static bool fits_in(struct clinic *c, const struct record *rec, void *row, int64
 	struct rows there;
 
 	if (rec != &record_contact && rec != &record_patient_tag && rec != &record_alert &&
-	    rec != &record_recall_override)
+	    rec != &record_recall_override && rec != &record_pin)
 		return true;
 	rows_init(&there, rec);
 	bool ok = store_owned(&c->store, to, &there, err);
@@ -68,25 +69,29 @@ static bool move_all(struct clinic *c, struct rows *rows, int64_t to, struct err
 
 bool merge_take_along(struct clinic *c, int64_t visit, int64_t to, struct err *err)
 {
-	struct rows sooner;
+	static const struct record *const about[] = { &record_sooner, &record_survey_answer };
+	bool ok = true;
 
-	rows_init(&sooner, &record_sooner);
-	bool ok = store_about_visit(&c->store, visit, &sooner, err) &&
-		  move_all(c, &sooner, to, err) && cadence_refile(c, visit, to, err);
-	rows_release(&sooner);
-	return ok;
+	for (size_t i = 0; ok && i < ARRAY_SIZE(about); i++) {
+		struct rows rows;
+		rows_init(&rows, about[i]);
+		ok = store_about_visit(&c->store, visit, &rows, err) && move_all(c, &rows, to, err);
+		rows_release(&rows);
+	}
+	return ok && cadence_refile(c, visit, to, err);
 }
 
-static bool part_wishes(struct clinic *c, int64_t patient, struct err *err)
+/* Rows that name a visit of somebody else name none. */
+static bool part_from_visits(struct clinic *c, const struct record *rec, int64_t patient,
+			     struct err *err)
 {
 	struct rows strays;
 
-	rows_init(&strays, &record_sooner);
-	bool ok = store_stray_wishes(&c->store, patient, &strays, err);
+	rows_init(&strays, rec);
+	bool ok = store_strays(&c->store, patient, &strays, err);
 	for (size_t i = 0; ok && i < strays.n; i++) {
-		struct sooner *s = rows_at(&strays, i);
-		s->visit = 0;
-		ok = store_update(&c->store, &record_sooner, s, NULL, err);
+		field_clear(record_field(rec, "visit"), rows_at(&strays, i));
+		ok = store_update(&c->store, rec, rows_at(&strays, i), NULL, err);
 	}
 	rows_release(&strays);
 	return ok;
@@ -109,7 +114,8 @@ bool merge_part_ways(struct clinic *c, int64_t patient, struct err *err)
 		ok = store_update(&c->store, &record_visit, v, NULL, err);
 	}
 	rows_release(&strays);
-	return ok && part_wishes(c, patient, err);
+	return ok && part_from_visits(c, &record_sooner, patient, err) &&
+	       part_from_visits(c, &record_survey_answer, patient, err);
 }
 
 static bool move_one(struct clinic *c, const struct record *rec, void *row, int64_t to,
@@ -123,6 +129,8 @@ static bool move_one(struct clinic *c, const struct record *rec, void *row, int6
 		((struct visit *)row)->plan_item = 0;
 	if (rec == &record_sooner)
 		((struct sooner *)row)->visit = 0;
+	if (rec == &record_survey_answer)
+		((struct survey_answer *)row)->visit = 0;
 	field_set_number(record_field(rec, "patient"), row, to);
 	int64_t id = ((const struct row *)row)->id;
 	return store_update(&c->store, rec, row, NULL, err) &&

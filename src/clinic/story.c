@@ -191,6 +191,7 @@ static char *row_text(const struct telling *t, const struct record *rec, const v
 		{ &record_sooner, "kind" },	  { &record_schedule, "provider" },
 		{ &record_day_off, "provider" },  { &record_chair, "key" },
 		{ &record_visit_length, "kind" }, { &record_handover, "text" },
+		{ &record_survey_answer, "score" }, { &record_pin, "segment" },
 	};
 
 	if (rec == &record_visit)
@@ -220,7 +221,9 @@ static const char *row_name(const struct record *rec, const void *row)
 		{ "recall_override", N_("recall") }, { "sooner", N_("would come sooner") },
 		{ "schedule", N_("hours") },	{ "day_off", N_("other hours") },
 		{ "chair", N_("chair") },	{ "visit_length", N_("length of visits") },
-		{ "handover", N_("note to the next shift") }, { 0 },
+		{ "handover", N_("note to the next shift") },
+		{ "survey_answer", N_("answer to a survey") }, { "pin", N_("kept in or out of a segment") },
+		{ 0 },
 	};
 
 	if (rec == &record_contact)

@@ -32,7 +32,7 @@ static bool left_with(struct clinic *c, const struct record *rec, const void *ro
 static bool has_twins(const struct record *rec)
 {
 	return rec == &record_contact || rec == &record_patient_tag || rec == &record_alert ||
-	       rec == &record_consent || rec == &record_recall_override;
+	       rec == &record_consent || rec == &record_recall_override || rec == &record_pin;
 }
 
 static bool needed_by_later(struct clinic *c, const struct merge *m, const struct record *rec,

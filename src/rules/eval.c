@@ -165,12 +165,25 @@ struct verdict member_at(struct eval *e, size_t segment)
 	return pin ? constant(pin->in) : node_at(e, e->r->segments[segment].who);
 }
 
+/* Most rules name no other segment. */
+static struct memo *memo_of(struct eval *e, size_t segment)
+{
+	size_t n = e->r->n_segments * (e->root->n_others + 1);
+
+	if (!e->memo) {
+		e->memo = n <= MEMOS ? e->few : mem_array(n, sizeof(*e->memo));
+		for (size_t i = 0; i < n; i++)
+			e->memo[i].day = DAY_NONE;
+	}
+	return &e->memo[e->member * e->r->n_segments + segment];
+}
+
 static struct verdict in_segment(struct eval *e, const struct node *node)
 {
 	if (node->segment < 0)
 		return never();
 	size_t segment = (size_t)node->segment;
-	struct memo *m = &e->memo[e->member * e->r->n_segments + segment];
+	struct memo *m = memo_of(e, segment);
 	if (m->day != e->day) {
 		m->verdict = member_at(e, segment);
 		m->day = e->day;
@@ -228,15 +241,11 @@ struct verdict node_at(struct eval *e, const struct node *node)
 
 void eval_begin(struct eval *e, const struct ruleset *r, const struct view *v, day_t day)
 {
-	size_t n = r->n_segments * (v->n_others + 1);
-
 	e->r = r;
 	e->root = e->v = v;
 	e->member = 0;
 	e->day = day;
-	e->memo = n <= MEMOS ? e->few : mem_array(n, sizeof(*e->memo));
-	for (size_t i = 0; i < n; i++)
-		e->memo[i].day = DAY_NONE;
+	e->memo = NULL;
 }
 
 void eval_end(struct eval *e)

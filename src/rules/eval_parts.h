@@ -66,6 +66,9 @@ static inline struct verdict either(struct verdict a, struct verdict b)
 
 /* --- windows.c --- */
 
+/* The first day after `day` whose `by` before it (sign −1) or after it (+1) has come to `edge`. */
+day_t reached(day_t day, struct interval by, int sign, day_t edge);
+
 enum span_kind {
 	SPAN_MOVING, /* [lo, hi], which move with the day, never backwards */
 	SPAN_FIXED,  /* [lo, hi], the same on every day */

@@ -73,18 +73,6 @@ struct recall_alone recall_on(const struct eval *e, int recall, struct recall_se
 	return a;
 }
 
-/* The first later day that is `by` or more after `due`, or comes within `by` of it. */
-static day_t first_day(day_t today, struct interval by, int sign, day_t due)
-{
-	day_t at = later(day_add(due, by, -sign), today + 1);
-
-	while (at > today + 1 && day_add(at - 1, by, sign) >= due)
-		at--;
-	while (at < DAY_MAX && day_add(at, by, sign) < due)
-		at++;
-	return at;
-}
-
 struct verdict due_on(const struct eval *e, const struct node *node)
 {
 	struct recall_seen seen;
@@ -109,11 +97,11 @@ struct verdict due_on(const struct eval *e, const struct node *node)
 		break;
 	case DUE_WITHIN:
 		v.is = due || (waiting && r.due <= day_add(e->day, node->within, +1));
-		edge = waiting && !v.is ? first_day(e->day, node->within, +1, r.due) : DAY_MAX;
+		edge = waiting && !v.is ? reached(e->day, node->within, +1, r.due) : DAY_MAX;
 		break;
 	case DUE_OVERDUE:
 		v.is = due && r.due <= day_add(e->day, node->within, -1);
-		edge = due && !v.is ? first_day(e->day, node->within, -1, r.due) : DAY_MAX;
+		edge = due && !v.is ? reached(e->day, node->within, -1, r.due) : DAY_MAX;
 		break;
 	}
 	v.change = earlier(v.change, edge);

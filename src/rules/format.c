@@ -1,7 +1,8 @@
 /* A rule file in block style: one condition a line, comments where they were.
  *
  * What was written short in brackets (titles, dates, patients of tests) stays so; conditions and
- * actions never do.  The result is read again and compared: rather none than one that lost something. */
+ * actions never do.  The result is read again and compared: rather none than one that lost
+ * something. */
 #include "places.h"
 #include "revisit/base/i18n.h"
 #include "revisit/rules/ruleset.h"
@@ -43,7 +44,9 @@ static void cover_all(struct format *f, bool *covered, const struct yaml *y)
 	for (; y; y = y->next) {
 		if (y->key) {
 			size_t at = place_of(&f->places, &y->key_pos);
-			struct yaml key = { .kind = YAML_SCALAR, .pos = y->key_pos, .text = y->key };
+			struct yaml key = { .kind = YAML_SCALAR,
+					    .pos = y->key_pos,
+					    .text = y->key };
 			key.quoted = f->places.text[at] == '"' || f->places.text[at] == '\'';
 			cover(f, covered, &key);
 		}
@@ -77,7 +80,8 @@ static void find_comments(struct format *f, const struct yaml *tree)
 
 	cover_all(f, covered, tree);
 	for (size_t i = p->lines[0].byte; i < p->n; i++) {
-		bool begins = i == p->lines[0].byte || is_blank(p->text[i - 1]) || ends_line(p->text[i - 1]);
+		bool begins = i == p->lines[0].byte || is_blank(p->text[i - 1]) ||
+			      ends_line(p->text[i - 1]);
 		if (p->text[i] != '#' || covered[i] || !begins)
 			continue;
 		size_t end = i;
@@ -467,7 +471,8 @@ bool rules_format(const char *file, const char *text, size_t n, struct str *out,
 	bool ok = tree != NULL;
 	if (ok && tree->kind != YAML_MAP)
 		ok = err_at(err, ERR_RULES, &pos,
-			    _("this is no rule file: it begins with segments:, and the segments below"));
+			    _("this is no rule file: it begins with segments:, and the segments "
+			      "below"));
 	if (ok) {
 		struct str made;
 		str_init(&made);
@@ -481,7 +486,8 @@ bool rules_format(const char *file, const char *text, size_t n, struct str *out,
 			str_addn(out, made.p, made.len);
 		else
 			err_at(err, ERR_RULES, &pos,
-			       _("this file cannot be written anew without losing something; it is left "
+			       _("this file cannot be written anew without losing something; it is "
+				 "left "
 				 "as it is"));
 		str_release(&made);
 	}

@@ -111,6 +111,7 @@ struct mark_word {
 	const char *name;
 	enum act act;
 	int arg;
+	const char *means; /* N_() of the word it is behind, for completion; NULL */
 };
 extern const struct mark_word marks[]; /* ends with NULL */
 
@@ -122,6 +123,7 @@ struct op {
 	short mark;       /* index into marks, −1 */
 	short len;
 	bool phrase;      /* WORD: its first alternative has blanks */
+	bool optional;    /* FORK: b goes past what is optional, else to another choice */
 	const char *word; /* WORD: with its alternatives */
 };
 

@@ -25,7 +25,8 @@ void places_init(struct places *p, const char *file, const char *text, size_t n)
 	GROW(p->lines, p->n_lines, p->cap_lines);
 	p->lines[p->n_lines++] = (struct line_at){ .byte = i };
 	while (i < n) {
-		bool ends = text[i] == '\n' || (text[i] == '\r' && (i + 1 == n || text[i + 1] != '\n'));
+		bool ends =
+			text[i] == '\n' || (text[i] == '\r' && (i + 1 == n || text[i + 1] != '\n'));
 		if (chars % MARK_EVERY == 0) {
 			GROW(p->marks, p->n_marks, p->cap_marks);
 			p->marks[p->n_marks++] = i;
@@ -50,7 +51,8 @@ size_t place_of(const struct places *p, const struct pos *chars)
 {
 	if (chars->line < 1 || (size_t)chars->line > p->n_lines)
 		return p->n;
-	size_t want = p->lines[chars->line - 1].chars + (size_t)(chars->col > 0 ? chars->col - 1 : 0);
+	size_t want =
+		p->lines[chars->line - 1].chars + (size_t)(chars->col > 0 ? chars->col - 1 : 0);
 	if (want / MARK_EVERY >= p->n_marks)
 		return p->n;
 	size_t at = p->marks[want / MARK_EVERY];

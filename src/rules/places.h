@@ -11,9 +11,10 @@ struct places {
 	size_t n;
 	struct line_at {
 		size_t byte, chars; /* where it begins */
-	} *lines;
+	} * lines;
 	size_t n_lines, cap_lines;
-	size_t *marks; /* the byte of every MARK_EVERYth character, so that long lines are not walked */
+	size_t *marks; /* the byte of every MARK_EVERYth character, so that long lines are not
+			  walked */
 	size_t n_marks, cap_marks;
 };
 
@@ -29,8 +30,8 @@ struct span {
 	size_t at, len;
 };
 
-/* Where byte `i` of a scalar's text stands, for each of them and one behind the last, which is where
- * it ends; in `arena`. */
+/* Where byte `i` of a scalar's text stands, for each of them and one behind the last, which is
+ * where it ends; in `arena`. */
 size_t *place_text(const struct places *p, const struct yaml *scalar, struct arena *arena);
 
 /* What of the source the bytes from … from + len of a scalar's text are; cut at the line's end. */

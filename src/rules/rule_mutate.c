@@ -49,12 +49,13 @@ static void tell_failure(struct run *run, const struct rule_test *t, const struc
 	const char *key = run->r->segments[x->segment].key;
 	int n = snprintf(text, sizeof(text), _("test '%s', segment %s:"), t->name, key);
 	if (missing.len && n < (int)sizeof(text))
-		n += snprintf(text + n, sizeof(text) - (size_t)n, _(" %s should be in it and is not"),
-			      missing.p);
+		n += snprintf(text + n, sizeof(text) - (size_t)n,
+			      _(" %s should be in it and is not"), missing.p);
 	if (missing.len && extra.len && n < (int)sizeof(text))
 		n += snprintf(text + n, sizeof(text) - (size_t)n, ";");
 	if (extra.len && n < (int)sizeof(text))
-		snprintf(text + n, sizeof(text) - (size_t)n, _(" %s is in it and should not be"), extra.p);
+		snprintf(text + n, sizeof(text) - (size_t)n, _(" %s is in it and should not be"),
+			 extra.p);
 	run->told(&x->pos, text, run->arg);
 	str_release(&missing);
 	str_release(&extra);

@@ -49,9 +49,9 @@ static bool read_birth(struct rule_reader *r, const struct yaml *y, struct view 
 	long year = strtol(text + estimated, &end, 10);
 	long month = *end == '-' ? strtol(end + 1, &end, 10) : 0;
 	if (!*end && year >= 1 && year <= 9999 && month >= 0 && month <= 12) {
-		v->birth_precision = estimated ? PRECISION_ESTIMATED :
-				     month     ? PRECISION_MONTH :
-						 PRECISION_YEAR;
+		v->birth_precision = estimated ? PRECISION_ESTIMATED
+				     : month   ? PRECISION_MONTH
+					       : PRECISION_YEAR;
 		day = day_make((int)year, month ? (int)month : 1, 1);
 	} else if (!day_parse(text, &day, &err)) {
 		return wrong(r, y, "%s", err.msg);
@@ -120,9 +120,9 @@ static bool read_contact(struct rule_reader *r, const struct yaml *y, struct vie
 	if (strcmp(y->text, "no") == 0)
 		return true;
 	view_contact(v, &r->r->symbols,
-		     strcmp(y->key, "phone") == 0 ? CONTACT_MOBILE :
-		     strcmp(y->key, "email") == 0 ? CONTACT_EMAIL :
-						    CONTACT_WECHAT);
+		     strcmp(y->key, "phone") == 0   ? CONTACT_MOBILE
+		     : strcmp(y->key, "email") == 0 ? CONTACT_EMAIL
+						    : CONTACT_WECHAT);
 	return true;
 }
 

@@ -122,7 +122,8 @@ static bool read_expected(struct test_reader *t, const struct yaml *y, struct ex
 	if (y->kind == YAML_SCALAR && *y->text)
 		return read_member(t, y, x);
 	if (y->kind != YAML_LIST)
-		return wrong_key(t->r, y, _("a list of patients is expected behind '%s:'; [] for nobody"),
+		return wrong_key(t->r, y,
+				 _("a list of patients is expected behind '%s:'; [] for nobody"),
 				 y->key);
 	for (const struct yaml *e = y->child; e; e = e->next)
 		ok = read_member(t, e, x) && ok;

@@ -104,10 +104,13 @@ static void name_segments(struct rule_reader *r, const struct yaml *y)
 	size_t n = 0;
 
 	for (const struct yaml *e = y->child; e; e = e->next) {
-		symbol_add(&r->keys, e->key);
+		if (n < SEGMENTS_MAX)
+			symbol_add(&r->keys, e->key);
 		if (!key_fits(e->key))
-			wrong_key(r, e, _("'%s' cannot be the name of a segment: one short word without signs; "
-					  "put a longer one under title:"),
+			wrong_key(r, e,
+				  _("'%s' cannot be the name of a segment: one short word without "
+				    "signs; "
+				    "put a longer one under title:"),
 				  str_excerpt(shown, sizeof(shown), e->key));
 		if (++n == SEGMENTS_MAX + 1)
 			wrong_key(r, e, _("there are at most %d segments"), SEGMENTS_MAX);
@@ -140,7 +143,8 @@ static void read_file(struct rule_reader *r, const struct yaml *tree)
 	const char *names[ARRAY_SIZE(parts) + 1] = { NULL };
 
 	if (tree->kind != YAML_MAP) {
-		wrong(r, tree, _("this is no rule file: it begins with segments:, and the segments below"));
+		wrong(r, tree,
+		      _("this is no rule file: it begins with segments:, and the segments below"));
 		return;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
@@ -167,7 +171,8 @@ static void tell_yaml(struct rule_reader *r, const struct err *err)
 	struct pos chars = { err->file, err->line, err->col };
 
 	if (err->line <= 0) {
-		problem_add(r->problems, false, &(struct pos){ r->places.file, 0, 0 }, 1, "%s", err->msg);
+		problem_add(r->problems, false, &(struct pos){ r->places.file, 0, 0 }, 1, "%s",
+			    err->msg);
 		return;
 	}
 	tell(r, false, (struct span){ place_of(&r->places, &chars), 1 }, "%s", err->msg);
@@ -191,8 +196,7 @@ static void finish(struct rule_reader *r)
 static void read_tree(struct rule_reader *r, struct arena *arena)
 {
 	struct err err = ERR_INIT;
-	struct yaml *tree =
-		yaml_parse(r->places.file, r->r->text, r->r->len, arena, &err);
+	struct yaml *tree = yaml_parse(r->places.file, r->r->text, r->r->len, arena, &err);
 
 	if (tree)
 		read_file(r, tree);
@@ -248,8 +252,9 @@ static void take_names(struct rule_reader *r, const struct ruleset *with)
 	r->words.n_ranges = rules->n_ranges;
 }
 
-/* Reads the file's segments into the same rules; it was right before. */
-static void read_others(struct rule_reader *r, const struct ruleset *with)
+/* Reads the file's segments into the same rules.  They were right before, but clinic.yaml may have
+ * another word for something since. */
+static bool read_others(struct rule_reader *r, const struct ruleset *with)
 {
 	struct problems aside;
 	struct rule_reader others = *r;
@@ -262,12 +267,19 @@ static void read_others(struct rule_reader *r, const struct ruleset *with)
 	others.words.arg = &others;
 	places_init(&others.places, "", with->text, with->len);
 	const struct yaml *tree = yaml_parse("", with->text, with->len, &arena, &err);
-	const struct yaml *segments = yaml_get(tree, "segments");
+	const struct yaml *segments = tree ? yaml_get(tree, "segments") : NULL;
 	for (const struct yaml *e = segments ? segments->child : NULL; e; e = e->next)
 		read_segment(&others, e, &r->r->segments[r->r->n_segments++]);
+	bool ok = aside.errors == 0;
+	if (!ok)
+		problem_add(r->problems, false, &(struct pos){ "", 1, 1 }, 1,
+			    _("the segments no longer fit clinic.yaml; see what is wrong with the "
+			      "rules "
+			      "first"));
 	places_release(&others.places);
 	problems_release(&aside);
 	arena_release(&arena);
+	return ok;
 }
 
 static bool read_one(struct rule_reader *r, const struct ruleset *with, const char *sentence)
@@ -285,9 +297,7 @@ static bool read_one(struct rule_reader *r, const struct ruleset *with, const ch
 	s->title_en = s->title_zh = arena_strdup(&r->r->arena, sentence);
 	r->r->n_segments = 1;
 	each_sentence(who, see_segment, &named);
-	if (named && with)
-		read_others(r, with);
-	return true;
+	return !named || !with || read_others(r, with);
 }
 
 struct ruleset *ruleset_of_sentence(const char *sentence, const struct ruleset *with,

@@ -48,7 +48,8 @@ static unsigned take(struct order *order, const struct node *node)
 	order->noun = node->amount.noun;
 	if (fact == FACT_NAME)
 		return SORT_NAMES;
-	/* What another day makes another: the order would have to be written anew every midnight. */
+	/* What another day makes another: the order would have to be written anew every midnight.
+	 */
 	if (fact == FACT_TODAY || fact == FACT_AGE || fact == FACT_BIRTHDAY)
 		return 0;
 	switch (fact_words[fact].type) {
@@ -71,10 +72,11 @@ static bool wrong_key_of(struct rule_reader *r, const struct yaml *y, const stru
 {
 	char shown[64];
 
-	return wrong_part(r, y, key->from, key->len,
-			  _("'%s' is nothing to sort by; write a day or a number that is the same tomorrow, "
-			    "such as last visit, cleaning due date, birth date, spend, name"),
-			  str_excerpt(shown, sizeof(shown), key->text));
+	return wrong_part(
+		r, y, key->from, key->len,
+		_("'%s' is nothing to sort by; write a day or a number that is the same tomorrow, "
+		  "such as last visit, cleaning due date, birth date, spend, name"),
+		str_excerpt(shown, sizeof(shown), key->text));
 }
 
 /* "oldest first", …: those that fit. */

@@ -2,7 +2,8 @@
 #include "revisit/base/i18n.h"
 #include "revisit/text/nearest.h"
 
-static void vtell(struct rule_reader *r, bool warning, struct span at, const char *fmt, va_list args)
+static void vtell(struct rule_reader *r, bool warning, struct span at, const char *fmt,
+		  va_list args)
 {
 	char text[480];
 
@@ -55,7 +56,8 @@ bool wrong_part(struct rule_reader *r, const struct yaml *text, size_t from, siz
 	return false;
 }
 
-bool wrong_word(struct rule_reader *r, struct span at, const char *written, const char *const *names)
+bool wrong_word(struct rule_reader *r, struct span at, const char *written,
+		const char *const *names)
 {
 	struct nearest nearest;
 	struct str all;
@@ -69,7 +71,8 @@ bool wrong_word(struct rule_reader *r, struct span at, const char *written, cons
 	}
 	str_excerpt(shown, sizeof(shown), written);
 	if (nearest.name)
-		tell(r, false, at, _("'%s' is not known here; did you mean '%s'?"), shown, nearest.name);
+		tell(r, false, at, _("'%s' is not known here; did you mean '%s'?"), shown,
+		     nearest.name);
 	else
 		tell(r, false, at, _("'%s' is not known here; there are: %s"), shown, all.p);
 	nearest_release(&nearest);

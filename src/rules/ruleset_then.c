@@ -15,15 +15,30 @@ struct then_reader {
 	struct then *then;
 };
 
-/* The rest of a piece behind a word that it begins with, NULL. */
-static const char *behind(const char *text, const char *word)
+/* The rest of a piece behind a word that it begins with, NULL: "due today", 给前台.  `words` are
+ * the English one and Chinese ones, parted by "|". */
+static const char *behind(const char *text, const char *words)
 {
-	size_t n = strlen(word);
+	for (const char *word = words; *word;) {
+		size_t n = strcspn(word, "|");
+		bool english = (unsigned char)*word < 0x80;
+		const char *rest = text + n;
+		if (strncmp(text, word, n) == 0 && (!english || *rest == ' ' || *rest == '\0'))
+			return *rest == ' ' ? rest + 1 : rest;
+		word += n + (word[n] == '|');
+	}
+	return NULL;
+}
 
-	if (strncmp(text, word, n) != 0 || (text[n] != ' ' && text[n] != '\0'))
+/* What stands before an ending, in the arena; NULL. */
+static const char *before(struct then_reader *t, const char *text, const char *ending)
+{
+	size_t n = strlen(text);
+	size_t end = strlen(ending);
+
+	if (n <= end || strcmp(text + n - end, ending) != 0)
 		return NULL;
-	text += n;
-	return *text == ' ' ? text + 1 : text;
+	return arena_strndup(&t->r->r->arena, text, n - end);
 }
 
 static bool wrong_piece(struct then_reader *t, const struct piece *p, const char *can)
@@ -50,7 +65,22 @@ static bool take_due(struct then_reader *t, const struct piece *p, const char *w
 	const char *interval = behind(when, "in");
 	if (interval && interval_parse(interval, &t->then->due, &err))
 		return true;
-	return wrong_piece(t, p, "due today, due tomorrow, due in 3 days");
+	return wrong_piece(t, p, _("due today, due tomorrow, due in 3 days"));
+}
+
+/* 今天到期, 3天后到期 */
+static bool take_chinese_due(struct then_reader *t, const char *text)
+{
+	const char *when = before(t, text, "到期");
+	const char *interval = when ? before(t, when, "后") : NULL;
+	struct err err = ERR_INIT;
+
+	if (!when)
+		return false;
+	t->then->has_due = true;
+	t->then->due.days = strcmp(when, "明天") == 0;
+	return strcmp(when, "今天") == 0 || strcmp(when, "明天") == 0 ||
+	       (interval && interval_parse(interval, &t->then->due, &err));
 }
 
 static bool take_to(struct then_reader *t, const struct piece *p, const char *who)
@@ -59,7 +89,8 @@ static bool take_to(struct then_reader *t, const struct piece *p, const char *wh
 	const char *name = behind(who, "the") ? behind(who, "the") : who;
 	char shown[64];
 
-	if (strcmp(name, "provider") == 0 || strcmp(name, "doctor") == 0) {
+	if (strcmp(name, "provider") == 0 || strcmp(name, "doctor") == 0 ||
+	    strcmp(name, "医生") == 0 || strcmp(name, "主诊医生") == 0) {
 		t->then->to = "provider";
 		return true;
 	}
@@ -69,10 +100,11 @@ static bool take_to(struct then_reader *t, const struct piece *p, const char *wh
 		return true;
 	}
 	str_excerpt(shown, sizeof(shown), name);
-	return wrong_part(t->r, t->y, p->from, p->len,
-			  _("there is no '%s' among staff, providers and roles; to the provider gives "
-			    "it to who treats them"),
-			  shown);
+	return wrong_part(
+		t->r, t->y, p->from, p->len,
+		_("there is no '%s' among staff, providers and roles; to the provider gives "
+		  "it to who treats them"),
+		shown);
 }
 
 static bool take_priority(struct then_reader *t, const struct piece *p, const char *n)
@@ -81,13 +113,13 @@ static bool take_priority(struct then_reader *t, const struct piece *p, const ch
 		const char *word;
 		enum priority priority;
 	} words[] = {
-		{ "1", PRIORITY_HIGH }, { "2", PRIORITY_NORMAL }, { "3", PRIORITY_LOW },
+		{ "1", PRIORITY_HIGH },    { "2", PRIORITY_NORMAL },      { "3", PRIORITY_LOW },
 		{ "high", PRIORITY_HIGH }, { "normal", PRIORITY_NORMAL }, { "low", PRIORITY_LOW },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
 		if (strcmp(words[i].word, n) == 0) {
-			t->then->priority = words[i].priority;
+			t->then->priority = (int)words[i].priority;
 			return true;
 		}
 	return wrong_piece(t, p, "priority 1, priority 2, priority 3");
@@ -101,7 +133,8 @@ static bool take_kind(struct then_reader *t, const struct piece *p, const char *
 	str_excerpt(shown, sizeof(shown), kind);
 	if (!key)
 		return wrong_part(t->r, t->y, p->from, p->len,
-				  _("'%s' is not a kind of to-do (clinic.yaml, to-do kinds)"), shown);
+				  _("'%s' is not a kind of to-do (clinic.yaml, to-do kinds)"),
+				  shown);
 	t->then->task_kind = arena_strdup(&t->r->r->arena, key);
 	return true;
 }
@@ -112,7 +145,10 @@ static bool task_piece(struct then_reader *t, const struct piece *p)
 		const char *word;
 		bool (*take)(struct then_reader *t, const struct piece *p, const char *rest);
 	} words[] = {
-		{ "due", take_due }, { "to", take_to }, { "priority", take_priority }, { "kind", take_kind },
+		{ "due", take_due },
+		{ "to|交给|给", take_to },
+		{ "priority|优先级", take_priority },
+		{ "kind|类别", take_kind },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
@@ -120,7 +156,9 @@ static bool task_piece(struct then_reader *t, const struct piece *p)
 		if (rest)
 			return words[i].take(t, p, rest);
 	}
-	return wrong_piece(t, p, "due in 3 days, to the provider, priority 1, kind care");
+	if (take_chinese_due(t, p->text))
+		return true;
+	return wrong_piece(t, p, _("due in 3 days, to the provider, priority 1, kind care"));
 }
 
 /* What is to be done may be the name of a kind. */
@@ -141,40 +179,42 @@ static bool take_a_day(struct then_reader *t, const struct piece *p, const char 
 	char *end;
 	long n = strtol(rest, &end, 10);
 
-	if (end == rest || n < 1 || n > A_DAY_MAX || strcmp(end, " a day") != 0)
-		return wrong_piece(t, p, "at most 30 a day");
+	bool a_day = strcmp(end, " a day") == 0 || strcmp(end, "个") == 0 || strcmp(end, "人") == 0;
+	if (end == rest || n < 1 || n > A_DAY_MAX || !a_day)
+		return wrong_piece(t, p, _("at most 30 a day"));
 	t->then->a_day = (int)n;
 	return true;
 }
 
 static bool call_piece(struct then_reader *t, const struct piece *p)
 {
-	const char *rest = behind(p->text, "script");
+	const char *rest = behind(p->text, "script|话术");
 
 	if (rest && *rest) {
 		t->then->script = rest;
 		return true;
 	}
-	rest = behind(p->text, "at most");
+	rest = behind(p->text, "at most|每天最多");
 	if (rest)
 		return take_a_day(t, p, rest);
-	rest = behind(p->text, "to");
+	rest = behind(p->text, "to|交给|给");
 	if (rest)
 		return take_to(t, p, rest);
-	return wrong_piece(t, p, "script recall, at most 30 a day, to callers");
+	return wrong_piece(t, p, _("script recall, at most 30 a day, to callers"));
 }
 
 static bool message_piece(struct then_reader *t, const struct piece *p)
 {
-	const char *rest = behind(p->text, "by");
+	const char *rest = behind(p->text, "by|通过|用");
 	const char *key = rest ? lexicon_find(&t->r->r->lex, TERM_CHANNEL, rest) : NULL;
 	char shown[64];
 
 	if (!rest)
-		return wrong_piece(t, p, "by sms, by wechat");
+		return wrong_piece(t, p, _("by sms, by wechat"));
 	str_excerpt(shown, sizeof(shown), rest);
 	if (!key)
-		return wrong_part(t->r, t->y, p->from, p->len, _("'%s' is no channel for messages"), shown);
+		return wrong_part(t->r, t->y, p->from, p->len, _("'%s' is no channel for messages"),
+				  shown);
 	t->then->channel = arena_strdup(&t->r->r->arena, key);
 	return true;
 }
@@ -205,8 +245,8 @@ static bool tag_what(struct then_reader *t, const struct piece *p)
 		nearest_offer(&nearest, tags.v[i]);
 	str_excerpt(shown, sizeof(shown), p->text);
 	if (nearest.name)
-		wrong_part(t->r, t->y, p->from, p->len, _("'%s' is not a tag; did you mean '%s'?"), shown,
-			   nearest.name);
+		wrong_part(t->r, t->y, p->from, p->len, _("'%s' is not a tag; did you mean '%s'?"),
+			   shown, nearest.name);
 	else
 		wrong_part(t->r, t->y, p->from, p->len,
 			   _("'%s' is not a tag; add it to clinic.yaml under tags:"), shown);
@@ -242,13 +282,14 @@ static bool read_pieces(struct then_reader *t, const struct then_word *w)
 	t->then->kind = w->kind;
 	t->then->text = arena_strdup(&t->r->r->arena, t->y->text);
 	if (t->n == 0 || !*t->piece[0].text)
-		return wrong(t->r, t->y, _("nothing stands behind '%s:'; fill it in or take it away"),
-			     w->word);
+		return wrong(t->r, t->y,
+			     _("nothing stands behind '%s:'; fill it in or take it away"), w->word);
 	ok = w->what(t, &t->piece[0]);
 	for (size_t i = 1; i < t->n; i++)
 		ok = w->more(t, &t->piece[i]) && ok;
 	if (ok && w->kind == THEN_MESSAGE && !t->then->channel)
-		return wrong(t->r, t->y, _("say by which channel, such as: %s, by sms"), t->then->what);
+		return wrong(t->r, t->y, _("say by which channel, such as: %s, by sms"),
+			     t->then->what);
 	return ok;
 }
 
@@ -288,7 +329,8 @@ static bool read_line(struct rule_reader *r, const struct yaml *y, struct then *
 		t.piece[0].text += cut;
 		return read_pieces(&t, &then_words[i]);
 	}
-	return wrong(r, y, _("an action begins with task:, call:, message:, tag: or untag on leaving:"));
+	return wrong(r, y,
+		     _("an action begins with task:, call:, message:, tag: or untag on leaving:"));
 }
 
 static bool read_one(struct rule_reader *r, const struct yaml *e, struct then *then)
@@ -299,8 +341,9 @@ static bool read_one(struct rule_reader *r, const struct yaml *e, struct then *t
 	if (!want_kind(r, e, YAML_MAP))
 		return false;
 	if (e->child->next)
-		return wrong_key(r, e->child->next, _("'%s' needs an entry of its own; begin it with a "
-						      "dash (- %s:)"),
+		return wrong_key(r, e->child->next,
+				 _("'%s' needs an entry of its own; begin it with a "
+				   "dash (- %s:)"),
 				 e->child->next->key, e->child->next->key);
 	return read_entry(r, e->child, then);
 }

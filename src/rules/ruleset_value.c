@@ -6,8 +6,9 @@ bool want_kind(struct rule_reader *r, const struct yaml *y, enum yaml_kind kind)
 	if (y->kind != kind) {
 		bool empty = y->kind == YAML_SCALAR && !*y->text && !y->quoted;
 		if (empty && y->key)
-			return wrong_key(r, y, _("nothing stands behind '%s:'; fill it in or take it away"),
-					 y->key);
+			return wrong_key(
+				r, y, _("nothing stands behind '%s:'; fill it in or take it away"),
+				y->key);
 		return wrong(r, y, _("a %s is expected here, this is a %s"), yaml_kind_name(kind),
 			     yaml_kind_name(y->kind));
 	}
@@ -52,9 +53,9 @@ bool want_label(struct rule_reader *r, const struct yaml *y, const char **en, co
 	if (!want_kind(r, y, YAML_MAP))
 		return false;
 	for (const struct yaml *e = y->child; e; e = e->next) {
-		const char **slot = strcmp(e->key, "en") == 0 ? en :
-				    strcmp(e->key, "zh") == 0 ? zh :
-								NULL;
+		const char **slot = strcmp(e->key, "en") == 0   ? en
+				    : strcmp(e->key, "zh") == 0 ? zh
+								: NULL;
 		const char *text = slot ? want_text(r, e) : NULL;
 		if (!slot && e->kind == YAML_SCALAR && !*e->text && y->flow)
 			wrong_key(r, e, _("in { } a comma ends the text; put the text in quotes"));

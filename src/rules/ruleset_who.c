@@ -3,8 +3,8 @@
 
 /* --- Where the parser's places are in the file ------------------------------------------------ */
 
-/* The parser counts on from the first byte of a sentence; a sentence in quotes or over several lines
- * stands otherwise in the file. */
+/* The parser counts on from the first byte of a sentence; a sentence in quotes or over several
+ * lines stands otherwise in the file. */
 struct moved {
 	struct rule_reader *r;
 	const struct yaml *y;
@@ -77,8 +77,10 @@ static struct node *parse_part(struct rule_reader *r, const struct yaml *y, size
 	struct pos begin = place_pos(&r->places, first);
 	size_t told = r->problems->n;
 
-	if (r->problems->n >= PROBLEMS_MAX)
+	if (r->problems->n >= PROBLEMS_MAX) {
+		r->problems->errors++;
 		return NULL;
+	}
 	struct node *node = parse(&r->words, text, &begin, r->problems);
 	if (stands_plain(r, text, first))
 		return node;
@@ -147,7 +149,8 @@ static struct node *read_nested(struct rule_reader *r, const struct yaml *y)
 		if (strcmp(e->key, names[i]) == 0)
 			which = i;
 	if (which < 0 && strchr(e->key, ' ')) {
-		wrong_key(r, e, _("a sentence with a colon and a blank in it must stand in quotes"));
+		wrong_key(r, e,
+			  _("a sentence with a colon and a blank in it must stand in quotes"));
 		return NULL;
 	}
 	if (which < 0) {
@@ -155,7 +158,8 @@ static struct node *read_nested(struct rule_reader *r, const struct yaml *y)
 		return NULL;
 	}
 	if (e->next) {
-		wrong_key(r, e->next, _("'%s' needs an entry of its own; begin it with a dash (- %s:)"),
+		wrong_key(r, e->next,
+			  _("'%s' needs an entry of its own; begin it with a dash (- %s:)"),
 			  e->next->key, e->next->key);
 		return NULL;
 	}
@@ -170,16 +174,18 @@ static struct node *read_condition(struct rule_reader *r, const struct yaml *y)
 	if (y->kind == YAML_MAP)
 		return read_nested(r, y);
 	if (y->kind == YAML_LIST) {
-		wrong(r, y, _("a list in a list: say any:, all: or none: of it, or put the sentence in "
-			      "quotes"));
+		wrong(r, y,
+		      _("a list in a list: say any:, all: or none: of it, or put the sentence in "
+			"quotes"));
 		return NULL;
 	}
 	if (!want_kind(r, y, YAML_SCALAR))
 		return NULL;
 	if (++r->conditions > RULE_CONDITIONS_MAX) {
 		if (r->conditions == RULE_CONDITIONS_MAX + 1)
-			wrong(r, y, _("a segment has at most %d conditions; make two of it and use "
-				      "\"in segment\""),
+			wrong(r, y,
+			      _("a segment has at most %d conditions; make two of it and use "
+				"\"in segment\""),
 			      RULE_CONDITIONS_MAX);
 		return NULL;
 	}

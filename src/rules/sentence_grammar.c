@@ -96,6 +96,7 @@ static void optional(struct compiler *c, bool again)
 	c->at++;
 	int fork = emit(c, OP_FORK, 0, 0);
 	c->g->op[fork].a = (short)c->g->n;
+	c->g->op[fork].optional = true;
 	choice(c);
 	closed(c, again ? '}' : ']');
 	if (again)

@@ -80,12 +80,14 @@ static void tell_word(struct teller *t, const struct word *w, int64_t value, con
 		tell(t, w->zh, strlen(w->zh), value, means, true);
 		return;
 	}
-	tell(t, w->en, strlen(w->en), value, means, true);
+	/* Units are shown in the plural: "6 months". */
+	bool unit = counted && !means;
+	tell(t, w->en, strlen(w->en), value, means, !unit);
 	if (!counted)
 		return;
 	snprintf(many, sizeof(many), "%ss", w->en);
 	const char *plural = w->en_many ? w->en_many : many;
-	tell(t, plural, strlen(plural), value, means, false);
+	tell(t, plural, strlen(plural), value, means, unit);
 }
 
 static bool noun_is(enum term term, enum noun noun)

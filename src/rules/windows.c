@@ -6,11 +6,40 @@
 
 /* --- edges that follow the day --- */
 
-/* The first day after `day` whose `by` before it (sign −1) or after it (+1) has come to `edge`. */
-static day_t reached(day_t day, struct interval by, int sign, day_t edge)
+/* The same day so many months from there; where its month is too short, the first of the next: the
+ * days that month arithmetic clamps to its end lie before that. */
+static day_t months_on(day_t day, int64_t months)
 {
-	day_t at = later(day_add(edge, by, -sign), day + 1);
+	struct ymd at = day_split(day);
+	int64_t month = at.y * (int64_t)12 + at.m - 1 + months;
 
+	if (month < 12)
+		return DAY_MIN;
+	if (month > 9999 * 12 + 11)
+		return DAY_MAX;
+	int y = (int)(month / 12);
+	int m = (int)(month % 12) + 1;
+	if (at.d <= month_days(y, m))
+		return day_make(y, m, at.d);
+	return day_make(y, m, month_days(y, m)) + 1;
+}
+
+day_t reached(day_t day, struct interval by, int sign, day_t edge)
+{
+	const int64_t days = (int64_t)by.weeks * 7 + by.days;
+	day_t at;
+
+	if (edge > DAY_MAX)
+		return DAY_MAX;
+	if (by.years == 0 && by.months == 0) {
+		int64_t far = edge - sign * days;
+		return far >= DAY_MAX ? DAY_MAX : far <= day ? day + 1 : (day_t)far;
+	}
+	if (days == 0 && (by.years == 0 || by.months == 0)) {
+		at = months_on(edge, -sign * (by.years * (int64_t)12 + by.months));
+		return later(at, day + 1);
+	}
+	at = later(day_add(edge, by, -sign), day + 1);
 	while (at > day + 1 && day_add(at - 1, by, sign) >= edge)
 		at--;
 	while (at < DAY_MAX && day_add(at, by, sign) < edge)

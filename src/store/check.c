@@ -2,6 +2,7 @@
 #include "revisit/base/i18n.h"
 #include "revisit/store/columns.h"
 #include "search_index.h"
+#include "segments_inside.h"
 
 struct question {
 	const char *sql;  /* one text or number a finding */
@@ -45,6 +46,17 @@ static const struct question questions[] = {
 	{ "SELECT s.id FROM sooner s JOIN visit v ON v.id = s.visit "
 	  "WHERE v.patient <> s.patient LIMIT 20",
 	  N_("wish s%s is for the visit of another patient") },
+	{ "SELECT a.id FROM survey_answer a JOIN visit v ON v.id = a.visit "
+	  "WHERE v.patient <> a.patient LIMIT 20",
+	  N_("answer q%s is about the visit of another patient") },
+	{ "SELECT 'survey_answer ' || a.id FROM patient p CROSS JOIN survey_answer a ON a.patient = p.id "
+	  "WHERE p.status = 'merged' LIMIT 20",
+	  N_("%s is on a chart that was merged into another") },
+	{ "SELECT n.key FROM segments s, segment_version v JOIN segment n ON n.id = v.segment "
+	  "WHERE v.state = 'live' AND (SELECT count(*) FROM member WHERE version = v.id AND "
+	  "from_day <= s.day AND until_day > s.day) <> (SELECT coalesce(sum(begins - ends), 0) "
+	  "FROM seg_day WHERE version = v.id AND seg_day.day <= s.day) LIMIT 20",
+	  N_("the members of segment %s are counted wrongly") },
 	{ "SELECT key FROM (SELECT tag AS key FROM patient_tag "
 	  "EXCEPT SELECT key FROM vocab WHERE kind = 'tag') LIMIT 20",
 	  N_("the tag '%s' is used but not known") },
@@ -89,5 +101,5 @@ bool store_check(struct store *s, void (*finding)(const char *text, void *arg), 
 			return err_set(err, ERR_DAMAGED,
 				       _("the database is damaged; restore the last backup"));
 	}
-	return search_check(s, finding, arg, err) && journal_verify(s, finding, arg, err);
+	return segments_check(s, finding, arg, err) && search_check(s, finding, arg, err) && journal_verify(s, finding, arg, err);
 }

@@ -130,11 +130,11 @@ bool store_stray_visits(struct store *s, int64_t patient, struct rows *out, stru
 			 patient, 0, out, err);
 }
 
-bool store_stray_wishes(struct store *s, int64_t patient, struct rows *out, struct err *err)
+bool store_strays(struct store *s, int64_t patient, struct rows *out, struct err *err)
 {
 	return list_rows(s,
-			 "WHERE patient = ?1 AND visit IN (SELECT v.id FROM sooner s JOIN visit v "
-			 "ON v.id = s.visit WHERE s.patient = ?1 AND v.patient <> ?1) ORDER BY id",
+			 "WHERE patient = ?1 AND EXISTS (SELECT 1 FROM visit v WHERE v.id = visit "
+			 "AND v.patient <> ?1) ORDER BY id",
 			 patient, 0, out, err);
 }
 

@@ -82,6 +82,7 @@ day_t segments_spells(const struct ruleset *r, size_t segment, const struct view
 /* The spells of all versions that are being built, into st->fresh; st->old is what the patient has
  * until now. */
 day_t segments_built(struct store *s, const struct view *v, day_t today);
+/* What is stored of a patient: DAY_NONE when nothing is. */
 bool segments_lease(struct store *s, int64_t patient, struct spells *out, day_t *thru,
 		    struct err *err);
 bool segments_count_day(struct store *s, int64_t version, day_t day, int64_t begins, int64_t ends,
@@ -95,6 +96,17 @@ bool segments_renew(struct store *s, day_t today, int64_t until_ms, bool *done, 
 bool segments_rebuilt(struct store *s, day_t today, int64_t until_ms, bool *done, struct err *err);
 
 bool segments_is_flood(struct store *s); /* of marked patients */
+
+/* --- segments_read.c --- */
+
+/* Whether what is stored is exact for `today`; inside a transaction. */
+bool segments_at_hand(struct store *s, day_t today, bool *exact, struct err *err);
+
+/* --- segments_check.c --- */
+
+/* Tells whose membership, as it is kept, is not what looking at them gives. */
+bool segments_check(struct store *s, void (*finding)(const char *text, void *arg), void *arg,
+		    struct err *err);
 
 /* --- segments_build.c, segments_batch.c, segments_aside.c --- */
 

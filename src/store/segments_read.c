@@ -43,11 +43,19 @@ static bool end_reading(struct store *s, bool ok)
 	return ok;
 }
 
+bool segments_at_hand(struct store *s, day_t today, bool *exact, struct err *err)
+{
+	*exact = segments_look(s, err) && is_exact(s, today);
+	return s->segments->changes >= 0;
+}
+
 bool segments_exact(struct store *s, day_t today)
 {
+	bool exact = false;
+
 	if (!s->segments || !db_exec(s->db, "SAVEPOINT exact", NULL))
 		return false;
-	bool exact = segments_look(s, NULL) && is_exact(s, today);
+	segments_at_hand(s, today, &exact, NULL);
 	db_exec(s->db, "RELEASE exact", NULL);
 	return exact || (s->refuse && segments_aside(s, today, NULL));
 }
@@ -55,13 +63,15 @@ bool segments_exact(struct store *s, day_t today)
 /* Who may not write works out aside what is not at hand. */
 static bool is_aside(struct store *s, day_t today, bool *aside, struct err *err)
 {
+	bool exact;
+
 	*aside = false;
 	if (!s->refuse)
 		return true;
 	if (!db_exec(s->db, "SAVEPOINT exact", err))
 		return false;
-	bool ok = segments_look(s, err);
-	*aside = ok && !is_exact(s, today);
+	bool ok = segments_at_hand(s, today, &exact, err);
+	*aside = ok && !exact;
 	db_exec(s->db, "RELEASE exact", NULL);
 	return ok && (!*aside || segments_aside(s, today, err));
 }

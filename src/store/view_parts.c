@@ -265,6 +265,28 @@ static void take_recall(const struct ruleset *r, struct stmt *q, struct view *v)
 	recall_take(r->config, v->own, &o);
 }
 
+/* "pays late (mei, 2026-11-03)". */
+static const char *pin_words(struct stmt *q, struct view *v)
+{
+	struct str s;
+	const char *by = col_text(q, 5);
+	day_t day = day_at(q, 6);
+
+	str_init(&s);
+	str_add(&s, col_text(q, 4));
+	if (by || day != DAY_NONE)
+		str_add(&s, s.len ? " (" : "(");
+	str_add(&s, by);
+	if (by && day != DAY_NONE)
+		str_add(&s, ", ");
+	day_iso(&s, day);
+	if (by || day != DAY_NONE)
+		str_add(&s, ")");
+	char *words = s.len ? arena_strdup(&v->arena, s.p) : NULL;
+	str_release(&s);
+	return words;
+}
+
 /* A pin of another meaning is void. */
 static void take_pin(const struct ruleset *r, struct stmt *q, struct view *v)
 {
@@ -276,6 +298,7 @@ static void take_pin(const struct ruleset *r, struct stmt *q, struct view *v)
 	v->pins[v->n_pins++] = (struct view_pin){
 		.segment = segment,
 		.in = choice_at(q, 2, pin_way_choices) == PIN_IN,
+		.why = pin_words(q, v),
 	};
 }
 
@@ -313,5 +336,5 @@ const struct view_part view_parts[VIEW_PARTS] = {
 	  take_contact },
 	{ NEED_RECALLS, "SELECT patient, type, every, disabled_until, disabled FROM recall_override",
 	  "patient", "", take_recall },
-	{ NEED_PINS, "SELECT patient, segment, way, hash FROM pin", "patient", "", take_pin },
+	{ NEED_PINS, "SELECT patient, segment, way, hash, reason, staff, day FROM pin", "patient", "", take_pin },
 };

@@ -68,6 +68,8 @@ static void fill_new(struct clinic *x, const struct edit *e, void *row)
 	put(e->f, row, e);
 	if (e->rec == &record_visit)
 		((struct visit *)row)->day = 20000 + (day_t)e->n;
+	if (e->rec == &record_survey_answer)
+		((struct survey_answer *)row)->day = 20000 + (day_t)e->n;
 	if (e->rec == &record_patient_tag)
 		good(store_vocab_add(&x->store, "tag", e->text, "desk", &err));
 	if (e->rec == &record_note)
@@ -131,6 +133,7 @@ static const struct record *some_record(void)
 		&record_visit, &record_contact, &record_patient_tag, &record_alert,
 		&record_task,  &record_note,    &record_attempt,     &record_consent,
 		&record_plan,  &record_plan_item, &record_sooner,    &record_recall_override,
+		&record_pin,   &record_survey_answer,
 	};
 
 	return recs[rng_below(&rng, ARRAY_SIZE(recs))];
@@ -191,6 +194,7 @@ static const char *const set_fields[][2] = {
 	{ "consent", "day" },       { "attempt", "note" },      { "patient", "payer" },
 	{ "plan", "status" },       { "plan_item", "state" },   { "recall_override", "reason" },
 	{ "recall_override", "disabled" }, { "sooner", "note" },
+	{ "pin", "day" },	    { "pin", "reason" },	{ "survey_answer", "score" },
 };
 
 static bool some_setting(struct edit *e)
@@ -214,6 +218,7 @@ static bool some_insert(struct edit *e)
 		{ "alert", "text" },      { "task", "what" },      { "note", "text" },
 		{ "attempt", "outcome" }, { "consent", "purpose" }, { "plan", "what" },
 		{ "plan_item", "what" },  { "sooner", "note" },     { "recall_override", "type" },
+		{ "pin", "segment" },     { "survey_answer", "words" },
 	};
 	e->kind = INSERT;
 	e->rec = some_record();
@@ -409,7 +414,9 @@ static void nothing_is_left_behind(void)
 			     "patient WHERE p.status = 'merged') + (SELECT count(*) FROM note "
 			     "JOIN patient p ON p.id = patient WHERE p.status = 'merged') + "
 			     "(SELECT count(*) FROM plan JOIN patient p ON p.id = patient "
-			     "WHERE p.status = 'merged') + (SELECT count(*) FROM sooner "
+			     "WHERE p.status = 'merged') + (SELECT count(*) FROM survey_answer "
+			     "JOIN patient p ON p.id = patient WHERE p.status = 'merged') + "
+			     "(SELECT count(*) FROM sooner "
 			     "JOIN patient p ON p.id = patient WHERE p.status = 'merged') + "
 			     "(SELECT count(*) FROM patient_tag t JOIN patient p ON p.id = "
 			     "patient WHERE p.status = 'merged' AND NOT EXISTS (SELECT 1 FROM "

@@ -37,14 +37,14 @@ bool store_pointing(struct store *s, int64_t patient, struct rows *out, struct e
 /* The calls that rang this number. */
 bool store_attempts_on(struct store *s, int64_t contact, struct rows *out, struct err *err);
 
-/* The wishes to come instead of a visit. */
+/* The rows that name a visit: wishes to come instead of it, what was said about it. */
 bool store_about_visit(struct store *s, int64_t visit, struct rows *out, struct err *err);
 /* Parts of this patient's plans that are on another chart. */
 bool store_stray_items(struct store *s, int64_t patient, struct rows *out, struct err *err);
 /* Visits of this patient for another's plan, and of others for this one's. */
 bool store_stray_visits(struct store *s, int64_t patient, struct rows *out, struct err *err);
-/* Wishes of this patient to come instead of another's visit. */
-bool store_stray_wishes(struct store *s, int64_t patient, struct rows *out, struct err *err);
+/* Rows of this patient that name another's visit. */
+bool store_strays(struct store *s, int64_t patient, struct rows *out, struct err *err);
 
 bool store_are_not_same(struct store *s, int64_t a, int64_t b);
 int64_t store_not_same_row(struct store *s, int64_t a, int64_t b); /* its id, 0 */

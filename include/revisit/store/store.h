@@ -164,7 +164,8 @@ bool store_history(struct store *s, int64_t patient, int limit,
 
 /* --- keeping it sound --- */
 
-/* Everything `revisit check` looks at: integrity, foreign keys, the chain, vocabulary, search keys.
+/* Everything `revisit check` looks at: integrity, foreign keys, the chain, vocabulary, search keys, membership
+ * when there are rules.
  * Calls finding(text, arg) for each; returns false only when it could not look. */
 bool store_check(struct store *s, void (*finding)(const char *text, void *arg), void *arg,
 		 struct err *err);

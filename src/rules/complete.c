@@ -1,0 +1,201 @@
+#include "complete_parts.h"
+#include "revisit/base/i18n.h"
+#include "revisit/text/pinyin.h"
+#include "revisit/text/utf8.h"
+
+/* Whether what is typed is how that word begins; Chinese words also by how they are read. */
+static bool begins(const struct completer *k, const char *word, size_t n)
+{
+	const struct reading *r = k->r;
+	size_t at = k->from;
+	size_t i = 0;
+	uint32_t has;
+	uint32_t want;
+
+	while (at < r->len && i < n) {
+		i += next_char(word, n, i, &want);
+		if (want == ' ' && skip_blanks(r, at) > at) {
+			at = skip_blanks(r, at);
+			continue;
+		}
+		size_t one = char_at(r, at, &has);
+		if (has != want)
+			break;
+		at += one;
+	}
+	if (at == r->len)
+		return true;
+	if (!r->g->chinese || at > k->from || (unsigned char)r->text[at] >= 0x80)
+		return false;
+	char *text = mem_strndup(word, n);
+	bool read = han_is_read(text, r->text + at);
+	free(text);
+	return read;
+}
+
+static void add_offer(struct completer *k, const char *word, const char *means, int64_t value)
+{
+	for (int i = 0; i < k->n; i++)
+		if (k->v[i].from == k->from && strcmp(k->v[i].word, word) == 0)
+			return;
+	if (k->n == OFFERS_MAX)
+		return;
+	k->v[k->n++] =
+		(struct offer){ k->from, word, means, example(k, word, value), k->pc, value };
+}
+
+/* Plurals and synonyms are for who types them. */
+static bool said_already(const struct completer *k, const struct term_word *w)
+{
+	for (int i = 0; i < k->n && !w->first && !w->name; i++)
+		if (k->v[i].pc == k->pc && k->v[i].from == k->from && k->v[i].value == w->value)
+			return true;
+	return false;
+}
+
+/* What is written out has no words to choose from: one to begin with. */
+static void offer_sample(struct completer *k)
+{
+	const char *means = k->op->a == T_N ? N_("a number") :
+			    k->op->a == T_DATE ? N_("a date (2026-07-04)") :
+						 N_("a text in quotes");
+
+	if (k->from < k->r->len)
+		return;
+	add_offer(k, usual_word(k), _(means), 0);
+}
+
+/* "1 day": the only unit that is not shown in the plural. */
+static bool is_one(const struct completer *k)
+{
+	const struct reading *r = k->r;
+
+	return k->op->a == T_UNIT && !r->g->chinese && r->n > 0 && str_eq(r->mark[r->n - 1].key, "1");
+}
+
+static void offer_term(void *arg, const struct term_word *w)
+{
+	struct completer *k = arg;
+	bool typing = k->from < k->r->len;
+	bool first = is_one(k) ? !w->first : w->first;
+
+	if ((!first && !typing) || !begins(k, w->word, w->len) || !term_fits(k, w->value) ||
+	    said_already(k, w))
+		return;
+	int fact = fact_before(k->r);
+	/* Help is N_(), labels are the clinic's. */
+	const char *means = str_is_empty(w->means) || w->name ? w->means : _(w->means);
+	add_offer(k, as_shown(k, (enum term)k->op->a, fact, w), means, w->value);
+}
+
+static bool asked_before(struct completer *k, int pc, size_t at)
+{
+	for (int i = 0; i < k->n_asked; i++)
+		if (k->asked[i].pc == pc && k->asked[i].at == at)
+			return true;
+	if (k->n_asked < ASKED_MAX) {
+		k->asked[k->n_asked].pc = pc;
+		k->asked[k->n_asked++].at = at;
+	}
+	return false;
+}
+
+/* A word that is not finished, or is one without a blank behind it, is being typed; only behind it
+ * another begins.  Chinese needs no blanks. */
+static bool word_may_begin(const struct reading *r, size_t from)
+{
+	if (from < r->len || from == 0 || r->g->chinese)
+		return true;
+	return strchr(" \t[,\"", r->text[from - 1]) != NULL;
+}
+
+static void offer_here(struct reading *r, const struct op *op, size_t from, int pc, int frame)
+{
+	struct completer *k = r->arg;
+
+	k->op = op;
+	k->from = from;
+	k->pc = pc;
+	k->frame = frame;
+	k->r = r;
+	if (!word_may_begin(r, from) || asked_before(k, pc, from))
+		return;
+	if (op->kind == OP_TERM) {
+		if (op->a == T_N || op->a == T_DATE || op->a == T_QUOTED)
+			offer_sample(k);
+		else
+			term_words(r, (enum term)op->a, fact_before(r), offer_term, k);
+		return;
+	}
+	size_t n = first_len(op);
+	if (!begins(k, op->word, n) || !word_fits(k))
+		return;
+	/* "with" is told by what stands behind it. */
+	const struct op *next = &r->g->op[pc + 1];
+	int mark = op->mark >= 0 || next->kind != OP_TERM ? op->mark : next->mark;
+	const char *means = mark >= 0 ? marks[mark].means : NULL;
+	add_offer(k, arena_strndup(k->arena, op->word, n), means ? _(means) : NULL, 0);
+}
+
+static bool is_chinese(const char *text, size_t n)
+{
+	uint32_t cp;
+
+	for (size_t at = 0, step; (step = next_char(text, n, at, &cp)) > 0; at += step)
+		if (cp_is_han(cp))
+			return true;
+	/* One word of letters in a Chinese program may be how a Chinese word is read. */
+	return i18n_is_chinese() && !memchr(text, ' ', n);
+}
+
+static void ask(struct completer *k, bool chinese, const char *text, size_t n,
+		struct completions *out)
+{
+	struct reading *r = arena_alloc(k->arena, sizeof(*r));
+
+	reading_init(r, k->c, chinese, arena_strndup(k->arena, text, n), n, k->arena);
+	r->offer = offer_here;
+	r->arg = k;
+	reading_run(r, "sentence");
+	if (r->readings > 0)
+		out->finished = true;
+}
+
+/* All as what takes the place of the text behind typed_from: the furthest place decides, and of
+ * words that began before it the rest is given. */
+static void hand_out(const struct completer *k, const char *text, struct completions *out)
+{
+	out->typed_from = 0;
+	for (int i = 0; i < k->n; i++)
+		if (k->v[i].from > out->typed_from)
+			out->typed_from = k->v[i].from;
+	out->v = arena_alloc(k->arena, ((size_t)k->n + 1) * sizeof(*out->v));
+	for (int i = 0; i < k->n; i++) {
+		const struct offer *o = &k->v[i];
+		size_t typed = out->typed_from - o->from;
+		if (strlen(o->word) <= typed || memcmp(o->word, text + o->from, typed) != 0)
+			continue;
+		out->v[out->n++] = (struct completion){ o->word + typed, o->means, o->example };
+	}
+}
+
+void sentence_complete(const struct sentence_context *c, const char *text, size_t at,
+		       struct arena *arena, struct completions *out)
+{
+	struct completer *k = arena_alloc(arena, sizeof(*k));
+
+	*out = (struct completions){ .typed_from = at };
+	if (at > SENTENCE_MAX || utf8_check(text, at) < at)
+		return;
+	*k = (struct completer){ .c = c, .arena = arena };
+	bool chinese = is_chinese(text, at);
+	ask(k, chinese, text, at, out);
+	/* Nothing of the one language begins so: perhaps of the other. */
+	if (k->n == 0) {
+		k->n_asked = 0;
+		ask(k, !chinese, text, at, out);
+	}
+	hand_out(k, text, out);
+	if (k->n == 0)
+		out->typed_from = at;
+}
