@@ -1,18 +1,11 @@
-/* Rules and a clinic that changes by chance, for the tests of membership. */
+/* A rule of every kind and a clinic that changes by chance, for the tests of membership. */
 #ifndef TESTS_STORE_SEGMENTS_SUPPORT_H
 #define TESTS_STORE_SEGMENTS_SUPPORT_H
 
 #include "revisit/base/rng.h"
-#include "revisit/model/config.h"
-#include "revisit/store/segments.h"
-#include "revisit/store/view.h"
-#include "support.h"
+#include "rules_support.h"
 
 enum { PEOPLE = 28, HOMES = 5 };
-
-static struct config *config;
-static struct strlist more[TERM_KINDS];
-static struct lexicon lex;
 
 /* One of every kind of condition. */
 static const char rules_text[] =
@@ -53,37 +46,6 @@ static const char rules_text[] =
 	"  noted: {who: [phone is known, \"notes contains \\\"late\\\"\"]}\n"
 	"  half: {who: [spend in the last 12 months is under 50 % of spend between 24 months and 12 "
 	"months ago]}\n";
-
-static struct ruleset *rules_of(const char *text)
-{
-	struct problems problems;
-
-	problems_init(&problems);
-	struct ruleset *r = ruleset_read("rules.yaml", text, strlen(text), &lex, &problems);
-	for (size_t i = 0; !r && i < problems.n; i++)
-		if (!problems.v[i].warning)
-			print_message("%d:%d %s\n", problems.v[i].pos.line, problems.v[i].pos.col,
-				      problems.v[i].what);
-	problems_release(&problems);
-	assert_non_null(r);
-	return r;
-}
-
-static void words_open(void)
-{
-	config = config_load("data/starter/clinic.yaml", &err);
-	assert_non_null(config);
-	for (int i = 0; i < TERM_KINDS; i++)
-		strlist_init(&more[i]);
-	lex = (struct lexicon){ config, more };
-}
-
-static void words_close(void)
-{
-	for (int i = 0; i < TERM_KINDS; i++)
-		strlist_release(&more[i]);
-	config_free(config);
-}
 
 /* --- a clinic --- */
 
