@@ -244,6 +244,19 @@ void oracle_where(struct oracle *o, const char *condition, unsigned char *is, si
 	good(err.code == ERR_NONE);
 }
 
+void oracle_numbers(struct oracle *o, const char *expression, int64_t *out, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		out[i] = ORACLE_MISSING;
+	run_f(o->db, "DELETE FROM answer; INSERT INTO answer SELECT p.id, %s FROM patient p", expression);
+	struct stmt *q = db_stmt(o->db, "SELECT patient, fits FROM answer", &err);
+	while (stmt_step(q, &err) == STEP_ROW)
+		if (!col_null(q, 1) && (size_t)col_int(q, 0) < n)
+			out[col_int(q, 0)] = col_int(q, 1);
+	stmt_done(q);
+	good(err.code == ERR_NONE);
+}
+
 void oracle_segment(struct oracle *o, size_t segment, const char *condition)
 {
 	run_f(o->db, "DELETE FROM segment_was WHERE segment = %zu; INSERT INTO segment_was SELECT %zu, p.id "

@@ -41,6 +41,10 @@ enum { ORACLE_NOBODY = 2 };
  * no patient or one who was merged. */
 void oracle_where(struct oracle *o, const char *condition, unsigned char *is, size_t n);
 
+#define ORACLE_MISSING INT64_MIN
+/* A number of everybody, by patient id. */
+void oracle_numbers(struct oracle *o, const char *expression, int64_t *out, size_t n);
+
 /* What `in segment` of number `segment` asks for from now on. */
 void oracle_segment(struct oracle *o, size_t segment, const char *condition);
 

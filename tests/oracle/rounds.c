@@ -243,8 +243,53 @@ static bool check_view(struct view *v, void *arg)
 
 /* --- the live membership --- */
 
+/* What some orders go by, in SQL; what goes by due dates is as the oracle worked them out. */
+static const struct {
+	const char *text, *by;
+	bool largest_first, missing_last;
+} orders[] = {
+	{ "last visit, newest first",
+	  "(SELECT max(v.day) FROM visit v WHERE v.patient = p.id AND v.status IN ('completed', 'left'))",
+	  true, true },
+	{ "last missed visit, oldest first",
+	  "(SELECT max(v.day) FROM visit v WHERE v.patient = p.id AND v.status = 'no_show')", false, true },
+	{ "birth date, newest first", "p.birth_day", true, true },
+	{ "spend, largest first",
+	  "coalesce((SELECT sum(v.amount) FROM visit v WHERE v.patient = p.id AND v.status IN ('completed', "
+	  "'left')), 0)",
+	  true, true },
+	{ "registration, newest first", "(p.registered_at / 1000 + 28800) / 86400", true, true },
+	{ "name, a to z",
+	  "(SELECT count(*) FROM patient x WHERE x.sort_key < p.sort_key AND p.sort_key <> '')", false,
+	  false },
+};
+
+static void check_order(struct rounds *r, size_t segment, const int64_t *ids, int64_t n)
+{
+	const struct segment *s = &r->rules->segments[segment];
+	int64_t of[PEOPLE_MOST];
+
+	for (size_t i = 0; i < ARRAY_SIZE(orders); i++) {
+		if (!str_eq(s->order.text, orders[i].text))
+			continue;
+		oracle_numbers(&r->o, orders[i].by, of, ARRAY_SIZE(of));
+		for (int64_t k = 1; k < n; k++) {
+			int64_t a = of[ids[k - 1]], b = of[ids[k]];
+			bool missing = a == ORACLE_MISSING || b == ORACLE_MISSING;
+			bool wrong = missing ? orders[i].missing_last && b != ORACLE_MISSING
+				     : orders[i].largest_first ? a < b
+							       : a > b;
+			if (wrong)
+				differs(r, &r->whole[segment], ids[k], s->order.text);
+		}
+		r->ordered += n;
+		return;
+	}
+}
+
 static void check_pages(struct rounds *r, size_t segment, unsigned char *seen, int64_t *n)
 {
+	int64_t all[PEOPLE_MOST];
 	int64_t ids[7];
 	size_t got = 0;
 	int64_t key = INT64_MIN, patient = 0, last_key = INT64_MIN, last = 0;
@@ -257,13 +302,14 @@ static void check_pages(struct rounds *r, size_t segment, unsigned char *seen, i
 			if (seen[ids[i]])
 				differs(r, &r->whole[segment], ids[i], "listed twice");
 			seen[ids[i]] = 1;
-			++*n;
+			all[(*n)++] = ids[i];
 		}
 		if (got && (key < last_key || (key == last_key && patient <= last)))
 			differs(r, &r->whole[segment], patient, "out of order");
 		last_key = key;
 		last = patient;
 	} while (got == ARRAY_SIZE(ids));
+	check_order(r, segment, all, *n);
 }
 
 static void check_segment(struct rounds *r, size_t segment, const struct segment_count *count)

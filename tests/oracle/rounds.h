@@ -36,6 +36,7 @@ struct rounds {
 	struct tally *tally;          /* NULL: nobody counts */
 	int64_t questions;            /* a rule or condition for everyone on one day */
 	int64_t rules_asked, flips, differences;
+	int64_t ordered; /* members whose place in the list was looked at */
 	int64_t views; /* that the last comparison saw */
 	int told;
 };

@@ -14,7 +14,7 @@ struct err err;
 enum { RULES = 12 }; /* of a file */
 
 static struct tally tally;
-static int64_t rounds_asked, questions, flips;
+static int64_t rounds_asked, questions, flips, ordered;
 
 static int64_t from_environment(const char *name, int64_t otherwise)
 {
@@ -69,6 +69,7 @@ static void one_clinic(uint64_t seed, int people, int64_t rounds)
 	rounds_asked += r.rules_asked;
 	questions += r.questions;
 	flips += r.flips;
+	ordered += r.ordered;
 	rounds_drop(&r);
 }
 
@@ -92,7 +93,8 @@ static void report(void)
 		return;
 	fprintf(to, "rounds (a rule for everyone on one day)       %lld\n", (long long)rounds_asked);
 	fprintf(to, "questions (rules, lists and conditions alike) %lld\n", (long long)questions);
-	fprintf(to, "memberships that changed                      %lld\n\n", (long long)flips);
+	fprintf(to, "memberships that changed                      %lld\n", (long long)flips);
+	fprintf(to, "places in lists, against SQL                  %lld\n\n", (long long)ordered);
 	tally_print(&tally, to);
 	fclose(to);
 }
@@ -118,6 +120,7 @@ static void each_kind_was_true_and_false(void **state)
 	}
 	assert_int_equal(too_few, 0);
 	assert_true(flips > 1000);
+	assert_true(ordered > 10000);
 }
 
 int main(void)
