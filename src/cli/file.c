@@ -44,7 +44,8 @@ static bool export(struct cli *c, struct err *err)
 	struct str text;
 
 	if (!export_what_parse(word(c, 0), &what))
-		return err_set(err, ERR_USAGE, _("export takes patients, visits, tasks, plans or parts (of plans)"));
+		return err_set(err, ERR_USAGE, _("export takes patients, visits, tasks, plans, parts (of plans), "
+				 "surveys or pins"));
 	if (!path || strcmp(path, "-") == 0)
 		return export_run(&c->clinic, what, formats[c->format], NULL, &c->out.text, err);
 	str_init(&text);
@@ -80,7 +81,7 @@ const struct command commands_file[] = {
 	  .needs = NEEDS_CLINIC | WORDS_ARE_PATHS,
 	  .run = cli_import },
 	{ .name = "export",
-	  .words = "patients|visits|tasks|plans|parts",
+	  .words = "patients|visits|tasks|plans|parts|surveys|pins",
 	  .options = export_options,
 	  .min = 1,
 	  .max = 1,

@@ -20,8 +20,7 @@ static const char *const part_keys[MERGE_PARTS] = {
 	[PART_NOTES] = "notes",       [PART_CONTACTS] = "contacts", [PART_TAGS] = "tags",
 	[PART_ALERTS] = "alerts",     [PART_CONSENTS] = "consents", [PART_POINTING] = "pointing",
 	[PART_PLANS] = "plans",       [PART_RECALLS] = "recalls",   [PART_SOONER] = "sooner",
-	[PART_ANSWERS] = "answers",   [PART_PINS] = "pins",
-	[PART_CHARTS] = "old_charts",
+	[PART_CHARTS] = "old_charts", [PART_SURVEYS] = "surveys",   [PART_PINS] = "pins",
 };
 
 static const struct choice results[] = {

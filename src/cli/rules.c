@@ -150,6 +150,10 @@ static bool diff(struct cli *c, struct err *err)
 	bool done;
 	size_t n;
 
+	/* The clinic's own file is in force as soon as it is saved. */
+	if (n_words(c) < 2)
+		return err_set(err, ERR_USAGE,
+			       _("say which file: a copy of rules.yaml with the changes"));
 	str_init(&text);
 	bool ok = read_rules(c, &text, &set, &errors, &warnings, err);
 	str_release(&text);
@@ -173,6 +177,8 @@ static bool diff(struct cli *c, struct err *err)
 		sheet_row(&s);
 	}
 	sheet_end(&s);
+	if (ok && n == 0)
+		message(_("nobody enters and nobody leaves: what the rules say is the same"));
 	rules_diff_free(d);
 	return ok;
 }
@@ -190,9 +196,11 @@ static bool fmt(struct cli *c, struct err *err)
 	bool ok = file_read(path, YAML_MAX_BYTES, &text, err) &&
 		  rules_format(rules_name(c), text.p, text.len, &out, err);
 	bool same = ok && strcmp(text.p, out.p) == 0;
-	if (ok && args_has(&c->args, "check"))
+	if (ok && args_has(&c->args, "check")) {
 		c->status = same ? 0 : err_exit(ERR_FINDINGS);
-	else if (ok && strcmp(path, "-") == 0)
+		if (!same)
+			message(_("%s is not in this style; revisit rules fmt writes it"), rules_name(c));
+	} else if (ok && strcmp(path, "-") == 0)
 		str_add(&c->out.text, out.p);
 	else if (ok && !same)
 		ok = file_write(path, out.p, out.len, err);
@@ -228,9 +236,9 @@ const struct command commands_rules[] = {
 	  .max = 2,
 	  .help = N_("Look at a rule file before it comes into force"),
 	  .more = N_("check tells every mistake with its place; test runs the file's own tests and tells which "
-		     "conditions no test would miss; diff tells who would enter and leave; fmt writes it in "
-		     "block style. Without FILE: the clinic's rules.yaml, which comes into force by itself "
-		     "when it is saved without mistakes."),
+		     "conditions no test would miss; diff FILE tells who would enter and leave; fmt writes it "
+		     "in block style. Without FILE: the clinic's rules.yaml, which comes into force by "
+		     "itself when it is saved without mistakes."),
 	  .needs = NEEDS_CLINIC | WORDS_ARE_PATHS,
 	  .run = rules },
 	{ 0 },

@@ -484,7 +484,8 @@ static void json_timeline(struct json *j, const struct card *card)
 {
 	static const char *const kinds[] = {
 		[TIME_VISIT] = "visit", [TIME_NOTE] = "note", [TIME_ATTEMPT] = "attempt",
-		[TIME_TASK] = "task",   [TIME_EDIT] = "edit", [TIME_FIRST] = "registered"
+		[TIME_TASK] = "task",   [TIME_SURVEY] = "survey", [TIME_EDIT] = "edit",
+		[TIME_FIRST] = "registered"
 	};
 	struct str at;
 

@@ -6,6 +6,7 @@
 #include "revisit/clinic/cadence.h"
 #include "revisit/clinic/merge.h"
 #include "revisit/clinic/recalls.h"
+#include "revisit/store/segments.h"
 
 struct building {
 	struct clinic *c;
@@ -267,6 +268,19 @@ static int newest_first(const void *a, const void *b)
 	return x->visit < y->visit ? 1 : x->visit > y->visit ? -1 : 0;
 }
 
+/* "asked how it was: 9 of 10, amy explains so well" */
+static void survey_entry(struct building *b, const struct survey_answer *a)
+{
+	struct timeline_entry *e = add_entry(b, TIME_SURVEY, a->day, MINUTE_NONE);
+	struct str what;
+
+	str_init(&what);
+	str_addf(&what, _("asked how it was: %d of 10"), (int)a->score);
+	add_part(&what, a->words);
+	e->row = a->row.id;
+	e->what = what.p;
+}
+
 static bool build_timeline(struct building *b, struct err *err)
 {
 	struct card *card = b->card;
@@ -305,6 +319,8 @@ static bool build_timeline(struct building *b, struct err *err)
 				     who.p);
 		str_release(&who);
 	}
+	for (size_t i = 0; i < card->surveys.n; i++)
+		survey_entry(b, rows_at(&card->surveys, i));
 	if (!store_history(&b->c->store, card->p.row.id, 200, edit_entry, b, err))
 		return false;
 	first_entry(b);
@@ -364,6 +380,7 @@ bool card_load(struct clinic *c, int64_t patient, struct card *card, struct err 
 	rows_init(&card->tasks, &record_task);
 	rows_init(&card->notes, &record_note);
 	rows_init(&card->attempts, &record_attempt);
+	rows_init(&card->surveys, &record_survey_answer);
 	rows_init(&card->family, &record_patient);
 	rows_init(&card->plans.visits, &record_visit);
 	bool ok = store_get(s, &record_patient, patient, &card->p, err) &&
@@ -374,6 +391,7 @@ bool card_load(struct clinic *c, int64_t patient, struct card *card, struct err 
 		  store_tasks(s, patient, &card->tasks, err) &&
 		  store_notes(s, patient, &card->notes, err) &&
 		  store_attempts(s, patient, &card->attempts, err) &&
+		  store_survey_answers(s, patient, &card->surveys, err) &&
 		  plans_load(c, patient, &card->plans, err) &&
 		  (!card->p.household ||
 		   store_household_members(s, card->p.household, &card->family, err)) &&
@@ -401,6 +419,7 @@ void card_release(struct card *card)
 	rows_release(&card->tasks);
 	rows_release(&card->notes);
 	rows_release(&card->attempts);
+	rows_release(&card->surveys);
 	rows_release(&card->family);
 	plans_release(&card->plans);
 	recalls_release(&card->recalls);

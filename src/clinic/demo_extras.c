@@ -305,7 +305,8 @@ bool extras_write(struct demo *d, struct person *who)
 	    !alert_write(d, who->p.row.id, SAY_ONE(d, alerts, chinese)))
 		return false;
 	return tags_write(d, who) && consents_write(d, who) && calls_write(d, who) &&
-	       notes_write(d, who) && tasks_write(d, who) && decisions_write(d, who);
+	       notes_write(d, who) && tasks_write(d, who) && decisions_write(d, who) &&
+	       surveys_write(d, who);
 }
 
 bool clinic_tasks_write(struct demo *d)

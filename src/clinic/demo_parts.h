@@ -194,6 +194,8 @@ bool task_write(struct demo *d, int64_t patient, const struct task_made *t);
 bool extras_write(struct demo *d, struct person *who);
 /* What was decided about their recalls (demo_recalls.c). */
 bool decisions_write(struct demo *d, const struct person *who);
+/* What they answered when asked how it was (demo_surveys.c). */
+bool surveys_write(struct demo *d, const struct person *who);
 bool clinic_tasks_write(struct demo *d);
 
 /* To-dos of every sort, and those that follow the visits of the last days, which are written and can

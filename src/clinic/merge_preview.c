@@ -16,7 +16,7 @@ const char *const merge_part_labels[MERGE_PARTS] = {
 	[PART_PLANS] = N_("Treatment plans"),
 	[PART_RECALLS] = N_("Recalls of their own"),
 	[PART_SOONER] = N_("Would come sooner"),
-	[PART_ANSWERS] = N_("Answers to surveys"),
+	[PART_SURVEYS] = N_("Survey answers"),
 	[PART_PINS] = N_("Kept in or out of segments"),
 	[PART_POINTING] = N_("Named by others"),
 	[PART_CHARTS] = N_("Earlier chart numbers"),
@@ -251,7 +251,7 @@ const struct record *merge_record(enum merge_part part)
 		[PART_CONTACTS] = &record_contact, [PART_TAGS] = &record_patient_tag,
 		[PART_ALERTS] = &record_alert,     [PART_CONSENTS] = &record_consent,
 		[PART_PLANS] = &record_plan,       [PART_RECALLS] = &record_recall_override,
-		[PART_SOONER] = &record_sooner,    [PART_ANSWERS] = &record_survey_answer,
+		[PART_SOONER] = &record_sooner,    [PART_SURVEYS] = &record_survey_answer,
 		[PART_PINS] = &record_pin,
 	};
 
@@ -284,6 +284,7 @@ static bool same_thing(const struct record *rec, const void *a, const void *b)
 	if (rec == &record_recall_override)
 		return str_eq(((const struct recall_override *)a)->type,
 			      ((const struct recall_override *)b)->type);
+	/* What was said of the chart that stays holds. */
 	if (rec == &record_pin)
 		return str_eq(((const struct pin *)a)->segment, ((const struct pin *)b)->segment);
 	return false;

@@ -6,6 +6,7 @@
 
 struct planning {
 	struct clinic *c;
+	size_t segment;
 	const struct segment *s;
 	struct segment_run *run;
 	size_t cap;
@@ -89,17 +90,31 @@ static bool plan_entering(struct planning *p, const struct then *then, const str
 	return true;
 }
 
-/* A tag goes only when it was this segment that set it. */
+static bool is_planned(const struct segment_run *run, const struct then *then, int64_t patient)
+{
+	for (size_t i = 0; i < run->n; i++)
+		if (run->lines[i].then == then && run->lines[i].patient == patient)
+			return true;
+	return false;
+}
+
+/* A tag goes only when it was this segment that set it, and who left did not come back since. */
 static bool plan_leaving(struct planning *p, const struct then *then, const struct segment_entry *e)
 {
-	const char *label = config_label(p->c->config, "tag", str_or_empty(then->what));
+	struct clinic *c = p->c;
+	const char *label = config_label(c->config, "tag", str_or_empty(then->what));
 	bool has;
+	bool is = false;
 
 	if (then->kind != THEN_UNTAG_ON_LEAVING)
 		return true;
-	if (!has_tag(p->c, e->patient, then->what, p->s->key, &has, p->err))
+	if (!has_tag(c, e->patient, then->what, p->s->key, &has, p->err))
 		return false;
-	if (has)
+	if (!has)
+		return true;
+	if (!segments_is_member(&c->store, p->segment, e->patient, clinic_today(c), &is, p->err))
+		return false;
+	if (!is && !is_planned(p->run, then, e->patient))
 		add_line(p, then, e)->what = mem_printf(_("tag %s goes: no member any more"), label);
 	return true;
 }
@@ -127,20 +142,31 @@ static bool plan_entry(const struct segment_entry *e, void *arg)
 	return p->ok;
 }
 
-bool segment_run_plan(struct clinic *c, size_t segment, struct segment_run *run, struct err *err)
+static bool plan(struct clinic *c, size_t segment, struct segment_run *run, struct err *err)
 {
 	const struct ruleset *set = clinic_rules(c);
+
+	*run = (struct segment_run){ 0 };
+	if (!set || segment >= set->n_segments)
+		return err_set(err, ERR_CONFLICT, _("the rules were changed meanwhile; look again"));
+	struct planning p = { .c = c,
+			      .segment = segment,
+			      .s = &set->segments[segment],
+			      .run = run,
+			      .err = err,
+			      .ok = true };
+	if (segments_entries(&c->store, segment, false, plan_entry, &p, err) && p.ok)
+		return true;
+	segment_run_release(run);
+	return false;
+}
+
+bool segment_run_plan(struct clinic *c, size_t segment, struct segment_run *run, struct err *err)
+{
 	bool done;
 
 	*run = (struct segment_run){ 0 };
-	if (!set)
-		return err_set(err, ERR_RULES, _("there are no rules in force"));
-	struct planning p = { .c = c, .s = &set->segments[segment], .run = run, .err = err, .ok = true };
-	bool ok = segments_refresh(&c->store, clinic_today(c), 0, &done, err) &&
-		  segments_entries(&c->store, segment, false, plan_entry, &p, err) && p.ok;
-	if (!ok)
-		segment_run_release(run);
-	return ok;
+	return segments_catch_up(c, 0, &done, err) && plan(c, segment, run, err);
 }
 
 /* The provider of the last visit that took place. */
@@ -226,12 +252,14 @@ static bool do_line(struct clinic *c, size_t segment, const struct segment *s,
 
 bool segment_run_do(struct clinic *c, size_t segment, struct segment_run *run, struct err *err)
 {
-	/* Planned again inside: another terminal may have run it meanwhile. */
-	segment_run_release(run);
-	if (!clinic_begin(c, "segment-run", 0, err))
-		return false;
-	bool ok = segment_run_plan(c, segment, run, err);
 	const struct ruleset *set = clinic_rules(c);
+	bool done;
+
+	segment_run_release(run);
+	if (!segments_catch_up(c, 0, &done, err) || !clinic_begin(c, "segment-run", 0, err))
+		return false;
+	/* Planned inside the action: another terminal may have run it meanwhile. */
+	bool ok = plan(c, segment, run, err);
 	for (size_t i = 0; ok && i < run->n; i++)
 		ok = do_line(c, segment, &set->segments[segment], &run->lines[i], err);
 	return clinic_end(c, ok, err);
@@ -245,29 +273,52 @@ void segment_run_release(struct segment_run *run)
 	*run = (struct segment_run){ 0 };
 }
 
+/* The staff that what is done from now on is of; `was` gets the one before, and is given back so. */
+static void work_as(struct clinic *c, const char *staff, char **was)
+{
+	if (was)
+		*was = mem_strdup(c->staff);
+	str_replace(&c->staff, staff);
+	str_replace(&c->store.staff, staff);
+}
+
+static bool run_one(struct clinic *c, size_t segment, ran_daily *told, void *arg, struct err *err)
+{
+	struct segment_run run = { 0 };
+	bool ok = plan(c, segment, &run, err);
+
+	if (ok && run.n > 0)
+		ok = segment_run_do(c, segment, &run, err);
+	if (ok && run.n > 0 && told)
+		told(&clinic_rules(c)->segments[segment], &run, arg);
+	segment_run_release(&run);
+	return ok;
+}
+
 /* Two terminals that do it at once do nothing twice: what is due is asked inside the action. */
-bool segments_run_daily(struct clinic *c, struct err *err)
+bool segments_run_daily(struct clinic *c, ran_daily *told, void *arg, struct err *err)
 {
 	const struct ruleset *set = clinic_rules(c);
 	struct str today;
-	bool ok = true;
+	char *staff;
+	bool done;
 
+	if (c->store.refuse)
+		return err_set(err, ERR_READ_ONLY, "%s", c->store.refuse);
 	str_init(&today);
 	day_iso(&today, clinic_today(c));
 	char *last = store_meta(&c->store, "segments run");
 	bool due = set && !str_eq(last, today.p);
+	bool ok = !due || segments_catch_up(c, 0, &done, err);
 	free(last);
-	for (size_t i = 0; ok && due && i < set->n_segments; i++) {
-		struct segment_run run = { 0 };
-		if (!set->segments[i].run_daily)
-			continue;
-		ok = segment_run_plan(c, i, &run, err);
-		if (ok && run.n > 0)
-			ok = segment_run_do(c, i, &run, err);
-		segment_run_release(&run);
-	}
+	work_as(c, "rules", &staff);
+	for (size_t i = 0; ok && due && i < set->n_segments; i++)
+		if (set->segments[i].run_daily)
+			ok = run_one(c, i, told, arg, err);
+	work_as(c, staff, NULL);
 	if (ok && due)
 		ok = store_meta_set(&c->store, "segments run", today.p, err);
+	free(staff);
 	str_release(&today);
 	return ok;
 }

@@ -1,6 +1,7 @@
 /* Segments and their members, why somebody is one, and who fits a sentence. */
 #include "revisit/clinic/segments.h"
 #include "revisit/base/i18n.h"
+#include "revisit/care/task.h"
 #include "revisit/store/view.h"
 
 /* Nearly a member: by itself within so many days. */
@@ -29,14 +30,15 @@ static bool count_pin(const void *row, void *arg)
 	return true;
 }
 
-/* Membership up to today, as far as the budget goes. */
-static bool catch_up(struct clinic *c, int budget_ms, bool *done, struct err *err)
+bool segments_catch_up(struct clinic *c, int budget_ms, bool *done, struct err *err)
 {
 	struct segments_progress progress;
 	day_t today = clinic_today(c);
 
-	return segments_refresh(&c->store, today, budget_ms, done, err) &&
-	       (!*done || segments_build(&c->store, today, budget_ms, &progress, done, err));
+	*done = true;
+	return !clinic_rules(c) ||
+	       (segments_refresh(&c->store, today, budget_ms, done, err) &&
+	       (!*done || segments_build(&c->store, today, budget_ms, &progress, done, err)));
 }
 
 bool clinic_segments_work(struct clinic *c, int budget_ms, bool *done, struct err *err)
@@ -44,7 +46,7 @@ bool clinic_segments_work(struct clinic *c, int budget_ms, bool *done, struct er
 	*done = true;
 	if (!clinic_rules(c) || c->store.refuse)
 		return true;
-	return catch_up(c, budget_ms, done, err) &&
+	return segments_catch_up(c, budget_ms, done, err) &&
 	       (!*done || segments_run_daily(c, NULL, NULL, err));
 }
 
@@ -60,7 +62,7 @@ bool segments_list(struct clinic *c, int budget_ms, struct segment_line **out, s
 	*done = true;
 	if (!set)
 		return true;
-	if (!catch_up(c, budget_ms, done, err))
+	if (!segments_catch_up(c, budget_ms, done, err))
 		return false;
 	counts = mem_array(set->n_segments, sizeof(*counts));
 	lines = mem_array(set->n_segments, sizeof(*lines));
@@ -102,7 +104,7 @@ struct hit {
 
 struct where {
 	struct clinic *c;
-	char *sentence;
+	char *sentence; /* NULL: everybody */
 	int64_t times; /* clinic_rules_times: later everything begins again */
 	struct ruleset *set;
 	size_t segment; /* "=" */
@@ -121,7 +123,8 @@ static bool read_where(struct where *w, struct problems *problems)
 {
 	const struct lexicon *lex = clinic_lexicon(w->c, NULL);
 
-	w->set = lex ? ruleset_of_sentence(w->sentence, clinic_rules(w->c), lex, problems) : NULL;
+	const char *sentence = w->sentence ? w->sentence : "is active"; /* any that can be read */
+	w->set = lex ? ruleset_of_sentence(sentence, clinic_rules(w->c), lex, problems) : NULL;
 	w->times = clinic_rules_times(w->c);
 	if (!w->set)
 		return false;
@@ -183,7 +186,7 @@ static bool look_at(struct view *v, void *arg)
 	struct where *w = arg;
 
 	w->after = v->patient;
-	if (segment_on(w->set, w->segment, v, w->today).is) {
+	if (!w->sentence || segment_on(w->set, w->segment, v, w->today).is) {
 		GROW(w->hits, w->n, w->cap);
 		w->hits[w->n++] = (struct hit){ v->patient, mem_strdup(str_or_empty(v->name_key)) };
 	}
@@ -231,6 +234,53 @@ const int64_t *where_ids(const struct where *w, size_t *n)
 
 /* --- why --- */
 
+/* "moving away (mei, Nov 3)" */
+static const char *pin_words(const struct clinic *c, const struct pin *p, struct arena *arena)
+{
+	struct str s;
+
+	str_init(&s);
+	str_addf(&s, "%s (", str_or_empty(p->reason));
+	staff_show(&s, c->config, p->staff);
+	if (p->day != DAY_NONE) {
+		str_add(&s, ", ");
+		day_brief(&s, p->day, clinic_today(c));
+	}
+	str_addc(&s, ')');
+	char *words = arena_strdup(arena, s.p);
+	str_release(&s);
+	return words;
+}
+
+/* Why somebody is kept in or out by hand is in no view: only who asks reads it. */
+static bool explain_pins(struct clinic *c, const struct ruleset *set, struct view *v,
+			 struct err *err)
+{
+	struct rows pins;
+
+	if (v->n_pins == 0)
+		return true;
+	rows_init(&pins, &record_pin);
+	bool ok = store_pins(&c->store, v->patient, &pins, err);
+	for (size_t i = 0; i < pins.n; i++) {
+		const struct pin *p = rows_at(&pins, i);
+		for (size_t k = 0; k < v->n_pins; k++)
+			if (v->pins[k].segment == ruleset_find(set, p->segment))
+				v->pins[k].why = pin_words(c, p, &v->arena);
+	}
+	rows_release(&pins);
+	return ok;
+}
+
+static bool see_patient(struct clinic *c, const struct ruleset *set, const struct needs *needs,
+			int64_t patient, struct view *v, struct err *err)
+{
+	struct needs all = *needs;
+
+	all.parts |= NEED_PINS;
+	return store_view(&c->store, set, &all, patient, v, err) && explain_pins(c, set, v, err);
+}
+
 struct why *segment_why_of(struct clinic *c, size_t segment, int64_t patient, struct arena *arena,
 			   struct err *err)
 {
@@ -243,10 +293,19 @@ struct why *segment_why_of(struct clinic *c, size_t segment, int64_t patient, st
 		return NULL;
 	}
 	view_init(&v, c->config);
-	if (store_view(&c->store, set, &set->needs, patient, &v, err))
+	if (see_patient(c, set, &set->needs, patient, &v, err))
 		why = segment_why(set, segment, &v, clinic_today(c), c->config, arena);
 	view_release(&v);
 	return why;
+}
+
+/* The tree it was made of goes. */
+static void forget_nodes(struct why *why)
+{
+	for (; why; why = why->next) {
+		why->node = NULL;
+		forget_nodes(why->child);
+	}
 }
 
 struct why *where_why(struct clinic *c, const char *sentence, int64_t patient, struct arena *arena,
@@ -264,9 +323,10 @@ struct why *where_why(struct clinic *c, const char *sentence, int64_t patient, s
 	}
 	const struct segment *s = &set->segments[ruleset_find(set, "=")];
 	view_init(&v, c->config);
-	if (store_view(&c->store, set, &s->needs, patient, &v, err))
+	if (see_patient(c, set, &s->needs, patient, &v, err))
 		why = node_why(set, s->who, &v, clinic_today(c), c->config, arena);
 	view_release(&v);
+	forget_nodes(why);
 	ruleset_free(set);
 	return why;
 }
@@ -304,7 +364,7 @@ static bool describe(struct clinic *c, size_t i, const struct view *v, struct ar
 	*out = (struct segment_of){ .segment = i, .pinned = pin != NULL, .change = DAY_MAX };
 	if (pin) {
 		out->is = pin->in;
-		out->because = pin->why ? arena_strdup(arena, pin->why) : NULL;
+		out->because = arena_strdup(arena, str_or_empty(pin->why));
 		return true;
 	}
 	struct spell spell = segment_spell(set, i, v, today);
@@ -320,7 +380,8 @@ static bool describe(struct clinic *c, size_t i, const struct view *v, struct ar
 	const struct why *missing = only_missing(why);
 	if (missing)
 		out->because = missing->says;
-	return soon || (missing && why->child->next);
+	/* What a rule begins with is what it is about: nobody is nearly a detractor who said nothing. */
+	return soon || (missing && missing != why->child);
 }
 
 bool segments_of_patient(struct clinic *c, int64_t patient, struct arena *arena,
@@ -335,7 +396,7 @@ bool segments_of_patient(struct clinic *c, int64_t patient, struct arena *arena,
 		return true;
 	*out = arena_alloc(arena, (set->n_segments + 1) * sizeof(**out));
 	view_init(&v, c->config);
-	bool ok = store_view(&c->store, set, &set->needs, patient, &v, err);
+	bool ok = see_patient(c, set, &set->needs, patient, &v, err);
 	for (size_t i = 0; ok && i < set->n_segments; i++)
 		if (describe(c, i, &v, arena, &(*out)[*n]))
 			++*n;

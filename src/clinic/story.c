@@ -191,7 +191,7 @@ static char *row_text(const struct telling *t, const struct record *rec, const v
 		{ &record_sooner, "kind" },	  { &record_schedule, "provider" },
 		{ &record_day_off, "provider" },  { &record_chair, "key" },
 		{ &record_visit_length, "kind" }, { &record_handover, "text" },
-		{ &record_survey_answer, "score" }, { &record_pin, "segment" },
+		{ &record_survey_answer, "score" },
 	};
 
 	if (rec == &record_visit)
@@ -222,8 +222,7 @@ static const char *row_name(const struct record *rec, const void *row)
 		{ "schedule", N_("hours") },	{ "day_off", N_("other hours") },
 		{ "chair", N_("chair") },	{ "visit_length", N_("length of visits") },
 		{ "handover", N_("note to the next shift") },
-		{ "survey_answer", N_("answer to a survey") }, { "pin", N_("kept in or out of a segment") },
-		{ 0 },
+		{ "survey_answer", N_("survey answer") }, { 0 },
 	};
 
 	if (rec == &record_contact)
@@ -291,6 +290,20 @@ static bool goes_with_plan(const struct telling *t, const struct recipe_row *r)
 	return plan && plan->was != plan->is;
 }
 
+/* "kept out of recall-cleaning by hand" */
+static void tell_pin(struct telling *t, const struct recipe_row *r)
+{
+	const struct pin *p = r->is ? r->after : r->before;
+	const char *kept = p->way == PIN_IN ? _("kept in %s by hand") : _("kept out of %s by hand");
+	const char *loose = p->way == PIN_IN ? _("no longer kept in %s by hand") :
+					       _("no longer kept out of %s by hand");
+	struct story_line *l = add_line(t, p->patient, RANK_PART, "");
+
+	free(l->what);
+	l->what = mem_printf(r->is ? kept : loose, str_or_empty(p->segment));
+	l->contrary = mem_printf(r->is ? loose : kept, str_or_empty(p->segment));
+}
+
 static void tell_whole(struct telling *t, const struct recipe_row *r)
 {
 	const void *row = r->is ? r->after : r->before;
@@ -298,6 +311,10 @@ static void tell_whole(struct telling *t, const struct recipe_row *r)
 
 	if (tell_charts(t, r) || goes_with_plan(t, r))
 		return;
+	if (r->rec == &record_pin) {
+		tell_pin(t, r);
+		return;
+	}
 	if (r->rec == &record_patient) {
 		add_line(t, r->id, RANK_REGISTERED, _("registered"));
 		return;

@@ -22,7 +22,8 @@ struct export
 	size_t rows;
 };
 
-static const char *const whats[] = { "patients", "visits", "tasks", "plans", "parts" };
+static const char *const whats[] = { "patients", "visits", "tasks", "plans", "parts", "surveys",
+				    "pins" };
 static const char *const formats[] = { "csv", "json", "jsonl" };
 
 bool export_what_parse(const char *name, enum export_what *out)
@@ -262,7 +263,7 @@ static void patient_cells(struct export *x, const struct patient *p)
 	draft_release(&d);
 }
 
-/* --- visits, tasks, plans --- */
+/* --- visits, tasks, plans, survey answers, pins --- */
 
 static void row_cells(struct export *x, const void *row)
 {
@@ -273,7 +274,8 @@ static void row_cells(struct export *x, const void *row)
 
 	snprintf(id, sizeof(id), "%c%lld", x->rec->letter,
 		 (long long)((const struct row *)row)->id);
-	text_cell(x, "id", id);
+	if (x->rec->letter)
+		text_cell(x, "id", id);
 	for (size_t i = 0; i < x->rec->n_fields; i++) {
 		const struct field *f = &x->rec->fields[i];
 		if (!is_exported(f))
@@ -325,7 +327,7 @@ static bool export_row(const void *row, void *arg)
 
 static void header(struct export *x)
 {
-	if (x->rec != &record_patient)
+	if (x->rec != &record_patient && x->rec->letter)
 		str_add(x->out, "id,");
 	for (size_t i = 0, n = 0; i < x->rec->n_fields; i++)
 		if (is_exported(&x->rec->fields[i]))
@@ -339,7 +341,8 @@ bool export_run(struct clinic *c, enum export_what what, enum export_format form
 		struct str *text, struct err *err)
 {
 	static const struct record *const recs[] = { &record_patient, &record_visit, &record_task,
-					       &record_plan, &record_plan_item };
+					       &record_plan, &record_plan_item,
+					       &record_survey_answer, &record_pin };
 	struct str buffer;
 	struct export x = {
 		.c = c, .rec = recs[what], .format = format, .file = file, .err = err, .ok = true

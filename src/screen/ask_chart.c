@@ -184,6 +184,8 @@ static const struct record *record_of(enum timeline_kind kind)
 		return &record_attempt;
 	case TIME_TASK:
 		return &record_task;
+	case TIME_SURVEY:
+		return &record_survey_answer;
 	case TIME_EDIT:
 	case TIME_FIRST:
 		break;

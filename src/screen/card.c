@@ -120,6 +120,8 @@ static const char *kind_name(const struct timeline_entry *e)
 		return _("call");
 	case TIME_TASK:
 		return _("to-do");
+	case TIME_SURVEY:
+		return _("survey");
 	case TIME_EDIT:
 		return _("edit");
 	case TIME_FIRST:

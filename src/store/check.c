@@ -101,5 +101,6 @@ bool store_check(struct store *s, void (*finding)(const char *text, void *arg), 
 			return err_set(err, ERR_DAMAGED,
 				       _("the database is damaged; restore the last backup"));
 	}
-	return segments_check(s, finding, arg, err) && search_check(s, finding, arg, err) && journal_verify(s, finding, arg, err);
+	return segments_check(s, finding, arg, err) && search_check(s, finding, arg, err) &&
+	       journal_verify(s, finding, arg, err);
 }

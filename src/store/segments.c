@@ -165,6 +165,7 @@ bool segments_look(struct store *s, struct err *err)
 
 static void forget(struct segments_state *st)
 {
+	view_reader_close(&st->reader);
 	build_free(st->build);
 	aside_free(st->aside);
 	spells_release(&st->old);
@@ -197,6 +198,16 @@ bool store_rules(struct store *s, const struct ruleset *rules, struct err *err)
 	return true;
 }
 
+struct view_reader *segments_reader(struct store *s, struct err *err)
+{
+	struct segments_state *st = s->segments;
+
+	if (!st->reader.s && !view_reader_open(&st->reader, s, st->rules, &st->needs, err))
+		return NULL;
+	view_reader_forget(&st->reader);
+	return &st->reader;
+}
+
 /* --- with every commit --- */
 
 bool segments_refresh_dirty(struct store *s, size_t *patients, struct err *err)
@@ -216,11 +227,10 @@ bool segments_refresh_dirty(struct store *s, size_t *patients, struct err *err)
 	stmt_done(q);
 	if (step == STEP_ERROR || n == 0 || n > DIRTY_AT_ONCE)
 		return step == STEP_DONE;
-	struct view_reader x;
-	bool ok = view_reader_open(&x, s, s->segments->rules, &s->segments->needs, err);
+	struct view_reader *x = segments_reader(s, err);
+	bool ok = x != NULL;
 	for (size_t i = 0; ok && i < n; i++)
-		ok = segments_patient(s, &x, ids[i], s->segments->day, err);
-	view_reader_close(&x);
+		ok = segments_patient(s, x, ids[i], s->segments->day, err);
 	if (patients)
 		*patients = n;
 	return ok && db_exec(s->db, "DELETE FROM dirty", err);

@@ -234,8 +234,9 @@ static bool tidy(struct store *s, day_t today, int slice_ms, bool *done, struct 
 		return false;
 	if (!*done)
 		return true;
-	bool due = st->day == today && st->fits &&
-		   segments_ask(s, "SELECT min(thru) FROM lease", 0, DAY_MAX) <= today + RENEW_DAYS;
+	bool due = st->day != DAY_NONE && st->day <= today && st->fits &&
+		   (st->day < today ||
+		    segments_ask(s, "SELECT min(thru) FROM lease", 0, DAY_MAX) <= today + RENEW_DAYS);
 	bool waste = segments_ask(
 		s, "SELECT EXISTS (SELECT 1 FROM segment_version WHERE state = 'old')", 0, 0);
 
@@ -246,7 +247,8 @@ static bool tidy(struct store *s, day_t today, int slice_ms, bool *done, struct 
 		return false;
 	bool none = true;
 	bool ok = segments_look(s, err) &&
-		  (!due || st->day != today ||
+		  (!due || st->day == DAY_NONE || st->day > today ||
+		   segments_ask(s, "SELECT min(thru) FROM lease", 0, DAY_MAX) <= today ||
 		   segments_renew(s, today, boot_now() + slice_ms, &none, err));
 	for (int64_t until = boot_now() + slice_ms; ok && none && boot_now() < until;)
 		if (!take_waste(s, &none, err))

@@ -48,6 +48,7 @@ struct segments_state {
 	int64_t rules_row, built;
 	bool writing;
 
+	struct view_reader reader;     /* open when its store is set */
 	struct spells old, fresh, now; /* of the patient at hand */
 	struct str bytes;
 	struct build *build;
@@ -69,10 +70,13 @@ bool segments_run(struct store *s, const char *sql, int64_t a, int64_t b, int64_
 /* One number, `fallback` when there is no row. */
 int64_t segments_ask(struct store *s, const char *sql, int64_t a, int64_t fallback);
 
+/* For patients one by one, from now on; NULL on error. */
+struct view_reader *segments_reader(struct store *s, struct err *err);
+
 /* --- segments_patient.c --- */
 
-/* Works a patient out anew from day `today` on and writes what differs.  `x` is open for the rules'
- * needs; segments_look was called, in this transaction. */
+/* Works a patient out anew from day `today` on and writes what differs.  segments_look and, for `x`,
+ * segments_reader were called in this transaction. */
 bool segments_patient(struct store *s, struct view_reader *x, int64_t patient, day_t today,
 		      struct err *err);
 /* The spells of one segment from `from` on, at least until `end`, without version and key; what is

@@ -366,13 +366,19 @@ static bool spells_equal(const struct spells *a, const struct spells *b)
 	return true;
 }
 
+/* A lease that is long enough stays as it is, though it could be longer by now. */
+static bool lease_holds(const struct person_work *w)
+{
+	return w->old_thru <= w->thru && (w->old_thru == w->thru || w->old_thru > w->today + RENEW_DAYS) &&
+	       spells_equal(&w->st->old, &w->st->fresh);
+}
+
 static bool write_lease(struct person_work *w, struct err *err)
 {
 	struct segments_state *st = w->st;
 	bool needed = st->fresh.n || w->thru < DAY_MAX;
 
-	if (needed == w->has_lease &&
-	    (!needed || (w->thru == w->old_thru && spells_equal(&st->old, &st->fresh))))
+	if (needed == w->has_lease && (!needed || lease_holds(w)))
 		return true;
 	if (!needed)
 		return segments_run(w->s, "DELETE FROM lease WHERE patient = ?1", w->patient, 0, 0, 0,

@@ -112,6 +112,40 @@ static bool read_flows(struct store *s, int64_t segment, day_t today, struct seg
 	return step == STEP_DONE;
 }
 
+/* Days that nothing was written on yet: what time alone brought. */
+static bool read_new_days(struct store *s, int64_t version, day_t today, struct segment_count *out,
+			  struct err *err)
+{
+	struct stmt *q = db_stmt(s->db,
+				 "SELECT day, begins, ends FROM seg_day WHERE version = ?1 AND day > ?2 "
+				 "AND day <= ?3 ORDER BY day DESC",
+				 err);
+	enum step step;
+	day_t day = today;
+	int64_t members = out->members;
+
+	if (!q)
+		return false;
+	stmt_int(q, 1, version);
+	stmt_int(q, 2, s->segments->day);
+	stmt_int(q, 3, today);
+	while ((step = stmt_step(q, err)) == STEP_ROW) {
+		for (; day >= col_int(q, 0); day--)
+			if (today - day < (int)SPARK)
+				out->daily[(int)SPARK - 1 - (today - day)] = (int32_t)members;
+		if (col_int(q, 0) == today) {
+			out->entered = col_int(q, 1);
+			out->left = col_int(q, 2);
+		}
+		members -= col_int(q, 1) - col_int(q, 2);
+	}
+	stmt_done(q);
+	for (; day > s->segments->day; day--)
+		if (today - day < (int)SPARK)
+			out->daily[(int)SPARK - 1 - (today - day)] = (int32_t)members;
+	return step == STEP_DONE;
+}
+
 static bool count_one(struct store *s, size_t segment, day_t day, day_t today,
 		      struct segment_count *out, struct err *err)
 {
@@ -134,7 +168,8 @@ static bool count_one(struct store *s, size_t segment, day_t day, day_t today,
 	bool ok = stmt_step(q, err) == STEP_ROW;
 	out->members = ok ? col_int(q, 0) : 0;
 	stmt_done(q);
-	ok = ok && read_flows(s, st->map[segment].segment, today, out, err);
+	ok = ok && read_flows(s, st->map[segment].segment, today, out, err) &&
+	     (day == st->day || read_new_days(s, version, day, out, err));
 	if (day == today)
 		out->daily[SPARK - 1] = (int32_t)out->members;
 	return ok;

@@ -89,9 +89,9 @@ static size_t some(struct store *s, const char *sql, int64_t a, int64_t *ids, st
 static bool work_off(struct store *s, const char *sql, int64_t a, const char *taken, day_t today,
 		     int64_t until_ms, bool *done, struct err *err)
 {
-	struct view_reader x;
 	int64_t ids[AT_ONCE];
-	bool ok = view_reader_open(&x, s, s->segments->rules, &s->segments->needs, err);
+	struct view_reader *x = segments_reader(s, err);
+	bool ok = x != NULL;
 
 	*done = false;
 	while (ok && !*done) {
@@ -99,17 +99,18 @@ static bool work_off(struct store *s, const char *sql, int64_t a, const char *ta
 		size_t i = 0;
 		*done = n == 0;
 		for (; ok && i < n && (i == 0 || boot_now() < until_ms); i++)
-			ok = segments_patient(s, &x, ids[i], today, err) &&
+			ok = segments_patient(s, x, ids[i], today, err) &&
 			     (!taken || segments_run(s, taken, ids[i], 0, 0, 0, err));
 		if (boot_now() >= until_ms)
 			break;
 	}
-	view_reader_close(&x);
 	return ok;
 }
 
 bool segments_renew(struct store *s, day_t today, int64_t until_ms, bool *done, struct err *err)
 {
+	if (s->segments->day < today && !segments_roll(s, today, err))
+		return false;
 	return work_off(s, "SELECT patient FROM lease WHERE thru <= ?1 ORDER BY thru LIMIT ?2",
 			today + RENEW_DAYS, NULL, today, until_ms, done, err);
 }
@@ -155,8 +156,8 @@ static bool may_refresh(struct store *s, day_t today)
 
 static bool is_due(struct store *s, day_t today)
 {
-	return s->segments->day < today ||
-	       segments_ask(s, "SELECT EXISTS (SELECT 1 FROM dirty)", 0, 0) ||
+	/* A new day alone is entered by whoever writes next: what is shown needs nothing written. */
+	return segments_ask(s, "SELECT EXISTS (SELECT 1 FROM dirty)", 0, 0) ||
 	       segments_ask(s, "SELECT min(thru) FROM lease", 0, DAY_MAX) <= today;
 }
 

@@ -76,6 +76,14 @@ static void take_back(struct view_reader *x)
 	x->n_others = x->n_spare = 0;
 }
 
+void view_reader_forget(struct view_reader *x)
+{
+	take_back(x);
+	for (size_t i = 0; x->kept && i < VIEWS_KEPT; i++)
+		if (x->kept[i])
+			x->kept[i]->view.patient = 0;
+}
+
 void view_reader_close(struct view_reader *x)
 {
 	stmt_done(x->person);

@@ -38,6 +38,7 @@ struct kept_view {
 bool view_reader_open(struct view_reader *x, struct store *s, const struct ruleset *r,
 		      const struct needs *needs, struct err *err);
 void view_reader_close(struct view_reader *x); /* harmless twice */
+void view_reader_forget(struct view_reader *x); /* records may have changed since */
 /* A view that is good until the next call, while nothing is written but membership.  NULL with
  * ERR_NO_MATCH for nobody of that id. */
 const struct kept_view *view_reader_get(struct view_reader *x, int64_t patient, struct err *err);

@@ -218,8 +218,8 @@ static void write_past(struct store *s, struct rng *r, day_t today)
 		"DELETE FROM visit WHERE id %% 11 = %1$d %% 11",
 		"UPDATE visit SET patient = %1$d WHERE id = %3$d AND %2$d <> 0",
 		"UPDATE patient SET household = NULL WHERE id = %1$d AND %2$d <> %3$d",
-		"INSERT INTO visit (patient, day, status, kind, amount) VALUES (%1$d, %2$d, 'completed', "
-		"'cleaning', 10000 * %3$d)",
+		("INSERT INTO visit (patient, day, status, kind, amount) VALUES (%1$d, %2$d, 'completed', "
+		 "'cleaning', 10000 * %3$d)"),
 		"UPDATE patient_tag SET patient = %1$d WHERE id = %3$d AND %2$d <> 0",
 		"UPDATE patient SET referrer = %3$d WHERE id = %1$d AND %2$d <> 0",
 	};

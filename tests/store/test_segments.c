@@ -225,6 +225,64 @@ static void edits_and_days(void **state)
 	expect_same(&b.s, rules);
 }
 
+static char *counts_said(struct store *s)
+{
+	struct segment_count counts[SEGMENTS_AT_MOST];
+	struct str out;
+
+	str_init(&out);
+	good(segments_count(s, today(), counts, &err));
+	for (size_t i = 0; i < rules->n_segments; i++) {
+		str_addf(&out, "%s %d +%d -%d:", rules->segments[i].key, (int)counts[i].members,
+			 (int)counts[i].entered, (int)counts[i].left);
+		for (size_t k = 0; k < ARRAY_SIZE(counts[i].daily); k++)
+			str_addf(&out, " %d", (int)counts[i].daily[k]);
+		str_add(&out, "\n");
+	}
+	return str_steal(&out);
+}
+
+/* A new day is shown before anything is written on it, and the same afterwards; what the days before
+ * were stays. */
+static void a_new_day(void **state)
+{
+	struct segment_count before[SEGMENTS_AT_MOST];
+	struct segment_count after[SEGMENTS_AT_MOST];
+	struct rng r;
+	int moved = 0;
+
+	(void)state;
+	rng_seed(&r, 13);
+	people(&b.s, &r);
+	for (int i = 0; i < 60; i++)
+		edit(&b.s, &r);
+	good(store_rules(&b.s, rules, &err));
+	catch_up(&b.s);
+	for (int i = 0; i < 60; i++) {
+		int days = rng_chance(&r, 0.7) ? 1 : rng_between(&r, 2, 6);
+		good(segments_count(&b.s, today(), before, &err));
+		today_is(today() + days);
+		assert_true(segments_exact(&b.s, today()));
+		char *first = counts_said(&b.s);
+		assert_true(number(&b.s, "SELECT day FROM segments") < today());
+		catch_up(&b.s);
+		assert_int_equal(number(&b.s, "SELECT day FROM segments"), today());
+		char *second = counts_said(&b.s);
+		assert_string_equal(first, second);
+		free(first);
+		free(second);
+		good(segments_count(&b.s, today(), after, &err));
+		for (size_t k = 0; k < rules->n_segments; k++) {
+			assert_int_equal(after[k].daily[29 - days], before[k].daily[29]);
+			assert_int_equal(after[k].daily[28] + after[k].entered - after[k].left,
+					 after[k].members);
+			moved += after[k].entered + after[k].left > 0;
+		}
+		edit(&b.s, &r);
+	}
+	assert_in_range(moved, 8, 10000);
+}
+
 /* The clock was wrong and is put right: nothing of the days that never were is shown. */
 static void the_clock_is_set_back(void **state)
 {
@@ -605,6 +663,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(edits_and_days, base_set_up, base_tear_down),
+		cmocka_unit_test_setup_teardown(a_new_day, base_set_up, base_tear_down),
 		cmocka_unit_test_setup_teardown(the_clock_is_set_back, base_set_up, base_tear_down),
 		cmocka_unit_test_setup_teardown(a_killed_build_is_resumed, base_set_up, base_tear_down),
 		cmocka_unit_test_setup_teardown(several_at_work, base_set_up, base_tear_down),

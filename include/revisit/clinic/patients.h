@@ -75,7 +75,15 @@ struct patient_recalls {
 };
 
 /* Everything the card shows. */
-enum timeline_kind { TIME_VISIT, TIME_NOTE, TIME_ATTEMPT, TIME_TASK, TIME_EDIT, TIME_FIRST };
+enum timeline_kind {
+	TIME_VISIT,
+	TIME_NOTE,
+	TIME_ATTEMPT,
+	TIME_TASK,
+	TIME_SURVEY,
+	TIME_EDIT,
+	TIME_FIRST,
+};
 struct timeline_entry {
 	enum timeline_kind kind;
 	day_t day;
@@ -88,7 +96,7 @@ struct timeline_entry {
 
 struct card {
 	struct patient p;
-	struct rows contacts, tags, alerts, visits, tasks, notes, attempts, family;
+	struct rows contacts, tags, alerts, visits, tasks, notes, attempts, surveys, family;
 	struct patient guardian, referrer; /* row.id 0: none */
 	struct plans plans;
 	struct timeline_entry *timeline;

@@ -68,6 +68,9 @@ struct segment_line {
 bool segments_list(struct clinic *c, int budget_ms, struct segment_line **out, size_t *n, bool *done,
 		   struct err *err);
 
+/* Membership up to today: as far as the budget goes, 0 for to the end. */
+bool segments_catch_up(struct clinic *c, int budget_ms, bool *done, struct err *err);
+
 /* Keeps membership up, a slice of that many ms at a time, and once a day does what runs daily: for the
  * time between two keys. */
 bool clinic_segments_work(struct clinic *c, int budget_ms, bool *done, struct err *err);
@@ -76,7 +79,8 @@ bool clinic_segments_work(struct clinic *c, int budget_ms, bool *done, struct er
 bool segment_page(struct clinic *c, size_t segment, int64_t *key, int64_t *patient, size_t limit,
 		  int64_t *ids, size_t *n, struct err *err);
 
-/* Who fits a sentence, without a file: everybody is looked at, in steps.  Ids in order of name. */
+/* Who fits a sentence (NULL: everybody), without a file: all are looked at, in steps.  Ids in order of
+ * name. */
 struct where;
 struct where *where_begin(struct clinic *c, const char *sentence, struct problems *problems);
 bool where_step(struct where *w, int budget_ms, bool *done, struct err *err);
@@ -87,8 +91,9 @@ void where_free(struct where *w);
 
 struct why *segment_why_of(struct clinic *c, size_t segment, int64_t patient, struct arena *arena,
 			   struct err *err);
-/* Every segment a patient is in, those they are kept out of by hand, and those they are nearly in: one
- * condition is missing, or it will be so within 60 days by itself. */
+/* Every segment a patient is in, those they are kept out of by hand, and those they are nearly in: only
+ * one condition is missing and it is not the first (what the rule is about), or they will be in within
+ * 60 days by themselves. */
 struct segment_of {
 	size_t segment;
 	bool is, pinned;

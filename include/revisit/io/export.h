@@ -17,7 +17,15 @@
 
 #include "revisit/clinic/clinic.h"
 
-enum export_what { EXPORT_PATIENTS, EXPORT_VISITS, EXPORT_TASKS, EXPORT_PLANS, EXPORT_PARTS };
+enum export_what {
+	EXPORT_PATIENTS,
+	EXPORT_VISITS,
+	EXPORT_TASKS,
+	EXPORT_PLANS,
+	EXPORT_PARTS,
+	EXPORT_SURVEYS,
+	EXPORT_PINS,
+};
 enum export_format { EXPORT_CSV, EXPORT_JSON, EXPORT_JSONL };
 
 /* By name ("patients", "csv"); false when there is none of that name. */

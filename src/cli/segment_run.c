@@ -1,0 +1,139 @@
+/* run: what rules say is to be done, done. */
+#include "revisit/base/i18n.h"
+#include "revisit/cli/fields.h"
+#include "revisit/cli/segments.h"
+#include "revisit/clinic/patients.h"
+#include "revisit/clinic/segments.h"
+
+static const struct column run_columns[] = {
+	{ "segment", N_("Segment"), 0 },
+	{ "chart_no", N_("No."), 0 },
+	{ "name", N_("Name"), 0 },
+	{ "entered", N_("Entered"), 0 },
+	{ "what", N_("What"), 0 },
+};
+
+static bool run_rows(struct cli *c, struct sheet *s, const struct segment *of,
+		     const struct segment_run *run, struct err *err)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < run->n; i++) {
+		const struct run_line *l = &run->lines[i];
+		struct patient p;
+		if (!l->then)
+			continue;
+		record_init(&record_patient, &p);
+		ok = store_get(&c->clinic.store, &record_patient, l->patient, &p, err);
+		sheet_text(s, of->key);
+		sheet_text(s, p.chart_no);
+		sheet_text(s, p.name);
+		day_cell(s, l->entered, MINUTE_NONE, clinic_today(&c->clinic));
+		sheet_text(s, l->what);
+		sheet_row(s);
+		record_release(&record_patient, &p);
+	}
+	return ok;
+}
+
+/* Those who wait on a call list are its members, and need nothing done. */
+static void say_lists(const struct segment *s, const struct segment_run *run)
+{
+	long long waiting = (long long)(run->entries + run->already);
+
+	for (size_t i = 0; i < s->n_then; i++) {
+		const struct then *t = &s->then[i];
+		if (t->kind == THEN_CALL)
+			message(_("call list %s: %lld wait there to be rung"), t->what, waiting);
+		else if (t->kind == THEN_MESSAGE)
+			message(_("message %s: %lld are to get it; nothing is sent by this"), t->what,
+				waiting);
+	}
+	if (s->n_then == 0)
+		message(_("the rule of %s says nothing to do; then: tells what"), s->key);
+}
+
+static void say_run(const struct segment *s, const struct segment_run *run, bool dry)
+{
+	message(dry ? _("%lld would have their turn, %lld had it before, %lld were members before the "
+			"rule began") :
+		      _("%lld had their turn, %lld had it before, %lld were members before the rule "
+			"began"),
+		(long long)run->entries, (long long)run->already, (long long)run->skipped);
+	say_lists(s, run);
+}
+
+static bool run_segment(struct cli *c, bool dry, struct err *err)
+{
+	struct segment_run run = { 0 };
+	size_t segment;
+	struct sheet s;
+
+	if (!typed_segment(c, word(c, 0), &segment, err))
+		return false;
+	const struct segment *of = &clinic_rules(&c->clinic)->segments[segment];
+	bool ok = dry ? segment_run_plan(&c->clinic, segment, &run, err) :
+			segment_run_do(&c->clinic, segment, &run, err);
+	if (ok) {
+		sheet_begin(&s, run_columns, ARRAY_SIZE(run_columns), c->format, &c->out);
+		ok = run_rows(c, &s, of, &run, err);
+		sheet_end(&s);
+		say_rules_error(c);
+		say_run(of, &run, dry);
+	}
+	segment_run_release(&run);
+	return ok;
+}
+
+struct daily {
+	struct cli *c;
+	struct sheet s;
+};
+
+static void ran(const struct segment *s, const struct segment_run *run, void *arg)
+{
+	struct daily *d = arg;
+
+	run_rows(d->c, &d->s, s, run, NULL);
+}
+
+static bool run_daily(struct cli *c, struct err *err)
+{
+	struct daily d = { .c = c };
+
+	if (n_words(c) > 0 || args_has(&c->args, "dry-run"))
+		return err_set(err, ERR_USAGE, _("--daily takes nothing else"));
+	sheet_begin(&d.s, run_columns, ARRAY_SIZE(run_columns), c->format, &c->out);
+	bool ok = segments_run_daily(&c->clinic, ran, &d, err);
+	sheet_end(&d.s);
+	say_rules_error(c);
+	return ok;
+}
+
+static bool run(struct cli *c, struct err *err)
+{
+	if (args_has(&c->args, "daily"))
+		return run_daily(c, err);
+	if (n_words(c) == 0)
+		return err_set(err, ERR_USAGE, _("say which segment: revisit run SEGMENT"));
+	return run_segment(c, args_has(&c->args, "dry-run"), err);
+}
+
+static const struct option run_options[] = {
+	{ .name = "dry-run", .letter = 'n', .help = N_("Only tell what would be done") },
+	{ .name = "daily", .help = N_("All segments that say run: daily, once a day") },
+	{ 0 },
+};
+
+const struct command commands_segment_run[] = {
+	{ .name = "run",
+	  .words = "[SEGMENT]",
+	  .options = run_options,
+	  .max = 1,
+	  .help = N_("Do what a segment's rule says for those who entered it since the last time"),
+	  .more = N_("Everybody has their turn once each time they enter. What was done is taken back whole "
+		     "by revisit undo."),
+	  .needs = NEEDS_CLINIC,
+	  .run = run },
+	{ 0 },
+};

@@ -1,0 +1,246 @@
+/* why: the rule as a tree of answers, or every segment somebody is in; pin, unpin. */
+#include "revisit/base/i18n.h"
+#include "revisit/cli/fields.h"
+#include "revisit/cli/segments.h"
+#include "revisit/clinic/patients.h"
+#include "revisit/clinic/segments.h"
+
+static void show_why(struct str *out, const struct why *why, int depth, day_t today)
+{
+	str_pad(out, ' ', (size_t)depth * 2);
+	str_addf(out, "%s %s", why->is ? "✓" : "✗", why->says);
+	if (why->value)
+		str_addf(out, ": %s", why->value);
+	if (why->change != DAY_MAX) {
+		str_add(out, _("; changes on "));
+		day_show(out, why->change, today);
+	}
+	str_addc(out, '\n');
+	for (const struct why *k = why->child; k; k = k->next)
+		show_why(out, k, depth + 1, today);
+}
+
+static void why_members(struct json *j, const struct why *why)
+{
+	struct str day;
+
+	json_object(j);
+	json_key(j, "is");
+	json_bool(j, why->is);
+	json_key(j, "says");
+	json_text(j, why->says);
+	json_key(j, "value");
+	json_text(j, why->value);
+	json_key(j, "changes_on");
+	str_init(&day);
+	if (why->change != DAY_MAX)
+		day_iso(&day, why->change);
+	json_text(j, day.len ? day.p : NULL);
+	str_release(&day);
+	if (why->child) {
+		json_key(j, "parts");
+		json_array(j);
+		for (const struct why *k = why->child; k; k = k->next)
+			why_members(j, k);
+		json_end_array(j);
+	}
+	json_end_object(j);
+}
+
+static void tell_why(struct cli *c, const struct why *why)
+{
+	struct json j;
+
+	if (c->format == FORMAT_TABLE || c->format == FORMAT_CSV) {
+		show_why(&c->out.text, why, 0, clinic_today(&c->clinic));
+		return;
+	}
+	json_init(&j, &c->out.text);
+	why_members(&j, why);
+	str_addc(&c->out.text, '\n');
+}
+
+static const struct column of_columns[] = {
+	{ "segment", N_("Segment"), 0 },
+	{ "title", N_("Title"), 0 },
+	{ "is", N_("Member"), 0 },
+	{ "kept", N_("Kept by hand"), COLUMN_FILE },
+	{ "changes_on", N_("Changes on"), 0 },
+	{ "because", N_("What is missing"), 0 },
+};
+
+static void pin_shown(struct sheet *s, const struct segment_of *of)
+{
+	char *text = mem_printf("%s: %s", of->is ? _("kept in by hand") : _("kept out by hand"),
+				of->because);
+
+	sheet_shown(s, text);
+	free(text);
+}
+
+static bool segments_of_one(struct cli *c, int64_t patient, struct err *err)
+{
+	const struct ruleset *set = clinic_rules(&c->clinic);
+	struct segment_of *of;
+	struct arena arena;
+	struct sheet s;
+	size_t n;
+
+	arena_init(&arena);
+	bool ok = segments_of_patient(&c->clinic, patient, &arena, &of, &n, err);
+	if (ok) {
+		sheet_begin(&s, of_columns, ARRAY_SIZE(of_columns), c->format, &c->out);
+		for (size_t i = 0; i < n; i++) {
+			sheet_text(&s, set->segments[of[i].segment].key);
+			sheet_text(&s, segment_title(&set->segments[of[i].segment]));
+			sheet_bool(&s, of[i].is);
+			sheet_bool(&s, of[i].pinned);
+			if (of[i].change == DAY_MAX)
+				sheet_missing(&s);
+			else
+				day_cell(&s, of[i].change, MINUTE_NONE, clinic_today(&c->clinic));
+			sheet_text(&s, of[i].because);
+			if (of[i].pinned)
+				pin_shown(&s, &of[i]);
+			sheet_row(&s);
+		}
+		sheet_end(&s);
+	}
+	arena_release(&arena);
+	return ok;
+}
+
+/* What was decided by hand about a rule that means something else now. */
+static void say_void_pin(struct cli *c, size_t segment, int64_t patient)
+{
+	const struct segment *s = &clinic_rules(&c->clinic)->segments[segment];
+	struct rows pins;
+
+	rows_init(&pins, &record_pin);
+	store_pins(&c->clinic.store, patient, &pins, NULL);
+	for (size_t i = 0; i < pins.n; i++) {
+		const struct pin *p = rows_at(&pins, i);
+		if (strcmp(p->segment, s->key) != 0 || strcmp(p->hash, s->hash) == 0)
+			continue;
+		message(p->way == PIN_IN ?
+				_("was kept in by hand, but the rule says something else since: revisit "
+				  "pin does it again, unpin forgets it") :
+				_("was kept out by hand, but the rule says something else since: revisit "
+				  "pin does it again, unpin forgets it"));
+	}
+	rows_release(&pins);
+}
+
+/* NULL with an error told. */
+static const struct why *why_where(struct cli *c, const char *sentence, struct arena *arena,
+				   struct err *err)
+{
+	const struct why *w = NULL;
+	struct problems problems;
+	int64_t patient;
+
+	problems_init(&problems);
+	if (n_words(c) > 1)
+		err_set(err, ERR_USAGE, _("say a segment or --where, not both"));
+	else if (patient_by_chart(&c->clinic, word(c, 0), &patient, err))
+		w = where_why(&c->clinic, sentence, patient, arena, &problems, err);
+	say_problems(&problems, sentence, strlen(sentence));
+	problems_release(&problems);
+	return w;
+}
+
+static const struct why *why_segment(struct cli *c, struct arena *arena, struct err *err)
+{
+	int64_t patient;
+	size_t segment;
+
+	if (!typed_segment(c, word(c, 0), &segment, err) ||
+	    !patient_by_chart(&c->clinic, word(c, 1), &patient, err))
+		return NULL;
+	say_void_pin(c, segment, patient);
+	return segment_why_of(&c->clinic, segment, patient, arena, err);
+}
+
+static bool why(struct cli *c, struct err *err)
+{
+	const char *sentence = args_value(&c->args, "where");
+	struct arena arena;
+	int64_t patient;
+
+	if (!sentence && n_words(c) == 1) {
+		bool ok = patient_by_chart(&c->clinic, word(c, 0), &patient, err) &&
+			  segments_of_one(c, patient, err);
+		say_rules_error(c);
+		return ok;
+	}
+	arena_init(&arena);
+	const struct why *w = sentence ? why_where(c, sentence, &arena, err) :
+					 why_segment(c, &arena, err);
+	if (w) {
+		say_rules_error(c);
+		tell_why(c, w);
+		c->status = w->is ? 0 : 1;
+	}
+	arena_release(&arena);
+	return w != NULL;
+}
+
+static bool pin(struct cli *c, struct err *err)
+{
+	const char *way = word(c, 2);
+	int64_t patient;
+	size_t segment;
+	int i = choice_find(pin_way_choices, way);
+
+	if (i < 0)
+		return err_set(err, ERR_USAGE, _("say in or out: revisit pin SEGMENT PATIENT in"));
+	return typed_segment(c, word(c, 0), &segment, err) &&
+	       patient_by_chart(&c->clinic, word(c, 1), &patient, err) &&
+	       segment_pin(&c->clinic, word(c, 0), patient, (enum pin_way)i,
+			   args_value(&c->args, "reason"), err);
+}
+
+static bool unpin(struct cli *c, struct err *err)
+{
+	int64_t patient;
+
+	return patient_by_chart(&c->clinic, word(c, 1), &patient, err) &&
+	       segment_unpin(&c->clinic, word(c, 0), patient, err);
+}
+
+static const struct option why_options[] = {
+	{ .name = "where", .value = "SENTENCE", .help = N_("Of a sentence instead of a segment") },
+	{ 0 },
+};
+
+static const struct option pin_options[] = {
+	{ .name = "reason", .value = "TEXT", .help = N_("Why; it is asked for later") },
+	{ 0 },
+};
+
+const struct command commands_why[] = {
+	{ .name = "why",
+	  .words = "[SEGMENT] PATIENT",
+	  .options = why_options,
+	  .min = 1,
+	  .max = 2,
+	  .help = N_("Why a patient is in a segment or not; alone: every segment they are in, or nearly"),
+	  .needs = NEEDS_CLINIC,
+	  .run = why },
+	{ .name = "pin",
+	  .words = "SEGMENT PATIENT in|out",
+	  .options = pin_options,
+	  .min = 3,
+	  .max = 3,
+	  .help = N_("Keep a patient in a segment or out of it, whatever its rule says"),
+	  .needs = NEEDS_CLINIC,
+	  .run = pin },
+	{ .name = "unpin",
+	  .words = "SEGMENT PATIENT",
+	  .min = 2,
+	  .max = 2,
+	  .help = N_("Let the rule decide again"),
+	  .needs = NEEDS_CLINIC,
+	  .run = unpin },
+	{ 0 },
+};
