@@ -6,7 +6,7 @@
 #include "revisit/model/config.h"
 #include "revisit/rules/tree.h"
 
-enum { CALENDAR_FROM = 1920, CALENDAR_TO = 2045 };
+enum { CALENDAR_FROM = 1850, CALENDAR_TO = 2120 };
 
 struct calendar_day {
 	int y, m, d;

@@ -291,7 +291,7 @@ static void spells(const struct compile *c, const char *day, const struct window
 		return;
 	}
 	say(c, "(0");
-	for (int y = strstr(day, "birth") ? CALENDAR_FROM + 5 : year - BACK; y <= year + AHEAD; y++) {
+	for (int y = strstr(day, "birth") ? 1915 : year - BACK; y <= year + AHEAD; y++) {
 		if (!calendar_range(w->range, y, &from, &to))
 			continue;
 		say(c, " OR ");
@@ -579,6 +579,12 @@ static void known(const struct compile *c, const struct node *n)
 		say(c, "%s.birth_day IS NOT NULL AND %s.birth_precision = 'day'", c->p, c->p);
 		return;
 	case FACT_TODAY:
+	case FACT_STATUS:
+	case FACT_SPEND: /* a sum of nothing is 0 */
+	case FACT_PAID:
+	case FACT_DEBT:
+	case FACT_REFERRALS:
+	case FACT_PLAN_VALUE:
 		say(c, "1");
 		return;
 	case FACT_REGISTERED:

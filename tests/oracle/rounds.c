@@ -1,6 +1,6 @@
 #include "rounds.h"
 
-#include "grammar.h"
+#include "invent.h"
 
 #include "../support/expect.h"
 
@@ -91,7 +91,7 @@ void rounds_rules(struct rounds *r, const char *rules, int n)
 	if (rules) {
 		str_add(&r->text, rules);
 	} else {
-		grammar_rules(&r->w.rng, r->w.today, n, &r->text);
+		invent_rules(&r->w.rng, r->w.today, n, &r->text);
 		add_complements(&r->text, n);
 	}
 	free(r->whole);

@@ -1,11 +1,11 @@
 /* Random rules: sentences over the whole grammar, put together into segments. */
-#ifndef TESTS_ORACLE_GRAMMAR_H
-#define TESTS_ORACLE_GRAMMAR_H
+#ifndef TESTS_ORACLE_INVENT_H
+#define TESTS_ORACLE_INVENT_H
 
 #include "revisit/base/rng.h"
 #include "revisit/base/str.h"
 
-struct grammar {
+struct inventing {
 	struct rng *rng;
 	int today;     /* dates are written around it */
 	int segment;   /* that is being written: it may name those below it */
@@ -14,13 +14,13 @@ struct grammar {
 };
 
 /* The names under dates: that the rules use. */
-extern const char grammar_dates[];
+extern const char invented_dates[];
 
-void grammar_sentence(struct grammar *g, struct str *out);
+void invent_sentence(struct inventing *g, struct str *out);
 /* A rule file of n segments s0 … s(n−1), each with an order. */
-void grammar_rules(struct rng *rng, int today, int n, struct str *out);
+void invent_rules(struct rng *rng, int today, int n, struct str *out);
 
 /* One with a segment for every noun in every state, for what chance asks too rarely. */
-void grammar_every_noun(struct rng *rng, int today, struct str *out);
+void invent_every_noun(struct rng *rng, int today, struct str *out);
 
 #endif
