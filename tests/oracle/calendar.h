@@ -1,5 +1,5 @@
-/* The oracle's own calendar: a list of days, counted one by one.  Nothing of date/ is used, so that a
- * mistake there is not made twice. */
+/* The oracle's own calendar: a list of days, counted one by one.  Nothing of date/ is used, so that
+ * a mistake there is not made twice. */
 #ifndef TESTS_ORACLE_CALENDAR_H
 #define TESTS_ORACLE_CALENDAR_H
 

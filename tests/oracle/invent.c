@@ -5,10 +5,10 @@
 #include "revisit/rules/words.h"
 
 const char invented_dates[] = "dates:\n"
-			     "  summer: {every year: [07-04, 08-31]}\n"
-			     "  turn-of-year: {every year: [12-20, 01-05]}\n"
-			     "  campaign: [2024-02-01, 2026-06-30]\n"
-			     "  new-year-days: {lunar: [01-01, 01-15]}\n";
+			      "  summer: {every year: [07-04, 08-31]}\n"
+			      "  turn-of-year: {every year: [12-20, 01-05]}\n"
+			      "  campaign: [2024-02-01, 2026-06-30]\n"
+			      "  new-year-days: {lunar: [01-01, 01-15]}\n";
 
 static int below(struct inventing *g, int n)
 {
@@ -25,8 +25,8 @@ static const char *of(struct inventing *g, const char *const *list, size_t n)
 	return list[rng_below(g->rng, (uint32_t)n)];
 }
 
-static const char *const kinds[] = { "exam",  "cleaning", "surgery",	   "implant",
-				     "perio", "x-ray",	  "child-checkup" };
+static const char *const kinds[] = { "exam",  "cleaning", "surgery",      "implant",
+				     "perio", "x-ray",    "child-checkup" };
 static const char *const task_kinds[] = { "care", "thank-you", "complaint" };
 static const char *const providers[] = { "lin", "xu" };
 static const char *const sites[] = { "wuyi", "east" };
@@ -155,7 +155,7 @@ static void ahead_window(struct inventing *g, struct str *out)
 static enum noun some_noun(struct inventing *g)
 {
 	static const enum noun nouns[] = {
-		NOUN_VISIT,	NOUN_VISIT, NOUN_VISIT,	  NOUN_PLAN,	 NOUN_TASK,   NOUN_PROMISE,
+		NOUN_VISIT,     NOUN_VISIT, NOUN_VISIT,   NOUN_PLAN,    NOUN_TASK,     NOUN_PROMISE,
 		NOUN_COMPLAINT, NOUN_CALL,  NOUN_CONTACT, NOUN_MESSAGE, NOUN_REFERRAL, NOUN_SURVEY,
 	};
 
@@ -243,7 +243,7 @@ static void when(struct inventing *g, struct str *out)
 
 	if (next)
 		status = noun != NOUN_VISIT || one_in(g, 2) ? STATUS_USUAL
-			 : one_in(g, 2)			    ? STATUS_CONFIRMED
+			 : one_in(g, 2)                     ? STATUS_CONFIRMED
 							    : STATUS_PLANNED;
 	else if (status == STATUS_UPCOMING || status == STATUS_OVERDUE)
 		status = STATUS_USUAL;
@@ -331,9 +331,11 @@ static void date(struct inventing *g, struct str *out)
 {
 	static const char *const facts[] = { "registration", "nps date", "today", "day of death" };
 	static const char *const births[] = {
-		"older than 40 years", "in the last 12 years",	  "before 1980-06-01",
-		"during summer",       "on 1988-02-29",		  "in the 2 months after turn-of-year",
-		"after 2010-01-01",    "between 30 years and 18 years ago", "after summer",
+		"older than 40 years", "in the last 12 years",
+		"before 1980-06-01",   "during summer",
+		"on 1988-02-29",       "in the 2 months after turn-of-year",
+		"after 2010-01-01",    "between 30 years and 18 years ago",
+		"after summer",
 	};
 	int form = below(g, 8);
 
@@ -366,8 +368,8 @@ static void date(struct inventing *g, struct str *out)
 
 static void value(struct inventing *g, struct str *out)
 {
-	static const char *const statuses[] = { "active", "active", "prospect", "inactive", "archived",
-						"moved", "deceased" };
+	static const char *const statuses[] = { "active",   "active", "prospect", "inactive",
+						"archived", "moved",  "deceased" };
 	static const char *const plain[] = {
 		"sex is female",
 		"sex is one of [male, other]",
@@ -394,14 +396,15 @@ static void value(struct inventing *g, struct str *out)
 static void known(struct inventing *g, struct str *out)
 {
 	static const char *const facts[] = {
-		"age",	    "birthday", "birth date", "registration", "day of death", "sex",
-		"source",   "doctor",	"consultant", "language",     "name",	      "phone",
-		"email",    "wechat",	"address",    "occupation",   "insurance",    "notes",
-		"guardian", "referrer", "household",  "household role", "nps",	      "nps date",
-		"marketing consent",
+		"age",        "birthday",       "birth date", "registration", "day of death",
+		"sex",        "source",         "doctor",     "consultant",   "language",
+		"name",       "phone",          "email",      "wechat",       "address",
+		"occupation", "insurance",      "notes",      "guardian",     "referrer",
+		"household",  "household role", "nps",        "nps date",     "marketing consent",
 	};
 
-	str_addf(out, "%s is %s", of(g, facts, ARRAY_SIZE(facts)), one_in(g, 2) ? "known" : "unknown");
+	str_addf(out, "%s is %s", of(g, facts, ARRAY_SIZE(facts)),
+		 one_in(g, 2) ? "known" : "unknown");
 }
 
 static void contains(struct inventing *g, struct str *out)
@@ -466,9 +469,9 @@ static void person(struct inventing *g, struct str *out)
 		int weight;
 		void (*say)(struct inventing *g, struct str *out);
 	} forms[] = {
-		{ 22, has },	  { 18, when },		{ 14, count },	{ 9, money }, { 4, ratio },
-		{ 3, referrals }, { 7, plain_number },	{ 10, date },	{ 7, value }, { 6, known },
-		{ 3, contains },  { 12, recall },	{ 6, tagged },
+		{ 22, has },      { 18, when },        { 14, count }, { 9, money }, { 4, ratio },
+		{ 3, referrals }, { 7, plain_number }, { 10, date },  { 7, value }, { 6, known },
+		{ 3, contains },  { 12, recall },      { 6, tagged },
 	};
 	int roll = below(g, 121 + (g->segment > 0 ? 8 : 0));
 
@@ -543,9 +546,15 @@ static void conditions(struct inventing *g, struct str *out, int column)
 static void order(struct inventing *g, struct str *out)
 {
 	static const char *const orders[] = {
-		"cleaning due date, oldest first", "last visit, newest first", "birth date, newest first",
-		"spend, largest first",		   "name, a to z",	       "last missed visit, oldest first",
-		"registration, newest first",	   "next visit, soonest first", "gum-care due date, newest first",
+		"cleaning due date, oldest first",
+		"last visit, newest first",
+		"birth date, newest first",
+		"spend, largest first",
+		"name, a to z",
+		"last missed visit, oldest first",
+		"registration, newest first",
+		"next visit, soonest first",
+		"gum-care due date, newest first",
 	};
 
 	if (one_in(g, 2))
@@ -561,16 +570,31 @@ static void plain_segment(struct str *out, int *n, const char *sentence)
 
 void invent_every_noun(struct rng *rng, int today, struct str *out)
 {
-	static const char *const windows[] = { "today", "yesterday", "tomorrow", "on the next working day" };
+	static const char *const windows[] = { "today", "yesterday", "tomorrow",
+					       "on the next working day" };
 	static const char *const others[] = {
-		"day of death is known",   "day of death is in the last 6 months", "birthday is today",
-		"email is known",	   "wechat is unknown",	  "age is known",
-		"name is unknown",	   "has visit before summer", "no visit after turn-of-year",
-		"birth date is known",	   "birthday is known",	  "tagged all of [vip, moved-soon]",
-		"may be messaged by email", "last visit is today", "has task during new-year-days",
-		"has visit after turn-of-year", "no visit since the last working day",
-		"has planned visit tomorrow", "next visit is on the next working day",
-		"language is known",	   "has complaint complaint",	  "no care complaint",
+		"day of death is known",
+		"day of death is in the last 6 months",
+		"birthday is today",
+		"email is known",
+		"wechat is unknown",
+		"age is known",
+		"name is unknown",
+		"has visit before summer",
+		"no visit after turn-of-year",
+		"birth date is known",
+		"birthday is known",
+		"tagged all of [vip, moved-soon]",
+		"may be messaged by email",
+		"last visit is today",
+		"has task during new-year-days",
+		"has visit after turn-of-year",
+		"no visit since the last working day",
+		"has planned visit tomorrow",
+		"next visit is on the next working day",
+		"language is known",
+		"has complaint complaint",
+		"no care complaint",
 	};
 	struct inventing g = { .rng = rng, .today = today };
 	struct str sentence;

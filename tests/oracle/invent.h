@@ -7,8 +7,8 @@
 
 struct inventing {
 	struct rng *rng;
-	int today;     /* dates are written around it */
-	int segment;   /* that is being written: it may name those below it */
+	int today;   /* dates are written around it */
+	int segment; /* that is being written: it may name those below it */
 	int depth;
 	bool in_house; /* inside "household has" there is no other house */
 };

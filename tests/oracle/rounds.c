@@ -37,7 +37,8 @@ static void collect(struct rounds *r, const struct node *n, size_t segment)
 	for (const struct node *child = n->child; child; child = child->next) {
 		bool list = child->kind == NODE_ALL || child->kind == NODE_ANY;
 		GROW(r->part, r->n_parts, r->cap_parts);
-		r->part[r->n_parts++] = (struct asked){ .node = child, .evaluated = child, .segment = segment };
+		r->part[r->n_parts++] =
+			(struct asked){ .node = child, .evaluated = child, .segment = segment };
 		if (list)
 			collect(r, child, segment);
 	}
@@ -73,14 +74,13 @@ static void add_complements(struct str *rules, int n)
 		str_addf(rules, "  not-s%d:\n    who: [not in segment s%d]\n", i, i);
 }
 
-static void build(struct rounds *r)
+static void build(struct rounds *r, struct store *at)
 {
 	struct segments_progress progress;
 	bool done = false;
 
-	good(store_rules(&r->w.s, r->rules, &err));
 	while (!done)
-		good(segments_build(&r->w.s, r->w.today, 0, &progress, &done, &err));
+		good(segments_build(at, r->w.today, 0, &progress, &done, &err));
 }
 
 void rounds_rules(struct rounds *r, const char *rules, int n)
@@ -98,8 +98,11 @@ void rounds_rules(struct rounds *r, const char *rules, int n)
 	r->n_parts = 0;
 	read_rules(r);
 	r->compared_before = false;
-	if (r->live)
-		build(r);
+	if (r->live) {
+		good(store_rules(&r->w.s, r->rules, &err));
+		build(r, &r->w.s);
+		good(store_rules(&r->w.second, r->rules, &err));
+	}
 	ruleset_free(old);
 }
 
@@ -120,7 +123,7 @@ void rounds_new(struct rounds *r, uint64_t seed, int people, const char *rules, 
 void rounds_drop(struct rounds *r)
 {
 	if (r->live)
-		good(store_rules(&r->w.s, NULL, &err));
+		good(store_rules(&r->w.s, NULL, &err) && store_rules(&r->w.second, NULL, &err));
 	oracle_close(&r->o);
 	world_drop(&r->w);
 	ruleset_free(r->rules);
@@ -173,9 +176,9 @@ static void differs(struct rounds *r, const struct asked *a, int64_t patient, co
 		return;
 	str_init(&day);
 	day_iso(&day, r->w.today);
-	print_message("# %s, patient %lld, %s: %s: %s: the oracle says %d\n", day.p, (long long)patient,
-		      r->rules->segments[a->segment].key, a->node->text ? a->node->text : "(list)", what,
-		      a->is[patient]);
+	print_message("# %s, patient %lld, %s: %s: %s: the oracle says %d\n", day.p,
+		      (long long)patient, r->rules->segments[a->segment].key,
+		      a->node->text ? a->node->text : "(list)", what, a->is[patient]);
 	str_release(&day);
 }
 
@@ -192,17 +195,28 @@ static void ask(struct rounds *r, struct asked *a, bool segment)
 	oracle_where(&r->o, sql.p, a->is, sizeof(a->is));
 	if (segment)
 		oracle_segment(&r->o, a->segment, sql.p);
+	else if (a->node->child && a->node->kind != NODE_HOUSE)
+		oracle_keep(&r->o, a->node, sql.p);
 	str_release(&sql);
 	r->questions++;
+}
+
+/* A segment's lists from the inside out. */
+static void ask_parts(struct rounds *r, size_t segment)
+{
+	for (size_t i = r->n_parts; i > 0; i--)
+		if (r->part[i - 1].segment == segment)
+			ask(r, &r->part[i - 1], false);
 }
 
 static void ask_all(struct rounds *r)
 {
 	oracle_on(&r->o, r->w.today);
-	for (size_t i = 0; i < r->rules->n_segments; i++)
-		ask(r, &r->whole[r->rules->order[i]], true);
-	for (size_t i = 0; i < r->n_parts; i++)
-		ask(r, &r->part[i], false);
+	for (size_t i = 0; i < r->rules->n_segments; i++) {
+		size_t segment = (size_t)r->rules->order[i];
+		ask_parts(r, segment);
+		ask(r, &r->whole[segment], true);
+	}
 	r->rules_asked += (int64_t)r->rules->n_segments;
 }
 
@@ -249,19 +263,22 @@ static const struct {
 	bool largest_first, missing_last;
 } orders[] = {
 	{ "last visit, newest first",
-	  "(SELECT max(v.day) FROM visit v WHERE v.patient = p.id AND v.status IN ('completed', 'left'))",
+	  "(SELECT max(v.day) FROM visit v WHERE v.patient = p.id AND v.status IN ('completed', "
+	  "'left'))",
 	  true, true },
 	{ "last missed visit, oldest first",
-	  "(SELECT max(v.day) FROM visit v WHERE v.patient = p.id AND v.status = 'no_show')", false, true },
+	  "(SELECT max(v.day) FROM visit v WHERE v.patient = p.id AND v.status = 'no_show')", false,
+	  true },
 	{ "birth date, newest first", "p.birth_day", true, true },
 	{ "spend, largest first",
-	  "coalesce((SELECT sum(v.amount) FROM visit v WHERE v.patient = p.id AND v.status IN ('completed', "
+	  "coalesce((SELECT sum(v.amount) FROM visit v WHERE v.patient = p.id AND v.status IN "
+	  "('completed', "
 	  "'left')), 0)",
 	  true, true },
 	{ "registration, newest first", "(p.registered_at / 1000 + 28800) / 86400", true, true },
 	{ "name, a to z",
-	  "(SELECT count(*) FROM patient x WHERE x.sort_key < p.sort_key AND p.sort_key <> '')", false,
-	  false },
+	  "(SELECT count(*) FROM patient x WHERE x.sort_key < p.sort_key AND p.sort_key <> '')",
+	  false, false },
 };
 
 static void check_order(struct rounds *r, size_t segment, const int64_t *ids, int64_t n)
@@ -295,8 +312,8 @@ static void check_pages(struct rounds *r, size_t segment, unsigned char *seen, i
 	int64_t key = INT64_MIN, patient = 0, last_key = INT64_MIN, last = 0;
 
 	do {
-		good(segments_members(&r->w.s, segment, r->w.today, &key, &patient, ARRAY_SIZE(ids), ids,
-				      &got, &err));
+		good(segments_members(r->reader, segment, r->w.today, &key, &patient,
+				      ARRAY_SIZE(ids), ids, &got, &err));
 		for (size_t i = 0; i < got; i++) {
 			assert_in_range(ids[i], 1, r->w.people);
 			if (seen[ids[i]])
@@ -333,15 +350,19 @@ static void check_live(struct rounds *r)
 	bool *in = mem_array(n, sizeof(*in));
 	bool done = false;
 
+	/* Whichever terminal looks. */
+	r->reader = rng_chance(&r->w.rng, 0.4) ? &r->w.second : &r->w.s;
 	while (!done)
-		good(segments_refresh(&r->w.s, r->w.today, 0, &done, &err));
-	assert_true(segments_exact(&r->w.s, r->w.today));
-	good(segments_count(&r->w.s, r->w.today, counts, &err));
+		good(segments_refresh(r->reader, r->w.today, 0, &done, &err));
+	if (r->set_back) /* what was kept says nothing of the past */
+		build(r, r->reader);
+	assert_true(segments_exact(r->reader, r->w.today));
+	good(segments_count(r->reader, r->w.today, counts, &err));
 	for (size_t i = 0; i < n; i++)
 		check_segment(r, i, &counts[i]);
 	int64_t patient = 1 + rng_below(&r->w.rng, (uint32_t)r->w.people);
 	if (r->whole[0].is[patient] != ORACLE_NOBODY) {
-		good(segments_of(&r->w.s, patient, r->w.today, in, &err));
+		good(segments_of(r->reader, patient, r->w.today, in, &err));
 		for (size_t i = 0; i < n; i++)
 			if (in[i] != (r->whole[i].is[patient] == 1))
 				differs(r, &r->whole[i], patient, "segments_of says otherwise");
@@ -389,5 +410,6 @@ int64_t rounds_compare(struct rounds *r)
 		tally_one(r, &r->part[i], false);
 	r->compared_before = true;
 	r->edited = false;
+	r->set_back = false;
 	return r->differences - before;
 }

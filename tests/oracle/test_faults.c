@@ -1,5 +1,5 @@
-/* Would the comparison notice?  Faults are put in on purpose: into the oracle, into a rule, into the
- * database's triggers. */
+/* Would the comparison notice?  Faults are put in on purpose: into the oracle, into a rule, into
+ * the database's triggers. */
 #include "rounds.h"
 
 #include "../support/expect.h"
@@ -111,15 +111,18 @@ static int64_t differences_without(const char *trigger, const char *edit)
 static void a_trigger_dropped(void **state)
 {
 	static const char *const cases[][2] = {
-		{ "visit_dirty_update",
-		  "UPDATE visit SET status = CASE status WHEN 'completed' THEN 'no_show' ELSE 'completed' END" },
-		{ "visit_dirty_delete", "DELETE FROM visit WHERE plan_item IS NULL AND id NOT IN (SELECT "
-					"coalesce(successor, 0) FROM visit)" },
+		{ "visit_dirty_update", "UPDATE visit SET status = CASE status WHEN 'completed' "
+					"THEN 'no_show' ELSE 'completed' END" },
+		{ "visit_dirty_delete",
+		  "DELETE FROM visit WHERE plan_item IS NULL AND id NOT IN (SELECT "
+		  "coalesce(successor, 0) FROM visit)" },
 		{ "patient_tag_dirty_delete", "DELETE FROM patient_tag" },
-		{ "task_dirty_update", "UPDATE task SET state = CASE state WHEN 'open' THEN 'done' ELSE "
-				       "'open' END" },
-		{ "patient_dirty_update", "UPDATE patient SET referrer = 1 + (id * 7) % 50, household = 1 + "
-					  "id % 9" },
+		{ "task_dirty_update",
+		  "UPDATE task SET state = CASE state WHEN 'open' THEN 'done' ELSE "
+		  "'open' END" },
+		{ "patient_dirty_update",
+		  "UPDATE patient SET referrer = 1 + (id * 7) % 50, household = 1 + "
+		  "id % 9" },
 	};
 
 	(void)state;

@@ -1,5 +1,5 @@
-/* Random rules, data, edits and days: the evaluation, the live membership and the oracle's SQL say the
- * same of everybody.
+/* Random rules, data, edits and days: the evaluation, the live membership and the oracle's SQL say
+ * the same of everybody.
  *
  * ROUNDS says how many rules are asked on a day (the usual number takes about half a minute), SEED
  * where to begin, PEOPLE how many a clinic has, REPORT the file for the table of what was asked
@@ -33,6 +33,10 @@ static void one_step(struct rounds *r)
 
 	if (jump)
 		world_go(&r->w, world_next_day(&r->w));
+	if (rng_chance(&r->w.rng, 0.05)) { /* somebody set the clock right */
+		world_go(&r->w, r->w.today - 1 - (int)rng_below(&r->w.rng, 40));
+		r->edited = r->set_back = true;
+	}
 	if (!jump || rng_chance(&r->w.rng, 0.3)) {
 		for (int n = 1 + (int)rng_below(&r->w.rng, 6); n > 0; n--)
 			world_edit(&r->w);
@@ -73,7 +77,8 @@ static void one_clinic(uint64_t seed, int people, int64_t rounds)
 		int64_t different = rounds_compare(&r);
 		if (different > 0)
 			fail_msg("SEED=%llu PEOPLE=%d: %lld differences at step %d; the rules:\n%s",
-				 (unsigned long long)seed, people, (long long)different, i, r.text.p);
+				 (unsigned long long)seed, people, (long long)different, i,
+				 r.text.p);
 		one_step(&r);
 	}
 	rounds_asked += r.rules_asked;
@@ -101,7 +106,8 @@ static void report(void)
 
 	if (!to)
 		return;
-	fprintf(to, "rounds (a rule for everyone on one day)       %lld\n", (long long)rounds_asked);
+	fprintf(to, "rounds (a rule for everyone on one day)       %lld\n",
+		(long long)rounds_asked);
 	fprintf(to, "questions (rules, lists and conditions alike) %lld\n", (long long)questions);
 	fprintf(to, "memberships that changed                      %lld\n", (long long)flips);
 	fprintf(to, "places in lists, against SQL                  %lld\n\n", (long long)ordered);

@@ -1,5 +1,5 @@
-/* Sentences against SQL that was written by hand from their English: an oracle that reads a sentence
- * with the program's own parser shares the parser's mistakes. */
+/* Sentences against SQL that was written by hand from their English: an oracle that reads a
+ * sentence with the program's own parser shares the parser's mistakes. */
 #include "rounds.h"
 #include "written.h"
 

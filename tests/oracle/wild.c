@@ -5,11 +5,13 @@
 #include "../rules/random_sentence.h"
 #include "../support/expect.h"
 
-static const char named[] = "segments:\n"
-			    "  regulars: {who: [count of visits in the last 2 years is at least 2]}\n"
-			    "  booked: {who: [has upcoming visit]}\n";
+static const char named[] =
+	"segments:\n"
+	"  regulars: {who: [count of visits in the last 2 years is at least 2]}\n"
+	"  booked: {who: [has upcoming visit]}\n";
 
-/* Whether the checker lets it be a rule; of the many ways to say "may be called" a few are enough. */
+/* Whether the checker lets it be a rule; of the many ways to say "may be called" a few are enough.
+ */
 static bool is_rule(struct rng *rng, const char *sentence, const struct ruleset *with,
 		    const struct lexicon *lex)
 {
