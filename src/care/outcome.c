@@ -45,5 +45,7 @@ struct attempt_is attempt_is(const char *channel, const char *direction, const c
 	/* Who rings us is there, whatever was written down about it. */
 	if (!out)
 		return (struct attempt_is){ .answered = !in_vain, .reached = !in_vain };
-	return (struct attempt_is){ .call = true, .answered = o && o->answered, .reached = o && o->reached };
+	return (struct attempt_is){ .call = true,
+				    .answered = o && o->answered,
+				    .reached = o && o->reached };
 }

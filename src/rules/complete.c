@@ -128,7 +128,7 @@ static void offer_here(struct reading *r, const struct op *op, size_t from, int 
 		return;
 	}
 	size_t n = first_len(op);
-	if (!begins(k, op->word, n) || !word_fits(k))
+	if (!begins(k, op->word, n) || !offer_fits(k))
 		return;
 	/* "with" is told by what stands behind it. */
 	const struct op *next = &r->g->op[pc + 1];

@@ -21,7 +21,7 @@ bool is_noun(enum term term)
 	return term >= T_VISIT && term <= T_THING;
 }
 
-enum term noun_ahead(const struct grammar *g, int pc)
+enum term offer_noun(const struct grammar *g, int pc)
 {
 	for (; g->op[pc].kind != OP_RETURN; pc++)
 		if (g->op[pc].kind == OP_TERM && (is_noun((enum term)g->op[pc].a) ||
@@ -141,7 +141,7 @@ static bool part_fits(const struct completer *k, enum act act)
 static bool is_to_come(const struct completer *k, enum act act, int64_t value)
 {
 	const struct mark *status = of_noun(k, ACT_NOUN_STATUS);
-	enum term noun = noun_ahead(k->r->g, k->pc);
+	enum term noun = offer_noun(k->r->g, k->pc);
 	bool due = status && status_words[status->value].by == BY_DUE;
 
 	if (act == ACT_NOUN_STATUS)
@@ -167,7 +167,7 @@ bool term_fits(const struct completer *k, int64_t value)
 	if (act == ACT_FACT || act == ACT_MEASURE)
 		return !(fact_words[value].flags & FACT_ABSENT);
 	if (act == ACT_NOUN_STATUS)
-		return status_words[value].nouns & allowed & nouns_of(noun_ahead(k->r->g, k->pc));
+		return status_words[value].nouns & allowed & nouns_of(offer_noun(k->r->g, k->pc));
 	if (act == ACT_NOUN_WORD)
 		return allowed & 1u << value;
 	if (act == ACT_KIND)
@@ -179,7 +179,7 @@ bool term_fits(const struct completer *k, int64_t value)
 static bool leads_to_noun(const struct completer *k)
 {
 	static const struct mark none = { 0 };
-	enum term noun = noun_ahead(k->r->g, k->pc);
+	enum term noun = offer_noun(k->r->g, k->pc);
 
 	return noun == T_NONE || (nouns_of(noun) & nouns_allowed(k, &none));
 }
@@ -195,7 +195,7 @@ static bool opens_part(const struct completer *k)
 	return !part_of(act) || part_fits(k, act);
 }
 
-bool word_fits(const struct completer *k)
+bool offer_fits(const struct completer *k)
 {
 	const struct op *op = k->op;
 	struct mark own = { 0 };

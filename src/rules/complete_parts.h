@@ -39,7 +39,7 @@ const struct mark *has_mark(const struct completer *k, enum act act);
 const struct mark *of_noun(const struct completer *k, enum act act);
 bool is_noun(enum term term);
 /* The noun that the words from there on lead to; T_NONE when they lead to none. */
-enum term noun_ahead(const struct grammar *g, int pc);
+enum term offer_noun(const struct grammar *g, int pc);
 unsigned nouns_of(enum term term);
 /* The nouns that go with the status and the parts said so far, and with this word. */
 unsigned nouns_allowed(const struct completer *k, const struct mark *own);
@@ -49,7 +49,7 @@ bool looks_ahead(const struct mark *m);
 bool is_ahead_of_noun(const struct completer *k);
 /* Whether a name or word of the catalogue fits, and whether a word of the grammar does. */
 bool term_fits(const struct completer *k, int64_t value);
-bool word_fits(const struct completer *k);
+bool offer_fits(const struct completer *k);
 
 /* --- complete_way.c: an example is the usual way from the place to the end --- */
 

@@ -132,7 +132,7 @@ static int choose(const struct way *w, const struct op *op)
 
 	if (op->optional)
 		return op->b;
-	enum term noun = noun_ahead(g, op->a);
+	enum term noun = offer_noun(g, op->a);
 	bool goes = (nouns_of(noun) & w->allowed) && (!w->upcoming || noun == T_BOOKED);
 	if (noun != T_NONE && !goes)
 		return op->b;

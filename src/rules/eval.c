@@ -3,15 +3,25 @@
 
 typedef struct verdict (*answer)(struct eval *e, const struct node *node);
 
+/* Answered at a glance, and often for good. */
+static bool is_quick(enum node_kind kind)
+{
+	return kind == NODE_VALUE || kind == NODE_KNOWN || kind == NODE_TAGGED || kind == NODE_MAY;
+}
+
+/* What is quick to answer first: who is not active need not be asked for their visits. */
 static struct verdict all(struct eval *e, const struct node *node)
 {
 	struct verdict v = { true, DAY_MAX };
 
-	for (const struct node *c = node->child; c; c = c->next) {
-		v = both(v, node_at(e, c));
-		if (!v.is && v.change >= DAY_MAX)
-			break; /* nothing brings that back */
-	}
+	for (int quick = 1; quick >= 0; quick--)
+		for (const struct node *c = node->child; c; c = c->next) {
+			if (is_quick(c->kind) != (quick == 1))
+				continue;
+			v = both(v, node_at(e, c));
+			if (!v.is && v.change >= DAY_MAX)
+				return v; /* nothing brings that back */
+		}
 	return v;
 }
 
@@ -58,7 +68,8 @@ static struct verdict date(struct eval *e, const struct node *node)
 	struct span s = window_span(e, &node->win);
 	if (node->fact == FACT_TODAY)
 		return span_today(&s);
-	struct verdict v = node->fact == FACT_BIRTHDAY ? span_yearly(&s, d.day) : span_on(&s, d.day);
+	struct verdict v =
+		node->fact == FACT_BIRTHDAY ? span_yearly(&s, d.day) : span_on(&s, d.day);
 	v.change = earlier(v.change, d.change);
 	return v;
 }
@@ -74,7 +85,8 @@ static struct verdict consent_is(struct eval *e, const struct node *node)
 	enum consent_state is = consent_on(e, node->purpose, &v.change);
 
 	for (int i = 0; i < node->n_values; i++)
-		v.is = v.is || is == (node->values[i] == CONSENT_YES ? CONSENT_GIVEN : CONSENT_REFUSED);
+		v.is = v.is ||
+		       is == (node->values[i] == CONSENT_YES ? CONSENT_GIVEN : CONSENT_REFUSED);
 	return v;
 }
 
@@ -134,7 +146,8 @@ static struct verdict has_tag(const struct eval *e, int64_t tag)
 		if (t->until == DAY_NONE || t->until >= DAY_MAX)
 			return constant(true);
 		if (t->until >= e->day)
-			v = (struct verdict){ true, later(v.is ? v.change : DAY_MIN, t->until + 1) };
+			v = (struct verdict){ true,
+					      later(v.is ? v.change : DAY_MIN, t->until + 1) };
 	}
 	return v;
 }
@@ -203,8 +216,8 @@ static struct verdict house(struct eval *e, const struct node *node)
 			continue;
 		e->member = i;
 		e->v = i == 0 ? e->root : e->root->others[i - 1];
-		struct verdict asked = node->children_only ? child_on(e, e->v) :
-							     (struct verdict){ true, DAY_MAX };
+		struct verdict asked =
+			node->children_only ? child_on(e, e->v) : (struct verdict){ true, DAY_MAX };
 		if (asked.is || asked.change < DAY_MAX)
 			v = either(v, both(asked, node_at(e, node->child)));
 	}
@@ -222,11 +235,21 @@ static struct verdict may(struct eval *e, const struct node *node)
 }
 
 static const answer answers[] = {
-	[NODE_ALL] = all,	[NODE_ANY] = any,	  [NODE_HAS] = has,
-	[NODE_WHEN] = when,	[NODE_NUMBER] = number,	  [NODE_RATIO] = ratio_on,
-	[NODE_DATE] = date,	[NODE_VALUE] = value,	  [NODE_KNOWN] = known,
-	[NODE_CONTAINS] = contains, [NODE_RECALL] = recall, [NODE_TAGGED] = tagged,
-	[NODE_SEGMENT] = in_segment, [NODE_HOUSE] = house, [NODE_MAY] = may,
+	[NODE_ALL] = all,
+	[NODE_ANY] = any,
+	[NODE_HAS] = has,
+	[NODE_WHEN] = when,
+	[NODE_NUMBER] = number,
+	[NODE_RATIO] = ratio_on,
+	[NODE_DATE] = date,
+	[NODE_VALUE] = value,
+	[NODE_KNOWN] = known,
+	[NODE_CONTAINS] = contains,
+	[NODE_RECALL] = recall,
+	[NODE_TAGGED] = tagged,
+	[NODE_SEGMENT] = in_segment,
+	[NODE_HOUSE] = house,
+	[NODE_MAY] = may,
 };
 
 struct verdict node_at(struct eval *e, const struct node *node)

@@ -75,8 +75,9 @@ static void sum_up(struct eval *e, enum fact fact, const struct noun_ref *n,
 		if (!there.is && there.change == DAY_MAX)
 			continue;
 		day_t day = event_date(n, ev);
-		struct verdict in = day != DAY_NONE ? span_on(&s, day) :
-						      (struct verdict){ win->kind == WIN_NONE, DAY_MAX };
+		struct verdict in = day != DAY_NONE
+					    ? span_on(&s, day)
+					    : (struct verdict){ win->kind == WIN_NONE, DAY_MAX };
 		add_event(out, both(there, in), worth_of(fact, ev));
 	}
 	if (s.kind == SPAN_SINCE) {
@@ -102,8 +103,7 @@ day_t birth_of(const struct view *v)
 {
 	int64_t birth = v->fact[FACT_BIRTH_DATE];
 
-	return birth == FACT_MISSING ? DAY_NONE :
-				       recall_birth((day_t)birth, v->birth_precision);
+	return birth == FACT_MISSING ? DAY_NONE : recall_birth((day_t)birth, v->birth_precision);
 }
 
 static day_t birthday(day_t birth, int64_t years)
@@ -128,9 +128,9 @@ static void add_age(const struct eval *e, struct amount_now *out)
 
 static const struct noun_ref any_survey = { .noun = NOUN_SURVEY, .over = MONEY_NONE };
 static const struct noun_ref any_visit = { .noun = NOUN_VISIT, .over = MONEY_NONE };
-static const struct noun_ref any_arrival = {
-	.noun = NOUN_REFERRAL, .status = STATUS_ARRIVED, .over = MONEY_NONE
-};
+static const struct noun_ref any_arrival = { .noun = NOUN_REFERRAL,
+					     .status = STATUS_ARRIVED,
+					     .over = MONEY_NONE };
 static const struct window any_time = { .kind = WIN_NONE };
 
 static void add_score(const struct eval *e, struct amount_now *out)
@@ -160,7 +160,8 @@ void amount_on(struct eval *e, const struct amount *a, struct amount_now *out)
 	if (a->fact == FACT_COUNT)
 		sum_up(e, a->fact, &a->noun, &a->win, out);
 	else if (summed[a->fact])
-		sum_up(e, a->fact, summed[a->fact], a->fact == FACT_DEBT ? &any_time : &a->win, out);
+		sum_up(e, a->fact, summed[a->fact], a->fact == FACT_DEBT ? &any_time : &a->win,
+		       out);
 	else if (a->fact == FACT_PLAN_VALUE)
 		add_plans(e, out);
 	else if (a->fact == FACT_AGE)

@@ -1,4 +1,5 @@
-/* Events: which of them a noun means on a day, the last and the next of them, whether there is one. */
+/* Events: which of them a noun means on a day, the last and the next of them, whether there is one.
+ */
 #include "eval_parts.h"
 #include "revisit/care/plan.h"
 
@@ -98,10 +99,12 @@ day_t event_date(const struct noun_ref *n, const struct event *ev)
 {
 	switch (noun_kept(n->noun)) {
 	case NOUN_VISIT:
-		return n->status == STATUS_CANCELLED || n->status == STATUS_RESCHEDULED ? ev->closed :
-											  ev->day;
+		return n->status == STATUS_CANCELLED || n->status == STATUS_RESCHEDULED ? ev->closed
+											: ev->day;
 	case NOUN_TASK:
-		return by_due(n->status) ? ev->due : n->status == STATUS_DONE ? ev->closed : ev->day;
+		return by_due(n->status)          ? ev->due
+		       : n->status == STATUS_DONE ? ev->closed
+						  : ev->day;
 	case NOUN_REFERRAL:
 		return n->status == STATUS_ARRIVED ? ev->closed : ev->day;
 	case NOUN_PLAN:
@@ -189,8 +192,8 @@ static struct verdict plan_there(const struct eval *e, const struct noun_ref *n,
 				 const struct event *ev)
 {
 	static const int said[STATUSES] = {
-		[STATUS_OFFERED] = PLAN_OFFERED,   [STATUS_THINKING] = PLAN_THINKING,
-		[STATUS_ACCEPTED] = PLAN_ACCEPTED, [STATUS_DECLINED] = PLAN_DECLINED,
+		[STATUS_OFFERED] = PLAN_OFFERED,     [STATUS_THINKING] = PLAN_THINKING,
+		[STATUS_ACCEPTED] = PLAN_ACCEPTED,   [STATUS_DECLINED] = PLAN_DECLINED,
 		[STATUS_ELSEWHERE] = PLAN_ELSEWHERE,
 	};
 	bool by_state = n->status == STATUS_UNSCHEDULED || n->status == STATUS_BROKEN_OFF ||
@@ -201,9 +204,9 @@ static struct verdict plan_there(const struct eval *e, const struct noun_ref *n,
 		return offered;
 	if (!by_state)
 		return n->status >= STATUS_OFFERED && n->status <= STATUS_ELSEWHERE &&
-				       ev->state == said[n->status] ?
-			       offered :
-			       never();
+				       ev->state == said[n->status]
+			       ? offered
+			       : never();
 	if (ev->plan < 0 || (size_t)ev->plan >= e->v->n_plans)
 		return never();
 	struct plan_now now = plan_on(e->v, (size_t)ev->plan, e->day);
@@ -211,7 +214,7 @@ static struct verdict plan_there(const struct eval *e, const struct noun_ref *n,
 		    now.state != PLAN_IS_ELSEWHERE;
 	bool is = n->status == STATUS_UNSCHEDULED  ? now.unscheduled
 		  : n->status == STATUS_BROKEN_OFF ? now.broken_off
-		  : n->status == STATUS_OPEN	   ? open
+		  : n->status == STATUS_OPEN       ? open
 						   : now.state == PLAN_IS_DONE;
 	return both(offered, (struct verdict){ is, now.change });
 }
@@ -315,7 +318,8 @@ static struct found search(const struct eval *e, const struct noun_ref *n, enum 
 		struct verdict there = event_there(e, n, ev);
 		bool ahead = which == WHICH_NEXT;
 		if (!there.is || (ahead ? day < e->day : day > e->day)) {
-			/* Behind today it is no next one ever; of those ahead it is the last on its day. */
+			/* Behind today it is no next one ever; of those ahead it is the last on its
+			 * day. */
 			day_t at = !there.is ? there.change : ahead ? DAY_MAX : day;
 			bool late = which == WHICH_FIRST && f.event && at < DAY_MAX && day >= f.day;
 			comes = late ? comes : earlier(comes, at);
@@ -343,9 +347,9 @@ struct found find_event(const struct eval *e, const struct noun_ref *n, enum whi
 
 struct has {
 	bool is;
-	day_t leave;  /* when the last of those in the window is out */
+	day_t leave; /* when the last of those in the window is out */
 	day_t enter;
-	day_t newest; /* in the window, there for good: its time to leave is worked out once */
+	day_t newest;  /* in the window, there for good: its time to leave is worked out once */
 	day_t soonest; /* beyond the window, there for good; likewise */
 };
 
@@ -381,7 +385,9 @@ static void look_at(struct has *h, const struct span *s, day_t day, struct verdi
 
 struct verdict has_on(struct eval *e, const struct noun_ref *n, const struct window *win)
 {
-	struct has h = { .leave = DAY_MIN, .enter = DAY_MAX, .newest = DAY_NONE, .soonest = DAY_MAX };
+	struct has h = {
+		.leave = DAY_MIN, .enter = DAY_MAX, .newest = DAY_NONE, .soonest = DAY_MAX
+	};
 	struct span s = window_span(e, win);
 	size_t end;
 
@@ -394,9 +400,9 @@ struct verdict has_on(struct eval *e, const struct noun_ref *n, const struct win
 			look_at(&h, &s, event_date(n, ev), there);
 	}
 	if (h.is)
-		return (struct verdict){ true, h.newest == DAY_NONE ?
-						       h.leave :
-						       later(h.leave, span_leave(&s, h.newest)) };
+		return (struct verdict){ true, h.newest == DAY_NONE
+						       ? h.leave
+						       : later(h.leave, span_leave(&s, h.newest)) };
 	if (h.soonest < DAY_MAX)
 		h.enter = earlier(h.enter, span_enter(&s, h.soonest));
 	/* What it counts from may change. */

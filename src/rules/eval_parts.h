@@ -18,7 +18,7 @@ struct eval {
 	const struct view *v;    /* whose turn it is */
 	size_t member;           /* 0: the root, else number of v among the others, from 1 */
 	day_t day;
-	struct memo *memo;       /* member × segment */
+	struct memo *memo; /* member × segment */
 	struct memo few[MEMOS];
 };
 
@@ -114,7 +114,7 @@ day_t event_date(const struct noun_ref *n, const struct event *ev);
 struct verdict event_there(const struct eval *e, const struct noun_ref *n, const struct event *ev);
 /* The noun that "next NOUN" means. */
 struct noun_ref noun_ahead(const struct noun_ref *n);
-struct plan_now plan_on(const struct view *v, size_t plan, day_t day);
+struct plan_now plan_on(const struct view *v, size_t number, day_t day);
 
 struct found {
 	const struct event *event; /* NULL: there is none */
@@ -138,10 +138,10 @@ struct amount_step {
 struct amount_now {
 	bool known;
 	int64_t value;
-	day_t change;  /* the first of the steps */
+	day_t change; /* the first of the steps */
 	struct amount_step step[STEPS_MAX];
 	size_t n;
-	bool many;     /* there are more: only `change` counts */
+	bool many;      /* there are more: only `change` counts */
 	size_t counted; /* events in it */
 };
 

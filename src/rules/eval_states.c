@@ -1,4 +1,5 @@
-/* What holds of a patient by itself: recalls, being a child, consent, whether we may call or write. */
+/* What holds of a patient by itself: recalls, being a child, consent, whether we may call or write.
+ */
 #include "eval_parts.h"
 #include "revisit/care/family.h"
 
@@ -27,7 +28,9 @@ static day_t see(const struct eval *e, int recall, struct recall_seen *seen)
 		if (!begun && ev->kind != names->book[recall])
 			continue;
 		if (ev->day > e->day)
-			change = earlier(change, ev->day); /* it may take place, it may be the day it is here */
+			change = earlier(
+				change,
+				ev->day); /* it may take place, it may be the day it is here */
 		if (begun && visit_is_done(is) && ev->day <= e->day)
 			seen->last = ev->day; /* they come in order */
 		bool to_come = (visit_is_booked(is) && ev->day >= e->day) ||
@@ -194,7 +197,8 @@ static struct verdict kept_off(const struct eval *e)
 
 	for (size_t i = 0; i < e->v->n_tags; i++) {
 		const struct view_tag *t = &e->v->tags[i];
-		if (t->tag != e->r->names.do_not_call || (t->until != DAY_NONE && t->until < e->day))
+		if (t->tag != e->r->names.do_not_call ||
+		    (t->until != DAY_NONE && t->until < e->day))
 			continue;
 		day_t until = t->until == DAY_NONE || t->until >= DAY_MAX ? DAY_MAX : t->until + 1;
 		off = (struct verdict){ true, off.is ? later(off.change, until) : until };

@@ -5,8 +5,8 @@
  * ends where it has come to, and is made anew when that day is here. */
 enum { STEPS = 64 };
 
-/* Goes on to the first day on which it is `is`; where it has come to when the steps end, *found then
- * false.  DAY_MAX: never. */
+/* Goes on to the first day on which it is `is`; where it has come to when the steps end, *found
+ * then false.  DAY_MAX: never. */
 static day_t step_to(struct eval *e, size_t segment, bool is, int *steps, bool *found)
 {
 	for (;;) {
@@ -41,8 +41,8 @@ struct spell segment_spell(const struct ruleset *r, size_t segment, const struct
 
 /* --- order --- */
 
-/* The first twelve letters of a name in five bits each, in the order of the bytes: 1 and 3 stand for
- * the bytes below and above a blank, 30 for those above z, with the byte behind them. */
+/* The first twelve letters of a name in five bits each, in the order of the bytes: 1 and 3 stand
+ * for the bytes below and above a blank, 30 for those above z, with the byte behind them. */
 static int64_t name_key(const char *name)
 {
 	enum { ROOM = 60, LETTER = 5, BYTE = 8 };
@@ -51,8 +51,11 @@ static int64_t name_key(const char *name)
 
 	for (const unsigned char *p = (const unsigned char *)name; *p && used < ROOM; p++) {
 		bool plain = *p == ' ' || (*p >= 'a' && *p <= 'z');
-		uint64_t code = *p == ' ' ? 2 : plain ? 4 + (uint64_t)(*p - 'a') : *p < ' ' ? 1 :
-				*p > 'z' ? 30 : 3;
+		uint64_t code = *p == ' '  ? 2
+				: plain    ? 4 + (uint64_t)(*p - 'a')
+				: *p < ' ' ? 1
+				: *p > 'z' ? 30
+					   : 3;
 		int bits = plain ? LETTER : LETTER + BYTE;
 		if (!plain)
 			code = code << BYTE | *p;

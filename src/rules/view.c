@@ -55,7 +55,8 @@ void view_clear(struct view *v, const struct config *config)
 	v->name_key = NULL;
 	v->birth_precision = PRECISION_DAY;
 	v->has_phone = false;
-	v->n_events = v->n_tags = v->n_consents = v->n_pins = v->n_channels = v->n_plans = v->n_others = 0;
+	v->n_events = v->n_tags = v->n_consents = v->n_pins = v->n_channels = v->n_plans =
+		v->n_others = 0;
 	rows_clear(&v->plan_visits);
 	arena_clear(&v->arena);
 	nothing(v, config);
@@ -84,7 +85,8 @@ struct view *view_other(struct view *v, const struct config *config)
 {
 	if (v->n_others == v->cap_others) {
 		size_t before = v->cap_others;
-		GROW(v->others, v->n_others, v->cap_others);
+		v->cap_others = before ? before * 2 : 4;
+		v->others = mem_grow(v->others, v->cap_others, sizeof(struct view *));
 		for (size_t i = before; i < v->cap_others; i++)
 			v->others[i] = NULL;
 	}
@@ -118,7 +120,8 @@ struct view_plan *view_plan(struct view *v)
 /* The choice that stands for "nobody knows" or "none". */
 static bool says_nothing(enum fact fact, int64_t index)
 {
-	return (fact == FACT_SEX && index == SEX_UNKNOWN) || (fact == FACT_ROLE && index == ROLE_NONE);
+	return (fact == FACT_SEX && index == SEX_UNKNOWN) ||
+	       (fact == FACT_ROLE && index == ROLE_NONE);
 }
 
 static void set_choice(struct view *v, enum fact fact, int64_t index)
@@ -211,9 +214,9 @@ struct event *view_attempt(struct view *v, const struct symbols *names, day_t da
 bool view_consent(struct view *v, const struct symbols *names, const char *purpose,
 		  const char *channel, const char *state, day_t day, bool guardian)
 {
-	int of = str_is_empty(purpose) || str_eq(purpose, "all") ?
-			 -1 :
-			 choice_find(consent_purposes, purpose);
+	int of = str_is_empty(purpose) || str_eq(purpose, "all")
+			 ? -1
+			 : choice_find(consent_purposes, purpose);
 
 	if ((of < 0 && !str_is_empty(purpose) && !str_eq(purpose, "all")) ||
 	    (!str_eq(state, "yes") && !str_eq(state, "no")))
@@ -283,10 +286,10 @@ void view_sort(struct view *v)
 static void need_noun(const struct noun_ref *n, struct needs *out)
 {
 	static const unsigned parts[NOUNS] = {
-		[NOUN_VISIT] = NEED_VISITS,	[NOUN_PLAN] = NEED_PLANS | NEED_VISITS,
-		[NOUN_TASK] = NEED_TASKS,	[NOUN_PROMISE] = NEED_TASKS,
-		[NOUN_COMPLAINT] = NEED_TASKS,	[NOUN_CALL] = NEED_ATTEMPTS,
-		[NOUN_CONTACT] = NEED_ATTEMPTS, [NOUN_MESSAGE] = NEED_ATTEMPTS,
+		[NOUN_VISIT] = NEED_VISITS,       [NOUN_PLAN] = NEED_PLANS | NEED_VISITS,
+		[NOUN_TASK] = NEED_TASKS,         [NOUN_PROMISE] = NEED_TASKS,
+		[NOUN_COMPLAINT] = NEED_TASKS,    [NOUN_CALL] = NEED_ATTEMPTS,
+		[NOUN_CONTACT] = NEED_ATTEMPTS,   [NOUN_MESSAGE] = NEED_ATTEMPTS,
 		[NOUN_REFERRAL] = NEED_REFERRALS, [NOUN_SURVEY] = NEED_SURVEYS,
 	};
 
@@ -310,11 +313,16 @@ static void need_childhood(struct needs *out)
 static void need_fact(enum fact fact, struct needs *out)
 {
 	static const unsigned parts[FACTS] = {
-		[FACT_PHONE] = NEED_CONTACTS,   [FACT_EMAIL] = NEED_CONTACTS,
-		[FACT_WECHAT] = NEED_CONTACTS,  [FACT_CONSENT] = NEED_CONSENTS | NEED_GUARDIAN,
-		[FACT_NPS] = NEED_SURVEYS,      [FACT_NPS_DATE] = NEED_SURVEYS,
-		[FACT_SPEND] = NEED_VISITS,     [FACT_PAID] = NEED_VISITS,
-		[FACT_DEBT] = NEED_VISITS,      [FACT_REFERRALS] = NEED_REFERRALS,
+		[FACT_PHONE] = NEED_CONTACTS,
+		[FACT_EMAIL] = NEED_CONTACTS,
+		[FACT_WECHAT] = NEED_CONTACTS,
+		[FACT_CONSENT] = NEED_CONSENTS | NEED_GUARDIAN,
+		[FACT_NPS] = NEED_SURVEYS,
+		[FACT_NPS_DATE] = NEED_SURVEYS,
+		[FACT_SPEND] = NEED_VISITS,
+		[FACT_PAID] = NEED_VISITS,
+		[FACT_DEBT] = NEED_VISITS,
+		[FACT_REFERRALS] = NEED_REFERRALS,
 		[FACT_PLAN_VALUE] = NEED_PLANS | NEED_VISITS,
 	};
 

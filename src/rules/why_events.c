@@ -48,12 +48,13 @@ static bool is_nearer(bool ahead, day_t day, day_t than, day_t today)
 {
 	if (!ahead)
 		return day >= than;
-	return (day >= today) != (than >= today) ? day >= today :
-	       day >= today			     ? day < than :
-						       day > than;
+	return (day >= today) != (than >= today) ? day >= today
+	       : day >= today                    ? day < than
+						 : day > than;
 }
 
-static struct tally count(const struct teller *t, const struct noun_ref *n, const struct window *win)
+static struct tally count(const struct teller *t, const struct noun_ref *n,
+			  const struct window *win)
 {
 	struct tally c = { .in_day = DAY_NONE, .out_day = DAY_NONE };
 	struct span s = window_span(t->e, win);
@@ -166,8 +167,9 @@ static void age_show(struct str *out, const struct teller *t, const struct amoun
 
 	str_init(&born);
 	day_short(&born, birth_of(t->e->v), DAY_MIN);
-	str_addf(out, ngettext("%lld year old, born %s", "%lld years old, born %s",
-			       (unsigned long)now->value),
+	str_addf(out,
+		 ngettext("%lld year old, born %s", "%lld years old, born %s",
+			  (unsigned long)now->value),
 		 (long long)now->value, born.p);
 	str_release(&born);
 }
@@ -213,7 +215,8 @@ static void owed_show(struct str *out, const struct teller *t, int64_t value, co
 
 void amount_show(struct str *out, const struct teller *t, const struct node *node)
 {
-	static const struct noun_ref arrivals = { .noun = NOUN_REFERRAL, .status = STATUS_ARRIVED,
+	static const struct noun_ref arrivals = { .noun = NOUN_REFERRAL,
+						  .status = STATUS_ARRIVED,
 						  .over = MONEY_NONE };
 	struct amount a = node->amount;
 	struct amount_now now;
@@ -232,7 +235,8 @@ void amount_show(struct str *out, const struct teller *t, const struct node *nod
 	else if (a.fact == FACT_DEBT)
 		owed_show(out, t, now.value, _("owes %s"), _("owes nothing"));
 	else if (a.fact == FACT_PLAN_VALUE)
-		owed_show(out, t, now.value, _("%s still to be done"), _("nothing is still to be done"));
+		owed_show(out, t, now.value, _("%s still to be done"),
+			  _("nothing is still to be done"));
 	else if (a.fact == FACT_AGE)
 		age_show(out, t, &now);
 	else

@@ -36,7 +36,8 @@ void day_short(struct str *out, day_t day, day_t today)
 		str_addf(out, " %d", at.y);
 }
 
-/* From one day to a later one: days up to a month, months and days up to two years, years and months. */
+/* From one day to a later one: days up to a month, months and days up to two years, years and
+ * months. */
 static struct interval apart(day_t from, day_t to)
 {
 	enum { DAYS = 31, MONTHS = 24 };
@@ -52,7 +53,8 @@ static struct interval apart(day_t from, day_t to)
 	if (months >= MONTHS)
 		return (struct interval){ .years = months / 12, .months = months % 12 };
 	return (struct interval){ .months = months,
-				  .days = to - day_add(from, (struct interval){ .months = months }, +1) };
+				  .days = to - day_add(from, (struct interval){ .months = months },
+						       +1) };
 }
 
 void day_and_distance(struct str *out, day_t day, day_t today)
@@ -135,7 +137,9 @@ static const char *value_words(const struct teller *t, enum fact fact)
 	if (w->type == FACT_CHOICE)
 		return i18n_is_chinese() ? choice_word(w->values, (int)is) : _(w->values[is].label);
 	const char *key = symbol_name(&t->e->r->symbols, (sym_t)is);
-	return key && w->vocab ? config_label(t->config, w->vocab, key) : key ? key : _("another one");
+	return key && w->vocab ? config_label(t->config, w->vocab, key)
+	       : key           ? key
+			       : _("another one");
 }
 
 static void choice_show(struct str *out, const struct teller *t, const struct node *node)
@@ -159,17 +163,17 @@ static void known_show(struct str *out, const struct teller *t, const struct nod
 	else if (w->type != FACT_TEXT)
 		choice_show(out, t, node);
 	else
-		str_add(out, t->e->v->fact[node->fact] == FACT_MISSING ? _("there is none") :
-									 _("there is one"));
+		str_add(out, t->e->v->fact[node->fact] == FACT_MISSING ? _("there is none")
+								       : _("there is one"));
 }
 
 static void contains_show(struct str *out, const struct teller *t, const struct node *node)
 {
 	const char *text = t->e->v->text[node->fact];
 
-	str_add(out, !text			      ? _("nothing is written there") :
-		     strstr(text, node->contains) ? _("it says so") :
-						      _("it does not say so"));
+	str_add(out, !text                          ? _("nothing is written there")
+		     : strstr(text, node->contains) ? _("it says so")
+						    : _("it does not say so"));
 }
 
 /* --- recalls --- */
@@ -181,7 +185,8 @@ static void recall_show(struct str *out, const struct teller *t, const struct no
 	struct recall_alone a = recall_on(t->e, node->recall, &seen, &instead);
 	const struct recall_def *d = &t->config->recalls[node->recall];
 	const struct recall_own *own = &t->e->v->own[node->recall];
-	bool interval = own->every.years + own->every.months + own->every.weeks + own->every.days > 0;
+	bool interval =
+		own->every.years + own->every.months + own->every.weeks + own->every.days > 0;
 	const struct recall r = {
 		.def = d,
 		.state = a.state,
@@ -195,19 +200,22 @@ static void recall_show(struct str *out, const struct teller *t, const struct no
 	};
 
 	if (a.state == RECALL_NOT_BEGUN) {
-		str_add(out, _("there was no visit for it yet"));
+		str_add(out, _("no visit for it yet"));
 		return;
 	}
 	recall_words(out, t->config, &r, t->e->day);
 	if (a.state != RECALL_LATER && a.state != RECALL_DUE)
 		return;
-	str_add(out, comma());
-	day_short(out, a.due, t->e->day);
+	struct str due;
 	struct str why;
+	str_init(&due);
 	str_init(&why);
+	day_short(&due, a.due, t->e->day);
+	str_addf(out, _(", due on %s"), due.p);
 	recall_why(&why, &r, t->e->day);
 	if (why.len)
 		str_addf(out, i18n_is_chinese() ? "（%s）" : " (%s)", why.p);
+	str_release(&due);
 	str_release(&why);
 }
 
@@ -244,11 +252,14 @@ static void tags_show(struct str *out, const struct teller *t, const struct node
 	for (size_t i = 0; i < t->e->v->n_tags; i++) {
 		const struct view_tag *g = &t->e->v->tags[i];
 		const char *key = symbol_name(&t->e->r->symbols, g->tag);
-		if (!key || !asks_for(node, g->tag) || (g->until != DAY_NONE && g->until < t->e->day))
+		if (!key || !asks_for(node, g->tag) ||
+		    (g->until != DAY_NONE && g->until < t->e->day))
 			continue;
 		add_tag(&tags, config_label(t->config, "tag", key), g->until, t->e->day);
 	}
-	str_add(out, tags.len ? tags.p : node->n_values > 1 ? _("none of these tags") : _("no such tag"));
+	str_add(out, tags.len             ? tags.p
+		     : node->n_values > 1 ? _("none of these tags")
+					  : _("no such tag"));
 	str_release(&tags);
 }
 
@@ -274,13 +285,13 @@ static void family_show(struct str *out, const struct teller *t, const struct no
 	e->member = number;
 	e->v = me;
 	if (asked > 0 && node->children_only)
-		str_addf(out, ngettext("%d of %d child", "%d of %d children", (unsigned long)asked), hits,
-			 asked);
+		str_addf(out, ngettext("%d of %d child", "%d of %d children", (unsigned long)asked),
+			 hits, asked);
 	else if (asked > 0)
 		str_addf(out, _("%d of %d in the family"), hits, asked);
 	else
-		str_add(out, node->children_only ? _("no child in the family") :
-						   _("nobody else in the family"));
+		str_add(out, node->children_only ? _("no child in the family")
+						 : _("nobody else in the family"));
 }
 
 void pin_show(struct str *out, const struct view_pin *pin)
@@ -318,7 +329,8 @@ static void may_show(struct str *out, const struct teller *t, const struct node 
 		str_add(out, value_words(t, FACT_STATUS));
 		break;
 	case MAY_NO_CONTACT:
-		str_add(out, node->channel ? _("no good address for it") : _("no good telephone number"));
+		str_add(out, node->channel ? _("no good address for it")
+					   : _("no good telephone number"));
 		break;
 	case MAY_TAG:
 		str_add(out, config_label(t->config, "tag", "do-not-call"));
@@ -332,13 +344,20 @@ static void may_show(struct str *out, const struct teller *t, const struct node 
 void value_show(struct str *out, const struct teller *t, const struct node *node)
 {
 	static void (*const shows[])(struct str *, const struct teller *, const struct node *) = {
-		[NODE_ALL] = NULL,	      [NODE_ANY] = NULL,
-		[NODE_HAS] = events_show,     [NODE_WHEN] = found_show,
-		[NODE_NUMBER] = amount_show,  [NODE_RATIO] = ratio_show,
-		[NODE_DATE] = date_show,      [NODE_VALUE] = choice_show,
-		[NODE_KNOWN] = known_show,    [NODE_CONTAINS] = contains_show,
-		[NODE_RECALL] = recall_show,  [NODE_TAGGED] = tags_show,
-		[NODE_SEGMENT] = segment_show, [NODE_HOUSE] = family_show,
+		[NODE_ALL] = NULL,
+		[NODE_ANY] = NULL,
+		[NODE_HAS] = events_show,
+		[NODE_WHEN] = found_show,
+		[NODE_NUMBER] = amount_show,
+		[NODE_RATIO] = ratio_show,
+		[NODE_DATE] = date_show,
+		[NODE_VALUE] = choice_show,
+		[NODE_KNOWN] = known_show,
+		[NODE_CONTAINS] = contains_show,
+		[NODE_RECALL] = recall_show,
+		[NODE_TAGGED] = tags_show,
+		[NODE_SEGMENT] = segment_show,
+		[NODE_HOUSE] = family_show,
 		[NODE_MAY] = may_show,
 	};
 

@@ -161,8 +161,8 @@ static bool set_holds(const struct span *s, day_t d)
 static void since(struct span *s, struct eval *e)
 {
 	const struct window *w = s->win;
-	struct found f = find_event(e, w->since,
-				    w->kind == WIN_SINCE_LAST ? WHICH_LAST : WHICH_FIRST);
+	struct found f =
+		find_event(e, w->since, w->kind == WIN_SINCE_LAST ? WHICH_LAST : WHICH_FIRST);
 
 	s->kind = SPAN_SINCE;
 	s->until = f.change;
@@ -342,8 +342,9 @@ static day_t leave(const struct span *s, day_t d)
 		return moving_leave(s, d);
 	case SPAN_YEAR:
 		/* What lies before this year's lies before those of all later years. */
-		return s->win->kind == WIN_BEFORE_RANGE && !s->win->range->lunar ? DAY_MAX :
-										  next_year(s->day);
+		return s->win->kind == WIN_BEFORE_RANGE && !s->win->range->lunar
+			       ? DAY_MAX
+			       : next_year(s->day);
 	case SPAN_SINCE:
 		return s->until;
 	case SPAN_FIXED:
@@ -357,12 +358,13 @@ static day_t enter(const struct span *s, day_t d)
 {
 	switch (s->kind) {
 	case SPAN_MOVING:
-		/* An empty window may have no edge to be beyond of: no working day within a year. */
+		/* An empty window may have no edge to be beyond of: no working day within a year.
+		 */
 		return d > s->hi ? moving_enter(s, d) : DAY_MAX;
 	case SPAN_YEAR:
-		return s->win->kind == WIN_AFTER_RANGE && !s->win->range->lunar && d <= s->hi ?
-			       DAY_MAX :
-			       next_year(later(s->day, d - 366));
+		return s->win->kind == WIN_AFTER_RANGE && !s->win->range->lunar && d <= s->hi
+			       ? DAY_MAX
+			       : next_year(later(s->day, d - 366));
 	case SPAN_SINCE:
 		return d > s->day && s->lo <= s->day + 1 ? earlier(d, s->until) : s->until;
 	case SPAN_FIXED:

@@ -7,6 +7,8 @@
 #include "revisit/ui/edit.h"
 #include "revisit/ui/list.h"
 
+#include "sentence_line.h"
+
 /* Hits under one heading; the first have none. */
 enum tier { TIER_MATCH, TIER_SAME_PHONE, TIER_ALIKE, TIER_INSIDE, TIER_LIKELY };
 
@@ -28,7 +30,18 @@ struct within {
 	bool loaded;
 };
 
+/* What a sentence finds. */
+struct asked {
+	bool on;             /* what is typed is one */
+	bool running, stays; /* stays: those found before are listed until it is done */
+	struct sentence_line line;
+	struct where *where;
+	int64_t *ids;
+	size_t n;
+};
+
 struct finding {
+	struct asked asked;
 	struct within within;
 	struct hit *kept; /* hits among them so far */
 	size_t n_kept, cap_kept, looked; /* looked: at so many hits */
@@ -64,11 +77,27 @@ bool finding_key(struct app *app, struct finding *s, const struct key *key);
 int64_t finding_chosen(const struct finding *s);
 /* The list of `within` grew or changed. */
 void finding_listed(struct app *app, struct finding *s, int64_t keep);
+const char *finding_refuse(const struct app *app, const void *state, unsigned needs);
+extern const struct help_text finding_help[];
+void choosing_release(struct choosing_patient *c);
 void finding_to_typing(struct app *app, void *state);
 /* The row changed under the cursor: it is shown first. */
 bool finding_moved(const struct finding *s);
 /* The card in place of the one it was looked for from. */
 void finding_open_card(struct app *app, int64_t patient);
+
+/* The list became another: shows from where `was` stands by now. */
+void finding_again(struct finding *s, int64_t was);
+
+/* --- a sentence in the Find line (find_where.c) --- */
+
+bool is_sentence(const char *text);
+/* Asks what is typed, if it is one; else false, and nothing is asked any more. */
+bool find_where_begin(struct app *app, struct finding *s, bool keep);
+void find_where_off(struct finding *s);
+enum work find_where_work(struct app *app, struct finding *s);
+bool find_where_key(struct finding *s, const struct key *key, bool *changed);
+const char *find_where_sentence(const struct finding *s); /* NULL: none is typed */
 
 /* Draws what the state holds; queries nothing. */
 void draw_patients(const struct app *app, const void *state, struct canvas *c, struct rect area);

@@ -19,6 +19,8 @@ static bool is_all_within(const struct finding *s)
 
 size_t finding_count(const struct finding *s)
 {
+	if (s->asked.on)
+		return s->asked.n;
 	if (finding_likely(s))
 		return s->choosing.n_likely;
 	if (s->within.ids)
@@ -33,7 +35,9 @@ static struct hit hit_at(const struct finding *s, int row)
 
 	if (row < 0 || i >= finding_count(s))
 		return hit;
-	if (finding_likely(s))
+	if (s->asked.on)
+		hit.patient = s->asked.ids[i];
+	else if (finding_likely(s))
 		hit.patient = s->choosing.likely[i];
 	else if (is_all_within(s))
 		hit.patient = s->within.ids[i];
@@ -54,7 +58,7 @@ static size_t row_of(const struct finding *s, int64_t patient)
 			i++;
 		return i < s->choosing.n_likely ? i : SIZE_MAX;
 	}
-	if (s->within.ids) {
+	if (s->within.ids || s->asked.on) {
 		size_t n = finding_count(s);
 		while (i < n && hit_at(s, (int)i).patient != patient)
 			i++;
@@ -85,7 +89,7 @@ static void keep_hits(struct finding *s)
 {
 	struct hit hit;
 
-	if (!s->within.ids || is_all_within(s))
+	if (s->asked.on || !s->within.ids || is_all_within(s))
 		return;
 	for (; s->looked < search_count(s->search); s->looked++) {
 		if (!search_hit(s->search, s->looked, &hit, NULL) ||
@@ -133,6 +137,8 @@ static void search_first(struct app *app, struct finding *s, size_t wanted)
 	struct err err = ERR_INIT;
 	bool ok = s->search != NULL;
 
+	if (s->asked.on)
+		return;
 	while (ok && !search_done(s->search) && !search_is_slow(s->search) &&
 	       finding_count(s) < wanted) {
 		ok = search_step(s->search, &err);
@@ -150,10 +156,16 @@ static void search(struct app *app, struct finding *s, bool keep)
 	int64_t was = keep ? chosen(s) : 0;
 	int row = keep ? s->list.selected : 0;
 	size_t found = SIZE_MAX;
-	char *typed = clinic_typed(app->clinic, s->edit.text.p);
 
 	forget_lines(s);
 	forget_preview(s);
+	if (find_where_begin(app, s, keep)) {
+		strlist_release(&s->words);
+		strlist_init(&s->words);
+		finding_again(s, was);
+		return;
+	}
+	char *typed = clinic_typed(app->clinic, s->edit.text.p);
 	search_free(s->search);
 	s->n_kept = s->looked = 0;
 	strlist_release(&s->words);
@@ -179,6 +191,15 @@ static void search(struct app *app, struct finding *s, bool keep)
 	app->working = true;
 }
 
+void finding_again(struct finding *s, int64_t was)
+{
+	size_t row = was ? row_of(s, was) : SIZE_MAX;
+
+	forget_lines(s);
+	list_resize(&s->list, count(s), s->list.height);
+	list_select(&s->list, row < (size_t)s->list.n ? (int)row : 0);
+}
+
 static void search_typed(struct app *app, struct finding *s)
 {
 	s->counted = 0;
@@ -191,15 +212,6 @@ static void know_near(struct app *app, struct finding *s)
 	s->near = search_near_new(&app->clinic->store, clinic_today(app->clinic), app->recent,
 				  (size_t)app->n_recent, NULL);
 	s->everyone = (size_t)store_patients(&app->clinic->store);
-}
-
-static void choosing_release(struct choosing_patient *c)
-{
-	free(c->prompt);
-	free(c->likely);
-	if (c->free_data)
-		c->free_data(c->data);
-	*c = (struct choosing_patient){ 0 };
 }
 
 static bool open_patients(struct app *app, void *state, void *arg, struct err *err)
@@ -218,6 +230,7 @@ static void close_patients(void *state)
 {
 	struct finding *s = state;
 
+	find_where_off(s);
 	forget_lines(s);
 	forget_preview(s);
 	search_free(s->search);
@@ -329,7 +342,8 @@ static void prepare_patients(struct app *app, void *state, int rows, int cols)
 	struct card card;
 
 	(void)cols;
-	fill_page(app, s, app_list_rows(app, rows - 3));
+	int offers = s->asked.on ? sentence_line_rows(&s->asked.line) : 0;
+	fill_page(app, s, app_list_rows(app, rows - 3 - offers));
 	s->painted = chosen(s);
 	if (!app_is_wide(app) || s->previewed == chosen(s))
 		return;
@@ -348,6 +362,8 @@ static enum work work_patients(struct app *app, void *state)
 	struct err err = ERR_INIT;
 	size_t before = s->search ? search_count(s->search) : 0;
 
+	if (s->asked.on)
+		return find_where_work(app, s);
 	if (!s->search || search_done(s->search) ||
 	    (!s->within.ids && s->counted && before > SEARCH_COUNT_MAX))
 		return WORK_NONE;
@@ -390,6 +406,8 @@ static void open_chosen(struct app *app, void *state)
 		return; /* the row changed under the cursor: show it first */
 	if (patient)
 		open_card(app, patient);
+	else if (s->asked.on)
+		app_refuse(app, "%s", s->asked.line.wrong ? s->asked.line.wrong : _("nobody is chosen"));
 	else if (s->words.n)
 		patient_form_new(app, s->edit.text.p);
 }
@@ -398,7 +416,13 @@ static bool patients_key(struct app *app, void *state, const struct key *key)
 {
 	struct finding *s = state;
 	struct layer *l = app_top(app);
+	bool changed;
 
+	if (!l->keys_on_list && find_where_key(s, key, &changed)) {
+		if (changed)
+			search_typed(app, s);
+		return true;
+	}
 	if (list_key(&s->list, key, l->keys_on_list)) {
 		s->painted = 0; /* who moves knows that another row is chosen */
 		return true;
@@ -414,6 +438,8 @@ static bool patients_key(struct app *app, void *state, const struct key *key)
 	bool used = edit_key(&s->edit, key);
 	if (used && strcmp(before, s->edit.text.p) != 0)
 		search_typed(app, s);
+	else if (used && s->asked.on)
+		find_where_begin(app, s, true);
 	free(before);
 	return used;
 }
@@ -435,7 +461,9 @@ static int64_t patients_patient(const void *state)
 
 static const char *patients_typed(const void *state)
 {
-	return ((const struct finding *)state)->edit.text.p;
+	const struct finding *s = state;
+
+	return s->asked.on ? "" : s->edit.text.p;
 }
 
 static const char *patients_refuse(const struct app *app, const void *state, unsigned needs)
@@ -475,10 +503,11 @@ static const struct command commands[] = {
 	COMMAND_END,
 };
 
-static const struct help_text help[] = {
+const struct help_text finding_help[] = {
 	{ N_("letters"), N_("A name, its pinyin or initials: zw, zhangwei, weiz find 张伟") },
 	{ N_("digits"), N_("Any part of a phone, the chart number, a birth date (0302, 1985-3-2)") },
 	{ N_("words"), N_("A nickname (Bob), part of an address or e-mail, 小宝妈妈") },
+	{ N_("=sentence"), N_("Everyone it fits: =last visit is older than 18 months") },
 	{ N_("#tag"), N_("Everyone with that tag; several words narrow") },
 	{ N_("Tab"), N_("The keys go to the list: letters are commands; Tab again to type") },
 	{ 0 },
@@ -490,7 +519,7 @@ const struct screen patients_screen = {
 	.tab = 2,
 	.list = true,
 	.commands = commands,
-	.help = help,
+	.help = finding_help,
 	.state_size = sizeof(struct finding),
 	.open = open_patients,
 	.close = close_patients,
@@ -577,107 +606,7 @@ void finding_listed(struct app *app, struct finding *s, int64_t keep)
 		list_select(&s->list, (int)row);
 }
 
-/* --- choosing somebody --- */
-
-void choose_patient(struct app *app, struct choosing_patient *c)
+const char *finding_refuse(const struct app *app, const void *state, unsigned needs)
 {
-	if (!app_push(app, &choose_patient_screen, c))
-		choosing_release(c);
-}
-
-static bool open_choosing(struct app *app, void *state, void *arg, struct err *err)
-{
-	struct finding *s = state;
-
-	s->choosing = *(struct choosing_patient *)arg;
-	return open_patients(app, state, NULL, err);
-}
-
-/* Closes the list, then answers: what it opens stands where the list stood. */
-static void answer(struct app *app, struct finding *s, int64_t patient)
-{
-	struct choosing_patient c = s->choosing;
-	char *typed = mem_strdup(s->edit.text.p);
-
-	s->choosing = (struct choosing_patient){ 0 };
-	app_pop(app);
-	if (patient)
-		c.done(app, c.data, patient);
-	else
-		c.other(app, c.data, typed);
-	free(typed);
-	choosing_release(&c);
-}
-
-static void take_chosen(struct app *app, void *state)
-{
-	struct finding *s = state;
-	int64_t patient = chosen(s);
-
-	if (patient && s->painted && patient != s->painted)
-		return; /* the row changed under the cursor: show it first */
-	if (patient)
-		answer(app, s, patient);
-	else if (s->choosing.other)
-		answer(app, s, 0);
-	else
-		app_refuse(app, _("nobody is chosen"));
-}
-
-static void take_other(struct app *app, void *state)
-{
-	struct finding *s = state;
-
-	if (s->choosing.other)
-		answer(app, s, 0);
-	else
-		app_refuse(app, _("it has to be somebody who has a chart"));
-}
-
-static const char *choosing_enter(const struct app *app, const void *state)
-{
-	const struct finding *s = state;
-
-	(void)app;
-	return s->list.n ? s->choosing.enter : s->choosing.other ? s->choosing.enter_other : NULL;
-}
-
-static const struct command choosing_commands[] = {
-	{ .name = "take-patient", .keys = "enter", .help = N_("Take the chosen patient"),
-	  .run = take_chosen },
-	{ .name = "take-other", .keys = "^n f8",
-	  .help = N_("It is somebody without a chart (where that can be)"), .run = take_other },
-	{ .name = "take-patient-find", .keys = "/", .help = N_("Type again"), .run = back_to_typing },
-	COMMAND_END,
-};
-
-const struct screen choose_patient_screen = {
-	.name = "choose-patient",
-	.title = N_("Choose a patient"),
-	.list = true,
-	.commands = choosing_commands,
-	.help = help,
-	.state_size = sizeof(struct finding),
-	.open = open_choosing,
-	.close = close_patients,
-	.reload = reload_patients,
-	.prepare = prepare_patients,
-	.draw = draw_patients,
-	.work = work_patients,
-	.key = patients_key,
-	.enter = choosing_enter,
-	.refuse = patients_refuse,
-	.patient = patients_patient,
-};
-
-bool find_by_typing(struct app *app, const struct key *key)
-{
-	if (key->kind != KEY_TEXT && key->kind != KEY_PASTE)
-		return false;
-	if (app_push(app, &patients_screen, NULL)) {
-		struct layer *top = app_top(app);
-		top->keys_on_list = false;
-		top->screen->key(app, top->state, key);
-	}
-	return true;
+	return patients_refuse(app, state, needs);
 }

@@ -153,9 +153,9 @@ static void draw_count(const struct finding *s, struct canvas *c, struct rect ar
 {
 	char text[100];
 	size_t n = finding_count(s);
-	bool more = s->search && !search_done(s->search);
+	bool more = s->asked.on ? s->asked.running : s->search && !search_done(s->search);
 
-	if (s->counted > n) {
+	if (!s->asked.on && s->counted > n) {
 		n = s->counted;
 		more = false;
 	}
@@ -165,7 +165,7 @@ static void draw_count(const struct finding *s, struct canvas *c, struct rect ar
 		n = SEARCH_COUNT_MAX;
 	str_number(found, sizeof(found), (int64_t)n);
 	str_number(all, sizeof(all), (int64_t)s->everyone);
-	if (!s->search || search_is_everyone(s->search))
+	if (!s->asked.on && (!s->search || search_is_everyone(s->search)))
 		snprintf(text, sizeof(text),
 			 ngettext("%s patient", "%s patients", (unsigned long)n), found);
 	else
@@ -241,6 +241,19 @@ static void draw_tier(const struct finding *s, struct canvas *c, struct rect lis
 	str_release(&t);
 }
 
+static void draw_nobody_fits(const struct finding *s, struct canvas *c, struct rect list)
+{
+	const struct sentence_line *line = &s->asked.line;
+	int y = 3 + sentence_line_rows(line);
+
+	if (line->empty)
+		canvas_wrapped(c, list, y, 2, list.cols - 3, STYLE_NORMAL,
+			       _("A sentence tells whom you look for: the words are offered as you "
+				 "type."));
+	else if (!line->wrong && !s->asked.running)
+		canvas_wrapped(c, list, y, 2, list.cols - 3, STYLE_NORMAL, _("It fits nobody."));
+}
+
 static void draw_nobody(const struct app *app, const struct finding *s, struct canvas *c,
 			struct rect list)
 {
@@ -260,6 +273,10 @@ static void draw_nobody(const struct app *app, const struct finding *s, struct c
 	size_t n = s->words.n ? ARRAY_SIZE(nobody) : ARRAY_SIZE(none);
 	int y = 3;
 
+	if (s->asked.on) {
+		draw_nobody_fits(s, c, list);
+		return;
+	}
 	if (s->search && !search_done(s->search))
 		return; /* not looked everywhere yet */
 
@@ -298,6 +315,12 @@ void draw_patients(const struct app *app, const void *state, struct canvas *c, s
 	}
 	bool columns = !c->plain && list.cols >= 44;
 	int top = 2;
+	if (s->asked.on) {
+		/* The carets take the place of the line. */
+		bool offers = sentence_line_offers(&s->asked.line);
+		sentence_line_draw(&s->asked.line, &s->edit, c, list, offers ? 2 : 1, x);
+		top += sentence_line_rows(&s->asked.line);
+	}
 	if (columns && s->list.n)
 		draw_head(s, c, list, top++);
 	for (int i = 0; i < s->n_lines && top < area.rows; i++) {

@@ -4,21 +4,30 @@
 #include "revisit/base/i18n.h"
 #include "revisit/text/match.h"
 
-enum { WORK_MS = 8 };
+/* WORK_MS: of one step.  Who entered is not looked for among more members than ENTRIES_MOST. */
+enum { WORK_MS = 8, ENTRIES_MOST = 5000 };
 
 const struct segment_line *segments_chosen(const struct segments_view *s)
 {
 	return s->list.n ? &s->lines[s->shown[s->list.selected]] : NULL;
 }
 
+static void empty(struct strlist *l)
+{
+	strlist_release(l);
+	strlist_init(l);
+}
+
 static void forget_chosen(struct segments_view *s)
 {
-	strlist_release(&s->says);
-	strlist_release(&s->then);
-	strlist_release(&s->first);
-	strlist_init(&s->says);
-	strlist_init(&s->then);
-	strlist_init(&s->first);
+	empty(&s->says);
+	empty(&s->then);
+	empty(&s->ways);
+	empty(&s->today);
+	empty(&s->first);
+	callable_free(s->counting);
+	s->counting = NULL;
+	s->callable = -1;
 	s->looked = 0;
 }
 
@@ -93,9 +102,6 @@ static bool open_segments(struct app *app, void *state, void *arg, struct err *e
 	(void)arg;
 	(void)err;
 	edit_init(&s->edit, NULL);
-	strlist_init(&s->says);
-	strlist_init(&s->then);
-	strlist_init(&s->first);
 	ask(app, s);
 	return true;
 }
@@ -105,9 +111,6 @@ static void close_segments(void *state)
 	struct segments_view *s = state;
 
 	forget_chosen(s);
-	strlist_release(&s->says);
-	strlist_release(&s->then);
-	strlist_release(&s->first);
 	edit_release(&s->edit);
 	free(s->lines);
 	free(s->shown);
@@ -125,36 +128,51 @@ static void reload_segments(struct app *app, void *state)
 	app->working = true;
 }
 
+/* Of the chosen one, who may be called: while nobody presses a key. */
+static enum work count_callable(struct app *app, struct segments_view *s)
+{
+	struct err err = ERR_INIT;
+	bool done = true;
+
+	if (s->callable >= 0 || s->looked == 0)
+		return WORK_NONE;
+	if (!s->counting)
+		s->counting = callable_begin(app->clinic, (size_t)s->looked - 1);
+	if (s->counting && !callable_step(s->counting, WORK_MS, &done, &err))
+		app_error(app, &err);
+	if (!done && !err.code)
+		return WORK_MORE;
+	s->callable = s->counting && !err.code ? callable_count(s->counting) : 0;
+	callable_free(s->counting);
+	s->counting = NULL;
+	return WORK_SHOW;
+}
+
 static enum work work_segments(struct app *app, void *state)
 {
 	struct segments_view *s = state;
 
 	if (!s->stale)
-		return WORK_NONE;
+		return count_callable(app, s);
 	ask(app, s);
 	return s->stale ? WORK_MORE : WORK_SHOW;
 }
 
 /* --- the chosen one --- */
 
-static void add_conditions(struct strlist *out, const struct sentence_context *words,
-			   const struct node *list, int depth)
+static void add_name(struct app *app, struct strlist *to, int64_t patient)
 {
-	for (const struct node *n = list->child; n; n = n->next) {
-		struct str line;
-		str_init(&line);
-		str_pad(&line, ' ', (size_t)depth * 2);
-		if (n->kind == NODE_ALL || n->kind == NODE_ANY)
-			str_add(&line, n->kind == NODE_ALL ? _("all of") :
-				       n->negated	   ? _("none of") :
-							     _("any of"));
-		else
-			node_show(&line, words, n, i18n_is_chinese());
-		strlist_add(out, line.p);
-		str_release(&line);
-		if (n->kind == NODE_ALL || n->kind == NODE_ANY)
-			add_conditions(out, words, n, depth + 1);
+	struct patient p;
+	struct str name;
+
+	record_init(&record_patient, &p);
+	str_init(&name);
+	if (store_get(&app->clinic->store, &record_patient, patient, &p, NULL)) {
+		shown_name(&name, app, &p);
+		strlist_add(to, name.p);
 	}
+	str_release(&name);
+	record_release(&record_patient, &p);
 }
 
 static void first_members(struct app *app, struct segments_view *s, size_t segment)
@@ -165,18 +183,30 @@ static void first_members(struct app *app, struct segments_view *s, size_t segme
 	size_t n = 0;
 
 	segment_page(app->clinic, segment, &key, &patient, SEGMENT_NAMES, ids, &n, NULL);
-	for (size_t i = 0; i < n; i++) {
-		struct patient p;
-		struct str name;
-		record_init(&record_patient, &p);
-		str_init(&name);
-		if (store_get(&app->clinic->store, &record_patient, ids[i], &p, NULL)) {
-			shown_name(&name, app, &p);
-			strlist_add(&s->first, name.p);
-		}
-		str_release(&name);
-		record_release(&record_patient, &p);
-	}
+	for (size_t i = 0; i < n; i++)
+		add_name(app, &s->first, ids[i]);
+}
+
+struct entering {
+	struct app *app;
+	struct segments_view *s;
+};
+
+static bool see_entry(const struct segment_entry *e, void *arg)
+{
+	struct entering *to = arg;
+
+	if (e->entered >= clinic_today(to->app->clinic) && !e->from_start)
+		add_name(to->app, &to->s->today, e->patient);
+	return to->s->today.n < SEGMENT_NAMES;
+}
+
+static void entered_today(struct app *app, struct segments_view *s, const struct segment_line *l)
+{
+	struct entering to = { app, s };
+
+	if (l->count.entered > 0 && l->count.members <= ENTRIES_MOST)
+		segments_entries(&app->clinic->store, l->segment, true, see_entry, &to, NULL);
 }
 
 static void prepare_segments(struct app *app, void *state, int rows, int cols)
@@ -185,7 +215,9 @@ static void prepare_segments(struct app *app, void *state, int rows, int cols)
 	const struct ruleset *set = clinic_rules(app->clinic);
 
 	(void)cols;
-	list_resize(&s->list, s->list.n, app_list_rows(app, rows - 3));
+	int foot = segments_side(app) || app->canvas.plain ? 0 : SEGMENT_FOOT;
+	int notice = clinic_rules_error(app->clinic) ? 2 : 0;
+	list_resize(&s->list, s->list.n, app_list_rows(app, rows - 3 - foot - notice));
 	list_select(&s->list, s->list.selected);
 	const struct segment_line *l = segments_chosen(s);
 	if (!l || !set || s->looked == (int64_t)l->segment + 1)
@@ -194,9 +226,10 @@ static void prepare_segments(struct app *app, void *state, int rows, int cols)
 	s->looked = (int64_t)l->segment + 1;
 	const struct segment *seg = &set->segments[l->segment];
 	struct sentence_context words = ruleset_words(set);
-	add_conditions(&s->says, &words, seg->who, 0);
-	for (size_t i = 0; i < seg->n_then; i++)
-		strlist_add(&s->then, seg->then[i].text);
+	segment_conditions(&s->says, &words, seg->who, 0);
+	segment_thens(&s->then, app->clinic->config, seg);
+	segment_ways(&s->ways, seg);
+	entered_today(app, s, l);
 	first_members(app, s, l->segment);
 }
 

@@ -3,25 +3,70 @@
 #include "revisit/base/i18n.h"
 #include "segments.h"
 
-enum { COUNT_COLS = 9, CHANGE_COLS = 6, DAYS = 30, SIDE_COLS = 40, SPARK_FROM = 72 };
+enum {
+	DAYS = 30,
+	SIDE_FROM = 96, /* columns of the screen */
+	SPARK_MOST = 15,
+	SPARK_LEAST = 10,
+	PURPOSE_FROM = 76, /* columns of the list */
+	PURPOSE_COLS = 13,
+	COUNT_COLS = 7,
+	CHANGE_COLS = 9
+};
 
-/* Two days a column: 15 columns, the height of each by its share of the largest. */
+bool segments_side(const struct app *app)
+{
+	return app->canvas.cols >= SIDE_FROM && !app->canvas.plain;
+}
+
+/* Where the columns of the list end. */
+struct columns {
+	int title, purpose, spark; /* widths; 0: no room for it */
+};
+
+static struct columns columns_of(int cols)
+{
+	struct columns w = { .spark = cols >= PURPOSE_FROM ? SPARK_MOST : SPARK_LEAST };
+
+	w.purpose = cols >= PURPOSE_FROM ? PURPOSE_COLS : 0;
+	if (cols < 50)
+		w.spark = 0;
+	w.title = cols - 3 - COUNT_COLS - CHANGE_COLS - (w.spark ? w.spark + 2 : 0) - w.purpose;
+	return w;
+}
+
+static void least_and_most(const int32_t daily[DAYS], int32_t *least, int32_t *most)
+{
+	*least = INT32_MAX;
+	*most = 0;
+	for (int i = 0; i < DAYS; i++) {
+		if (daily[i] < 0)
+			continue;
+		*least = daily[i] < *least ? daily[i] : *least;
+		*most = daily[i] > *most ? daily[i] : *most;
+	}
+}
+
+/* Each column is the last of its days, between the least and the most of them; one more among a
+ * thousand is no cliff. */
 static void spark(struct str *out, const int32_t daily[DAYS], int cols, bool ascii)
 {
 	static const char *const blocks[] = { "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
 	static const char levels[] = "_.,-~=+#";
-	int32_t most = 1;
+	int32_t least;
+	int32_t most;
 
-	for (int i = 0; i < DAYS; i++)
-		if (daily[i] > most)
-			most = daily[i];
+	least_and_most(daily, &least, &most);
+	int32_t range = most - least > most / 10 ? most - least : most / 10;
 	for (int x = 0; x < cols; x++) {
 		int32_t n = daily[(x + 1) * DAYS / cols - 1];
 		if (n < 0) {
 			str_addc(out, ' ');
 			continue;
 		}
-		int level = (int)((int64_t)n * 7 / most);
+		int level = range ? (int)((int64_t)(n - least) * 7 / range) : 0;
+		if (most == least && n > 0)
+			level = 3;
 		if (ascii)
 			str_addc(out, levels[level]);
 		else
@@ -29,66 +74,83 @@ static void spark(struct str *out, const int32_t daily[DAYS], int cols, bool asc
 	}
 }
 
-static void change(char out[16], int64_t n, char sign)
+static void change(struct str *out, const struct segment_count *count, bool ascii)
 {
-	if (n)
-		snprintf(out, 16, "%c%lld", sign, (long long)n);
-	else
-		out[0] = '\0';
+	if (count->entered)
+		str_addf(out, "+%lld", (long long)count->entered);
+	if (count->left)
+		str_addf(out, "%s%s%lld", count->entered ? " " : "", ascii ? "-" : "−",
+			 (long long)count->left);
 }
 
-static void draw_row(const struct app *app, const struct segments_view *s, int row,
+static const char *purpose_of(const struct ruleset *set, const struct segment_line *l)
+{
+	return _(purpose_choices[set->segments[l->segment].purpose].label);
+}
+
+static void draw_plain(struct canvas *c, struct rect line, enum style style,
+		       const struct segment_line *l, const char *count)
+{
+	struct str t;
+
+	str_init(&t);
+	str_addf(&t, "%s: %s", l->title, l->count.built ? count : _("being counted"));
+	if (l->count.entered)
+		str_addf(&t, _(", %lld new since yesterday"), (long long)l->count.entered);
+	if (l->count.left)
+		str_addf(&t, _(", %lld left since yesterday"), (long long)l->count.left);
+	canvas_text(c, line, 0, 2, -1, style, t.p);
+	str_release(&t);
+}
+
+static void draw_row(const struct ruleset *set, const struct segments_view *s, int row,
 		     struct canvas *c, struct rect line)
 {
 	const struct segment_line *l = &s->lines[s->shown[row]];
-	bool on = row == s->list.selected;
-	enum style style = canvas_row(c, line, row, on);
-	bool sparks = line.cols >= SPARK_FROM || (!app_is_wide(app) && line.cols >= 60);
+	enum style style = canvas_row(c, line, row, row == s->list.selected);
+	struct columns w = columns_of(line.cols);
 	char count[32];
-	char entered[16];
-	char left[16];
-	int x = line.cols - 1;
+	struct str t;
 
 	str_number(count, sizeof(count), l->count.members);
-	change(entered, l->count.entered, '+');
-	change(left, l->count.left, '-');
 	if (c->plain) {
-		canvas_printf(c, line, 0, 2, style, "%s: %s %s %s", l->title, count, entered, left);
+		draw_plain(c, line, style, l, count);
 		return;
 	}
-	if (sparks) {
-		struct str t;
-		str_init(&t);
-		spark(&t, l->count.daily, 15, c->ascii);
-		canvas_text(c, line, 0, x - 15, 15, style, t.p);
-		str_release(&t);
-		x -= 17;
-	}
-	canvas_right(c, line, 0, x, style, left);
-	x -= CHANGE_COLS;
-	canvas_right(c, line, 0, x, style, entered);
-	x -= CHANGE_COLS;
+	int x = 2;
+	canvas_text(c, line, 0, x, w.title - 1, style, l->title);
+	x += w.title;
+	if (w.purpose)
+		canvas_text(c, line, 0, x, w.purpose - 1, style, purpose_of(set, l));
+	x += w.purpose + COUNT_COLS;
 	canvas_right(c, line, 0, x, style, l->count.built ? count : "…");
-	x -= COUNT_COLS;
-	canvas_text(c, line, 0, 2, x - 2, style, l->title);
+	x += CHANGE_COLS;
+	str_init(&t);
+	change(&t, &l->count, c->ascii);
+	canvas_right(c, line, 0, x, style, t.p);
+	str_clear(&t);
+	spark(&t, l->count.daily, w.spark, c->ascii);
+	canvas_text(c, line, 0, x + 2, w.spark, style, t.p);
+	str_release(&t);
 }
 
-static void draw_head(const struct app *app, struct canvas *c, struct rect list, int y)
+static void draw_head(struct canvas *c, struct rect list, int y)
 {
-	bool sparks = list.cols >= SPARK_FROM || (!app_is_wide(app) && list.cols >= 60);
-	int x = list.cols - 1;
+	struct columns w = columns_of(list.cols);
+	int x = 2;
 
-	canvas_text(c, list, y, 2, -1, STYLE_HEADING, _("Segment"));
-	if (sparks) {
-		canvas_text(c, list, y, x - 15, 15, STYLE_HEADING, _("30 days"));
-		x -= 17;
-	}
-	canvas_right(c, list, y, x, STYLE_HEADING, _("left"));
-	x -= CHANGE_COLS;
-	canvas_right(c, list, y, x, STYLE_HEADING, _("new"));
-	x -= CHANGE_COLS;
-	canvas_right(c, list, y, x, STYLE_HEADING, _("in it"));
+	canvas_text(c, list, y, x, w.title - 1, STYLE_HEADING, _("Segment"));
+	x += w.title;
+	if (w.purpose)
+		canvas_text(c, list, y, x, w.purpose - 1, STYLE_HEADING, _("For"));
+	x += w.purpose + COUNT_COLS;
+	canvas_right(c, list, y, x, STYLE_HEADING, C_("column: patients in a segment", "in it"));
+	x += CHANGE_COLS;
+	canvas_right(c, list, y, x, STYLE_HEADING, C_("column: entered and left today", "1 day"));
+	canvas_text(c, list, y, x + 2, w.spark, STYLE_HEADING, _("30 days"));
 }
+
+/* --- the chosen one --- */
 
 static int draw_part(struct canvas *c, struct rect side, int y, const char *head,
 		     const struct strlist *lines)
@@ -104,11 +166,38 @@ static int draw_part(struct canvas *c, struct rect side, int y, const char *head
 	return y + 1;
 }
 
+/* "210 members, 57 may be called today; kept in by hand 2, out 1". */
+static void people(struct str *out, const struct segments_view *s, const struct segment_line *l)
+{
+	char n[32];
+
+	str_number(n, sizeof(n), l->count.members);
+	str_addf(out, ngettext("%s member", "%s members", (unsigned long)l->count.members), n);
+	if (s->callable >= 0) {
+		str_number(n, sizeof(n), s->callable);
+		str_addf(out, _(", %s may be called today"), n);
+	}
+	if (l->kept_in)
+		str_addf(out, _("; kept in by hand: %lld"), (long long)l->kept_in);
+	if (l->kept_out)
+		str_addf(out, _("; kept out by hand: %lld"), (long long)l->kept_out);
+}
+
+static void void_pins(struct str *out, const struct segment_line *l)
+{
+	str_addf(out,
+		 ngettext("The rule was changed since: %lld kept in or out by hand counts no more",
+			  "The rule was changed since: %lld kept in or out by hand count no more",
+			  (unsigned long)l->void_pins),
+		 (long long)l->void_pins);
+}
+
 static void draw_side(const struct app *app, const struct segments_view *s, struct canvas *c,
 		      struct rect side)
 {
 	const struct segment_line *l = segments_chosen(s);
 	const struct ruleset *set = clinic_rules(app->clinic);
+	struct str t;
 	int y = 0;
 
 	if (!l || !set)
@@ -118,15 +207,54 @@ static void draw_side(const struct app *app, const struct segments_view *s, stru
 	y = canvas_wrapped(c, side, y, 1, side.cols - 2, STYLE_HEADING, l->title);
 	if (note)
 		y = canvas_wrapped(c, side, y, 1, side.cols - 2, STYLE_NORMAL, note);
-	y = draw_part(c, side, y + 1, _("WHO"), &s->says);
-	y = draw_part(c, side, y, _("THEN"), &s->then);
-	if (l->kept_in + l->kept_out + l->void_pins) {
-		char *pins = mem_printf(_("by hand: %lld kept in, %lld kept out"),
-					(long long)l->kept_in, (long long)l->kept_out);
-		y = canvas_wrapped(c, side, y, 1, side.cols - 2, STYLE_NORMAL, pins) + 1;
-		free(pins);
+	str_init(&t);
+	people(&t, s, l);
+	y = canvas_wrapped(c, side, y, 1, side.cols - 2, STYLE_NORMAL, t.p);
+	str_clear(&t);
+	if (l->void_pins) {
+		void_pins(&t, l);
+		y = canvas_wrapped(c, side, y, 1, side.cols - 2, STYLE_ALERT, t.p);
 	}
+	str_release(&t);
+	y = draw_part(c, side, y + 1, _("WHO"), &s->says);
+	y = draw_part(c, side, y, _("WHO ENTERS GETS"), &s->then);
+	y = draw_part(c, side, y, _("NEW SINCE YESTERDAY"), &s->today);
+	y = draw_part(c, side, y, _("WHAT FOR"), &s->ways);
 	draw_part(c, side, y, _("FIRST OF THEM"), &s->first);
+}
+
+/* The same in a few lines below the list, where there is no room beside it. */
+static void draw_foot(const struct segments_view *s, struct canvas *c, struct rect area)
+{
+	const struct segment_line *l = segments_chosen(s);
+	struct rect foot = area;
+	struct str t;
+
+	foot.y += area.rows - SEGMENT_FOOT;
+	foot.rows = SEGMENT_FOOT;
+	canvas_hline(c, foot, 0, 0, foot.cols);
+	if (!l)
+		return;
+	str_init(&t);
+	people(&t, s, l);
+	if (l->void_pins) {
+		str_add(&t, i18n_is_chinese() ? "；" : "; ");
+		void_pins(&t, l);
+	}
+	canvas_text(c, foot, 1, 1, foot.cols - 2, l->void_pins ? STYLE_ALERT : STYLE_NORMAL, t.p);
+	str_clear(&t);
+	for (size_t i = 0; i < s->says.n; i++) {
+		const char *says = s->says.v[i];
+		size_t n = strlen(says);
+		const char *before = i18n_is_chinese() ? "；" : "; ";
+		/* What stands in a list of its own follows its name: "any of: …". */
+		bool of_list = i > 0 && strspn(says, " ") > strspn(s->says.v[i - 1], " ");
+		str_add(&t, i == 0 ? "" : of_list ? (i18n_is_chinese() ? "：" : ": ") : before);
+		str_addn(&t, says + strspn(says, " "), n - strspn(says, " "));
+	}
+	foot.rows = SEGMENT_FOOT;
+	canvas_wrapped(c, foot, 2, 1, foot.cols - 2, STYLE_NORMAL, t.p);
+	str_release(&t);
 }
 
 /* What is said above the list: an edit that cannot come into force, or that counting goes on. */
@@ -136,18 +264,34 @@ static int draw_notice(const struct app *app, const struct segments_view *s, str
 	const char *error = clinic_rules_error(app->clinic);
 
 	if (error) {
-		char *text = mem_printf(_("The last edit of rules.yaml is not in force: %s"), error);
-		y = canvas_wrapped(c, list, y, 1, list.cols - 2, STYLE_ALERT, text);
+		char *text = mem_printf(_("Not in force, mend it: %s"), error);
+		struct rect two = list;
+		two.rows = y + 2;
+		canvas_wrapped(c, two, y, 1, list.cols - 2, STYLE_ALERT, text);
 		free(text);
+		return y + 2;
 	}
-	if (!s->exact && s->n_lines > 0)
-		canvas_text(c, list, y++, 1, -1, STYLE_NORMAL, _("counting anew…"));
-	return y;
+	return y + (s->n_lines == 0 && list.rows > 2);
+}
+
+static void draw_counting(const struct segments_view *s, struct canvas *c, struct rect area)
+{
+	size_t building = 0;
+
+	if (s->exact || s->n_lines == 0)
+		return;
+	for (size_t i = 0; i < s->n_lines; i++)
+		building += !s->lines[i].count.built;
+	char *text = building ? mem_printf(_("counting: %zu to go"), building) :
+				mem_strdup(_("counting"));
+	canvas_right(c, area, 0, area.cols - 1, STYLE_NORMAL, text);
+	free(text);
 }
 
 void draw_segments(const struct app *app, const void *state, struct canvas *c, struct rect area)
 {
 	struct segments_view *s = (struct segments_view *)(uintptr_t)state;
+	const struct ruleset *set = clinic_rules(app->clinic);
 	const struct layer *l = &app->stack[app->depth - 1];
 	bool focused = l->state == state && !l->keys_on_list;
 	struct rect list = area;
@@ -156,28 +300,35 @@ void draw_segments(const struct app *app, const void *state, struct canvas *c, s
 
 	x += canvas_text(c, area, 0, x, -1, STYLE_NORMAL, _("Find:")) + 1;
 	edit_draw(&s->edit, c, area, 0, x, c->plain ? 20 : area.cols - x - 22, focused, STYLE_FOCUS);
+	draw_counting(s, c, area);
 	if (!c->plain)
 		canvas_hline(c, area, 1, 0, area.cols);
-	if (app_is_wide(app)) {
-		list.cols = area.cols - SIDE_COLS - 1;
+	if (segments_side(app)) {
+		struct rect side = area;
+		side.cols = area.cols * 35 / 100;
+		list.cols = area.cols - side.cols - 1;
+		side.x += list.cols + 1;
+		side.y += 2;
+		side.rows -= 2;
 		canvas_vline(c, area, 1, list.cols, area.rows - 1);
-		struct rect side = { .y = area.y + 2, .x = list.cols + 1, .rows = area.rows - 2,
-				     .cols = SIDE_COLS };
 		draw_side(app, s, c, side);
+	} else if (!c->plain) {
+		draw_foot(s, c, area);
+		list.rows -= SEGMENT_FOOT;
 	}
 	y = draw_notice(app, s, c, list, y);
 	if (s->list.n > 0 && !c->plain)
-		draw_head(app, c, list, y++);
-	for (int i = 0; i < s->list.height && s->list.top + i < s->list.n && y < area.rows; i++) {
+		draw_head(c, list, y++);
+	for (int i = 0; set && i < s->list.height && s->list.top + i < s->list.n && y < list.rows; i++) {
 		struct rect line = { .y = area.y + y++, .x = area.x, .rows = 1, .cols = list.cols };
-		draw_row(app, s, s->list.top + i, c, line);
+		draw_row(set, s, s->list.top + i, c, line);
 		if (s->list.top + i == s->list.selected && !focused && l->state == state)
 			canvas_cursor(c, line, 0, 0, false);
 	}
 	if (s->list.n > 0)
 		return;
-	draw_with_keys(app, c, list, y + 1, 2, list.cols - 4,
+	draw_with_keys(app, c, list, y, 2, list.cols - 4,
 		       s->edit.text.len ? _("No segment is called so.") :
-					  _("There are no segments yet: rules.yaml in the clinic's "
-					    "folder says who needs attention."));
+					  _("There are no segments yet. A segment is a list that "
+					    "keeps itself, by conditions of yours. {segment-new} makes the first one."));
 }

@@ -440,6 +440,11 @@ bool db_checkpoint(struct db *db)
 	return rc == SQLITE_OK && all == moved;
 }
 
+void db_log_seen(struct db *db)
+{
+	db->log_pages = 0;
+}
+
 static bool copy_all(struct db *from, struct db *to, struct err *err)
 {
 	sqlite3_backup *b = sqlite3_backup_init(to->handle, "main", from->handle, "main");

@@ -1,6 +1,8 @@
 /* Membership on a day that nothing may be written for: everybody is looked at, in memory. */
 #include "segments_inside.h"
 
+enum { AGAIN_AFTER = 10 }; /* times what it took */
+
 struct listed {
 	int64_t key, patient;
 };
@@ -15,6 +17,7 @@ struct aside {
 	const struct ruleset *rules;
 	day_t today;
 	int64_t data_version;
+	int64_t made, took; /* boot_now */
 	struct listing *of; /* each segment */
 };
 
@@ -63,16 +66,23 @@ static void sort(struct listing *l)
 		qsort(l->v, l->n, sizeof(*l->v), by_place);
 }
 
+/* Where others write all the time it is not made anew all the time. */
+static bool is_fresh(const struct aside *a, int64_t data_version)
+{
+	return a->data_version == data_version || boot_now() - a->made < AGAIN_AFTER * a->took;
+}
+
 bool segments_aside(struct store *s, day_t today, struct err *err)
 {
 	struct segments_state *st = s->segments;
 	int64_t version = db_data_version(s->db);
 
-	if (st->aside && st->aside->today == today && st->aside->data_version == version)
+	if (st->aside && st->aside->today == today && is_fresh(st->aside, version))
 		return true;
 	aside_free(st->aside);
 	struct aside *a = mem_alloc(sizeof(*a));
-	*a = (struct aside){ .rules = st->rules, .today = today, .data_version = version };
+	*a = (struct aside){ .rules = st->rules, .today = today, .data_version = version,
+			    .made = boot_now() };
 	a->of = mem_array(st->rules->n_segments + 1, sizeof(*a->of));
 	st->aside = a;
 	if (!store_views(s, st->rules, &st->needs, INT64_MIN, look_at, a, err)) {
@@ -82,6 +92,7 @@ bool segments_aside(struct store *s, day_t today, struct err *err)
 	}
 	for (size_t i = 0; i < st->rules->n_segments; i++)
 		sort(&a->of[i]);
+	a->took = boot_now() - a->made;
 	return true;
 }
 

@@ -4,7 +4,7 @@
 #include "revisit/store/imports.h"
 #include "segments_inside.h"
 
-enum { ALONE_MS = 400, WASTE_ROWS = 300, LOG_MOST = 4000, CACHE_KB = 64000, HOLD_MS = 20000 };
+enum { ALONE_MS = 400, WASTE_ROWS = 300, LOG_MOST = 4000, LOG_IDLE = 1000, CACHE_KB = 64000, HOLD_MS = 20000 };
 
 static const char job[] = "segments";
 
@@ -22,9 +22,12 @@ static bool hold_on(struct store *s, struct err *err)
 	int64_t now = boot_now();
 	int64_t until = segments_ask(s, "SELECT until_boot FROM job WHERE kind = 'segments'", 0, 0);
 
-	return until > now + HOLD_MS / 2 ||
-	       segments_run(s, "UPDATE job SET until_boot = ?1 WHERE kind = 'segments' AND session = ?2",
-			    now + HOLD_MS, s->session, 0, 0, err);
+	if (until > now + HOLD_MS / 2 || !db_begin_if_free(s->db))
+		return true;
+	bool ok = segments_run(
+		s, "UPDATE job SET until_boot = ?1 WHERE kind = 'segments' AND session = ?2",
+		now + HOLD_MS, s->session, 0, 0, err);
+	return segments_unlock(s, ok, err);
 }
 
 /* Somebody else who lives does it: *others. */
@@ -55,8 +58,8 @@ static bool take_job(struct store *s, bool *others, struct err *err)
 
 void segments_leave(struct store *s)
 {
-	if (is_mine(s) && !s->action)
-		store_job_drop(s, job, NULL);
+	if (!s->refuse && is_mine(s) && !s->action && segments_lock(s, NULL))
+		segments_unlock(s, store_job_drop(s, job, NULL), NULL);
 }
 
 /* --- the beginning of a build --- */
@@ -274,13 +277,21 @@ static bool all_anew(struct store *s, day_t today)
 	return st->day == DAY_NONE || today < st->day || segments_is_flood(s);
 }
 
+/* What an import brings is worked off when it is over. */
+static bool is_importing(struct store *s)
+{
+	bool alive = false;
+
+	return store_job_look(s, "import", &alive, NULL, NULL) && alive;
+}
+
 static bool must_begin(struct store *s, day_t today)
 {
 	const struct segments_state *st = s->segments;
 
 	return !st->fits || (st->day != DAY_NONE && today < st->day) ||
 	       (st->day == DAY_NONE && !st->building && st->rules->n_segments) ||
-	       (st->day != DAY_NONE && segments_is_flood(s));
+	       (st->day != DAY_NONE && segments_is_flood(s) && !is_importing(s));
 }
 
 static bool one_step(struct store *s, day_t today, int slice_ms, bool *done, struct err *err)
@@ -350,8 +361,9 @@ bool segments_build(struct store *s, day_t today, int budget_ms, struct segments
 		db_load_mode(s->db, CACHE_KB);
 	do {
 		ok = one_step(s, today, alone ? ALONE_MS : SLICE_MS, done, err);
-		if (ok && db_log_pages(s->db) > LOG_MOST)
-			db_checkpoint(s->db);
+		/* While nobody waits; the commit of an edit is no place for it. */
+		if (ok && db_log_pages(s->db) > (*done ? LOG_IDLE : LOG_MOST) && db_checkpoint(s->db))
+			db_log_seen(s->db);
 	} while (ok && !*done && (budget_ms == 0 || boot_now() < end));
 	if (alone)
 		db_load_mode(s->db, 0);

@@ -205,13 +205,13 @@ static void all_edits(struct clinic *c, const struct ruleset *r, int n)
 
 	edits(c, NULL, "an edit without rules", n);
 	must(store_rules(&c->store, r, &err));
-	must(segments_refresh(&c->store, clinic_today(c), 0, &done, &err));
+	must(segments_build(&c->store, clinic_today(c), 0, NULL, &done, &err));
 	edits(c, r, "an edit with fifty rules", n);
 	/* What the disk takes is left out. */
 	exec(&c->store, "PRAGMA synchronous = OFF");
 	edits(c, NULL, "an edit without rules, unsynced", n);
 	must(store_rules(&c->store, r, &err));
-	must(segments_refresh(&c->store, clinic_today(c), 0, &done, &err));
+	must(segments_build(&c->store, clinic_today(c), 0, NULL, &done, &err));
 	edits(c, r, "an edit with fifty rules, unsynced", n);
 	exec(&c->store, "PRAGMA synchronous = FULL");
 }

@@ -8,10 +8,12 @@
 static const char clinic[] =
 	"timezone: Asia/Shanghai\n"
 	"currency: CNY\n"
-	"visit kinds: {cleaning: {label: {en: cleaning, zh: 洁牙}}, perio: {}, exam: {label: {en: exam, "
+	"visit kinds: {cleaning: {label: {en: cleaning, zh: 洁牙}}, perio: {}, exam: {label: {en: "
+	"exam, "
 	"zh: 检查}}, child: {}, surgery: {}}\n"
 	"providers: {lin: {label: {en: Dr Lin, zh: 林医生}}, ann: {}}\n"
-	"tags: {vip: {label: {en: VIP, zh: 贵宾}}, ortho: {}, do-not-call: {label: {en: do not call, zh: "
+	"tags: {vip: {label: {en: VIP, zh: 贵宾}}, ortho: {}, do-not-call: {label: {en: do not "
+	"call, zh: "
 	"勿扰}}}\n"
 	"sites: {wuyi: {}, east: {}}\n"
 	"sources: {walk-in: {label: {en: walk-in, zh: 路过}}, web: {}}\n"
@@ -25,13 +27,24 @@ static const char clinic[] =
 	"  child:    {every: 6m, after: child, to age: 14}\n";
 
 const struct date_range ranges[RANGES] = {
-	[SUMMER] = { .key = "summer-holidays", .yearly = true, .from = { 0, 7, 4 }, .to = { 0, 8, 31 } },
+	[SUMMER] = { .key = "summer-holidays",
+		     .yearly = true,
+		     .from = { 0, 7, 4 },
+		     .to = { 0, 8, 31 } },
 	[WINTER] = { .key = "winter", .yearly = true, .from = { 0, 12, 20 }, .to = { 0, 1, 10 } },
 	[FAIR] = { .key = "fair", .from = { 2026, 3, 1 }, .to = { 2026, 4, 15 } },
-	[NEW_YEAR] = { .key = "new-year", .yearly = true, .lunar = true, .from = { 0, 1, 1 },
+	[NEW_YEAR] = { .key = "new-year",
+		       .yearly = true,
+		       .lunar = true,
+		       .from = { 0, 1, 1 },
 		       .to = { 0, 1, 15 } },
-	[LEAP_DAY] = { .key = "leap-day", .yearly = true, .from = { 0, 2, 29 }, .to = { 0, 2, 29 } },
-	[NATIONAL_DAY] = { .key = "national-day", .yearly = true, .from = { 0, 10, 1 },
+	[LEAP_DAY] = { .key = "leap-day",
+		       .yearly = true,
+		       .from = { 0, 2, 29 },
+		       .to = { 0, 2, 29 } },
+	[NATIONAL_DAY] = { .key = "national-day",
+			   .yearly = true,
+			   .from = { 0, 10, 1 },
 			   .to = { 0, 10, 1 } },
 };
 
@@ -41,7 +54,8 @@ void hand_begin(struct hand *h)
 	struct arena arena;
 
 	arena_init(&arena);
-	const struct yaml *tree = yaml_parse("clinic.yaml", clinic, sizeof(clinic) - 1, &arena, &err);
+	const struct yaml *tree =
+		yaml_parse("clinic.yaml", clinic, sizeof(clinic) - 1, &arena, &err);
 	h->config = tree ? config_read(tree, &err) : NULL;
 	if (!h->config)
 		fail_msg("%d:%d %s", err.line, err.col, err.msg);
@@ -51,9 +65,10 @@ void hand_begin(struct hand *h)
 	arena_init(&h->r.arena);
 	symbols_init(&h->r.symbols);
 	ruleset_names(&h->r);
-	static const char *const names[] = { "cleaning", "perio",  "exam",   "child", "surgery", "lin",
-					     "ann",	 "wuyi",   "east",   "vip",   "ortho",	 "sms",
-					     "wechat",	 "email",  "walk-in", "web",   "desk", "recall" };
+	static const char *const names[] = { "cleaning", "perio", "exam",   "child", "surgery",
+					     "lin",      "ann",   "wuyi",   "east",  "vip",
+					     "ortho",    "sms",   "wechat", "email", "walk-in",
+					     "web",      "desk",  "recall" };
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		symbol_add(&h->r.symbols, names[i]);
 }
@@ -257,11 +272,12 @@ static void know_attempt(struct hand *h, struct view *v, const struct entry *e)
 {
 	const char *what = e->word[0];
 	const char *by = behind(e, "by");
-	const char *channel = strcmp(what, "desk") == 0 ? "desk" :
-			      strcmp(what, "message") == 0 ? (by ? by : "sms") :
-							     "phone";
+	const char *channel = strcmp(what, "desk") == 0      ? "desk"
+			      : strcmp(what, "message") == 0 ? (by ? by : "sms")
+							     : "phone";
 
-	view_attempt(v, &h->r.symbols, day_at(e, 1), channel, strcmp(what, "ring") == 0 ? "in" : "out",
+	view_attempt(v, &h->r.symbols, day_at(e, 1), channel,
+		     strcmp(what, "ring") == 0 ? "in" : "out",
 		     e->n > 2 && strcmp(at(e, 2), "by") != 0 ? at(e, 2) : NULL);
 }
 
@@ -346,7 +362,8 @@ static void know_birth(struct hand *h, struct view *v, const struct entry *e)
 
 static void know_own(struct hand *h, struct view *v, const struct entry *e)
 {
-	struct recall_override o = { .type = (char *)(uintptr_t)at(e, 1), .disabled_until = DAY_NONE };
+	struct recall_override o = { .type = (char *)(uintptr_t)at(e, 1),
+				     .disabled_until = DAY_NONE };
 
 	o.disabled = strcmp(at(e, 2), "never") == 0;
 	if (strchr(at(e, 2), '-'))
@@ -362,8 +379,9 @@ static void know_pin(struct hand *h, struct view *v, const struct entry *e)
 {
 	(void)h;
 	GROW(v->pins, v->n_pins, v->cap_pins);
-	v->pins[v->n_pins++] = (struct view_pin){ (int)strtol(at(e, 1), NULL, 10),
-						  strcmp(at(e, 2), "in") == 0, "asked to (ann, 3 Nov)" };
+	v->pins[v->n_pins++] =
+		(struct view_pin){ (int)strtol(at(e, 1), NULL, 10), strcmp(at(e, 2), "in") == 0,
+				   "asked to (ann, 3 Nov)" };
 }
 
 static void know_fact(struct hand *h, struct view *v, const struct entry *e)
@@ -388,12 +406,14 @@ void know(struct hand *h, struct view *v, const char *text)
 		const char *word;
 		void (*know)(struct hand *h, struct view *v, const struct entry *e);
 	} nouns[] = {
-		{ "visit", know_visit },   { "task", know_task },	{ "call", know_attempt },
-		{ "ring", know_attempt },  { "message", know_attempt }, { "desk", know_attempt },
-		{ "plan", know_plan },	   { "part", know_part },	{ "referral", know_referral },
-		{ "survey", know_survey }, { "tag", know_tag },		{ "consent", know_consent },
-		{ "contact", know_contact }, { "born", know_birth },	{ "own", know_own },
-		{ "pin", know_pin },
+		{ "visit", know_visit },       { "task", know_task },
+		{ "call", know_attempt },      { "ring", know_attempt },
+		{ "message", know_attempt },   { "desk", know_attempt },
+		{ "plan", know_plan },         { "part", know_part },
+		{ "referral", know_referral }, { "survey", know_survey },
+		{ "tag", know_tag },           { "consent", know_consent },
+		{ "contact", know_contact },   { "born", know_birth },
+		{ "own", know_own },           { "pin", know_pin },
 	};
 	char *copy = mem_strdup(text);
 
@@ -411,4 +431,27 @@ void know(struct hand *h, struct view *v, const char *text)
 	}
 	free(copy);
 	view_sort(v);
+}
+
+void check_cases(struct hand *h, struct view *v, const struct case_of *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct case_of *r = &rows[i];
+		view_clear(v, h->config);
+		know(h, v, r->who);
+		struct node *node = parse_in(h, r->sentence);
+		struct verdict is = node_on(&h->r, node, v, on(r->day));
+		struct str told;
+		str_init(&told);
+		day_iso(&told, is.change);
+		if (is.is != r->is)
+			fail_msg("%s: \"%s\" on %s is %s", r->who, r->sentence, r->day,
+				 is.is ? "so" : "not so");
+		if (r->change && is.change != on(r->change))
+			fail_msg("%s: \"%s\" on %s changes on %s, not on %s", r->who, r->sentence,
+				 r->day, told.p, r->change);
+		str_release(&told);
+		node->negated = !node->negated;
+		assert_int_equal(node_on(&h->r, node, v, on(r->day)).is, !r->is);
+	}
 }

@@ -1,6 +1,6 @@
-/* Random rules about random patients: what is said of the days to come is compared with each of those
- * days.  A change that is told too late, a spell that is none, a negation that is no complement would
- * show here.  Whether a single day's answer is right is not asked here. */
+/* Random rules about random patients: what is said of the days to come is compared with each of
+ * those days.  A change that is told too late, a spell that is none, a negation that is no
+ * complement would show here.  Whether a single day's answer is right is not asked here. */
 #include "revisit/base/base.h"
 
 #include <setjmp.h>
@@ -9,13 +9,14 @@
 #include "revisit/base/rng.h"
 #include "support.h"
 
-enum { ROUNDS = 2500, DAYS = 3 * 366, SEGMENTS = 4, KINDS = NODE_MAY + 1 };
+enum { ROUNDS = 3000, DAYS = 3 * 366, SEGMENTS = 4, KINDS = NODE_MAY + 1 };
 
 static struct hand hand;
 static struct rng rng;
-static day_t first;             /* of the days that are looked at */
-static size_t seen[KINDS][2];   /* how often a condition of that kind was false, true */
+static day_t first;           /* of the days that are looked at */
+static size_t seen[KINDS][2]; /* how often a condition of that kind was false, true */
 static size_t windows[WIN_WAKE + 1][2];
+static const struct view *subject; /* whom the rule that is made will be asked about */
 static size_t flips, claims, spells;
 
 static bool one_in(int n)
@@ -66,7 +67,8 @@ static void some_visits(struct view *v, int n, int64_t items)
 		e->provider = some(doctors, ARRAY_SIZE(doctors));
 		e->site = some(sites, ARRAY_SIZE(sites));
 		e->amount = one_in(4) ? MONEY_NONE : pick(300) * 100;
-		e->paid = one_in(4) || e->amount == MONEY_NONE ? MONEY_NONE : e->amount - pick(2) * 500;
+		e->paid = one_in(4) || e->amount == MONEY_NONE ? MONEY_NONE
+							       : e->amount - pick(2) * 500;
 		e->item = items && one_in(2) ? 1 + pick((int)items) : 0;
 	}
 }
@@ -138,10 +140,9 @@ static void some_others(struct view *v)
 							  one_in(2) ? DAY_NONE : some_day() };
 	}
 	for (int n = pick(3); n > 0; n--)
-		view_consent(v, &hand.r.symbols,
-			     one_in(3) ? NULL : consent_purposes[pick(3)].key,
-			     one_in(2) ? NULL : channels[pick(4)], one_in(2) ? "yes" : "no", DAY_NONE,
-			     one_in(3));
+		view_consent(v, &hand.r.symbols, one_in(3) ? NULL : consent_purposes[pick(3)].key,
+			     one_in(2) ? NULL : channels[pick(4)], one_in(2) ? "yes" : "no",
+			     DAY_NONE, one_in(3));
 	for (int n = pick(3); n > 0; n--)
 		view_contact(v, &hand.r.symbols, (enum contact_kind)pick(CONTACT_OTHER + 1));
 }
@@ -149,9 +150,9 @@ static void some_others(struct view *v)
 static void some_facts(struct view *v)
 {
 	if (!one_in(6)) {
-		v->fact[FACT_BIRTH_DATE] = one_in(4) ? on("2008-02-29") :
-					   one_in(2) ? first - pick(365 * 20) :
-						       first - 365 * 20 - pick(365 * 60);
+		v->fact[FACT_BIRTH_DATE] = one_in(4)   ? on("2008-02-29")
+					   : one_in(2) ? first - pick(365 * 20)
+						       : first - 365 * 20 - pick(365 * 60);
 		v->birth_precision = one_in(3) ? pick(PRECISION_ESTIMATED + 1) : PRECISION_DAY;
 	}
 	v->fact[FACT_STATUS] = one_in(2) ? PATIENT_ACTIVE : pick(PATIENT_MERGED + 1);
@@ -213,6 +214,11 @@ static struct noun_ref some_noun(void)
 {
 	struct noun_ref n = { .over = MONEY_NONE };
 
+	if (one_in(10)) {
+		n.noun = NOUN_PLAN;
+		n.status = one_in(2) ? STATUS_UNSCHEDULED : STATUS_BROKEN_OFF;
+		return n;
+	}
 	do {
 		n.noun = one_in(2) ? NOUN_VISIT : (enum noun)pick(NOUN_SURVEY + 1);
 		n.status = one_in(2) ? STATUS_USUAL : (enum noun_status)pick(STATUSES);
@@ -237,6 +243,10 @@ static struct window some_window(enum win_kind kind)
 	w.b = some_time();
 	if (kind == WIN_BEFORE || kind == WIN_AFTER || kind == WIN_ON)
 		w.date = some_day();
+	if (kind == WIN_ON && subject->n_events > 0) {
+		day_t day = subject->events[pick((int)subject->n_events)].day;
+		w.date = day == DAY_NONE ? w.date : day;
+	}
 	if (kind == WIN_SINCE_LAST || kind == WIN_SINCE_FIRST) {
 		struct noun_ref *since = arena_alloc(&hand.r.arena, sizeof(*since));
 		*since = some_noun();
@@ -254,15 +264,18 @@ static struct window any_window(void)
 {
 	/* A single day is rarely hit. */
 	if (one_in(4))
-		return some_window((enum win_kind)(WIN_YESTERDAY + pick(WIN_NEXT_WORKDAY - WIN_YESTERDAY + 1)));
+		return some_window((enum win_kind)(WIN_YESTERDAY +
+						   pick(WIN_NEXT_WORKDAY - WIN_YESTERDAY + 1)));
 	return some_window((enum win_kind)pick(WIN_WAKE + 1));
 }
 
-/* What looks ahead finds only what is to come. */
+/* What looks ahead finds only what is to come; a single day mostly has a visit if anything. */
 static void fit(struct noun_ref *n, const struct window *w)
 {
 	bool ahead = w->kind == WIN_NEXT || w->kind == WIN_TOMORROW || w->kind == WIN_NEXT_WORKDAY;
 
+	if (w->kind == WIN_ON && one_in(2))
+		*n = (struct noun_ref){ .noun = NOUN_VISIT, .over = MONEY_NONE };
 	if (!ahead || one_in(5))
 		return;
 	*n = (struct noun_ref){ .noun = NOUN_VISIT, .over = MONEY_NONE };
@@ -280,8 +293,9 @@ static struct number some_number(int64_t most)
 
 static struct amount some_amount(int64_t *most)
 {
-	static const enum fact facts[] = { FACT_AGE,  FACT_COUNT,     FACT_COUNT,      FACT_SPEND, FACT_PAID,
-					   FACT_DEBT, FACT_REFERRALS, FACT_PLAN_VALUE, FACT_NPS };
+	static const enum fact facts[] = { FACT_AGE,       FACT_COUNT,      FACT_COUNT,
+					   FACT_SPEND,     FACT_PAID,       FACT_DEBT,
+					   FACT_REFERRALS, FACT_PLAN_VALUE, FACT_NPS };
 	struct amount a = { .fact = facts[pick(ARRAY_SIZE(facts))] };
 
 	a.noun = some_noun();
@@ -295,22 +309,25 @@ static struct amount some_amount(int64_t *most)
 
 static void some_value(struct node *n)
 {
-	static const enum fact facts[] = { FACT_STATUS, FACT_SEX, FACT_ROLE, FACT_SOURCE, FACT_CONSENT };
+	static const enum fact facts[] = { FACT_STATUS, FACT_SEX, FACT_ROLE, FACT_SOURCE,
+					   FACT_CONSENT };
 
 	n->fact = facts[pick(ARRAY_SIZE(facts))];
 	n->purpose = pick(3);
 	n->n_values = 1;
-	n->values[0] = n->fact == FACT_STATUS  ? PATIENT_ACTIVE :
-		       n->fact == FACT_SEX     ? SEX_FEMALE + pick(2) :
-		       n->fact == FACT_ROLE    ? ROLE_CHILD :
-		       n->fact == FACT_CONSENT ? pick(2) :
-						 (int64_t)sym(&hand, "web");
+	n->values[0] = n->fact == FACT_STATUS    ? PATIENT_ACTIVE
+		       : n->fact == FACT_SEX     ? SEX_FEMALE + pick(2)
+		       : n->fact == FACT_ROLE    ? ROLE_CHILD
+		       : n->fact == FACT_CONSENT ? pick(2)
+						 : (int64_t)sym(&hand, "web");
 }
 
 static void some_known(struct node *n)
 {
-	static const enum fact facts[] = { FACT_AGE,   FACT_BIRTHDAY, FACT_REGISTERED, FACT_SEX,
-					   FACT_PHONE, FACT_NOTES,    FACT_NPS,	       FACT_CONSENT };
+	static const enum fact facts[] = {
+		FACT_AGE,   FACT_BIRTHDAY, FACT_REGISTERED, FACT_SEX,
+		FACT_PHONE, FACT_NOTES,    FACT_NPS,        FACT_CONSENT
+	};
 
 	n->fact = facts[pick(ARRAY_SIZE(facts))];
 	n->purpose = pick(3);
@@ -321,9 +338,9 @@ static struct node *some_node(enum node_kind kind, int depth, size_t segments);
 static struct node *any_node(int depth, size_t segments)
 {
 	/* What moves with the days more often than what stands. */
-	static const enum node_kind moving[] = { NODE_HAS,   NODE_HAS,	NODE_WHEN,   NODE_WHEN,
-						 NODE_NUMBER, NODE_NUMBER, NODE_RATIO, NODE_DATE,
-						 NODE_RECALL };
+	static const enum node_kind moving[] = { NODE_HAS,   NODE_HAS,    NODE_WHEN,
+						 NODE_WHEN,  NODE_NUMBER, NODE_NUMBER,
+						 NODE_RATIO, NODE_DATE,   NODE_RECALL };
 	enum node_kind kind;
 
 	do {
@@ -334,8 +351,9 @@ static struct node *any_node(int depth, size_t segments)
 
 static void fill(struct node *n, int depth, size_t segments)
 {
-	static const enum fact dates[] = { FACT_BIRTHDAY, FACT_BIRTHDAY, FACT_TODAY, FACT_TODAY,
-					   FACT_REGISTERED, FACT_NPS_DATE, FACT_BIRTH_DATE };
+	static const enum fact dates[] = { FACT_BIRTHDAY,  FACT_BIRTHDAY,   FACT_TODAY,
+					   FACT_TODAY,     FACT_REGISTERED, FACT_NPS_DATE,
+					   FACT_BIRTH_DATE };
 	int64_t most;
 
 	switch (n->kind) {
@@ -427,13 +445,16 @@ static void each_day(const struct node *node, const struct view *v, bool *is)
 	for (int i = 0; i < DAYS; i++) {
 		day_t day = first + i;
 		struct verdict now = node_on(&hand.r, node, v, day);
-		if (now.change <= day || (i % 32 == 0 && now.is == node_on(&hand.r, &opposite, v, day).is))
+		if (now.change <= day ||
+		    (i % 32 == 0 && now.is == node_on(&hand.r, &opposite, v, day).is))
 			fail_msg("kind %d: no day to come, or no opposite", node->kind);
 		is[i] = now.is;
 		if (i > 0 && is[i] != is[i - 1]) {
 			if (promised > day)
-				fail_msg("kind %d, window %d, %d/%d: told not before %d, changed %d", node->kind,
-					 node->win.kind, node->noun.noun, node->noun.status, promised, day);
+				fail_msg(
+					"kind %d, window %d, %d/%d: told not before %d, changed %d",
+					node->kind, node->win.kind, node->noun.noun,
+					node->noun.status, promised, day);
 			flips++;
 			promised = DAY_MIN;
 		}
@@ -449,10 +470,12 @@ static void each_spell(size_t segment, const struct view *v, const bool *is)
 	for (int i = 0; i < DAYS; i += 1 + pick(60)) {
 		day_t day = first + i;
 		struct spell s = segment_spell(&hand.r, segment, v, day);
-		assert_true(s.from >= day && s.until >= s.from && s.thru >= s.until && s.thru > day);
+		assert_true(s.from >= day && s.until >= s.from && s.thru >= s.until &&
+			    s.thru > day);
 		for (int k = i; k < DAYS && first + k < s.thru; k++)
 			if (is[k] != (first + k >= s.from && first + k < s.until))
-				fail_msg("day %d is none of the spell %d to %d", first + k, s.from, s.until);
+				fail_msg("day %d is none of the spell %d to %d", first + k, s.from,
+					 s.until);
 		spells++;
 	}
 }
@@ -463,6 +486,7 @@ static void a_round(struct view *v)
 
 	view_clear(v, hand.config);
 	some_patient(v);
+	subject = v;
 	for (int n = one_in(2) ? pick(3) : 0; n > 0; n--)
 		some_patient(view_other(v, hand.config));
 	hand.r.segments = arena_alloc(&hand.r.arena, SEGMENTS * sizeof(*hand.r.segments));
@@ -499,14 +523,15 @@ static void days_to_come_are_as_told(void **state)
 		}
 	}
 	view_release(&v);
-	print_message("# %d rules, %zu flips, %zu days told, %zu spells\n", 2 * ROUNDS, flips, claims,
-		      spells);
+	print_message("# %d rules, %zu flips, %zu days told, %zu spells\n", 2 * ROUNDS, flips,
+		      claims, spells);
 	for (int k = 0; k < KINDS; k++) {
 		print_message("# condition %2d: %zu true, %zu false\n", k, seen[k][1], seen[k][0]);
 		assert_true(seen[k][0] >= 50 && seen[k][1] >= 50);
 	}
 	for (int w = 0; w <= WIN_WAKE; w++) {
-		print_message("# window %2d: %zu true, %zu false\n", w, windows[w][1], windows[w][0]);
+		print_message("# window %2d: %zu true, %zu false\n", w, windows[w][1],
+			      windows[w][0]);
 		assert_true(windows[w][0] >= 50 && windows[w][1] >= 50);
 	}
 	hand_end(&hand);

@@ -1,6 +1,20 @@
 /* Evaluation: is this patient a member on that day, why, until when.
  *
- * Pure and thread-safe: the ruleset is const, the view is the caller's. */
+ * Pure and thread-safe: the ruleset is const, the view is the caller's.  Nothing is allocated unless
+ * a rule names another of more than sixty.
+ *
+ * What sentences mean where they could mean several things:
+ *   - What has no day (a plan without its offer, a to-do without a due day) is there, but in no
+ *     window, and never the last or the next.
+ *   - Age and whether somebody is a child count from the birth date that is known, be it only the
+ *     year; an estimated one is missing.  A birthday needs the whole date.
+ *   - Days of a yearly range are those of every year.  A birthday falls into one when it falls into
+ *     the spell that is or comes next; before and after a range it is this calendar year's.
+ *   - A sum of nothing is 0, not missing.  What is owed is counted as on the card: what was paid too
+ *     much for one visit pays no other.
+ *   - Consent: one refusal for the purpose, or for all, is a refusal.  May be called: no refusal for
+ *     that channel whatever the purpose, none altogether.  A minor's is the guardian's.
+ *   - Who is asked as one of the household has the same household, the patient among it. */
 #ifndef REVISIT_RULES_EVAL_H
 #define REVISIT_RULES_EVAL_H
 
@@ -26,7 +40,9 @@ struct spell {
 };
 struct spell segment_spell(const struct ruleset *r, size_t segment, const struct view *v, day_t day);
 
-/* Place in the segment's order: ascending key, then patient; independent of the day. */
+/* Place in the segment's order: ascending key, then patient; independent of the day: the last, first
+ * or next of what there is, however long ago it was booked.  Names by their first twelve letters.
+ * Whoever has none of it comes last. */
 int64_t segment_key(const struct ruleset *r, size_t segment, const struct view *v);
 
 /* --- why --- */

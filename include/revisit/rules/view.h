@@ -141,6 +141,6 @@ struct needs {
 };
 
 /* What evaluating this tree reads. */
-void node_needs(const struct node *node, struct needs *needs);
+void node_needs(const struct node *node, struct needs *out);
 
 #endif

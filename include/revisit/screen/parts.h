@@ -64,6 +64,9 @@ void ask_complaint(struct app *app, int64_t patient);
 /* On a list without a Find line of its own: what is typed goes to Patients.  False for a key that
  * is no text. */
 bool find_by_typing(struct app *app, const struct key *key);
+/* "=" into an empty Find line begins a sentence, which Patients answers.  False for other keys. */
+struct edit;
+bool find_sentence(struct app *app, const struct edit *edit, const struct key *key);
 
 /* Finds somebody for what is being done; Esc gives up. */
 struct choosing_patient {

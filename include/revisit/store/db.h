@@ -84,6 +84,8 @@ int db_log_pages(const struct db *db);
 /* Moves what the log holds into the database as far as nobody is in the way; true when that was
  * all of it. */
 bool db_checkpoint(struct db *db);
+/* Its pages are of no account any more, until the next commit tells. */
+void db_log_seen(struct db *db);
 
 /* Stops a running query of another thread. */
 void db_interrupt(struct db *db);
