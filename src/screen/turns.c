@@ -1,5 +1,6 @@
 #include "turns.h"
 #include "revisit/base/i18n.h"
+#include "revisit/care/outcome.h"
 #include "revisit/clinic/desk.h"
 #include "revisit/screen/parts.h"
 #include "revisit/text/phone.h"
