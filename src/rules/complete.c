@@ -56,21 +56,31 @@ static bool said_already(const struct completer *k, const struct term_word *w)
 /* What is written out has no words to choose from: one to begin with. */
 static void offer_sample(struct completer *k)
 {
-	const char *means = k->op->a == T_N ? N_("a number") :
-			    k->op->a == T_DATE ? N_("a date (2026-07-04)") :
-						 N_("a text in quotes");
+	const char *means = k->op->a == T_N      ? N_("a number")
+			    : k->op->a == T_DATE ? N_("a date (2026-07-04)")
+						 : N_("a text in quotes");
 
 	if (k->from < k->r->len)
 		return;
 	add_offer(k, usual_word(k), _(means), 0);
 }
 
+/* "1 day": the only unit that is not shown in the plural. */
+static bool is_one(const struct completer *k)
+{
+	const struct reading *r = k->r;
+
+	return k->op->a == T_UNIT && !r->g->chinese && r->n > 0 &&
+	       str_eq(r->mark[r->n - 1].key, "1");
+}
+
 static void offer_term(void *arg, const struct term_word *w)
 {
 	struct completer *k = arg;
 	bool typing = k->from < k->r->len;
+	bool first = is_one(k) ? !w->first : w->first;
 
-	if ((!w->first && !typing) || !begins(k, w->word, w->len) || !term_fits(k, w->value) ||
+	if ((!first && !typing) || !begins(k, w->word, w->len) || !term_fits(k, w->value) ||
 	    said_already(k, w))
 		return;
 	int fact = fact_before(k->r);
@@ -118,14 +128,22 @@ static void offer_here(struct reading *r, const struct op *op, size_t from, int 
 			term_words(r, (enum term)op->a, fact_before(r), offer_term, k);
 		return;
 	}
+	/* The first of its alternatives, unless another one is being typed. */
+	const char *word = op->word;
 	size_t n = first_len(op);
-	if (!begins(k, op->word, n) || !offer_fits(k))
+	while (!begins(k, word, n)) {
+		word += n;
+		if (from == r->len || word == op->word + op->len)
+			return;
+		n = strcspn(++word, "|'");
+	}
+	if (!offer_fits(k))
 		return;
 	/* "with" is told by what stands behind it. */
 	const struct op *next = &r->g->op[pc + 1];
 	int mark = op->mark >= 0 || next->kind != OP_TERM ? op->mark : next->mark;
 	const char *means = mark >= 0 ? marks[mark].means : NULL;
-	add_offer(k, arena_strndup(k->arena, op->word, n), means ? _(means) : NULL, 0);
+	add_offer(k, arena_strndup(k->arena, word, n), means ? _(means) : NULL, 0);
 }
 
 static bool is_chinese(const char *text, size_t n)

@@ -16,7 +16,8 @@ static const struct {
 	[T_TAG] = { N_("'%s' is not a tag"), N_("a tag") },
 	[T_RECALL] = { N_("'%s' is not a recall"), N_("a recall") },
 	[T_SEGMENT] = { N_("'%s' is not a segment"), N_("a segment") },
-	[T_RANGE] = { N_("'%s' is not one of the dates of the rule file"), N_("a name under dates:") },
+	[T_RANGE] = { N_("'%s' is not one of the dates of the rule file"),
+		      N_("a name under dates:") },
 	[T_VALUE] = { N_("'%s' is none of its values"), N_("a value") },
 	[T_STATUS] = { N_("'%s' is not a status of patients"), N_("a status") },
 	[T_PURPOSE] = { NULL, NULL },
@@ -27,7 +28,8 @@ static const struct {
 	[T_VISIT] = { NULL, N_("visit, plan, task, call …") },
 };
 
-/* The word that could not be read: to the next blank, bracket or comma; of Chinese a few characters. */
+/* The word that could not be read: to the next blank, bracket or comma; of Chinese a few
+ * characters. */
 static size_t word_end(const struct reading *r, size_t at)
 {
 	enum { HAN_MAX = 4 };
@@ -36,8 +38,8 @@ static size_t word_end(const struct reading *r, size_t at)
 	uint32_t cp;
 
 	for (size_t n; (n = char_at(r, at, &cp)) > 0; at += n) {
-		if (at > from && (skip_blanks(r, at) > at || cp == ',' || cp == '[' ||
-				  cp == ']' || (cp < 0x80) != (han == 0)))
+		if (at > from && (skip_blanks(r, at) > at || cp == ',' || cp == '[' || cp == ']' ||
+				  (cp < 0x80) != (han == 0)))
 			break;
 		if (cp >= 0x80 && ++han > HAN_MAX)
 			break;
@@ -49,12 +51,12 @@ static size_t word_end(const struct reading *r, size_t at)
 struct guess {
 	const struct reading *r;
 	struct nearest near;
-	bool han;         /* what was typed begins with a Han character: compared one by one */
-	enum term term;   /* of the one being offered */
-	enum term found;  /* of the nearest */
+	bool han;        /* what was typed begins with a Han character: compared one by one */
+	enum term term;  /* of the one being offered */
+	enum term found; /* of the nearest */
 	char word[80];
-	size_t end;       /* where what it stands for ends */
-	int differ;       /* Han: so many characters, the fewest so far */
+	size_t end; /* where what it stands for ends */
+	int differ; /* Han: so many characters, the fewest so far */
 };
 
 static void take_guess(struct guess *g, const char *word, size_t n, size_t end)
@@ -183,8 +185,11 @@ static enum term meant_as(const struct reading *r, size_t end)
 static void add_option(struct str *out, const char *text, int n, bool quoted)
 {
 	if (out->len > 0)
-		str_add(out, ", ");
-	str_addf(out, quoted ? "'%.*s'" : "%.*s", n, text);
+		str_add(out, i18n_is_chinese() ? "、" : ", ");
+	if (quoted)
+		str_addf(out, _("'%.*s'"), n, text);
+	else
+		str_addn(out, text, (size_t)n);
 }
 
 /* "'is', 'with', 'at', a number" */
@@ -198,7 +203,7 @@ static void list_expected(const struct reading *r, struct str *out)
 		if (e->term == T_NONE ? e->len == 0 : !told[e->term].a)
 			continue;
 		if (n++ == OPTIONS) {
-			str_add(out, " …");
+			str_add(out, i18n_is_chinese() ? "等" : " …");
 			return;
 		}
 		if (e->term == T_NONE) {
@@ -222,7 +227,8 @@ static void unfinished(const struct reading *r, const struct pos *pos, struct pr
 	}
 	str_init(&options);
 	list_expected(r, &options);
-	problem_add(problems, false, &at, 1, _("the sentence is not finished; expected: %s"), options.p);
+	problem_add(problems, false, &at, 1, _("the sentence is not finished; expected: %s"),
+		    options.p);
 	str_release(&options);
 }
 
@@ -240,8 +246,8 @@ static void not_known(const struct reading *r, const struct pos *at, size_t end,
 	str_init(&options);
 	list_expected(r, &options);
 	if (options.len > 0)
-		problem_add(problems, false, at, len, _("'%s' is not understood here; expected: %s"),
-			    shown, options.p);
+		problem_add(problems, false, at, len,
+			    _("'%s' is not understood here; expected: %s"), shown, options.p);
 	else
 		problem_add(problems, false, at, len,
 			    _("'%s' is too much here: the sentence ends before it"), shown);
@@ -251,8 +257,8 @@ static void not_known(const struct reading *r, const struct pos *at, size_t end,
 static void misspelt(const struct pos *at, int len, const char *shown, const struct guess *g,
 		     struct problems *problems)
 {
-	const char *is_not = told[g->found].is_not ? told[g->found].is_not :
-						     N_("'%s' is not understood here");
+	const char *is_not =
+		told[g->found].is_not ? told[g->found].is_not : N_("'%s' is not understood here");
 	char *text = mem_printf(_(is_not), shown);
 
 	problem_add(problems, false, at, len, _("%s; did you mean '%s'?"), text, g->word);
@@ -291,7 +297,9 @@ static bool lacks_is(const struct reading *r, const struct pos *pos, struct prob
 
 static bool joins_two(const char *typed)
 {
-	static const char *const words[] = { "and", "or", "but", "并且", "而且", "或者", "，", "," };
+	static const char *const words[] = {
+		"and", "or", "but", "并且", "而且", "或者", "，", ","
+	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
 		if (strncasecmp(typed, words[i], strlen(words[i])) == 0)

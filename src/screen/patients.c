@@ -240,6 +240,7 @@ static void close_patients(void *state)
 	choosing_release(&s->choosing);
 	free(s->within.ids);
 	free(s->within.sorted);
+	free(s->within.name);
 	free(s->kept);
 }
 
@@ -424,6 +425,7 @@ static bool patients_key(struct app *app, void *state, const struct key *key)
 		return true;
 	}
 	if (list_key(&s->list, key, l->keys_on_list)) {
+		s->asked.moved = true;
 		s->painted = 0; /* who moves knows that another row is chosen */
 		return true;
 	}

@@ -155,6 +155,7 @@ const struct screen *const *screens_all(void)
 						    &family_screen,
 						    &recalls_screen,
 						    &segments_screen, &members_screen, &why_screen,
+						    &run_screen,
 						    &book_screen,
 						    &hours_screen,
 						    &sooner_screen,

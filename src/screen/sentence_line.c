@@ -189,14 +189,15 @@ static void draw_offers(const struct sentence_line *s, struct canvas *c, struct 
 		canvas_fill(c, line, style);
 		canvas_text(c, r, y, 1, 1, style, i == s->chosen ? ">" : " ");
 		canvas_text(c, r, y, 3, wide, style, o->word);
-		canvas_text(c, r, y++, 3 + wide + 2, r.cols - wide - 6, style, o->means);
+		canvas_text(c, r, y++, 3 + wide + 2, r.cols - wide - 6, style,
+			    str_or_empty(o->means));
 	}
 	if (n > shown)
 		canvas_printf(c, r, y, 1, STYLE_HEADING, _("Tab takes it, Down chooses; %d more. e.g. %s"),
-			      n - shown, s->all.v[s->chosen].example);
+			      n - shown, str_or_empty(s->all.v[s->chosen].example));
 	else
 		canvas_printf(c, r, y, 1, STYLE_HEADING, _("Tab takes it. e.g. %s"),
-			      s->all.v[s->chosen].example);
+			      str_or_empty(s->all.v[s->chosen].example));
 }
 
 void sentence_line_draw(const struct sentence_line *s, const struct edit *edit, struct canvas *c,

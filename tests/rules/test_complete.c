@@ -42,6 +42,9 @@ static void leads_on(const char *text, size_t at)
 	for (size_t i = 0; i < found.n; i++)
 		if (strncmp(rest, found.v[i].word, strlen(found.v[i].word)) == 0)
 			return;
+	/* Of words that mean the same one is offered. */
+	if (strncmp(rest, "以前", strlen("以前")) == 0 && offered("前"))
+		return;
 	/* Of a number any is one to begin with. */
 	if (is_written_out(text + at) || (at > 0 && is_written_out(text + at - 1)))
 		return;
@@ -52,11 +55,14 @@ static void walks_through(const char *text)
 {
 	size_t n = strlen(text);
 	bool quoted = false;
-	/* With nothing typed it is the language of the program. */
-	size_t first = (unsigned char)text[0] < 0x80 ? 0 : 1;
+	size_t first = 0;
 
-	for (size_t at = first; at < n; at++) {
-		/* In the middle of a character nobody stands, and of a quote or a number nothing is known. */
+	/* Before the first Chinese character it is the language of the program. */
+	while (first < n && (unsigned char)text[first] < 0x80)
+		first++;
+	for (size_t at = first < n ? first + 1 : 0; at < n; at++) {
+		/* In the middle of a character nobody stands, and of a quote or a number nothing is
+		 * known. */
 		if (at > 0 && text[at - 1] == '"')
 			quoted = !quoted;
 		if (((unsigned char)text[at] & 0xc0) != 0x80 && !quoted)
@@ -76,8 +82,8 @@ static void each_phrase(void (*told)(const char *text))
 	while (fgets(line, sizeof(line), f)) {
 		line[strcspn(line, "\n")] = '\0';
 		/* "more than 7 days ago" and "a: b" are shown otherwise. */
-		if (line[0] == '\0' || line[0] == '#' || strstr(line, "value is") || strstr(line, "chance") ||
-		    strstr(line, "coupon"))
+		if (line[0] == '\0' || line[0] == '#' || strstr(line, "value is") ||
+		    strstr(line, "chance") || strstr(line, "coupon"))
 			continue;
 		for (int chinese = 0; chinese < 2; chinese++) {
 			struct str shown;
@@ -97,6 +103,7 @@ static void what_comes_next_is_offered(void **state)
 }
 
 static size_t n_examples, n_bad;
+static char bad[600]; /* the last of them */
 
 static void examples_are_sentences(const char *text)
 {
@@ -110,8 +117,7 @@ static void examples_are_sentences(const char *text)
 			n_bad++;
 			if (strstr(found.v[i].example, "…"))
 				fail_msg("%.*s: %s", (int)at, text, found.v[i].example);
-			print_message("%.*s: %s: %s\n", (int)at, text, found.v[i].example,
-				      w.problems.v[0].what);
+			snprintf(bad, sizeof(bad), "%s: %s", found.v[i].example, w.problems.v[0].what);
 		}
 	}
 }
@@ -123,7 +129,7 @@ static void every_example_is_a_sentence(void **state)
 	assert_true(n_examples > 10000);
 	/* Words that can be said and not be meant, as "next … is older than": few. */
 	if (n_bad * 200 > n_examples)
-		fail_msg("%zu of %zu", n_bad, n_examples);
+		fail_msg("%zu of %zu, as %s", n_bad, n_examples, bad);
 }
 
 static void words_of_a_kind(void **state)
@@ -182,8 +188,9 @@ static void chinese_words(void **state)
 
 static void it_is_quick(void **state)
 {
-	static const char *const texts[] = { "", "has ", "上", "上次", "近6个月", "家里有孩子",
-					     "household has child " };
+	static const char *const texts[] = {
+		"", "has ", "上", "上次", "近6个月", "家里有孩子", "household has child "
+	};
 	struct timespec from;
 	struct timespec to;
 
