@@ -134,8 +134,7 @@ static void what_can_never_be_is_told(void **state)
 		"cleaning is due; not cleaning is due",
 		"cleaning is overdue by 6 months; not cleaning is due",
 		"not cleaning is due in the next 30 days; cleaning is due",
-		"spend in the last 12 months is at least 20000; spend in the last 12 months is "
-		"under 5000",
+		"spend in the last 1 year is at least 2000; spend in the last 1 year is under 500",
 		"phone is known; phone is unknown",
 		"birth date is before 2000-01-01; birth date is after 2010-01-01",
 		"has overdue task; no open task",
