@@ -291,7 +291,7 @@ static void show_who(struct app *app, const struct looking *s)
 	if (!r || r->nobody)
 		return;
 	const struct rules_diff_line *l = &lines[r->line];
-	char *title = mem_printf(r->leaving ? _("leave %s") : _("enter %s"),
+	char *title = mem_printf(r->leaving ? _("%s: who leaves") : _("%s: who enters"),
 				 title_of(s, app, l->key));
 	show_list(app, title, r->leaving ? l->leaving : l->entering,
 		  r->leaving ? l->n_leaving : l->n_entering);

@@ -3,43 +3,13 @@
 #include "revisit/app/keys.h"
 #include "revisit/app/pick.h"
 #include "revisit/base/i18n.h"
-#include "revisit/clinic/rules_text.h"
 #include "revisit/screen/parts.h"
-#include "revisit/ui/list.h"
 
-#include "rules_edit.h"
-#include "sentence_line.h"
+#include "segment_edit.h"
 
-enum { WORK_MS = 8, FIRST_ROW = 4, COUNT_COLS = 9 };
-
-enum typing { TYPING_NOT, TYPING_CHANGE, TYPING_NEW };
-
-struct editing {
-	struct str text;         /* the whole file as it would be */
-	char *base;              /* as it was */
-	char *key;               /* of the segment */
-	struct rules_diff *diff; /* of `text`, which has no error; it owns the ruleset of the rows */
-	int64_t times;
-	bool done;
-	struct rule_rows rows;
-	int64_t *counts;         /* of each condition alone; −1: not counted yet */
-	struct where *counting;
-	size_t counted;          /* rows counted */
-	struct list list;
-	enum typing typing;
-	struct edit edit;
-	struct sentence_line line;
-};
+enum { WORK_MS = 8 };
 
 /* --- the text --- */
-
-static const struct segment *segment_of(const struct editing *s)
-{
-	const struct ruleset *set = s->diff ? rules_diff_next(s->diff) : NULL;
-	int i = set ? ruleset_find(set, s->key) : -1;
-
-	return i >= 0 ? &set->segments[i] : NULL;
-}
 
 static void forget(struct editing *s)
 {
@@ -72,7 +42,7 @@ static bool take_text(struct app *app, struct editing *s, const char *text, stru
 	s->times = clinic_rules_times(app->clinic);
 	s->diff = rules_diff_begin(app->clinic, next);
 	s->done = false;
-	const struct segment *of = segment_of(s);
+	const struct segment *of = editing_segment(s);
 	if (!of || !rules_rows(s->text.p, of, &s->rows)) {
 		rules_rows_release(&s->rows);
 		return err_set(err, ERR_RULES,
@@ -242,121 +212,8 @@ static void prepare_edit(struct app *app, void *state, int rows, int cols)
 	int offers = s->typing != TYPING_NOT ? sentence_line_rows(&s->line) + 1 : 0;
 
 	(void)cols;
-	list_resize(&s->list, s->list.n, app_list_rows(app, rows - FIRST_ROW - offers - 1));
+	list_resize(&s->list, s->list.n, app_list_rows(app, rows - EDIT_FIRST_ROW - offers - 1));
 	list_select(&s->list, s->list.selected);
-}
-
-/* --- drawing --- */
-
-/* "210 members then; 25 enter, 4 leave". */
-static void result(struct str *out, const struct editing *s)
-{
-	size_t n;
-	const struct rules_diff_line *lines = rules_diff_lines(s->diff, &n);
-	char a[32];
-	char b[32];
-
-	if (!s->done) {
-		str_add(out, _("counting"));
-		return;
-	}
-	for (size_t i = 0; i < n; i++) {
-		if (strcmp(lines[i].key, s->key) != 0)
-			continue;
-		str_number(a, sizeof(a), lines[i].members);
-		str_addf(out, ngettext("%s member then", "%s members then",
-				       (unsigned long)lines[i].members), a);
-		str_number(a, sizeof(a), lines[i].enter);
-		str_number(b, sizeof(b), lines[i].leave);
-		str_addf(out, _("; %s enter, %s leave"), a, b);
-		return;
-	}
-	str_add(out, _("nobody enters or leaves"));
-}
-
-static void draw_title(const struct editing *s, struct canvas *c, struct rect area)
-{
-	const struct segment *of = segment_of(s);
-	struct str t;
-
-	if (!of)
-		return;
-	canvas_text(c, area, 0, 1, -1, STYLE_HEADING, segment_title(of));
-	str_init(&t);
-	result(&t, s);
-	canvas_text(c, area, 1, 1, -1, STYLE_NORMAL, t.p);
-	str_release(&t);
-	if (!c->plain)
-		canvas_hline(c, area, 2, 0, area.cols);
-	canvas_text(c, area, 3, 1, -1, STYLE_HEADING, _("WHO IS IN IT: all of this is so"));
-	canvas_right(c, area, 3, area.cols - 1, STYLE_HEADING, C_("column: how many fit this alone", "alone"));
-}
-
-static void draw_row(const struct editing *s, int i, struct canvas *c, struct rect line)
-{
-	const struct rule_row *r = &s->rows.v[i];
-	bool on = i == s->list.selected && s->typing == TYPING_NOT;
-	enum style style = canvas_row(c, line, i, on);
-	int x = 2 + 2 * r->depth;
-	char count[32];
-
-	if (r->list) {
-		canvas_text(c, line, 0, x, -1, style, r->node->kind == NODE_ALL ? _("all of") :
-						     r->node->negated		 ? _("none of") :
-										   _("any of"));
-		return;
-	}
-	int used = canvas_text(c, line, 0, x, line.cols - x - COUNT_COLS, style, r->node->text);
-	str_number(count, sizeof(count), s->counts[i]);
-	if (s->counts[i] >= 0 && c->plain)
-		canvas_printf(c, line, 0, x + used, style, " (%s)", count);
-	else if (s->counts[i] >= 0)
-		canvas_right(c, line, 0, line.cols - 1, style, count);
-}
-
-/* The line being typed, and what is on offer; returns the line below. */
-static int draw_typing(struct editing *s, struct canvas *c, struct rect area, int y, int depth,
-		       bool focused)
-{
-	int x = 2 + 2 * depth;
-	char n[32];
-
-	canvas_text(c, area, y, 0, 1, STYLE_NORMAL, ">");
-	edit_draw(&s->edit, c, area, y, x, area.cols - x - COUNT_COLS, focused, STYLE_FOCUS);
-	if (s->line.count >= 0 && !sentence_line_offers(&s->line) && !s->line.wrong) {
-		str_number(n, sizeof(n), s->line.count);
-		canvas_right(c, area, y, area.cols - 1, STYLE_NORMAL, n);
-	}
-	sentence_line_draw(&s->line, &s->edit, c, area, y + 1, x);
-	return y + 1 + sentence_line_rows(&s->line);
-}
-
-static void draw_edit(const struct app *app, const void *state, struct canvas *c, struct rect area)
-{
-	struct editing *s = (struct editing *)(uintptr_t)state;
-	bool focused = app->stack[app->depth - 1].state == state;
-	int y = FIRST_ROW;
-
-	draw_title(s, c, area);
-	for (int i = s->list.top; i < s->list.n && i < s->list.top + s->list.height && y < area.rows; i++) {
-		struct rect line = { .y = area.y + y, .x = area.x, .rows = 1, .cols = area.cols };
-		bool on = i == s->list.selected;
-		if (on && s->typing == TYPING_CHANGE) {
-			y = draw_typing(s, c, area, y, s->rows.v[i].depth, focused);
-			continue;
-		}
-		draw_row(s, i, c, line);
-		y++;
-		if (on && s->typing == TYPING_NOT)
-			canvas_cursor(c, line, 0, 0, false);
-		if (on && s->typing == TYPING_NEW)
-			y = draw_typing(s, c, area, y, s->rows.v[i].depth, focused);
-	}
-	const struct segment *of = segment_of(s);
-	if (of && s->typing == TYPING_NOT && y + 2 < area.rows)
-		draw_with_keys(app, c, area, y + 1, 1, area.cols - 2,
-			       _("{rules-look} shows who enters and who leaves; nothing is in force before. "
-				 "Order, to-dos and the rest: {rules-file} opens rules.yaml."));
 }
 
 /* --- keys --- */
@@ -409,6 +266,24 @@ static const struct rule_row *chosen(const struct editing *s)
 	return s->rows.n ? &s->rows.v[s->list.selected] : NULL;
 }
 
+static void begin_change(struct app *app, struct editing *s)
+{
+	char *text = editing_says(s, chosen(s));
+
+	begin_typing(app, s, TYPING_CHANGE, text);
+	free(text);
+}
+
+/* Left as it was, in whichever language it is written. */
+static bool is_same(const struct editing *s, const char *sentence)
+{
+	char *was = editing_says(s, chosen(s));
+	bool same = s->typing == TYPING_CHANGE && strcmp(was, sentence) == 0;
+
+	free(was);
+	return same;
+}
+
 /* Puts what was typed into the text; false while it cannot be. */
 static bool commit(struct app *app, struct editing *s)
 {
@@ -417,7 +292,7 @@ static bool commit(struct app *app, struct editing *s)
 	char *sentence = typed(s);
 	const struct rule_row *r = chosen(s);
 
-	if (!*sentence || !r) {
+	if (!*sentence || !r || is_same(s, sentence)) {
 		s->typing = TYPING_NOT;
 		free(sentence);
 		return true;
@@ -455,7 +330,7 @@ static void change(struct app *app, void *state)
 	if (s->typing != TYPING_NOT)
 		commit(app, s);
 	else if (chosen(s) && !chosen(s)->list)
-		begin_typing(app, s, TYPING_CHANGE, chosen(s)->node->text);
+		begin_change(app, s);
 	else
 		app_say(app, _("this is the name of a list; the conditions are below it"));
 }
@@ -528,7 +403,7 @@ static void later(struct app *app, void *state)
 static void title_given(struct app *app, void *data, const char *key, const char *text)
 {
 	struct editing *s = app_top(app)->state;
-	const struct segment *of = segment_of(s);
+	const struct segment *of = editing_segment(s);
 	struct err err = ERR_INIT;
 	struct str next;
 
@@ -550,7 +425,7 @@ static void title_given(struct app *app, void *data, const char *key, const char
 static void title(struct app *app, void *state)
 {
 	struct editing *s = state;
-	const struct segment *of = segment_of(s);
+	const struct segment *of = editing_segment(s);
 	struct pick p;
 
 	pick_init(&p, _("What the segment is called"));
@@ -580,7 +455,7 @@ static void look(struct app *app, void *state)
 static void in_file(struct app *app, void *state)
 {
 	struct editing *s = state;
-	const struct segment *of = segment_of(s);
+	const struct segment *of = editing_segment(s);
 
 	rules_in_editor(app, s->text.p, s->base, of ? of->pos.line : 1);
 }
@@ -603,7 +478,7 @@ static bool edit_holds(const void *state)
 
 static void edit_describe(const void *state, struct str *out)
 {
-	const struct segment *of = segment_of(state);
+	const struct segment *of = editing_segment(state);
 
 	str_addf(out, _("changing the segment %s"), of ? segment_title(of) : "");
 }
@@ -642,7 +517,7 @@ const struct screen segment_edit_screen = {
 	.close = close_edit,
 	.reload = reload_edit,
 	.prepare = prepare_edit,
-	.draw = draw_edit,
+	.draw = draw_segment_edit,
 	.work = work_edit,
 	.key = edit_screen_key,
 	.enter = edit_enter,
