@@ -89,7 +89,8 @@ static struct node *parse_part(struct rule_reader *r, const struct yaml *y, size
 		r->problems->errors++;
 		return NULL;
 	}
-	struct node *node = parse(&r->words, text, &m.begin, r->problems);
+	r->sentence = m.begin;
+	struct node *node = parse(&r->words, text, &r->sentence, r->problems);
 	if (!stands_plain(r, text, first))
 		move_all(&m, told, node);
 	return node;
