@@ -14,6 +14,7 @@ struct rule_reader {
 	struct places places;
 	struct sentence_context words;
 	struct symbols keys; /* of the segments: number of the segment + 2 */
+	struct pos sentence; /* where the one that is read begins */
 	int conditions;      /* of the segment that is being read */
 	bool *range_used;    /* of each of the rules' ranges */
 	int comparisons;     /* of two conditions, so far */

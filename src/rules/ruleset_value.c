@@ -45,6 +45,7 @@ bool want_count(struct rule_reader *r, const struct yaml *y, int min, int max, i
 bool want_label(struct rule_reader *r, const struct yaml *y, const char **en, const char **zh)
 {
 	static const char *const languages[] = { "en", "zh", NULL };
+	const char *texts[2] = { NULL, NULL };
 	bool ok = true;
 
 	if (y->kind == YAML_SCALAR) {
@@ -54,22 +55,17 @@ bool want_label(struct rule_reader *r, const struct yaml *y, const char **en, co
 	if (!want_kind(r, y, YAML_MAP))
 		return false;
 	for (const struct yaml *e = y->child; e; e = e->next) {
-		const char **slot = strcmp(e->key, "en") == 0   ? en
-				    : strcmp(e->key, "zh") == 0 ? zh
-								: NULL;
-		const char *text = slot ? want_text(r, e) : NULL;
-		if (!slot && e->kind == YAML_SCALAR && !*e->text && y->flow)
+		int which = strcmp(e->key, "en") == 0 ? 0 : strcmp(e->key, "zh") == 0 ? 1 : -1;
+		if (which >= 0)
+			texts[which] = want_text(r, e);
+		else if (e->kind == YAML_SCALAR && !*e->text && y->flow)
 			wrong_key(r, e, _("in { } a comma ends the text; put the text in quotes"));
-		else if (!slot)
+		else
 			wrong_name(r, e, languages);
-		if (text)
-			*slot = text;
-		ok = ok && text;
+		ok = ok && which >= 0 && texts[which];
 	}
-	if (!*en)
-		*en = *zh;
-	if (!*zh)
-		*zh = *en;
+	*en = texts[0] ? texts[0] : texts[1];
+	*zh = texts[1] ? texts[1] : texts[0];
 	return ok;
 }
 

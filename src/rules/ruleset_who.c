@@ -69,25 +69,30 @@ static bool stands_plain(const struct rule_reader *r, const char *text, size_t a
 typedef struct node *parse_fn(const struct sentence_context *c, const char *text,
 			      const struct pos *pos, struct problems *problems);
 
+/* What stands in the file otherwise than as plain text is told where it stands there. */
+static void move_all(const struct moved *m, size_t told, struct node *node)
+{
+	for (size_t i = told; i < m->r->problems->n; i++)
+		move(m, &m->r->problems->v[i].pos, &m->r->problems->v[i].len);
+	move_node(m, node);
+}
+
 /* The part of a scalar from `from` on, which is `text`. */
 static struct node *parse_part(struct rule_reader *r, const struct yaml *y, size_t from,
 			       const char *text, parse_fn *parse)
 {
 	size_t first = place_part(&r->places, y, from, 0).at;
-	struct pos begin = place_pos(&r->places, first);
+	struct moved m = { r, y, place_pos(&r->places, first), from };
 	size_t told = r->problems->n;
 
 	if (r->problems->n >= PROBLEMS_MAX) {
 		r->problems->errors++;
 		return NULL;
 	}
-	struct node *node = parse(&r->words, text, &begin, r->problems);
-	if (stands_plain(r, text, first))
-		return node;
-	struct moved m = { r, y, begin, from };
-	for (size_t i = told; i < r->problems->n; i++)
-		move(&m, &r->problems->v[i].pos, &r->problems->v[i].len);
-	move_node(&m, node);
+	r->sentence = m.begin;
+	struct node *node = parse(&r->words, text, &r->sentence, r->problems);
+	if (!stands_plain(r, text, first))
+		move_all(&m, told, node);
 	return node;
 }
 

@@ -79,7 +79,7 @@ static void fits(const char *sentence, const char *patients, const char *expecte
 	str_release(&text);
 }
 
-static void patients_have_what_rules_speak_of(void **state)
+static void patients_have_visits_and_plans(void **state)
 {
 	(void)state;
 	fits("has visit",
@@ -106,6 +106,20 @@ static void patients_have_what_rules_speak_of(void **state)
 	     "a: {visits: 2026-11-01 exam 60 paid 50}, b: {visits: 2026-11-01 "
 	     "exam 60 paid 51}",
 	     "a");
+	fits("has unscheduled plan",
+	     "a: {plans: 2026-11-01 accepted crown 3200}, b: {plans: 2026-11-01 accepted "
+	     "crown 3200, visits: 2026-12-01 crown planned plan}, c: {plans: 2026-11-01 declined "
+	     "crown}",
+	     "a");
+	fits("plan value is at least 1800",
+	     "a: {plans: 2026-11-01 offered root-canal 900 crown 900}, b: {plans: "
+	     "2026-11-01 offered root-canal 900 crown 900, visits: 2026-11-05 crown plan}",
+	     "a");
+}
+
+static void patients_have_to_dos_and_calls(void **state)
+{
+	(void)state;
 	fits("has overdue lab task",
 	     "a: {tasks: 2026-11-01 lab due 2026-11-22}, b: {tasks: 2026-11-01 lab "
 	     "due 2026-11-23}, c: {tasks: 2026-11-01 lab due 2026-11-01 done}, d: {tasks: "
@@ -119,15 +133,6 @@ static void patients_have_what_rules_speak_of(void **state)
 	fits("has done promise in the last 2 days",
 	     "a: {tasks: 2026-11-01 promise done 2026-11-21}, b: {tasks: "
 	     "2026-11-01 promise done 2026-11-20}, c: {tasks: 2026-11-01 done 2026-11-21}",
-	     "a");
-	fits("has unscheduled plan",
-	     "a: {plans: 2026-11-01 accepted crown 3200}, b: {plans: 2026-11-01 accepted "
-	     "crown 3200, visits: 2026-12-01 crown planned plan}, c: {plans: 2026-11-01 declined "
-	     "crown}",
-	     "a");
-	fits("plan value is at least 1800",
-	     "a: {plans: 2026-11-01 offered root-canal 900 crown 900}, b: {plans: "
-	     "2026-11-01 offered root-canal 900 crown 900, visits: 2026-11-05 crown plan}",
 	     "a");
 	fits("has answered call",
 	     "a: {calls: 2026-11-01 answered}, b: {calls: 2026-11-01}, c: {messages: "
@@ -156,6 +161,11 @@ static void patients_have_what_rules_speak_of(void **state)
 	     "yes, tags: do-not-call until 2026-11-22}, e: {phone: yes, consents: all no by phone}",
 	     "a, d");
 	fits("may be messaged by email", "a: {email: yes}, b: {wechat: yes}", "a");
+}
+
+static void patients_have_a_chart(void **state)
+{
+	(void)state;
 	fits("tagged vip",
 	     "a: {tags: [smoker, vip until 2026-11-23]}, b: {tags: vip until 2026-11-22}", "a");
 	fits("cleaning is due",
@@ -320,8 +330,9 @@ static void the_starter_is_formatted(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(patients_have_what_rules_speak_of, set_up,
-						tear_down),
+		cmocka_unit_test_setup_teardown(patients_have_visits_and_plans, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(patients_have_to_dos_and_calls, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(patients_have_a_chart, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(failures_are_told, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_no_test_notices_is_told, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(exact_boundaries_are_noticed, set_up, tear_down),
