@@ -131,6 +131,11 @@ static const struct {
 	{ "or", N_("or another one") },
 	{ "since", N_("from a day until today") },
 	{ "in the", N_("shortly before or after a day") },
+	{ "该", N_("due now, and nothing is booked") },
+	{ "还不该", N_("the opposite of what follows") },
+	{ "早于", N_("before that time") },
+	{ "金额", N_("the amount is larger") },
+	{ "以来", N_("from a day until today") },
 };
 
 /* "with" is told by what stands behind it. */

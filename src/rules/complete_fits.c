@@ -234,7 +234,8 @@ static bool is_glue(const struct completer *k)
 	const struct op *next = k->op + 1;
 	bool of_recall = next->kind == OP_TERM && next->a == T_RECALL;
 
-	return k->r->g->chinese && k->op->kind == OP_WORD && k->op->mark < 0 && !of_recall;
+	return k->r->g->chinese && k->op->kind == OP_WORD && k->op->mark < 0 && !of_recall &&
+	       next->kind != OP_CALL;
 }
 
 int offer_rank(const struct completer *k, int64_t value)
