@@ -191,6 +191,12 @@ static void missing_values_under_a_not_are_told(void **state)
 	warns("{none: [nps is at most 6, is prospect]}", "nps");
 	warns("{none: [age is under 18]}; age is known", "");
 	warns("not is active", "");
+	warns("not last visit is older than 18 months", "who has no visit at all");
+	warns("not last visit is older than 18 months; has visit", "");
+	warns("not next visit is in the next 3 days", "no upcoming visit at all");
+	warns("not next visit is in the next 3 days; has upcoming visit", "");
+	warns("not last cleaning visit is older than 18 months; has visit", "no cleaning visit");
+	warns("{none: [last visit is older than 18 months]}; count of visits is exactly 1", "");
 	warns("not spend in the last 12 months is over 100", "");
 	warns("is active; not notes contains \"x\"", "notes");
 }
