@@ -296,6 +296,20 @@ static void hashes_follow_the_settings(void **state)
 	assert_string_not_equal(after, before[1]);
 	hash_of(plain, "a", after);
 	assert_string_equal(after, before[2]);
+	/* What things are called does not count. */
+	hash_of("segments: {a: {who: [has exam visit, source is walk-in, tagged vip]}}", "a",
+		after);
+	char same[67];
+	for (int i = 0; i < VOCABS; i++)
+		for (size_t k = 0; k < words.config->vocab[i].n; k++)
+			words.config->vocab[i].v[k].label_en =
+				words.config->vocab[i].v[k].label_zh = "x";
+	hash_of("segments: {a: {who: [has exam visit, source is walk-in, tagged vip]}}", "a", same);
+	assert_string_equal(after, same);
+	hash_of("segments: {a: {who: [may be called]}}", "a", before[0]);
+	words.config->adult_from++;
+	hash_of("segments: {a: {who: [may be called]}}", "a", after);
+	assert_string_not_equal(after, before[0]);
 	words.config->timezone = "Asia/Tokyo";
 	hash_of(plain, "a", after);
 	assert_string_not_equal(after, before[2]);
