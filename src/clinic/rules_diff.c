@@ -202,3 +202,8 @@ const struct rules_diff_line *rules_diff_lines(const struct rules_diff *d, size_
 	*n = d->n_lines;
 	return d->lines;
 }
+
+const struct ruleset *rules_diff_next(const struct rules_diff *d)
+{
+	return d->next;
+}

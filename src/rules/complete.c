@@ -85,7 +85,7 @@ static void offer_term(void *arg, const struct term_word *w)
 		return;
 	int fact = fact_before(k->r);
 	/* Help is N_(), labels are the clinic's. */
-	const char *means = str_is_empty(w->means) || w->name ? w->means : _(w->means);
+	const char *means = str_is_empty(w->means) || w->name ? str_or_empty(w->means) : _(w->means);
 	add_offer(k, as_shown(k, (enum term)k->op->a, fact, w), means, w->value);
 }
 
@@ -108,6 +108,35 @@ static bool word_may_begin(const struct reading *r, size_t from)
 	if (from < r->len || from == 0 || r->g->chinese)
 		return true;
 	return strchr(" \t[,\"", r->text[from - 1]) != NULL;
+}
+
+/* Words that only hold a sentence together. */
+static const struct {
+	const char *word, *means;
+} joints[] = {
+	{ "is", N_("then when, or how much") },
+	{ "在", N_("then when, or how much") },
+	{ "one of", N_("any of these") },
+	{ "或", N_("or another one") },
+	{ "or", N_("or another one") },
+	{ "since", N_("from a day until today") },
+	{ "in the", N_("shortly before or after a day") },
+};
+
+/* "with" is told by what stands behind it. */
+static const char *word_means(const struct reading *r, int pc)
+{
+	const struct op *op = &r->g->op[pc];
+	const struct op *next = op + 1;
+	int mark = op->mark >= 0 || next->kind != OP_TERM ? op->mark : next->mark;
+	size_t n = first_len(op);
+
+	if (mark >= 0 && marks[mark].means)
+		return _(marks[mark].means);
+	for (size_t i = 0; i < ARRAY_SIZE(joints); i++)
+		if (strlen(joints[i].word) == n && memcmp(joints[i].word, op->word, n) == 0)
+			return _(joints[i].means);
+	return "";
 }
 
 static void offer_here(struct reading *r, const struct op *op, size_t from, int pc, int frame)
@@ -139,11 +168,7 @@ static void offer_here(struct reading *r, const struct op *op, size_t from, int 
 	}
 	if (!offer_fits(k))
 		return;
-	/* "with" is told by what stands behind it. */
-	const struct op *next = &r->g->op[pc + 1];
-	int mark = op->mark >= 0 || next->kind != OP_TERM ? op->mark : next->mark;
-	const char *means = mark >= 0 ? marks[mark].means : NULL;
-	add_offer(k, arena_strndup(k->arena, word, n), means ? _(means) : NULL, 0);
+	add_offer(k, arena_strndup(k->arena, word, n), word_means(r, pc), 0);
 }
 
 static bool is_chinese(const char *text, size_t n)

@@ -232,6 +232,45 @@ static void unfinished(const struct reading *r, const struct pos *pos, struct pr
 	str_release(&options);
 }
 
+struct names {
+	struct str out;
+	int n;
+};
+
+static void add_name(void *arg, const struct term_word *w)
+{
+	enum { NAMES = 8 };
+	struct names *names = arg;
+
+	if (!w->first || names->n++ > NAMES)
+		return;
+	if (names->n > NAMES)
+		str_add(&names->out, i18n_is_chinese() ? "等" : " …");
+	else
+		add_option(&names->out, w->word, (int)w->len, false);
+}
+
+/* "'hygeine' is not a visit kind; there are exam, cleaning, filling …" */
+static void what_there_is(const struct reading *r, enum term as, const struct pos *at, int len,
+			  const char *shown, struct problems *problems)
+{
+	struct names names = { .n = 0 };
+	int fact = -1;
+
+	for (int i = 0; i < r->n_expected; i++)
+		if (r->expected[i].term == as)
+			fact = r->expected[i].fact;
+	str_init(&names.out);
+	term_words(r, as, as == T_VALUE ? fact : -1, add_name, &names);
+	char *text = mem_printf(_(told[as].is_not), shown);
+	if (names.n > 0)
+		problem_add(problems, false, at, len, _("%s; there are: %s"), text, names.out.p);
+	else
+		problem_add(problems, false, at, len, "%s", text);
+	free(text);
+	str_release(&names.out);
+}
+
 static void not_known(const struct reading *r, const struct pos *at, size_t end, const char *shown,
 		      struct problems *problems)
 {
@@ -240,7 +279,7 @@ static void not_known(const struct reading *r, const struct pos *at, size_t end,
 	struct str options;
 
 	if (as != T_NONE) {
-		problem_add(problems, false, at, len, _(told[as].is_not), shown);
+		what_there_is(r, as, at, len, shown, problems);
 		return;
 	}
 	str_init(&options);

@@ -107,7 +107,7 @@ enum work find_where_work(struct app *app, struct finding *s)
 	bool done = true;
 
 	if (!a->running)
-		return WORK_NONE;
+		return a->on ? sentence_line_work(app, &a->line, NULL) : WORK_NONE;
 	int64_t was = a->stays || a->moved ? finding_chosen(s) : 0;
 	if (!where_step(a->where, WORK_MS, &done, &err)) {
 		app_error(app, &err);

@@ -1,8 +1,10 @@
 /* Segments: who needs attention by the owner's rules, how many, and how that changed. */
 #include "segments.h"
-#include "revisit/app/keys.h"
+#include "revisit/app/pick.h"
 #include "revisit/base/i18n.h"
 #include "revisit/text/match.h"
+
+#include "rules_edit.h"
 
 /* WORK_MS: of one step.  Who entered is not looked for among more members than ENTRIES_MOST. */
 enum { WORK_MS = 8, ENTRIES_MOST = 5000 };
@@ -316,6 +318,50 @@ static void run(struct app *app, void *state)
 	show_run(app, segments_chosen(state)->segment);
 }
 
+static void change(struct app *app, void *state)
+{
+	segment_edit(app, segments_chosen(state)->key);
+}
+
+static void title_given(struct app *app, void *data, const char *key, const char *text)
+{
+	(void)key;
+	if (!str_is_empty(text))
+		segment_new(app, text, data);
+}
+
+void ask_segment_new(struct app *app, const char *sentence)
+{
+	struct pick p;
+
+	pick_init(&p, _("What is the new segment called?"));
+	p.hint = mem_strdup(_("Not seen for two years"));
+	p.text = true;
+	p.cols = 40;
+	p.data = mem_strdup(sentence);
+	p.free_data = free;
+	p.done = title_given;
+	pick_open(app, &p);
+}
+
+static void new_segment(struct app *app, void *state)
+{
+	(void)state;
+	ask_segment_new(app, NULL);
+}
+
+static void in_file(struct app *app, void *state)
+{
+	const struct ruleset *set = clinic_rules(app->clinic);
+	const struct segment_line *l = segments_chosen(state);
+	char *text = rules_file_text(app->clinic);
+	/* After a broken edit the numbers of the lines are not those of the rules in force. */
+	bool as_in_force = l && set && str_eq(text, set->text);
+
+	rules_in_editor(app, text, text, as_in_force ? set->segments[l->segment].pos.line : 1);
+	free(text);
+}
+
 static const struct command commands[] = {
 	{ .name = "segment-open", .keys = "enter", .help = N_("Who is in the segment"),
 	  .needs = NEEDS_ROW, .run = open_members },
@@ -325,6 +371,14 @@ static const struct command commands[] = {
 	{ .name = "segment-run", .keys = "R", .label = N_("do"),
 	  .help = N_("Do what the rule says for who entered, after a look at it (after Tab)"),
 	  .needs = NEEDS_ROW | WRITES, .run = run },
+	{ .name = "segment-edit", .keys = "e", .label = N_("change"),
+	  .help = N_("Change the conditions, with the words on offer (after Tab)"),
+	  .needs = NEEDS_ROW | WRITES, .run = change },
+	{ .name = "segment-new", .keys = "n", .label = N_("new"),
+	  .help = N_("A new segment (after Tab)"), .needs = WRITES, .run = new_segment },
+	{ .name = "rules-in-editor", .keys = "E", .label = N_("file"),
+	  .help = N_("The whole of rules.yaml in your editor of texts (after Tab)"), .needs = WRITES,
+	  .run = in_file },
 	{ .name = "segments-find", .keys = "/", .help = N_("Type again"), .run = back_to_typing },
 	COMMAND_END,
 };

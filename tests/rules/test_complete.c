@@ -112,6 +112,7 @@ static void examples_are_sentences(const char *text)
 			continue;
 		complete(text, at);
 		for (size_t i = 0; i < found.n; i++, n_examples++) {
+			assert_non_null(found.v[i].means);
 			if (parsed(&w, found.v[i].example))
 				continue;
 			n_bad++;

@@ -178,7 +178,8 @@ static void all_problems_are_told(void **state)
 	     "    limit: many\n"
 	     "  b:\n"
 	     "    title: B\n",
-	     "rules.yaml:4:14: 'hygeine' is not a visit kind\n"
+	     "rules.yaml:4:14: 'hygeine' is not a visit kind; there are: exam, cleaning, filling, "
+	     "root-canal, crown, implant, ortho, x-ray …\n"
 	     "    4 |       - last hygeine visit is older than 6 months\n"
 	     "      |              ^~~~~~~\n"
 	     "rules.yaml:5:12: 'activ' is not a status of patients; did you mean 'active'?\n"

@@ -229,7 +229,9 @@ static void what_is_wrong(void **state)
 		{ "last cleanig visit is older than 6 months", "cleanig",
 		  "'cleanig' is not a visit kind; did you mean 'cleaning'?" },
 		{ "last hygiene visit is older than 6 months", "hygiene",
-		  "'hygiene' is not a visit kind" },
+		  "'hygiene' is not a visit kind; there are: exam, cleaning, filling, root-canal, crown, "
+		  "implant, ortho, x-ray …" },
+		{ "has visit at home", "home", "'home' is not a site; there are: wuyi" },
 		{ "last visit is oldr than 6 months", "oldr",
 		  "'oldr' is not understood here; did you mean 'older'?" },
 		{ "last visit older than 6 months", "older",

@@ -7,25 +7,6 @@
 #include "revisit/care/outcome.h"
 #include "support.h"
 
-static struct hand hand;
-static struct view view;
-
-static int set_up(void **state)
-{
-	(void)state;
-	hand_begin(&hand);
-	view_init(&view, hand.config);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	view_release(&view);
-	hand_end(&hand);
-	return 0;
-}
-
 static void columns_become_facts(void **state)
 {
 	const struct symbols *names = &hand.r.symbols;

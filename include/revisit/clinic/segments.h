@@ -52,6 +52,7 @@ struct rules_diff *rules_diff_begin(struct clinic *c, struct ruleset *next /* ta
 bool rules_diff_step(struct rules_diff *d, int budget_ms, bool *done, int64_t *seen, int64_t *of,
 		     struct err *err);
 const struct rules_diff_line *rules_diff_lines(const struct rules_diff *d, size_t *n);
+const struct ruleset *rules_diff_next(const struct rules_diff *d);
 void rules_diff_free(struct rules_diff *d);
 
 /* --- lists --- */

@@ -55,7 +55,7 @@ bool node_equal(const struct node *a, const struct node *b);
  * start of the word being typed. */
 struct completion {
 	const char *word;    /* what to put in place of the typed part, in the sentence's language */
-	const char *means;   /* its label or help, translated */
+	const char *means;   /* its label or help, translated; "" when there is nothing to say */
 	const char *example; /* a whole sentence with it */
 };
 struct completions {

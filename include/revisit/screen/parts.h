@@ -142,6 +142,8 @@ void ask_segments_why(struct app *app, int64_t patient);
 
 /* What its rule says is done for who enters: shown, then done. */
 void show_run(struct app *app, size_t segment);
+/* A new one: how it is called, then its conditions, the first of them `sentence` (NULL: none yet). */
+void ask_segment_new(struct app *app, const char *sentence);
 /* Kept in or out by hand, with a reason; of any segment. */
 void ask_pin(struct app *app, size_t segment, int64_t patient);
 void ask_pin_segment(struct app *app, int64_t patient);
