@@ -97,7 +97,7 @@ static bool fill_demo(struct cli *c, const char *folder, const struct demo_optio
 	if (!clinic_build(&c->clinic, &options, _("Demo clinic"), true, err))
 		return false;
 	char *words = demo_words(c, o);
-	bool ok = demo_make(&c->clinic, o, err) &&
+	bool ok = demo_make(&c->clinic, o, err) && demo_live(&c->clinic, err) &&
 		  store_meta_set(&c->clinic.store, "demo", words, err) &&
 		  clinic_publish(&c->clinic, err);
 	free(words);
@@ -108,7 +108,7 @@ static bool fill_demo(struct cli *c, const char *folder, const struct demo_optio
 static bool remove_demo(const char *folder, struct err *err)
 {
 	static const char *const files[] = { "clinic.db-wal", "clinic.db-shm", "clinic.db",
-					     "clinic.yaml" };
+					     "clinic.yaml", "rules.yaml" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
 		char *path = path_join(folder, files[i]);

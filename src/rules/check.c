@@ -3,14 +3,16 @@
 #include "rule_reader.h"
 #include "revisit/base/i18n.h"
 
-/* No file takes longer than this many comparisons of two conditions; what is beyond is not warned of. */
+/* No file takes longer than this many comparisons of two conditions; what is beyond is not warned
+ * of. */
 enum { COMPARISONS_MAX = 100000, THROUGH_MAX = 3 };
 
 struct check {
 	struct rule_reader *r;
 	const struct segment *segment;
 	struct arena arena;
-	struct literal *v; /* what holds where we are: of the lists around it, then the list's own */
+	struct literal
+		*v; /* what holds where we are: of the lists around it, then the list's own */
 	size_t n, cap, own;
 };
 
@@ -164,8 +166,8 @@ static void check_missing(struct check *c, const struct literal *l)
 		return;
 	const char *word = i18n_is_chinese() ? fact_words[fact].word.zh : fact_words[fact].word.en;
 	warn(c, node,
-	     _("whose %s is not known is in here too, because of the \"not\"; if they should not be, add "
-	       "\"%s is known\""),
+	     _("patients whose %s is not known are in here too, because of the \"not\"; if they "
+	       "should not be, add \"%s is known\""),
 	     word, word);
 }
 
@@ -181,8 +183,8 @@ static bool check_pair(struct check *c, size_t i, const struct literal *l)
 
 	if (literal_excludes(before, l)) {
 		warn(c, l->node,
-		     i < c->own ? _("nobody comes in by this: it and %s are never true together") :
-				  _("nobody can be in here: this and %s are never true together"),
+		     i < c->own ? _("nobody comes in by this: it and %s are never true together")
+				: _("nobody can be in here: this and %s are never true together"),
 		     other(c, before));
 		return true;
 	}
@@ -200,7 +202,8 @@ static bool check_pair(struct check *c, size_t i, const struct literal *l)
 		return true;
 	}
 	if (i >= c->own && literal_implies(l, before)) {
-		warn(c, before->node, _("this says nothing new: whoever fits %s fits it too"), other(c, l));
+		warn(c, before->node, _("this says nothing new: whoever fits %s fits it too"),
+		     other(c, l));
 		return true;
 	}
 	return false;
@@ -239,7 +242,7 @@ static void add_through(struct check *c, const struct node *list, bool negated, 
 	for (const struct node *e = list->child; e; e = e->next) {
 		bool not = e->negated != negated;
 		if (is_list(e)) {
-			if (is_all(e, not))
+			if (is_all(e, not ))
 				add_through(c, e, not, depth);
 			continue;
 		}
@@ -247,7 +250,7 @@ static void add_through(struct check *c, const struct node *list, bool negated, 
 		literal_of(&l, rules, e, not, &c->arena);
 		l.through = true;
 		push(c, &l);
-		if (e->kind == NODE_SEGMENT && !not && e->segment >= 0 && depth < THROUGH_MAX &&
+		if (e->kind == NODE_SEGMENT && !not &&e->segment >= 0 && depth < THROUGH_MAX &&
 		    rules->segments[e->segment].who)
 			add_through(c, rules->segments[e->segment].who, false, depth + 1);
 	}
@@ -277,13 +280,15 @@ static void check_alternative(struct check *c, const struct node *list, const st
 	check_missing(c, &l);
 	for (size_t i = 0; i < c->n && may_compare(c); i++) {
 		if (literal_excludes(&c->v[i], &l)) {
-			warn(c, node, _("nobody comes in by this: it and %s are never true together"),
+			warn(c, node,
+			     _("nobody comes in by this: it and %s are never true together"),
 			     other(c, &c->v[i]));
 			return;
 		}
 		if (!c->v[i].through && literal_implies(&c->v[i], &l)) {
-			warn(c, node, _("because of %s this is true of everybody here, and the list says "
-					"nothing"),
+			warn(c, node,
+			     _("because of %s this is true of everybody here, and the list says "
+			       "nothing"),
 			     other(c, &c->v[i]));
 			return;
 		}
@@ -294,13 +299,15 @@ static void check_alternative(struct check *c, const struct node *list, const st
 		literal_of(&m, c->r->r, e, e->negated != (negated != node->negated), &c->arena);
 		if (literal_implies(&l, &m) || literal_implies(&m, &l)) {
 			bool same = literal_implies(&l, &m) && literal_implies(&m, &l);
-			warn(c, node, same ? _("this says the same as %s") :
-					     _("one of this and %s is enough: the other is part of it"),
+			warn(c, node,
+			     same ? _("this says the same as %s")
+				  : _("one of this and %s is enough: the other is part of it"),
 			     other(c, &m));
 			return;
 		}
 		if (literal_covers(&m, &l)) {
-			warn(c, node, _("either this or %s is always true, so the list says nothing"),
+			warn(c, node,
+			     _("either this or %s is always true, so the list says nothing"),
 			     other(c, &m));
 			return;
 		}
@@ -312,14 +319,14 @@ static void check_any(struct check *c, const struct node *list, bool negated)
 	for (const struct node *e = list->child; e; e = e->next) {
 		bool not = e->negated != negated;
 		if (!is_list(e)) {
-			check_alternative(c, list, e, not);
+			check_alternative(c, list, e, not );
 			continue;
 		}
 		size_t held = c->n;
-		if (is_all(e, not))
-			check_all(c, e, not);
+		if (is_all(e, not ))
+			check_all(c, e, not );
 		else
-			check_any(c, e, not);
+			check_any(c, e, not );
 		c->n = held;
 	}
 }
@@ -329,10 +336,10 @@ static void add_list(struct check *c, const struct node *list, bool negated)
 {
 	for (const struct node *e = list->child; e; e = e->next) {
 		bool not = e->negated != negated;
-		if (is_list(e) && is_all(e, not))
-			add_list(c, e, not);
+		if (is_list(e) && is_all(e, not ))
+			add_list(c, e, not );
 		else if (!is_list(e))
-			add_leaf(c, e, not);
+			add_leaf(c, e, not );
 	}
 }
 
@@ -342,10 +349,10 @@ static void check_inner(struct check *c, const struct node *list, bool negated)
 		bool not = e->negated != negated;
 		if (!is_list(e))
 			continue;
-		if (is_all(e, not))
-			check_inner(c, e, not);
+		if (is_all(e, not ))
+			check_inner(c, e, not );
 		else
-			check_any(c, e, not);
+			check_any(c, e, not );
 	}
 }
 

@@ -31,8 +31,8 @@ static void clip(struct days_at *d, int i, day_t today, enum event_day by, bool 
 		d->hi[i] = today;
 }
 
-static struct days_at *lay_out(const struct ruleset *r, const struct window *win,
-			       enum event_day by, bool ahead, struct arena *arena)
+static struct days_at *lay_out(const struct ruleset *r, const struct window *win, enum event_day by,
+			       bool ahead, struct arena *arena)
 {
 	struct days_at *d = arena_alloc(arena, sizeof(*d));
 	struct view nobody = { 0 };
@@ -176,7 +176,8 @@ static struct claim *add_count(struct literal *l, const struct ruleset *r, const
 
 	c->noun = *n;
 	c->win = win;
-	c->days = lay_out(r, win, noun_day(n->noun, n->status), n->status == STATUS_UPCOMING, arena);
+	c->days =
+		lay_out(r, win, noun_day(n->noun, n->status), n->status == STATUS_UPCOMING, arena);
 	c->lo = 0;
 	return c;
 }
@@ -279,8 +280,8 @@ static void say_known(struct literal *l, enum fact fact, bool negated)
 	c->negated = negated;
 }
 
-void literal_of(struct literal *out, const struct ruleset *r, const struct node *node,
-		bool negated, struct arena *arena)
+void literal_of(struct literal *out, const struct ruleset *r, const struct node *node, bool negated,
+		struct arena *arena)
 {
 	*out = (struct literal){ .node = node, .negated = negated };
 	switch (node->kind) {
@@ -336,7 +337,8 @@ void literal_of(struct literal *out, const struct ruleset *r, const struct node 
 		out->exact = true;
 		return;
 	}
-	/* Whoever passes a test of a fact has it; this follows, but does not say all of the test. */
+	/* Whoever passes a test of a fact has it; this follows, but does not say all of the test.
+	 */
 	bool fact = node->kind == NODE_DATE || node->kind == NODE_VALUE;
 	if (!negated && (fact || (node->kind == NODE_NUMBER && node->amount.fact != FACT_COUNT)))
 		say_known(out, fact ? node->fact : node->amount.fact, false);

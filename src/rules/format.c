@@ -1,7 +1,8 @@
 /* A rule file in block style: one condition a line, comments where they were.
  *
  * What was written short in brackets (titles, dates, patients of tests) stays so; conditions and
- * actions never do.  The result is read again and compared: rather none than one that lost something. */
+ * actions never do.  The result is read again and compared: rather none than one that lost
+ * something. */
 #include "places.h"
 #include "revisit/base/i18n.h"
 #include "revisit/rules/ruleset.h"
@@ -28,14 +29,16 @@ struct format {
 
 static void cover(struct format *f, bool *covered, const struct yaml *scalar)
 {
-	const size_t *at = place_text(&f->places, scalar, &f->arena);
 	size_t n = strlen(scalar->text);
+	size_t *at = mem_array(n + 1, sizeof(*at));
 	size_t begin = place_of(&f->places, &scalar->pos);
 	bool block = f->places.text[begin] == '|' || f->places.text[begin] == '>';
 
+	place_text(&f->places, scalar, at);
 	/* The header of a block may end in a comment. */
 	for (size_t i = scalar->quoted && block ? at[0] : begin; i < at[n]; i++)
 		covered[i] = true;
+	free(at);
 }
 
 static void cover_all(struct format *f, bool *covered, const struct yaml *y)
@@ -43,7 +46,9 @@ static void cover_all(struct format *f, bool *covered, const struct yaml *y)
 	for (; y; y = y->next) {
 		if (y->key) {
 			size_t at = place_of(&f->places, &y->key_pos);
-			struct yaml key = { .kind = YAML_SCALAR, .pos = y->key_pos, .text = y->key };
+			struct yaml key = { .kind = YAML_SCALAR,
+					    .pos = y->key_pos,
+					    .text = y->key };
 			key.quoted = f->places.text[at] == '"' || f->places.text[at] == '\'';
 			cover(f, covered, &key);
 		}
@@ -77,7 +82,8 @@ static void find_comments(struct format *f, const struct yaml *tree)
 
 	cover_all(f, covered, tree);
 	for (size_t i = p->lines[0].byte; i < p->n; i++) {
-		bool begins = i == p->lines[0].byte || is_blank(p->text[i - 1]) || ends_line(p->text[i - 1]);
+		bool begins = i == p->lines[0].byte || is_blank(p->text[i - 1]) ||
+			      ends_line(p->text[i - 1]);
 		if (p->text[i] != '#' || covered[i] || !begins)
 			continue;
 		size_t end = i;
@@ -342,7 +348,7 @@ static size_t header_end(struct format *f, const struct yaml *e)
 	size_t at = place_of(&f->places, &e->pos);
 	if (f->places.text[at] != '|' && f->places.text[at] != '>')
 		return 0;
-	return place_text(&f->places, e, &f->arena)[0];
+	return place_part(&f->places, e, 0, 0).at;
 }
 
 /* `begun`: the dash of a list stands before it already. */
@@ -467,7 +473,8 @@ bool rules_format(const char *file, const char *text, size_t n, struct str *out,
 	bool ok = tree != NULL;
 	if (ok && tree->kind != YAML_MAP)
 		ok = err_at(err, ERR_RULES, &pos,
-			    _("this is no rule file: it begins with segments:, and the segments below"));
+			    _("this is no rule file: it begins with segments:, and the segments "
+			      "below"));
 	if (ok) {
 		struct str made;
 		str_init(&made);
@@ -481,7 +488,8 @@ bool rules_format(const char *file, const char *text, size_t n, struct str *out,
 			str_addn(out, made.p, made.len);
 		else
 			err_at(err, ERR_RULES, &pos,
-			       _("this file cannot be written anew without losing something; it is left "
+			       _("this file cannot be written anew without losing something; it is "
+				 "left "
 				 "as it is"));
 		str_release(&made);
 	}

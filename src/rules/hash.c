@@ -1,7 +1,7 @@
 /* What membership depends on, as one short text: two rules of one hash have the same members.
  *
- * Hashed is what a tree says in English, with what the clinic's settings make of it; titles, comments
- * and the order of conditions make no difference. */
+ * Hashed is what a tree says in English, with what the clinic's settings make of it; titles,
+ * comments and the order of conditions make no difference. */
 #include "rule_reader.h"
 #include "revisit/base/secret.h"
 
@@ -68,8 +68,8 @@ static void say_window(struct hashing *h, struct str *out, const struct window *
 
 	if (d)
 		str_addf(out, "|%s%s %d-%d-%d %d-%d-%d", d->yearly ? "yearly" : "once",
-			 d->lunar ? " lunar" : "", d->from.y, d->from.m, d->from.d, d->to.y, d->to.m,
-			 d->to.d);
+			 d->lunar ? " lunar" : "", d->from.y, d->from.m, d->from.d, d->to.y,
+			 d->to.m, d->to.d);
 	if (win->kind == WIN_LAST_WORKDAY || win->kind == WIN_NEXT_WORKDAY ||
 	    win->kind == WIN_SINCE_WORKDAY)
 		str_addf(out, "|workdays %s", h->workdays_hex);
@@ -154,8 +154,6 @@ static void say_order(struct hashing *h, struct str *out, const struct order *or
 		break;
 	case ORDER_FACT:
 		str_add(out, fact_words[order->fact].word.en);
-		if (order->fact == FACT_COUNT)
-			noun_show(out, &h->words, &order->noun, true, false);
 		break;
 	}
 }

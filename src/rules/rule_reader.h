@@ -13,22 +13,26 @@ struct rule_reader {
 	struct problems *problems;
 	struct places places;
 	struct sentence_context words;
-	struct symbols keys;   /* of the segments: number of the segment + 2 */
-	int conditions;        /* of the segment that is being read */
-	bool *range_used;      /* of each of the rules' ranges */
-	int comparisons;       /* of two conditions, so far */
+	struct symbols keys; /* of the segments: number of the segment + 2 */
+	struct pos sentence; /* where the one that is read begins */
+	int conditions;      /* of the segment that is being read */
+	bool *range_used;    /* of each of the rules' ranges */
+	int comparisons;     /* of two conditions, so far */
 };
 
 /* --- Telling what is wrong (ruleset_tell.c) --- */
 
-void tell(struct rule_reader *r, bool warning, struct span at, const char *fmt, ...) PRINTF_LIKE(4, 5);
+void tell(struct rule_reader *r, bool warning, struct span at, const char *fmt, ...)
+	PRINTF_LIKE(4, 5);
 /* About a value, a key of a map, a part of a text; false, so that a reader can return it. */
 bool wrong(struct rule_reader *r, const struct yaml *value, const char *fmt, ...) PRINTF_LIKE(3, 4);
-bool wrong_key(struct rule_reader *r, const struct yaml *entry, const char *fmt, ...) PRINTF_LIKE(3, 4);
+bool wrong_key(struct rule_reader *r, const struct yaml *entry, const char *fmt, ...)
+	PRINTF_LIKE(3, 4);
 bool wrong_part(struct rule_reader *r, const struct yaml *text, size_t from, size_t len,
 		const char *fmt, ...) PRINTF_LIKE(5, 6);
 /* "'wo' is not known here; did you mean 'who'?", or which there are; names ends with NULL. */
-bool wrong_word(struct rule_reader *r, struct span at, const char *written, const char *const *names);
+bool wrong_word(struct rule_reader *r, struct span at, const char *written,
+		const char *const *names);
 bool wrong_name(struct rule_reader *r, const struct yaml *entry, const char *const *names);
 
 /* --- Plain values (ruleset_value.c) --- */
@@ -43,11 +47,20 @@ bool want_interval(struct rule_reader *r, const struct yaml *y, struct interval 
 /* The number of the one that is written, −1. */
 int want_choice(struct rule_reader *r, const struct yaml *y, const struct choice *choices);
 
+/* Whether it is one of words that are parted by "|"; `words` may be NULL. */
+bool is_one_of(const char *word, const char *words);
+
 /* A part of a text between commas, without blanks around it. */
 struct piece {
 	const char *text; /* in the arena */
 	size_t from, len;
 };
+/* The key of the clinic's own that a part of a text names, in the arena; NULL, and why, when there
+ * is none. */
+const char *want_term(struct rule_reader *r, const struct yaml *y, const struct piece *p,
+		      enum term_kind kind);
+const char *term_name(enum term_kind kind); /* "a tag", translated */
+
 size_t split_pieces(struct rule_reader *r, const struct yaml *y, struct piece *out, size_t max);
 
 /* --- Parts of a file --- */

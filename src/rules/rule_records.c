@@ -1,7 +1,6 @@
 #include "rule_records.h"
 #include "revisit/base/i18n.h"
 #include "revisit/care/outcome.h"
-#include "revisit/text/nearest.h"
 
 /* --- Words ------------------------------------------------------------------------------------ */
 
@@ -72,48 +71,12 @@ static bool take_money(struct line *l, const struct piece *p, int64_t *out)
 	return wrong_part(l->r, l->y, p->from, p->len, "%s", err.msg);
 }
 
-static const char *const term_names[TERM_KINDS] = {
-	[TERM_KIND] = N_("a kind of visit"),     [TERM_TASK_KIND] = N_("a kind of to-do"),
-	[TERM_PROVIDER] = N_("a provider"),      [TERM_SITE] = N_("a site"),
-	[TERM_CHANNEL] = N_("a channel"),        [TERM_TAG] = N_("a tag"),
-	[TERM_SOURCE] = N_("a source"),          [TERM_RECALL] = N_("a recall"),
-	[TERM_LANGUAGE] = N_("a language"),      [TERM_STAFF] = N_("somebody of the staff"),
-};
-
-/* The key of the clinic's own that a word names. */
-static const char *want_term(struct line *l, const struct piece *p, enum term_kind kind)
-{
-	const char *key = p ? lexicon_find(&l->r->r->lex, kind, p->text) : NULL;
-	struct nearest nearest;
-	struct strlist all;
-	char shown[64];
-
-	if (key)
-		return arena_strdup(&l->r->r->arena, key);
-	if (!p) {
-		wrong_here(l, p, _(term_names[kind]));
-		return NULL;
-	}
-	strlist_init(&all);
-	lexicon_list(&l->r->r->lex, kind, &all);
-	nearest_init(&nearest, p->text);
-	for (size_t i = 0; i < all.n; i++)
-		nearest_offer(&nearest, all.v[i]);
-	str_excerpt(shown, sizeof(shown), p->text);
-	if (nearest.name)
-		wrong_part(l->r, l->y, p->from, p->len, _("'%s' is not %s; did you mean '%s'?"), shown,
-			   _(term_names[kind]), nearest.name);
-	else
-		wrong_part(l->r, l->y, p->from, p->len, _("'%s' is not %s"), shown, _(term_names[kind]));
-	nearest_release(&nearest);
-	strlist_release(&all);
-	return NULL;
-}
-
 static bool want_symbol(struct line *l, const struct piece *p, enum term_kind kind, sym_t *out)
 {
-	const char *key = want_term(l, p, kind);
+	const char *key = p ? want_term(l->r, l->y, p, kind) : NULL;
 
+	if (!p)
+		return wrong_here(l, p, term_name(kind));
 	*out = symbol_of(&l->r->r->symbols, key);
 	return key != NULL;
 }
@@ -124,10 +87,10 @@ static const struct {
 	const char *word;
 	enum visit_status status;
 } visit_words[] = {
-	{ "planned", VISIT_PLANNED },     { "booked", VISIT_PLANNED },
-	{ "confirmed", VISIT_CONFIRMED }, { "arrived", VISIT_ARRIVED },
-	{ "completed", VISIT_COMPLETED }, { "missed", VISIT_NO_SHOW },
-	{ "no-show", VISIT_NO_SHOW },     { "cancelled", VISIT_CANCELLED },
+	{ "planned", VISIT_PLANNED },         { "booked", VISIT_PLANNED },
+	{ "confirmed", VISIT_CONFIRMED },     { "arrived", VISIT_ARRIVED },
+	{ "completed", VISIT_COMPLETED },     { "missed", VISIT_NO_SHOW },
+	{ "no-show", VISIT_NO_SHOW },         { "cancelled", VISIT_CANCELLED },
 	{ "rescheduled", VISIT_RESCHEDULED },
 };
 
@@ -175,8 +138,8 @@ static bool visit_word(struct line *l, struct event *e, bool *of_plan)
 	return want_symbol(l, p, TERM_KIND, &e->kind);
 }
 
-/* DAY KIND [STATUS [DAY]] [with PROVIDER] [at SITE] [AMOUNT] [paid AMOUNT] [plan]; without a status it
- * took place. */
+/* DAY KIND [STATUS [DAY]] [with PROVIDER] [at SITE] [AMOUNT] [paid AMOUNT] [plan]; without a status
+ * it took place. */
 static bool read_visit(struct line *l)
 {
 	struct event *e = view_event(l->v, NOUN_VISIT);
@@ -232,13 +195,14 @@ static bool plan_word(struct line *l, struct view_plan *plan, struct event *e)
 	}
 	if (is_number(p->text))
 		return take_money(l, p, &(item ? item : add_item(l, plan))->price);
-	const char *kind = want_term(l, p, TERM_KIND);
+	const char *kind = want_term(l->r, l->y, p, TERM_KIND);
 	if (kind)
 		str_replace(&add_item(l, plan)->kind, kind);
 	return kind != NULL;
 }
 
-/* DAY [offered | thinking | accepted | declined …] {KIND [PRICE] [xVISITS]} [with PROVIDER] [ask DAY] */
+/* DAY [offered | thinking | accepted | declined …] {KIND [PRICE] [xVISITS]} [with PROVIDER] [ask
+ * DAY] */
 static bool read_plan(struct line *l)
 {
 	struct view_plan *plan = view_plan(l->v);
@@ -291,7 +255,7 @@ static bool read_attempt(struct line *l, const char *channel, const char *outcom
 {
 	const char *direction = "out";
 	bool said = false;
-	day_t day;
+	day_t day = DAY_NONE;
 
 	if (!want_day(l, &day))
 		return false;
@@ -307,7 +271,8 @@ static bool read_attempt(struct line *l, const char *channel, const char *outcom
 		} else if (key)
 			channel = key;
 		else
-			return wrong_here(l, p, _("an outcome such as no_answer, answered, left_message"));
+			return wrong_here(
+				l, p, _("an outcome such as no_answer, answered, left_message"));
 	}
 	if (!said && strcmp(channel, "desk") == 0)
 		outcome = "talked";
@@ -352,13 +317,15 @@ static bool read_consent(struct line *l)
 	if (!state)
 		return wrong_here(l, state, _("yes or no"));
 	if (take_word(l, "by")) {
-		channel = want_term(l, next(l), TERM_CHANNEL);
+		const struct piece *p = next(l);
+		channel = p ? want_term(l->r, l->y, p, TERM_CHANNEL) : NULL;
 		if (!channel)
-			return false;
+			return p ? false : wrong_here(l, p, term_name(TERM_CHANNEL));
 	}
 	if (!may_day(l, &day))
 		return false;
-	if (view_consent(l->v, &l->r->r->symbols, purpose->text, channel, state->text, day, l->guardian))
+	if (view_consent(l->v, &l->r->r->symbols, purpose->text, channel, state->text, day,
+			 l->guardian))
 		return true;
 	return wrong_here(l, purpose, _("a purpose and yes or no, such as marketing yes"));
 }
@@ -394,7 +361,8 @@ static bool read_recall(struct line *l)
 {
 	const struct config *c = l->r->r->config;
 	struct err err = ERR_INIT;
-	const char *key = want_term(l, next(l), TERM_RECALL);
+	const struct piece *name = next(l);
+	const char *key = want_term(l->r, l->y, name, TERM_RECALL);
 	const struct recall_def *def = key ? config_recall(c, key) : NULL;
 
 	if (!def)
@@ -418,10 +386,17 @@ static bool read_recall(struct line *l)
 
 const struct record_words record_words[] = {
 	/* Visits may be of a plan. */
-	{ "plans", read_plan },         { "visits", read_visit },     { "tasks", read_task },
-	{ "calls", read_call },         { "messages", read_message }, { "surveys", read_survey },
-	{ "consents", read_consent },   { "referrals", read_referral }, { "tags", read_tag },
-	{ "recalls", read_recall },     { NULL, NULL },
+	{ "plans", read_plan },
+	{ "visits", read_visit },
+	{ "tasks", read_task },
+	{ "calls", read_call },
+	{ "messages", read_message },
+	{ "surveys", read_survey },
+	{ "consents", read_consent },
+	{ "referrals", read_referral },
+	{ "tags", read_tag },
+	{ "recalls", read_recall },
+	{ NULL, NULL },
 };
 
 /* --- Lines ------------------------------------------------------------------------------------ */
@@ -437,8 +412,9 @@ static bool split_words(struct line *l)
 			break;
 		if (l->n == WORDS_MAX)
 			return wrong_part(l->r, l->y, i, len, _("this line is too long"));
-		l->word[l->n++] = (struct piece){ arena_strndup(&l->r->r->arena, text + i + gap, len),
-						  i + gap, len };
+		l->word[l->n++] =
+			(struct piece){ arena_strndup(&l->r->r->arena, text + i + gap, len),
+					i + gap, len };
 		i += gap + len;
 	}
 	return true;
@@ -449,7 +425,12 @@ bool read_line_of(struct rule_reader *r, const struct yaml *y, struct view *v,
 {
 	struct line l = { .r = r, .y = y, .v = v, .guardian = guardian };
 
-	if (!want_kind(r, y, YAML_SCALAR) || !split_words(&l) || !read(&l))
+	if (!want_kind(r, y, YAML_SCALAR) || !split_words(&l))
+		return false;
+	if (l.n == 0)
+		return wrong(r, y, _("this %s is empty; fill it in or take it away"),
+			     yaml_kind_name(YAML_SCALAR));
+	if (!read(&l))
 		return false;
 	if (l.at == l.n)
 		return true;

@@ -7,7 +7,7 @@
 /* Who is expected in one segment. */
 struct expectation {
 	int segment;
-	bool *in;      /* of each patient */
+	bool *in; /* of each patient */
 	struct pos pos;
 };
 
@@ -22,13 +22,13 @@ struct rule_test {
 	size_t n_expect;
 };
 
-/* Fills the view of one entry of patients:; false when it is wrong.  Others of its household are read
- * too, when `whole`. */
+/* Fills the view of one entry of patients:; false when it is wrong.  Others of its household are
+ * read too, when `whole`. */
 bool read_patient(struct rule_reader *r, const struct yaml *patients, const struct yaml *y,
 		  struct view *v, bool whole);
 
-/* Read again with their patients, from the rules' own text: everything is in `borrowed`, which has the
- * rules' names and segments and an arena of its own. */
+/* Read again with their patients, from the rules' own text: everything is in `borrowed`, which has
+ * the rules' names and segments and an arena of its own. */
 struct loaded_tests {
 	struct ruleset borrowed;
 };

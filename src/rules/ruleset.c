@@ -107,8 +107,10 @@ static void name_segments(struct rule_reader *r, const struct yaml *y)
 		if (n < SEGMENTS_MAX)
 			symbol_add(&r->keys, e->key);
 		if (!key_fits(e->key))
-			wrong_key(r, e, _("'%s' cannot be the name of a segment: one short word without signs; "
-					  "put a longer one under title:"),
+			wrong_key(r, e,
+				  _("'%s' cannot be the name of a segment: one short word without "
+				    "signs; "
+				    "put a longer one under title:"),
 				  str_excerpt(shown, sizeof(shown), e->key));
 		if (++n == SEGMENTS_MAX + 1)
 			wrong_key(r, e, _("there are at most %d segments"), SEGMENTS_MAX);
@@ -141,7 +143,8 @@ static void read_file(struct rule_reader *r, const struct yaml *tree)
 	const char *names[ARRAY_SIZE(parts) + 1] = { NULL };
 
 	if (tree->kind != YAML_MAP) {
-		wrong(r, tree, _("this is no rule file: it begins with segments:, and the segments below"));
+		wrong(r, tree,
+		      _("this is no rule file: it begins with segments:, and the segments below"));
 		return;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
@@ -168,7 +171,8 @@ static void tell_yaml(struct rule_reader *r, const struct err *err)
 	struct pos chars = { err->file, err->line, err->col };
 
 	if (err->line <= 0) {
-		problem_add(r->problems, false, &(struct pos){ r->places.file, 0, 0 }, 1, "%s", err->msg);
+		problem_add(r->problems, false, &(struct pos){ r->places.file, 0, 0 }, 1, "%s",
+			    err->msg);
 		return;
 	}
 	tell(r, false, (struct span){ place_of(&r->places, &chars), 1 }, "%s", err->msg);
@@ -192,8 +196,7 @@ static void finish(struct rule_reader *r)
 static void read_tree(struct rule_reader *r, struct arena *arena)
 {
 	struct err err = ERR_INIT;
-	struct yaml *tree =
-		yaml_parse(r->places.file, r->r->text, r->r->len, arena, &err);
+	struct yaml *tree = yaml_parse(r->places.file, r->r->text, r->r->len, arena, &err);
 
 	if (tree)
 		read_file(r, tree);
@@ -270,7 +273,8 @@ static bool read_others(struct rule_reader *r, const struct ruleset *with)
 	bool ok = aside.errors == 0;
 	if (!ok)
 		problem_add(r->problems, false, &(struct pos){ "", 1, 1 }, 1,
-			    _("the segments no longer fit clinic.yaml; see what is wrong with the rules "
+			    _("the segments no longer fit clinic.yaml; see what is wrong with the "
+			      "rules "
 			      "first"));
 	places_release(&others.places);
 	problems_release(&aside);

@@ -65,7 +65,9 @@ static bool read_ends(struct rule_reader *r, const struct yaml *y, struct date_r
 	const struct yaml *first = y->child;
 	const struct yaml *last = first->next;
 	if (!last || last->next)
-		return wrong(r, y, _("the first and the last day are expected here, such as [07-04, 08-31]"));
+		return wrong(
+			r, y,
+			_("the first and the last day are expected here, such as [07-04, 08-31]"));
 	if (!read_end(r, first, range, &range->from) || !read_end(r, last, range, &range->to))
 		return false;
 	if (!range->yearly && day_of(range->to) < day_of(range->from))
@@ -102,7 +104,8 @@ void read_dates(struct rule_reader *r, const struct yaml *y)
 		n++;
 	rules->ranges = arena_alloc(&rules->arena, n * sizeof(*rules->ranges));
 	for (const struct yaml *e = y->child; e; e = e->next) {
-		/* A wrong one stays known by its name, or every sentence that names it were wrong too. */
+		/* A wrong one stays known by its name, or every sentence that names it were wrong
+		 * too. */
 		struct date_range *range = &rules->ranges[rules->n_ranges++];
 		*range = (struct date_range){
 			.key = arena_strdup(&rules->arena, e->key),

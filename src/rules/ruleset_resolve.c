@@ -1,5 +1,5 @@
-/* What follows from all segments together: circles, the order in which they are known, and what of a
- * patient each needs. */
+/* What follows from all segments together: circles, the order in which they are known, and what of
+ * a patient each needs. */
 #include "rule_reader.h"
 #include "revisit/base/i18n.h"
 
@@ -15,8 +15,8 @@ struct graph {
 	struct rule_reader *r;
 	struct edge *edges;
 	size_t n, cap;
-	size_t *first;   /* of each segment, n_segments + 1 */
-	int *state;      /* 0 not seen, 1 on the path, 2 done */
+	size_t *first; /* of each segment, n_segments + 1 */
+	int *state;    /* 0 not seen, 1 on the path, 2 done */
 	int *path;
 	size_t depth;
 	size_t n_order;
@@ -25,7 +25,7 @@ struct graph {
 	struct setter {
 		sym_t tag;
 		int segment;
-	} *setters;
+	} * setters;
 	size_t n_setters, cap_setters;
 };
 
@@ -78,7 +78,8 @@ static void add_setters(struct graph *g, sym_t tag, const struct node *leaf)
 	}
 	for (; low < g->n_setters && g->setters[low].tag == tag; low++)
 		if (low == 0 || by_tag(&g->setters[low], &g->setters[low - 1]) != 0)
-			add_edge(g, g->setters[low].segment, symbol_name(&g->r->r->symbols, tag), leaf);
+			add_edge(g, g->setters[low].segment, symbol_name(&g->r->r->symbols, tag),
+				 leaf);
 }
 
 static void add_edges(const struct node *leaf, void *arg)
@@ -110,7 +111,8 @@ static void name_circle(struct graph *g, const struct edge *back)
 	str_init(&names);
 	for (size_t i = from; i < g->depth; i++) {
 		const struct edge *step = back;
-		for (size_t e = g->first[g->path[i]]; i + 1 < g->depth && e < g->first[g->path[i] + 1]; e++)
+		for (size_t e = g->first[g->path[i]];
+		     i + 1 < g->depth && e < g->first[g->path[i] + 1]; e++)
 			if (g->edges[e].to == g->path[i + 1]) {
 				step = &g->edges[e];
 				break;
@@ -118,12 +120,15 @@ static void name_circle(struct graph *g, const struct edge *back)
 		str_add(&names, rules->segments[g->path[i]].key);
 		str_add(&names, " → ");
 		if (step->tag)
-			str_addf(&names, _("(tag %s) "), step->tag);
+			str_addf(&names, _("(tag %s)"), step->tag);
+		if (step->tag)
+			str_addc(&names, ' ');
 	}
 	str_add(&names, rules->segments[back->to].key);
 	struct pos pos = back->leaf->pos;
 	problem_add(g->r->problems, false, &pos, back->leaf->len,
-		    _("segments go round in a circle: %s; take one of these conditions away"), names.p);
+		    _("segments go round in a circle: %s; take one of these conditions away"),
+		    names.p);
 	str_release(&names);
 	g->circle = true;
 }
@@ -180,6 +185,16 @@ static void order_needs(const struct order *order, struct needs *needs)
 	node_needs(&node, needs);
 }
 
+/* What the segments that it names need. */
+static void named_needs(const struct graph *g, int segment, struct needs *needs)
+{
+	if (!g->edges)
+		return;
+	for (size_t e = g->first[segment]; e < g->first[segment + 1]; e++)
+		if (!g->edges[e].tag)
+			add_needs(needs, &g->r->r->segments[g->edges[e].to].needs);
+}
+
 /* In order, so that those of a segment that is named are known. */
 static void find_needs(struct graph *g)
 {
@@ -191,9 +206,9 @@ static void find_needs(struct graph *g)
 			continue;
 		node_needs(s->who, &s->needs);
 		order_needs(&s->order, &s->needs);
-		for (size_t e = g->first[rules->order[i]]; e < g->first[rules->order[i] + 1]; e++)
-			if (!g->edges[e].tag)
-				add_needs(&s->needs, &rules->segments[g->edges[e].to].needs);
+		named_needs(g, rules->order[i], &s->needs);
+		if (strcmp(s->key, "=") != 0) /* a sentence by itself has no pins */
+			s->needs.parts |= NEED_PINS;
 		add_needs(&rules->needs, &s->needs);
 	}
 }

@@ -36,7 +36,7 @@ static bool read_note(struct rule_reader *r, const struct yaml *y, struct segmen
 static bool read_conditions(struct rule_reader *r, const struct yaml *y, struct segment *s)
 {
 	s->who = read_who(r, y);
-	return s->who != NULL;
+	return true;
 }
 
 static bool read_order_of(struct rule_reader *r, const struct yaml *y, struct segment *s)
@@ -83,9 +83,9 @@ static bool read_priority(struct rule_reader *r, const struct yaml *y, struct se
 
 static bool read_start(struct rule_reader *r, const struct yaml *y, struct segment *s)
 {
-	static const struct choice starts[] = {
-		{ "everyone", NULL }, { "new members only", NULL }, { NULL, NULL }
-	};
+	static const struct choice starts[] = { { "everyone", NULL },
+						{ "new members only", NULL },
+						{ NULL, NULL } };
 	int which = want_choice(r, y, starts);
 
 	s->new_only = which == 1;
@@ -110,9 +110,9 @@ static bool read_subject(struct rule_reader *r, const struct yaml *y, struct seg
 
 static bool read_run(struct rule_reader *r, const struct yaml *y, struct segment *s)
 {
-	static const struct choice runs[] = {
-		{ "daily", NULL }, { "by hand", NULL }, { NULL, NULL }
-	};
+	static const struct choice runs[] = { { "daily", NULL },
+					      { "by hand", NULL },
+					      { NULL, NULL } };
 	int which = want_choice(r, y, runs);
 
 	s->run_daily = which == 0;
@@ -123,12 +123,12 @@ static const struct {
 	const char *key;
 	bool (*read)(struct rule_reader *r, const struct yaml *y, struct segment *s);
 } parts[] = {
-	{ "title", read_title },       { "note", read_note },
-	{ "who", read_conditions },    { "order", read_order_of },
-	{ "quiet", read_quiet },       { "give up after", read_give_up },
-	{ "limit", read_limit },       { "priority", read_priority },
-	{ "start", read_start },       { "purpose", read_purpose },
-	{ "subject", read_subject },   { "run", read_run },
+	{ "title", read_title },     { "note", read_note },
+	{ "who", read_conditions },  { "order", read_order_of },
+	{ "quiet", read_quiet },     { "give up after", read_give_up },
+	{ "limit", read_limit },     { "priority", read_priority },
+	{ "start", read_start },     { "purpose", read_purpose },
+	{ "subject", read_subject }, { "run", read_run },
 	{ "then", read_then },
 };
 
@@ -162,9 +162,11 @@ void read_segment(struct rule_reader *r, const struct yaml *y, struct segment *s
 	if (!s->title_en)
 		s->title_en = s->title_zh = s->key;
 	if (!yaml_get(y, "who"))
-		wrong_key(r, y, _("'%s' does not say who belongs to it; add who: and a list of "
-				  "conditions"),
+		wrong_key(r, y,
+			  _("'%s' does not say who belongs to it; add who: and a list of "
+			    "conditions"),
 			  s->key);
 	if (s->run_daily && s->n_then == 0 && !yaml_get(y, "then"))
-		wrong_key(r, yaml_get(y, "run"), _("there is nothing to run: say what under then:"));
+		wrong_key(r, yaml_get(y, "run"),
+			  _("there is nothing to run: say what under then:"));
 }

@@ -2,7 +2,11 @@
 #include "revisit/base/i18n.h"
 #include "revisit/text/nearest.h"
 
-static void vtell(struct rule_reader *r, bool warning, struct span at, const char *fmt, va_list args)
+/* Longer lists of names help nobody. */
+enum { NAMES_MAX = 400 };
+
+static void vtell(struct rule_reader *r, bool warning, struct span at, const char *fmt,
+		  va_list args)
 {
 	char text[480];
 
@@ -55,7 +59,8 @@ bool wrong_part(struct rule_reader *r, const struct yaml *text, size_t from, siz
 	return false;
 }
 
-bool wrong_word(struct rule_reader *r, struct span at, const char *written, const char *const *names)
+bool wrong_word(struct rule_reader *r, struct span at, const char *written,
+		const char *const *names)
 {
 	struct nearest nearest;
 	struct str all;
@@ -65,13 +70,16 @@ bool wrong_word(struct rule_reader *r, struct span at, const char *written, cons
 	str_init(&all);
 	for (size_t i = 0; names[i]; i++) {
 		nearest_offer(&nearest, names[i]);
-		str_addf(&all, "%s%s", i ? ", " : "", names[i]);
+		str_addf(&all, "%s%s", i == 0 ? "" : i18n_is_chinese() ? "、" : ", ", names[i]);
 	}
 	str_excerpt(shown, sizeof(shown), written);
 	if (nearest.name)
-		tell(r, false, at, _("'%s' is not known here; did you mean '%s'?"), shown, nearest.name);
-	else
+		tell(r, false, at, _("'%s' is not known here; did you mean '%s'?"), shown,
+		     nearest.name);
+	else if (all.len < NAMES_MAX)
 		tell(r, false, at, _("'%s' is not known here; there are: %s"), shown, all.p);
+	else
+		tell(r, false, at, _("'%s' is not known here"), shown);
 	nearest_release(&nearest);
 	str_release(&all);
 	return false;

@@ -2,7 +2,6 @@
 #include "rule_reader.h"
 #include "revisit/base/i18n.h"
 #include "revisit/care/task.h"
-#include "revisit/text/nearest.h"
 
 enum { PIECES_MAX = 8, A_DAY_MAX = 9999 };
 
@@ -15,8 +14,8 @@ struct then_reader {
 	struct then *then;
 };
 
-/* The rest of a piece behind a word that it begins with, NULL: "due today", 给前台.  `words` are the
- * English one and Chinese ones, parted by "|". */
+/* The rest of a piece behind a word that it begins with, NULL: "due today", 给前台.  `words` are
+ * the English one and Chinese ones, parted by "|". */
 static const char *behind(const char *text, const char *words)
 {
 	for (const char *word = words; *word;) {
@@ -100,10 +99,11 @@ static bool take_to(struct then_reader *t, const struct piece *p, const char *wh
 		return true;
 	}
 	str_excerpt(shown, sizeof(shown), name);
-	return wrong_part(t->r, t->y, p->from, p->len,
-			  _("there is no '%s' among staff, providers and roles; to the provider gives "
-			    "it to who treats them"),
-			  shown);
+	return wrong_part(
+		t->r, t->y, p->from, p->len,
+		_("there is no '%s' among staff, providers and roles; to the provider gives "
+		  "it to who treats them"),
+		shown);
 }
 
 static bool take_priority(struct then_reader *t, const struct piece *p, const char *n)
@@ -112,13 +112,13 @@ static bool take_priority(struct then_reader *t, const struct piece *p, const ch
 		const char *word;
 		enum priority priority;
 	} words[] = {
-		{ "1", PRIORITY_HIGH }, { "2", PRIORITY_NORMAL }, { "3", PRIORITY_LOW },
+		{ "1", PRIORITY_HIGH },    { "2", PRIORITY_NORMAL },      { "3", PRIORITY_LOW },
 		{ "high", PRIORITY_HIGH }, { "normal", PRIORITY_NORMAL }, { "low", PRIORITY_LOW },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
 		if (strcmp(words[i].word, n) == 0) {
-			t->then->priority = words[i].priority;
+			t->then->priority = (int)words[i].priority;
 			return true;
 		}
 	return wrong_piece(t, p, "priority 1, priority 2, priority 3");
@@ -126,15 +126,10 @@ static bool take_priority(struct then_reader *t, const struct piece *p, const ch
 
 static bool take_kind(struct then_reader *t, const struct piece *p, const char *kind)
 {
-	const char *key = lexicon_find(&t->r->r->lex, TERM_TASK_KIND, kind);
-	char shown[64];
+	struct piece rest = { kind, p->from + (size_t)(kind - p->text), strlen(kind) };
 
-	str_excerpt(shown, sizeof(shown), kind);
-	if (!key)
-		return wrong_part(t->r, t->y, p->from, p->len,
-				  _("'%s' is not a kind of to-do (clinic.yaml, to-do kinds)"), shown);
-	t->then->task_kind = arena_strdup(&t->r->r->arena, key);
-	return true;
+	t->then->task_kind = want_term(t->r, t->y, &rest, TERM_TASK_KIND);
+	return t->then->task_kind != NULL;
 }
 
 static bool task_piece(struct then_reader *t, const struct piece *p)
@@ -204,16 +199,12 @@ static bool call_piece(struct then_reader *t, const struct piece *p)
 static bool message_piece(struct then_reader *t, const struct piece *p)
 {
 	const char *rest = behind(p->text, "by|通过|用");
-	const char *key = rest ? lexicon_find(&t->r->r->lex, TERM_CHANNEL, rest) : NULL;
-	char shown[64];
 
 	if (!rest)
 		return wrong_piece(t, p, _("by sms, by wechat"));
-	str_excerpt(shown, sizeof(shown), rest);
-	if (!key)
-		return wrong_part(t->r, t->y, p->from, p->len, _("'%s' is no channel for messages"), shown);
-	t->then->channel = arena_strdup(&t->r->r->arena, key);
-	return true;
+	struct piece channel = { rest, p->from + (size_t)(rest - p->text), strlen(rest) };
+	t->then->channel = want_term(t->r, t->y, &channel, TERM_CHANNEL);
+	return t->then->channel != NULL;
 }
 
 static bool plain_what(struct then_reader *t, const struct piece *p)
@@ -226,30 +217,8 @@ static bool plain_what(struct then_reader *t, const struct piece *p)
 
 static bool tag_what(struct then_reader *t, const struct piece *p)
 {
-	const char *key = lexicon_find(&t->r->r->lex, TERM_TAG, p->text);
-	struct strlist tags;
-	struct nearest nearest;
-	char shown[64];
-
-	if (key) {
-		t->then->what = arena_strdup(&t->r->r->arena, key);
-		return true;
-	}
-	strlist_init(&tags);
-	lexicon_list(&t->r->r->lex, TERM_TAG, &tags);
-	nearest_init(&nearest, p->text);
-	for (size_t i = 0; i < tags.n; i++)
-		nearest_offer(&nearest, tags.v[i]);
-	str_excerpt(shown, sizeof(shown), p->text);
-	if (nearest.name)
-		wrong_part(t->r, t->y, p->from, p->len, _("'%s' is not a tag; did you mean '%s'?"), shown,
-			   nearest.name);
-	else
-		wrong_part(t->r, t->y, p->from, p->len,
-			   _("'%s' is not a tag; add it to clinic.yaml under tags:"), shown);
-	nearest_release(&nearest);
-	strlist_release(&tags);
-	return false;
+	t->then->what = want_term(t->r, t->y, p, TERM_TAG);
+	return t->then->what != NULL;
 }
 
 static bool tag_piece(struct then_reader *t, const struct piece *p)
@@ -279,13 +248,14 @@ static bool read_pieces(struct then_reader *t, const struct then_word *w)
 	t->then->kind = w->kind;
 	t->then->text = arena_strdup(&t->r->r->arena, t->y->text);
 	if (t->n == 0 || !*t->piece[0].text)
-		return wrong(t->r, t->y, _("nothing stands behind '%s:'; fill it in or take it away"),
-			     w->word);
+		return wrong(t->r, t->y,
+			     _("nothing stands behind '%s:'; fill it in or take it away"), w->word);
 	ok = w->what(t, &t->piece[0]);
 	for (size_t i = 1; i < t->n; i++)
 		ok = w->more(t, &t->piece[i]) && ok;
 	if (ok && w->kind == THEN_MESSAGE && !t->then->channel)
-		return wrong(t->r, t->y, _("say by which channel, such as: %s, by sms"), t->then->what);
+		return wrong(t->r, t->y, _("say by which channel, such as: %s, by sms"),
+			     t->then->what);
 	return ok;
 }
 
@@ -325,7 +295,8 @@ static bool read_line(struct rule_reader *r, const struct yaml *y, struct then *
 		t.piece[0].text += cut;
 		return read_pieces(&t, &then_words[i]);
 	}
-	return wrong(r, y, _("an action begins with task:, call:, message:, tag: or untag on leaving:"));
+	return wrong(r, y,
+		     _("an action begins with task:, call:, message:, tag: or untag on leaving:"));
 }
 
 static bool read_one(struct rule_reader *r, const struct yaml *e, struct then *then)
@@ -336,8 +307,9 @@ static bool read_one(struct rule_reader *r, const struct yaml *e, struct then *t
 	if (!want_kind(r, e, YAML_MAP))
 		return false;
 	if (e->child->next)
-		return wrong_key(r, e->child->next, _("'%s' needs an entry of its own; begin it with a "
-						      "dash (- %s:)"),
+		return wrong_key(r, e->child->next,
+				 _("'%s' needs an entry of its own; begin it with a "
+				   "dash (- %s:)"),
 				 e->child->next->key, e->child->next->key);
 	return read_entry(r, e->child, then);
 }

@@ -11,7 +11,7 @@ enum {
 	RENEW_DAYS = 7,  /* leases that end within so many days are renewed when nobody waits */
 	DIRTY_AT_ONCE = 100, /* more than these an edit leaves to a refresh */
 	LOCK_MS = 50,    /* a refresh waits no longer for another writer */
-	SLICE_MS = 8,
+	SLICE_MS = 6,
 };
 
 /* A segment of the rules in force, in the database; 0: there is none. */
@@ -69,6 +69,9 @@ bool segments_run(struct store *s, const char *sql, int64_t a, int64_t b, int64_
 		  struct err *err);
 /* One number, `fallback` when there is no row. */
 int64_t segments_ask(struct store *s, const char *sql, int64_t a, int64_t fallback);
+
+/* What a commit does, inside its transaction; too many patients at once are left for a refresh. */
+bool segments_keep(struct store *s, struct err *err);
 
 /* For patients one by one, from now on; NULL on error. */
 struct view_reader *segments_reader(struct store *s, struct err *err);

@@ -1,6 +1,6 @@
 #include "calendar.h"
 
-enum { DAYS = 46100, MONTHS = 12 * (CALENDAR_TO - CALENDAR_FROM + 1) };
+enum { DAYS = 99000, MONTHS = 12 * (CALENDAR_TO - CALENDAR_FROM + 1) };
 
 static struct calendar_day days[DAYS]; /* from 1 January of the first year on */
 static int month_start[MONTHS + 1], first, n_days;

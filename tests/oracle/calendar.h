@@ -1,12 +1,12 @@
-/* The oracle's own calendar: a list of days, counted one by one.  Nothing of date/ is used, so that a
- * mistake there is not made twice. */
+/* The oracle's own calendar: a list of days, counted one by one.  Nothing of date/ is used, so that
+ * a mistake there is not made twice. */
 #ifndef TESTS_ORACLE_CALENDAR_H
 #define TESTS_ORACLE_CALENDAR_H
 
 #include "revisit/model/config.h"
 #include "revisit/rules/tree.h"
 
-enum { CALENDAR_FROM = 1920, CALENDAR_TO = 2045 };
+enum { CALENDAR_FROM = 1850, CALENDAR_TO = 2120 };
 
 struct calendar_day {
 	int y, m, d;

@@ -3,7 +3,8 @@
  * A second reading of rules.md, written without a look at the evaluation and slow without shame:
  * every condition is a sub-select of the patient's rows on one day, which stands in the SQL as a
  * number.  What needs month arithmetic of a row's own day (recalls, gaps of plans, birthdays) goes
- * by a table of all days (calendar.h).  The program's own code is used for reading sentences only. */
+ * by a table of all days (calendar.h).  The program's own code is used for reading sentences only.
+ */
 #ifndef TESTS_ORACLE_ORACLE_H
 #define TESTS_ORACLE_ORACLE_H
 
@@ -16,6 +17,8 @@ struct oracle {
 	struct db *db; /* a connection of its own */
 	const struct config *config;
 	int today;
+	const struct node **lists; /* nested ones that were asked already today */
+	size_t n_lists, cap_lists;
 };
 
 /* Writes the table of days into a new file, to be shared by all oracles of a program. */
@@ -36,10 +39,18 @@ void oracle_sql(struct str *out, const struct oracle *o, const struct symbols *n
 void oracle_segment_sql(struct str *out, const struct oracle *o, const struct ruleset *r,
 			size_t segment);
 
+/* Keeps the answer of a list, for the list around it: SQLite's parser does not take much nesting.
+ */
+void oracle_keep(struct oracle *o, const struct node *list, const char *condition);
+
 enum { ORACLE_NOBODY = 2 };
-/* Who fits such a condition, as one byte a patient id below n: 1, 0, or ORACLE_NOBODY where there is
- * no patient or one who was merged. */
+/* Who fits such a condition, as one byte a patient id below n: 1, 0, or ORACLE_NOBODY where there
+ * is no patient or one who was merged. */
 void oracle_where(struct oracle *o, const char *condition, unsigned char *is, size_t n);
+
+#define ORACLE_MISSING INT64_MIN
+/* A number of everybody, by patient id. */
+void oracle_numbers(struct oracle *o, const char *expression, int64_t *out, size_t n);
 
 /* What `in segment` of number `segment` asks for from now on. */
 void oracle_segment(struct oracle *o, size_t segment, const char *condition);

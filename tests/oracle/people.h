@@ -14,14 +14,15 @@ enum { PEOPLE_MOST = 200 };
 struct world {
 	char folder[FOLDER_MAX];
 	char *path;
-	struct clock clock; /* stands where the test puts it */
-	struct store s;
-	struct db *shell;   /* writes past the store, as another program may */
+	struct clock clock;     /* stands where the test puts it */
+	struct store s, second; /* two terminals */
+	struct store *at;       /* the one at which somebody writes now */
+	struct db *shell;       /* writes past the store, as another program may */
 	struct rng rng;
 	const struct config *config;
-	int64_t people;     /* the highest number given to a patient */
+	int64_t people; /* the highest number given to a patient */
 	int today;
-	int64_t rows;       /* that the edits touched so far, for the curious */
+	int64_t rows; /* that the edits touched so far, for the curious */
 };
 
 /* The settings of all these clinics: few kinds and names, so that they meet. */

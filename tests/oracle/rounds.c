@@ -1,10 +1,16 @@
 #include "rounds.h"
 
-#include "grammar.h"
+#include "invent.h"
 
 #include "../support/expect.h"
 
 static char calendar_folder[FOLDER_MAX], *calendar_path;
+
+void rounds_begin(void)
+{
+	if (access("/dev/shm", W_OK) == 0)
+		setenv("TMPDIR", "/dev/shm", 0);
+}
 
 const char *rounds_calendar(void)
 {
@@ -31,7 +37,8 @@ static void collect(struct rounds *r, const struct node *n, size_t segment)
 	for (const struct node *child = n->child; child; child = child->next) {
 		bool list = child->kind == NODE_ALL || child->kind == NODE_ANY;
 		GROW(r->part, r->n_parts, r->cap_parts);
-		r->part[r->n_parts++] = (struct asked){ .node = child, .evaluated = child, .segment = segment };
+		r->part[r->n_parts++] =
+			(struct asked){ .node = child, .evaluated = child, .segment = segment };
 		if (list)
 			collect(r, child, segment);
 	}
@@ -67,14 +74,13 @@ static void add_complements(struct str *rules, int n)
 		str_addf(rules, "  not-s%d:\n    who: [not in segment s%d]\n", i, i);
 }
 
-static void build(struct rounds *r)
+static void build(struct rounds *r, struct store *at)
 {
 	struct segments_progress progress;
 	bool done = false;
 
-	good(store_rules(&r->w.s, r->rules, &err));
 	while (!done)
-		good(segments_build(&r->w.s, r->w.today, 0, &progress, &done, &err));
+		good(segments_build(at, r->w.today, 0, &progress, &done, &err));
 }
 
 void rounds_rules(struct rounds *r, const char *rules, int n)
@@ -85,15 +91,18 @@ void rounds_rules(struct rounds *r, const char *rules, int n)
 	if (rules) {
 		str_add(&r->text, rules);
 	} else {
-		grammar_rules(&r->w.rng, r->w.today, n, &r->text);
+		invent_rules(&r->w.rng, r->w.today, n, &r->text);
 		add_complements(&r->text, n);
 	}
 	free(r->whole);
 	r->n_parts = 0;
 	read_rules(r);
 	r->compared_before = false;
-	if (r->live)
-		build(r);
+	if (r->live) {
+		good(store_rules(&r->w.s, r->rules, &err));
+		build(r, &r->w.s);
+		good(store_rules(&r->w.second, r->rules, &err));
+	}
 	ruleset_free(old);
 }
 
@@ -114,7 +123,7 @@ void rounds_new(struct rounds *r, uint64_t seed, int people, const char *rules, 
 void rounds_drop(struct rounds *r)
 {
 	if (r->live)
-		good(store_rules(&r->w.s, NULL, &err));
+		good(store_rules(&r->w.s, NULL, &err) && store_rules(&r->w.second, NULL, &err));
 	oracle_close(&r->o);
 	world_drop(&r->w);
 	ruleset_free(r->rules);
@@ -167,9 +176,9 @@ static void differs(struct rounds *r, const struct asked *a, int64_t patient, co
 		return;
 	str_init(&day);
 	day_iso(&day, r->w.today);
-	print_message("# %s, patient %lld, %s: %s: %s: the oracle says %d\n", day.p, (long long)patient,
-		      r->rules->segments[a->segment].key, a->node->text ? a->node->text : "(list)", what,
-		      a->is[patient]);
+	print_message("# %s, patient %lld, %s: %s: %s: the oracle says %d\n", day.p,
+		      (long long)patient, r->rules->segments[a->segment].key,
+		      a->node->text ? a->node->text : "(list)", what, a->is[patient]);
 	str_release(&day);
 }
 
@@ -186,17 +195,28 @@ static void ask(struct rounds *r, struct asked *a, bool segment)
 	oracle_where(&r->o, sql.p, a->is, sizeof(a->is));
 	if (segment)
 		oracle_segment(&r->o, a->segment, sql.p);
+	else if (a->node->child && a->node->kind != NODE_HOUSE)
+		oracle_keep(&r->o, a->node, sql.p);
 	str_release(&sql);
 	r->questions++;
+}
+
+/* A segment's lists from the inside out. */
+static void ask_parts(struct rounds *r, size_t segment)
+{
+	for (size_t i = r->n_parts; i > 0; i--)
+		if (r->part[i - 1].segment == segment)
+			ask(r, &r->part[i - 1], false);
 }
 
 static void ask_all(struct rounds *r)
 {
 	oracle_on(&r->o, r->w.today);
-	for (size_t i = 0; i < r->rules->n_segments; i++)
-		ask(r, &r->whole[r->rules->order[i]], true);
-	for (size_t i = 0; i < r->n_parts; i++)
-		ask(r, &r->part[i], false);
+	for (size_t i = 0; i < r->rules->n_segments; i++) {
+		size_t segment = (size_t)r->rules->order[i];
+		ask_parts(r, segment);
+		ask(r, &r->whole[segment], true);
+	}
 	r->rules_asked += (int64_t)r->rules->n_segments;
 }
 
@@ -237,27 +257,76 @@ static bool check_view(struct view *v, void *arg)
 
 /* --- the live membership --- */
 
+/* What some orders go by, in SQL; what goes by due dates is as the oracle worked them out. */
+static const struct {
+	const char *text, *by;
+	bool largest_first, missing_last;
+} orders[] = {
+	{ "last visit, newest first",
+	  "(SELECT max(v.day) FROM visit v WHERE v.patient = p.id AND v.status IN ('completed', "
+	  "'left'))",
+	  true, true },
+	{ "last missed visit, oldest first",
+	  "(SELECT max(v.day) FROM visit v WHERE v.patient = p.id AND v.status = 'no_show')", false,
+	  true },
+	{ "birth date, newest first", "p.birth_day", true, true },
+	{ "spend, largest first",
+	  "coalesce((SELECT sum(v.amount) FROM visit v WHERE v.patient = p.id AND v.status IN "
+	  "('completed', "
+	  "'left')), 0)",
+	  true, true },
+	{ "registration, newest first", "(p.registered_at / 1000 + 28800) / 86400", true, true },
+	{ "name, a to z",
+	  "(SELECT count(*) FROM patient x WHERE x.sort_key < p.sort_key AND p.sort_key <> '')",
+	  false, false },
+};
+
+static void check_order(struct rounds *r, size_t segment, const int64_t *ids, int64_t n)
+{
+	const struct segment *s = &r->rules->segments[segment];
+	int64_t of[PEOPLE_MOST];
+
+	for (size_t i = 0; i < ARRAY_SIZE(orders); i++) {
+		if (!str_eq(s->order.text, orders[i].text))
+			continue;
+		oracle_numbers(&r->o, orders[i].by, of, ARRAY_SIZE(of));
+		for (int64_t k = 1; k < n; k++) {
+			int64_t a = of[ids[k - 1]], b = of[ids[k]];
+			bool missing = a == ORACLE_MISSING || b == ORACLE_MISSING;
+			bool wrong = missing ? orders[i].missing_last && b != ORACLE_MISSING
+				     : orders[i].largest_first ? a < b
+							       : a > b;
+			if (wrong)
+				differs(r, &r->whole[segment], ids[k], s->order.text);
+		}
+		r->ordered += n;
+		return;
+	}
+}
+
 static void check_pages(struct rounds *r, size_t segment, unsigned char *seen, int64_t *n)
 {
+	int64_t all[PEOPLE_MOST];
 	int64_t ids[7];
 	size_t got = 0;
 	int64_t key = INT64_MIN, patient = 0, last_key = INT64_MIN, last = 0;
 
 	do {
-		good(segments_members(&r->w.s, segment, r->w.today, &key, &patient, ARRAY_SIZE(ids), ids,
-				      &got, &err));
+		good(segments_members(r->reader, segment, r->w.today, &key, &patient,
+				      ARRAY_SIZE(ids), ids, &got, &err));
 		for (size_t i = 0; i < got; i++) {
 			assert_in_range(ids[i], 1, r->w.people);
 			if (seen[ids[i]])
 				differs(r, &r->whole[segment], ids[i], "listed twice");
 			seen[ids[i]] = 1;
-			++*n;
+			all[(*n)++] = ids[i];
 		}
 		if (got && (key < last_key || (key == last_key && patient <= last)))
 			differs(r, &r->whole[segment], patient, "out of order");
 		last_key = key;
 		last = patient;
 	} while (got == ARRAY_SIZE(ids));
+	check_order(r, segment, all, *n);
 }
 
 static void check_segment(struct rounds *r, size_t segment, const struct segment_count *count)
@@ -281,15 +350,19 @@ static void check_live(struct rounds *r)
 	bool *in = mem_array(n, sizeof(*in));
 	bool done = false;
 
+	/* Whichever terminal looks. */
+	r->reader = rng_chance(&r->w.rng, 0.4) ? &r->w.second : &r->w.s;
 	while (!done)
-		good(segments_refresh(&r->w.s, r->w.today, 0, &done, &err));
-	assert_true(segments_exact(&r->w.s, r->w.today));
-	good(segments_count(&r->w.s, r->w.today, counts, &err));
+		good(segments_refresh(r->reader, r->w.today, 0, &done, &err));
+	if (r->set_back) /* what was kept says nothing of the past */
+		build(r, r->reader);
+	assert_true(segments_exact(r->reader, r->w.today));
+	good(segments_count(r->reader, r->w.today, counts, &err));
 	for (size_t i = 0; i < n; i++)
 		check_segment(r, i, &counts[i]);
 	int64_t patient = 1 + rng_below(&r->w.rng, (uint32_t)r->w.people);
 	if (r->whole[0].is[patient] != ORACLE_NOBODY) {
-		good(segments_of(&r->w.s, patient, r->w.today, in, &err));
+		good(segments_of(r->reader, patient, r->w.today, in, &err));
 		for (size_t i = 0; i < n; i++)
 			if (in[i] != (r->whole[i].is[patient] == 1))
 				differs(r, &r->whole[i], patient, "segments_of says otherwise");
@@ -320,12 +393,14 @@ int64_t rounds_compare(struct rounds *r)
 {
 	int64_t before = r->differences;
 	int64_t there = 0;
+	struct needs needs = r->rules->needs;
 
+	needs.parts |= NEED_PINS;
 	ask_all(r);
 	for (int64_t i = 1; i <= r->w.people; i++)
 		there += r->whole[0].is[i] != ORACLE_NOBODY;
 	r->views = 0;
-	good(store_views(&r->w.s, r->rules, &r->rules->needs, 0, check_view, r, &err));
+	good(store_views(&r->w.s, r->rules, &needs, 0, check_view, r, &err));
 	assert_int_equal(r->views, there);
 	if (r->live)
 		check_live(r);
@@ -335,5 +410,6 @@ int64_t rounds_compare(struct rounds *r)
 		tally_one(r, &r->part[i], false);
 	r->compared_before = true;
 	r->edited = false;
+	r->set_back = false;
 	return r->differences - before;
 }

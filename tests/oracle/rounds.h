@@ -25,21 +25,26 @@ struct rounds {
 	struct config *config;
 	struct lexicon lex;
 	struct strlist more[TERM_KINDS]; /* what only the database knows */
-	struct str text; /* the rule file */
+	struct str text;                 /* the rule file */
 	struct ruleset *rules;
-	bool expected;   /* differences are no news */
-	bool live;       /* the store keeps these rules; else the views alone are compared */
+	struct store *reader;
+	bool expected;       /* differences are no news */
+	bool live;           /* the store keeps these rules; else the views alone are compared */
 	struct asked *whole; /* one a segment */
 	struct asked *part;  /* their conditions */
 	size_t n_parts, cap_parts;
-	bool compared_before, edited; /* since the last comparison */
+	bool compared_before;
+	bool edited, set_back; /* the data, the clock: since the last comparison */
 	struct tally *tally;          /* NULL: nobody counts */
 	int64_t questions;            /* a rule or condition for everyone on one day */
 	int64_t rules_asked, flips, differences;
-	int64_t views; /* that the last comparison saw */
+	int64_t ordered; /* members whose place in the list was looked at */
+	int64_t views;   /* that the last comparison saw */
 	int told;
 };
 
+/* Databases of tests need no disk to wait for. */
+void rounds_begin(void);
 /* A file with the calendar of the oracle, made once in a program. */
 const char *rounds_calendar(void);
 void rounds_end(void);

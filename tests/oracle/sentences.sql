@@ -1,9 +1,9 @@
 -- What sentences mean, written down by hand from their English.
 --
--- Every "-- = SENTENCE" is followed by a query of the ids of those who fit; test_sentences.c asks the
--- program the same.  It puts the day's date for $today, and a date for what stands in $[…]:
--- $[18 months ago] (at a month's end the last day there is), $[7 days ahead], $[last working day],
--- $[next working day].  Dates are texts here, so that nothing of the program's counting is needed.
+-- Every sentence is followed by a query of the ids of those who fit; test_sentences.c asks the program
+-- the same.  It puts the day's date for $today, and dates for "18 months ago" (at a month's end the
+-- last day there is), "7 days ahead", "last working day", "next working day" in brackets behind a
+-- dollar sign.  Dates are texts here, so that nothing of the program's counting is needed.
 
 -- What comes first: who there is, and their rows with dates.
 CREATE TEMP VIEW people AS
@@ -68,7 +68,7 @@ SELECT id FROM people EXCEPT SELECT patient FROM to_come;
 SELECT id FROM people WHERE id IN (SELECT patient FROM to_come WHERE kind IN ('exam', 'surgery'));
 
 -- = last visit is older than 18 months
-SELECT id FROM people JOIN came ON patient = people.id GROUP BY people.id
+SELECT people.id FROM people JOIN came ON patient = people.id GROUP BY people.id
 HAVING max(date) < $[18 months ago];
 
 -- = not last visit is older than 18 months

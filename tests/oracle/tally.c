@@ -59,7 +59,11 @@ static void count_window(const struct counting *c, const struct window *w)
 {
 	count(c, "window", windows[w->kind], "");
 	if (w->range)
-		count(c, "range", w->range->lunar ? "lunar" : w->range->yearly ? "every year" : "once", "");
+		count(c, "range",
+		      w->range->lunar    ? "lunar"
+		      : w->range->yearly ? "every year"
+					 : "once",
+		      "");
 }
 
 static void count_noun(const struct counting *c, const struct noun_ref *n)
@@ -87,12 +91,12 @@ static void count_amount(const struct counting *c, const struct amount *a)
 
 static void count_number(const struct counting *c, const struct node *n)
 {
-	static const char *const tests[] = { "at least", "at most", "over", "under", "exactly",
-					     "between" };
+	static const char *const tests[] = { "at least", "at most", "over",
+					     "under",    "exactly", "between" };
 
 	count(c, n->kind == NODE_RATIO ? "percent" : "number", tests[n->number.test], "");
-	count(c, n->kind == NODE_RATIO ? "percent of" : "number of", fact_words[n->amount.fact].word.en,
-	      "");
+	count(c, n->kind == NODE_RATIO ? "percent of" : "number of",
+	      fact_words[n->amount.fact].word.en, "");
 	count_amount(c, &n->amount);
 }
 
@@ -154,7 +158,8 @@ static void count_kind(const struct counting *c, const struct node *n)
 
 void tally_add(struct tally *t, const struct node *node, int64_t yes, int64_t no, int64_t changed)
 {
-	const struct counting c = { t, node->negated ? no : yes, node->negated ? yes : no, changed };
+	const struct counting c = { t, node->negated ? no : yes, node->negated ? yes : no,
+				    changed };
 
 	count_kind(&c, node);
 	if (node->negated)

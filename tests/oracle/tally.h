@@ -20,8 +20,9 @@ struct tally {
 
 struct tally_line *tally_line(struct tally *t, const char *name);
 
-/* Counts one condition under everything it is a case of: its kind, its noun, its window, its number.
- * `changed` are those for whom it is otherwise than on the day, or before the edit, before. */
+/* Counts one condition under everything it is a case of: its kind, its noun, its window, its
+ * number. `changed` are those for whom it is otherwise than on the day, or before the edit, before.
+ */
 void tally_add(struct tally *t, const struct node *node, int64_t yes, int64_t no, int64_t changed);
 void tally_print(const struct tally *t, FILE *to);
 

@@ -1,12 +1,12 @@
-/* Would the comparison notice?  Faults are put in on purpose: into the oracle, into a rule, into the
- * database's triggers. */
+/* Would the comparison notice?  Faults are put in on purpose: into the oracle, into a rule, into
+ * the database's triggers. */
 #include "rounds.h"
 
 #include "../support/expect.h"
 
 struct err err;
 
-enum { CLINICS = 12, STEPS = 12 };
+enum { CLINICS = 30, STEPS = 8 };
 
 static void go_on(struct rounds *r, int step)
 {
@@ -17,76 +17,68 @@ static void go_on(struct rounds *r, int step)
 	}
 }
 
-/* How much differs with that fault in the oracle; the views alone are asked. */
-static int64_t differences_with(enum oracle_fault fault)
+/* Whether anything differs with that fault in the oracle; the views alone are asked. */
+static bool noticed(enum oracle_fault fault)
 {
 	int64_t n = 0;
 
 	oracle_fault = fault;
-	for (uint64_t seed = 1; seed <= CLINICS; seed++) {
+	for (uint64_t seed = 1; seed <= CLINICS && n == 0; seed++) {
 		struct rounds r;
-		rounds_new(&r, seed, 80, NULL, 10, false);
-		for (int i = 0; i < STEPS; i++) {
-			n += rounds_compare(&r);
+		rounds_new(&r, seed, 60, NULL, 12, false);
+		for (int i = 0; i < STEPS && n == 0; i++) {
+			n = rounds_compare(&r);
 			go_on(&r, i);
 		}
 		rounds_drop(&r);
 	}
 	oracle_fault = ORACLE_SOUND;
-	return n;
-}
-
-static void without_a_fault_nothing_differs(void **state)
-{
-	(void)state;
-	assert_int_equal(differences_with(ORACLE_SOUND), 0);
+	return n > 0;
 }
 
 static void months_that_overflow(void **state)
 {
 	(void)state;
-	assert_true(differences_with(ORACLE_MONTHS_OVERFLOW) > 0);
+	assert_true(noticed(ORACLE_MONTHS_OVERFLOW));
 }
 
 static void an_edge_a_day_late(void **state)
 {
 	(void)state;
-	assert_true(differences_with(ORACLE_EDGE_LATE) > 0);
+	assert_true(noticed(ORACLE_EDGE_LATE));
 }
 
 static void a_window_without_today(void **state)
 {
 	(void)state;
-	assert_true(differences_with(ORACLE_TODAY_LEFT_OUT) > 0);
+	assert_true(noticed(ORACLE_TODAY_LEFT_OUT));
 }
 
 static void a_missing_value_under_not(void **state)
 {
 	(void)state;
-	assert_true(differences_with(ORACLE_NULL_NEGATED) > 0);
+	assert_true(noticed(ORACLE_NULL_NEGATED));
 }
 
 /* A number of a rule that is evaluated is one more than in the rule that the oracle reads. */
 static void a_number_read_wrong(void **state)
 {
-	int64_t n = 0;
+	struct rounds r;
 
 	(void)state;
-	for (uint64_t seed = 1; seed <= CLINICS; seed++) {
-		struct rounds r;
-		rounds_new(&r, seed, 80, NULL, 10, false);
-		struct node *copies = mem_array(r.n_parts, sizeof(*copies));
-		for (size_t i = 0; i < r.n_parts; i++) {
-			copies[i] = *r.part[i].node;
-			copies[i].number.n++;
-			copies[i].win.a.days++;
-			r.part[i].evaluated = &copies[i];
-		}
-		n += rounds_compare(&r);
-		free(copies);
-		rounds_drop(&r);
+	rounds_new(&r, 1, 60, NULL, 12, false);
+	assert_int_equal(rounds_compare(&r), 0);
+	struct node *copies = mem_array(r.n_parts, sizeof(*copies));
+	for (size_t i = 0; i < r.n_parts; i++) {
+		copies[i] = *r.part[i].node;
+		copies[i].number.n++;
+		copies[i].win.a.days++;
+		r.part[i].evaluated = &copies[i];
 	}
-	assert_true(n > 0);
+	r.expected = true;
+	assert_true(rounds_compare(&r) > 0);
+	free(copies);
+	rounds_drop(&r);
 }
 
 /* Membership that is not told of a change is wrong until somebody looks at everyone again. */
@@ -119,15 +111,18 @@ static int64_t differences_without(const char *trigger, const char *edit)
 static void a_trigger_dropped(void **state)
 {
 	static const char *const cases[][2] = {
-		{ "visit_dirty_update",
-		  "UPDATE visit SET status = CASE status WHEN 'completed' THEN 'no_show' ELSE 'completed' END" },
-		{ "visit_dirty_delete", "DELETE FROM visit WHERE plan_item IS NULL AND id NOT IN (SELECT "
-					"coalesce(successor, 0) FROM visit)" },
+		{ "visit_dirty_update", "UPDATE visit SET status = CASE status WHEN 'completed' "
+					"THEN 'no_show' ELSE 'completed' END" },
+		{ "visit_dirty_delete",
+		  "DELETE FROM visit WHERE plan_item IS NULL AND id NOT IN (SELECT "
+		  "coalesce(successor, 0) FROM visit)" },
 		{ "patient_tag_dirty_delete", "DELETE FROM patient_tag" },
-		{ "task_dirty_update", "UPDATE task SET state = CASE state WHEN 'open' THEN 'done' ELSE "
-				       "'open' END" },
-		{ "patient_dirty_update", "UPDATE patient SET referrer = 1 + (id * 7) % 50, household = 1 + "
-					  "id % 9" },
+		{ "task_dirty_update",
+		  "UPDATE task SET state = CASE state WHEN 'open' THEN 'done' ELSE "
+		  "'open' END" },
+		{ "patient_dirty_update",
+		  "UPDATE patient SET referrer = 1 + (id * 7) % 50, household = 1 + "
+		  "id % 9" },
 	};
 
 	(void)state;
@@ -139,7 +134,6 @@ static void a_trigger_dropped(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(without_a_fault_nothing_differs),
 		cmocka_unit_test(months_that_overflow),
 		cmocka_unit_test(an_edge_a_day_late),
 		cmocka_unit_test(a_window_without_today),
@@ -147,6 +141,8 @@ int main(void)
 		cmocka_unit_test(a_number_read_wrong),
 		cmocka_unit_test(a_trigger_dropped),
 	};
+
+	rounds_begin();
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 
 	rounds_end();

@@ -1,5 +1,5 @@
-/* Sentences against SQL that was written by hand from their English: an oracle that reads a sentence
- * with the program's own parser shares the parser's mistakes. */
+/* Sentences against SQL that was written by hand from their English: an oracle that reads a
+ * sentence with the program's own parser shares the parser's mistakes. */
 #include "rounds.h"
 #include "written.h"
 
@@ -108,6 +108,7 @@ static void compare(struct store *store, const struct config *config, const char
 static int read_file(void **state)
 {
 	(void)state;
+	rounds_begin();
 	written_read(&file, "tests/oracle/sentences.sql");
 	assert_in_range(file.n, 30, ARRAY_SIZE(members));
 	return 0;

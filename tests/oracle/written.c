@@ -5,11 +5,11 @@
 #include "../support/expect.h"
 #include "revisit/base/file.h"
 
-static const char mark[] = "-- = ";
+static const char mark[] = "\n-- = ";
 
 static void add(struct written_file *f, const char *from, const char *to)
 {
-	const char *line = strchr(from, '\n');
+	const char *line = strchr(from + 1, '\n');
 
 	BUG_IF(!line || line > to);
 	GROW(f->v, f->n, f->cap);

@@ -28,7 +28,8 @@ static void formats(const char *text, const char *expected)
 static void brackets_become_lines(void **state)
 {
 	(void)state;
-	formats("segments: {vip: {title: {en: VIP, zh: 贵宾}, who: [is active, \"tagged none of [a, b]\"],"
+	formats("segments: {vip: {title: {en: VIP, zh: 贵宾}, who: [is active, \"tagged none of "
+		"[a, b]\"],"
 		" then: [{tag: vip}, {untag on leaving: vip}]}}",
 		"segments:\n"
 		"  vip:\n"
@@ -61,7 +62,8 @@ static void short_things_stay_short(void **state)
 {
 	(void)state;
 	formats("dates: {s: {every year: [07-04, 08-31]}, n: 2026-01-01}\n"
-		"tests: [{name: x, today: 2026-01-01, patients: {ann: {visits: [2026-01-01 exam]}, bob: {}},"
+		"tests: [{name: x, today: 2026-01-01, patients: {ann: {visits: [2026-01-01 exam]}, "
+		"bob: {}},"
 		" expect: {a: [bob]}}]\n",
 		"dates:\n"
 		"  s: {every year: [07-04, 08-31]}\n"
@@ -79,7 +81,8 @@ static void comments_stay(void **state)
 {
 	(void)state;
 	formats("# top\n\n\n# of it\nsegments:   # here\n  a: {who: [x, y]} # behind\n"
-		"  b:\n    who:\n      - x # one\n      # - z\n    # before order\n    order: o, oldest first\n"
+		"  b:\n    who:\n      - x # one\n      # - z\n    # before order\n    order: o, "
+		"oldest first\n"
 		"# the end\n",
 		"# top\n"
 		"\n"
@@ -97,20 +100,20 @@ static void comments_stay(void **state)
 		"    order: o, oldest first\n"
 		"# the end\n");
 	/* A sign in a text is no comment. */
-	formats("a: 'x # y'\nb: x#y\nc: | # head\n  # text\n\n  more\n",
-		"a: \"x # y\"\n"
-		"b: x#y\n"
-		"# head\n"
-		"c: |\n"
-		"  # text\n"
-		"\n"
-		"  more\n");
+	formats("a: 'x # y'\nb: x#y\nc: | # head\n  # text\n\n  more\n", "a: \"x # y\"\n"
+									 "b: x#y\n"
+									 "# head\n"
+									 "c: |\n"
+									 "  # text\n"
+									 "\n"
+									 "  more\n");
 }
 
 static void texts_keep_their_words(void **state)
 {
 	(void)state;
-	formats("a: \"notes contains \\\"a: b\\\"\"\nb: 'it''s'\nc: \"tab\\tx\"\nd: \"\"\ne: \"- x\"\nf: ''\n"
+	formats("a: \"notes contains \\\"a: b\\\"\"\nb: 'it''s'\nc: \"tab\\tx\"\nd: \"\"\ne: \"- "
+		"x\"\nf: ''\n"
 		"g: \"x:\"\nh: \"中文：好\"\n",
 		"a: 'notes contains \"a: b\"'\n"
 		"b: it's\n"
@@ -120,11 +123,13 @@ static void texts_keep_their_words(void **state)
 		"f: \"\"\n"
 		"g: \"x:\"\n"
 		"h: 中文：好\n");
-	formats("a: one\n  two\n  three\nnote: aaaaaaaaaaaaaaaaaaaaaaaaaaa bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb "
+	formats("a: one\n  two\n  three\nnote: aaaaaaaaaaaaaaaaaaaaaaaaaaa "
+		"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb "
 		"ccccccccccccccccccccccc ddddddddddddddddddd eeeeeeeeee  # c\n",
 		"a: one two three\n"
 		"note: >-\n"
-		"  aaaaaaaaaaaaaaaaaaaaaaaaaaa bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb ccccccccccccccccccccccc\n"
+		"  aaaaaaaaaaaaaaaaaaaaaaaaaaa bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb "
+		"ccccccccccccccccccccccc\n"
 		"  ddddddddddddddddddd eeeeeeeeee\n"
 		"# c\n");
 }
@@ -169,7 +174,8 @@ static void mangled_files_lose_nothing(void **state)
 		memcpy(text, mangled_from, sizeof(text));
 		size_t n = sizeof(text) - 1;
 		for (uint32_t i = rng_below(&rng, 4); i > 0; i--)
-			text[rng_below(&rng, (uint32_t)n)] = " \n#:-,[]{}\"'|>xy\t&"[rng_below(&rng, 19)];
+			text[rng_below(&rng, (uint32_t)n)] =
+				" \n#:-,[]{}\"'|>xy\t&"[rng_below(&rng, 19)];
 		str_init(&once);
 		str_init(&twice);
 		if (rules_format("r.yaml", text, n, &once, &err)) {

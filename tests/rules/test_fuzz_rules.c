@@ -1,5 +1,5 @@
-/* Rule files that no owner would write: broken, huge, hostile, random.  Nothing may crash, hang or say
- * a place that is not in the file; what is read can be formatted and read again as the same. */
+/* Rule files that no owner would write: broken, huge, hostile, random.  Nothing may crash, hang or
+ * say a place that is not in the file; what is read can be formatted and read again as the same. */
 #include "revisit/rules/ruleset.h"
 
 #include <setjmp.h>
@@ -9,7 +9,6 @@
 #include <cmocka.h>
 
 #include "lexicon.h"
-#include "revisit/base/file.h"
 #include "revisit/base/i18n.h"
 #include "revisit/base/rng.h"
 #include "revisit/text/utf8.h"
@@ -50,9 +49,11 @@ static void check_problems(const struct problems *problems, const char *text, si
 	for (size_t i = 0; i < problems->n && i < 20; i++) {
 		const struct problem *p = &problems->v[i];
 		int length = p->pos.line > 0 ? line_length(text, n, p->pos.line) : 0;
-		bool inside = p->pos.line == 0 || (p->pos.col >= 1 && p->pos.col <= length + 1 && p->len >= 1);
+		bool inside = p->pos.line == 0 ||
+			      (p->pos.col >= 1 && p->pos.col <= length + 1 && p->len >= 1);
 		if (!inside || str_is_empty(p->what))
-			fail_msg("%d:%d (%d) %s\n%s", p->pos.line, p->pos.col, p->len, p->what, text);
+			fail_msg("%d:%d (%d) %s\n%s", p->pos.line, p->pos.col, p->len, p->what,
+				 text);
 		problem_show(&shown, p, text, n);
 	}
 	if (utf8_check(shown.p, shown.len) != shown.len)
@@ -63,7 +64,8 @@ static void check_problems(const struct problems *problems, const char *text, si
 
 static bool same_rules(const struct ruleset *a, const struct ruleset *b)
 {
-	if (a->n_segments != b->n_segments || a->n_tests != b->n_tests || a->n_ranges != b->n_ranges)
+	if (a->n_segments != b->n_segments || a->n_tests != b->n_tests ||
+	    a->n_ranges != b->n_ranges)
 		return false;
 	for (size_t i = 0; i < a->n_segments; i++)
 		if (strcmp(a->segments[i].key, b->segments[i].key) != 0 ||
@@ -90,8 +92,8 @@ static bool endure(const char *text, size_t n)
 	check_problems(&problems, text, n);
 	bool rewritten = rules_format("rules.yaml", text, n, &formatted, &err);
 	if (r && rewritten) {
-		struct ruleset *back = ruleset_read("rules.yaml", formatted.p, formatted.len, &words.lex,
-						    &again);
+		struct ruleset *back =
+			ruleset_read("rules.yaml", formatted.p, formatted.len, &words.lex, &again);
 		if (!back || !same_rules(r, back) || again.n != problems.n)
 			fail_msg("%s\n--- formatted:\n%s", text, formatted.p);
 		ruleset_free(back);
@@ -108,31 +110,71 @@ static bool endure(const char *text, size_t n)
 	return good;
 }
 
+static void endure_text(const char *text)
+{
+	endure(text, strlen(text));
+}
+
 /* --- Files as they come ----------------------------------------------------------------------- */
 
 static void odd_files_are_endured(void **state)
 {
 	static const char *const texts[] = {
-		"", "\n", "   ", "#", "\xEF\xBB\xBF", "---", "---\n---\n", "...", "~", "null", "[]", "{}", "x",
-		"segments:", "segments: {}", "segments: []", "segments: x", "segments:\n  a:\n",
-		"segments: {a: {who: }}", "segments: {a: {who: ''}}", "segments: {a: {who: [~]}}",
-		"segments:\n\ta: x\n", "segments: {a: [", "segments: {a: {who: [is act", "\xFF\xFEs\0e\0",
-		"segments: {a: &b {who: [is active]}, c: *b}", "segments: {<<: {a: b}}", "segments: !!map {}",
-		"%YAML 1.2\n---\nsegments: {}\n", "segments: {? [a] : b}", "a\0b", "segments: {a: {who: [\"\\0\"]}}",
-		"segments: {a: {who: [\"is\\tactive\"]}}", "segments: {a: {who: [\"notes contains \\\"\\x1B[2J\\\"\"]}}",
-		"segments: {\"a\\nb\": {who: [is active]}}", "segments: {'': {who: [is active]}}",
-		"segments:\r\n  a:\r\n    who:\r\n      - is activ\r\n", "segments:\r  a:\r    who:\r      - is activ\r",
-		"tests: []", "tests: [x]", "tests: [{}]", "dates: {}", "clinic: {}", "clinic: {quiet: none}",
-		"segments: {a: {who: [is active]}}\ntests: [{today: 9999-12-31, patients: {x: {visits: 9999-12-31 "
-		"exam}}, expect: {a: x}}]",
-		"segments: {a: {who: [last visit is older than 9999 years]}}\ntests: [{today: 0001-01-01, patients: "
-		"{x: {visits: 0001-01-01 exam}}, expect: {a: []}}]",
+		"",
+		"\n",
+		"   ",
+		"#",
+		"\xEF\xBB\xBF",
+		"---",
+		"---\n---\n",
+		"...",
+		"~",
+		"null",
+		"[]",
+		"{}",
+		"x",
+		"segments:",
+		"segments: {}",
+		"segments: []",
+		"segments: x",
+		"segments:\n  a:\n",
+		"segments: {a: {who: }}",
+		"segments: {a: {who: ''}}",
+		"segments: {a: {who: [~]}}",
+		"segments:\n\ta: x\n",
+		"segments: {a: [",
+		"segments: {a: {who: [is act",
+		"\xFF\xFEs\0e\0",
+		"segments: {a: &b {who: [is active]}, c: *b}",
+		"segments: {<<: {a: b}}",
+		"segments: !!map {}",
+		"%YAML 1.2\n---\nsegments: {}\n",
+		"segments: {? [a] : b}",
+		"a\0b",
+		"segments: {a: {who: [\"\\0\"]}}",
+		"segments: {a: {who: [\"is\\tactive\"]}}",
+		"segments: {a: {who: [\"notes contains \\\"\\x1B[2J\\\"\"]}}",
+		"segments: {\"a\\nb\": {who: [is active]}}",
+		"segments: {'': {who: [is active]}}",
+		"segments:\r\n  a:\r\n    who:\r\n      - is activ\r\n",
+		"segments:\r  a:\r    who:\r      - is activ\r",
+		"tests: []",
+		"tests: [x]",
+		"tests: [{}]",
+		"dates: {}",
+		"clinic: {}",
+		"clinic: {quiet: none}",
 		"segments: {a: {who: [今天在 s 期间]}}\ndates: {s: {every year: 02-29}}",
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
-		endure(texts[i], strlen(texts[i]));
+		endure_text(texts[i]);
+	endure_text("segments: {a: {who: [is active]}}\ntests: [{today: 9999-12-31, patients: "
+		    "{x: {visits: 9999-12-31 exam}}, expect: {a: x}}]");
+	endure_text("segments: {a: {who: [last visit is older than 9999 years]}}\n"
+		    "tests: [{today: 0001-01-01, patients: {x: {visits: 0001-01-01 exam}}, expect: "
+		    "{a: []}}]");
 	static const char nul[] = "segments: {a: {who: [is\0active]}}";
 	assert_false(endure(nul, sizeof(nul) - 1));
 }
@@ -188,7 +230,9 @@ static void many_segments_are_endured(void **state)
 	(void)state;
 	str_init(&text);
 	str_add(&text, "segments:\n");
-	repeat(&text, "  s%d: {who: [last visit is older than %d days, is active, no upcoming visit]}\n", 4000);
+	repeat(&text,
+	       "  s%d: {who: [last visit is older than %d days, is active, no upcoming visit]}\n",
+	       4000);
 	assert_true(endure(text.p, text.len));
 	str_add(&text, "  more: {who: [in segment s1]}\n  last: {who: [in segment more]}\n"
 		       "tests: [{today: 2026-01-01, patients: {x: {}}, expect: {last: [x]}}]\n");
@@ -216,16 +260,9 @@ static void many_segments_are_endured(void **state)
 
 /* --- Random ones ------------------------------------------------------------------------------ */
 
-static char *starter(void)
-{
-	struct err err = ERR_INIT;
-	struct str text;
-
-	str_init(&text);
-	if (!file_read("data/starter/rules.yaml", 1 << 20, &text, &err))
-		fail_msg("%s", err.msg);
-	return str_steal(&text);
-}
+static const char starter[] =
+#include "starter_rules.inc"
+	;
 
 /* The part between empty lines that holds `at`. */
 static void add_part(struct str *out, const char *from, const char *at)
@@ -265,9 +302,45 @@ static void pick(struct rng *rng, struct str *text, const char *from)
 static void mangle(struct rng *rng, struct str *text)
 {
 	static const char *const bits[] = {
-		"\n", "  ", "- ", ":", ": ", "{", "}", "[", "]", ",", "'", "\"", "|", ">-", "#", " # x", "&a ", "*a",
-		"any:", "none:", "who:", "order:", "then:", "tag: vip", "tests:", "segments:", "0", "9999",
-		"is active", "not ", "in segment vip", "每年", "，", "：", "\t", "\r\n", "\\x41", "\xC2\x85", "\xFF",
+		"\n",
+		"  ",
+		"- ",
+		":",
+		": ",
+		"{",
+		"}",
+		"[",
+		"]",
+		",",
+		"'",
+		"\"",
+		"|",
+		">-",
+		"#",
+		" # x",
+		"&a ",
+		"*a",
+		"any:",
+		"none:",
+		"who:",
+		"order:",
+		"then:",
+		"tag: vip",
+		"tests:",
+		"segments:",
+		"0",
+		"9999",
+		"is active",
+		"not ",
+		"in segment vip",
+		"每年",
+		"，",
+		"：",
+		"\t",
+		"\r\n",
+		"\\x41",
+		"\xC2\x85",
+		"\xFF",
 	};
 	struct str rest;
 
@@ -289,33 +362,27 @@ static void random_files_are_endured(void **state)
 {
 	struct rng rng;
 	struct str text;
-	char *from = starter();
 	int good = 0;
 
 	(void)state;
 	str_init(&text);
 	rng_seed(&rng, 20261123);
 	for (int round = 0; round < 4000; round++) {
-		pick(&rng, &text, from);
+		pick(&rng, &text, starter);
 		mangle(&rng, &text);
 		good += endure(text.p, text.len);
 	}
 	/* Some are rules still, most are not. */
 	assert_in_range(good, 100, 3900);
 	str_release(&text);
-	free(from);
 }
 
 /* A file that is read while it is being written. */
 static void half_written_files_are_endured(void **state)
 {
-	char *from = starter();
-	size_t n = strlen(from);
-
 	(void)state;
-	for (size_t len = 0; len < n; len += 211)
-		endure(from, len);
-	free(from);
+	for (size_t len = 0; len < sizeof(starter); len += 211)
+		endure(starter, len);
 }
 
 static int set_up(void **state)

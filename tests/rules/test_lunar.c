@@ -40,7 +40,7 @@ static void feasts(void **state)
 	is_day(lunar_day(2027, 8, 15), "2027-09-15");
 	is_day(lunar_day(2026, 5, 5), "2026-06-19"); /* Dragon Boat */
 	is_day(lunar_day(2027, 5, 5), "2027-06-09");
-	is_day(lunar_day(2026, 1, 15), "2026-03-03"); /* Lanterns */
+	is_day(lunar_day(2026, 1, 15), "2026-03-03");  /* Lanterns */
 	is_day(lunar_day(2025, 12, 30), "2026-02-16"); /* the eve, the 29th that year */
 	is_day(lunar_day(2023, 12, 30), "2024-02-09");
 	is_day(lunar_day(2023, 9, 9), "2023-10-23");
@@ -51,16 +51,17 @@ static void leap_months(void **state)
 	static const struct {
 		int year, month, days;
 	} leaps[] = {
-		{ 1903, 5, 29 }, { 1933, 5, 30 }, { 1976, 8, 29 }, { 1984, 10, 29 }, { 2001, 4, 29 },
-		{ 2004, 2, 29 }, { 2006, 7, 29 }, { 2009, 5, 29 }, { 2012, 4, 29 },  { 2014, 9, 29 },
-		{ 2017, 6, 30 }, { 2020, 4, 29 }, { 2023, 2, 29 }, { 2025, 6, 29 },  { 2028, 5, 29 },
-		{ 2033, 11, 29 },
+		{ 1903, 5, 29 }, { 1933, 5, 30 }, { 1976, 8, 29 }, { 1984, 10, 29 },
+		{ 2001, 4, 29 }, { 2004, 2, 29 }, { 2006, 7, 29 }, { 2009, 5, 29 },
+		{ 2012, 4, 29 }, { 2014, 9, 29 }, { 2017, 6, 30 }, { 2020, 4, 29 },
+		{ 2023, 2, 29 }, { 2025, 6, 29 }, { 2028, 5, 29 }, { 2033, 11, 29 },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(leaps); i++) {
 		assert_int_equal(lunar_leap_month(leaps[i].year), leaps[i].month);
-		assert_int_equal(lunar_month_days(leaps[i].year, leaps[i].month, true), leaps[i].days);
+		assert_int_equal(lunar_month_days(leaps[i].year, leaps[i].month, true),
+				 leaps[i].days);
 	}
 	assert_int_equal(lunar_leap_month(2026), 0);
 	assert_int_equal(lunar_month_days(2026, 6, true), 0);
@@ -155,9 +156,15 @@ static void ranges_of_every_year(void **state)
 
 static void lunar_ranges(void **state)
 {
-	struct date_range feast = { .yearly = true, .lunar = true, .from = { 0, 12, 30 }, .to = { 0, 1, 7 } };
-	struct date_range moon = { .yearly = true, .lunar = true, .from = { 0, 8, 15 }, .to = { 0, 8, 15 } };
-	struct date_range winter = { .yearly = true, .lunar = true, .from = { 0, 11, 20 }, .to = { 0, 11, 25 } };
+	struct date_range feast = {
+		.yearly = true, .lunar = true, .from = { 0, 12, 30 }, .to = { 0, 1, 7 }
+	};
+	struct date_range moon = {
+		.yearly = true, .lunar = true, .from = { 0, 8, 15 }, .to = { 0, 8, 15 }
+	};
+	struct date_range winter = {
+		.yearly = true, .lunar = true, .from = { 0, 11, 20 }, .to = { 0, 11, 25 }
+	};
 
 	(void)state;
 	next_is(&feast, "2026-01-01", "2026-02-16", "2026-02-23");
@@ -185,12 +192,9 @@ static void lunar_ranges(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(new_years),
-		cmocka_unit_test(feasts),
-		cmocka_unit_test(leap_months),
-		cmocka_unit_test(years_follow_each_other),
-		cmocka_unit_test(ranges_once),
-		cmocka_unit_test(ranges_of_every_year),
+		cmocka_unit_test(new_years),    cmocka_unit_test(feasts),
+		cmocka_unit_test(leap_months),  cmocka_unit_test(years_follow_each_other),
+		cmocka_unit_test(ranges_once),  cmocka_unit_test(ranges_of_every_year),
 		cmocka_unit_test(lunar_ranges),
 	};
 

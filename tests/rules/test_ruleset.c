@@ -71,7 +71,8 @@ static void tells(const char *text, int line, int col, int len, const char *what
 	read_text(text);
 	for (size_t i = 0; i < problems.n; i++) {
 		const struct problem *p = &problems.v[i];
-		if (p->pos.line == line && p->pos.col == col && p->len == len && strstr(p->what, what))
+		if (p->pos.line == line && p->pos.col == col && p->len == len &&
+		    strstr(p->what, what))
 			return;
 	}
 	char *all = shown(text);
@@ -102,7 +103,8 @@ static void a_file_is_read(void **state)
 		"    run: daily\n"
 		"    then:\n"
 		"      - call: recall-due, script recall, at most 30 a day\n"
-		"      - {task: \"ring them, due in 3 days, to the provider, priority 1, kind call\"}\n"
+		"      - {task: \"ring them, due in 3 days, to the provider, priority 1, kind "
+		"call\"}\n"
 		"      - tag vip\n"
 		"      - untag on leaving: vip\n"
 		"      - message: hello, by sms\n"
@@ -143,7 +145,8 @@ static void a_file_is_read(void **state)
 static void actions_may_be_chinese(void **state)
 {
 	(void)state;
-	accepts("segments:\n  洗牙:\n    who: [该洁牙了, 没有预约]\n    order: 洁牙到期日，最早在前\n"
+	accepts("segments:\n  洗牙:\n    who: [该洁牙了, 没有预约]\n    order: "
+		"洁牙到期日，从早到晚\n"
 		"    quiet: 30天\n    give up after: 3次\n    then:\n"
 		"      - task: 回访，3天后到期，给前台，优先级1，类别care\n"
 		"      - task: 问候，明天到期，给医生\n"
@@ -188,7 +191,8 @@ static void all_problems_are_told(void **state)
 	     "rules.yaml:7:12: 'many' is not a whole number from 1 to 1000000\n"
 	     "    7 |     limit: many\n"
 	     "      |            ^~~~\n"
-	     "rules.yaml:8:3: 'b' does not say who belongs to it; add who: and a list of conditions\n"
+	     "rules.yaml:8:3: 'b' does not say who belongs to it; add who: and a list of "
+	     "conditions\n"
 	     "    8 |   b:\n"
 	     "      |   ^\n");
 }
@@ -202,10 +206,13 @@ static void places_in_quotes_are_right(void **state)
 	tells("segments:\n  a:\n    who:\n      - >\n        is active\n      - last visit is\n"
 	      "        older than 6 monhs\n",
 	      7, 22, 5, "monhs");
-	tells("segments:\n  a:\n    who:\n      - |\n        is\n        activ\n", 6, 9, 5, "activ");
+	tells("segments:\n  a:\n    who:\n      - |\n        is\n        activ\n", 6, 9, 5,
+	      "activ");
 	/* Columns count bytes. */
 	tells("segments: {甲: {who: [\"is activ\"]}}\n", 1, 28, 5, "activ");
-	tells("\xEF\xBB\xBF" "segments: {a: {who: [is activ]}}\n", 1, 28, 5, "activ");
+	tells("\xEF\xBB\xBF"
+	      "segments: {a: {who: [is activ]}}\n",
+	      1, 28, 5, "activ");
 }
 
 static void shows(const char *text, int line, int col, int len, const char *expected)
@@ -256,14 +263,16 @@ static void circles_are_named_whole(void **state)
 	      "  c: {who: [in segment a]}\n",
 	      4, 13, 12, "a → b → c → a");
 	tells("segments:\n  a: {who: [in segment a]}\n", 2, 13, 12, "a → a");
-	tells("segments:\n  a: {who: [tagged vip]}\n  b: {who: [in segment a], then: [tag: vip]}\n", 3, 13,
-	      12, "a → (tag vip) b → a");
-	tells("segments:\n  a: {who: [not tagged vip], then: [{untag on leaving: vip}]}\n", 2, 13, 14,
-	      "a → (tag vip) a");
-	tells("segments:\n  a: {who: [household has child in segment b]}\n  b: {who: [not in segment a]}\n",
+	tells("segments:\n  a: {who: [tagged vip]}\n  b: {who: [in segment a], then: [tag: vip]}\n",
+	      3, 13, 12, "a → (tag vip) b → a");
+	tells("segments:\n  a: {who: [not tagged vip], then: [{untag on leaving: vip}]}\n", 2, 13,
+	      14, "a → (tag vip) a");
+	tells("segments:\n  a: {who: [household has child in segment b]}\n  b: {who: [not in "
+	      "segment a]}\n",
 	      3, 13, 16, "a → b → a");
 	/* A diamond is fine, in any order. */
-	accepts("segments:\n  top: {who: [in segment l, in segment r]}\n  l: {who: [in segment base]}\n"
+	accepts("segments:\n  top: {who: [in segment l, in segment r]}\n  l: {who: [in segment "
+		"base]}\n"
 		"  r: {who: [in segment base, tagged vip]}\n  base: {who: [is active]}\n");
 	assert_int_equal(rules->order[0], 3);
 	assert_int_equal(rules->order[3], 0);
@@ -294,41 +303,54 @@ static void mistakes_are_explained(void **state)
 		{ "segments: {a: {who: [is active], purpose: recal}}\n", 1, 43, 5, "'recall'" },
 		{ "segments: {a: {who: [is active], run: daily}}\n", 1, 34, 3, "nothing to run" },
 		{ "segments: {a: {who: [is active], limit: 0}}\n", 1, 41, 1, "whole number" },
-		{ "segments: {a: {who: [is active], give up after: 3 cals}}\n", 1, 49, 6, "3 calls" },
-		{ "segments: {a: {who: [is active], order: last visit}}\n", 1, 41, 10, "oldest first" },
+		{ "segments: {a: {who: [is active], give up after: 3 cals}}\n", 1, 49, 6,
+		  "3 calls" },
+		{ "segments: {a: {who: [is active], order: last visit}}\n", 1, 41, 10,
+		  "oldest first" },
 		{ "segments: {a: {who: [is active], order: \"spend, oldest first\"}}\n", 1, 49, 12,
 		  "largest first" },
-		{ "segments: {a: {who: [is active], order: \"age, oldest first\"}}\n", 1, 42, 3, "tomorrow" },
-		{ "segments: {a: {who: [is active], order: \"last visti, oldest first\"}}\n", 1, 47, 5,
-		  "visti" },
+		{ "segments: {a: {who: [is active], order: \"age, oldest first\"}}\n", 1, 42, 3,
+		  "tomorrow" },
+		{ "segments: {a: {who: [is active], order: \"last visti, oldest first\"}}\n", 1, 47,
+		  5, "visti" },
 		{ "segments: {a: {who: [is active], then: [{tag: vup}]}}\n", 1, 47, 3, "'vip'" },
 		{ "segments: {a: {who: [is active], then: [{tog: vip}]}}\n", 1, 42, 3, "'tag'" },
 		{ "segments: {a: {who: [is active], then: [{task: \"x, deu today\"}]}}\n", 1, 52, 9,
 		  "due in 3 days" },
 		{ "segments: {a: {who: [is active], then: [{task: \"x, to nobody\"}]}}\n", 1, 52, 9,
 		  "nobody" },
-		{ "segments: {a: {who: [is active], then: [{message: x}]}}\n", 1, 51, 1, "channel" },
+		{ "segments: {a: {who: [is active], then: [{message: x}]}}\n", 1, 51, 1,
+		  "channel" },
 		{ "segments: {a: {who: [is active], then: [shout]}}\n", 1, 41, 5, "begins with" },
 		{ "segments: {a: {who: [is active]}}\ndates: {d: 2026-02-30}\n", 2, 12, 10, "" },
 		{ "segments: {a: {who: [is active]}}\ndates: {d: {every year: 13-01}}\n", 2, 25, 5,
 		  "no such day" },
-		{ "segments: {a: {who: [is active]}}\ndates: {d: {lunar: 1-31}}\n", 2, 20, 4, "no such day" },
-		{ "segments: {a: {who: [is active]}}\ndates: {d: [2026-02-02, 2026-01-01]}\n", 2, 25, 10,
-		  "before the first" },
-		{ "segments: {a: {who: [is active]}}\ndates: {d: {yearly: 1-3}}\n", 2, 13, 6, "every year" },
+		{ "segments: {a: {who: [is active]}}\ndates: {d: {lunar: 1-31}}\n", 2, 20, 4,
+		  "no such day" },
+		{ "segments: {a: {who: [is active]}}\ndates: {d: [2026-02-02, 2026-01-01]}\n", 2,
+		  25, 10, "before the first" },
+		{ "segments: {a: {who: [is active]}}\ndates: {d: {yearly: 1-3}}\n", 2, 13, 6,
+		  "every year" },
 		{ "segments: {a: {who: [count of coupons is at least 1]}}\n", 1, 31, 7, "coupon" },
 		{ "segments: {a: {who: [points is at least 1]}}\n", 1, 22, 20, "points" },
 		{ "clinic: {quit: 3 days}\n", 1, 10, 4, "'quiet'" },
 		{ "segments: &x {a: {who: [is active]}}\n", 1, 11, 1, "anchors" },
-		{ "segments: {a: {who: [is active]}, a: {who: [is active]}}\n", 1, 35, 1, "second time" },
-		{ "segments: {a: {who: [is active]}}\ntests: [{today: 2026-01-01, patients: {x: {}},"
-		  " expect: {b: [x]}}]\n", 2, 57, 1, "'a'" },
-		{ "segments: {a: {who: [is active]}}\ntests: [{today: 2026-01-01, patients: {x: {}},"
-		  " expect: {a: [y]}}]\n", 2, 61, 1, "no patient 'y'" },
-		{ "segments: {a: {who: [is active]}}\ntests: [{patients: {x: {}}, expect: {a: [x]}}]\n",
+		{ "segments: {a: {who: [is active]}, a: {who: [is active]}}\n", 1, 35, 1,
+		  "second time" },
+		{ "segments: {a: {who: [is active]}}\ntests: [{today: 2026-01-01, patients: {x: "
+		  "{}},"
+		  " expect: {b: [x]}}]\n",
+		  2, 57, 1, "'a'" },
+		{ "segments: {a: {who: [is active]}}\ntests: [{today: 2026-01-01, patients: {x: "
+		  "{}},"
+		  " expect: {a: [y]}}]\n",
+		  2, 61, 1, "no patient 'y'" },
+		{ "segments: {a: {who: [is active]}}\ntests: [{patients: {x: {}}, expect: {a: "
+		  "[x]}}]\n",
 		  2, 9, 1, "no 'today:'" },
 		{ "segments: {a: {who: [is active]}}\ntests: [{today: 2026-01-01, patients: "
-		  "{x: {visits: [2026-01-01 exm]}}, expect: {a: [x]}}]\n", 2, 64, 3, "'exam'" },
+		  "{x: {visits: [2026-01-01 exm]}}, expect: {a: [x]}}]\n",
+		  2, 64, 3, "'exam'" },
 	};
 
 	(void)state;
