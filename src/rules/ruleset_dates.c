@@ -111,6 +111,9 @@ void read_dates(struct rule_reader *r, const struct yaml *y)
 			.key = arena_strdup(&rules->arena, e->key),
 			.pos = place_pos(&r->places, place_key(&r->places, e).at),
 		};
-		read_range(r, e, range);
+		if (read_range(r, e, range))
+			continue;
+		range->yearly = range->lunar = false;
+		range->from = range->to = day_split(0); /* what goes on checking needs a day that is one */
 	}
 }

@@ -95,11 +95,33 @@ static void nearest_show(struct str *out, const struct teller *t, bool ahead,
 	str_release(&what);
 }
 
+/* "none since 3 May"; or there was nothing to count from: "no surgery visit so far". */
+static void none_since(struct str *out, const struct teller *t, const struct window *win)
+{
+	struct found f =
+		find_event(t->e, win->since, win->kind == WIN_SINCE_LAST ? WHICH_LAST : WHICH_FIRST);
+	struct str what;
+
+	str_init(&what);
+	if (f.event) {
+		day_short(&what, f.day, t->e->day);
+		str_addf(out, _("none since %s"), what.p);
+	} else {
+		noun_show(&what, &t->words, win->since, false, i18n_is_chinese());
+		str_addf(out, _("no %s so far"), what.p);
+	}
+	str_release(&what);
+}
+
 void events_show(struct str *out, const struct teller *t, const struct node *node)
 {
 	struct tally c = count(t, &node->noun, &node->win);
 	bool ahead = looks_ahead(&node->noun);
 
+	if (c.n == 0 && node->win.since) {
+		none_since(out, t, &node->win);
+		return;
+	}
 	if (c.n == 0) {
 		str_add(out, _("none"));
 		if (c.out) {

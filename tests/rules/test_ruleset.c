@@ -322,6 +322,8 @@ static void mistakes_are_explained(void **state)
 		{ "segments: {a: {who: [is active], then: [{message: x}]}}\n", 1, 51, 1,
 		  "channel" },
 		{ "segments: {a: {who: [is active], then: [shout]}}\n", 1, 41, 5, "begins with" },
+		{ "segments: {a: {who: [today is in the 4 weeks before d]}}\ndates: {d: 2026-02-30}\n", 2,
+		  12, 10, "" },
 		{ "segments: {a: {who: [is active]}}\ndates: {d: 2026-02-30}\n", 2, 12, 10, "" },
 		{ "segments: {a: {who: [is active]}}\ndates: {d: {every year: 13-01}}\n", 2, 25, 5,
 		  "no such day" },

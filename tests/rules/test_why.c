@@ -35,7 +35,7 @@ static const struct told told[] = {
 	{ "visit 2026-05-10 completed cleaning; visit 2026-09-01 completed exam", NULL,
 	  "has visit in the last 24 months", true, "2028-09-02",
 	  "there are 2, the last was exam Tue 1 Sep, 2 months 22 days ago",
-	  "有2条，最近一次是检查 9月1日 周二，2个月22天前" },
+	  "共2次，最近一次是检查 9月1日 周二，2个月22天前" },
 	{ "visit 2022-05-10 completed", NULL, "has visit in the last 24 months", false, "never",
 	  "none; the last was Tue 10 May 2022, 4 years 6 months ago",
 	  "没有；最近一次是2022年5月10日 周二，4年6个月前" },
