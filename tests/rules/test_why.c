@@ -131,7 +131,7 @@ static const struct told told[] = {
 	{ "status deceased", NULL, "may be called", false, "never", "deceased", "已去世" },
 	{ "call 2026-11-20 no_answer; call 2026-11-22", NULL, "no call in the last 14 days", false,
 	  "2026-12-07", "there are 2, the last was Sun 22 Nov, yesterday",
-	  "有2条，最近一次是11月22日 周日，昨天" },
+	  "共2次，最近一次是11月22日 周日，昨天" },
 	{ "task 2026-11-20 open due 2026-11-25 promise", NULL, "has overdue promise", false,
 	  "2026-11-26", "none", "没有" },
 	{ "task 2026-11-20 open due 2026-11-20 promise", NULL, "has overdue promise", true, "never",
