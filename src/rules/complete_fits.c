@@ -231,11 +231,13 @@ static bool is_front(const struct completer *k)
 /* 在, 是, 了, 内: words that a Chinese sentence can do without. */
 static bool is_glue(const struct completer *k)
 {
-	const struct op *next = k->op + 1;
-	bool of_recall = next->kind == OP_TERM && next->a == T_RECALL;
+	const struct op *before = k->op - 1;
 
-	return k->r->g->chinese && k->op->kind == OP_WORD && k->op->mark < 0 && !of_recall &&
-	       next->kind != OP_CALL;
+	/* A choice of one is compiled as a jump to it. */
+	if (k->pc > 1 && before->kind == OP_JUMP && before->a == k->pc)
+		before--;
+	return k->r->g->chinese && k->op->kind == OP_WORD && k->op->mark < 0 && k->pc > 0 &&
+	       before->kind == OP_FORK && before->optional;
 }
 
 int offer_rank(const struct completer *k, int64_t value)
