@@ -177,6 +177,9 @@ static bool is_idle(const struct app *app, const struct layer *top, const struct
 {
 	bool letter = c->keys && (!c->keys[1] || c->keys[1] == ' ');
 
+	if (letter && top->screen->typing && top->screen->typing(top->state))
+		return true;
+
 	return top->screen->list && letter && (!top->keys_on_list || app_refusal(app, top, c));
 }
 

@@ -1,4 +1,5 @@
 /* init, demo, check, fields. */
+#include "rule_words.h"
 #include "revisit/base/file.h"
 #include "revisit/base/i18n.h"
 #include "revisit/cli/fields.h"
@@ -96,7 +97,7 @@ static bool fill_demo(struct cli *c, const char *folder, const struct demo_optio
 	if (!clinic_build(&c->clinic, &options, _("Demo clinic"), true, err))
 		return false;
 	char *words = demo_words(c, o);
-	bool ok = demo_make(&c->clinic, o, err) &&
+	bool ok = demo_make(&c->clinic, o, err) && demo_live(&c->clinic, err) &&
 		  store_meta_set(&c->clinic.store, "demo", words, err) &&
 		  clinic_publish(&c->clinic, err);
 	free(words);
@@ -107,7 +108,7 @@ static bool fill_demo(struct cli *c, const char *folder, const struct demo_optio
 static bool remove_demo(const char *folder, struct err *err)
 {
 	static const char *const files[] = { "clinic.db-wal", "clinic.db-shm", "clinic.db",
-					     "clinic.yaml" };
+					     "clinic.yaml", "rules.yaml" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
 		char *path = path_join(folder, files[i]);
@@ -312,6 +313,7 @@ static bool unknown_record(const char *name, struct err *err)
 	for (size_t i = 0; records[i]; i++)
 		if (has_shown_fields(records[i]))
 			str_addf(&list, "%s%s", i ? ", " : "", records[i]->name);
+	str_add(&list, ", rule");
 	err_set(err, ERR_USAGE, _("there is no record '%s'; there are %s"),
 		str_excerpt(shown, sizeof(shown), name), list.p);
 	str_release(&list);
@@ -339,6 +341,8 @@ static bool fields(struct cli *c, struct err *err)
 			virtual_row(&s, rec->name, "at", "datetime", false,
 				    _("day and time at once"));
 	}
+	if (!only || strcmp(only, "rule") == 0)
+		rule_word_rows(&s);
 	bool found = s.rows > 0;
 	if (!found)
 		s.format = FORMAT_TABLE; /* nothing at all, not an empty list */
@@ -396,7 +400,8 @@ const struct command commands_clinic[] = {
 	  .words = "[RECORD]",
 	  .max = 1,
 	  .help = N_("List the fields of patients, visits, to-dos and the others"),
-	  .more = N_("The same names serve FIELD=VALUE, import maps, exports and JSON."),
+	  .more = N_("The same names serve FIELD=VALUE, import maps, exports and JSON. Those of "
+		     "\"rule\" are the words of segments; see revisit-rules(5)."),
 	  .run = fields },
 	{ 0 },
 };

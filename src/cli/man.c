@@ -1,3 +1,4 @@
+#include "man_parts.h"
 #include "revisit/cli/man.h"
 #include "revisit/cli/command.h"
 #include "revisit/clinic/patients.h"
@@ -45,8 +46,7 @@ static void add_argument(struct str *out, const char *text)
 
 enum { LINE_BYTES = 78 };
 
-/* Escaped text in lines that mandoc does not find too long. */
-static void add_lines(struct str *out, const char *text)
+void man_lines(struct str *out, const char *text)
 {
 	struct str escaped;
 
@@ -80,14 +80,14 @@ static void add_sentences(struct str *out, const char *text)
 		const char *end = strstr(p, ". ");
 		size_t n = end ? (size_t)(end - p) + 1 : strlen(p);
 		char *sentence = mem_strndup(p, n);
-		add_lines(out, sentence);
+		man_lines(out, sentence);
 		free(sentence);
 		p += n;
 		p += strspn(p, " ");
 	}
 }
 
-static void add_full_stop(struct str *out, const char *text)
+void man_sentences(struct str *out, const char *text)
 {
 	size_t n = strlen(text);
 	bool ended = n > 0 && strchr(".?!", text[n - 1]);
@@ -114,7 +114,7 @@ static void add_option(struct str *out, const struct option *o)
 		add_argument(out, o->value);
 	}
 	str_addc(out, '\n');
-	add_full_stop(out, o->help);
+	man_sentences(out, o->help);
 }
 
 static void add_options(struct str *out, const struct option *options)
@@ -133,9 +133,9 @@ static void add_command(struct str *out, const struct command *c)
 		add_argument(out, c->words);
 	}
 	str_addc(out, '\n');
-	add_full_stop(out, c->help);
+	man_sentences(out, c->help);
 	if (c->more)
-		add_full_stop(out, c->more);
+		man_sentences(out, c->more);
 	if (c->options)
 		add_options(out, c->options);
 }
@@ -154,7 +154,7 @@ static void commands(struct str *out)
 static void add_field(struct str *out, const char *name, const char *help)
 {
 	str_addf(out, ".It Va %s\n", name);
-	add_lines(out, help);
+	man_lines(out, help);
 }
 
 static void add_choices(struct str *out, const struct field *f)
@@ -169,7 +169,7 @@ static void add_choices(struct str *out, const struct field *f)
 		str_addf(&list, "%s %s", i ? "," : "", f->choices[i].key);
 	str_addc(&list, '.');
 	str_add(out, ".br\n");
-	add_lines(out, list.p);
+	man_lines(out, list.p);
 	str_release(&list);
 }
 
@@ -209,7 +209,7 @@ static void errors(struct str *out)
 	str_add(out, ".Bl -tag -width Ds\n");
 	for (int status = 0; status < (int)ARRAY_SIZE(classes); status++) {
 		str_addf(out, ".It %d\n", status);
-		add_lines(out, classes[status]);
+		man_lines(out, classes[status]);
 		str_clear(&ids);
 		for (enum err_code code = ERR_NONE + 1; code <= ERR_DB; code++)
 			if (err_exit(code) == status)
@@ -219,7 +219,7 @@ static void errors(struct str *out)
 			continue;
 		str_addc(&ids, '.');
 		str_add(out, ".br\n");
-		add_lines(out, ids.p);
+		man_lines(out, ids.p);
 	}
 	str_add(out, ".El\n");
 	str_release(&ids);
@@ -255,6 +255,6 @@ bool man_chapter(struct str *out, const char *chapter, const struct cli_hooks *h
 	else if (strcmp(chapter, "KEYS") == 0)
 		keys(out, hooks);
 	else
-		return false;
+		return man_rules(out, chapter);
 	return true;
 }

@@ -53,12 +53,10 @@ static void say_lists(const struct segment *s, const struct segment_run *run)
 		message(_("the rule of %s says nothing to do; then: tells what"), s->key);
 }
 
-static void say_run(const struct segment *s, const struct segment_run *run, bool dry)
+static void say_run(const struct segment *s, const struct segment_run *run)
 {
-	message(dry ? _("%lld would have their turn, %lld had it before, %lld were members before the "
-			"rule began") :
-		      _("%lld had their turn, %lld had it before, %lld were members before the rule "
-			"began"),
+	message(_("new since the last run: %lld; had their turn before: %lld; members from before the "
+		  "rule: %lld"),
 		(long long)run->entries, (long long)run->already, (long long)run->skipped);
 	say_lists(s, run);
 }
@@ -79,7 +77,7 @@ static bool run_segment(struct cli *c, bool dry, struct err *err)
 		ok = run_rows(c, &s, of, &run, err);
 		sheet_end(&s);
 		say_rules_error(c);
-		say_run(of, &run, dry);
+		say_run(of, &run);
 	}
 	segment_run_release(&run);
 	return ok;

@@ -49,7 +49,7 @@ void say_rules_error(struct cli *c)
 	const char *error = clinic_rules_error(&c->clinic);
 
 	if (error)
-		message(_("the rules before the last edit are in force: %s"), error);
+		message(_("rules.yaml has a mistake, so the rules before it stay in force: %s"), error);
 }
 
 /* --- segments --- */
@@ -58,8 +58,8 @@ static const struct column segment_columns[] = {
 	{ "segment", N_("Segment"), 0 },
 	{ "title", N_("Title"), 0 },
 	{ "members", N_("Members"), COLUMN_RIGHT },
-	{ "entered", N_("Entered"), COLUMN_RIGHT },
-	{ "left", N_("Left"), COLUMN_RIGHT },
+	{ "entered", N_("Came"), COLUMN_RIGHT },
+	{ "left", N_("Went"), COLUMN_RIGHT },
 	{ "purpose", N_("Purpose"), 0 },
 	{ "kept_in", N_("Kept in"), COLUMN_FILE },
 	{ "kept_out", N_("Kept out"), COLUMN_FILE },
@@ -72,6 +72,8 @@ static void segment_row(struct sheet *s, const struct ruleset *set, const struct
 
 	sheet_text(s, l->key);
 	sheet_text(s, l->title);
+	if (strcmp(l->title, l->key) == 0)
+		sheet_shown(s, "");
 	sheet_number(s, l->count.members);
 	sheet_number(s, l->count.entered);
 	sheet_number(s, l->count.left);
@@ -157,6 +159,11 @@ static bool members(struct cli *c, struct err *err)
 	return ok;
 }
 
+bool not_understood(struct err *err)
+{
+	return err_set(err, ERR_RULES, _("the sentence was not understood"));
+}
+
 static bool list(struct cli *c, struct err *err)
 {
 	const char *sentence = args_value(&c->args, "where");
@@ -171,11 +178,9 @@ static bool list(struct cli *c, struct err *err)
 	problems_init(&problems);
 	struct where *w = where_begin(&c->clinic, sentence, &problems);
 	say_problems(&problems, str_or_empty(sentence), strlen(str_or_empty(sentence)));
-	if (!w)
-		problems_err(&problems, err);
 	problems_release(&problems);
 	if (!w)
-		return false;
+		return not_understood(err);
 	bool ok = where_step(w, 0, &done, err);
 	const int64_t *ids = ok ? where_ids(w, &n) : NULL;
 	sheet_begin(&s, line_columns, LINE_COLUMNS, c->format, &c->out);

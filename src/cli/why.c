@@ -120,7 +120,7 @@ static void say_void_pin(struct cli *c, size_t segment, int64_t patient)
 	store_pins(&c->clinic.store, patient, &pins, NULL);
 	for (size_t i = 0; i < pins.n; i++) {
 		const struct pin *p = rows_at(&pins, i);
-		if (strcmp(p->segment, s->key) != 0 || strcmp(p->hash, s->hash) == 0)
+		if (strcmp(p->segment, s->key) != 0 || str_eq(p->hash, s->hash))
 			continue;
 		message(p->way == PIN_IN ?
 				_("was kept in by hand, but the rule says something else since: revisit "
@@ -145,6 +145,8 @@ static const struct why *why_where(struct cli *c, const char *sentence, struct a
 	else if (patient_by_chart(&c->clinic, word(c, 0), &patient, err))
 		w = where_why(&c->clinic, sentence, patient, arena, &problems, err);
 	say_problems(&problems, sentence, strlen(sentence));
+	if (problems.errors)
+		not_understood(err);
 	problems_release(&problems);
 	return w;
 }

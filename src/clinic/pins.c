@@ -25,7 +25,7 @@ bool segment_pin(struct clinic *c, const char *segment, int64_t patient, enum pi
 
 	if (i < 0)
 		return err_set(err, ERR_NO_MATCH, _("there is no segment '%s'"), segment);
-	if (str_is_empty(reason))
+	if (!reason || strspn(reason, " \t\n") == strlen(reason))
 		return err_set(err, ERR_MISSING,
 			       _("say why: whoever wonders later reads it on the chart"));
 	record_init(&record_pin, &p);

@@ -11,7 +11,7 @@ struct rules_state {
 	bool read;             /* what is in force, and rules.yaml */
 	struct lexicon lex;
 	struct strlist more[TERM_KINDS];
-	int64_t file_seen;     /* when rules.yaml was last changed, as last read; 0: never read */
+	int64_t file_seen;     /* file_stamp of rules.yaml as last read; 0: never read */
 	int64_t seq;           /* of the version that `set` is made of */
 	int64_t newest;        /* of the newest attempt, as last seen */
 	int64_t times;         /* other rules or settings came into force */
@@ -137,6 +137,7 @@ static bool load_version(struct clinic *c, bool again, struct err *err)
 	return ok;
 }
 
+/* Two edits within a tick of the file system's clock are two files or of another size. */
 static int64_t file_stamp(const struct clinic *c)
 {
 	struct stat st;
@@ -144,7 +145,11 @@ static int64_t file_stamp(const struct clinic *c)
 	bool there = stat(path, &st) == 0;
 
 	free(path);
-	return there ? (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec : 0;
+	if (!there)
+		return 0;
+	uint64_t stamp = (uint64_t)st.st_mtim.tv_sec * 1000000000 + (uint64_t)st.st_mtim.tv_nsec;
+	stamp = (stamp * 31 + (uint64_t)st.st_ino) * 31 + (uint64_t)st.st_size;
+	return (int64_t)(stamp | 1);
 }
 
 /* Puts a checked text in force for everybody; in a run that may not write, for this one alone. */
@@ -162,6 +167,21 @@ static bool bring_into_force(struct clinic *c, struct ruleset *set, const char *
 	return put_in_force(c, set, err);
 }
 
+/* What an editor leaves for a moment, and a full disk for longer: nobody has all lists go by it. */
+static bool is_blank(const struct str *text)
+{
+	return strspn(text->p, " \t\r\n") == text->len;
+}
+
+static void blank_is_no_edit(struct problems *problems, struct err *err)
+{
+	const struct pos top = { .file = "rules.yaml", .line = 1, .col = 1 };
+
+	problem_add(problems, false, &top, 1,
+		    _("the file is empty; who wants no segments leaves a line that begins with #"));
+	problems_err(problems, err);
+}
+
 /* A text of rules.yaml that is not in force: put in force, or refused for everybody to see. */
 static bool try_text(struct clinic *c, const struct str *text, const char *sha, bool *changed,
 		     struct err *err)
@@ -170,8 +190,11 @@ static bool try_text(struct clinic *c, const struct str *text, const char *sha, 
 	struct problems problems;
 
 	problems_init(&problems);
-	struct ruleset *set =
-		clinic_rules_check(c, "rules.yaml", text->p, text->len, &problems, err);
+	struct ruleset *set = NULL;
+	if (is_blank(text))
+		blank_is_no_edit(&problems, err);
+	else
+		set = clinic_rules_check(c, "rules.yaml", text->p, text->len, &problems, err);
 	if (!set) {
 		take_error(r, &problems);
 		if (r->error && !c->store.refuse)

@@ -1,4 +1,5 @@
 /* Who enters and leaves when other rules come into force: everybody is asked under both. */
+#include "revisit/base/i18n.h"
 #include "revisit/clinic/segments.h"
 #include "revisit/store/view.h"
 
@@ -12,11 +13,13 @@ struct pair {
 
 struct rules_diff {
 	struct clinic *c;
+	int64_t times; /* clinic_rules_times */
 	const struct ruleset *before; /* in force, or NULL */
 	struct ruleset *next;
 	struct needs before_needs, next_needs;
 	struct pair *pairs;
 	size_t n_pairs;
+	struct arena keys;
 	struct rules_diff_line *lines; /* of the same numbers; then those that stay as they are */
 	size_t n_lines;
 	day_t today;
@@ -41,7 +44,7 @@ static void add_pair(struct rules_diff *d, int before, int after)
 	const struct segment *a = after >= 0 ? &d->next->segments[after] : NULL;
 	struct rules_diff_line *l = &d->lines[d->n_pairs];
 
-	*l = (struct rules_diff_line){ .key = a ? a->key : b->key,
+	*l = (struct rules_diff_line){ .key = arena_strdup(&d->keys, a ? a->key : b->key),
 				       .is_new = !b,
 				       .gone = !a,
 				       .changed = a && b };
@@ -75,12 +78,19 @@ struct rules_diff *rules_diff_begin(struct clinic *c, struct ruleset *next)
 	const struct ruleset *before = clinic_rules(c);
 	size_t most = next->n_segments + (before ? before->n_segments : 0) + 1;
 
-	*d = (struct rules_diff){ .c = c, .before = before, .next = next, .today = clinic_today(c) };
+	*d = (struct rules_diff){ .c = c,
+				  .times = clinic_rules_times(c),
+				  .before = before,
+				  .next = next,
+				  .today = clinic_today(c) };
+	arena_init(&d->keys);
 	d->pairs = mem_array(most, sizeof(*d->pairs));
 	d->lines = mem_array(most, sizeof(*d->lines));
 	find_pairs(d);
 	d->n_lines = d->n_pairs;
 	d->is = mem_array(SLICE * (d->n_pairs + 1), sizeof(*d->is));
+	d->before_needs.parts |= NEED_PINS;
+	d->next_needs.parts |= NEED_PINS;
 	d->of = store_patients(&c->store);
 	d->finished = d->n_pairs == 0;
 	return d;
@@ -94,6 +104,7 @@ void rules_diff_free(struct rules_diff *d)
 		free(d->lines[i].entering);
 		free(d->lines[i].leaving);
 	}
+	arena_release(&d->keys);
 	free(d->pairs);
 	free(d->lines);
 	free(d->is);
@@ -174,7 +185,9 @@ bool rules_diff_step(struct rules_diff *d, int budget_ms, bool *done, int64_t *s
 		     struct err *err)
 {
 	int64_t until = boot_now() + budget_ms;
-	bool ok = true;
+	bool ok = d->times == clinic_rules_times(d->c) ||
+		  err_set(err, ERR_CONFLICT,
+			  _("the rules or the settings were changed meanwhile; compare once more"));
 
 	while (ok && !d->finished && (budget_ms <= 0 || boot_now() < until))
 		ok = slice(d, err);
@@ -188,4 +201,9 @@ const struct rules_diff_line *rules_diff_lines(const struct rules_diff *d, size_
 {
 	*n = d->n_lines;
 	return d->lines;
+}
+
+const struct ruleset *rules_diff_next(const struct rules_diff *d)
+{
+	return d->next;
 }

@@ -11,6 +11,7 @@ struct planning {
 	struct segment_run *run;
 	size_t cap;
 	struct err *err;
+	bool acts; /* the rule says something to do for who enters */
 	bool ok;
 };
 
@@ -131,7 +132,7 @@ static bool plan_entry(const struct segment_entry *e, void *arg)
 	else if (in)
 		p->run->entries++;
 	bool due = in && !e->acted && !(e->from_start && p->s->new_only);
-	if (due)
+	if (due && p->acts)
 		/* Also when nothing is left to do (the tag is there): it is this entry's turn. */
 		add_line(p, NULL, e);
 	for (size_t i = 0; p->ok && i < p->s->n_then; i++)
@@ -155,6 +156,8 @@ static bool plan(struct clinic *c, size_t segment, struct segment_run *run, stru
 			      .run = run,
 			      .err = err,
 			      .ok = true };
+	for (size_t i = 0; i < p.s->n_then; i++)
+		p.acts = p.acts || p.s->then[i].kind == THEN_TASK || p.s->then[i].kind == THEN_TAG;
 	if (segments_entries(&c->store, segment, false, plan_entry, &p, err) && p.ok)
 		return true;
 	segment_run_release(run);

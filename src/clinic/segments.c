@@ -325,6 +325,8 @@ struct why *where_why(struct clinic *c, const char *sentence, int64_t patient, s
 	view_init(&v, c->config);
 	if (see_patient(c, set, &s->needs, patient, &v, err))
 		why = node_why(set, s->who, &v, clinic_today(c), c->config, arena);
+	if (why && why->child && !why->child->next)
+		why = why->child;
 	view_release(&v);
 	forget_nodes(why);
 	ruleset_free(set);

@@ -166,9 +166,8 @@ static void check_missing(struct check *c, const struct literal *l)
 		return;
 	const char *word = i18n_is_chinese() ? fact_words[fact].word.zh : fact_words[fact].word.en;
 	warn(c, node,
-	     _("whose %s is not known is in here too, because of the \"not\"; if they should not "
-	       "be, add "
-	       "\"%s is known\""),
+	     _("patients whose %s is not known are in here too, because of the \"not\"; if they "
+	       "should not be, add \"%s is known\""),
 	     word, word);
 }
 

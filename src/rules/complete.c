@@ -56,9 +56,9 @@ static bool said_already(const struct completer *k, const struct term_word *w)
 /* What is written out has no words to choose from: one to begin with. */
 static void offer_sample(struct completer *k)
 {
-	const char *means = k->op->a == T_N ? N_("a number") :
-			    k->op->a == T_DATE ? N_("a date (2026-07-04)") :
-						 N_("a text in quotes");
+	const char *means = k->op->a == T_N      ? N_("a number")
+			    : k->op->a == T_DATE ? N_("a date (2026-07-04)")
+						 : N_("a text in quotes");
 
 	if (k->from < k->r->len)
 		return;
@@ -70,7 +70,8 @@ static bool is_one(const struct completer *k)
 {
 	const struct reading *r = k->r;
 
-	return k->op->a == T_UNIT && !r->g->chinese && r->n > 0 && str_eq(r->mark[r->n - 1].key, "1");
+	return k->op->a == T_UNIT && !r->g->chinese && r->n > 0 &&
+	       str_eq(r->mark[r->n - 1].key, "1");
 }
 
 static void offer_term(void *arg, const struct term_word *w)
@@ -84,7 +85,7 @@ static void offer_term(void *arg, const struct term_word *w)
 		return;
 	int fact = fact_before(k->r);
 	/* Help is N_(), labels are the clinic's. */
-	const char *means = str_is_empty(w->means) || w->name ? w->means : _(w->means);
+	const char *means = str_is_empty(w->means) || w->name ? str_or_empty(w->means) : _(w->means);
 	add_offer(k, as_shown(k, (enum term)k->op->a, fact, w), means, w->value);
 }
 
@@ -109,6 +110,35 @@ static bool word_may_begin(const struct reading *r, size_t from)
 	return strchr(" \t[,\"", r->text[from - 1]) != NULL;
 }
 
+/* Words that only hold a sentence together. */
+static const struct {
+	const char *word, *means;
+} joints[] = {
+	{ "is", N_("then when, or how much") },
+	{ "在", N_("then when, or how much") },
+	{ "one of", N_("any of these") },
+	{ "或", N_("or another one") },
+	{ "or", N_("or another one") },
+	{ "since", N_("from a day until today") },
+	{ "in the", N_("shortly before or after a day") },
+};
+
+/* "with" is told by what stands behind it. */
+static const char *word_means(const struct reading *r, int pc)
+{
+	const struct op *op = &r->g->op[pc];
+	const struct op *next = op + 1;
+	int mark = op->mark >= 0 || next->kind != OP_TERM ? op->mark : next->mark;
+	size_t n = first_len(op);
+
+	if (mark >= 0 && marks[mark].means)
+		return _(marks[mark].means);
+	for (size_t i = 0; i < ARRAY_SIZE(joints); i++)
+		if (strlen(joints[i].word) == n && memcmp(joints[i].word, op->word, n) == 0)
+			return _(joints[i].means);
+	return "";
+}
+
 static void offer_here(struct reading *r, const struct op *op, size_t from, int pc, int frame)
 {
 	struct completer *k = r->arg;
@@ -127,14 +157,18 @@ static void offer_here(struct reading *r, const struct op *op, size_t from, int 
 			term_words(r, (enum term)op->a, fact_before(r), offer_term, k);
 		return;
 	}
+	/* The first of its alternatives, unless another one is being typed. */
+	const char *word = op->word;
 	size_t n = first_len(op);
-	if (!begins(k, op->word, n) || !offer_fits(k))
+	while (!begins(k, word, n)) {
+		word += n;
+		if (from == r->len || word == op->word + op->len)
+			return;
+		n = strcspn(++word, "|'");
+	}
+	if (!offer_fits(k))
 		return;
-	/* "with" is told by what stands behind it. */
-	const struct op *next = &r->g->op[pc + 1];
-	int mark = op->mark >= 0 || next->kind != OP_TERM ? op->mark : next->mark;
-	const char *means = mark >= 0 ? marks[mark].means : NULL;
-	add_offer(k, arena_strndup(k->arena, op->word, n), means ? _(means) : NULL, 0);
+	add_offer(k, arena_strndup(k->arena, word, n), word_means(r, pc), 0);
 }
 
 static bool is_chinese(const char *text, size_t n)

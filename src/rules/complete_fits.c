@@ -24,8 +24,8 @@ bool is_noun(enum term term)
 enum term offer_noun(const struct grammar *g, int pc)
 {
 	for (; g->op[pc].kind != OP_RETURN; pc++)
-		if (g->op[pc].kind == OP_TERM && (is_noun((enum term)g->op[pc].a) ||
-						  g->op[pc].a == T_BOOKED))
+		if (g->op[pc].kind == OP_TERM &&
+		    (is_noun((enum term)g->op[pc].a) || g->op[pc].a == T_BOOKED))
 			return (enum term)g->op[pc].a;
 	return T_NONE;
 }
@@ -76,7 +76,8 @@ bool is_next(const struct completer *k)
 unsigned nouns_allowed(const struct completer *k, const struct mark *own)
 {
 	const struct op *next = &k->r->g->op[k->pc + 1];
-	enum act opens = next->kind == OP_TERM && next->mark >= 0 ? marks[next->mark].act : ACT_NONE;
+	enum act opens =
+		next->kind == OP_TERM && next->mark >= 0 ? marks[next->mark].act : ACT_NONE;
 	unsigned allowed = nouns_taking(part_of(own->act) | part_of(opens));
 
 	if (is_next(k))
@@ -94,8 +95,8 @@ unsigned nouns_allowed(const struct completer *k, const struct mark *own)
 
 bool looks_ahead(const struct mark *m)
 {
-	return m->act == ACT_WIN_IS && (m->arg == WIN_NEXT || m->arg == WIN_TOMORROW ||
-					m->arg == WIN_NEXT_WORKDAY);
+	return m->act == ACT_WIN_IS &&
+	       (m->arg == WIN_NEXT || m->arg == WIN_TOMORROW || m->arg == WIN_NEXT_WORKDAY);
 }
 
 bool is_ahead_of_noun(const struct completer *k)
@@ -189,6 +190,9 @@ static bool opens_part(const struct completer *k)
 {
 	const struct op *next = &k->r->g->op[k->pc + 1];
 
+	/* 金额 before 超过 */
+	if (k->op->kind == OP_WORD && next->kind == OP_WORD)
+		next++;
 	if (k->op->kind != OP_WORD || next->kind != OP_TERM || next->mark < 0)
 		return true;
 	enum act act = marks[next->mark].act;
@@ -208,6 +212,9 @@ bool offer_fits(const struct completer *k)
 	const struct op *next = op + 1;
 	while (next->kind == OP_JUMP)
 		next = &k->r->g->op[next->a];
+	/* 没来 says of which noun it is. */
+	if (next->kind == OP_MARK && marks[next->mark].act == ACT_NOUN && is_ahead_of_noun(k))
+		return false;
 	bool looks_inside = next->kind == OP_TERM && next->a == T_QUOTED;
 	if (looks_inside && fact >= 0 && fact_words[fact].flags & FACT_KNOWN_ONLY)
 		return false;

@@ -32,7 +32,8 @@ struct completer {
 	int pc, frame;
 };
 
-/* --- complete_fits.c: what goes with what was said before, which the grammar alone does not know --- */
+/* --- complete_fits.c: what goes with what was said before, which the grammar alone does not know
+ * --- */
 
 /* The first mark of that kind, and the last one since the noun began; NULL. */
 const struct mark *has_mark(const struct completer *k, enum act act);
@@ -54,7 +55,8 @@ bool offer_fits(const struct completer *k);
 /* --- complete_way.c: an example is the usual way from the place to the end --- */
 
 /* The clinic's name as a sentence has it, else the word itself. */
-const char *as_shown(const struct completer *k, enum term term, int fact, const struct term_word *w);
+const char *as_shown(const struct completer *k, enum term term, int fact,
+		     const struct term_word *w);
 /* The whole sentence with that word in it, from what stands before it. */
 const char *example(const struct completer *k, const char *word, int64_t value);
 /* What one could begin with where nothing is to be chosen from: "6". */

@@ -15,10 +15,10 @@ static void say(struct way *w, const char *text, size_t n)
 	const char *p = w->out.p;
 	uint32_t first;
 
-	bool apart = w->out.len > 0 && !strchr(" [", p[w->out.len - 1]) && !strchr("],", *text) &&
-		     (!w->k->r->g->chinese ||
-		      ((unsigned char)p[w->out.len - 1] < 0x80 &&
-		       next_char(text, n, 0, &first) > 0 && cp_joins(first)));
+	bool apart =
+		w->out.len > 0 && !strchr(" [", p[w->out.len - 1]) && !strchr("],", *text) &&
+		(!w->k->r->g->chinese || ((unsigned char)p[w->out.len - 1] < 0x80 &&
+					  next_char(text, n, 0, &first) > 0 && cp_joins(first)));
 	if (apart)
 		str_addc(&w->out, ' ');
 	str_addn(&w->out, text, n);
@@ -36,8 +36,7 @@ size_t first_len(const struct op *op)
 	return bar ? (size_t)(bar - op->word) : (size_t)op->len;
 }
 
-const char *as_shown(const struct completer *k, enum term term, int fact,
-			    const struct term_word *w)
+const char *as_shown(const struct completer *k, enum term term, int fact, const struct term_word *w)
 {
 	int kind = term_kind_of(term, fact);
 	struct str out;

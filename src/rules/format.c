@@ -29,14 +29,16 @@ struct format {
 
 static void cover(struct format *f, bool *covered, const struct yaml *scalar)
 {
-	const size_t *at = place_text(&f->places, scalar, &f->arena);
 	size_t n = strlen(scalar->text);
+	size_t *at = mem_array(n + 1, sizeof(*at));
 	size_t begin = place_of(&f->places, &scalar->pos);
 	bool block = f->places.text[begin] == '|' || f->places.text[begin] == '>';
 
+	place_text(&f->places, scalar, at);
 	/* The header of a block may end in a comment. */
 	for (size_t i = scalar->quoted && block ? at[0] : begin; i < at[n]; i++)
 		covered[i] = true;
+	free(at);
 }
 
 static void cover_all(struct format *f, bool *covered, const struct yaml *y)
@@ -346,7 +348,7 @@ static size_t header_end(struct format *f, const struct yaml *e)
 	size_t at = place_of(&f->places, &e->pos);
 	if (f->places.text[at] != '|' && f->places.text[at] != '>')
 		return 0;
-	return place_text(&f->places, e, &f->arena)[0];
+	return place_part(&f->places, e, 0, 0).at;
 }
 
 /* `begun`: the dash of a list stands before it already. */

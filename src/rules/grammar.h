@@ -6,8 +6,8 @@
  *   name            another rule
  *   ( a | b )  [ a ]  { a }   choice, optional, any number of
  *   …:mark          what it means (phrases.c: marks); alone, it marks a place
- * The tables are compiled once.  Reading goes through all alternatives; what a derivation says is the
- * list of its marks, from which sentence_build.c makes the tree. */
+ * The tables are compiled once.  Reading goes through all alternatives; what a derivation says is
+ * the list of its marks, from which sentence_build.c makes the tree. */
 #ifndef REVISIT_RULES_GRAMMAR_H
 #define REVISIT_RULES_GRAMMAR_H
 
@@ -16,7 +16,7 @@
 
 struct grammar_rule {
 	const char *name, *body;
-	const char *help; /* N_() for the manual, NULL */
+	const char *help; /* for the manual, which is in English; NULL */
 };
 /* End with a NULL name. */
 extern const struct grammar_rule english_rules[], chinese_rules[];
@@ -37,15 +37,15 @@ enum term {
 	T_NSTATUS,
 	T_VISIT,
 	T_TODO,
-	T_THING,   /* the other nouns */
-	T_BOOKED,  /* Chinese: 预约, 爽约: a visit with its status in one word */
+	T_THING,  /* the other nouns */
+	T_BOOKED, /* Chinese: 预约, 爽约: a visit with its status in one word */
 	T_DATEF,
 	T_NUMF,
 	T_SHAREF,
 	T_MEASURE,
 	T_ENUMF,
 	T_TEXTF,
-	T_VALUE,   /* of the fact before it */
+	T_VALUE, /* of the fact before it */
 	T_STATUS,
 	T_PURPOSE,
 	T_YESNO,
@@ -65,7 +65,7 @@ enum act {
 	ACT_HOUSE_CHILD,  /* arg: children only */
 	ACT_HAS,
 	ACT_WHICH,
-	ACT_NOUN,         /* where a noun begins */
+	ACT_NOUN, /* where a noun begins */
 	ACT_NOUN_END,
 	ACT_NOUN_WORD,
 	ACT_NOUN_STATUS,
@@ -75,16 +75,16 @@ enum act {
 	ACT_AT,
 	ACT_BY,
 	ACT_OVER,
-	ACT_AMOUNT,       /* where an amount begins; arg 1: the one compared with */
+	ACT_AMOUNT, /* where an amount begins; arg 1: the one compared with */
 	ACT_COUNT,
 	ACT_MEASURE,
 	ACT_TEST,
 	ACT_N,
 	ACT_M,
-	ACT_SHARE,        /* the N before it is hundredths */
+	ACT_SHARE, /* the N before it is hundredths */
 	ACT_RATIO,
-	ACT_WIN,          /* where a window begins */
-	ACT_WIN_IS,       /* arg: enum win_kind */
+	ACT_WIN,    /* where a window begins */
+	ACT_WIN_IS, /* arg: enum win_kind */
 	ACT_WIN_SINCE,
 	ACT_WIN_END,
 	ACT_DATE,
@@ -93,7 +93,7 @@ enum act {
 	ACT_DUR_UNIT,
 	ACT_HALF_YEAR,
 	ACT_RECALL,
-	ACT_WITHIN,       /* the next duration is the recall's */
+	ACT_WITHIN, /* the next duration is the recall's */
 	ACT_DUE,
 	ACT_TAG,
 	ACT_TAG_ALL,
@@ -102,7 +102,7 @@ enum act {
 	ACT_STATE,
 	ACT_PURPOSE,
 	ACT_VALUE,
-	ACT_KNOWN,        /* arg 1: unknown */
+	ACT_KNOWN, /* arg 1: unknown */
 	ACT_TEXT,
 	ACT_CHANNEL,
 };
@@ -119,8 +119,8 @@ enum op_kind { OP_WORD, OP_TERM, OP_MARK, OP_FORK, OP_JUMP, OP_CALL, OP_RETURN }
 
 struct op {
 	enum op_kind kind;
-	short a, b;       /* FORK: both ways; JUMP, CALL: where; TERM: which */
-	short mark;       /* index into marks, −1 */
+	short a, b; /* FORK: both ways; JUMP, CALL: where; TERM: which */
+	short mark; /* index into marks, −1 */
 	short len;
 	bool phrase;      /* WORD: its first alternative has blanks */
 	bool optional;    /* FORK: b goes past what is optional, else to another choice */
@@ -145,9 +145,9 @@ int grammar_rule(const struct grammar *g, const char *name); /* where it begins 
 struct mark {
 	enum act act;
 	int arg;
-	size_t from, to;  /* bytes of the sentence; places are empty */
+	size_t from, to; /* bytes of the sentence; places are empty */
 	int64_t value;
-	const char *key;  /* names: the clinic's key; texts and numbers: what was written */
+	const char *key; /* names: the clinic's key; texts and numbers: what was written */
 };
 
 enum { MARKS_MAX = 192, FRAMES_MAX = 192, EXPECTED_MAX = 64, MEMO_MAX = 128, SENTENCE_MAX = 2000 };
@@ -158,14 +158,14 @@ struct frame {
 
 /* What could have stood where reading went no further. */
 struct expected {
-	enum term term;   /* T_NONE: a word */
-	int fact;         /* T_VALUE: of which */
+	enum term term; /* T_NONE: a word */
+	int fact;       /* T_VALUE: of which */
 	const char *word;
 	int len;
 };
 
 struct found {
-	size_t from, to;  /* to 0: it is not there */
+	size_t from, to; /* to 0: it is not there */
 	int64_t value;
 	const char *key;
 };
@@ -197,13 +197,14 @@ struct reading {
 	struct memo memo[MEMO_MAX];
 	int steps;
 	int readings;
-	struct mark *kept;      /* of the first reading, in the arena */
+	struct mark *kept; /* of the first reading, in the arena */
 	int n_kept;
 	size_t far;
 	struct expected expected[EXPECTED_MAX];
 	int n_expected;
-	bool may_end;           /* it could have ended at `far` */
-	/* Completion: what stands at the end of the text, with the marks so far and where to go on. */
+	bool may_end; /* it could have ended at `far` */
+	/* Completion: what stands at the end of the text, with the marks so far and where to go on.
+	 */
 	void (*offer)(struct reading *r, const struct op *op, size_t from, int pc, int frame);
 	void *arg;
 };
@@ -239,8 +240,7 @@ struct term_word {
 	bool first;        /* as it is shown: no synonym or plural */
 };
 typedef void term_word_told(void *arg, const struct term_word *w);
-void term_words(const struct reading *r, enum term term, int fact, term_word_told *told,
-		void *arg);
+void term_words(const struct reading *r, enum term term, int fact, term_word_told *told, void *arg);
 /* The kind of name that a term is, −1. */
 int term_kind_of(enum term term, int fact);
 
@@ -257,7 +257,7 @@ extern const struct word unit_words[4]; /* years, months, weeks, days */
 /* sentence_build.c */
 struct node *build_node(const struct reading *r, const struct pos *pos, struct problems *problems);
 /* sentence_sense.c: whether what was read can be meant. */
-bool makes_sense(const struct node *node, struct problems *problems);
+bool makes_sense(const struct reading *r, const struct node *node, struct problems *problems);
 /* sentence_wrong.c: says why it could not be read. */
 void say_wrong(const struct reading *r, const struct pos *pos, struct problems *problems);
 

@@ -154,8 +154,6 @@ static void say_order(struct hashing *h, struct str *out, const struct order *or
 		break;
 	case ORDER_FACT:
 		str_add(out, fact_words[order->fact].word.en);
-		if (order->fact == FACT_COUNT)
-			noun_show(out, &h->words, &order->noun, true, false);
 		break;
 	}
 }

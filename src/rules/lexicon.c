@@ -1,9 +1,10 @@
 #include "lexicon_parts.h"
 
 static const char *const vocabs[TERM_KINDS] = {
-	[TERM_KIND] = "visit_kind", [TERM_TASK_KIND] = "task_kind", [TERM_PROVIDER] = "provider",
-	[TERM_SITE] = "site",       [TERM_TAG] = "tag",             [TERM_SOURCE] = "source",
-	[TERM_RECALL] = "recall",   [TERM_STAFF] = "staff",
+	[TERM_KIND] = "visit_kind",   [TERM_TASK_KIND] = "task_kind",
+	[TERM_PROVIDER] = "provider", [TERM_SITE] = "site",
+	[TERM_TAG] = "tag",           [TERM_SOURCE] = "source",
+	[TERM_RECALL] = "recall",     [TERM_STAFF] = "staff",
 };
 
 const char *term_vocab(enum term_kind kind)
@@ -13,7 +14,8 @@ const char *term_vocab(enum term_kind kind)
 
 void lexicon_each(const struct lexicon *lex, enum term_kind kind, term_told *told, void *arg)
 {
-	const struct term_list *list = vocabs[kind] ? config_vocab(lex->config, vocabs[kind]) : NULL;
+	const struct term_list *list =
+		vocabs[kind] ? config_vocab(lex->config, vocabs[kind]) : NULL;
 	const struct strlist *more = lex->more ? &lex->more[kind] : NULL;
 
 	for (size_t i = 0; list && i < list->n; i++)

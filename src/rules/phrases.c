@@ -2,15 +2,33 @@
 #include "revisit/base/i18n.h"
 
 const char *const term_names[TERMS] = {
-	[T_KIND] = "KIND",         [T_TODO_KIND] = "TODO-KIND", [T_PROVIDER] = "PROVIDER",
-	[T_SITE] = "SITE",         [T_CHANNEL] = "CHANNEL",     [T_TAG] = "TAG",
-	[T_RECALL] = "RECALL",     [T_SEGMENT] = "SEGMENT",     [T_RANGE] = "RANGE",
-	[T_NSTATUS] = "NSTATUS",   [T_VISIT] = "VISIT",         [T_TODO] = "TODO",
-	[T_THING] = "THING",       [T_BOOKED] = "BOOKED",       [T_DATEF] = "DATEF",
-	[T_NUMF] = "NUMF",         [T_SHAREF] = "SHAREF",       [T_MEASURE] = "MEASURE",
-	[T_ENUMF] = "ENUMF",       [T_TEXTF] = "TEXTF",         [T_VALUE] = "VALUE",
-	[T_STATUS] = "STATUS",     [T_PURPOSE] = "PURPOSE",     [T_YESNO] = "YESNO",
-	[T_N] = "N",               [T_UNIT] = "UNIT",           [T_DATE] = "DATE",
+	[T_KIND] = "KIND",
+	[T_TODO_KIND] = "TODO-KIND",
+	[T_PROVIDER] = "PROVIDER",
+	[T_SITE] = "SITE",
+	[T_CHANNEL] = "CHANNEL",
+	[T_TAG] = "TAG",
+	[T_RECALL] = "RECALL",
+	[T_SEGMENT] = "SEGMENT",
+	[T_RANGE] = "RANGE",
+	[T_NSTATUS] = "NSTATUS",
+	[T_VISIT] = "VISIT",
+	[T_TODO] = "TODO",
+	[T_THING] = "THING",
+	[T_BOOKED] = "BOOKED",
+	[T_DATEF] = "DATEF",
+	[T_NUMF] = "NUMF",
+	[T_SHAREF] = "SHAREF",
+	[T_MEASURE] = "MEASURE",
+	[T_ENUMF] = "ENUMF",
+	[T_TEXTF] = "TEXTF",
+	[T_VALUE] = "VALUE",
+	[T_STATUS] = "STATUS",
+	[T_PURPOSE] = "PURPOSE",
+	[T_YESNO] = "YESNO",
+	[T_N] = "N",
+	[T_UNIT] = "UNIT",
+	[T_DATE] = "DATE",
 	[T_QUOTED] = "QUOTED",
 };
 
@@ -100,37 +118,42 @@ const struct mark_word marks[] = {
 };
 
 const struct grammar_rule english_rules[] = {
-	{ "sentence", "['not':not] test", N_("\"not\" turns the whole around.") },
+	{ "sentence", "['not':not] test", "\"not\" turns the whole around." },
 	{ "test", "person | household | 'may be':may ('called' | 'messaged by' CHANNEL:channel)",
-	  N_("May be called or written to: alive and here, with a number or address that works, not "
-	     "tagged do-not-call, and without a \"no\" to it.") },
+	  "May be called or written to: alive and here, with a number or address that works, not "
+	  "tagged do-not-call, and without a \"no\" to it." },
 	{ "household",
 	  "'household has':house ('child':child | 'other member':member) ['not':not] person",
-	  N_("Somebody of the same household of whom the rest is true.") },
+	  "Somebody of the same household of whom the rest is true." },
 	{ "person", "has | when | number | recall | tags | segment | status | field", NULL },
-	{ "has", "('has':has | 'no':no) noun [window]", NULL },
+	{ "has", "('has':has | 'no|has no':no) noun [window]", NULL },
 	{ "when", "('last':last | 'first':first | 'next':next) noun 'is' window",
-	  N_("The latest or the earliest until today, or the first to come.") },
+	  "The latest or the earliest until today, or the first to come." },
 	{ "number", ":amount amount 'is' (test-number | ratio)", NULL },
 	{ "amount", "'count of':count noun [window] | MEASURE:measure [window]", NULL },
 	{ "ratio",
-	  "('at least':at-least | 'at most':at-most | 'over':more | 'under':less) N:ratio '%' 'of':of "
+	  "('at least':at-least | 'at most':at-most | 'over':more | 'under':less) N:ratio '%' "
+	  "'of':of "
 	  "amount",
 	  NULL },
 	{ "recall",
-	  "RECALL:recall 'is' ('due':due ['in the next':due-within :within dur | 'today':due-today | "
+	  "RECALL:recall 'is' ('due':due ['in the next':due-within :within dur | 'today':due-today "
+	  "| "
 	  "'tomorrow':due-tomorrow] | 'overdue by':overdue :within dur)",
-	  N_("As the recall list has it, intervals and exceptions of the patient included.") },
-	{ "tags", "'tagged':tagged (TAG:tag | 'any of' list | 'all of':all list | 'none of':not list)",
+	  "As the recall list has it, intervals and exceptions of the patient included." },
+	{ "tags",
+	  "('tagged|is tagged':tagged | 'is not tagged':tagged :not) (TAG:tag | 'any of' list | 'all of':all list | 'none of':not list)",
 	  NULL },
-	{ "list", "'[' TAG:tag {',' TAG:tag} ']'", N_("In YAML a sentence with brackets is quoted.") },
-	{ "segment", "'in segment':in SEGMENT:segment", NULL },
-	{ "status",
-	  "'is':state (STATUS:value | 'one of' '[' STATUS:value {',' STATUS:value} ']')", NULL },
+	{ "list", "'[' TAG:tag {',' TAG:tag} ']'", "In YAML a sentence with brackets is quoted." },
+	{ "segment", "('in segment|is in segment':in | 'is not in segment':in :not) SEGMENT:segment",
+	  NULL },
+	{ "status", "('is':state | 'is not':state :not) (STATUS:value | 'one of' '[' STATUS:value {',' STATUS:value} ']')",
+	  NULL },
 	{ "field",
 	  "DATEF:fact 'is' (window | known) | NUMF:fact 'is' (test-number | known) | "
 	  "SHAREF:fact 'is' (test-share | known) | "
-	  "ENUMF:fact 'is' (VALUE:value | 'one of' '[' VALUE:value {',' VALUE:value} ']' | known) | "
+	  "ENUMF:fact (('is' | 'is not':not) (VALUE:value | 'one of' '[' VALUE:value {',' VALUE:value} "
+	  "']') | 'is' known) | "
 	  "PURPOSE:purpose 'consent' 'is' (YESNO:value | known) | "
 	  "TEXTF:fact ('is' known | 'contains' QUOTED:text)",
 	  NULL },
@@ -139,8 +162,9 @@ const struct grammar_rule english_rules[] = {
 	  ":noun ([NSTATUS:nstatus] [KIND:kind {'or' KIND:kind}] VISIT:word {of-noun} | "
 	  "[NSTATUS:nstatus] [TODO-KIND:kind {'or' TODO-KIND:kind}] TODO:word {of-noun} | "
 	  "[NSTATUS:nstatus] THING:word {of-noun}) :noun-end",
-	  N_("Singular or plural.  What goes with what is in the tables below.") },
-	{ "of-noun", "'with' PROVIDER:with | 'at' SITE:at | 'by' CHANNEL:by | 'over' N:over", NULL },
+	  "Singular or plural.  What goes with what is in the tables below." },
+	{ "of-noun", "'with' PROVIDER:with | 'at' SITE:at | 'by' CHANNEL:by | 'over' N:over",
+	  NULL },
 	{ "window",
 	  ":win ('in the last':in-last dur | 'in the next':in-next dur | 'older than':older dur | "
 	  "'more than':older dur 'ago' | 'between':between dur 'and' dur 'ago' | "
@@ -151,22 +175,25 @@ const struct grammar_rule english_rules[] = {
 	  "('before':before | 'after':after) (DATE:date | RANGE:range) | 'on':on DATE:date | "
 	  "'during':during RANGE:range | "
 	  "'in the' dur ('before':run-up | 'after':wake) (DATE:date | RANGE:range)) :win-end",
-	  N_("\"in the last 6 months\" goes from that day six months ago to today; \"older than 6 "
-	     "months\" is what lies before.  A month ends where its month ends: six months before 31 "
-	     "August is 28 or 29 February.  \"since last visit\" is after the day of it.") },
+	  "\"in the last 6 months\" goes from that day six months ago to today; \"older than 6 "
+	  "months\" is what lies before.  A month ends where its month ends: six months before 31 "
+	  "August is 28 or 29 February.  \"since last visit\" is after the day of it." },
 	{ "test-number",
-	  "('at least':at-least | 'at most':at-most | 'over':more | 'under':less | 'exactly':exactly) "
+	  "('at least':at-least | 'at most':at-most | 'over':more | 'under':less | "
+	  "'exactly':exactly) "
 	  "N:n | 'between':between-n N:n 'and' N:m",
 	  NULL },
 	{ "test-share",
-	  "('at least':at-least | 'at most':at-most | 'over':more | 'under':less | 'exactly':exactly) "
+	  "('at least':at-least | 'at most':at-most | 'over':more | 'under':less | "
+	  "'exactly':exactly) "
 	  "N:n ['%':share] | 'between':between-n N:n ['%':share] 'and' N:m ['%':share]",
 	  NULL },
 	{ "dur", "N:dur UNIT:unit", NULL },
 	{ "key",
-	  "RECALL:recall 'due date' | ('last':last | 'first':first | 'next':next) noun | DATEF:fact | "
+	  "RECALL:recall 'due date' | ('last':last | 'first':first | 'next':next) noun | "
+	  "DATEF:fact | "
 	  "NUMF:fact | SHAREF:fact | MEASURE:fact | TEXTF:fact",
-	  N_("What \"order:\" sorts by.") },
+	  "What \"order:\" sorts by." },
 	{ 0 },
 };
 
@@ -177,7 +204,8 @@ const struct grammar_rule chinese_rules[] = {
 	{ "sentence", "['并非':not] test", NULL },
 	{ "test",
 	  "person | household | "
-	  "('可|可以|能':may | '不可|不可以|不能':may :not) ('打电话' | '用' CHANNEL:channel '联系') | "
+	  "('可|可以|能':may | '不可|不可以|不能':may :not) ('打电话' | '用' CHANNEL:channel "
+	  "'联系') | "
 	  "CHANNEL:channel ('可联系':may | '不可联系':may :not)",
 	  NULL },
 	{ "household",
@@ -186,7 +214,11 @@ const struct grammar_rule chinese_rules[] = {
 	  NULL },
 	{ "person", "has | when | number | recall | tags | segment | status | field", NULL },
 	{ "has",
-	  "window ('有':has | '没有|无':no) noun | :win dur :in-last :win-end '没有|无':no noun | ('有':has | '没有|无':no) noun [window]", NULL },
+	  "window ('有':has | '没有|无':no) noun | :win dur :in-last :win-end '没有|无':no noun | "
+	  "(window | :win dur :in-last :win-end) ('来过|就诊过':has | '没来|没有来|未就诊':no) :noun "
+	  ":noun-end | "
+	  "('有':has | '没有|无':no) noun [window]",
+	  NULL },
 	{ "when",
 	  "('上次|最近一次|最后一次':last | '首次|第一次':first | '下次|下一次':next) noun ['是'] "
 	  "window",
@@ -208,7 +240,8 @@ const struct grammar_rule chinese_rules[] = {
 	  "{'或' TAG:tag} | "
 	  "'有标签|打了标签|已打标签':tagged :all TAG:tag '和' TAG:tag {'和' TAG:tag}",
 	  NULL },
-	{ "segment", "('在分群|属于分群':in | '不在分群|不属于分群':in :not) SEGMENT:segment", NULL },
+	{ "segment", "('在分群|属于分群':in | '不在分群|不属于分群':in :not) SEGMENT:segment",
+	  NULL },
 	{ "status", "('是':state | '不是':state :not) STATUS:value {'或' STATUS:value}", NULL },
 	{ "field",
 	  "DATEF:fact (['是'] window | known) | NUMF:fact (['是|为'] test-number | known) | "
@@ -220,7 +253,8 @@ const struct grammar_rule chinese_rules[] = {
 	{ "known", "'已登记|已知|有登记':known | '未登记|未知|没登记|没有登记':unknown", NULL },
 	{ "noun",
 	  ":noun {of-noun} ([NSTATUS:nstatus ['的']] VISIT:word | "
-	  "[NSTATUS:nstatus ['的']] KIND:kind {'或' KIND:kind} [VISIT:word] | [KIND:kind {'或' KIND:kind}] BOOKED:booked | "
+	  "[NSTATUS:nstatus ['的']] KIND:kind {'或' KIND:kind} [VISIT:word] | [KIND:kind {'或' "
+	  "KIND:kind}] BOOKED:booked | "
 	  "[NSTATUS:nstatus ['的']] [TODO-KIND:kind {'或' TODO-KIND:kind}] TODO:word | "
 	  "[NSTATUS:nstatus ['的']] THING:word) :noun-end",
 	  NULL },
@@ -229,7 +263,8 @@ const struct grammar_rule chinese_rules[] = {
 	  "['金额|评分'] '超过|大于' N:over ['元|分'] '的'",
 	  NULL },
 	{ "window",
-	  ":win ['在'] ('近|最近|过去':in-last dur " INSIDE " | '未来|今后':in-next dur " INSIDE " | "
+	  ":win ['在'] ('近|最近|过去':in-last dur " INSIDE " | '未来|今后':in-next dur " INSIDE
+	  " | "
 	  "'早于' dur " AGO ":older | dur " AGO ":older | "
 	  "dur '到|至':between dur " AGO " ['之间'] | '昨天':yesterday | '今天':today | "
 	  "'明天':tomorrow | '上个工作日|上一个工作日':last-workday | "
@@ -242,11 +277,12 @@ const struct grammar_rule chinese_rules[] = {
 	  ") :win-end",
 	  NULL },
 	{ "test-word",
-	  "'至少|不少于|不低于':at-least | '不超过|至多|最多|不高于':at-most | "
+	  "'至少|不少于|不低于|满':at-least | '不超过|至多|最多|不高于':at-most | "
 	  "'超过|多于|大于|高于':more | '低于|少于|小于|不到|不满':less",
 	  NULL },
 	{ "test-number",
 	  "(test-word | '正好|等于|恰好':exactly) N:n [counter] | "
+	  "N:n [counter] ('以上|及以上':at-least | '以下|及以下':at-most) | "
 	  "['在'] N:n [counter] '到|至':between-n N:m [counter] ['之间']",
 	  NULL },
 	{ "test-share",

@@ -140,10 +140,9 @@ static char quote_of(const struct places *p, const struct yaml *scalar, size_t a
 
 /* A gap of the text may be any gap of the source, or none: lines are joined and indented.  Anything
  * else stands in the source as it is, or as an escape. */
-size_t *place_text(const struct places *p, const struct yaml *scalar, struct arena *arena)
+void place_text(const struct places *p, const struct yaml *scalar, size_t *at)
 {
 	size_t n = strlen(scalar->text);
-	size_t *at = arena_alloc(arena, (n + 1) * sizeof(*at));
 	size_t s = place_of(p, &scalar->pos);
 	char quote = quote_of(p, scalar, s);
 
@@ -160,13 +159,16 @@ size_t *place_text(const struct places *p, const struct yaml *scalar, struct are
 			at[i++] = s;
 			continue;
 		}
+		if (s >= p->n) {
+			at[i++] = p->n;
+			continue;
+		}
 		struct unit u = unit_at(p->text + s, p->n - s, quote);
 		for (size_t k = 0; k < u.text && i < n; k++)
 			at[i++] = s + (u.source == u.text ? k : 0);
 		s += u.source;
 	}
 	at[n] = s < p->n ? s : p->n;
-	return at;
 }
 
 static struct span to_line_end(const struct places *p, size_t from, size_t to)
@@ -178,27 +180,37 @@ static struct span to_line_end(const struct places *p, size_t from, size_t to)
 	return (struct span){ from, end > from ? end - from : 1 };
 }
 
+/* The end is behind the last unit, not before the next: lines may lie between. */
+static struct span part_of(const struct places *p, const struct yaml *scalar, const size_t *at,
+			   size_t from, size_t len)
+{
+	size_t end = at[from];
+
+	if (len > 0) {
+		size_t last = at[from + len - 1];
+		if (last >= p->n)
+			return to_line_end(p, at[from], p->n);
+		struct unit u = unit_at(p->text + last, p->n - last,
+					quote_of(p, scalar, place_of(p, &scalar->pos)));
+		end = last + u.source;
+	}
+	return to_line_end(p, at[from], end);
+}
+
 struct span place_part(const struct places *p, const struct yaml *scalar, size_t from, size_t len)
 {
-	struct arena arena;
+	size_t few[256];
 	size_t n = strlen(scalar->text);
 
 	if (from > n)
 		from = n;
 	if (len > n - from)
 		len = n - from;
-	arena_init(&arena);
-	const size_t *at = place_text(p, scalar, &arena);
-	/* The end is behind the last unit, not before the next: lines may lie between. */
-	size_t end = at[from];
-	if (len > 0) {
-		size_t last = at[from + len - 1];
-		struct unit u = unit_at(p->text + last, p->n - last,
-					quote_of(p, scalar, place_of(p, &scalar->pos)));
-		end = last + u.source;
-	}
-	struct span out = to_line_end(p, at[from], end);
-	arena_release(&arena);
+	size_t *at = n < ARRAY_SIZE(few) ? few : mem_array(n + 1, sizeof(*at));
+	place_text(p, scalar, at);
+	struct span out = part_of(p, scalar, at, from, len);
+	if (at != few)
+		free(at);
 	return out;
 }
 

@@ -30,9 +30,9 @@ struct span {
 	size_t at, len;
 };
 
-/* Where byte `i` of a scalar's text stands, for each of them and one behind the last, which is
- * where it ends; in `arena`. */
-size_t *place_text(const struct places *p, const struct yaml *scalar, struct arena *arena);
+/* Where each byte of a scalar's text stands, and behind the last where it ends: `at` has room for
+ * one more than the text has bytes. */
+void place_text(const struct places *p, const struct yaml *scalar, size_t *at);
 
 /* What of the source the bytes from … from + len of a scalar's text are; cut at the line's end. */
 struct span place_part(const struct places *p, const struct yaml *scalar, size_t from, size_t len);

@@ -140,8 +140,13 @@ void problem_show(struct str *out, const struct problem *p, const char *text, si
 		str_addf(out, "%s:%d:%d: ", p->pos.file, p->pos.line, p->pos.col);
 	else if (in_file)
 		str_addf(out, "%s: ", p->pos.file);
-	str_add(out, p->warning ? _("warning: ") : "");
-	text_safe(out, p->what, false);
+	if (p->warning) {
+		char *what = mem_printf(_("warning: %s"), p->what);
+		text_safe(out, what, false);
+		free(what);
+	} else {
+		text_safe(out, p->what, false);
+	}
 	str_addc(out, '\n');
 	if (p->pos.line <= 0 || from > len)
 		return;

@@ -72,10 +72,11 @@ bool words_check(const struct config *config, struct err *err)
 		for (size_t i = 0; list && kind != TERM_STAFF && i < list->n; i++) {
 			const struct term_def *t = &list->v[i];
 			if (word_is_reserved((enum term_kind)kind, t->key))
-				return err_at(err, ERR_CONFIG, &t->pos,
-					      _("'%s' is a word of the rules; give this another key "
-						"(the label may stay)"),
-					      t->key);
+				return err_at(
+					err, ERR_CONFIG, &t->pos,
+					_("'%s' is a word of the rules; give this another key "
+					  "(the label may stay)"),
+					t->key);
 		}
 	}
 	return true;

@@ -36,7 +36,6 @@ static void tell_failure(struct run *run, const struct rule_test *t, const struc
 {
 	struct str missing;
 	struct str extra;
-	char text[480];
 
 	str_init(&missing);
 	str_init(&extra);
@@ -46,17 +45,19 @@ static void tell_failure(struct run *run, const struct rule_test *t, const struc
 		if (is != x->in[i])
 			str_addf(list, "%s%s", list->len ? ", " : "", t->names[i]);
 	}
-	const char *key = run->r->segments[x->segment].key;
-	int n = snprintf(text, sizeof(text), _("test '%s', segment %s:"), t->name, key);
-	if (missing.len && n < (int)sizeof(text))
-		n += snprintf(text + n, sizeof(text) - (size_t)n,
-			      _(" %s should be in it and is not"), missing.p);
-	if (missing.len && extra.len && n < (int)sizeof(text))
-		n += snprintf(text + n, sizeof(text) - (size_t)n, ";");
-	if (extra.len && n < (int)sizeof(text))
-		snprintf(text + n, sizeof(text) - (size_t)n, _(" %s is in it and should not be"),
-			 extra.p);
-	run->told(&x->pos, text, run->arg);
+	struct str text;
+	str_init(&text);
+	str_addf(&text, _("test '%s', segment %s:"), t->name, run->r->segments[x->segment].key);
+	if (missing.len) {
+		str_addc(&text, ' ');
+		str_addf(&text, _("%s should be in it and is not"), missing.p);
+	}
+	if (extra.len) {
+		str_add(&text, missing.len ? "; " : " ");
+		str_addf(&text, _("%s is in it and should not be"), extra.p);
+	}
+	run->told(&x->pos, text.p, run->arg);
+	str_release(&text);
 	str_release(&missing);
 	str_release(&extra);
 }

@@ -10,27 +10,13 @@ static const char *const own_keys[] = { "born", "phone", "email", "wechat", "hou
 
 /* --- Facts ------------------------------------------------------------------------------------ */
 
-/* "registered|registered_at" has it. */
-static bool is_among(const char *names, const char *key)
-{
-	size_t n = strlen(key);
-
-	for (const char *p = str_or_empty(names); *p;) {
-		size_t len = strcspn(p, "|");
-		if (len == n && memcmp(p, key, n) == 0)
-			return true;
-		p += len + (p[len] == '|');
-	}
-	return false;
-}
-
 static const struct fact_word *fact_of(const char *key)
 {
 	for (size_t i = 0; i < FACTS; i++) {
 		const struct fact_word *w = &fact_words[i];
 		if (w->field && w->type != FACT_YEARLY &&
 		    (strcmp(w->word.en, key) == 0 || strcmp(w->word.zh, key) == 0 ||
-		     str_eq(w->field, key) || is_among(w->word.also, key)))
+		     str_eq(w->field, key) || is_one_of(key, w->word.also)))
 			return w;
 	}
 	return NULL;
@@ -160,7 +146,7 @@ static bool wrong_patient_key(struct rule_reader *r, const struct yaml *e)
 	for (size_t i = 0; i < ARRAY_SIZE(own_keys); i++)
 		names[n++] = own_keys[i];
 	for (size_t i = 0; i < FACTS; i++)
-		if (fact_words[i].field && fact_words[i].type != FACT_YEARLY)
+		if (fact_words[i].field && fact_words[i].type != FACT_YEARLY && i != FACT_HOUSEHOLD)
 			names[n++] = fact_words[i].word.en;
 	names[n] = NULL;
 	return wrong_name(r, e, names);

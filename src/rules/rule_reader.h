@@ -14,6 +14,7 @@ struct rule_reader {
 	struct places places;
 	struct sentence_context words;
 	struct symbols keys; /* of the segments: number of the segment + 2 */
+	struct pos sentence; /* where the one that is read begins */
 	int conditions;      /* of the segment that is being read */
 	bool *range_used;    /* of each of the rules' ranges */
 	int comparisons;     /* of two conditions, so far */
@@ -46,11 +47,20 @@ bool want_interval(struct rule_reader *r, const struct yaml *y, struct interval 
 /* The number of the one that is written, −1. */
 int want_choice(struct rule_reader *r, const struct yaml *y, const struct choice *choices);
 
+/* Whether it is one of words that are parted by "|"; `words` may be NULL. */
+bool is_one_of(const char *word, const char *words);
+
 /* A part of a text between commas, without blanks around it. */
 struct piece {
 	const char *text; /* in the arena */
 	size_t from, len;
 };
+/* The key of the clinic's own that a part of a text names, in the arena; NULL, and why, when there
+ * is none. */
+const char *want_term(struct rule_reader *r, const struct yaml *y, const struct piece *p,
+		      enum term_kind kind);
+const char *term_name(enum term_kind kind); /* "a tag", translated */
+
 size_t split_pieces(struct rule_reader *r, const struct yaml *y, struct piece *out, size_t max);
 
 /* --- Parts of a file --- */

@@ -1,7 +1,6 @@
 #include "rule_records.h"
 #include "revisit/base/i18n.h"
 #include "revisit/care/outcome.h"
-#include "revisit/text/nearest.h"
 
 /* --- Words ------------------------------------------------------------------------------------ */
 
@@ -72,49 +71,12 @@ static bool take_money(struct line *l, const struct piece *p, int64_t *out)
 	return wrong_part(l->r, l->y, p->from, p->len, "%s", err.msg);
 }
 
-static const char *const term_names[TERM_KINDS] = {
-	[TERM_KIND] = N_("a kind of visit"), [TERM_TASK_KIND] = N_("a kind of to-do"),
-	[TERM_PROVIDER] = N_("a provider"),  [TERM_SITE] = N_("a site"),
-	[TERM_CHANNEL] = N_("a channel"),    [TERM_TAG] = N_("a tag"),
-	[TERM_SOURCE] = N_("a source"),      [TERM_RECALL] = N_("a recall"),
-	[TERM_LANGUAGE] = N_("a language"),  [TERM_STAFF] = N_("somebody of the staff"),
-};
-
-/* The key of the clinic's own that a word names. */
-static const char *want_term(struct line *l, const struct piece *p, enum term_kind kind)
-{
-	const char *key = p ? lexicon_find(&l->r->r->lex, kind, p->text) : NULL;
-	struct nearest nearest;
-	struct strlist all;
-	char shown[64];
-
-	if (key)
-		return arena_strdup(&l->r->r->arena, key);
-	if (!p) {
-		wrong_here(l, p, _(term_names[kind]));
-		return NULL;
-	}
-	strlist_init(&all);
-	lexicon_list(&l->r->r->lex, kind, &all);
-	nearest_init(&nearest, p->text);
-	for (size_t i = 0; i < all.n; i++)
-		nearest_offer(&nearest, all.v[i]);
-	str_excerpt(shown, sizeof(shown), p->text);
-	if (nearest.name)
-		wrong_part(l->r, l->y, p->from, p->len, _("'%s' is not %s; did you mean '%s'?"),
-			   shown, _(term_names[kind]), nearest.name);
-	else
-		wrong_part(l->r, l->y, p->from, p->len, _("'%s' is not %s"), shown,
-			   _(term_names[kind]));
-	nearest_release(&nearest);
-	strlist_release(&all);
-	return NULL;
-}
-
 static bool want_symbol(struct line *l, const struct piece *p, enum term_kind kind, sym_t *out)
 {
-	const char *key = want_term(l, p, kind);
+	const char *key = p ? want_term(l->r, l->y, p, kind) : NULL;
 
+	if (!p)
+		return wrong_here(l, p, term_name(kind));
 	*out = symbol_of(&l->r->r->symbols, key);
 	return key != NULL;
 }
@@ -233,7 +195,7 @@ static bool plan_word(struct line *l, struct view_plan *plan, struct event *e)
 	}
 	if (is_number(p->text))
 		return take_money(l, p, &(item ? item : add_item(l, plan))->price);
-	const char *kind = want_term(l, p, TERM_KIND);
+	const char *kind = want_term(l->r, l->y, p, TERM_KIND);
 	if (kind)
 		str_replace(&add_item(l, plan)->kind, kind);
 	return kind != NULL;
@@ -355,9 +317,10 @@ static bool read_consent(struct line *l)
 	if (!state)
 		return wrong_here(l, state, _("yes or no"));
 	if (take_word(l, "by")) {
-		channel = want_term(l, next(l), TERM_CHANNEL);
+		const struct piece *p = next(l);
+		channel = p ? want_term(l->r, l->y, p, TERM_CHANNEL) : NULL;
 		if (!channel)
-			return false;
+			return p ? false : wrong_here(l, p, term_name(TERM_CHANNEL));
 	}
 	if (!may_day(l, &day))
 		return false;
@@ -398,7 +361,8 @@ static bool read_recall(struct line *l)
 {
 	const struct config *c = l->r->r->config;
 	struct err err = ERR_INIT;
-	const char *key = want_term(l, next(l), TERM_RECALL);
+	const struct piece *name = next(l);
+	const char *key = want_term(l->r, l->y, name, TERM_RECALL);
 	const struct recall_def *def = key ? config_recall(c, key) : NULL;
 
 	if (!def)
@@ -461,7 +425,12 @@ bool read_line_of(struct rule_reader *r, const struct yaml *y, struct view *v,
 {
 	struct line l = { .r = r, .y = y, .v = v, .guardian = guardian };
 
-	if (!want_kind(r, y, YAML_SCALAR) || !split_words(&l) || !read(&l))
+	if (!want_kind(r, y, YAML_SCALAR) || !split_words(&l))
+		return false;
+	if (l.n == 0)
+		return wrong(r, y, _("this %s is empty; fill it in or take it away"),
+			     yaml_kind_name(YAML_SCALAR));
+	if (!read(&l))
 		return false;
 	if (l.at == l.n)
 		return true;

@@ -104,7 +104,6 @@ static bool read_member(struct test_reader *t, const struct yaml *y, struct expe
 /* Who is in, as a list; [] for nobody. */
 static bool read_expected(struct test_reader *t, const struct yaml *y, struct expectation *x)
 {
-	const char *names[2] = { NULL, NULL };
 	bool ok = true;
 
 	x->pos = place_pos(&t->r->places, place_key(&t->r->places, y).at);
@@ -112,11 +111,11 @@ static bool read_expected(struct test_reader *t, const struct yaml *y, struct ex
 	sym_t sym = symbol_of(&t->r->keys, y->key);
 	x->segment = sym >= 2 ? (int)sym - 2 : -1;
 	if (x->segment < 0) {
-		const char **all = mem_array(t->r->keys.n + 1, sizeof(*all));
+		const char **names = mem_array(t->r->keys.n + 1, sizeof(*names));
 		for (size_t i = 0; i < t->r->keys.n; i++)
-			all[i] = t->r->keys.name[i];
-		wrong_name(t->r, y, t->r->keys.n < 200 ? all : names);
-		free(all);
+			names[i] = t->r->keys.name[i];
+		wrong_name(t->r, y, names);
+		free(names);
 		return false;
 	}
 	if (y->kind == YAML_SCALAR && *y->text)

@@ -5,22 +5,22 @@
 enum sort_of { SORT_DAYS = 1, SORT_NUMBERS = 2, SORT_NAMES = 4 };
 
 static const struct direction {
-	const char *en, *zh;
-	unsigned of; /* enum sort_of */
+	const char *en, *zh; /* zh: others parted by "|" */
+	unsigned of;         /* enum sort_of */
 	enum order_dir dir;
 } directions[] = {
-	{ "oldest first", "最早在前", SORT_DAYS, ORDER_FIRST },
-	{ "soonest first", "最近要到在前", SORT_DAYS, ORDER_FIRST },
-	{ "newest first", "最晚在前", SORT_DAYS, ORDER_LAST },
-	{ "smallest first", "最小在前", SORT_NUMBERS, ORDER_FIRST },
-	{ "largest first", "最大在前", SORT_NUMBERS, ORDER_LAST },
-	{ "a to z", "按拼音", SORT_NAMES, ORDER_FIRST },
+	{ "oldest first", "从早到晚|最早在前", SORT_DAYS, ORDER_FIRST },
+	{ "soonest first", "从近到远|最近在前", SORT_DAYS, ORDER_FIRST },
+	{ "newest first", "从晚到早|最晚在前", SORT_DAYS, ORDER_LAST },
+	{ "smallest first", "从小到大|最小在前", SORT_NUMBERS, ORDER_FIRST },
+	{ "largest first", "从大到小|最大在前", SORT_NUMBERS, ORDER_LAST },
+	{ "a to z", "按拼音|按姓名", SORT_NAMES, ORDER_FIRST },
 };
 
 static const struct direction *direction_of(const char *text)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(directions); i++)
-		if (strcmp(directions[i].en, text) == 0 || strcmp(directions[i].zh, text) == 0)
+		if (strcmp(directions[i].en, text) == 0 || is_one_of(text, directions[i].zh))
 			return &directions[i];
 	return NULL;
 }
@@ -45,7 +45,6 @@ static unsigned take(struct order *order, const struct node *node)
 		return 0;
 	order->by = fact == FACT_NAME ? ORDER_NAME : ORDER_FACT;
 	order->fact = fact;
-	order->noun = node->amount.noun;
 	if (fact == FACT_NAME)
 		return SORT_NAMES;
 	/* What another day makes another: the order would have to be written anew every midnight.
@@ -83,9 +82,11 @@ static bool wrong_key_of(struct rule_reader *r, const struct yaml *y, const stru
 static void fitting(struct str *out, unsigned sort)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(directions); i++)
-		if (directions[i].of & sort)
-			str_addf(out, "%s%s", out->len ? ", " : "",
-				 i18n_is_chinese() ? directions[i].zh : directions[i].en);
+		if ((directions[i].of & sort) && i18n_is_chinese())
+			str_addf(out, "%s%.*s", out->len ? "、" : "",
+				 (int)strcspn(directions[i].zh, "|"), directions[i].zh);
+		else if (directions[i].of & sort)
+			str_addf(out, "%s%s", out->len ? ", " : "", directions[i].en);
 }
 
 static bool wrong_direction(struct rule_reader *r, const struct yaml *y, const struct piece *p,

@@ -120,7 +120,9 @@ static void name_circle(struct graph *g, const struct edge *back)
 		str_add(&names, rules->segments[g->path[i]].key);
 		str_add(&names, " → ");
 		if (step->tag)
-			str_addf(&names, _("(tag %s) "), step->tag);
+			str_addf(&names, _("(tag %s)"), step->tag);
+		if (step->tag)
+			str_addc(&names, ' ');
 	}
 	str_add(&names, rules->segments[back->to].key);
 	struct pos pos = back->leaf->pos;

@@ -36,7 +36,7 @@ static bool read_note(struct rule_reader *r, const struct yaml *y, struct segmen
 static bool read_conditions(struct rule_reader *r, const struct yaml *y, struct segment *s)
 {
 	s->who = read_who(r, y);
-	return s->who != NULL;
+	return true;
 }
 
 static bool read_order_of(struct rule_reader *r, const struct yaml *y, struct segment *s)

@@ -2,6 +2,9 @@
 #include "revisit/base/i18n.h"
 #include "revisit/text/nearest.h"
 
+/* Longer lists of names help nobody. */
+enum { NAMES_MAX = 400 };
+
 static void vtell(struct rule_reader *r, bool warning, struct span at, const char *fmt,
 		  va_list args)
 {
@@ -67,14 +70,16 @@ bool wrong_word(struct rule_reader *r, struct span at, const char *written,
 	str_init(&all);
 	for (size_t i = 0; names[i]; i++) {
 		nearest_offer(&nearest, names[i]);
-		str_addf(&all, "%s%s", i ? ", " : "", names[i]);
+		str_addf(&all, "%s%s", i == 0 ? "" : i18n_is_chinese() ? "、" : ", ", names[i]);
 	}
 	str_excerpt(shown, sizeof(shown), written);
 	if (nearest.name)
 		tell(r, false, at, _("'%s' is not known here; did you mean '%s'?"), shown,
 		     nearest.name);
-	else
+	else if (all.len < NAMES_MAX)
 		tell(r, false, at, _("'%s' is not known here; there are: %s"), shown, all.p);
+	else
+		tell(r, false, at, _("'%s' is not known here"), shown);
 	nearest_release(&nearest);
 	str_release(&all);
 	return false;

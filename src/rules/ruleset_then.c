@@ -2,7 +2,6 @@
 #include "rule_reader.h"
 #include "revisit/base/i18n.h"
 #include "revisit/care/task.h"
-#include "revisit/text/nearest.h"
 
 enum { PIECES_MAX = 8, A_DAY_MAX = 9999 };
 
@@ -127,16 +126,10 @@ static bool take_priority(struct then_reader *t, const struct piece *p, const ch
 
 static bool take_kind(struct then_reader *t, const struct piece *p, const char *kind)
 {
-	const char *key = lexicon_find(&t->r->r->lex, TERM_TASK_KIND, kind);
-	char shown[64];
+	struct piece rest = { kind, p->from + (size_t)(kind - p->text), strlen(kind) };
 
-	str_excerpt(shown, sizeof(shown), kind);
-	if (!key)
-		return wrong_part(t->r, t->y, p->from, p->len,
-				  _("'%s' is not a kind of to-do (clinic.yaml, to-do kinds)"),
-				  shown);
-	t->then->task_kind = arena_strdup(&t->r->r->arena, key);
-	return true;
+	t->then->task_kind = want_term(t->r, t->y, &rest, TERM_TASK_KIND);
+	return t->then->task_kind != NULL;
 }
 
 static bool task_piece(struct then_reader *t, const struct piece *p)
@@ -206,17 +199,12 @@ static bool call_piece(struct then_reader *t, const struct piece *p)
 static bool message_piece(struct then_reader *t, const struct piece *p)
 {
 	const char *rest = behind(p->text, "by|通过|用");
-	const char *key = rest ? lexicon_find(&t->r->r->lex, TERM_CHANNEL, rest) : NULL;
-	char shown[64];
 
 	if (!rest)
 		return wrong_piece(t, p, _("by sms, by wechat"));
-	str_excerpt(shown, sizeof(shown), rest);
-	if (!key)
-		return wrong_part(t->r, t->y, p->from, p->len, _("'%s' is no channel for messages"),
-				  shown);
-	t->then->channel = arena_strdup(&t->r->r->arena, key);
-	return true;
+	struct piece channel = { rest, p->from + (size_t)(rest - p->text), strlen(rest) };
+	t->then->channel = want_term(t->r, t->y, &channel, TERM_CHANNEL);
+	return t->then->channel != NULL;
 }
 
 static bool plain_what(struct then_reader *t, const struct piece *p)
@@ -229,30 +217,8 @@ static bool plain_what(struct then_reader *t, const struct piece *p)
 
 static bool tag_what(struct then_reader *t, const struct piece *p)
 {
-	const char *key = lexicon_find(&t->r->r->lex, TERM_TAG, p->text);
-	struct strlist tags;
-	struct nearest nearest;
-	char shown[64];
-
-	if (key) {
-		t->then->what = arena_strdup(&t->r->r->arena, key);
-		return true;
-	}
-	strlist_init(&tags);
-	lexicon_list(&t->r->r->lex, TERM_TAG, &tags);
-	nearest_init(&nearest, p->text);
-	for (size_t i = 0; i < tags.n; i++)
-		nearest_offer(&nearest, tags.v[i]);
-	str_excerpt(shown, sizeof(shown), p->text);
-	if (nearest.name)
-		wrong_part(t->r, t->y, p->from, p->len, _("'%s' is not a tag; did you mean '%s'?"),
-			   shown, nearest.name);
-	else
-		wrong_part(t->r, t->y, p->from, p->len,
-			   _("'%s' is not a tag; add it to clinic.yaml under tags:"), shown);
-	nearest_release(&nearest);
-	strlist_release(&tags);
-	return false;
+	t->then->what = want_term(t->r, t->y, p, TERM_TAG);
+	return t->then->what != NULL;
 }
 
 static bool tag_piece(struct then_reader *t, const struct piece *p)

@@ -1,5 +1,6 @@
 #include "rule_reader.h"
 #include "revisit/base/i18n.h"
+#include "revisit/text/nearest.h"
 
 bool want_kind(struct rule_reader *r, const struct yaml *y, enum yaml_kind kind)
 {
@@ -44,6 +45,7 @@ bool want_count(struct rule_reader *r, const struct yaml *y, int min, int max, i
 bool want_label(struct rule_reader *r, const struct yaml *y, const char **en, const char **zh)
 {
 	static const char *const languages[] = { "en", "zh", NULL };
+	const char *texts[2] = { NULL, NULL };
 	bool ok = true;
 
 	if (y->kind == YAML_SCALAR) {
@@ -53,22 +55,17 @@ bool want_label(struct rule_reader *r, const struct yaml *y, const char **en, co
 	if (!want_kind(r, y, YAML_MAP))
 		return false;
 	for (const struct yaml *e = y->child; e; e = e->next) {
-		const char **slot = strcmp(e->key, "en") == 0   ? en
-				    : strcmp(e->key, "zh") == 0 ? zh
-								: NULL;
-		const char *text = slot ? want_text(r, e) : NULL;
-		if (!slot && e->kind == YAML_SCALAR && !*e->text && y->flow)
+		int which = strcmp(e->key, "en") == 0 ? 0 : strcmp(e->key, "zh") == 0 ? 1 : -1;
+		if (which >= 0)
+			texts[which] = want_text(r, e);
+		else if (e->kind == YAML_SCALAR && !*e->text && y->flow)
 			wrong_key(r, e, _("in { } a comma ends the text; put the text in quotes"));
-		else if (!slot)
+		else
 			wrong_name(r, e, languages);
-		if (text)
-			*slot = text;
-		ok = ok && text;
+		ok = ok && which >= 0 && texts[which];
 	}
-	if (!*en)
-		*en = *zh;
-	if (!*zh)
-		*zh = *en;
+	*en = texts[0] ? texts[0] : texts[1];
+	*zh = texts[1] ? texts[1] : texts[0];
 	return ok;
 }
 
@@ -102,6 +99,19 @@ int want_choice(struct rule_reader *r, const struct yaml *y, const struct choice
 	return -1;
 }
 
+bool is_one_of(const char *word, const char *words)
+{
+	size_t n = strlen(word);
+
+	for (const char *p = str_or_empty(words); *p;) {
+		size_t len = strcspn(p, "|");
+		if (len == n && memcmp(p, word, n) == 0)
+			return true;
+		p += len + (p[len] == '|');
+	}
+	return false;
+}
+
 /* A Chinese keyboard has its own. */
 static size_t comma_at(const char *s)
 {
@@ -129,4 +139,45 @@ size_t split_pieces(struct rule_reader *r, const struct yaml *y, struct piece *o
 		s = end + comma_at(end);
 	}
 	return n;
+}
+
+/* --- The clinic's own names ------------------------------------------------------------------- */
+
+static const char *const term_names[TERM_KINDS] = {
+	[TERM_KIND] = N_("a kind of visit"), [TERM_TASK_KIND] = N_("a kind of to-do"),
+	[TERM_PROVIDER] = N_("a provider"),  [TERM_SITE] = N_("a site"),
+	[TERM_CHANNEL] = N_("a channel"),    [TERM_TAG] = N_("a tag"),
+	[TERM_SOURCE] = N_("a source"),      [TERM_RECALL] = N_("a recall"),
+	[TERM_LANGUAGE] = N_("a language"),  [TERM_STAFF] = N_("somebody of the staff"),
+};
+
+const char *term_name(enum term_kind kind)
+{
+	return _(term_names[kind]);
+}
+
+const char *want_term(struct rule_reader *r, const struct yaml *y, const struct piece *p,
+		      enum term_kind kind)
+{
+	const char *key = lexicon_find(&r->r->lex, kind, p->text);
+	struct nearest nearest;
+	struct strlist all;
+	char shown[64];
+
+	if (key)
+		return arena_strdup(&r->r->arena, key);
+	strlist_init(&all);
+	lexicon_list(&r->r->lex, kind, &all);
+	nearest_init(&nearest, p->text);
+	for (size_t i = 0; i < all.n; i++)
+		nearest_offer(&nearest, all.v[i]);
+	str_excerpt(shown, sizeof(shown), p->text);
+	if (nearest.name)
+		wrong_part(r, y, p->from, p->len, _("'%s' is not %s; did you mean '%s'?"), shown,
+			   term_name(kind), nearest.name);
+	else
+		wrong_part(r, y, p->from, p->len, _("'%s' is not %s"), shown, term_name(kind));
+	nearest_release(&nearest);
+	strlist_release(&all);
+	return NULL;
 }

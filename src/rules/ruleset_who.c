@@ -69,25 +69,30 @@ static bool stands_plain(const struct rule_reader *r, const char *text, size_t a
 typedef struct node *parse_fn(const struct sentence_context *c, const char *text,
 			      const struct pos *pos, struct problems *problems);
 
+/* What stands in the file otherwise than as plain text is told where it stands there. */
+static void move_all(const struct moved *m, size_t told, struct node *node)
+{
+	for (size_t i = told; i < m->r->problems->n; i++)
+		move(m, &m->r->problems->v[i].pos, &m->r->problems->v[i].len);
+	move_node(m, node);
+}
+
 /* The part of a scalar from `from` on, which is `text`. */
 static struct node *parse_part(struct rule_reader *r, const struct yaml *y, size_t from,
 			       const char *text, parse_fn *parse)
 {
 	size_t first = place_part(&r->places, y, from, 0).at;
-	struct pos begin = place_pos(&r->places, first);
+	struct moved m = { r, y, place_pos(&r->places, first), from };
 	size_t told = r->problems->n;
 
 	if (r->problems->n >= PROBLEMS_MAX) {
 		r->problems->errors++;
 		return NULL;
 	}
-	struct node *node = parse(&r->words, text, &begin, r->problems);
-	if (stands_plain(r, text, first))
-		return node;
-	struct moved m = { r, y, begin, from };
-	for (size_t i = told; i < r->problems->n; i++)
-		move(&m, &r->problems->v[i].pos, &r->problems->v[i].len);
-	move_node(&m, node);
+	r->sentence = m.begin;
+	struct node *node = parse(&r->words, text, &r->sentence, r->problems);
+	if (!stands_plain(r, text, first))
+		move_all(&m, told, node);
 	return node;
 }
 
@@ -115,26 +120,24 @@ static struct node *new_list(struct rule_reader *r, enum node_kind kind, const s
 	return node;
 }
 
-/* A text is a list of one. */
+/* A text is a list of one.  Beside what is wrong the rest is kept, so that all is told that can be.
+ */
 static struct node *read_list(struct rule_reader *r, const struct yaml *y, enum node_kind kind)
 {
 	struct node *list = new_list(r, kind, y);
 	struct node **tail = &list->child;
-	bool ok = true;
 
 	if (y->kind != YAML_LIST) {
 		list->child = read_condition(r, y);
-		return list->child ? list : NULL;
+		return list;
 	}
-	if (!want_kind(r, y, YAML_LIST))
-		return NULL;
+	want_kind(r, y, YAML_LIST);
 	for (const struct yaml *e = y->child; e; e = e->next) {
 		*tail = read_condition(r, e);
-		ok = ok && *tail;
 		if (*tail)
 			tail = &(*tail)->next;
 	}
-	return ok ? list : NULL;
+	return list;
 }
 
 static struct node *read_nested(struct rule_reader *r, const struct yaml *y)
@@ -164,8 +167,7 @@ static struct node *read_nested(struct rule_reader *r, const struct yaml *y)
 		return NULL;
 	}
 	struct node *node = read_list(r, e, which == 1 ? NODE_ALL : NODE_ANY);
-	if (node)
-		node->negated = which == 2;
+	node->negated = which == 2;
 	return node;
 }
 

@@ -114,7 +114,8 @@ static bool window_equal(const struct window *a, const struct window *b)
 
 static bool amount_equal(const struct amount *a, const struct amount *b)
 {
-	return a->fact == b->fact && noun_equal(&a->noun, &b->noun) && window_equal(&a->win, &b->win);
+	return a->fact == b->fact && noun_equal(&a->noun, &b->noun) &&
+	       window_equal(&a->win, &b->win);
 }
 
 static bool children_equal(const struct node *a, const struct node *b)

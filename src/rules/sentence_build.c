@@ -8,12 +8,12 @@ struct builder {
 	const struct sentence_context *c;
 	const struct pos *pos;
 	struct problems *problems;
-	struct node *node;     /* the one being filled: the sentence, or of the household */
-	struct noun_ref *noun; /* the last one */
+	struct node *node;      /* the one being filled: the sentence, or of the household */
+	struct noun_ref *noun;  /* the last one */
 	struct noun_ref *since; /* the next noun is this window's */
 	struct window *win;
-	struct amount *amount; /* the last one, NULL before any */
-	struct interval *dur;  /* where the next duration goes */
+	struct amount *amount;           /* the last one, NULL before any */
+	struct interval *dur;            /* where the next duration goes */
 	const struct mark *over, *n, *m; /* numbers as written, typed when it is known of what */
 	const struct mark *dur_n;
 	bool ok;
@@ -50,9 +50,10 @@ static bool decimal(struct builder *b, const struct mark *m, int decimals, int64
 			continue;
 		}
 		if (after >= decimals && *p != '0') {
-			wrong_mark(b, m, decimals == 0 ?
-					 _("a whole number is expected here") :
-					 _("this number has more decimals than it can have"));
+			wrong_mark(b, m,
+				   decimals == 0
+					   ? _("a whole number is expected here")
+					   : _("this number has more decimals than it can have"));
 			return false;
 		}
 		if (after >= decimals)
@@ -109,7 +110,8 @@ static void check_part(struct builder *b, const struct mark *m, unsigned part)
 	if (noun_words[n->noun].takes & part)
 		return;
 	const struct word *w = &noun_words[n->noun].word;
-	char *text = mem_printf(_("this cannot be asked of '%s'"), b->r->g->chinese ? w->zh : w->en);
+	char *text =
+		mem_printf(_("this cannot be asked of '%s'"), b->r->g->chinese ? w->zh : w->en);
 	wrong_mark(b, m, text);
 	free(text);
 }
@@ -124,8 +126,8 @@ static void end_noun(struct builder *b, const struct mark *end)
 	if (!(s->nouns & 1u << n->noun)) {
 		const struct word *w = &noun_words[n->noun].word;
 		bool zh = b->r->g->chinese;
-		char *text = mem_printf(_("'%s' does not go with '%s'"), zh ? s->word.zh : s->word.en,
-					zh ? w->zh : w->en);
+		char *text = mem_printf(_("'%s' does not go with '%s'"),
+					zh ? s->word.zh : s->word.en, zh ? w->zh : w->en);
 		wrong(b, from, end->to, text);
 		free(text);
 	}
@@ -604,5 +606,5 @@ struct node *build_node(const struct reading *r, const struct pos *pos, struct p
 	if (b.node->n_values <= 1)
 		b.node->all = false;
 	set_texts(&b, top);
-	return b.ok && makes_sense(top, problems) ? top : NULL;
+	return b.ok && makes_sense(r, top, problems) ? top : NULL;
 }

@@ -153,7 +153,8 @@ static void choice(struct compiler *c)
 			;
 		if (*c->at != '|') {
 			/* Nothing else to try: the fork is none. */
-			c->g->op[fork] = (struct op){ .kind = OP_JUMP, .a = (short)(fork + 1), .mark = -1 };
+			c->g->op[fork] =
+				(struct op){ .kind = OP_JUMP, .a = (short)(fork + 1), .mark = -1 };
 			break;
 		}
 		c->at++;
@@ -185,8 +186,8 @@ static void count_words(struct grammar *g)
 			else if (op->kind == OP_JUMP)
 				least = g->least[op->a];
 			else if (op->kind == OP_FORK)
-				least = g->least[op->a] < g->least[op->b] ? g->least[op->a] :
-									      g->least[op->b];
+				least = g->least[op->a] < g->least[op->b] ? g->least[op->a]
+									  : g->least[op->b];
 			else if (op->kind == OP_CALL)
 				least = g->least[op->a] + g->least[i + 1];
 			if (least < g->least[i]) {
@@ -233,7 +234,60 @@ const struct grammar *grammar_of(bool in_chinese)
 	return in_chinese ? &chinese : &english;
 }
 
-int grammar_rule(const struct grammar *g, const char *rule)
+int grammar_rule(const struct grammar *g, const char *name)
 {
-	return g->start[rule_named(g, rule, strlen(rule))];
+	return g->start[rule_named(g, name, strlen(name))];
+}
+
+/* --- for the manual --- */
+
+/* 'a|b' as ("a" | "b"); returns what stands behind it. */
+static const char *show_words(struct str *out, const char *p)
+{
+	size_t n = strcspn(++p, "'");
+	bool many = memchr(p, '|', n) != NULL;
+
+	str_add(out, many ? "(\"" : "\"");
+	for (size_t i = 0; i < n; i++) {
+		if (p[i] == '|')
+			str_add(out, "\" | \"");
+		else
+			str_addc(out, p[i]);
+	}
+	str_add(out, many ? "\")" : "\"");
+	return p + n + 1;
+}
+
+static void show_body(struct str *out, const char *p)
+{
+	while (*p) {
+		if (*p == '\'') {
+			p = show_words(out, p);
+		} else if (*p == ':') {
+			p += 1 + strspn(p + 1, "abcdefghijklmnopqrstuvwxyz-");
+			/* A mark of its own leaves no hole. */
+			if (*p == ' ' && (out->len == 0 || strchr(" (", out->p[out->len - 1])))
+				p++;
+		} else if (*p == ' ' && strncmp(p, " :", 2) == 0) {
+			p++;
+		} else {
+			str_addc(out, *p++);
+		}
+	}
+}
+
+void sentence_grammar(bool in_chinese,
+		      void (*told)(void *arg, const char *name, const char *body, const char *help),
+		      void *arg)
+{
+	struct str body;
+
+	str_init(&body);
+	for (const struct grammar_rule *r = in_chinese ? chinese_rules : english_rules; r->name;
+	     r++) {
+		str_clear(&body);
+		show_body(&body, r->body);
+		told(arg, r->name, body.p, r->help);
+	}
+	str_release(&body);
 }

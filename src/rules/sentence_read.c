@@ -4,7 +4,8 @@
 
 enum { STEPS_MAX = 400000 };
 
-/* Full-width letters as plain ones, capitals as small ones, Chinese marks as those of the grammar. */
+/* Full-width letters as plain ones, capitals as small ones, Chinese marks as those of the grammar.
+ */
 static uint32_t plain(uint32_t cp)
 {
 	if (cp >= 'A' && cp <= 'Z')
@@ -134,12 +135,12 @@ static void expect(struct reading *r, size_t at, enum term term, const char *wor
 	}
 	for (int i = 0; i < r->n_expected; i++) {
 		const struct expected *e = &r->expected[i];
-		if (e->term == term && e->len == len && (len == 0 || memcmp(e->word, word, (size_t)len) == 0))
+		if (e->term == term && e->len == len &&
+		    (len == 0 || memcmp(e->word, word, (size_t)len) == 0))
 			return;
 	}
 	if (r->n_expected < EXPECTED_MAX)
-		r->expected[r->n_expected++] =
-			(struct expected){ term, fact_before(r), word, len };
+		r->expected[r->n_expected++] = (struct expected){ term, fact_before(r), word, len };
 }
 
 /* A word of several parts is missed where the first wrong part begins: "at leest". */

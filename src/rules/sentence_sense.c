@@ -8,29 +8,33 @@ static bool looks_ahead(const struct window *w)
 	return w->kind == WIN_NEXT || w->kind == WIN_TOMORROW || w->kind == WIN_NEXT_WORKDAY;
 }
 
-/* What to say instead, of a noun that goes by the day it happened. */
-static const char *ahead_instead(const struct noun_ref *n)
-{
-	if (n->noun == NOUN_VISIT)
-		return _("a visit is one that took place; say \"next visit is in the next …\" or \"has "
-			 "upcoming visit in the next …\"");
-	if (noun_words[n->noun].takes & TAKES_KIND)
-		return _("this goes by the day it was written down; say \"has open … in the next …\" or "
-			 "\"next … is in the next …\"");
-	return _("this only looks back; say \"in the last …\"");
-}
+struct sense {
+	const struct reading *r;
+	struct problems *problems;
+};
 
-static bool wrong(struct problems *problems, const struct pos *pos, int len, const char *text)
+static bool wrong(const struct sense *s, const struct pos *pos, int len, const char *text)
 {
-	problem_add(problems, false, pos, len, "%s", text);
+	problem_add(s->problems, false, pos, len, "%s", text);
 	return false;
 }
 
-static bool sees_noun(const struct window *w, const struct noun_ref *n, struct problems *problems)
+/* The same about what is to come, as a whole sentence: heap. */
+static char *instead(const struct sense *s, const struct node *node, bool when)
 {
-	if (!looks_ahead(w) || noun_day(n->noun, n->status) == BY_DUE)
-		return true;
-	return wrong(problems, &w->pos, w->len, ahead_instead(n));
+	struct node other = *node;
+	struct noun_ref *noun = node->kind == NODE_NUMBER ? &other.amount.noun : &other.noun;
+	struct str text;
+
+	if (when) {
+		other.kind = NODE_WHEN;
+		other.which = WHICH_NEXT;
+	} else {
+		noun->status = noun->noun == NOUN_VISIT ? STATUS_UPCOMING : STATUS_OPEN;
+	}
+	str_init(&text);
+	node_show(&text, s->r->c, &other, s->r->g->chinese);
+	return str_steal(&text);
 }
 
 static bool can_be_next(const struct noun_ref *n)
@@ -42,35 +46,72 @@ static bool can_be_next(const struct noun_ref *n)
 	return (noun_words[n->noun].takes & TAKES_KIND) && n->status != STATUS_DONE;
 }
 
-static bool when_makes_sense(const struct node *n, struct problems *problems)
+/* `node` asks of a noun, or of how many, in a window that looks ahead. */
+static bool sees_noun(const struct sense *s, const struct node *node, const struct window *w,
+		      const struct noun_ref *n)
 {
-	if (n->which == WHICH_NEXT)
-		return can_be_next(&n->noun) ||
-		       wrong(problems, &n->noun.pos, n->noun.len,
-			     _("what is still to come of this is not known; say \"last\" or "
-			       "\"first\""));
-	return !looks_ahead(&n->win) ||
-	       wrong(problems, &n->win.pos, n->win.len,
-		     _("the last and the first one lie behind us; say \"next … is in the next "
-		       "…\""));
+	char text[400];
+
+	if (!looks_ahead(w) || noun_day(n->noun, n->status) == BY_DUE)
+		return true;
+	if (!can_be_next(n) || n->status != STATUS_USUAL || node->kind == NODE_RATIO)
+		return wrong(s, &w->pos, w->len, _("this only looks back; say \"in the last …\""));
+	char *other = instead(s, node, node->kind == NODE_HAS && !node->negated);
+	if (n->noun == NOUN_VISIT)
+		snprintf(text, sizeof(text),
+			 _("a visit is one that took place; did you mean \"%s\"?"), other);
+	else
+		snprintf(text, sizeof(text),
+			 _("this goes by the day it was written down; did you mean \"%s\"?"), other);
+	free(other);
+	return wrong(s, &w->pos, w->len, text);
 }
 
-static bool amount_makes_sense(const struct amount *a, struct problems *problems)
+static bool when_makes_sense(const struct sense *s, const struct node *n)
+{
+	char text[400];
+
+	if (n->which == WHICH_NEXT)
+		return can_be_next(&n->noun) ||
+		       wrong(s, &n->noun.pos, n->noun.len,
+			     _("what is still to come of this is not known; say \"last\" or "
+			       "\"first\""));
+	if (!looks_ahead(&n->win))
+		return true;
+	if (!can_be_next(&n->noun))
+		return wrong(s, &n->win.pos, n->win.len,
+			     _("this only looks back; say \"in the last …\""));
+	char *other = instead(s, n, true);
+	snprintf(text, sizeof(text),
+		 _("the last and the first one lie behind us; did you mean \"%s\"?"), other);
+	free(other);
+	return wrong(s, &n->win.pos, n->win.len, text);
+}
+
+static bool amount_makes_sense(const struct sense *s, const struct node *node,
+			       const struct amount *a)
 {
 	static const struct noun_ref past = { .noun = NOUN_CALL };
 
-	return sees_noun(&a->win, a->fact == FACT_COUNT ? &a->noun : &past, problems);
+	return sees_noun(s, node, &a->win, a->fact == FACT_COUNT ? &a->noun : &past);
 }
 
-bool makes_sense(const struct node *n, struct problems *problems)
+static bool node_makes_sense(const struct sense *s, const struct node *n)
 {
 	if (n->kind == NODE_HAS)
-		return sees_noun(&n->win, &n->noun, problems);
+		return sees_noun(s, n, &n->win, &n->noun);
 	if (n->kind == NODE_WHEN)
-		return when_makes_sense(n, problems);
-	if (n->kind == NODE_RATIO && !amount_makes_sense(&n->of, problems))
+		return when_makes_sense(s, n);
+	if (n->kind == NODE_RATIO && !amount_makes_sense(s, n, &n->of))
 		return false;
 	if (n->kind == NODE_NUMBER || n->kind == NODE_RATIO)
-		return amount_makes_sense(&n->amount, problems);
-	return n->kind != NODE_HOUSE || makes_sense(n->child, problems);
+		return amount_makes_sense(s, n, &n->amount);
+	return n->kind != NODE_HOUSE || node_makes_sense(s, n->child);
+}
+
+bool makes_sense(const struct reading *r, const struct node *node, struct problems *problems)
+{
+	const struct sense s = { r, problems };
+
+	return node_makes_sense(&s, node);
 }

@@ -313,8 +313,8 @@ static struct found segment_at(struct reading *r, size_t at)
 	size_t end = at;
 	uint32_t cp;
 
-	for (size_t n; (n = char_at(r, end, &cp)) > 0 && cp != ' ' && cp != '\t' &&
-		       cp != '\n' && cp != '\r' && !closing(cp);)
+	for (size_t n; (n = char_at(r, end, &cp)) > 0 && cp != ' ' && cp != '\t' && cp != '\n' &&
+		       cp != '\r' && !closing(cp);)
 		end += n;
 	if (end == at || !r->c->segment)
 		return (struct found){ 0 };
@@ -336,15 +336,14 @@ static size_t digits_at(const struct reading *r, size_t at, char *out, size_t ma
 {
 	uint32_t cp;
 
-	for (size_t step; (step = char_at(r, at, &cp)) > 0 && cp >= '0' && cp <= '9';
-	     at += step)
+	for (size_t step; (step = char_at(r, at, &cp)) > 0 && cp >= '0' && cp <= '9'; at += step)
 		if (*n < max)
 			out[(*n)++] = (char)cp;
 	return at;
 }
 
-/* Twelve digits and three decimals are more than any clinic has; the rest is cut when it is read, and
- * refused by who reads it. */
+/* Twelve digits and three decimals are more than any clinic has; the rest is cut when it is read,
+ * and refused by who reads it. */
 enum { DIGITS_MAX = 20 };
 
 static size_t han_number_at(struct reading *r, size_t at, int *number)
@@ -379,8 +378,8 @@ static struct found number_at(struct reading *r, size_t at)
 		text[n++] = '.';
 		end = digits_at(r, end + dot, text, sizeof(text) - 6, &n);
 	} else if (r->g->chinese && (typed = word_at(r, end, "万", 3, false, &typed)) > 0) {
-		memcpy(text + n, "0000", 4);
-		n += 4;
+		for (int zeros = 0; zeros < 4; zeros++)
+			text[n++] = '0';
 		end = typed;
 	}
 	/* Of a date, or of a key that begins with a digit. */

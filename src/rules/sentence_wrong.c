@@ -16,7 +16,8 @@ static const struct {
 	[T_TAG] = { N_("'%s' is not a tag"), N_("a tag") },
 	[T_RECALL] = { N_("'%s' is not a recall"), N_("a recall") },
 	[T_SEGMENT] = { N_("'%s' is not a segment"), N_("a segment") },
-	[T_RANGE] = { N_("'%s' is not one of the dates of the rule file"), N_("a name under dates:") },
+	[T_RANGE] = { N_("'%s' is not one of the dates of the rule file"),
+		      N_("a name under dates:") },
 	[T_VALUE] = { N_("'%s' is none of its values"), N_("a value") },
 	[T_STATUS] = { N_("'%s' is not a status of patients"), N_("a status") },
 	[T_PURPOSE] = { NULL, NULL },
@@ -27,7 +28,8 @@ static const struct {
 	[T_VISIT] = { NULL, N_("visit, plan, task, call …") },
 };
 
-/* The word that could not be read: to the next blank, bracket or comma; of Chinese a few characters. */
+/* The word that could not be read: to the next blank, bracket or comma; of Chinese a few
+ * characters. */
 static size_t word_end(const struct reading *r, size_t at)
 {
 	enum { HAN_MAX = 4 };
@@ -36,8 +38,8 @@ static size_t word_end(const struct reading *r, size_t at)
 	uint32_t cp;
 
 	for (size_t n; (n = char_at(r, at, &cp)) > 0; at += n) {
-		if (at > from && (skip_blanks(r, at) > at || cp == ',' || cp == '[' ||
-				  cp == ']' || (cp < 0x80) != (han == 0)))
+		if (at > from && (skip_blanks(r, at) > at || cp == ',' || cp == '[' || cp == ']' ||
+				  (cp < 0x80) != (han == 0)))
 			break;
 		if (cp >= 0x80 && ++han > HAN_MAX)
 			break;
@@ -49,12 +51,12 @@ static size_t word_end(const struct reading *r, size_t at)
 struct guess {
 	const struct reading *r;
 	struct nearest near;
-	bool han;         /* what was typed begins with a Han character: compared one by one */
-	enum term term;   /* of the one being offered */
-	enum term found;  /* of the nearest */
+	bool han;        /* what was typed begins with a Han character: compared one by one */
+	enum term term;  /* of the one being offered */
+	enum term found; /* of the nearest */
 	char word[80];
-	size_t end;       /* where what it stands for ends */
-	int differ;       /* Han: so many characters, the fewest so far */
+	size_t end; /* where what it stands for ends */
+	int differ; /* Han: so many characters, the fewest so far */
 };
 
 static void take_guess(struct guess *g, const char *word, size_t n, size_t end)
@@ -183,8 +185,11 @@ static enum term meant_as(const struct reading *r, size_t end)
 static void add_option(struct str *out, const char *text, int n, bool quoted)
 {
 	if (out->len > 0)
-		str_add(out, ", ");
-	str_addf(out, quoted ? "'%.*s'" : "%.*s", n, text);
+		str_add(out, i18n_is_chinese() ? "、" : ", ");
+	if (quoted)
+		str_addf(out, _("'%.*s'"), n, text);
+	else
+		str_addn(out, text, (size_t)n);
 }
 
 /* "'is', 'with', 'at', a number" */
@@ -198,7 +203,7 @@ static void list_expected(const struct reading *r, struct str *out)
 		if (e->term == T_NONE ? e->len == 0 : !told[e->term].a)
 			continue;
 		if (n++ == OPTIONS) {
-			str_add(out, " …");
+			str_add(out, i18n_is_chinese() ? "等" : " …");
 			return;
 		}
 		if (e->term == T_NONE) {
@@ -222,8 +227,48 @@ static void unfinished(const struct reading *r, const struct pos *pos, struct pr
 	}
 	str_init(&options);
 	list_expected(r, &options);
-	problem_add(problems, false, &at, 1, _("the sentence is not finished; expected: %s"), options.p);
+	problem_add(problems, false, &at, 1, _("the sentence is not finished; expected: %s"),
+		    options.p);
 	str_release(&options);
+}
+
+struct names {
+	struct str out;
+	int n;
+};
+
+static void add_name(void *arg, const struct term_word *w)
+{
+	enum { NAMES = 8 };
+	struct names *names = arg;
+
+	if (!w->first || names->n++ > NAMES)
+		return;
+	if (names->n > NAMES)
+		str_add(&names->out, i18n_is_chinese() ? "等" : " …");
+	else
+		add_option(&names->out, w->word, (int)w->len, false);
+}
+
+/* "'hygeine' is not a visit kind; there are exam, cleaning, filling …" */
+static void what_there_is(const struct reading *r, enum term as, const struct pos *at, int len,
+			  const char *shown, struct problems *problems)
+{
+	struct names names = { .n = 0 };
+	int fact = -1;
+
+	for (int i = 0; i < r->n_expected; i++)
+		if (r->expected[i].term == as)
+			fact = r->expected[i].fact;
+	str_init(&names.out);
+	term_words(r, as, as == T_VALUE ? fact : -1, add_name, &names);
+	char *text = mem_printf(_(told[as].is_not), shown);
+	if (names.n > 0)
+		problem_add(problems, false, at, len, _("%s; there are: %s"), text, names.out.p);
+	else
+		problem_add(problems, false, at, len, "%s", text);
+	free(text);
+	str_release(&names.out);
 }
 
 static void not_known(const struct reading *r, const struct pos *at, size_t end, const char *shown,
@@ -234,14 +279,14 @@ static void not_known(const struct reading *r, const struct pos *at, size_t end,
 	struct str options;
 
 	if (as != T_NONE) {
-		problem_add(problems, false, at, len, _(told[as].is_not), shown);
+		what_there_is(r, as, at, len, shown, problems);
 		return;
 	}
 	str_init(&options);
 	list_expected(r, &options);
 	if (options.len > 0)
-		problem_add(problems, false, at, len, _("'%s' is not understood here; expected: %s"),
-			    shown, options.p);
+		problem_add(problems, false, at, len,
+			    _("'%s' is not understood here; expected: %s"), shown, options.p);
 	else
 		problem_add(problems, false, at, len,
 			    _("'%s' is too much here: the sentence ends before it"), shown);
@@ -251,8 +296,8 @@ static void not_known(const struct reading *r, const struct pos *at, size_t end,
 static void misspelt(const struct pos *at, int len, const char *shown, const struct guess *g,
 		     struct problems *problems)
 {
-	const char *is_not = told[g->found].is_not ? told[g->found].is_not :
-						     N_("'%s' is not understood here");
+	const char *is_not =
+		told[g->found].is_not ? told[g->found].is_not : N_("'%s' is not understood here");
 	char *text = mem_printf(_(is_not), shown);
 
 	problem_add(problems, false, at, len, _("%s; did you mean '%s'?"), text, g->word);
@@ -291,7 +336,9 @@ static bool lacks_is(const struct reading *r, const struct pos *pos, struct prob
 
 static bool joins_two(const char *typed)
 {
-	static const char *const words[] = { "and", "or", "but", "并且", "而且", "或者", "，", "," };
+	static const char *const words[] = {
+		"and", "or", "but", "并且", "而且", "或者", "，", ","
+	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
 		if (strncasecmp(typed, words[i], strlen(words[i])) == 0)

@@ -63,7 +63,8 @@ void show_name(const struct shown *s, enum term_kind kind, const char *key, bool
 	const char *label = chinese ? chinese_label(s, kind, key) : NULL;
 
 	/* Two things of one label are told apart by their keys. */
-	if (label && name_is_plain(kind, label) && str_eq(lexicon_find(s->c->lex, kind, label), key))
+	if (label && name_is_plain(kind, label) &&
+	    str_eq(lexicon_find(s->c->lex, kind, label), key))
 		str_add(s->out, label);
 	else if (kind == TERM_LANGUAGE)
 		show_quoted(s, key);
@@ -131,35 +132,56 @@ struct duration duration_of(struct interval i)
 	return (struct duration){ i.days, 3 };
 }
 
+void show_window(const struct shown *s, const struct tongue *t, const struct window *win,
+		 const char *text)
+{
+	for (const char *p = text; *p; p++) {
+		if (*p != '%') {
+			str_addc(s->out, *p);
+			continue;
+		}
+		p++;
+		if (*p == 'a')
+			t->duration(s, win->a);
+		else if (*p == 'b')
+			t->duration(s, win->b);
+		else if (*p == 'n')
+			t->noun(s, win->since, false);
+		else if (win->range)
+			show_key(s, win->range->key);
+		else
+			show_date(s, win->date);
+	}
+}
+
+void show_node(const struct shown *s, const struct tongue *t, const struct node *node)
+{
+	if (node->negated && !t->negates_itself(node))
+		str_add(s->out, t->no);
+	t->node[node->kind](s, node);
+}
+
 void node_show(struct str *out, const struct sentence_context *c, const struct node *node,
 	       bool chinese)
 {
-	struct shown s = { out, c };
+	const struct shown s = { out, c };
 
-	if (chinese)
-		chinese_node(&s, node);
-	else
-		english_node(&s, node);
+	show_node(&s, chinese ? &chinese_tongue : &english_tongue, node);
 }
 
 void noun_show(struct str *out, const struct sentence_context *c, const struct noun_ref *noun,
 	       bool many, bool chinese)
 {
-	struct shown s = { out, c };
+	const struct shown s = { out, c };
 
-	if (chinese)
-		chinese_noun(&s, noun);
-	else
-		english_noun(&s, noun, many);
+	(chinese ? &chinese_tongue : &english_tongue)->noun(&s, noun, many);
 }
 
 void window_show(struct str *out, const struct sentence_context *c, const struct window *win,
 		 bool chinese)
 {
-	struct shown s = { out, c };
+	const struct shown s = { out, c };
+	const struct tongue *t = chinese ? &chinese_tongue : &english_tongue;
 
-	if (chinese)
-		chinese_window(&s, win, false);
-	else
-		english_window(&s, win);
+	show_window(&s, t, win, t->windows[win->kind]);
 }

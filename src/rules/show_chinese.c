@@ -2,66 +2,15 @@
 
 static const char *const tests[] = {
 	[NUM_AT_LEAST] = "至少", [NUM_AT_MOST] = "不超过", [NUM_OVER] = "超过",
-	[NUM_UNDER] = "低于",    [NUM_EXACTLY] = "正好", [NUM_BETWEEN] = "",
+	[NUM_UNDER] = "低于",    [NUM_EXACTLY] = "正好",   [NUM_BETWEEN] = "",
 };
 static const char *const which_words[] = { "上次", "首次", "下次" };
-
-/* As in show_english.c: behind what they limit, and in front of it. */
-static const struct {
-	const char *behind, *before;
-} windows[] = {
-	[WIN_NONE] = { "", "" },
-	[WIN_LAST] = { "在近%a内", "近%a" },
-	[WIN_NEXT] = { "在未来%a内", "未来%a内" },
-	[WIN_OLDER] = { "早于%a前", "%a以前" },
-	[WIN_BETWEEN] = { "在%a到%b前", "%a到%b前" },
-	[WIN_YESTERDAY] = { "在昨天", "昨天" },
-	[WIN_TODAY] = { "在今天", "今天" },
-	[WIN_TOMORROW] = { "在明天", "明天" },
-	[WIN_LAST_WORKDAY] = { "在上个工作日", "上个工作日" },
-	[WIN_NEXT_WORKDAY] = { "在下个工作日", "下个工作日" },
-	[WIN_SINCE_YESTERDAY] = { "在昨天以来", "昨天以来" },
-	[WIN_SINCE_WORKDAY] = { "在上个工作日以来", "上个工作日以来" },
-	[WIN_SINCE_LAST] = { "在上次%n以来", "上次%n以来" },
-	[WIN_SINCE_FIRST] = { "在首次%n以来", "首次%n以来" },
-	[WIN_BEFORE] = { "在%d之前", "%d之前" },
-	[WIN_AFTER] = { "在%d之后", "%d之后" },
-	[WIN_ON] = { "在%d当天", "%d当天" },
-	[WIN_DURING] = { "在%d期间", "%d期间" },
-	[WIN_BEFORE_RANGE] = { "在%d之前", "%d之前" },
-	[WIN_AFTER_RANGE] = { "在%d之后", "%d之后" },
-	[WIN_RUN_UP] = { "在%d前%a内", "%d前%a内" },
-	[WIN_WAKE] = { "在%d后%a内", "%d后%a内" },
-};
 
 static void duration(const struct shown *s, struct interval i)
 {
 	struct duration d = duration_of(i);
 
 	str_addf(s->out, "%d%s", d.n, unit_words[d.unit].zh);
-}
-
-void chinese_window(const struct shown *s, const struct window *win, bool before)
-{
-	const char *text = before ? windows[win->kind].before : windows[win->kind].behind;
-
-	for (const char *p = text; *p; p++) {
-		if (*p != '%') {
-			str_addc(s->out, *p);
-			continue;
-		}
-		p++;
-		if (*p == 'a')
-			duration(s, win->a);
-		else if (*p == 'b')
-			duration(s, win->b);
-		else if (*p == 'n')
-			chinese_noun(s, win->since);
-		else if (win->range)
-			show_key(s, win->range->key);
-		else
-			show_date(s, win->date);
-	}
 }
 
 /* The status in one word with the noun: 预约, 爽约. */
@@ -97,11 +46,12 @@ static void narrowed(const struct shown *s, const struct noun_ref *noun)
 	}
 }
 
-void chinese_noun(const struct shown *s, const struct noun_ref *noun)
+static void chinese_noun(const struct shown *s, const struct noun_ref *noun, bool many)
 {
 	bool visit = noun->noun == NOUN_VISIT;
 	const char *word = booked(noun);
 
+	(void)many;
 	narrowed(s, noun);
 	if (noun->status != STATUS_USUAL && !word)
 		str_addf(s->out, "%s的", status_words[noun->status].word.zh);
@@ -114,14 +64,30 @@ void chinese_noun(const struct shown *s, const struct noun_ref *noun)
 		str_add(s->out, word ? word : noun_words[noun->noun].word.zh);
 }
 
+/* In front of what it limits (近14天没有…) rather than behind it (…在近14天内). */
+static void before(const struct shown *s, const struct window *win)
+{
+	static const char *const other[WIN_WAKE + 1] = {
+		[WIN_LAST] = "近%a",
+		[WIN_OLDER] = "%a以前",
+	};
+	const char *text = other[win->kind];
+
+	if (!text) {
+		text = chinese_tongue.windows[win->kind];
+		text += strncmp(text, "在", strlen("在")) == 0 ? strlen("在") : 0;
+	}
+	show_window(s, &chinese_tongue, win, text);
+}
+
 static void amount(const struct shown *s, const struct amount *a)
 {
-	chinese_window(s, &a->win, true);
+	before(s, &a->win);
 	if (a->fact != FACT_COUNT) {
 		str_add(s->out, fact_words[a->fact].word.zh);
 		return;
 	}
-	chinese_noun(s, &a->noun);
+	chinese_noun(s, &a->noun, false);
 	str_add(s->out, "次数");
 }
 
@@ -186,13 +152,13 @@ static void tags(const struct shown *s, const struct node *n)
 
 static void recall(const struct shown *s, const struct node *n)
 {
-	static const char *const before[] = {
+	static const char *const due[] = {
 		[DUE_NOW] = "该",      [DUE_TODAY] = "今天该", [DUE_TOMORROW] = "明天该",
 		[DUE_WITHIN] = "未来", [DUE_OVERDUE] = "",
 	};
 	const char *key = s->c->lex->config->recalls[n->recall].key;
 
-	str_add(s->out, n->due == DUE_NOW && n->negated ? "还不该" : before[n->due]);
+	str_add(s->out, n->due == DUE_NOW && n->negated ? "还不该" : due[n->due]);
 	if (n->due == DUE_WITHIN) {
 		duration(s, n->within);
 		str_add(s->out, "内该");
@@ -237,7 +203,7 @@ static void list(const struct shown *s, const struct node *n)
 {
 	str_add(s->out, n->kind == NODE_ALL ? "全部（" : "任一（");
 	for (const struct node *child = n->child; child; child = child->next) {
-		chinese_node(s, child);
+		show_node(s, &chinese_tongue, child);
 		str_add(s->out, child->next ? "；" : "");
 	}
 	str_add(s->out, "）");
@@ -245,16 +211,16 @@ static void list(const struct shown *s, const struct node *n)
 
 static void has(const struct shown *s, const struct node *n)
 {
-	chinese_window(s, &n->win, true);
+	before(s, &n->win);
 	str_add(s->out, n->negated ? "没有" : "有");
-	chinese_noun(s, &n->noun);
+	chinese_noun(s, &n->noun, false);
 }
 
 static void when(const struct shown *s, const struct node *n)
 {
 	str_add(s->out, which_words[n->which]);
-	chinese_noun(s, &n->noun);
-	chinese_window(s, &n->win, false);
+	chinese_noun(s, &n->noun, false);
+	show_window(s, &chinese_tongue, &n->win, chinese_tongue.windows[n->win.kind]);
 }
 
 static void text_fact(const struct shown *s, const struct node *n)
@@ -265,7 +231,7 @@ static void text_fact(const struct shown *s, const struct node *n)
 		return;
 	}
 	if (n->kind == NODE_DATE) {
-		chinese_window(s, &n->win, false);
+		show_window(s, &chinese_tongue, &n->win, chinese_tongue.windows[n->win.kind]);
 		return;
 	}
 	str_add(s->out, n->negated ? "不包含" : "包含");
@@ -288,51 +254,59 @@ static void household(const struct shown *s, const struct node *n)
 {
 	str_add(s->out, n->negated ? "家里没有" : "家里有");
 	str_add(s->out, n->children_only ? "孩子" : "其他成员");
-	chinese_node(s, n->child);
+	show_node(s, &chinese_tongue, n->child);
 }
 
-void chinese_node(const struct shown *s, const struct node *n)
+static void segment(const struct shown *s, const struct node *n)
 {
-	if (n->negated && !negates_itself(n))
-		str_add(s->out, "并非");
-	switch (n->kind) {
-	case NODE_ALL:
-	case NODE_ANY:
-		list(s, n);
-		return;
-	case NODE_HAS:
-		has(s, n);
-		return;
-	case NODE_WHEN:
-		when(s, n);
-		return;
-	case NODE_NUMBER:
-	case NODE_RATIO:
-		number(s, n);
-		return;
-	case NODE_VALUE:
-		values(s, n);
-		return;
-	case NODE_DATE:
-	case NODE_KNOWN:
-	case NODE_CONTAINS:
-		text_fact(s, n);
-		return;
-	case NODE_RECALL:
-		recall(s, n);
-		return;
-	case NODE_TAGGED:
-		tags(s, n);
-		return;
-	case NODE_SEGMENT:
-		str_add(s->out, n->negated ? "不在分群" : "在分群");
-		show_key(s, n->segment_key);
-		return;
-	case NODE_HOUSE:
-		household(s, n);
-		return;
-	case NODE_MAY:
-		may(s, n);
-		return;
-	}
+	str_add(s->out, n->negated ? "不在分群" : "在分群");
+	show_key(s, n->segment_key);
 }
+
+const struct tongue chinese_tongue = {
+	.node = {
+		[NODE_ALL] = list,
+		[NODE_ANY] = list,
+		[NODE_HAS] = has,
+		[NODE_WHEN] = when,
+		[NODE_NUMBER] = number,
+		[NODE_RATIO] = number,
+		[NODE_DATE] = text_fact,
+		[NODE_VALUE] = values,
+		[NODE_KNOWN] = text_fact,
+		[NODE_CONTAINS] = text_fact,
+		[NODE_RECALL] = recall,
+		[NODE_TAGGED] = tags,
+		[NODE_SEGMENT] = segment,
+		[NODE_HOUSE] = household,
+		[NODE_MAY] = may,
+	},
+	.negates_itself = negates_itself,
+	.no = "并非",
+	.duration = duration,
+	.noun = chinese_noun,
+	.windows = {
+		[WIN_NONE] = "",
+		[WIN_LAST] = "在近%a内",
+		[WIN_NEXT] = "在未来%a内",
+		[WIN_OLDER] = "早于%a前",
+		[WIN_BETWEEN] = "在%a到%b前",
+		[WIN_YESTERDAY] = "在昨天",
+		[WIN_TODAY] = "在今天",
+		[WIN_TOMORROW] = "在明天",
+		[WIN_LAST_WORKDAY] = "在上个工作日",
+		[WIN_NEXT_WORKDAY] = "在下个工作日",
+		[WIN_SINCE_YESTERDAY] = "在昨天以来",
+		[WIN_SINCE_WORKDAY] = "在上个工作日以来",
+		[WIN_SINCE_LAST] = "在上次%n以来",
+		[WIN_SINCE_FIRST] = "在首次%n以来",
+		[WIN_BEFORE] = "在%d之前",
+		[WIN_AFTER] = "在%d之后",
+		[WIN_ON] = "在%d当天",
+		[WIN_DURING] = "在%d期间",
+		[WIN_BEFORE_RANGE] = "在%d之前",
+		[WIN_AFTER_RANGE] = "在%d之后",
+		[WIN_RUN_UP] = "在%d前%a内",
+		[WIN_WAKE] = "在%d后%a内",
+	},
+};

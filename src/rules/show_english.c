@@ -6,32 +6,6 @@ static const char *const tests[] = {
 };
 static const char *const which_words[] = { "last", "first", "next" };
 
-/* What is shown for each window: %a and %b are its durations, %d its date or name, %n its noun. */
-static const char *const windows[] = {
-	[WIN_NONE] = "",
-	[WIN_LAST] = "in the last %a",
-	[WIN_NEXT] = "in the next %a",
-	[WIN_OLDER] = "older than %a",
-	[WIN_BETWEEN] = "between %a and %b ago",
-	[WIN_YESTERDAY] = "yesterday",
-	[WIN_TODAY] = "today",
-	[WIN_TOMORROW] = "tomorrow",
-	[WIN_LAST_WORKDAY] = "on the last working day",
-	[WIN_NEXT_WORKDAY] = "on the next working day",
-	[WIN_SINCE_YESTERDAY] = "since yesterday",
-	[WIN_SINCE_WORKDAY] = "since the last working day",
-	[WIN_SINCE_LAST] = "since last %n",
-	[WIN_SINCE_FIRST] = "since first %n",
-	[WIN_BEFORE] = "before %d",
-	[WIN_AFTER] = "after %d",
-	[WIN_ON] = "on %d",
-	[WIN_DURING] = "during %d",
-	[WIN_BEFORE_RANGE] = "before %d",
-	[WIN_AFTER_RANGE] = "after %d",
-	[WIN_RUN_UP] = "in the %a before %d",
-	[WIN_WAKE] = "in the %a after %d",
-};
-
 static void duration(const struct shown *s, struct interval i)
 {
 	struct duration d = duration_of(i);
@@ -39,28 +13,7 @@ static void duration(const struct shown *s, struct interval i)
 	str_addf(s->out, "%d %s%s", d.n, unit_words[d.unit].en, d.n == 1 ? "" : "s");
 }
 
-void english_window(const struct shown *s, const struct window *win)
-{
-	for (const char *p = windows[win->kind]; *p; p++) {
-		if (*p != '%') {
-			str_addc(s->out, *p);
-			continue;
-		}
-		p++;
-		if (*p == 'a')
-			duration(s, win->a);
-		else if (*p == 'b')
-			duration(s, win->b);
-		else if (*p == 'n')
-			english_noun(s, win->since, false);
-		else if (win->range)
-			show_key(s, win->range->key);
-		else
-			show_date(s, win->date);
-	}
-}
-
-void english_noun(const struct shown *s, const struct noun_ref *noun, bool many)
+static void english_noun(const struct shown *s, const struct noun_ref *noun, bool many)
 {
 	const struct word *w = &noun_words[noun->noun].word;
 	bool visit = noun->noun == NOUN_VISIT;
@@ -98,7 +51,7 @@ static void limited(const struct shown *s, const struct window *win)
 	if (win->kind == WIN_NONE)
 		return;
 	str_addc(s->out, ' ');
-	english_window(s, win);
+	show_window(s, &english_tongue, win, english_tongue.windows[win->kind]);
 }
 
 /* "has visit more than 6 months ago", but "last visit is older than 6 months". */
@@ -192,8 +145,11 @@ static void tags(const struct shown *s, const struct node *n)
 static void recall(const struct shown *s, const struct node *n)
 {
 	static const char *const due[] = {
-		[DUE_NOW] = "due",         [DUE_TODAY] = "due today", [DUE_TOMORROW] = "due tomorrow",
-		[DUE_WITHIN] = "due in the next ", [DUE_OVERDUE] = "overdue by ",
+		[DUE_NOW] = "due",
+		[DUE_TODAY] = "due today",
+		[DUE_TOMORROW] = "due tomorrow",
+		[DUE_WITHIN] = "due in the next ",
+		[DUE_OVERDUE] = "overdue by ",
 	};
 
 	show_name(s, TERM_RECALL, s->c->lex->config->recalls[n->recall].key, false);
@@ -213,7 +169,7 @@ static void list(const struct shown *s, const struct node *n)
 {
 	str_add(s->out, n->kind == NODE_ALL ? "all of (" : "any of (");
 	for (const struct node *child = n->child; child; child = child->next) {
-		english_node(s, child);
+		show_node(s, &english_tongue, child);
 		str_add(s->out, child->next ? "; " : "");
 	}
 	str_addc(s->out, ')');
@@ -260,49 +216,62 @@ static void may(const struct shown *s, const struct node *n)
 	show_sym(s, TERM_CHANNEL, n->channel, false);
 }
 
-void english_node(const struct shown *s, const struct node *n)
+static void segment(const struct shown *s, const struct node *n)
 {
-	if (n->negated && !negates_itself(n))
-		str_add(s->out, "not ");
-	switch (n->kind) {
-	case NODE_ALL:
-	case NODE_ANY:
-		list(s, n);
-		return;
-	case NODE_HAS:
-		has(s, n);
-		return;
-	case NODE_WHEN:
-		when(s, n);
-		return;
-	case NODE_NUMBER:
-	case NODE_RATIO:
-		number(s, n);
-		return;
-	case NODE_VALUE:
-		values(s, n);
-		return;
-	case NODE_DATE:
-	case NODE_KNOWN:
-	case NODE_CONTAINS:
-		text_fact(s, n);
-		return;
-	case NODE_RECALL:
-		recall(s, n);
-		return;
-	case NODE_TAGGED:
-		tags(s, n);
-		return;
-	case NODE_SEGMENT:
-		str_add(s->out, "in segment ");
-		show_key(s, n->segment_key);
-		return;
-	case NODE_HOUSE:
-		str_addf(s->out, "household has %s ", n->children_only ? "child" : "other member");
-		english_node(s, n->child);
-		return;
-	case NODE_MAY:
-		may(s, n);
-		return;
-	}
+	str_add(s->out, "in segment ");
+	show_key(s, n->segment_key);
 }
+
+static void household(const struct shown *s, const struct node *n)
+{
+	str_addf(s->out, "household has %s ", n->children_only ? "child" : "other member");
+	show_node(s, &english_tongue, n->child);
+}
+
+const struct tongue english_tongue = {
+	.node = {
+		[NODE_ALL] = list,
+		[NODE_ANY] = list,
+		[NODE_HAS] = has,
+		[NODE_WHEN] = when,
+		[NODE_NUMBER] = number,
+		[NODE_RATIO] = number,
+		[NODE_DATE] = text_fact,
+		[NODE_VALUE] = values,
+		[NODE_KNOWN] = text_fact,
+		[NODE_CONTAINS] = text_fact,
+		[NODE_RECALL] = recall,
+		[NODE_TAGGED] = tags,
+		[NODE_SEGMENT] = segment,
+		[NODE_HOUSE] = household,
+		[NODE_MAY] = may,
+	},
+	.negates_itself = negates_itself,
+	.no = "not ",
+	.duration = duration,
+	.noun = english_noun,
+	.windows = {
+		[WIN_NONE] = "",
+		[WIN_LAST] = "in the last %a",
+		[WIN_NEXT] = "in the next %a",
+		[WIN_OLDER] = "older than %a",
+		[WIN_BETWEEN] = "between %a and %b ago",
+		[WIN_YESTERDAY] = "yesterday",
+		[WIN_TODAY] = "today",
+		[WIN_TOMORROW] = "tomorrow",
+		[WIN_LAST_WORKDAY] = "on the last working day",
+		[WIN_NEXT_WORKDAY] = "on the next working day",
+		[WIN_SINCE_YESTERDAY] = "since yesterday",
+		[WIN_SINCE_WORKDAY] = "since the last working day",
+		[WIN_SINCE_LAST] = "since last %n",
+		[WIN_SINCE_FIRST] = "since first %n",
+		[WIN_BEFORE] = "before %d",
+		[WIN_AFTER] = "after %d",
+		[WIN_ON] = "on %d",
+		[WIN_DURING] = "during %d",
+		[WIN_BEFORE_RANGE] = "before %d",
+		[WIN_AFTER_RANGE] = "after %d",
+		[WIN_RUN_UP] = "in the %a before %d",
+		[WIN_WAKE] = "in the %a after %d",
+	},
+};

@@ -9,6 +9,23 @@ struct shown {
 	const struct sentence_context *c;
 };
 
+/* How a language says each part of a tree. */
+struct tongue {
+	void (*node[NODE_MAY + 1])(const struct shown *s, const struct node *node);
+	/* Kinds that have a word for their complement in themselves; others have `no` before them. */
+	bool (*negates_itself)(const struct node *node);
+	const char *no;
+	void (*duration)(const struct shown *s, struct interval i);
+	void (*noun)(const struct shown *s, const struct noun_ref *noun, bool many);
+	/* What is shown for each window: %a and %b are its durations, %d its date or name, %n its noun. */
+	const char *windows[WIN_WAKE + 1];
+};
+extern const struct tongue english_tongue, chinese_tongue;
+
+void show_node(const struct shown *s, const struct tongue *t, const struct node *node);
+void show_window(const struct shown *s, const struct tongue *t, const struct window *win,
+		 const char *text);
+
 /* A name of the clinic's as a sentence has it: in quotes when it would not be read otherwise. */
 void show_name(const struct shown *s, enum term_kind kind, const char *key, bool chinese);
 void show_sym(const struct shown *s, enum term_kind kind, sym_t sym, bool chinese);
@@ -25,13 +42,5 @@ struct duration {
 	int n, unit; /* as unit_words */
 };
 struct duration duration_of(struct interval i);
-
-void english_node(const struct shown *s, const struct node *node);
-void english_noun(const struct shown *s, const struct noun_ref *noun, bool many);
-void english_window(const struct shown *s, const struct window *win);
-void chinese_node(const struct shown *s, const struct node *node);
-void chinese_noun(const struct shown *s, const struct noun_ref *noun);
-/* `before`: in front of what it limits (近14天没有…), else behind it (…在近14天内). */
-void chinese_window(const struct shown *s, const struct window *win, bool before);
 
 #endif

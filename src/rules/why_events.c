@@ -11,9 +11,15 @@ static void event_show(struct str *out, const struct teller *t, const struct eve
 
 	if (ev->noun == NOUN_VISIT && kind)
 		str_addf(out, "%s ", config_label(t->config, "visit_kind", kind));
-	if (ev->noun == NOUN_SURVEY)
-		str_addf(out, C_("a score, then the day", "%lld, "), (long long)ev->amount);
-	day_and_distance(out, day, t->e->day);
+	if (ev->noun != NOUN_SURVEY) {
+		day_and_distance(out, day, t->e->day);
+		return;
+	}
+	struct str when;
+	str_init(&when);
+	day_and_distance(&when, day, t->e->day);
+	str_addf(out, C_("a score and its day", "%lld, %s"), (long long)ev->amount, when.p);
+	str_release(&when);
 }
 
 void found_show(struct str *out, const struct teller *t, const struct node *node)

@@ -85,9 +85,12 @@ static void today_show(struct str *out, const struct teller *t, const struct win
 {
 	day_t from;
 	day_t to;
+	struct str today;
 
-	str_addf(out, _("today is "));
-	day_show(out, t->e->day, DAY_MIN);
+	str_init(&today);
+	day_show(&today, t->e->day, DAY_MIN);
+	str_addf(out, _("today is %s"), today.p);
+	str_release(&today);
 	if (!w->range || !range_next(w->range, t->e->day, &from, &to))
 		return;
 	str_addf(out, "%s%s ", i18n_is_chinese() ? "；" : "; ", w->range->key);

@@ -497,6 +497,16 @@ static void why(struct app *app, void *state)
 	ask_segments_why(app, ((struct showing *)state)->patient);
 }
 
+static void pin(struct app *app, void *state)
+{
+	ask_pin_segment(app, ((struct showing *)state)->patient);
+}
+
+static void survey(struct app *app, void *state)
+{
+	ask_survey(app, ((struct showing *)state)->patient);
+}
+
 static const struct command commands[] = {
 	{ .name = "next", .keys = "enter", .help = N_("The next step: check in, seat, complete, book"),
 	  .needs = WRITES, .run = next },
@@ -547,6 +557,10 @@ static const struct command commands[] = {
 	  .run = recall },
 	{ .name = "segments-why", .keys = "w", .label = N_("why"),
 	  .help = N_("Which segments the patient is in, or nearly, and why…"), .run = why },
+	{ .name = "segments-pin", .help = N_("Keep in or out of a segment by hand, and why…"),
+	  .needs = WRITES, .run = pin },
+	{ .name = "survey-answer", .help = N_("A survey answer: the score, and what was said…"),
+	  .needs = WRITES, .run = survey },
 	{ .name = "family", .keys = "f", .label = N_("family"),
 	  .help = N_("The family: what each has coming, who pays; book and arrive together"),
 	  .run = family },

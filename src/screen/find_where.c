@@ -69,8 +69,10 @@ bool find_where_begin(struct app *app, struct finding *s, bool keep)
 	a->running = a->where != NULL;
 	/* Asked again because something changed: what is shown stays until that is known. */
 	a->stays = keep && a->running && a->n > 0;
-	if (!a->stays)
+	if (!a->stays) {
 		a->n = 0;
+		a->moved = false;
+	}
 	app->working = true;
 	return true;
 }
@@ -105,8 +107,8 @@ enum work find_where_work(struct app *app, struct finding *s)
 	bool done = true;
 
 	if (!a->running)
-		return WORK_NONE;
-	int64_t was = finding_chosen(s);
+		return a->on ? sentence_line_work(app, &a->line, NULL) : WORK_NONE;
+	int64_t was = a->stays || a->moved ? finding_chosen(s) : 0;
 	if (!where_step(a->where, WORK_MS, &done, &err)) {
 		app_error(app, &err);
 		done = true;

@@ -2,6 +2,7 @@
 #ifndef REVISIT_SRC_SCREEN_FINDING_H
 #define REVISIT_SRC_SCREEN_FINDING_H
 
+#include "revisit/clinic/callable.h"
 #include "revisit/clinic/find.h"
 #include "revisit/screen/parts.h"
 #include "revisit/ui/edit.h"
@@ -25,15 +26,19 @@ struct within {
 	int64_t *ids;    /* in the order they are listed while nothing is typed; NULL: everybody */
 	int64_t *sorted;
 	size_t n, cap;
-	size_t segment;  /* of the rules in force */
+	char *name;      /* of the segment they are in, NULL: a list made once */
+	size_t segment;  /* its number in the rules in force */
 	int64_t key, patient; /* up to whom they are loaded */
 	bool loaded;
+	struct callable *counting; /* NULL: counted, or not begun */
+	int64_t callable;          /* of them; −1: not counted */
 };
 
 /* What a sentence finds. */
 struct asked {
 	bool on;             /* what is typed is one */
 	bool running, stays; /* stays: those found before are listed until it is done */
+	bool moved;          /* a row was chosen: it stays so */
 	struct sentence_line line;
 	struct where *where;
 	int64_t *ids;

@@ -1,10 +1,9 @@
 /* The members of a segment: Patients with another list, in the segment's order. */
 #include "revisit/base/i18n.h"
-#include "revisit/clinic/segments.h"
 
 #include "finding.h"
 
-enum { PAGE = 2000 };
+enum { PAGE = 2000, WORK_MS = 8 };
 
 /* The next page of them. */
 static bool load_page(struct app *app, struct within *w, struct err *err)
@@ -30,17 +29,46 @@ static void begin(struct within *w)
 	w->loaded = false;
 }
 
-static bool open_members(struct app *app, void *state, void *arg, struct err *err)
+/* What opens it: a segment, or a list made once. */
+struct members_of {
+	size_t segment;
+	const char *title; /* NULL: the segment's members */
+	const int64_t *ids;
+	size_t n;
+};
+
+static bool open_segment(struct app *app, struct finding *s, size_t segment, struct err *err)
 {
-	struct finding *s = state;
 	const struct ruleset *set = clinic_rules(app->clinic);
 
-	s->within.segment = *(const size_t *)arg;
+	if (!set || segment >= set->n_segments)
+		return err_set(err, ERR_RULES, _("these rules are no longer in force"));
+	s->within.segment = segment;
+	s->within.name = mem_strdup(set->segments[segment].key);
 	begin(&s->within);
-	if (!set || !load_page(app, &s->within, err))
+	if (!load_page(app, &s->within, err)) {
+		free(s->within.name);
 		return false;
-	s->choosing.prompt =
-		mem_printf(_("%s, find:"), segment_title(&set->segments[s->within.segment]));
+	}
+	s->choosing.prompt = mem_printf(_("%s, find:"), segment_title(&set->segments[segment]));
+	return true;
+}
+
+static bool open_members(struct app *app, void *state, void *arg, struct err *err)
+{
+	const struct members_of *of = arg;
+	struct finding *s = state;
+
+	s->within.callable = -1;
+	if (!of->title && !open_segment(app, s, of->segment, err))
+		return false;
+	if (of->title) {
+		s->within.loaded = true;
+		s->within.n = s->within.cap = of->n;
+		s->within.ids = mem_array(of->n + 1, sizeof(*s->within.ids));
+		memcpy(s->within.ids, of->ids, of->n * sizeof(*of->ids));
+		s->choosing.prompt = mem_printf(_("%s, find:"), of->title);
+	}
 	if (!finding_open(app, s, NULL))
 		return false;
 	finding_listed(app, s, 0);
@@ -49,7 +77,27 @@ static bool open_members(struct app *app, void *state, void *arg, struct err *er
 
 static void close_members(void *state)
 {
-	finding_close(state);
+	struct finding *s = state;
+
+	callable_free(s->within.counting);
+	finding_close(s);
+}
+
+/* Its number may be another's after an edit of the rules. */
+static bool find_segment(struct app *app, struct within *w)
+{
+	const struct ruleset *set = clinic_rules(app->clinic);
+	int i = set ? ruleset_find(set, w->name) : -1;
+
+	w->segment = i >= 0 ? (size_t)i : 0;
+	return i >= 0;
+}
+
+static void count_again(struct within *w)
+{
+	callable_free(w->counting);
+	w->counting = NULL;
+	w->callable = -1;
 }
 
 static void reload_members(struct app *app, void *state)
@@ -57,17 +105,39 @@ static void reload_members(struct app *app, void *state)
 	struct finding *s = state;
 	int64_t was = finding_chosen(s);
 	struct err err = ERR_INIT;
-	const struct ruleset *set = clinic_rules(app->clinic);
 
-	begin(&s->within);
-	if (!set || s->within.segment >= set->n_segments) {
-		app_refuse(app, _("these rules are no longer in force"));
-		return;
+	if (s->within.name) {
+		count_again(&s->within);
+		begin(&s->within);
+		if (!find_segment(app, &s->within)) {
+			s->within.loaded = true;
+			app_refuse(app, _("there is no segment '%s' any more"), s->within.name);
+		} else if (!load_page(app, &s->within, &err)) {
+			app_error(app, &err);
+		}
 	}
-	if (!load_page(app, &s->within, &err))
-		app_error(app, &err);
 	finding_reload(app, s);
 	finding_listed(app, s, was);
+}
+
+/* Who of them may be called, while nobody presses a key. */
+static enum work count_callable(struct app *app, struct within *w)
+{
+	struct err err = ERR_INIT;
+	bool done = true;
+
+	if (!w->name || w->callable >= 0 || !find_segment(app, w))
+		return WORK_NONE;
+	if (!w->counting)
+		w->counting = callable_begin(app->clinic, w->segment);
+	if (w->counting && !callable_step(w->counting, WORK_MS, &done, &err))
+		app_error(app, &err);
+	if (!done && !err.code)
+		return WORK_MORE;
+	int64_t n = w->counting && !err.code ? callable_count(w->counting) : 0;
+	count_again(w);
+	w->callable = n;
+	return WORK_SHOW;
 }
 
 static enum work work_members(struct app *app, void *state)
@@ -75,8 +145,10 @@ static enum work work_members(struct app *app, void *state)
 	struct finding *s = state;
 	struct err err = ERR_INIT;
 
-	if (s->within.loaded)
-		return finding_work(app, s);
+	if (s->within.loaded) {
+		enum work work = finding_work(app, s);
+		return work == WORK_NONE ? count_callable(app, &s->within) : work;
+	}
 	if (!load_page(app, &s->within, &err)) {
 		app_error(app, &err);
 		s->within.loaded = true;
@@ -130,6 +202,10 @@ static void why_chosen(struct app *app, void *state)
 {
 	const struct finding *s = state;
 
+	if (!s->within.name) {
+		ask_segments_why(app, finding_chosen(s));
+		return;
+	}
 	show_why(app, s->within.segment, finding_chosen(s));
 }
 
@@ -143,12 +219,26 @@ static void edit_chosen(struct app *app, void *state)
 	patient_form_edit(app, finding_chosen(state));
 }
 
+static void pin_chosen(struct app *app, void *state)
+{
+	const struct finding *s = state;
+
+	if (!s->within.name) {
+		ask_pin_segment(app, finding_chosen(s));
+		return;
+	}
+	ask_pin(app, s->within.segment, finding_chosen(s));
+}
+
 static const struct command commands[] = {
 	{ .name = "member-open", .keys = "enter", .help = N_("Open the card"), .needs = NEEDS_PATIENT,
 	  .run = open_chosen },
 	{ .name = "member-why", .keys = "w", .label = N_("why"),
 	  .help = N_("Why the chosen patient is in this segment (after Tab)"),
 	  .needs = NEEDS_PATIENT, .run = why_chosen },
+	{ .name = "member-pin", .keys = ",", .label = N_("keep in or out"),
+	  .help = N_("Keep the chosen patient in or out by hand, and why (after Tab)"),
+	  .needs = NEEDS_PATIENT | WRITES, .run = pin_chosen },
 	{ .name = "member-tag", .keys = "t", .label = N_("tag"),
 	  .help = N_("Tag the chosen patient (after Tab)"), .needs = NEEDS_PATIENT | WRITES,
 	  .run = tag_chosen },
@@ -180,5 +270,14 @@ const struct screen members_screen = {
 
 void show_members(struct app *app, size_t segment)
 {
-	app_push(app, &members_screen, &segment);
+	const struct members_of of = { .segment = segment };
+
+	app_push(app, &members_screen, (void *)(uintptr_t)&of);
+}
+
+void show_list(struct app *app, const char *title, const int64_t *ids, size_t n)
+{
+	const struct members_of of = { .title = title, .ids = ids, .n = n };
+
+	app_push(app, &members_screen, (void *)(uintptr_t)&of);
 }

@@ -240,6 +240,7 @@ static void close_patients(void *state)
 	choosing_release(&s->choosing);
 	free(s->within.ids);
 	free(s->within.sorted);
+	free(s->within.name);
 	free(s->kept);
 }
 
@@ -424,6 +425,7 @@ static bool patients_key(struct app *app, void *state, const struct key *key)
 		return true;
 	}
 	if (list_key(&s->list, key, l->keys_on_list)) {
+		s->asked.moved = true;
 		s->painted = 0; /* who moves knows that another row is chosen */
 		return true;
 	}
@@ -490,6 +492,16 @@ static void edit_chosen(struct app *app, void *state)
 	patient_form_edit(app, chosen(state));
 }
 
+static void keep_sentence(struct app *app, void *state)
+{
+	const char *sentence = find_where_sentence(state);
+
+	if (sentence && *sentence)
+		ask_segment_new(app, sentence);
+	else
+		app_refuse(app, _("type a sentence first: =last visit is older than 18 months"));
+}
+
 static const struct command commands[] = {
 	{ .name = "open", .keys = "enter", .help = N_("Open the card; with nobody found, register them"),
 	  .run = open_chosen },
@@ -500,6 +512,9 @@ static const struct command commands[] = {
 	{ .name = "patients-edit", .keys = "e", .label = N_("edit"),
 	  .help = N_("Edit the chosen patient (after Tab)"),
 	  .needs = NEEDS_PATIENT | WRITES, .run = edit_chosen },
+	{ .name = "sentence-keep",
+	  .help = N_("A segment of the sentence that was typed, so that the list keeps itself…"),
+	  .needs = WRITES, .run = keep_sentence },
 	COMMAND_END,
 };
 

@@ -149,6 +149,21 @@ static void draw_plain(const struct app *app, const struct finding *s, struct ca
 	str_release(&t);
 }
 
+/* "412 members, 57 may be called today". */
+static void members_text(char *text, size_t size, const struct finding *s, const char *n)
+{
+	char may[32];
+
+	str_number(may, sizeof(may), s->within.callable);
+	if (s->within.callable < 0)
+		snprintf(text, size, ngettext("%s member", "%s members", (unsigned long)s->within.n), n);
+	else
+		snprintf(text, size,
+			 ngettext("%s member, %s may be called today",
+				  "%s members, %s may be called today", (unsigned long)s->within.n),
+			 n, may);
+}
+
 static void draw_count(const struct finding *s, struct canvas *c, struct rect area)
 {
 	char text[100];
@@ -165,7 +180,9 @@ static void draw_count(const struct finding *s, struct canvas *c, struct rect ar
 		n = SEARCH_COUNT_MAX;
 	str_number(found, sizeof(found), (int64_t)n);
 	str_number(all, sizeof(all), (int64_t)s->everyone);
-	if (!s->asked.on && (!s->search || search_is_everyone(s->search)))
+	if (s->within.name && !s->asked.on && (!s->search || search_is_everyone(s->search)))
+		members_text(text, sizeof(text), s, found);
+	else if (!s->asked.on && (!s->search || search_is_everyone(s->search)))
 		snprintf(text, sizeof(text),
 			 ngettext("%s patient", "%s patients", (unsigned long)n), found);
 	else
@@ -301,25 +318,27 @@ void draw_patients(const struct app *app, const void *state, struct canvas *c, s
 	x += canvas_text(c, area, 0, x, -1, STYLE_NORMAL,
 			 s->choosing.prompt ? s->choosing.prompt : _("Find:")) +
 	     1;
-	edit_draw(&s->edit, c, area, 0, x, c->plain ? 20 : area.cols - x - 22, focused, STYLE_FOCUS);
+	int room = s->within.name && !s->edit.text.len ? 40 : 22;
+	edit_draw(&s->edit, c, area, 0, x, c->plain ? 20 : area.cols - x - room, focused, STYLE_FOCUS);
 	draw_count(s, c, area);
+	int offers = s->asked.on ? sentence_line_rows(&s->asked.line) : 0;
 	if (wide) {
 		/* Most names whole, whatever the chart numbers take. */
 		list.cols = s->number_cols +
 			    (area.cols < 110 ? NARROW_COLS : area.cols * 45 / 100);
 		canvas_hline(c, area, 1, 0, area.cols);
-		canvas_vline(c, area, 1, list.cols, area.rows - 1);
-		struct rect side = { .y = area.y + 2, .x = list.cols + 1, .rows = area.rows - 2,
-				     .cols = area.cols - list.cols - 1 };
+		canvas_vline(c, area, 1 + offers, list.cols, area.rows - 1 - offers);
+		struct rect side = { .y = area.y + 2 + offers, .x = list.cols + 1,
+				     .rows = area.rows - 2 - offers, .cols = area.cols - list.cols - 1 };
 		facts_draw(&s->facts, c, side, 0, 9, 0);
 	}
 	bool columns = !c->plain && list.cols >= 44;
 	int top = 2;
 	if (s->asked.on) {
 		/* The carets take the place of the line. */
-		bool offers = sentence_line_offers(&s->asked.line);
-		sentence_line_draw(&s->asked.line, &s->edit, c, list, offers ? 2 : 1, x);
-		top += sentence_line_rows(&s->asked.line);
+		bool choose = sentence_line_offers(&s->asked.line);
+		sentence_line_draw(&s->asked.line, &s->edit, c, area, choose ? 2 : 1, x);
+		top += offers;
 	}
 	if (columns && s->list.n)
 		draw_head(s, c, list, top++);

@@ -10,6 +10,7 @@
 
 #include "hours_parts.h"
 #include "importing.h"
+#include "rules_edit.h"
 #include "sooner_parts.h"
 #include "tour.h"
 
@@ -155,6 +156,8 @@ const struct screen *const *screens_all(void)
 						    &family_screen,
 						    &recalls_screen,
 						    &segments_screen, &members_screen, &why_screen,
+						    &run_screen, &segment_edit_screen,
+						    &rules_diff_screen,
 						    &book_screen,
 						    &hours_screen,
 						    &sooner_screen,
@@ -292,6 +295,14 @@ static bool show_wait(void *arg, const struct db_wait *w)
 	return true;
 }
 
+static bool run_outside(struct app *app, const char *const argv[], struct err *err)
+{
+	bool ok = term_run(app->terminal, argv, err);
+
+	term_redraw(app->terminal);
+	return ok;
+}
+
 int screens_run(const struct screens_options *o)
 {
 	struct clinic clinic;
@@ -323,6 +334,8 @@ int screens_run(const struct screens_options *o)
 	app.canvas.plain = o->plain || clinic.config->plain;
 	app.no_han = term_no_han(term);
 	app.theme = app.theme_shown = look.theme;
+	app.run_outside = run_outside;
+	app.terminal = term;
 	if (app.no_han && i18n_is_chinese())
 		i18n_english();
 	screens_begin(&app);

@@ -1,8 +1,10 @@
 /* Segments: who needs attention by the owner's rules, how many, and how that changed. */
 #include "segments.h"
-#include "revisit/app/keys.h"
+#include "revisit/app/pick.h"
 #include "revisit/base/i18n.h"
 #include "revisit/text/match.h"
+
+#include "rules_edit.h"
 
 /* WORK_MS: of one step.  Who entered is not looked for among more members than ENTRIES_MOST. */
 enum { WORK_MS = 8, ENTRIES_MOST = 5000 };
@@ -79,7 +81,6 @@ static void ask(struct app *app, struct segments_view *s)
 	struct err err = ERR_INIT;
 	bool done;
 	size_t n;
-	char *was = segments_chosen(s) ? mem_strdup(segments_chosen(s)->key) : NULL;
 
 	if (!segments_list(app->clinic, WORK_MS, &fresh, &n, &done, &err)) {
 		app_error(app, &err);
@@ -90,17 +91,16 @@ static void ask(struct app *app, struct segments_view *s)
 		s->n_lines = n;
 		s->exact = done;
 		s->stale = !done;
-		narrow(app, s, was);
+		narrow(app, s, s->key);
 	}
-	free(was);
 }
 
 static bool open_segments(struct app *app, void *state, void *arg, struct err *err)
 {
 	struct segments_view *s = state;
 
-	(void)arg;
 	(void)err;
+	s->key = mem_strdup(arg);
 	edit_init(&s->edit, NULL);
 	ask(app, s);
 	return true;
@@ -112,6 +112,7 @@ static void close_segments(void *state)
 
 	forget_chosen(s);
 	edit_release(&s->edit);
+	free(s->key);
 	free(s->lines);
 	free(s->shown);
 }
@@ -124,6 +125,8 @@ static void reload_segments(struct app *app, void *state)
 	free(s->lines);
 	s->lines = NULL;
 	s->n_lines = 0;
+	s->list.n = 0;
+	forget_chosen(s);
 	ask(app, s);
 	app->working = true;
 }
@@ -224,6 +227,7 @@ static void prepare_segments(struct app *app, void *state, int rows, int cols)
 		return;
 	forget_chosen(s);
 	s->looked = (int64_t)l->segment + 1;
+	str_replace(&s->key, l->key);
 	const struct segment *seg = &set->segments[l->segment];
 	struct sentence_context words = ruleset_words(set);
 	segment_conditions(&s->says, &words, seg->who, 0);
@@ -239,7 +243,6 @@ static bool segments_key(struct app *app, void *state, const struct key *key)
 {
 	struct segments_view *s = state;
 	struct layer *l = app_top(app);
-	const char *was = segments_chosen(s) ? segments_chosen(s)->key : NULL;
 
 	if (list_key(&s->list, key, l->keys_on_list))
 		return true;
@@ -247,13 +250,15 @@ static bool segments_key(struct app *app, void *state, const struct key *key)
 		return false;
 	if (key->kind == KEY_ESC && s->edit.text.len) {
 		edit_set(&s->edit, "");
-		narrow(app, s, was);
+		narrow(app, s, s->key);
 		return true;
 	}
+	if (find_sentence(app, &s->edit, key))
+		return true;
 	char *before = mem_strdup(s->edit.text.p);
 	bool used = edit_key(&s->edit, key);
 	if (used && strcmp(before, s->edit.text.p) != 0)
-		narrow(app, s, was);
+		narrow(app, s, s->key);
 	free(before);
 	return used;
 }
@@ -286,9 +291,94 @@ static void open_members(struct app *app, void *state)
 	show_members(app, segments_chosen(state)->segment);
 }
 
+static void why_whom(struct app *app, void *data, int64_t patient)
+{
+	const struct ruleset *set = clinic_rules(app->clinic);
+	int i = set ? ruleset_find(set, data) : -1;
+
+	if (i >= 0)
+		show_why(app, (size_t)i, patient);
+}
+
+/* Why somebody is in the chosen one, or is not. */
+static void why(struct app *app, void *state)
+{
+	const struct segment_line *l = segments_chosen(state);
+	struct choosing_patient c = { .prompt = mem_printf(_("%s, why? Find:"), l->title),
+				      .enter = C_("what Enter does", "why"),
+				      .done = why_whom,
+				      .data = mem_strdup(l->key),
+				      .free_data = free };
+
+	choose_patient(app, &c);
+}
+
+static void run(struct app *app, void *state)
+{
+	show_run(app, segments_chosen(state)->segment);
+}
+
+static void change(struct app *app, void *state)
+{
+	segment_edit(app, segments_chosen(state)->key);
+}
+
+static void title_given(struct app *app, void *data, const char *key, const char *text)
+{
+	(void)key;
+	if (!str_is_empty(text))
+		segment_new(app, text, data);
+}
+
+void ask_segment_new(struct app *app, const char *sentence)
+{
+	struct pick p;
+
+	pick_init(&p, _("What is the new segment called?"));
+	p.hint = mem_strdup(_("Not seen for two years"));
+	p.text = true;
+	p.cols = 40;
+	p.data = mem_strdup(sentence);
+	p.free_data = free;
+	p.done = title_given;
+	pick_open(app, &p);
+}
+
+static void new_segment(struct app *app, void *state)
+{
+	(void)state;
+	ask_segment_new(app, NULL);
+}
+
+static void in_file(struct app *app, void *state)
+{
+	const struct ruleset *set = clinic_rules(app->clinic);
+	const struct segment_line *l = segments_chosen(state);
+	char *text = rules_file_text(app->clinic);
+	/* After a broken edit the numbers of the lines are not those of the rules in force. */
+	bool as_in_force = l && set && str_eq(text, set->text);
+
+	rules_in_editor(app, text, text, as_in_force ? set->segments[l->segment].pos.line : 1);
+	free(text);
+}
+
 static const struct command commands[] = {
 	{ .name = "segment-open", .keys = "enter", .help = N_("Who is in the segment"),
 	  .needs = NEEDS_ROW, .run = open_members },
+	{ .name = "segment-why", .keys = "w", .label = N_("why"),
+	  .help = N_("Why somebody is in the segment or not (after Tab)"), .needs = NEEDS_ROW,
+	  .run = why },
+	{ .name = "segment-run", .keys = "R", .label = N_("do"),
+	  .help = N_("Do what the rule says for who entered, after a look at it (after Tab)"),
+	  .needs = NEEDS_ROW | WRITES, .run = run },
+	{ .name = "segment-edit", .keys = "e", .label = N_("change"),
+	  .help = N_("Change the conditions, with the words on offer (after Tab)"),
+	  .needs = NEEDS_ROW | WRITES, .run = change },
+	{ .name = "segment-new", .keys = "n", .label = N_("new"),
+	  .help = N_("A new segment (after Tab)"), .needs = WRITES, .run = new_segment },
+	{ .name = "rules-in-editor", .keys = "E", .label = N_("file"),
+	  .help = N_("The whole of rules.yaml in your editor of texts (after Tab)"), .needs = WRITES,
+	  .run = in_file },
 	{ .name = "segments-find", .keys = "/", .help = N_("Type again"), .run = back_to_typing },
 	COMMAND_END,
 };

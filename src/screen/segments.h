@@ -18,6 +18,7 @@ struct segments_view {
 	bool stale;                 /* to be asked for again, in steps */
 	bool exact;                 /* the numbers are of today */
 	/* Of the chosen one. */
+	char *key;                  /* it stays chosen when the rules change */
 	int64_t looked;             /* its number + 1, 0: nothing looked up */
 	struct strlist says;        /* its conditions as sentences, indented */
 	struct strlist then;        /* what is done for those who enter */

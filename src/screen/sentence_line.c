@@ -1,15 +1,19 @@
 #include "revisit/base/i18n.h"
 #include "sentence_line.h"
 
+enum { WORK_MS = 8 };
+
 void sentence_line_init(struct sentence_line *s)
 {
-	*s = (struct sentence_line){ .empty = true };
+	*s = (struct sentence_line){ .empty = true, .count = -1 };
 	arena_init(&s->arena);
 }
 
 void sentence_line_release(struct sentence_line *s)
 {
 	arena_release(&s->arena);
+	where_free(s->counting);
+	free(s->counted);
 	free(s->wrong);
 	*s = (struct sentence_line){ 0 };
 }
@@ -74,7 +78,7 @@ static bool is_latin(const char *p)
 	return *p && (unsigned char)*p < 0x80 && *p != ' ';
 }
 
-char *sentence_line_with(const struct sentence_line *s, const struct edit *edit, int offer)
+static char *text_with(const struct sentence_line *s, const struct edit *edit, int offer)
 {
 	struct str out;
 	size_t from = s->skip + s->all.typed_from;
@@ -91,7 +95,7 @@ char *sentence_line_with(const struct sentence_line *s, const struct edit *edit,
 static void put(struct sentence_line *s, struct edit *edit)
 {
 	struct str text;
-	char *with = sentence_line_with(s, edit, s->chosen);
+	char *with = text_with(s, edit, s->chosen);
 	const char *rest = edit->text.p + edit->cursor;
 
 	str_init(&text);
@@ -125,6 +129,47 @@ bool sentence_line_key(struct sentence_line *s, struct edit *edit, const struct 
 	s->chosen = to < 0 ? 0 : to >= (int)s->all.n ? (int)s->all.n - 1 : to;
 	s->moved = true;
 	return true;
+}
+
+/* What is counted now, NULL for nothing. */
+static const char *to_count(const struct sentence_line *s, const char *sentence)
+{
+	if (sentence_line_offers(s))
+		return s->all.v[s->chosen].example;
+	return s->empty || s->wrong ? NULL : sentence;
+}
+
+enum work sentence_line_work(struct app *app, struct sentence_line *s, const char *sentence)
+{
+	const char *wanted = to_count(s, sentence);
+	struct problems aside;
+	bool done = false;
+
+	if (!wanted)
+		return WORK_NONE;
+	if (!str_eq(wanted, s->counted)) {
+		where_free(s->counting);
+		problems_init(&aside);
+		s->counting = where_begin(app->clinic, wanted, &aside);
+		problems_release(&aside);
+		str_replace(&s->counted, wanted);
+		s->count = -1;
+	}
+	if (!s->counting)
+		return WORK_NONE;
+	if (!where_step(s->counting, WORK_MS, &done, NULL)) {
+		where_free(s->counting);
+		s->counting = NULL;
+		return WORK_NONE;
+	}
+	if (!done)
+		return WORK_MORE;
+	size_t n;
+	where_ids(s->counting, &n);
+	s->count = (int64_t)n;
+	where_free(s->counting);
+	s->counting = NULL;
+	return WORK_SHOW;
 }
 
 /* An error is told once nothing could follow any more. */
@@ -168,6 +213,28 @@ static void draw_wrong(const struct sentence_line *s, const struct edit *edit, s
 	free(text);
 }
 
+/* "Tab takes it … for example: last visit is in the last 6 months (412 patients)" */
+static void draw_example(const struct sentence_line *s, struct canvas *c, struct rect r, int y,
+			 int more)
+{
+	const char *example = s->all.v[s->chosen].example;
+	struct str t;
+
+	str_init(&t);
+	str_add(&t, more > 0 ? _("Tab takes it, Down chooses another") : _("Tab takes it"));
+	if (example) {
+		str_addf(&t, _("; for example: %s"), example);
+		if (s->count >= 0 && str_eq(example, s->counted)) {
+			char n[32];
+			str_number(n, sizeof(n), s->count);
+			str_addf(&t, ngettext(" (%s patient)", " (%s patients)",
+					      (unsigned long)s->count), n);
+		}
+	}
+	canvas_text(c, r, y, 1, r.cols - 2, STYLE_HEADING, t.p);
+	str_release(&t);
+}
+
 /* The word, and what it means; the chosen one with an example below. */
 static void draw_offers(const struct sentence_line *s, struct canvas *c, struct rect r, int y)
 {
@@ -189,14 +256,10 @@ static void draw_offers(const struct sentence_line *s, struct canvas *c, struct 
 		canvas_fill(c, line, style);
 		canvas_text(c, r, y, 1, 1, style, i == s->chosen ? ">" : " ");
 		canvas_text(c, r, y, 3, wide, style, o->word);
-		canvas_text(c, r, y++, 3 + wide + 2, r.cols - wide - 6, style, o->means);
+		canvas_text(c, r, y++, 3 + wide + 2, r.cols - wide - 6, style,
+			    str_or_empty(o->means));
 	}
-	if (n > shown)
-		canvas_printf(c, r, y, 1, STYLE_HEADING, _("Tab takes it, Down chooses; %d more. e.g. %s"),
-			      n - shown, s->all.v[s->chosen].example);
-	else
-		canvas_printf(c, r, y, 1, STYLE_HEADING, _("Tab takes it. e.g. %s"),
-			      s->all.v[s->chosen].example);
+	draw_example(s, c, r, y, n - shown);
 }
 
 void sentence_line_draw(const struct sentence_line *s, const struct edit *edit, struct canvas *c,

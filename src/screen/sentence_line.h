@@ -18,6 +18,9 @@ struct sentence_line {
 	char *wrong;      /* what is wrong with the sentence, translated; NULL */
 	int at, len;      /* what of the sentence that is about, in bytes */
 	bool empty;
+	struct where *counting; /* how many it would be: of the chosen word's example */
+	char *counted;          /* that sentence */
+	int64_t count;          /* −1: not known */
 };
 
 void sentence_line_init(struct sentence_line *s);
@@ -36,8 +39,9 @@ bool sentence_line_offers(const struct sentence_line *s);
 bool sentence_line_key(struct sentence_line *s, struct edit *edit, const struct key *key,
 		       bool *changed);
 
-/* The word that Tab would put in: the sentence with it, from the beginning to the cursor; heap. */
-char *sentence_line_with(const struct sentence_line *s, const struct edit *edit, int offer);
+/* Counts whom the example of the chosen word fits, or, when no word is on offer, `sentence` (NULL:
+ * that is counted elsewhere). */
+enum work sentence_line_work(struct app *app, struct sentence_line *s, const char *sentence);
 
 /* The lines below the one that is typed: carets, what is wrong, the words on offer.  `x` is where the
  * line's text begins. */

@@ -266,6 +266,8 @@ static bool todos_key(struct app *app, void *state, const struct key *key)
 		narrow(app, s, 0);
 		return true;
 	}
+	if (!letters && find_sentence(app, &s->edit, key))
+		return true;
 	if (letters || !edit_key(&s->edit, key))
 		return false;
 	s->list.selected = s->list.top = 0;

@@ -5,6 +5,8 @@
 #include "revisit/screen/parts.h"
 #include "revisit/ui/list.h"
 
+enum { FIRST_ROW = 4 };
+
 struct why_of {
 	size_t segment;
 	int64_t patient;
@@ -50,7 +52,8 @@ static bool load(struct app *app, struct showing *s, struct err *err)
 	s->why = segment_why_of(app->clinic, s->of.segment, s->of.patient, &s->arena, err);
 	if (!s->why)
 		return false;
-	add_lines(s, s->why, 0);
+	for (const struct why *k = s->why->child; k; k = k->next)
+		add_lines(s, k, 1);
 	list_resize(&s->list, (int)s->n, s->list.height);
 	list_select(&s->list, s->list.selected);
 	return true;
@@ -93,53 +96,101 @@ static void prepare_why(struct app *app, void *state, int rows, int cols)
 	struct showing *s = state;
 
 	(void)cols;
-	list_resize(&s->list, (int)s->n, app_list_rows(app, rows - 4));
+	list_resize(&s->list, (int)s->n, app_list_rows(app, rows - FIRST_ROW));
 	list_select(&s->list, s->list.selected);
 }
 
-/* "✓ last cleaning is older than 6 months: last cleaning 8 May 2026; changes on 23 Nov" */
-static void line_text(struct str *out, const struct app *app, const struct why *w, bool ascii)
+static void add_change(struct str *out, const struct app *app, const struct why *w)
 {
-	str_addf(out, "%s %s", w->is ? (ascii ? "+" : "✓") : (ascii ? "x" : "✗"), w->says);
+	struct str day;
+
+	if (w->change == DAY_MAX)
+		return;
+	str_init(&day);
+	day_show(&day, w->change, clinic_today(app->clinic));
+	str_addf(out, _("; changes on %s"), day.p);
+	str_release(&day);
+}
+
+/* "last cleaning is older than 6 months: cleaning 8 May 2026; changes on 23 Nov" */
+static void line_text(struct str *out, const struct app *app, const struct why *w)
+{
+	struct patient p;
+
+	record_init(&record_patient, &p);
+	if (w->patient && store_get(&app->clinic->store, &record_patient, w->patient, &p, NULL)) {
+		shown_name(out, app, &p);
+		str_addf(out, " %s: ", str_or_empty(p.chart_no));
+	}
+	record_release(&record_patient, &p);
+	str_add(out, w->says);
 	if (w->value)
 		str_addf(out, "%s%s", i18n_is_chinese() ? "：" : ": ", w->value);
-	if (w->change != DAY_MAX) {
-		struct str day;
-		str_init(&day);
-		day_show(&day, w->change, clinic_today(app->clinic));
-		str_addf(out, _("; changes on %s"), day.p);
-		str_release(&day);
+	add_change(out, app, w);
+}
+
+/* "is in this segment", or how far from it. */
+static void draw_verdict(const struct app *app, const struct showing *s, struct canvas *c,
+			 struct rect area)
+{
+	const struct why *w = s->why;
+	struct str t;
+	int missing = 0;
+	int all = 0;
+
+	for (const struct why *k = w->child; k; k = k->next) {
+		all++;
+		missing += !k->is;
 	}
+	str_init(&t);
+	str_addf(&t, "%s: ", w->says);
+	if (w->is)
+		str_add(&t, _("is in this segment"));
+	else if (missing && all > 1)
+		str_addf(&t, ngettext("is not in this segment: %d of %d conditions is missing",
+				      "is not in this segment: %d of %d conditions are missing",
+				      (unsigned long)missing), missing, all);
+	else
+		str_add(&t, _("is not in this segment"));
+	if (w->value)
+		str_addf(&t, "; %s", w->value);
+	add_change(&t, app, w);
+	canvas_wrapped(c, area, 1, 1, area.cols - 2, w->is ? STYLE_GOOD : STYLE_ALERT, t.p);
+	str_release(&t);
 }
 
 static void draw_why(const struct app *app, const void *state, struct canvas *c, struct rect area)
 {
 	const struct showing *s = state;
 	struct str t;
-	int y = 3;
+	int y = FIRST_ROW;
 
 	str_init(&t);
 	shown_name(&t, app, &s->p);
 	str_addf(&t, "  %s", str_or_empty(s->p.chart_no));
 	canvas_text(c, area, 0, 1, -1, STYLE_HEADING, t.p);
 	if (s->why) {
-		const char *is = s->why->is ? _("is in this segment") : _("is not in this segment");
-		canvas_printf(c, area, 1, 1, STYLE_NORMAL, "%s: %s", s->why->says, is);
+		struct rect two = area;
+		two.rows = 3;
+		draw_verdict(app, s, c, two);
 	}
 	if (!c->plain)
-		canvas_hline(c, area, 2, 0, area.cols);
+		canvas_hline(c, area, 3, 0, area.cols);
 	for (int i = s->list.top; i < (int)s->n && y < area.rows; i++) {
 		const struct why_line *l = &s->lines[i];
-		int x = 2 + 2 * l->depth;
+		int x = 2 * l->depth;
 		bool on = i == s->list.selected;
 		struct rect row = { .y = area.y + y, .x = area.x, .rows = 1, .cols = area.cols };
 		if (on)
 			canvas_cursor(c, row, 0, 0, false);
 		str_clear(&t);
-		line_text(&t, app, l->why, c->ascii);
-		canvas_row(c, row, i, on);
-		y = canvas_wrapped(c, area, y, x, area.cols - x - 1,
-				   l->why->is ? STYLE_NORMAL : STYLE_ALERT, t.p);
+		line_text(&t, app, l->why);
+		canvas_zone(c, row, ZONE_ROW, i, NULL);
+		canvas_text(c, row, 0, 0, 1, STYLE_NORMAL, on ? ">" : " ");
+		enum style style = l->why->is ? STYLE_GOOD : STYLE_ALERT;
+		canvas_text(c, row, 0, x, 1, style,
+			    l->why->is ? (c->ascii ? "+" : "✓") : (c->ascii ? "x" : "✗"));
+		y = canvas_wrapped(c, area, y, x + 2, area.cols - x - 3, STYLE_NORMAL, t.p);
 	}
 	str_release(&t);
 }
@@ -167,8 +218,18 @@ static void open_card(struct app *app, void *state)
 	app_push(app, &card_screen, &((struct showing *)state)->of.patient);
 }
 
+static void pin(struct app *app, void *state)
+{
+	const struct showing *s = state;
+
+	ask_pin(app, s->of.segment, s->of.patient);
+}
+
 static const struct command commands[] = {
 	{ .name = "why-card", .keys = "enter", .help = N_("Open the card"), .run = open_card },
+	{ .name = "why-pin", .keys = ",", .label = N_("keep in or out"),
+	  .help = N_("Keep the patient in or out of this segment by hand, and why…"),
+	  .needs = WRITES, .run = pin },
 	COMMAND_END,
 };
 
@@ -206,6 +267,31 @@ static void why_chosen(struct app *app, void *data, const char *key, const char 
 		show_why(app, (size_t)i, *(const int64_t *)data);
 }
 
+/* "✓ Due for cleaning", and at the right what is missing or when it changes. */
+static void add_segment(struct app *app, struct pick *p, const struct segment *s,
+			const struct segment_of *of)
+{
+	bool ascii = app->canvas.ascii;
+	const char *sign = of->is ? (ascii ? "+" : "✓") : (ascii ? "x" : "✗");
+	char *label = mem_printf("%s %s", sign, segment_title(s));
+	struct str hint;
+
+	str_init(&hint);
+	if (of->because)
+		str_addf(&hint, of->pinned ? "%s" : _("missing: %s"), of->because);
+	if (of->change != DAY_MAX) {
+		struct str day;
+		str_init(&day);
+		day_show(&day, of->change, clinic_today(app->clinic));
+		str_addf(&hint, of->is ? (hint.len ? _(", until %s") : _("until %s")) :
+				 (hint.len ? _(", in it from %s") : _("in it from %s")), day.p);
+		str_release(&day);
+	}
+	pick_add(p, s->key, label, hint.len ? hint.p : NULL, NULL);
+	str_release(&hint);
+	free(label);
+}
+
 void ask_segments_why(struct app *app, int64_t patient)
 {
 	const struct ruleset *set = clinic_rules(app->clinic);
@@ -225,9 +311,7 @@ void ask_segments_why(struct app *app, int64_t patient)
 		pick_init(&p, _("In which segments, and why?"));
 		for (size_t i = 0; i < n; i++) {
 			const struct segment *s = &set->segments[of[i].segment];
-			char *label = mem_printf("%s %s", of[i].is ? "✓" : "✗", segment_title(s));
-			pick_add(&p, s->key, label, of[i].because, NULL);
-			free(label);
+			add_segment(app, &p, s, &of[i]);
 		}
 		int64_t *whom = mem_alloc(sizeof(*whom));
 		*whom = patient;

@@ -5,7 +5,7 @@
 #include "revisit/store/columns.h"
 #include "revisit/store/imports.h"
 #include "revisit/store/search.h"
-#include "revisit/store/segments.h"
+#include "segments_inside.h"
 
 struct action_state {
 	struct action info;

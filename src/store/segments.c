@@ -210,15 +210,13 @@ struct view_reader *segments_reader(struct store *s, struct err *err)
 
 /* --- with every commit --- */
 
-bool segments_refresh_dirty(struct store *s, size_t *patients, struct err *err)
+static bool refresh_dirty(struct store *s, struct err *err)
 {
 	int64_t ids[DIRTY_AT_ONCE + 1];
 	size_t n = 0;
 	enum step step;
 	struct stmt *q = db_stmt(s->db, "SELECT patient FROM dirty LIMIT ?1", err);
 
-	if (patients)
-		*patients = 0;
 	if (!q)
 		return false;
 	stmt_int(q, 1, DIRTY_AT_ONCE + 1);
@@ -231,12 +229,9 @@ bool segments_refresh_dirty(struct store *s, size_t *patients, struct err *err)
 	bool ok = x != NULL;
 	for (size_t i = 0; ok && i < n; i++)
 		ok = segments_patient(s, x, ids[i], s->segments->day, err);
-	if (patients)
-		*patients = n;
 	return ok && db_exec(s->db, "DELETE FROM dirty", err);
 }
 
-/* Inside the edit's transaction.  What cannot be done at once is left marked, for a refresh. */
 bool segments_keep(struct store *s, struct err *err)
 {
 	struct segments_state *st = s->segments;
@@ -252,5 +247,5 @@ bool segments_keep(struct store *s, struct err *err)
 	if (segments_ask(s, "SELECT min(thru) FROM lease", 0, DAY_MAX) <= today)
 		return true;
 	return (today == st->day || segments_roll(s, today, err)) &&
-	       segments_refresh_dirty(s, NULL, err);
+	       refresh_dirty(s, err);
 }

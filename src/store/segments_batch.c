@@ -167,8 +167,7 @@ static bool look_at(struct view *v, void *arg)
 
 static void needs_of(const struct segments_state *st, struct needs *needs)
 {
-	*needs = (struct needs){ .parts = st->needs.parts };
-	needs->parts = 0;
+	*needs = (struct needs){ .parts = NEED_PINS };
 	for (size_t i = 0; i < st->rules->n_segments; i++) {
 		if (!st->map[i].building)
 			continue;

@@ -70,6 +70,9 @@ bool segments_run(struct store *s, const char *sql, int64_t a, int64_t b, int64_
 /* One number, `fallback` when there is no row. */
 int64_t segments_ask(struct store *s, const char *sql, int64_t a, int64_t fallback);
 
+/* What a commit does, inside its transaction; too many patients at once are left for a refresh. */
+bool segments_keep(struct store *s, struct err *err);
+
 /* For patients one by one, from now on; NULL on error. */
 struct view_reader *segments_reader(struct store *s, struct err *err);
 

@@ -5,7 +5,9 @@
 
 #include "tty.h"
 
+#include <sys/wait.h>
 #include <curses.h>
+#include <errno.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -559,4 +561,22 @@ void term_resume(struct term *t)
 {
 	tty_take_back();
 	enter(t);
+}
+
+bool term_run(struct term *t, const char *const argv[], struct err *err)
+{
+	int status = 0;
+
+	term_pause(t);
+	pid_t pid = fork();
+	if (pid == 0) {
+		execvp(argv[0], (char *const *)(uintptr_t)argv);
+		_exit(127);
+	}
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	term_resume(t);
+	if (pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		return true;
+	return err_set(err, ERR_IO, _("%s cannot be run, or did not end well"), argv[0]);
 }

@@ -290,6 +290,35 @@ static void a_visit_finds_its_part(void **state)
 	record_release(&record_visit, &v);
 }
 
+static bool same(const struct plan_now *a, const struct plan_now *b)
+{
+	return a->state == b->state && a->unscheduled == b->unscheduled &&
+	       a->broken_off == b->broken_off && a->may_ask == b->may_ask;
+}
+
+/* Day by day over half a year: nothing is otherwise before it was said to be. */
+static void tells_when_it_changes_by_itself(void **state)
+{
+	(void)state;
+	part("implant", 9000, 3, "2w");
+	part("crown", 3000, 1, NULL);
+	plan.status = PLAN_ACCEPTED;
+	plan.ask_after = TODAY + 30;
+	visit(10, TODAY - 10, VISIT_COMPLETED);
+	visit(10, TODAY + 4, VISIT_PLANNED);
+	visit(20, TODAY + 9, VISIT_CONFIRMED);
+	assert_int_equal(now().change, TODAY + 5);
+	int changes = 0;
+	for (day_t day = TODAY; day < TODAY + 180; day++) {
+		struct plan_now a = plan_now(&plan, &items, &visits, day);
+		struct plan_now b = plan_now(&plan, &items, &visits, day + 1);
+		assert_true(a.change > day);
+		assert_true(same(&a, &b) || a.change == day + 1);
+		changes += !same(&a, &b);
+	}
+	assert_int_equal(changes, 2); /* nothing is booked any more, and a month later it is broken off */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -304,6 +333,7 @@ int main(void)
 		TEST(money_is_of_what_is_not_finished),
 		TEST(a_plan_without_parts_is_what_was_said),
 		TEST(a_visit_finds_its_part),
+		TEST(tells_when_it_changes_by_itself),
 #undef TEST
 	};
 

@@ -390,12 +390,50 @@ static void ages_and_reasons_are_said(void **state)
 	config_free(c);
 }
 
+/* Day by day over three years: nothing is otherwise before it was said to be. */
+static void one_alone_tells_when_it_changes(void **state)
+{
+	static const struct {
+		int recall;
+		day_t not_before;
+		const char *born;
+		int changes;
+	} rows[] = {
+		{ 0, DAY_NONE, NULL, 1 },      /* later, due */
+		{ 0, 20400, NULL, 2 },	       /* later, put off, due */
+		{ 0, DAY_NONE, "2015-01-01", 1 }, /* too young when it was due; 12 on 1 January 2027 */
+		{ 3, DAY_NONE, "2011-06-01", 2 }, /* a child's, later, due; over at 15 */
+	};
+	struct config *c = recall_clinic();
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct recall_seen seen = { .last = 20100, .booked = DAY_NONE };
+		const struct recall_own own = { .not_before = rows[i].not_before };
+		day_t birth = DAY_NONE;
+		int changes = 0;
+		assert_true(!rows[i].born || day_parse(rows[i].born, &birth, NULL));
+		for (day_t day = 20100; day < 20100 + 3 * 365; day++) {
+			const struct recall_def *d = &c->recalls[rows[i].recall];
+			struct recall_alone a = recall_alone(d, &seen, &own, birth, day);
+			struct recall_alone b = recall_alone(d, &seen, &own, birth, day + 1);
+			bool same = a.state == b.state && a.due == b.due;
+			assert_true(a.change > day && (same || a.change == day + 1));
+			changes += !same;
+		}
+		if (changes != rows[i].changes)
+			fail_msg("row %zu: %d changes", i, changes);
+	}
+	config_free(c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_boundary),
 		cmocka_unit_test(pressing_ones_first), cmocka_unit_test(what_is_said),
 		cmocka_unit_test(ages_and_reasons_are_said),
+		cmocka_unit_test(one_alone_tells_when_it_changes),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

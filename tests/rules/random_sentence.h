@@ -68,7 +68,8 @@ static void add_term(struct chance *c, const struct op *op)
 	} else {
 		term_words(&c->r, term, fact_before(&c->r), draw, &lot);
 		/* Nothing is known of languages but what is in the lexicon. */
-		snprintf(text, sizeof(text), lot.name && needs_quotes(lot.word) ? "「%s」" : "%s", lot.word);
+		snprintf(text, sizeof(text), lot.name && needs_quotes(lot.word) ? "「%s」" : "%s",
+			 lot.word);
 	}
 	if (op->mark >= 0 && marks[op->mark].act == ACT_FACT)
 		c->r.mark[c->r.n++] = (struct mark){ .act = ACT_FACT, .value = lot.value };

@@ -80,6 +80,25 @@ void hand_end(struct hand *h)
 	config_free(h->config);
 }
 
+struct hand hand;
+struct view view;
+
+int set_up(void **state)
+{
+	(void)state;
+	hand_begin(&hand);
+	view_init(&view, hand.config);
+	return 0;
+}
+
+int tear_down(void **state)
+{
+	(void)state;
+	view_release(&view);
+	hand_end(&hand);
+	return 0;
+}
+
 sym_t sym(const struct hand *h, const char *name)
 {
 	sym_t s = symbol_of(&h->r.symbols, name);

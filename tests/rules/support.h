@@ -10,6 +10,12 @@ struct hand {
 	struct ruleset r;
 	struct config *config;
 };
+/* The one most tests use, and somebody to ask about; made and taken down by these. */
+extern struct hand hand;
+extern struct view view;
+int set_up(void **state);
+int tear_down(void **state);
+
 void hand_begin(struct hand *h);
 void hand_end(struct hand *h);
 

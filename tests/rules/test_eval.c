@@ -7,25 +7,6 @@
 
 #include "support.h"
 
-static struct hand hand;
-static struct view view;
-
-static int set_up(void **state)
-{
-	(void)state;
-	hand_begin(&hand);
-	view_init(&view, hand.config);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	view_release(&view);
-	hand_end(&hand);
-	return 0;
-}
-
 #define CHECK(rows) check_cases(&hand, &view, rows, ARRAY_SIZE(rows))
 
 /* --- windows --- */

@@ -11,7 +11,6 @@
 
 enum { ROUNDS = 3000, DAYS = 3 * 366, SEGMENTS = 4, KINDS = NODE_MAY + 1 };
 
-static struct hand hand;
 static struct rng rng;
 static day_t first;           /* of the days that are looked at */
 static size_t seen[KINDS][2]; /* how often a condition of that kind was false, true */

@@ -9,7 +9,6 @@
 #include <cmocka.h>
 
 #include "lexicon.h"
-#include "revisit/base/file.h"
 #include "revisit/base/i18n.h"
 #include "revisit/base/rng.h"
 #include "revisit/text/utf8.h"
@@ -111,6 +110,11 @@ static bool endure(const char *text, size_t n)
 	return good;
 }
 
+static void endure_text(const char *text)
+{
+	endure(text, strlen(text));
+}
+
 /* --- Files as they come ----------------------------------------------------------------------- */
 
 static void odd_files_are_endured(void **state)
@@ -160,18 +164,17 @@ static void odd_files_are_endured(void **state)
 		"dates: {}",
 		"clinic: {}",
 		"clinic: {quiet: none}",
-		"segments: {a: {who: [is active]}}\ntests: [{today: 9999-12-31, patients: {x: "
-		"{visits: 9999-12-31 "
-		"exam}}, expect: {a: x}}]",
-		"segments: {a: {who: [last visit is older than 9999 years]}}\ntests: [{today: "
-		"0001-01-01, patients: "
-		"{x: {visits: 0001-01-01 exam}}, expect: {a: []}}]",
 		"segments: {a: {who: [今天在 s 期间]}}\ndates: {s: {every year: 02-29}}",
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
-		endure(texts[i], strlen(texts[i]));
+		endure_text(texts[i]);
+	endure_text("segments: {a: {who: [is active]}}\ntests: [{today: 9999-12-31, patients: "
+		    "{x: {visits: 9999-12-31 exam}}, expect: {a: x}}]");
+	endure_text("segments: {a: {who: [last visit is older than 9999 years]}}\n"
+		    "tests: [{today: 0001-01-01, patients: {x: {visits: 0001-01-01 exam}}, expect: "
+		    "{a: []}}]");
 	static const char nul[] = "segments: {a: {who: [is\0active]}}";
 	assert_false(endure(nul, sizeof(nul) - 1));
 }
@@ -257,16 +260,9 @@ static void many_segments_are_endured(void **state)
 
 /* --- Random ones ------------------------------------------------------------------------------ */
 
-static char *starter(void)
-{
-	struct err err = ERR_INIT;
-	struct str text;
-
-	str_init(&text);
-	if (!file_read("data/starter/rules.yaml", 1 << 20, &text, &err))
-		fail_msg("%s", err.msg);
-	return str_steal(&text);
-}
+static const char starter[] =
+#include "starter_rules.inc"
+	;
 
 /* The part between empty lines that holds `at`. */
 static void add_part(struct str *out, const char *from, const char *at)
@@ -366,33 +362,27 @@ static void random_files_are_endured(void **state)
 {
 	struct rng rng;
 	struct str text;
-	char *from = starter();
 	int good = 0;
 
 	(void)state;
 	str_init(&text);
 	rng_seed(&rng, 20261123);
 	for (int round = 0; round < 4000; round++) {
-		pick(&rng, &text, from);
+		pick(&rng, &text, starter);
 		mangle(&rng, &text);
 		good += endure(text.p, text.len);
 	}
 	/* Some are rules still, most are not. */
 	assert_in_range(good, 100, 3900);
 	str_release(&text);
-	free(from);
 }
 
 /* A file that is read while it is being written. */
 static void half_written_files_are_endured(void **state)
 {
-	char *from = starter();
-	size_t n = strlen(from);
-
 	(void)state;
-	for (size_t len = 0; len < n; len += 211)
-		endure(from, len);
-	free(from);
+	for (size_t len = 0; len < sizeof(starter); len += 211)
+		endure(starter, len);
 }
 
 static int set_up(void **state)

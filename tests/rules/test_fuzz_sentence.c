@@ -23,7 +23,8 @@ static void check_problems(const char *text, size_t n)
 		const struct problem *p = &w.problems.v[i];
 		size_t from = (size_t)(p->pos.col - 9);
 		if (p->pos.line != 4 || from > n || p->len < 1 || from + (size_t)p->len > n + 1)
-			fail_msg("a place outside of %s: %d, %d bytes", text, p->pos.col - 9, p->len);
+			fail_msg("a place outside of %s: %d, %d bytes", text, p->pos.col - 9,
+				 p->len);
 		assert_true(p->what[0] != '\0');
 		struct str shown;
 		str_init(&shown);
@@ -41,7 +42,8 @@ static void check_tree(const struct node *node, const char *text, bool chinese)
 	node_show(&shown, &w.c, node, chinese);
 	const struct node *again = parsed(&w, shown.p);
 	if (!again || !node_equal(node, again))
-		fail_msg("%s\nis shown as\n%s\n%s", text, shown.p, again ? "" : w.problems.v[0].what);
+		fail_msg("%s\nis shown as\n%s\n%s", text, shown.p,
+			 again ? "" : w.problems.v[0].what);
 	str_release(&shown);
 }
 
@@ -153,9 +155,10 @@ static size_t some_place(const struct str *text, struct rng *r)
 
 static void make_mutated(struct str *out, struct rng *r)
 {
-	static const char *const bits[] = { " ",    "[",  "]",  ",",	"\"", "“",  "%",  "not ", "0",
-					    "9999", "\t", "并非", "，", "\xc3", "的", "99999999999", "-",
-					    ".",    "e",  "S",  "　" };
+	static const char *const bits[] = { " ",  "[",    "]",  ",",           "\"", "“",
+					    "%",  "not ", "0",  "9999",        "\t", "并非",
+					    "，", "\xc3", "的", "99999999999", "-",  ".",
+					    "e",  "S",    "　" };
 
 	str_add(out, phrase(r));
 	for (uint32_t n = 1 + rng_below(r, 3); n > 0 && out->len > 0; n--) {
@@ -253,9 +256,21 @@ static void many_odd_sentences(void **state)
 /* Long and repeated on purpose: none may take more than a blink. */
 static void hostile_sentences(void **state)
 {
-	static const char *const parts[] = { "not ", "tagged any of [", "surgery or ", "家里有孩子", "在",
-					     "的",   "[[[[",            "\"",          "并非",       "9",
-					     "vip, ", "with lin ",      "上次",        "超过9的",    " " };
+	static const char *const parts[] = { "not ",
+					     "tagged any of [",
+					     "surgery or ",
+					     "家里有孩子",
+					     "在",
+					     "的",
+					     "[[[[",
+					     "\"",
+					     "并非",
+					     "9",
+					     "vip, ",
+					     "with lin ",
+					     "上次",
+					     "超过9的",
+					     " " };
 	struct str text;
 	struct timespec from;
 	struct timespec to;

@@ -9,7 +9,6 @@
 #include <cmocka.h>
 
 #include "lexicon.h"
-#include "revisit/base/file.h"
 #include "revisit/base/i18n.h"
 
 static struct words words;
@@ -80,7 +79,7 @@ static void fits(const char *sentence, const char *patients, const char *expecte
 	str_release(&text);
 }
 
-static void patients_have_what_rules_speak_of(void **state)
+static void patients_have_visits_and_plans(void **state)
 {
 	(void)state;
 	fits("has visit",
@@ -107,6 +106,20 @@ static void patients_have_what_rules_speak_of(void **state)
 	     "a: {visits: 2026-11-01 exam 60 paid 50}, b: {visits: 2026-11-01 "
 	     "exam 60 paid 51}",
 	     "a");
+	fits("has unscheduled plan",
+	     "a: {plans: 2026-11-01 accepted crown 3200}, b: {plans: 2026-11-01 accepted "
+	     "crown 3200, visits: 2026-12-01 crown planned plan}, c: {plans: 2026-11-01 declined "
+	     "crown}",
+	     "a");
+	fits("plan value is at least 1800",
+	     "a: {plans: 2026-11-01 offered root-canal 900 crown 900}, b: {plans: "
+	     "2026-11-01 offered root-canal 900 crown 900, visits: 2026-11-05 crown plan}",
+	     "a");
+}
+
+static void patients_have_to_dos_and_calls(void **state)
+{
+	(void)state;
 	fits("has overdue lab task",
 	     "a: {tasks: 2026-11-01 lab due 2026-11-22}, b: {tasks: 2026-11-01 lab "
 	     "due 2026-11-23}, c: {tasks: 2026-11-01 lab due 2026-11-01 done}, d: {tasks: "
@@ -120,15 +133,6 @@ static void patients_have_what_rules_speak_of(void **state)
 	fits("has done promise in the last 2 days",
 	     "a: {tasks: 2026-11-01 promise done 2026-11-21}, b: {tasks: "
 	     "2026-11-01 promise done 2026-11-20}, c: {tasks: 2026-11-01 done 2026-11-21}",
-	     "a");
-	fits("has unscheduled plan",
-	     "a: {plans: 2026-11-01 accepted crown 3200}, b: {plans: 2026-11-01 accepted "
-	     "crown 3200, visits: 2026-12-01 crown planned plan}, c: {plans: 2026-11-01 declined "
-	     "crown}",
-	     "a");
-	fits("plan value is at least 1800",
-	     "a: {plans: 2026-11-01 offered root-canal 900 crown 900}, b: {plans: "
-	     "2026-11-01 offered root-canal 900 crown 900, visits: 2026-11-05 crown plan}",
 	     "a");
 	fits("has answered call",
 	     "a: {calls: 2026-11-01 answered}, b: {calls: 2026-11-01}, c: {messages: "
@@ -157,6 +161,11 @@ static void patients_have_what_rules_speak_of(void **state)
 	     "yes, tags: do-not-call until 2026-11-22}, e: {phone: yes, consents: all no by phone}",
 	     "a, d");
 	fits("may be messaged by email", "a: {email: yes}, b: {wechat: yes}", "a");
+}
+
+static void patients_have_a_chart(void **state)
+{
+	(void)state;
 	fits("tagged vip",
 	     "a: {tags: [smoker, vip until 2026-11-23]}, b: {tags: vip until 2026-11-22}", "a");
 	fits("cleaning is due",
@@ -272,26 +281,18 @@ static void exact_boundaries_are_noticed(void **state)
 
 /* --- The file a new clinic gets --------------------------------------------------------------- */
 
-static char *starter(void)
-{
-	struct err err = ERR_INIT;
-	struct str text;
-
-	str_init(&text);
-	if (!file_read("data/starter/rules.yaml", 1 << 20, &text, &err))
-		fail_msg("%s", err.msg);
-	return str_steal(&text);
-}
+static const char starter[] =
+#include "starter_rules.inc"
+	;
 
 static void the_starter_is_good(void **state)
 {
 	struct config *config = config_load("data/starter/clinic.yaml", NULL);
 	struct lexicon lex = { config, NULL };
 	struct test_report report;
-	char *text = starter();
 
 	(void)state;
-	struct ruleset *r = ruleset_read("rules.yaml", text, strlen(text), &lex, &problems);
+	struct ruleset *r = ruleset_read("rules.yaml", starter, strlen(starter), &lex, &problems);
 	for (size_t i = 0; i < problems.n; i++)
 		fail_msg("%d:%d %s", problems.v[i].pos.line, problems.v[i].pos.col,
 			 problems.v[i].what);
@@ -312,28 +313,26 @@ static void the_starter_is_good(void **state)
 	assert_true(report.mutants > 300);
 	ruleset_free(r);
 	config_free(config);
-	free(text);
 }
 
 static void the_starter_is_formatted(void **state)
 {
 	struct err err = ERR_INIT;
 	struct str out;
-	char *text = starter();
 
 	(void)state;
 	str_init(&out);
-	assert_true(rules_format("rules.yaml", text, strlen(text), &out, &err));
-	assert_string_equal(out.p, text);
+	assert_true(rules_format("rules.yaml", starter, strlen(starter), &out, &err));
+	assert_string_equal(out.p, starter);
 	str_release(&out);
-	free(text);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(patients_have_what_rules_speak_of, set_up,
-						tear_down),
+		cmocka_unit_test_setup_teardown(patients_have_visits_and_plans, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(patients_have_to_dos_and_calls, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(patients_have_a_chart, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(failures_are_told, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_no_test_notices_is_told, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(exact_boundaries_are_noticed, set_up, tear_down),

@@ -146,7 +146,7 @@ static void actions_may_be_chinese(void **state)
 {
 	(void)state;
 	accepts("segments:\n  洗牙:\n    who: [该洁牙了, 没有预约]\n    order: "
-		"洁牙到期日，最早在前\n"
+		"洁牙到期日，从早到晚\n"
 		"    quiet: 30天\n    give up after: 3次\n    then:\n"
 		"      - task: 回访，3天后到期，给前台，优先级1，类别care\n"
 		"      - task: 问候，明天到期，给医生\n"
@@ -178,7 +178,8 @@ static void all_problems_are_told(void **state)
 	     "    limit: many\n"
 	     "  b:\n"
 	     "    title: B\n",
-	     "rules.yaml:4:14: 'hygeine' is not a visit kind\n"
+	     "rules.yaml:4:14: 'hygeine' is not a visit kind; there are: exam, cleaning, filling, "
+	     "root-canal, crown, implant, ortho, x-ray …\n"
 	     "    4 |       - last hygeine visit is older than 6 months\n"
 	     "      |              ^~~~~~~\n"
 	     "rules.yaml:5:12: 'activ' is not a status of patients; did you mean 'active'?\n"

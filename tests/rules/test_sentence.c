@@ -101,7 +101,8 @@ static void other_sentences(void **state)
 		"has visit since first visit over 100",
 		"payments in the last 12 months is between 100 and 200.5",
 		"balance owed is over 0",
-		"count of visits in the last 1 year is at least 120 % of count of visits between 2 years "
+		"count of visits in the last 1 year is at least 120 % of count of visits between 2 "
+		"years "
 		"and 1 year ago",
 		"referrals is at least 2",
 		"day of death is known",
@@ -146,6 +147,10 @@ static void other_sentences(void **state)
 static void chinese_says_the_same(void **state)
 {
 	static const char *const pairs[][2] = {
+		{ "no visit in the last 6 months", "6个月没来" },
+		{ "has visit in the last 2 years", "近两年来过" },
+		{ "age is at least 60", "年龄60岁以上" },
+		{ "age is at least 18", "年龄满18岁" },
 		{ "last cleaning visit is older than 6 months", "上次 洁牙 早于 6 个月前" },
 		{ "last cleaning visit is older than 6 months", "最近一次洁牙是半年前" },
 		{ "last cleaning visit is older than 6 months", "上次潔牙早於６個月前" },
@@ -177,7 +182,8 @@ static void chinese_says_the_same(void **state)
 		{ "today is in the 4 weeks before 春节", "今天在春节前4周内" },
 		{ "has visit over 5000 in the last 2 years", "近两年有金额超过5000元的就诊" },
 		{ "notes contains \"过敏\"", "备注包含“过敏”" },
-		{ "spend in the last 12 months is under 50 % of spend between 24 months and 12 months ago",
+		{ "spend in the last 12 months is under 50 % of spend between 24 months and 12 "
+		  "months ago",
 		  "近12个月消费不到24个月到12个月前消费的50％" },
 	};
 
@@ -192,6 +198,28 @@ static void chinese_says_the_same(void **state)
 	}
 }
 
+/* How one says it without thinking of a grammar. */
+static void other_ways_to_say_it(void **state)
+{
+	static const char *const pairs[][2] = {
+		{ "no upcoming visit", "has no upcoming visit" },
+		{ "tagged vip", "is tagged VIP" },
+		{ "not tagged vip", "is not tagged vip" },
+		{ "not is deceased", "is not deceased" },
+		{ "not source is baidu", "source is not Baidu" },
+		{ "not in segment recall-due", "is not in segment recall-due" },
+		{ "in segment recall-due", "is in segment recall-due" },
+		{ "last root-canal visit is yesterday", "Last Root Canal visit is Yesterday" },
+		{ "count of no-show visits is over 2", "count of missed visits is over 2" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(pairs); i++) {
+		one_reading(pairs[i][1]);
+		assert_true(node_equal(must(pairs[i][0]), must(pairs[i][1])));
+	}
+}
+
 /* The sentence, what is said of it, and the bytes that are marked. */
 static void what_is_wrong(void **state)
 {
@@ -201,7 +229,9 @@ static void what_is_wrong(void **state)
 		{ "last cleanig visit is older than 6 months", "cleanig",
 		  "'cleanig' is not a visit kind; did you mean 'cleaning'?" },
 		{ "last hygiene visit is older than 6 months", "hygiene",
-		  "'hygiene' is not a visit kind" },
+		  "'hygiene' is not a visit kind; there are: exam, cleaning, filling, root-canal, crown, "
+		  "implant, ortho, x-ray …" },
+		{ "has visit at home", "home", "'home' is not a site; there are: wuyi" },
 		{ "last visit is oldr than 6 months", "oldr",
 		  "'oldr' is not understood here; did you mean 'older'?" },
 		{ "last visit older than 6 months", "older",
@@ -209,7 +239,8 @@ static void what_is_wrong(void **state)
 		{ "count of visits at least 3", "at", "the word 'is' is missing before this" },
 		{ "last visit is older than 6 mnths", "mnths",
 		  "'mnths' is not understood here; did you mean 'months'?" },
-		{ "last visit is older than", "", "the sentence is not finished; expected: a number" },
+		{ "last visit is older than", "",
+		  "the sentence is not finished; expected: a number" },
 		{ "tagged none of [vip, vpi]", "vpi", "'vpi' is not a tag; did you mean 'vip'?" },
 		{ "is vip", "vip", "'vip' is a tag; say \"tagged vip\"" },
 		{ "in segment recal-due", "recal-due",
@@ -217,13 +248,21 @@ static void what_is_wrong(void **state)
 		{ "has visit and no upcoming visit", "and",
 		  "one sentence asks one thing: write two, each in a line of its own" },
 		{ "has visit in the next 3 days", "in the next 3 days",
-		  "a visit is one that took place; say \"next visit is in the next …\" or \"has "
-		  "upcoming visit in the next …\"" },
+		  "a visit is one that took place; did you mean \"next visit is in the next 3 days\"?" },
+		{ "no cleaning visit tomorrow", "tomorrow",
+		  "a visit is one that took place; did you mean \"no upcoming cleaning visit "
+		  "tomorrow\"?" },
+		{ "count of visits in the next 3 days is over 1", "in the next 3 days",
+		  "a visit is one that took place; did you mean \"count of upcoming visits in the next "
+		  "3 days is over 1\"?" },
+		{ "household has child has task tomorrow", "tomorrow",
+		  "this goes by the day it was written down; did you mean \"next task is tomorrow\"?" },
 		{ "count of cancelled visits in the next 3 days is over 1", "in the next 3 days",
-		  "a visit is one that took place; say \"next visit is in the next …\" or \"has "
-		  "upcoming visit in the next …\"" },
+		  "this only looks back; say \"in the last …\"" },
+		{ "未来3天有就诊", "未来3天",
+		  "a visit is one that took place; did you mean \"下次就诊在未来3天内\"?" },
 		{ "last visit is tomorrow", "tomorrow",
-		  "the last and the first one lie behind us; say \"next … is in the next …\"" },
+		  "the last and the first one lie behind us; did you mean \"next visit is tomorrow\"?" },
 		{ "next call is in the next 3 days", "call",
 		  "what is still to come of this is not known; say \"last\" or \"first\"" },
 		{ "spend in the next 3 days is over 5", "in the next 3 days",
@@ -234,7 +273,8 @@ static void what_is_wrong(void **state)
 		{ "age is over 18.5", "18.5", "a whole number is expected here" },
 		{ "spend is over 18.555", "18.555",
 		  "this number has more decimals than it can have" },
-		{ "spend is over 1234567890123456", "1234567890123456", "this number is too large" },
+		{ "spend is over 1234567890123456", "1234567890123456",
+		  "this number is too large" },
 		{ "age is between 30 and 20", "30 and 20", "the smaller number comes first" },
 		{ "has visit on 2026-02-30", "2026-02-30", "there is no 30 February" },
 		{ "has visit in the last 10000 days", "10000",
@@ -242,7 +282,8 @@ static void what_is_wrong(void **state)
 		{ "phone contains \"138\"", "\"138\"",
 		  "of this one can only ask whether it is known" },
 		{ "notes contains \"…\"", "\"…\"", "there is nothing to look for in these quotes" },
-		{ "上次洁芽早于6个月前", "洁芽", "'洁芽' is not a visit kind; did you mean '洁牙'?" },
+		{ "上次洁芽早于6个月前", "洁芽",
+		  "'洁芽' is not a visit kind; did you mean '洁牙'?" },
 		{ "上次就诊早于6个月", "", "the sentence is not finished; expected: '前'" },
 		{ "没有标签勿绕", "勿绕", "'勿绕' is not a tag; did you mean '勿扰'?" },
 		{ "", "", "a sentence is missing here" },
@@ -268,8 +309,9 @@ static void what_is_wrong(void **state)
 static void what_a_tree_holds(void **state)
 {
 	(void)state;
-	struct node *n = must("count of missed surgery or implant visits with lin at wuyi over 12.5 in the "
-			      "last 24 months is at least 2");
+	struct node *n =
+		must("count of missed surgery or implant visits with lin at wuyi over 12.5 in the "
+		     "last 24 months is at least 2");
 	assert_int_equal(n->kind, NODE_NUMBER);
 	assert_int_equal(n->amount.fact, FACT_COUNT);
 	assert_int_equal(n->amount.noun.status, STATUS_MISSED);
@@ -279,8 +321,9 @@ static void what_a_tree_holds(void **state)
 	assert_string_equal(symbol_name(&w.symbols, n->amount.noun.site), "wuyi");
 	assert_true(n->amount.noun.over == 1250);
 	assert_int_equal(n->amount.noun.pos.col, 9 + 9);
-	assert_int_equal(n->amount.noun.len,
-			 (int)strlen("missed surgery or implant visits with lin at wuyi over 12.5"));
+	assert_int_equal(
+		n->amount.noun.len,
+		(int)strlen("missed surgery or implant visits with lin at wuyi over 12.5"));
 	assert_int_equal(n->amount.win.kind, WIN_LAST);
 	assert_int_equal(n->amount.win.a.months, 24);
 	assert_int_equal(n->number.test, NUM_AT_LEAST);
@@ -372,6 +415,7 @@ int main(void)
 		cmocka_unit_test(the_sentences_of_the_design),
 		cmocka_unit_test(other_sentences),
 		cmocka_unit_test(chinese_says_the_same),
+		cmocka_unit_test(other_ways_to_say_it),
 		cmocka_unit_test(what_is_wrong),
 		cmocka_unit_test(what_a_tree_holds),
 		cmocka_unit_test(keys_of_an_order),

@@ -7,25 +7,6 @@
 #include "revisit/care/outcome.h"
 #include "support.h"
 
-static struct hand hand;
-static struct view view;
-
-static int set_up(void **state)
-{
-	(void)state;
-	hand_begin(&hand);
-	view_init(&view, hand.config);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	view_release(&view);
-	hand_end(&hand);
-	return 0;
-}
-
 static void columns_become_facts(void **state)
 {
 	const struct symbols *names = &hand.r.symbols;
@@ -220,13 +201,18 @@ static void a_rule_reads_only_what_it_speaks_of(void **state)
 		{ "count of calls since last promise is at least 1", NEED_ATTEMPTS | NEED_TASKS,
 		  0 },
 		{ "has open plan", NEED_PLANS | NEED_VISITS, 0 },
-		{ "spend in the last 12 months is at least 1", NEED_VISITS, 0 },
+		{ "spend in the last 12 months is at least 1", NEED_VISITS | NEED_VISIT_MONEY, 0 },
+		{ "has cleaning visit over 5000", NEED_VISITS | NEED_VISIT_KIND | NEED_VISIT_MONEY, 0 },
+		{ "no visit with lin", NEED_VISITS | NEED_VISIT_KIND, 0 },
+		{ "has cancelled visit", NEED_VISITS | NEED_VISIT_CLOSED, 0 },
+		{ "no visit since last rescheduled visit", NEED_VISITS | NEED_VISIT_CLOSED, 0 },
 		{ "nps is at most 6", NEED_SURVEYS, 0 },
 		{ "referrals is at least 1", NEED_REFERRALS, 0 },
 		{ "phone is unknown", NEED_CONTACTS, 0 },
 		{ "notes contains \"tea\"", 0, one << FACT_NOTES },
 		{ "tagged vip", NEED_TAGS, 0 },
-		{ "cleaning is due", NEED_RECALLS | NEED_VISITS, one << FACT_BIRTH_DATE },
+		{ "cleaning is due", NEED_RECALLS | NEED_VISITS | NEED_VISIT_KIND,
+		  one << FACT_BIRTH_DATE },
 		{ "household has other member tagged vip", NEED_HOUSE | NEED_TAGS, 0 },
 		{ "household has child tagged vip", NEED_HOUSE | NEED_TAGS,
 		  one << FACT_BIRTH_DATE | one << FACT_ROLE | one << FACT_GUARDIAN },

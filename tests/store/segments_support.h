@@ -7,6 +7,8 @@
 
 enum { PEOPLE = 28, HOMES = 5 };
 
+static struct ruleset *rules; /* those of rules_text */
+
 /* One of every kind of condition. */
 static const char rules_text[] =
 	"clinic: {quiet: 7 days}\n"
@@ -158,6 +160,11 @@ static void fill(struct rng *r, const struct record *rec, void *row, day_t today
 	} else if (rec == &record_contact) {
 		str_replace(&((struct contact *)row)->value, "13800000001");
 		((struct contact *)row)->state = (int)rng_below(r, 3);
+	} else if (rec == &record_pin) {
+		const struct segment *seg = &rules->segments[rng_below(r, (uint32_t)rules->n_segments)];
+		str_replace(&((struct pin *)row)->segment, seg->key);
+		str_replace(&((struct pin *)row)->hash, rng_chance(r, 0.8) ? seg->hash : "another");
+		((struct pin *)row)->way = (int)rng_below(r, 2);
 	} else if (rec == &record_plan) {
 		str_replace(&((struct plan *)row)->what, "crown");
 		((struct plan *)row)->status = (int)rng_below(r, 6);
@@ -170,7 +177,7 @@ static const struct record *some_record(struct rng *r)
 	static const struct record *const of[] = {
 		&record_visit,	 &record_visit,		&record_visit, &record_patient,
 		&record_patient, &record_task,		&record_attempt, &record_survey_answer,
-		&record_patient_tag, &record_consent, &record_contact, &record_plan,
+		&record_patient_tag, &record_consent, &record_contact, &record_plan, &record_pin,
 	};
 
 	return of[rng_below(r, ARRAY_SIZE(of))];

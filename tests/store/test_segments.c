@@ -5,8 +5,6 @@
 
 enum { SEGMENTS_AT_MOST = 40, PAGE = 5 };
 
-static struct ruleset *rules;
-
 static void today_is(day_t day)
 {
 	b.clock.fixed = true;
@@ -552,6 +550,12 @@ static void kept_in_and_out(void **state)
 	}
 	expect_entries(0, true, "2 from 0\n");
 	expect_same(&b.s, r);
+	/* What is built later knows them too. */
+	good(store_rules(&b.s, other, &err));
+	catch_up(&b.s);
+	good(store_rules(&b.s, r, &err));
+	expect_same(&b.s, r);
+	expect_entries(0, true, "2 from 0 start\n");
 	/* Of another meaning they are void. */
 	good(store_rules(&b.s, other, &err));
 	expect_entries(0, true, "");

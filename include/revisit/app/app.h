@@ -133,6 +133,9 @@ struct app {
 	/* Opens the form of that kind again, on top; false when what it is about is gone. */
 	bool (*reopen)(struct app *app, const char *kind, int64_t id);
 	enum theme theme, theme_shown; /* the colours wanted, and those on the terminal */
+	/* Gives the terminal to another program until it ends; NULL: there is no terminal. */
+	bool (*run_outside)(struct app *app, const char *const argv[], struct err *err);
+	void *terminal;              /* its own */
 	int64_t freed;               /* the visit whose time became free last, 0 */
 	bool no_han;                 /* the terminal cannot show Chinese: names by their reading */
 };

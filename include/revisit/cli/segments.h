@@ -11,6 +11,9 @@ bool typed_segment(struct cli *c, const char *key, size_t *segment, struct err *
 /* What is wrong with rules.yaml as it stands, told beside any answer. */
 void say_rules_error(struct cli *c);
 
+/* After its problems were told. */
+bool not_understood(struct err *err);
+
 /* All problems with their lines and carets, on standard error. */
 void say_problems(const struct problems *problems, const char *text, size_t n);
 

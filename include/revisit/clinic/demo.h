@@ -26,4 +26,7 @@ struct demo_options {
 /* Fills an open, empty, simulated clinic around its today, as one action. */
 bool demo_make(struct clinic *c, const struct demo_options *o, struct err *err);
 
+/* Has its segments live through the month before today, unless that would take long. */
+bool demo_live(struct clinic *c, struct err *err);
+
 #endif

@@ -37,7 +37,8 @@ struct ruleset *clinic_rules_check(struct clinic *c, const char *file, const cha
 bool clinic_rules_activate(struct clinic *c, const char *text, size_t n, struct err *err);
 
 /* Who enters and leaves when `next` takes the place of the rules in force: everybody is looked at, in
- * steps of `budget_ms`; *done at the end.  Counts for each segment of `next`, then for each that goes. */
+ * steps of `budget_ms`; *done at the end.  Counts for each segment of `next` that is not the same, then
+ * for each that goes.  ERR_CONFLICT when other rules or settings come into force meanwhile. */
 struct rules_diff_line {
 	const char *key;
 	bool is_new, gone, changed;
@@ -51,6 +52,7 @@ struct rules_diff *rules_diff_begin(struct clinic *c, struct ruleset *next /* ta
 bool rules_diff_step(struct rules_diff *d, int budget_ms, bool *done, int64_t *seen, int64_t *of,
 		     struct err *err);
 const struct rules_diff_line *rules_diff_lines(const struct rules_diff *d, size_t *n);
+const struct ruleset *rules_diff_next(const struct rules_diff *d);
 void rules_diff_free(struct rules_diff *d);
 
 /* --- lists --- */

@@ -123,8 +123,9 @@ struct ruleset {
  * is an error among them. */
 struct ruleset *ruleset_read(const char *file, const char *text, size_t n,
 			     const struct lexicon *lex, struct problems *problems);
-/* One sentence as a ruleset with one segment, "=": for Find, list --where and the editor.  `with`
- * (may be NULL) gives the segments and dates it may name; they are copied in by reading again. */
+/* One sentence as a ruleset whose segment 0 is "=": for Find, list --where and the editor.  `with` (may
+ * be NULL) gives the segments and dates it may name; when it names a segment, all of them are read
+ * again and stand behind it. */
 struct ruleset *ruleset_of_sentence(const char *sentence, const struct ruleset *with,
 				    const struct lexicon *lex, struct problems *problems);
 /* Makes `names` from the config, in the arena; whoever makes a ruleset calls it once, before any view
@@ -137,14 +138,16 @@ const char *segment_title(const struct segment *s); /* in the language in force 
 /* For node_show and friends. */
 struct sentence_context ruleset_words(const struct ruleset *r);
 
-/* The file in block style with its comments kept: what `rules fmt` writes. */
+/* The file in block style with its comments kept: what `rules fmt` writes.  What would lose anything
+ * is refused; once formatted, a file stays as it is. */
 bool rules_format(const char *file, const char *text, size_t n, struct str *out, struct err *err);
 
 /* --- the file's own tests --- */
 
 struct test_report {
 	size_t passed, failed;
-	/* Mutations: each condition negated, each number moved by one, each condition left out. */
+	/* Mutations: each condition negated, each left out, each number and each length of time one more
+	 * and one less; none when a test fails. */
 	size_t mutants, noticed;
 };
 /* Runs them all; told(text, arg) for every failure (test, segment, who is too many or missing, with

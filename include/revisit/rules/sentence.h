@@ -42,6 +42,12 @@ void noun_show(struct str *out, const struct sentence_context *c, const struct n
 void window_show(struct str *out, const struct sentence_context *c, const struct window *win,
 		 bool chinese);
 
+/* The grammar for the manual, rule by rule: "when", "("last" | "first" | "next") noun "is" window", and
+ * what is to be said of it, in English, or NULL. */
+void sentence_grammar(bool chinese,
+		      void (*told)(void *arg, const char *name, const char *body, const char *help),
+		      void *arg);
+
 /* Whether two trees say the same. */
 bool node_equal(const struct node *a, const struct node *b);
 
@@ -49,7 +55,7 @@ bool node_equal(const struct node *a, const struct node *b);
  * start of the word being typed. */
 struct completion {
 	const char *word;    /* what to put in place of the typed part, in the sentence's language */
-	const char *means;   /* its label or help, translated */
+	const char *means;   /* its label or help, translated; "" when there is nothing to say */
 	const char *example; /* a whole sentence with it */
 };
 struct completions {

@@ -133,10 +133,22 @@ void plan_form_edit(struct app *app, int64_t plan);
 
 /* Who is in it (a number of the rules in force). */
 void show_members(struct app *app, size_t segment);
+/* Patients in that order, under that title; the list stays as it is. */
+void show_list(struct app *app, const char *title, const int64_t *ids, size_t n);
 /* Why a patient is in it or not. */
 void show_why(struct app *app, size_t segment, int64_t patient);
 /* Every segment a patient is in, or nearly: which is to be explained? */
 void ask_segments_why(struct app *app, int64_t patient);
+
+/* What its rule says is done for who enters: shown, then done. */
+void show_run(struct app *app, size_t segment);
+/* A new one: how it is called, then its conditions, the first of them `sentence` (NULL: none yet). */
+void ask_segment_new(struct app *app, const char *sentence);
+/* Kept in or out by hand, with a reason; of any segment. */
+void ask_pin(struct app *app, size_t segment, int64_t patient);
+void ask_pin_segment(struct app *app, int64_t patient);
+/* What a patient answered when asked how it was. */
+void ask_survey(struct app *app, int64_t patient);
 
 /* --- families --- */
 
@@ -208,7 +220,7 @@ extern const struct screen confirm_screen; /* argument: the day */
 extern const struct screen patients_screen, card_screen, today_screen, todos_screen,
 	history_screen;
 extern const struct screen sooner_screen;
-extern const struct screen segments_screen, members_screen, why_screen;
+extern const struct screen segments_screen, members_screen, why_screen, run_screen;
 extern const struct screen recalls_screen; /* any argument: those who did not come */
 extern const struct screen book_screen; /* opened with a struct book_place, or NULL */
 

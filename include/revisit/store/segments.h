@@ -13,25 +13,23 @@
 
 /* The rules in force, from now on kept up by every commit of this store; NULL for none.  Not owned,
  * must outlive the store or the next call.  Segments of the database that are not among them, or mean
- * something else (hash), are what segments_build is for. */
+ * something else (hash), are what segments_build is for.  The database's version of the rule file
+ * comes first (store_rules_activate): rules that are not the newest there build nothing, and leave
+ * what they cannot keep up to who has the newest. */
 bool store_rules(struct store *s, const struct ruleset *rules, struct err *err);
 
-/* What a commit does, inside its transaction; far too many patients at once are left for a refresh. */
-bool segments_keep(struct store *s, struct err *err);
-
-/* What a commit does by itself.  `patients` are those whose spells were worked out. */
-bool segments_refresh_dirty(struct store *s, size_t *patients, struct err *err);
-
-/* Brings everything up to `today`: dirty patients, then leases that end by today.  ERR_BUSY when
- * another process writes for more than 50 ms: what is shown then is the last exact state (its day in
- * segments_day).  In steps of at most `budget_ms` (0: to the end); *done when nothing is left. */
+/* Works out who is marked as written to, and whose lease ends by `today`.  ERR_BUSY when another
+ * process writes for more than 50 ms: what is shown then is the last exact state.  In steps of at
+ * most `budget_ms` (0: to the end); *done when nothing is left but what segments_build is for. */
 bool segments_refresh(struct store *s, day_t today, int budget_ms, bool *done, struct err *err);
-/* The day up to which everything shown is exact, and whether that is today. */
+/* Whether everything shown is exact for that day. */
 bool segments_exact(struct store *s, day_t today);
 
-/* Builds what is not built: new or changed segments, all of them after a bulk load.  In steps as
- * above, under the job lease "segments"; other processes go on with what was in force.  A killed build
- * goes on where it was. */
+/* The work of the background: builds what is not built (new or changed segments; all of them after a
+ * bulk load, and when the clock was set back), then what segments_refresh does, renews leases before
+ * they end, enters a new day in the flows.  In steps as above, a build under the job lease
+ * "segments"; other processes go on with what was in force (*done when one of them has the job).  A
+ * killed build goes on where it was. */
 struct segments_progress {
 	size_t segments;        /* being built */
 	int64_t patients, of;
@@ -42,7 +40,7 @@ bool segments_build(struct store *s, day_t today, int budget_ms, struct segments
 struct segment_count {
 	bool built;             /* else the numbers are of the version before, or nothing */
 	int64_t members;        /* without pins kept out, with those kept in */
-	int64_t entered, left;  /* since yesterday */
+	int64_t entered, left;  /* today */
 	int32_t daily[30];      /* members at the end of each of the last 30 days, today last; −1 not known */
 };
 /* One of each segment of the rules in force, in their order. */

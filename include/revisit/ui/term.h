@@ -57,4 +57,8 @@ void term_bell(struct term *t);
 void term_pause(struct term *t);
 void term_resume(struct term *t);
 
+/* Gives the terminal to a program (argv[0] is looked for in PATH) until it ends.  False when it cannot
+ * be run, or did not end well. */
+bool term_run(struct term *t, const char *const argv[], struct err *err);
+
 #endif

@@ -1,0 +1,37 @@
+/* rules.yaml changed line by line: all that is not spoken of stays as its owner wrote it, comments
+ * too.  For who changes a rule without an editor of texts. */
+#ifndef REVISIT_CLINIC_RULES_TEXT_H
+#define REVISIT_CLINIC_RULES_TEXT_H
+
+#include "revisit/rules/ruleset.h"
+
+/* One condition of a segment, or the head of a list of some ("any of"). */
+struct rule_row {
+	int line;         /* of the file, from 1 */
+	int depth;        /* of lists it stands in, 0 for the segment's own */
+	bool list;
+	const struct node *node;
+};
+struct rule_rows {
+	struct rule_row *v;
+	size_t n, cap;
+};
+
+/* The conditions of a segment, each on a line of its own: false when they stand otherwise (in
+ * brackets, over several lines), and rules_format or an editor is needed first. */
+bool rules_rows(const char *text, const struct segment *s, struct rule_rows *out);
+void rules_rows_release(struct rule_rows *r);
+
+/* `line` from 1; the lines behind move. */
+void rules_set_line(struct str *text, int line, const char *sentence);
+void rules_add_line(struct str *text, int after, const char *sentence); /* as deep as `after` */
+void rules_remove_line(struct str *text, int line);
+void rules_swap_lines(struct str *text, int line); /* with the next one */
+
+/* The title of the segment whose key stands on that line. */
+void rules_set_title(struct str *text, int line, const char *en, const char *zh);
+/* A new segment behind all others, with one condition.  `key` is free. */
+void rules_add_segment(struct str *text, const char *key, const char *en, const char *zh,
+		       const char *sentence);
+
+#endif

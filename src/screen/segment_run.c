@@ -1,0 +1,242 @@
+/* Doing what a segment's rule says is done for who enters it: who gets what is shown first, then it is
+ * done for all of them at once, and undone at once. */
+#include "revisit/app/keys.h"
+#include "revisit/app/pick.h"
+#include "revisit/base/i18n.h"
+#include "revisit/clinic/segments.h"
+#include "revisit/screen/parts.h"
+#include "revisit/ui/list.h"
+
+enum { NAME_COLS = 30 };
+
+struct running {
+	char *key; /* of the segment */
+	size_t segment;
+	struct segment_run run;
+	size_t *shown; /* the lines of it that do something */
+	struct list list;
+};
+
+static void forget(struct running *s)
+{
+	segment_run_release(&s->run);
+	free(s->shown);
+	s->shown = NULL;
+	list_resize(&s->list, 0, s->list.height);
+}
+
+static bool plan(struct app *app, struct running *s, struct err *err)
+{
+	const struct ruleset *set = clinic_rules(app->clinic);
+	int i = set ? ruleset_find(set, s->key) : -1;
+	int n = 0;
+
+	forget(s);
+	if (i < 0)
+		return err_set(err, ERR_NO_MATCH, _("there is no segment '%s'"), s->key);
+	s->segment = (size_t)i;
+	if (!segment_run_plan(app->clinic, s->segment, &s->run, err))
+		return false;
+	s->shown = mem_array(s->run.n + 1, sizeof(*s->shown));
+	for (size_t k = 0; k < s->run.n; k++)
+		if (s->run.lines[k].what)
+			s->shown[n++] = k;
+	list_resize(&s->list, n, s->list.height);
+	return true;
+}
+
+static bool open_run(struct app *app, void *state, void *arg, struct err *err)
+{
+	struct running *s = state;
+	const struct ruleset *set = clinic_rules(app->clinic);
+
+	if (!set)
+		return err_set(err, ERR_RULES, _("there are no segments yet"));
+	s->key = mem_strdup(set->segments[*(const size_t *)arg].key);
+	if (plan(app, s, err))
+		return true;
+	forget(s);
+	free(s->key);
+	return false;
+}
+
+static void close_run(void *state)
+{
+	struct running *s = state;
+
+	forget(s);
+	free(s->key);
+}
+
+static void reload_run(struct app *app, void *state)
+{
+	struct err err = ERR_INIT;
+
+	if (!plan(app, state, &err))
+		app_error(app, &err);
+}
+
+static void prepare_run(struct app *app, void *state, int rows, int cols)
+{
+	struct running *s = state;
+
+	(void)cols;
+	list_resize(&s->list, s->list.n, app_list_rows(app, rows - 4));
+}
+
+static const struct run_line *chosen(const struct running *s)
+{
+	return s->list.n ? &s->run.lines[s->shown[s->list.selected]] : NULL;
+}
+
+static void draw_line(const struct app *app, const struct running *s, int row, struct canvas *c,
+		      struct rect line)
+{
+	const struct run_line *l = &s->run.lines[s->shown[row]];
+	enum style style = canvas_row(c, line, row, row == s->list.selected);
+	struct patient p;
+	struct str name;
+
+	record_init(&record_patient, &p);
+	str_init(&name);
+	if (store_get(&app->clinic->store, &record_patient, l->patient, &p, NULL))
+		shown_name(&name, app, &p);
+	if (c->plain) {
+		canvas_printf(c, line, 0, 2, style, "%s: %s", name.p, l->what);
+	} else {
+		canvas_text(c, line, 0, 2, NAME_COLS - 1, style, name.p);
+		canvas_text(c, line, 0, 2 + NAME_COLS, 7, style, str_or_empty(p.chart_no));
+		canvas_text(c, line, 0, 2 + NAME_COLS + 8, line.cols - NAME_COLS - 11, style, l->what);
+	}
+	str_release(&name);
+	record_release(&record_patient, &p);
+}
+
+static void draw_run(const struct app *app, const void *state, struct canvas *c, struct rect area)
+{
+	const struct running *s = state;
+	const struct ruleset *set = clinic_rules(app->clinic);
+	struct str t;
+	int y = 3;
+
+	if (!set || s->segment >= set->n_segments)
+		return;
+	str_init(&t);
+	canvas_text(c, area, 0, 1, -1, STYLE_HEADING, segment_title(&set->segments[s->segment]));
+	str_addf(&t, ngettext("%lld entered since this was done last", "%lld entered since this was done last",
+			      (unsigned long)s->run.entries), (long long)s->run.entries);
+	if (s->run.already)
+		str_addf(&t, _("; done before for %lld"), (long long)s->run.already);
+	if (s->run.skipped)
+		str_addf(&t, _("; %lld were in before the rule began and are left out"),
+			 (long long)s->run.skipped);
+	canvas_text(c, area, 1, 1, area.cols - 2, STYLE_NORMAL, t.p);
+	str_release(&t);
+	if (!c->plain)
+		canvas_hline(c, area, 2, 0, area.cols);
+	if (s->list.n == 0)
+		canvas_wrapped(c, area, y, 2, area.cols - 4, STYLE_NORMAL, _("There is nothing to do."));
+	for (int i = s->list.top; i < s->list.n && y < area.rows; i++) {
+		struct rect line = { .y = area.y + y++, .x = area.x, .rows = 1, .cols = area.cols };
+		draw_line(app, s, i, c, line);
+		if (i == s->list.selected)
+			canvas_cursor(c, line, 0, 0, false);
+	}
+}
+
+static bool run_key(struct app *app, void *state, const struct key *key)
+{
+	(void)app;
+	return list_key(&((struct running *)state)->list, key, true);
+}
+
+static const char *run_enter(const struct app *app, const void *state)
+{
+	(void)app;
+	return ((const struct running *)state)->list.n ? C_("what Enter does", "do all of it…") : NULL;
+}
+
+static const char *run_refuse(const struct app *app, const void *state, unsigned needs)
+{
+	(void)app;
+	return (needs & NEEDS_ROW) && !chosen(state) ? _("there is nothing to do") : NULL;
+}
+
+static int64_t run_patient(const void *state)
+{
+	const struct run_line *l = chosen(state);
+
+	return l ? l->patient : 0;
+}
+
+static void sure(struct app *app, void *data, const char *key, const char *text)
+{
+	struct running *s = app_top(app)->state;
+	struct err err = ERR_INIT;
+	int n = s->list.n;
+
+	(void)key;
+	(void)data;
+	if (strtol(text, NULL, 10) != n) {
+		app_refuse(app, _("nothing was done: that was not the number"));
+		return;
+	}
+	if (segment_run_do(app->clinic, s->segment, &s->run, &err))
+		app_did(app, ngettext("done for %d", "done for %d", (unsigned long)n), n);
+	else
+		app_error(app, &err);
+	app_changed(app);
+}
+
+static void ask_sure(struct app *app, void *state)
+{
+	const struct running *s = state;
+	struct pick p;
+
+	pick_init(&p, _("Do all of this?"));
+	p.prompt = mem_printf(_("to do it all, type %d:"), s->list.n);
+	p.text = true;
+	p.done = sure;
+	pick_open(app, &p);
+}
+
+static void open_card(struct app *app, void *state)
+{
+	int64_t patient = run_patient(state);
+
+	app_push(app, &card_screen, &patient);
+}
+
+static const struct command commands[] = {
+	{ .name = "run-all", .keys = "enter", .help = N_("Do all of it, after asking with the number"),
+	  .needs = NEEDS_ROW | WRITES, .run = ask_sure },
+	{ .name = "run-card", .keys = "right l", .label = N_("card"),
+	  .help = N_("Open the card of the chosen patient"), .needs = NEEDS_ROW, .run = open_card },
+	COMMAND_END,
+};
+
+const struct screen run_screen = {
+	.name = "segment-run",
+	.title = N_("What is to be done"),
+	.commands = commands,
+	.state_size = sizeof(struct running),
+	.open = open_run,
+	.close = close_run,
+	.reload = reload_run,
+	.prepare = prepare_run,
+	.draw = draw_run,
+	.key = run_key,
+	.enter = run_enter,
+	.refuse = run_refuse,
+	.patient = run_patient,
+};
+
+void show_run(struct app *app, size_t segment)
+{
+	const struct ruleset *set = clinic_rules(app->clinic);
+
+	if (set && set->segments[segment].n_then == 0)
+		app_refuse(app, _("this segment's rule does nothing by itself: \"then\" is empty"));
+	else
+		app_push(app, &run_screen, &segment);
+}
