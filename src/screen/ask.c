@@ -39,6 +39,20 @@ static char *title_about(struct app *app, const char *what, int64_t patient)
 	return s.p;
 }
 
+void did_for(struct app *app, int64_t patient, const char *what)
+{
+	struct patient p;
+	struct str name;
+
+	str_init(&name);
+	record_init(&record_patient, &p);
+	if (patient && store_get(&app->clinic->store, &record_patient, patient, &p, NULL))
+		short_name(&name, app, &p);
+	app_did(app, name.len ? "%s: %s" : "%s%s", name.p, what);
+	record_release(&record_patient, &p);
+	str_release(&name);
+}
+
 void ask_about(struct pick *p, struct app *app, const char *what, int64_t patient)
 {
 	char *title = title_about(app, what, patient);

@@ -47,14 +47,16 @@ static void arrive_answer(struct app *app, void *data, const char *key, const ch
 	int64_t visit;
 
 	(void)text;
-	bool moved = str_eq(key, "moved");
-	bool ok = moved ? visit_arrive_today(app->clinic, a->id, &visit, &err)
-			: visit_walk_in(app->clinic, patient_of(app, a->id), &visit, &err);
-	if (!ok)
+	if (!str_eq(key, "moved")) {
+		walk_in_now(app, patient_of(app, a->id));
+		return;
+	}
+	if (visit_arrive_today(app->clinic, a->id, &visit, &err)) {
+		app->came = visit;
+		did_for(app, patient_of(app, a->id), _("here; the visit is moved to today"));
+	} else {
 		app_error(app, &err);
-	else
-		app_did(app, moved ? _("here; the visit is moved to today")
-				   : _("here without a booking"));
+	}
 	app_changed(app);
 }
 

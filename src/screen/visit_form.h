@@ -9,7 +9,7 @@
 
 #include "likely.h"
 
-enum job { BOOK, BOOK_NEW, COMPLETE, MOVE, EDIT };
+enum job { BOOK, BOOK_NEW, WALK_IN, COMPLETE, MOVE, EDIT };
 
 enum { OFFERS = 9 };
 

@@ -63,7 +63,7 @@ static bool same_place(const struct visit *a, const struct visit *b)
 
 bool visiting_takes_place(const struct visiting *v, const struct visit *now)
 {
-	return v->job != COMPLETE && visit_is_booked((enum visit_status)now->status) &&
+	return v->job != COMPLETE && v->job != WALK_IN && visit_is_booked((enum visit_status)now->status) &&
 	       !(v->job == EDIT && same_place(now, &v->visit));
 }
 
@@ -260,7 +260,7 @@ bool visiting_agreed(struct app *app, struct visiting *v, const struct visit *no
 	} else if (!ok) {
 		err_set(err, ERR_STEP,
 			v->job == MOVE ? _("Enter moves all the same: %s") :
-			v->job == EDIT || v->job == COMPLETE ?
+			v->job == EDIT || v->job == COMPLETE || v->job == WALK_IN ?
 					 _("Enter saves all the same: %s") :
 					 _("Enter books all the same: %s"),
 			words.p);
@@ -279,7 +279,7 @@ bool visiting_has_time(struct app *app, struct visiting *v, const struct visit *
 {
 	day_t day;
 
-	if (v->job == EDIT || v->job == COMPLETE || now->minute != MINUTE_NONE ||
+	if (v->job == EDIT || v->job == COMPLETE || v->job == WALK_IN || now->minute != MINUTE_NONE ||
 	    v->offer_day == now->day)
 		return true;
 	int at = index_of(v, "at");
@@ -299,6 +299,6 @@ const char *visiting_saving(const struct app *app, void *data)
 	if (!v->accepted)
 		return NULL;
 	return v->job == MOVE   ? _("MOVE ALL THE SAME")
-	       : v->job == EDIT || v->job == COMPLETE ? _("SAVE ALL THE SAME")
+	       : v->job == EDIT || v->job == COMPLETE || v->job == WALK_IN ? _("SAVE ALL THE SAME")
 				: _("BOOK ALL THE SAME");
 }

@@ -106,6 +106,9 @@ void ask_task_history(struct app *app, const struct card *card);
 void ask_note(struct app *app, int64_t patient);
 void ask_alert(struct app *app, const struct card *card);
 void ask_off(struct app *app, int64_t visit); /* no-show or cancelled, and why */
+/* "刘洋: moved to Fri 27 Nov 10:00 · ^Z undoes": a message says whom it is about, as the cursor may be on
+ * another by now. */
+void did_for(struct app *app, int64_t patient, const char *what);
 /* A step of a visit, which is said: "who: in chair", or with the time where `who` is NULL. */
 bool step_visit(struct app *app, int64_t visit, enum visit_status to, const char *who);
 /* A visit was called off: adds to the message how another time is booked, which is the command
@@ -115,6 +118,12 @@ void rebook(struct app *app, void *state);
 /* Which recall of theirs, then what is decided about it. */
 void ask_recall(struct app *app, int64_t patient);
 bool recall_form(struct app *app, int64_t patient, const char *type);
+/* Somebody is here without a booking: asks whom, then as walk_in_now. */
+void ask_walk_in(struct app *app);
+/* A patient is here: one who is booked today is asked about that first, then what they come for. */
+void walk_in_now(struct app *app, int64_t patient);
+/* The form of a visit that begins now. */
+void visit_form_walk_in(struct app *app, int64_t patient);
 /* Here today, but booked for another day: moved to now, or here without a booking. */
 void ask_arrive_today(struct app *app, int64_t visit);
 /* Once a visit is done: Enter books the next one, a digit says why there is none.  Asks nothing when
