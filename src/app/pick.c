@@ -246,6 +246,7 @@ static bool pick_key(struct app *app, void *state, const struct key *key)
 	}
 	if (s->p.at_once && s->edit.text.len == 0 && key->kind == KEY_TEXT &&
 	    numbered(&s->p, key->cp) >= 0) {
+		app->jumped = true;
 		answer(app, s, numbered(&s->p, key->cp));
 		return true;
 	}

@@ -18,6 +18,8 @@ bool step_visit_anyway(struct app *app, int64_t visit, enum visit_status to, con
  * false when there is nothing to ask. */
 bool ask_gone(struct app *app, int64_t visit, const char *who);
 
+int64_t visit_patient(struct app *app, int64_t visit); /* 0 */
+
 /* Begins a question: "Tag: 张伟 Zhang Wei 1042". */
 void ask_about(struct pick *p, struct app *app, const char *what, int64_t patient);
 

@@ -56,11 +56,17 @@ static const char *const answers[] = {
 	N_("7 wrong number"), N_("8 cancels…"),   NULL,
 };
 
+static void call_back(struct str *out, const char *when)
+{
+	str_addf(out, _("call back: is %s confirmed?"), when);
+}
+
 static const struct turns_kind kind = {
 	.state_cols = 17,
 	.none = N_("Nobody is booked that day."),
 	.refuse = N_("nobody is booked that day"),
 	.answers = answers,
+	.call_back = call_back,
 	.load = load,
 	.heading = heading,
 	.state = state,

@@ -51,7 +51,6 @@ static void join_answer(struct app *app, void *data, int64_t other)
 	for (int i = ROLE_ADULT; household_role_choices[i].key; i++)
 		pick_add(&p, household_role_choices[i].key, _(household_role_choices[i].label), NULL,
 			 household_role_choices[i].key);
-	p.at_once = true;
 	p.data = ids(*(const int64_t *)data, other);
 	p.free_data = free;
 	p.done = role_answer;

@@ -80,10 +80,13 @@ void ask_handover(struct app *app)
 	struct form f;
 
 	form_init(&f, _("For the next shift"));
-	for (int i = 0; i < NOTES; i++)
-		form_add(&f, names[i], i ? _("and") : _("Note"),
+	for (int i = 0; i < NOTES; i++) {
+		char *label = mem_printf(_("Note %d"), i + 1);
+		form_add(&f, names[i], label,
 			 _("what the next shift must know; Down for another note"), i == 0, NULL);
-	form_add(&f, names[NOTES], _("Until"),
+		free(label);
+	}
+	form_add(&f, names[NOTES], _("Shown until"),
 		 _("the last day they are shown; empty: until somebody says it is done"), false,
 		 NULL);
 	f.kind = "handover-add";

@@ -73,12 +73,18 @@ static const char *const answers[] = {
 	N_("5 busy, off"), N_("6 wrong number"), N_("7 cancels…"),  NULL,
 };
 
+static void call_back(struct str *out, const char *when)
+{
+	str_addf(out, _("call back: move the visit of %s"), when);
+}
+
 static const struct turns_kind kind = {
 	.days = true,
 	.state_cols = 26,
 	.none = N_("Every booking fits the hours."),
 	.refuse = N_("every booking fits the hours"),
 	.answers = answers,
+	.call_back = call_back,
 	.load = load,
 	.heading = heading,
 	.state = state,

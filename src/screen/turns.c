@@ -287,7 +287,22 @@ void turns_cancel(struct app *app, void *state)
 
 void turns_call_back(struct app *app, void *state)
 {
-	ask_task(app, turns_chosen(state)->patient);
+	const struct turns_kind *kind = ((const struct turns *)state)->kind;
+	const struct turn *v = turns_chosen(state);
+	struct str what;
+	struct str when;
+
+	str_init(&what);
+	str_init(&when);
+	day_show(&when, v->whole.day, clinic_today(app->clinic));
+	if (v->whole.minute != MINUTE_NONE) {
+		str_addc(&when, ' ');
+		minute_iso(&when, v->whole.minute);
+	}
+	kind->call_back(&what, when.p);
+	ask_call_back(app, v->patient, what.p);
+	str_release(&what);
+	str_release(&when);
 }
 
 /* --- what came of ringing them --- */

@@ -43,6 +43,8 @@ struct turns_kind {
 	const char *none;           /* N_() */
 	const char *refuse;         /* N_(), a command that needs a visit */
 	const char *const *answers; /* N_(), ends with NULL, at most 8 */
+	/* What they are rung again about, for a visit at that time; NULL: they are not. */
+	void (*call_back)(struct str *out, const char *when);
 	/* Appends the visits to all, the open ones first. */
 	bool (*load)(struct app *app, struct turns *t, struct err *err);
 	void (*heading)(const struct app *app, const struct turns *t, struct str *left,

@@ -75,6 +75,7 @@ static void free_visiting(void *data)
 	record_release(&record_visit, &v->visit);
 	record_release(&record_visit, &v->looked);
 	visiting_forget_offers(v);
+	visiting_forget_wish(v);
 	free(v->asked.provider);
 	free(v->notes);
 	likely_release(&v->likely);
@@ -488,6 +489,11 @@ static void note_patient(struct app *app, struct visiting *v, const struct card 
 			str_addf(&t, " %s", config_label(app->clinic->config, "visit_kind", o->kind));
 	}
 	str_add(&t, any ? "\n" : "");
+	if (v->wish) {
+		str_addf(&t, "%s ", _("would come sooner:"));
+		sooner_words(app->clinic, v->wish, &t);
+		str_addc(&t, '\n');
+	}
 	str_replace(&v->notes, t.p);
 	str_release(&t);
 }
@@ -662,6 +668,7 @@ void visit_form_move(struct app *app, int64_t visit)
 		free_visiting(v);
 		return;
 	}
+	visiting_find_wish(app, v);
 	struct card card;
 	if (card_load(app->clinic, v->visit.patient, &card, NULL)) {
 		note_patient(app, v, &card);

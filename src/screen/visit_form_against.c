@@ -5,7 +5,7 @@
 #include "visit_form.h"
 
 /* Beside what the book says (enum against). */
-enum { DOUBT_NO_PHONE = 1 << 17, DOUBT_NEW_KIND = 1 << 18, DOUBT_NEW_PROVIDER = 1 << 19 };
+enum { DOUBT_NO_PHONE = 1 << 17, DOUBT_NEW_KIND = 1 << 18, DOUBT_NEW_PROVIDER = 1 << 19, DOUBT_FREE = 1 << 20 };
 
 enum { NEXT_DAYS = 14 };
 
@@ -114,6 +114,11 @@ static unsigned look(struct app *app, struct visiting *v, const struct visit *no
 	if (v->job == BOOK_NEW && !*values[1]) {
 		speak(words, _("there is no phone to reach them"));
 		found |= DOUBT_NO_PHONE;
+	}
+	int amount = index_of(v, "amount");
+	if (v->job == COMPLETE && now->amount == 0 && *values[amount]) {
+		speak(words, _("nothing is charged for it"));
+		found |= DOUBT_FREE;
 	}
 	if (!visiting_takes_place(v, now))
 		return found;

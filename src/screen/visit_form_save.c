@@ -94,6 +94,21 @@ static bool book_it(struct app *app, struct visiting *v, const char *const *valu
 	return clinic_end(app->clinic, ok, err);
 }
 
+/* A wish that comes true thereby is off the list, in the same action. */
+static bool move_it(struct app *app, struct visiting *v, const struct visit *now, struct err *err)
+{
+	const struct new_time when = { .day = now->day,
+				       .minute = now->minute,
+				       .provider = now->provider };
+
+	if (!clinic_begin(app->clinic, "visit-move", now->patient, err))
+		return false;
+	bool ok = visit_rebook(app->clinic, v->visit.row.id, &when, v->accepted & AGAINST_ANYTHING,
+			       NULL, err) &&
+		  (!visiting_fulfils(v, now) || sooner_off(app->clinic, v->wish->row.id, err));
+	return clinic_end(app->clinic, ok, err);
+}
+
 static bool store_it(struct app *app, struct visiting *v, const char *const *values,
 		     struct visit *now, int *field, struct err *err)
 {
@@ -108,11 +123,7 @@ static bool store_it(struct app *app, struct visiting *v, const char *const *val
 			return visit_save(app->clinic, now, NULL, err);
 		return visit_book(app->clinic, now, v->accepted & AGAINST_ANYTHING, err);
 	case MOVE:
-		return visit_rebook(app->clinic, v->visit.row.id,
-				    &(struct new_time){ .day = now->day,
-							.minute = now->minute,
-							.provider = now->provider },
-				    v->accepted & AGAINST_ANYTHING, NULL, err);
+		return move_it(app, v, now, err);
 	case WALK_IN:
 		find_chair(app, now);
 		ok = visit_walk_in_as(app->clinic, now, err);
@@ -156,6 +167,9 @@ static void say_saved(struct app *app, const struct visiting *v, const struct vi
 			 config_label(app->clinic->config, "provider", now->provider));
 	if (v->job == WALK_IN && now->kind)
 		str_addc(&when, ')');
+	if (v->job == MOVE && v->wish)
+		str_addf(&when, "; %s", visiting_fulfils(v, now) ? _("off the sooner list")
+							      : _("still on the sooner list"));
 	did_for(app, now->patient, when.p);
 	str_release(&when);
 	if (v->job == MOVE)

@@ -58,6 +58,8 @@ void task_form_edit(struct app *app, int64_t task);
 void task_history_show(struct app *app, int64_t task);
 /* All open ones of somebody become somebody else's, after asking with their number. */
 void ask_reassign(struct app *app);
+/* They want to be rung again about `what`: asks when. */
+void ask_call_back(struct app *app, int64_t patient, const char *what);
 /* A complaint of this patient, 0: of nobody known. */
 void ask_complaint(struct app *app, int64_t patient);
 
