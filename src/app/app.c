@@ -525,10 +525,7 @@ void app_key(struct app *app, const struct key *key)
 	app->working = true;
 	if (app->just_thrown)
 		app->just_thrown--;
-	bool habit = app->jumped && key->kind == KEY_ENTER;
-	app->jumped = false;
-	if (!habit)
-		app_press(app, key);
+	app_press(app, key);
 	if (app->guide && !app->quit)
 		app->guide->after_key(app);
 	if (!app->message_stays)

@@ -246,7 +246,6 @@ static bool pick_key(struct app *app, void *state, const struct key *key)
 	}
 	if (s->p.at_once && s->edit.text.len == 0 && key->kind == KEY_TEXT &&
 	    numbered(&s->p, key->cp) >= 0) {
-		app->jumped = true;
 		answer(app, s, numbered(&s->p, key->cp));
 		return true;
 	}

@@ -285,7 +285,7 @@ static void taken(struct app *app, void *data, const char *key, const char *text
 		struct str when;
 		str_init(&when);
 		brief_text(app, v.day, v.minute, &when);
-		char *said = mem_printf(_("comes %s, confirmed"), when.p);
+		char *said = mem_printf(_("comes %s"), when.p);
 		did_for(app, v.patient, said);
 		free(said);
 		str_release(&when);
@@ -394,9 +394,24 @@ static bool gap_of(struct app *app, const struct visit *v, struct sooner_gap *ga
 	return false;
 }
 
-static bool freed_gap(struct app *app, int64_t visit, struct visit *v, struct sooner_gap *gap)
+/* The time that became free, when somebody fits into that, else the whole of what it joins: `fits` are
+ * those who do. */
+static bool freed_gap(struct app *app, int64_t visit, struct visit *v, struct sooner_gap *gap,
+		      struct rows *fits)
 {
-	return store_get(&app->clinic->store, &record_visit, visit, v, NULL) && gap_of(app, v, gap);
+	struct sooner_gap whole;
+
+	if (!store_get(&app->clinic->store, &record_visit, visit, v, NULL) ||
+	    !gap_of(app, v, &whole))
+		return false;
+	*gap = whole;
+	gap->from = v->minute > whole.from ? v->minute : whole.from;
+	if (gap->from < gap->to && sooner_for(app->clinic, gap, fits, NULL) && fits->n)
+		return true;
+	*gap = whole;
+	rows_release(fits);
+	rows_init(fits, &record_sooner);
+	return sooner_for(app->clinic, gap, fits, NULL);
 }
 
 void gap_offered(struct app *app, int64_t visit)
@@ -407,10 +422,10 @@ void gap_offered(struct app *app, int64_t visit)
 
 	record_init(&record_visit, &v);
 	rows_init(&fits, &record_sooner);
-	bool freed = freed_gap(app, visit, &v, &gap);
+	bool freed = freed_gap(app, visit, &v, &gap, &fits);
 	if (freed)
 		app->freed = visit;
-	if (freed && sooner_for(app->clinic, &gap, &fits, NULL) && fits.n) {
+	if (freed && fits.n) {
 		size_t n = strlen(app->message);
 		struct str when;
 		struct str what;
@@ -441,14 +456,17 @@ void sooner_list(struct app *app, void *state)
 void sooner_fill_freed(struct app *app, void *state)
 {
 	struct sooner_gap gap;
+	struct rows fits;
 	struct visit v;
 
 	(void)state;
 	record_init(&record_visit, &v);
-	if (app->freed && freed_gap(app, app->freed, &v, &gap))
+	rows_init(&fits, &record_sooner);
+	if (app->freed && freed_gap(app, app->freed, &v, &gap, &fits))
 		sooner_fill_gap(app, &gap);
 	else
 		app_say(app, _("no time became free lately; here is who would come sooner"));
+	rows_release(&fits);
 	if (app_top(app)->screen != &pick_screen)
 		sooner_list(app, NULL);
 	record_release(&record_visit, &v);
