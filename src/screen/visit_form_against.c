@@ -218,7 +218,9 @@ void visiting_remark(struct app *app, void *data, const char *const *values, str
 	record_init(&record_visit, &now);
 	bool ok = v->job != COMPLETE && visiting_apply(app, v, values, &now, &field, NULL);
 	unsigned found = ok ? look_again(app, v, &now, values, &words) : 0;
-	if (found)
+	if (!ok && (v->job == BOOK || v->job == WALK_IN))
+		patient_cannot_come(app->clinic, v->visit.patient, &words); /* before a day is typed */
+	if (words.len)
 		str_addf(out, "! %s\n", words.p);
 	if ((found & (AGAINST_PROVIDER | AGAINST_OFF | AGAINST_CHAIR | AGAINST_KIND)) &&
 	    now.minute != MINUTE_NONE)

@@ -155,9 +155,9 @@ void ask_family_join(struct app *app, int64_t patient);
 /* An alert for the whole family, or taking one away. */
 void ask_family_alert(struct app *app, int64_t patient);
 /* Offers times next to each other for a visit of each, next to these visits of others where that can
- * be. */
+ * be; `without` says who is left out and why, "" for nobody. */
 void ask_family_book(struct app *app, const int64_t *patients, size_t n, const int64_t *beside,
-		     size_t n_beside);
+		     size_t n_beside, const char *without);
 
 /* --- undo --- */
 
