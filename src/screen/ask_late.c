@@ -214,7 +214,7 @@ void ask_late(struct app *app, int64_t visit)
 		free_visit(v);
 		return;
 	}
-	ask_about(&p, app, _("How late?"), v->patient);
+	ask_about(&p, app, _("How late"), v->patient);
 	offer_late(app, v, &p);
 	p.prompt = mem_strdup(_("minutes:"));
 	p.hint = mem_strdup(_("20 or 20 min late · in 10, half an hour · there at 9:40"));

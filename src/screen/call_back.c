@@ -118,7 +118,7 @@ static void ask_when(struct app *app, int64_t patient, const char *what, const c
 	*c = (struct calling){ .patient = patient, .what = mem_strdup(what) };
 	int n = snooze_offers(app->clinic->config, clinic_today(app->clinic),
 			      clock_minute(&app->clinic->clock), c->offers);
-	ask_about(&p, app, _("Call back: when?"), patient);
+	ask_about(&p, app, _("Call back"), patient);
 	for (int i = 0; i < n; i++) {
 		char *key = mem_printf("%d", i);
 		struct str when;

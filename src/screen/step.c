@@ -75,7 +75,7 @@ bool step_visit_anyway(struct app *app, int64_t visit, enum visit_status to, con
 void rebook_offered(struct app *app, int64_t visit)
 {
 	size_t n = strlen(app->message);
-	char *how = text_with_keys(app, _("; {rebook} books another time"));
+	char *how = text_with_keys(app, _("; {rebook} another time"));
 
 	snprintf(app->message + n, sizeof(app->message) - n, "%s", how);
 	free(how);
