@@ -85,7 +85,8 @@ static void when_answer(struct app *app, void *data, const char *key, const char
 	str_init(&said);
 	bool ok = fill(app, c, key, text, &t, &err) && task_add(app->clinic, &t, &err);
 	if (ok) {
-		task_text(&said, app, &t);
+		task_due_show(&said, &t, clinic_today(app->clinic)); /* in front: a long line is cut */
+		str_addf(&said, " %s", t.what);
 		did_for(app, c->patient, said.p);
 	} else {
 		app_error(app, &err);
@@ -105,7 +106,7 @@ static void when_preview(struct app *app, void *data, const char *text, struct s
 	record_init(&record_task, &t);
 	if (fill(app, data, NULL, text, &t, NULL)) {
 		task_due_show(out, &t, clinic_today(app->clinic));
-		str_addf(out, ": %s", t.what);
+		str_addf(out, " %s", t.what);
 	}
 	record_release(&record_task, &t);
 }

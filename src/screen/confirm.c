@@ -68,7 +68,7 @@ static const char *const answers[] = {
 
 static void call_back(struct str *out, const char *when)
 {
-	str_addf(out, _("call back: is %s confirmed?"), when);
+	str_addf(out, _("call back: confirm %s"), when);
 }
 
 static const struct turns_kind kind = {

@@ -19,6 +19,7 @@ struct turn {
 	struct patient_line person;
 	struct rows attempts;
 	bool fetched;
+	bool why_above; /* the heading says it, for all of them */
 };
 
 struct turn_list {

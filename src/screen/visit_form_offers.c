@@ -109,6 +109,18 @@ static int distance(const struct free_slot *slot, day_t day)
 	return slot->day < day ? 2 * (day - slot->day) : 2 * (slot->day - day) - 1;
 }
 
+/* The time they have is none to move to. */
+static int without_own(struct free_slot *slots, int n, const struct visit *own)
+{
+	int kept = 0;
+
+	for (int i = 0; i < n; i++)
+		if (slots[i].day != own->day || slots[i].minute != own->minute ||
+		    !str_eq(slots[i].provider, own->provider))
+			slots[kept++] = slots[i];
+	return kept;
+}
+
 /* The OFFERS nearest to the day, in order of time: the farther ones drop out from both ends. */
 static int keep_nearest(struct free_slot *slots, int n, day_t day)
 {
@@ -200,7 +212,7 @@ static int look_for(struct app *app, struct visiting *v, struct slot_wish *wish,
 		struct book *b = book_open(app->clinic, wish->first, wish->last, NULL);
 		n = b ? book_slots(b, wish, slots, near ? NEAR : OFFERS) : 0;
 		if (near)
-			n = keep_nearest(slots, n, v->visit.day);
+			n = keep_nearest(slots, without_own(slots, n, &v->visit), v->visit.day);
 		for (int i = 0; i < n && (n == OFFERS || wish->last == last); i++)
 			add_offer(app, v, &slots[i], !wish->provider, keys, labels);
 		book_free(b);
