@@ -132,6 +132,7 @@ struct app {
 	bool (*reopen)(struct app *app, const char *kind, int64_t id);
 	enum theme theme, theme_shown; /* the colours wanted, and those on the terminal */
 	int64_t freed;               /* the visit whose time became free last, 0 */
+	int64_t came;                /* the visit of who came in last, until Today shows it; 0 */
 	int64_t called_off;          /* the visit that was called off last, 0 */
 	bool no_han;                 /* the terminal cannot show Chinese: names by their reading */
 };
