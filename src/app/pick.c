@@ -43,6 +43,8 @@ static int number_of(const struct pick *p, int item)
 /* The item a key's digit stands for, −1. */
 static int numbered(const struct pick *p, uint32_t cp)
 {
+	if (p->unnumbered)
+		return -1;
 	for (int i = 0; cp >= '1' && cp <= '9' && i < (int)p->n; i++)
 		if (number_of(p, i) == (int)(cp - '0'))
 			return i;
@@ -162,7 +164,7 @@ static void narrow(struct picking *s)
 	strlist_init(&words);
 	match_words(s->edit.text.p, &words);
 	for (size_t i = 0; i < s->p.n; i++)
-		if (digit >= 0 || item_matches(&s->p.items[i], &words))
+		if (s->p.unnumbered || digit >= 0 || item_matches(&s->p.items[i], &words))
 			s->shown[n++] = (int)i;
 	strlist_release(&words);
 	for (size_t i = 0; n == 0 && s->p.loose && i < s->p.n; i++)
@@ -229,7 +231,7 @@ static void answer(struct app *app, struct picking *s, int item)
 /* Nothing is chosen yet, and the first row must not look as if it were. */
 static bool unchosen(const struct picking *s)
 {
-	return s->p.deliberate && !s->moved && s->edit.text.len == 0;
+	return s->p.deliberate && !s->moved && (s->p.unnumbered || s->edit.text.len == 0);
 }
 
 static void take(struct app *app, void *state)
@@ -241,12 +243,17 @@ static void take(struct app *app, void *state)
 		answer(app, s, digit);
 		return;
 	}
+	if (s->p.unnumbered && !s->moved && s->edit.text.len > 0) {
+		answer(app, s, -1);
+		return;
+	}
 	if (unchosen(s)) {
-		app_refuse(app, _("type a number or words, or choose with the arrows"));
+		app_refuse(app, s->p.unnumbered ? _("type it, or choose with the arrows")
+						: _("type a number or words, or choose with the arrows"));
 		return;
 	}
 	/* Typed text wins over a mere match when text is asked for, unless arrows chose an item. */
-	bool text_first = s->p.text && s->edit.text.len > 0 && s->list.selected == 0 &&
+	bool text_first = s->p.text && !s->p.unnumbered && s->edit.text.len > 0 && s->list.selected == 0 &&
 			  (s->list.n == 0 || s->p.preview);
 	if (text_first)
 		answer(app, s, -1);
@@ -266,7 +273,10 @@ static bool pick_key(struct app *app, void *state, const struct key *key)
 		app_pop(app);
 		return true;
 	}
+	bool first = s->p.unnumbered && unchosen(s);
 	if (list_key(&s->list, key, false)) {
+		if (first && s->list.selected == 1)
+			list_select(&s->list, 0);
 		s->moved = true;
 		return true;
 	}
@@ -280,6 +290,7 @@ static bool pick_key(struct app *app, void *state, const struct key *key)
 	if (wide)
 		key_fold(&folded); /* a full-width digit of an input method */
 	if (edit_key(&s->edit, &folded)) {
+		s->moved = s->moved && !s->p.unnumbered;
 		narrow(s);
 		return true;
 	}
@@ -326,7 +337,7 @@ static void draw_items(const struct picking *s, struct canvas *c, struct rect bo
 				     .cols = box.cols - 2 };
 		enum style style = canvas_row(c, line, row, on);
 		int number = number_of(&s->p, s->shown[row]);
-		if (number <= 9 && s->list.n == (int)s->p.n)
+		if (!s->p.unnumbered && number <= 9 && s->list.n == (int)s->p.n)
 			canvas_printf(c, line, 0, 1, on ? STYLE_SELECTED : STYLE_KEY, "%d", number);
 		if (c->plain) {
 			char *text = mem_printf(item->hint ? "%s: %s" : "%s", item->label,

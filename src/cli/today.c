@@ -155,7 +155,7 @@ static void other_rows(struct sheet *s, struct cli *c, const struct huddle *h)
 
 	size_t n = 0; /* the lines of a part are in step with its rows */
 	for (size_t i = 0; i < d->tomorrow.n; i++)
-		if (d->tomorrow.v[i].status == VISIT_PLANNED)
+		if (day_unconfirmed(&d->tomorrow.v[i], d->today))
 			visit_row(s, c, huddle_key(HUDDLE_UNCONFIRMED), label, &d->tomorrow.v[i],
 				  NULL, NULL, h->part[HUDDLE_UNCONFIRMED].v[n++]);
 	for (size_t i = 0; i < d->n_gaps; i++) {

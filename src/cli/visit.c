@@ -143,6 +143,19 @@ static void say_given_away(struct cli *c, const struct visit *v)
 	str_release(&words);
 }
 
+/* Somebody else's chart, more likely than not. */
+static bool may_come(struct cli *c, int64_t patient, struct err *err)
+{
+	struct str why;
+
+	str_init(&why);
+	bool gone = patient_cannot_come(&c->clinic, patient, &why) && !args_has(&c->args, "anyway");
+	if (gone)
+		err_set(err, ERR_STEP, _("%s (--anyway checks in all the same)"), why.p);
+	str_release(&why);
+	return !gone;
+}
+
 static bool arrive(struct cli *c, struct err *err)
 {
 	int64_t id = record_parse_id(&record_visit, word(c, 0));
@@ -151,7 +164,7 @@ static bool arrive(struct cli *c, struct err *err)
 	record_init(&record_visit, &before);
 	if (id > 0)
 		store_get(&c->clinic.store, &record_visit, id, &before, NULL);
-	bool ok = step(c, VISIT_ARRIVED, err);
+	bool ok = may_come(c, before.patient, err) && step(c, VISIT_ARRIVED, err);
 	if (ok)
 		say_given_away(c, &before);
 	record_release(&record_visit, &before);
@@ -252,6 +265,11 @@ static const struct option cancel_options[] = {
 	{ 0 },
 };
 
+static const struct option arrive_options[] = {
+	{ .name = "anyway", .help = N_("Even though the chart says deceased, archived or merged") },
+	{ 0 },
+};
+
 const struct command commands_visit[] = {
 	{ .name = "visit",
 	  .words = "PATIENT|v12 FIELD=VALUE…",
@@ -273,6 +291,7 @@ const struct command commands_visit[] = {
 	  .run = confirm },
 	{ .name = "arrive",
 	  .words = "v12",
+	  .options = arrive_options,
 	  .min = 1,
 	  .max = 1,
 	  .help = N_("The patient is here"),

@@ -2,6 +2,7 @@
 #include "book_parts.h"
 #include "revisit/base/i18n.h"
 #include "revisit/clinic/plans.h"
+#include "revisit/clinic/visits.h"
 #include "revisit/store/book.h"
 #include "visit_parts.h"
 
@@ -267,6 +268,17 @@ static void look_at_distance(struct verdict *x)
 	str_release(&day);
 }
 
+static void look_at_patient(struct verdict *x)
+{
+	struct str why;
+
+	str_init(&why);
+	if (visit_is_booked((enum visit_status)x->v->status) &&
+	    patient_cannot_come(x->c, x->v->patient, &why))
+		speak(x, AGAINST_GONE, "%s", why.p);
+	str_release(&why);
+}
+
 static struct verdict verdict_on(struct clinic *c, const struct visit *v, int minutes,
 				 unsigned wanted, struct str *words)
 {
@@ -303,6 +315,7 @@ static bool look(struct clinic *c, const struct visit *v, unsigned wanted, struc
 	look_at_book(&x, b);
 	look_at_course(&x);
 	look_at_distance(&x);
+	look_at_patient(&x);
 	*found = x.found;
 	book_free(b);
 	return true;

@@ -178,6 +178,15 @@ void day_sum_words(struct str *out, const struct day_sum *sum)
 		str_addf(out, _(", %d left without a next visit"), sum->left);
 }
 
+bool day_unconfirmed(const struct day_visit *v, day_t today)
+{
+	day_t booked = DAY_NONE;
+
+	if (v->booked_at != INSTANT_NONE)
+		instant_split(v->booked_at, &booked, NULL);
+	return v->status == VISIT_PLANNED && (booked == DAY_NONE || booked != today);
+}
+
 /* Those of the next working day who are still expected. */
 static bool load_tomorrow(struct clinic *c, struct day *d, struct err *err)
 {
@@ -187,7 +196,7 @@ static bool load_tomorrow(struct clinic *c, struct day *d, struct err *err)
 		return false;
 	d->unconfirmed = 0;
 	for (size_t i = 0; i < d->tomorrow.n; i++)
-		d->unconfirmed += d->tomorrow.v[i].status == VISIT_PLANNED;
+		d->unconfirmed += day_unconfirmed(&d->tomorrow.v[i], d->today);
 	return true;
 }
 

@@ -176,3 +176,23 @@ void given_away_words(struct str *out, const struct clinic *c, const struct visi
 		str_addf(out, _(", next free with %s: %s"), who, at.p);
 	str_release(&at);
 }
+
+/* --- who is not expected to come --- */
+
+bool patient_cannot_come(struct clinic *c, int64_t patient, struct str *why)
+{
+	struct patient p;
+
+	record_init(&record_patient, &p);
+	bool gone = store_get(&c->store, &record_patient, patient, &p, NULL) &&
+		    (p.status == PATIENT_DECEASED || p.status == PATIENT_ARCHIVED ||
+		     p.status == PATIENT_MERGED);
+	if (gone && p.status == PATIENT_DECEASED)
+		str_addf(why, _("%s is marked as deceased"), p.name);
+	else if (gone && p.status == PATIENT_ARCHIVED)
+		str_addf(why, _("the chart of %s is archived"), p.name);
+	else if (gone)
+		str_addf(why, _("the chart of %s was merged into another"), p.name);
+	record_release(&record_patient, &p);
+	return gone;
+}

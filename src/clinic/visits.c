@@ -298,19 +298,23 @@ int visit_minutes_waited(const struct visit *v)
 	return (int)((v->seated_at - v->arrived_at) / 60000);
 }
 
+bool visit_walk_in_as(struct clinic *c, struct visit *v, struct err *err)
+{
+	v->day = clinic_today(c);
+	v->minute = clock_minute(&c->clock);
+	v->status = VISIT_ARRIVED;
+	str_replace(&v->booked_by, "walk-in");
+	bool ok = clinic_begin(c, "visit-walk-in", v->patient, err);
+	return ok && clinic_end(c, visit_save(c, v, NULL, err), err);
+}
+
 bool visit_walk_in(struct clinic *c, int64_t patient, int64_t *visit, struct err *err)
 {
 	struct visit v;
 
 	record_init(&record_visit, &v);
 	v.patient = patient;
-	v.day = clinic_today(c);
-	v.minute = clock_minute(&c->clock);
-	v.status = VISIT_ARRIVED;
-	str_replace(&v.booked_by, "walk-in");
-	bool ok = clinic_begin(c, "visit-walk-in", patient, err);
-	if (ok)
-		ok = clinic_end(c, visit_save(c, &v, NULL, err), err);
+	bool ok = visit_walk_in_as(c, &v, err);
 	*visit = ok ? v.row.id : 0;
 	record_release(&record_visit, &v);
 	return ok;

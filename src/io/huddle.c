@@ -88,7 +88,7 @@ static void add_unconfirmed(struct clinic *c, struct huddle *h, struct str *s)
 	for (size_t i = 0; i < h->day.tomorrow.n; i++) {
 		const struct day_visit *v = &h->day.tomorrow.v[i];
 		struct patient_line line;
-		if (v->status != VISIT_PLANNED)
+		if (!day_unconfirmed(v, h->day.today))
 			continue;
 		store_line(&c->store, v->patient, h->day.today, &line, NULL);
 		minute_iso(s, v->minute);

@@ -39,6 +39,20 @@ static char *title_about(struct app *app, const char *what, int64_t patient)
 	return s.p;
 }
 
+void did_for(struct app *app, int64_t patient, const char *what)
+{
+	struct patient p;
+	struct str name;
+
+	str_init(&name);
+	record_init(&record_patient, &p);
+	if (patient && store_get(&app->clinic->store, &record_patient, patient, &p, NULL))
+		short_name(&name, app, &p);
+	app_did(app, name.len ? "%s: %s" : "%s%s", name.p, what);
+	record_release(&record_patient, &p);
+	str_release(&name);
+}
+
 void ask_about(struct pick *p, struct app *app, const char *what, int64_t patient)
 {
 	char *title = title_about(app, what, patient);
@@ -173,7 +187,6 @@ static void ask_scope(struct app *app, int64_t patient, const char *text)
 	ask_about(&p, app, _("Whom is the alert about?"), patient);
 	pick_add(&p, "patient", _("this patient"), NULL, NULL);
 	pick_add(&p, "family", _("the whole family"), NULL, NULL);
-	p.at_once = true;
 	p.data = a;
 	p.free_data = about_free;
 	p.done = scope_answer;
@@ -229,16 +242,28 @@ static void ask_alert_again(struct app *app, const struct card *card, const char
 
 /* --- a visit that does not take place --- */
 
+int64_t visit_patient(struct app *app, int64_t visit)
+{
+	struct visit v;
+
+	record_init(&record_visit, &v);
+	store_get(&app->clinic->store, &record_visit, visit, &v, NULL);
+	int64_t patient = v.patient;
+	record_release(&record_visit, &v);
+	return patient;
+}
+
 static void off_answer(struct app *app, void *data, const char *key, const char *text)
 {
 	struct about *a = data;
 	struct err err = ERR_INIT;
 	bool missed = key && strcmp(key, "no_show") == 0;
 	const char *reason = key ? strchr(key, ':') : NULL;
+	int64_t patient = visit_patient(app, a->id);
 
 	if (visit_step(app->clinic, a->id, missed ? VISIT_NO_SHOW : VISIT_CANCELLED,
 		       missed ? NULL : reason ? reason + 1 : text, &err))
-		app_did(app, missed ? _("no-show") : _("cancelled"));
+		did_for(app, patient, missed ? _("no-show") : _("cancelled"));
 	else
 		app_error(app, &err);
 	if (!err.code) {
@@ -258,6 +283,12 @@ void ask_off(struct app *app, int64_t visit)
 	struct visit v;
 	record_init(&record_visit, &v);
 	store_get(&app->clinic->store, &record_visit, visit, &v, NULL);
+	if (visit_is_done((enum visit_status)v.status)) {
+		app_refuse(app, _("this visit is done already"));
+		record_release(&record_visit, &v);
+		strlist_release(&keys);
+		return;
+	}
 	ask_about(&p, app, _("The visit does not take place"), v.patient);
 	/* Who is still to come cannot have stayed away. */
 	if (v.day <= clinic_today(app->clinic))

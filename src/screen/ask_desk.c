@@ -10,18 +10,7 @@
 
 #include "asking.h"
 
-static int64_t patient_of(struct app *app, int64_t visit)
-{
-	struct visit v;
-
-	record_init(&record_visit, &v);
-	store_get(&app->clinic->store, &record_visit, visit, &v, NULL);
-	int64_t patient = v.patient;
-	record_release(&record_visit, &v);
-	return patient;
-}
-
-/* What becomes of something, by a digit. */
+/* What becomes of something, by a number. */
 static void ask_what(struct app *app, const char *title, const struct choice *answers, int64_t id,
 		     void (*done)(struct app *app, void *data, const char *key, const char *text))
 {
@@ -30,7 +19,6 @@ static void ask_what(struct app *app, const char *title, const struct choice *an
 	pick_init(&p, title);
 	for (; answers->key; answers++)
 		pick_add(&p, answers->key, _(answers->label), NULL, NULL);
-	p.at_once = true;
 	p.deliberate = true;
 	p.data = about_new(id);
 	p.free_data = about_free;
@@ -47,14 +35,16 @@ static void arrive_answer(struct app *app, void *data, const char *key, const ch
 	int64_t visit;
 
 	(void)text;
-	bool moved = str_eq(key, "moved");
-	bool ok = moved ? visit_arrive_today(app->clinic, a->id, &visit, &err)
-			: visit_walk_in(app->clinic, patient_of(app, a->id), &visit, &err);
-	if (!ok)
+	if (!str_eq(key, "moved")) {
+		walk_in_now(app, visit_patient(app, a->id));
+		return;
+	}
+	if (visit_arrive_today(app->clinic, a->id, &visit, &err)) {
+		app->came = visit;
+		did_for(app, visit_patient(app, a->id), _("here; the visit is moved to today"));
+	} else {
 		app_error(app, &err);
-	else
-		app_did(app, moved ? _("here; the visit is moved to today")
-				   : _("here without a booking"));
+	}
 	app_changed(app);
 }
 
@@ -76,7 +66,6 @@ void ask_arrive_today(struct app *app, int64_t visit)
 	free(moved);
 	record_release(&record_visit, &v);
 	str_release(&when);
-	p.at_once = true;
 	p.data = about_new(visit);
 	p.free_data = about_free;
 	p.done = arrive_answer;
@@ -102,17 +91,21 @@ static void next_answer(struct app *app, void *data, const char *key, const char
 {
 	struct about *a = data;
 	struct err err = ERR_INIT;
+	char *said = NULL;
 
 	(void)text;
 	if (str_eq(key, "book")) {
-		book_next(app, patient_of(app, a->id));
+		book_next(app, visit_patient(app, a->id));
 		return;
 	}
 	if (visit_no_next(app->clinic, a->id, key, &err))
-		app_did(app, _("no next visit: %s"),
-			config_label(app->clinic->config, "no_next", key));
+		said = mem_printf(_("no next visit: %s"),
+				  config_label(app->clinic->config, "no_next", key));
 	else
 		app_error(app, &err);
+	if (said)
+		did_for(app, visit_patient(app, a->id), said);
+	free(said);
 	app_changed(app);
 }
 
@@ -124,7 +117,7 @@ void ask_next_visit(struct app *app, int64_t visit)
 	struct pick p;
 	int64_t acting;
 
-	int64_t patient = patient_of(app, visit);
+	int64_t patient = visit_patient(app, visit);
 	if (!card_load(app->clinic, patient, &card, NULL))
 		return;
 	bool asks =
@@ -145,7 +138,6 @@ void ask_next_visit(struct app *app, int64_t visit)
 		free(label);
 	}
 	strlist_release(&keys);
-	p.at_once = true;
 	p.data = about_new(visit);
 	p.free_data = about_free;
 	p.done = next_answer;

@@ -12,6 +12,14 @@ struct about {
 struct about *about_new(int64_t id);
 void about_free(void *data);
 
+/* Checks in, or whatever step it is, without asking whether the patient can have come. */
+bool step_visit_anyway(struct app *app, int64_t visit, enum visit_status to, const char *who);
+/* Of a patient who is deceased, or whose chart is archived or merged: asks, then checks in all the same;
+ * false when there is nothing to ask. */
+bool ask_gone(struct app *app, int64_t visit, const char *who);
+
+int64_t visit_patient(struct app *app, int64_t visit); /* 0 */
+
 /* Begins a question: "Tag: 张伟 Zhang Wei 1042". */
 void ask_about(struct pick *p, struct app *app, const char *what, int64_t patient);
 

@@ -178,27 +178,10 @@ void view_book_here(struct app *app, void *state)
 	book_here(app, &place);
 }
 
-static void walk_in_here(struct app *app, void *data, int64_t patient)
-{
-	struct err err = ERR_INIT;
-	int64_t visit;
-
-	(void)data;
-	if (visit_walk_in(app->clinic, patient, &visit, &err))
-		app_did(app, _("here without a booking"));
-	else
-		app_error(app, &err);
-	app_changed(app);
-}
-
 void view_walk_in(struct app *app, void *state)
 {
-	struct choosing_patient c = { .prompt = mem_strdup(_("Who is here?")),
-				      .enter = _("HERE NOW"),
-				      .done = walk_in_here };
-
 	(void)state;
-	choose_patient(app, &c);
+	ask_walk_in(app);
 }
 
 /* --- picking up and putting down --- */

@@ -316,15 +316,7 @@ static void confirm(struct app *app, void *state)
 
 static void walk_in(struct app *app, void *state)
 {
-	struct showing *s = state;
-	struct err err = ERR_INIT;
-	int64_t visit;
-
-	if (visit_walk_in(app->clinic, s->patient, &visit, &err))
-		app_did(app, _("here without a booking"));
-	else
-		app_error(app, &err);
-	app_changed(app);
+	walk_in_now(app, ((struct showing *)state)->patient);
 }
 
 static void sooner(struct app *app, void *state)

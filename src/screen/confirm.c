@@ -17,13 +17,14 @@ static bool load(struct app *app, struct turns *t, struct err *err)
 		return false;
 	turn_list_release(&t->all);
 	t->open = 0;
-	for (int pass = VISIT_PLANNED; pass <= VISIT_CONFIRMED; pass++)
+	for (int pass = 0; pass < 2; pass++)
 		for (size_t i = 0; i < visits.n; i++) {
 			const struct day_visit *v = &visits.v[i];
-			if (v->status != pass)
+			bool open = day_unconfirmed(v, clinic_today(app->clinic));
+			if (open != (pass == 0))
 				continue;
 			turn_add(&t->all, v->id, v->patient, v->status);
-			t->open += pass == VISIT_PLANNED;
+			t->open += open;
 		}
 	day_visits_release(&visits);
 	return true;
@@ -41,6 +42,15 @@ static void heading(const struct app *app, const struct turns *t, struct str *le
 	str_release(&day);
 }
 
+static bool booked_today(const struct app *app, const struct turn *v)
+{
+	day_t day = DAY_NONE;
+
+	if (v->whole.booked_at != INSTANT_NONE)
+		instant_split(v->whole.booked_at, &day, NULL);
+	return day == clinic_today(app->clinic);
+}
+
 static void state(struct str *out, const struct app *app, const struct turn *v)
 {
 	if (v->status == VISIT_CONFIRMED)
@@ -48,7 +58,7 @@ static void state(struct str *out, const struct app *app, const struct turn *v)
 	else
 		turns_tried(out, app, v);
 	if (!out->len)
-		str_add(out, _("not confirmed ?"));
+		str_add(out, booked_today(app, v) ? _("booked today") : _("not confirmed ?"));
 }
 
 static const char *const answers[] = {
@@ -57,11 +67,17 @@ static const char *const answers[] = {
 	N_("7 wrong number"), N_("8 cancels…"),   NULL,
 };
 
+static void call_back(struct str *out, const char *when)
+{
+	str_addf(out, _("call back: confirm %s"), when);
+}
+
 static const struct turns_kind kind = {
 	.state_cols = 17,
 	.none = N_("Nobody is booked that day."),
 	.refuse = N_("nobody is booked that day"),
 	.answers = answers,
+	.call_back = call_back,
 	.load = load,
 	.heading = heading,
 	.state = state,

@@ -370,6 +370,48 @@ static void arrive(struct app *app, void *state)
 	app_changed(app);
 }
 
+/* "not asked for: 李娜 keeps Wed 25 Nov 10:00; 张强 deceased": nobody is left out silently. */
+static void say_left_out(const struct app *app, const struct showing *s, const int64_t *who,
+			 size_t n, struct str *out)
+{
+	for (size_t i = 0; i < s->family.n; i++) {
+		const struct card *card = &s->family.v[i].card;
+		const struct visit *next = card_visit(card, card->next_visit);
+		bool in = false;
+		for (size_t k = 0; k < n; k++)
+			in = in || who[k] == card->p.row.id;
+		if (in)
+			continue;
+		str_add(out, out->len ? "; " : "");
+		short_name(out, app, &card->p);
+		str_addc(out, ' ');
+		if (patient_is_gone((enum patient_status)card->p.status)) {
+			str_add(out, _(patient_status_choices[card->p.status].label));
+		} else if (next) {
+			struct str when;
+			str_init(&when);
+			day_show(&when, next->day, clinic_today(app->clinic));
+			str_addc(&when, ' ');
+			minute_iso(&when, next->minute);
+			str_addf(out, _("keeps %s"), when.p);
+			str_release(&when);
+		} else {
+			str_add(out, _("is not marked"));
+		}
+	}
+}
+
+static void book_together(struct app *app, const struct showing *s, const int64_t *who, size_t n,
+			  const int64_t *visits, size_t n_visits)
+{
+	struct str without;
+
+	str_init(&without);
+	say_left_out(app, s, who, n, &without);
+	ask_family_book(app, who, n, visits, n_visits, without.p);
+	str_release(&without);
+}
+
 static void book(struct app *app, void *state)
 {
 	const struct showing *s = state;
@@ -395,7 +437,7 @@ static void book(struct app *app, void *state)
 	if (n == 0)
 		app_refuse(app, _("each of them has a visit booked; mark with Space who comes besides"));
 	else
-		ask_family_book(app, who, n, visits, n_visits);
+		book_together(app, s, who, n, visits, n_visits);
 }
 
 static void edit(struct app *app, void *state)

@@ -51,7 +51,6 @@ static void join_answer(struct app *app, void *data, int64_t other)
 	for (int i = ROLE_ADULT; household_role_choices[i].key; i++)
 		pick_add(&p, household_role_choices[i].key, _(household_role_choices[i].label), NULL,
 			 household_role_choices[i].key);
-	p.at_once = true;
 	p.data = ids(*(const int64_t *)data, other);
 	p.free_data = free;
 	p.done = role_answer;
@@ -119,6 +118,7 @@ enum { OFFERS = 9 };
 struct together {
 	struct rows wishes, beside;
 	struct family_when when;
+	char *without; /* who is left out, and why */
 	struct book *book;
 	struct family_offer offer[OFFERS];
 	int n;
@@ -131,6 +131,7 @@ static void free_together(void *data)
 	rows_release(&t->wishes);
 	rows_release(&t->beside);
 	book_free(t->book);
+	free(t->without);
 	free(t);
 }
 
@@ -183,6 +184,7 @@ static struct together *once_more(const struct together *t)
 	copy_rows(&again->wishes, &t->wishes);
 	copy_rows(&again->beside, &t->beside);
 	again->when = t->when;
+	again->without = mem_strdup(t->without);
 	for (size_t i = 0; i < again->wishes.n; i++)
 		((struct visit *)rows_at(&again->wishes, i))->row = (struct row){ 0 };
 	return again;
@@ -314,6 +316,8 @@ static void ask_times(struct app *app, struct together *t, const char *typed)
 	}
 	p.prompt = mem_strdup(_("another day (sat, fri afternoon):"));
 	p.typed = mem_strdup(typed);
+	if (*t->without)
+		p.hint = mem_printf(_("without: %s"), t->without);
 	p.text = true;
 	p.deliberate = true;
 	p.data = t;
@@ -326,7 +330,7 @@ static void ask_times(struct app *app, struct together *t, const char *typed)
 }
 
 void ask_family_book(struct app *app, const int64_t *patients, size_t n, const int64_t *beside,
-		     size_t n_beside)
+		     size_t n_beside, const char *without)
 {
 	struct together *t = mem_alloc(sizeof(*t));
 	struct err err = ERR_INIT;
@@ -342,6 +346,7 @@ void ask_family_book(struct app *app, const int64_t *patients, size_t n, const i
 		free_together(t);
 		return;
 	}
+	t->without = mem_strdup(without);
 	/* From tomorrow on: today's gaps are taken by the phone and the door. */
 	t->when.from = clinic_today(app->clinic) + 1;
 	ask_times(app, t, NULL);

@@ -7,6 +7,8 @@
 enum { NOTES = 5 };
 
 static const char *const names[NOTES + 1] = { "text", "text2", "text3", "text4", "text5", "until" };
+static const char *const note_labels[NOTES] = { N_("Note"), N_("Note 2"), N_("Note 3"), N_("Note 4"),
+					   N_("Note 5") };
 
 static bool last_day(struct app *app, const char *value, day_t *day, struct err *err)
 {
@@ -81,9 +83,9 @@ void ask_handover(struct app *app)
 
 	form_init(&f, _("For the next shift"));
 	for (int i = 0; i < NOTES; i++)
-		form_add(&f, names[i], i ? _("and") : _("Note"),
+		form_add(&f, names[i], _(note_labels[i]),
 			 _("what the next shift must know; Down for another note"), i == 0, NULL);
-	form_add(&f, names[NOTES], _("Until"),
+	form_add(&f, names[NOTES], _("Shown until"),
 		 _("the last day they are shown; empty: until somebody says it is done"), false,
 		 NULL);
 	f.kind = "handover-add";

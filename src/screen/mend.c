@@ -28,6 +28,17 @@ static bool found(const struct conflict *k, void *arg)
 	return true;
 }
 
+/* What is the same for all of them is said once, above. */
+static void say_once(struct turn_list *l)
+{
+	bool same = l->n > 1;
+
+	for (size_t i = 1; i < l->n; i++)
+		same = same && str_eq(l->v[i].why, l->v[0].why);
+	for (size_t i = 0; i < l->n; i++)
+		l->v[i].why_above = same;
+}
+
 static enum work work(struct app *app, void *state)
 {
 	struct turns *t = state;
@@ -45,6 +56,7 @@ static enum work work(struct app *app, void *state)
 	turn_list_release(&t->all);
 	t->all = t->coming;
 	t->coming = (struct turn_list){ 0 };
+	say_once(&t->all);
 	t->open = (int)t->all.n;
 	t->looking = false;
 	turns_settle(t, was, t->list.selected);
@@ -59,12 +71,14 @@ static void heading(const struct app *app, const struct turns *t, struct str *le
 	if (!t->looking || t->all.n)
 		str_addf(right, ngettext("%d to move", "%d to move", (unsigned long)t->open),
 			 t->open);
+	if (t->all.n && t->all.v[0].why_above)
+		str_addf(right, ": %s", t->all.v[0].why);
 }
 
 static void state(struct str *out, const struct app *app, const struct turn *v)
 {
 	turns_tried(out, app, v);
-	if (!out->len)
+	if (!out->len && !v->why_above)
 		str_add(out, v->why);
 }
 
@@ -73,12 +87,18 @@ static const char *const answers[] = {
 	N_("5 busy, off"), N_("6 wrong number"), N_("7 cancels…"),  NULL,
 };
 
+static void call_back(struct str *out, const char *when)
+{
+	str_addf(out, _("call back: move the visit of %s"), when);
+}
+
 static const struct turns_kind kind = {
 	.days = true,
 	.state_cols = 26,
 	.none = N_("Every booking fits the hours."),
 	.refuse = N_("every booking fits the hours"),
 	.answers = answers,
+	.call_back = call_back,
 	.load = load,
 	.heading = heading,
 	.state = state,

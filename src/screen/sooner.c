@@ -285,7 +285,9 @@ static void taken(struct app *app, void *data, const char *key, const char *text
 		struct str when;
 		str_init(&when);
 		brief_text(app, v.day, v.minute, &when);
-		app_did(app, _("comes %s, confirmed"), when.p);
+		char *said = mem_printf(_("comes %s"), when.p);
+		did_for(app, v.patient, said);
+		free(said);
 		str_release(&when);
 		if (s.visit)
 			gap_offered(app, s.visit);
@@ -341,6 +343,8 @@ void sooner_fill_gap(struct app *app, const struct sooner_gap *gap)
 		app_error(app, &err);
 	str_init(&title);
 	gap_text(app, gap, gap->from, &title);
+	char *nobody = mem_printf(_("%s: nobody on the list fits these %d min"), title.p,
+				  gap->to - gap->from);
 	str_add(&title, _(": who comes sooner?"));
 	pick_init(&p, title.p);
 	str_release(&title);
@@ -358,15 +362,17 @@ void sooner_fill_gap(struct app *app, const struct sooner_gap *gap)
 	p.deliberate = p.n > 1;
 	p.done = taken;
 	if (p.n == 0 && !err.code)
-		app_say(app, _("nobody on the list can come then"));
+		app_say(app, "%s", nobody);
+	free(nobody);
 	pick_open_if(app, &p, p.n > 0);
 }
 
-/* The free time that the place of a visit lies in by now; the strings are the visit's. */
+/* The whole of the free time that the place of a visit lies in by now; the strings are the visit's. */
 static bool gap_of(struct app *app, const struct visit *v, struct sooner_gap *gap)
 {
 	day_t today = clinic_today(app->clinic);
 	minute_t now = v->day == today ? clock_minute(&app->clinic->clock) : 0;
+	int minutes = v->minutes ? (int)v->minutes : 30;
 	struct spans free;
 
 	if (v->day < today || v->minute == MINUTE_NONE)
@@ -378,10 +384,9 @@ static bool gap_of(struct app *app, const struct visit *v, struct sooner_gap *ga
 	book_free(b);
 	*gap = (struct sooner_gap){ .day = v->day, .provider = v->provider };
 	for (int i = 0; i < free.n; i++) {
-		minute_t from = v->minute > free.v[i].from ? v->minute : free.v[i].from;
-		if (free.v[i].from >= v->minute + (v->minutes ? v->minutes : 30))
+		if (free.v[i].to <= v->minute || free.v[i].from >= v->minute + minutes)
 			continue;
-		gap->from = from > now ? from : now;
+		gap->from = free.v[i].from > now ? free.v[i].from : now;
 		gap->to = free.v[i].to;
 		if (gap->to > gap->from)
 			return true;
@@ -389,9 +394,24 @@ static bool gap_of(struct app *app, const struct visit *v, struct sooner_gap *ga
 	return false;
 }
 
-static bool freed_gap(struct app *app, int64_t visit, struct visit *v, struct sooner_gap *gap)
+/* The time that became free, when somebody fits into that, else the whole of what it joins: `fits` are
+ * those who do. */
+static bool freed_gap(struct app *app, int64_t visit, struct visit *v, struct sooner_gap *gap,
+		      struct rows *fits)
 {
-	return store_get(&app->clinic->store, &record_visit, visit, v, NULL) && gap_of(app, v, gap);
+	struct sooner_gap whole;
+
+	if (!store_get(&app->clinic->store, &record_visit, visit, v, NULL) ||
+	    !gap_of(app, v, &whole))
+		return false;
+	*gap = whole;
+	gap->from = v->minute > whole.from ? v->minute : whole.from;
+	if (gap->from < gap->to && sooner_for(app->clinic, gap, fits, NULL) && fits->n)
+		return true;
+	*gap = whole;
+	rows_release(fits);
+	rows_init(fits, &record_sooner);
+	return sooner_for(app->clinic, gap, fits, NULL);
 }
 
 void gap_offered(struct app *app, int64_t visit)
@@ -402,8 +422,10 @@ void gap_offered(struct app *app, int64_t visit)
 
 	record_init(&record_visit, &v);
 	rows_init(&fits, &record_sooner);
-	if (freed_gap(app, visit, &v, &gap) && sooner_for(app->clinic, &gap, &fits, NULL) &&
-	    fits.n) {
+	bool freed = freed_gap(app, visit, &v, &gap, &fits);
+	if (freed)
+		app->freed = visit;
+	if (freed && fits.n) {
 		size_t n = strlen(app->message);
 		struct str when;
 		struct str what;
@@ -419,7 +441,6 @@ void gap_offered(struct app *app, int64_t visit)
 		free(keys);
 		str_release(&when);
 		str_release(&what);
-		app->freed = visit;
 	}
 	rows_release(&fits);
 	record_release(&record_visit, &v);
@@ -435,14 +456,17 @@ void sooner_list(struct app *app, void *state)
 void sooner_fill_freed(struct app *app, void *state)
 {
 	struct sooner_gap gap;
+	struct rows fits;
 	struct visit v;
 
 	(void)state;
 	record_init(&record_visit, &v);
-	if (app->freed && freed_gap(app, app->freed, &v, &gap))
+	rows_init(&fits, &record_sooner);
+	if (app->freed && freed_gap(app, app->freed, &v, &gap, &fits))
 		sooner_fill_gap(app, &gap);
 	else
 		app_say(app, _("no time became free lately; here is who would come sooner"));
+	rows_release(&fits);
 	if (app_top(app)->screen != &pick_screen)
 		sooner_list(app, NULL);
 	record_release(&record_visit, &v);

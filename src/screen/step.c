@@ -4,6 +4,8 @@
 #include "revisit/clinic/desk.h"
 #include "revisit/screen/parts.h"
 
+#include "asking.h"
+
 static bool load_visit(struct app *app, int64_t visit, struct visit *v)
 {
 	record_init(&record_visit, v);
@@ -33,6 +35,13 @@ static void say_given_away(struct app *app, const struct visit *v, struct str *o
 }
 
 bool step_visit(struct app *app, int64_t visit, enum visit_status to, const char *who)
+{
+	if (to == VISIT_ARRIVED && ask_gone(app, visit, who))
+		return false;
+	return step_visit_anyway(app, visit, to, who);
+}
+
+bool step_visit_anyway(struct app *app, int64_t visit, enum visit_status to, const char *who)
 {
 	struct err err = ERR_INIT;
 	struct visit v;
@@ -66,7 +75,7 @@ bool step_visit(struct app *app, int64_t visit, enum visit_status to, const char
 void rebook_offered(struct app *app, int64_t visit)
 {
 	size_t n = strlen(app->message);
-	char *how = text_with_keys(app, _("; {rebook} books another time"));
+	char *how = text_with_keys(app, _("; {rebook} another time"));
 
 	snprintf(app->message + n, sizeof(app->message) - n, "%s", how);
 	free(how);

@@ -226,7 +226,6 @@ static void ask_series(struct app *app, int64_t task)
 	p.data = about_new(task);
 	p.free_data = about_free;
 	p.done = series_answer;
-	p.at_once = true;
 	pick_open(app, &p);
 }
 

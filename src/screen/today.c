@@ -151,7 +151,8 @@ static void reload_today(struct app *app, void *state)
 	if (turned)
 		choose_first(s);
 	else
-		choose(s, was);
+		choose(s, app->came ? app->came : was);
+	app->came = 0;
 }
 
 /* The gaps are known by the end: the chosen line stays the chosen one. */

@@ -77,27 +77,10 @@ static void move(struct app *app, void *state)
 	visit_form_move(app, today_chosen_id(state));
 }
 
-static void walked_in(struct app *app, void *data, int64_t patient)
-{
-	struct err err = ERR_INIT;
-	int64_t visit;
-
-	(void)data;
-	if (visit_walk_in(app->clinic, patient, &visit, &err))
-		app_did(app, _("here without a booking"));
-	else
-		app_error(app, &err);
-	app_changed(app);
-}
-
 static void walk_in(struct app *app, void *state)
 {
-	struct choosing_patient c = {
-		.prompt = mem_strdup(_("Who is here?")), .enter = _("HERE NOW"), .done = walked_in
-	};
-
 	(void)state;
-	choose_patient(app, &c);
+	ask_walk_in(app);
 }
 
 static void late(struct app *app, void *state)

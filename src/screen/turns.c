@@ -233,6 +233,13 @@ void turns_draw(const struct app *app, const void *state, struct canvas *c, stru
 	int foot = area.rows - 1 - answer_rows(t);
 	if (!c->plain)
 		canvas_hline(c, area, foot - 1, 0, area.cols);
+	int below = (int)t->all.n - t->list.top - t->list.height;
+	if (below > 0) {
+		char *more = mem_printf(ngettext(" %d more below ", " %d more below ", (unsigned long)below),
+					below);
+		canvas_right(c, area, foot - 1, area.cols - 2, STYLE_NORMAL, more);
+		free(more);
+	}
 	int cols = area.cols / ANSWERS_A_ROW;
 	for (int i = 0; t->kind->answers[i]; i++)
 		canvas_text(c, area, foot + i / ANSWERS_A_ROW, 1 + i % ANSWERS_A_ROW * cols,
@@ -288,7 +295,22 @@ void turns_cancel(struct app *app, void *state)
 
 void turns_call_back(struct app *app, void *state)
 {
-	ask_task(app, turns_chosen(state)->patient);
+	const struct turns_kind *kind = ((const struct turns *)state)->kind;
+	const struct turn *v = turns_chosen(state);
+	struct str what;
+	struct str when;
+
+	str_init(&what);
+	str_init(&when);
+	day_show(&when, v->whole.day, clinic_today(app->clinic));
+	if (v->whole.minute != MINUTE_NONE) {
+		str_addc(&when, ' ');
+		minute_iso(&when, v->whole.minute);
+	}
+	kind->call_back(&what, when.p);
+	ask_call_back(app, v->patient, what.p);
+	str_release(&what);
+	str_release(&when);
 }
 
 /* --- what came of ringing them --- */

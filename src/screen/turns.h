@@ -19,6 +19,7 @@ struct turn {
 	struct patient_line person;
 	struct rows attempts;
 	bool fetched;
+	bool why_above; /* the heading says it, for all of them */
 };
 
 struct turn_list {
@@ -43,6 +44,8 @@ struct turns_kind {
 	const char *none;           /* N_() */
 	const char *refuse;         /* N_(), a command that needs a visit */
 	const char *const *answers; /* N_(), ends with NULL, at most 8 */
+	/* What they are rung again about, for a visit at that time; NULL: they are not. */
+	void (*call_back)(struct str *out, const char *when);
 	/* Appends the visits to all, the open ones first. */
 	bool (*load)(struct app *app, struct turns *t, struct err *err);
 	void (*heading)(const struct app *app, const struct turns *t, struct str *left,

@@ -26,6 +26,9 @@ static const struct field_of_job new_fields[] = {
 	{ "sooner", false },
 	{ 0 },
 };
+static const struct field_of_job walk_in_fields[] = {
+	{ "kind", true }, { "provider", false }, { "chair", false }, { "note", false }, { 0 },
+};
 static const struct field_of_job complete_fields[] = {
 	{ "kind", true },        { "provider", false }, { "amount", true }, { "paid", false },
 	{ "pay_method", false }, { "teeth", false },    { "note", false },  { 0 },
@@ -49,6 +52,7 @@ static const struct field_of_job edit_fields[] = {
 };
 const struct field_of_job *const visit_fields_of[] = { [BOOK] = book_fields,
 						       [BOOK_NEW] = new_fields,
+						       [WALK_IN] = walk_in_fields,
 						       [COMPLETE] = complete_fields,
 						       [MOVE] = move_fields,
 						       [EDIT] = edit_fields };
@@ -71,6 +75,7 @@ static void free_visiting(void *data)
 	record_release(&record_visit, &v->visit);
 	record_release(&record_visit, &v->looked);
 	visiting_forget_offers(v);
+	visiting_forget_wish(v);
 	free(v->asked.provider);
 	free(v->notes);
 	likely_release(&v->likely);
@@ -394,6 +399,7 @@ static void finish_form(struct form *f, struct visiting *v)
 {
 	static const char *const kinds[] = { [BOOK] = "visit-book",
 					     [BOOK_NEW] = "visit-book-new",
+					     [WALK_IN] = "visit-walk-in",
 					     [COMPLETE] = "visit-complete",
 					     [MOVE] = "visit-move",
 					     [EDIT] = "visit-edit" };
@@ -411,7 +417,7 @@ static void finish_form(struct form *f, struct visiting *v)
 	f->remark = visiting_remark;
 	f->open_remark = v->job == BOOK_NEW ? open_likely : NULL;
 	f->refuse_remark = v->job == BOOK_NEW ? refuse_likely : NULL;
-	f->look = v->job == COMPLETE ? NULL : look_in_book;
+	f->look = v->job == COMPLETE || v->job == WALK_IN ? NULL : look_in_book;
 	f->save = visiting_save;
 	f->saved = v->job == COMPLETE ? ask_next : NULL;
 	f->saving = visiting_saving;
@@ -491,6 +497,11 @@ static void note_patient(struct app *app, struct visiting *v, const struct card 
 			str_addf(&t, " %s", config_label(app->clinic->config, "visit_kind", o->kind));
 	}
 	str_add(&t, any ? "\n" : "");
+	if (v->wish) {
+		str_addf(&t, "%s ", _("would come sooner:"));
+		sooner_words(app->clinic, v->wish, &t);
+		str_addc(&t, '\n');
+	}
 	str_replace(&v->notes, t.p);
 	str_release(&t);
 }
@@ -564,6 +575,30 @@ void visit_form_book_at(struct app *app, int64_t patient, const struct book_plac
 		return;
 	}
 	book_on_card(app, &card, place);
+	card_release(&card);
+}
+
+void visit_form_walk_in(struct app *app, int64_t patient)
+{
+	const struct term_list *kinds = config_vocab(app->clinic->config, "visit_kind");
+	struct visiting *v = visiting_new(WALK_IN);
+	struct err err = ERR_INIT;
+	struct card card;
+
+	if (!card_load(app->clinic, patient, &card, &err)) {
+		app_error(app, &err);
+		free_visiting(v);
+		return;
+	}
+	v->visit.patient = patient;
+	v->visit.day = clinic_today(app->clinic);
+	v->visit.minute = clock_minute(&app->clinic->clock);
+	str_replace(&v->visit.kind, kinds->n ? kinds->v[0].key : NULL);
+	visiting_find_provider(app, &v->visit);
+	if (!v->visit.provider)
+		str_replace(&v->visit.provider, card.p.provider);
+	note_patient(app, v, &card);
+	open_visit_form(app, v, _("Here without a booking"), "kind");
 	card_release(&card);
 }
 
@@ -641,6 +676,7 @@ void visit_form_move(struct app *app, int64_t visit)
 		free_visiting(v);
 		return;
 	}
+	visiting_find_wish(app, v);
 	struct card card;
 	if (card_load(app->clinic, v->visit.patient, &card, NULL)) {
 		note_patient(app, v, &card);

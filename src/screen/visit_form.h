@@ -9,7 +9,7 @@
 
 #include "likely.h"
 
-enum job { BOOK, BOOK_NEW, COMPLETE, MOVE, EDIT };
+enum job { BOOK, BOOK_NEW, WALK_IN, COMPLETE, MOVE, EDIT };
 
 enum { OFFERS = 9 };
 
@@ -28,6 +28,8 @@ struct offer {
 	char *provider; /* heap, NULL */
 };
 
+struct sooner;
+
 struct visiting {
 	enum job job;
 	struct visit visit;              /* as it is by now, or the new one */
@@ -36,6 +38,7 @@ struct visiting {
 	int n_offers;
 	day_t offer_from;     /* not before that day, DAY_NONE */
 	minute_t offer_begin, offer_end; /* between these times of it; 0 and 0: any */
+	struct sooner *wish; /* the visit that is moved was wished sooner, NULL; heap */
 	char *notes;       /* what to know of the patient while booking; heap, NULL */
 	day_t offer_day;      /* on that day only, which was typed without a time; DAY_NONE */
 	struct offer asked;   /* the one that was asked about last */
@@ -59,6 +62,10 @@ int visiting_minutes(struct app *app, const struct visiting *v);
 void visiting_offer(struct app *app, struct visiting *v, struct strlist *keys,
 		    struct strlist *labels);
 void visiting_forget_offers(struct visiting *v);
+/* What was wished of the visit that is moved, and whether a new time is as they wished. */
+void visiting_find_wish(struct app *app, struct visiting *v);
+void visiting_forget_wish(struct visiting *v);
+bool visiting_fulfils(const struct visiting *v, const struct visit *now);
 bool visit_is_offer(const struct offer *o, const struct visit *v);
 /* A time that was offered is with whom it was offered, unless somebody else was chosen. */
 void visiting_take_offer(const struct visiting *v, struct visit *out);

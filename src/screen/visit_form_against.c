@@ -5,7 +5,7 @@
 #include "visit_form.h"
 
 /* Beside what the book says (enum against). */
-enum { DOUBT_NO_PHONE = 1 << 17, DOUBT_NEW_KIND = 1 << 18, DOUBT_NEW_PROVIDER = 1 << 19 };
+enum { DOUBT_NO_PHONE = 1 << 17, DOUBT_NEW_KIND = 1 << 18, DOUBT_NEW_PROVIDER = 1 << 19, DOUBT_FREE = 1 << 20 };
 
 enum { NEXT_DAYS = 14 };
 
@@ -63,7 +63,7 @@ static bool same_place(const struct visit *a, const struct visit *b)
 
 bool visiting_takes_place(const struct visiting *v, const struct visit *now)
 {
-	return v->job != COMPLETE && visit_is_booked((enum visit_status)now->status) &&
+	return v->job != COMPLETE && v->job != WALK_IN && visit_is_booked((enum visit_status)now->status) &&
 	       !(v->job == EDIT && same_place(now, &v->visit));
 }
 
@@ -114,6 +114,11 @@ static unsigned look(struct app *app, struct visiting *v, const struct visit *no
 	if (v->job == BOOK_NEW && !*values[1]) {
 		speak(words, _("there is no phone to reach them"));
 		found |= DOUBT_NO_PHONE;
+	}
+	int amount = index_of(v, "amount");
+	if (v->job == COMPLETE && now->amount == 0 && *values[amount]) {
+		speak(words, _("nothing is charged for it"));
+		found |= DOUBT_FREE;
 	}
 	if (!visiting_takes_place(v, now))
 		return found;
@@ -213,7 +218,9 @@ void visiting_remark(struct app *app, void *data, const char *const *values, str
 	record_init(&record_visit, &now);
 	bool ok = v->job != COMPLETE && visiting_apply(app, v, values, &now, &field, NULL);
 	unsigned found = ok ? look_again(app, v, &now, values, &words) : 0;
-	if (found)
+	if (!ok && (v->job == BOOK || v->job == WALK_IN))
+		patient_cannot_come(app->clinic, v->visit.patient, &words); /* before a day is typed */
+	if (words.len)
 		str_addf(out, "! %s\n", words.p);
 	if ((found & (AGAINST_PROVIDER | AGAINST_OFF | AGAINST_CHAIR | AGAINST_KIND)) &&
 	    now.minute != MINUTE_NONE)
@@ -260,7 +267,7 @@ bool visiting_agreed(struct app *app, struct visiting *v, const struct visit *no
 	} else if (!ok) {
 		err_set(err, ERR_STEP,
 			v->job == MOVE ? _("Enter moves all the same: %s") :
-			v->job == EDIT || v->job == COMPLETE ?
+			v->job == EDIT || v->job == COMPLETE || v->job == WALK_IN ?
 					 _("Enter saves all the same: %s") :
 					 _("Enter books all the same: %s"),
 			words.p);
@@ -279,7 +286,7 @@ bool visiting_has_time(struct app *app, struct visiting *v, const struct visit *
 {
 	day_t day;
 
-	if (v->job == EDIT || v->job == COMPLETE || now->minute != MINUTE_NONE ||
+	if (v->job == EDIT || v->job == COMPLETE || v->job == WALK_IN || now->minute != MINUTE_NONE ||
 	    v->offer_day == now->day)
 		return true;
 	int at = index_of(v, "at");
@@ -299,6 +306,6 @@ const char *visiting_saving(const struct app *app, void *data)
 	if (!v->accepted)
 		return NULL;
 	return v->job == MOVE   ? _("MOVE ALL THE SAME")
-	       : v->job == EDIT || v->job == COMPLETE ? _("SAVE ALL THE SAME")
+	       : v->job == EDIT || v->job == COMPLETE || v->job == WALK_IN ? _("SAVE ALL THE SAME")
 				: _("BOOK ALL THE SAME");
 }

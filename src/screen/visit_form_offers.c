@@ -1,9 +1,12 @@
 /* The times that the form of a visit offers, and what is taken of them. */
+#include "revisit/clinic/sooner.h"
+#include "revisit/store/book.h"
+
 #include "visit_form.h"
 
 #include <strings.h>
 
-enum { OFFERS_A_DAY = 3, FIRST_DAYS = 10, OFFER_DAYS = 90 };
+enum { OFFERS_A_DAY = 3, FIRST_DAYS = 10, OFFER_DAYS = 90, NEAR_DAYS = 4, NEAR = 60 };
 
 void visiting_forget_offers(struct visiting *v)
 {
@@ -40,6 +43,99 @@ int visiting_minutes(struct app *app, const struct visiting *v)
 	return minutes > 24 * 60 ? 24 * 60 : minutes;
 }
 
+/* --- a visit that is moved --- */
+
+void visiting_find_wish(struct app *app, struct visiting *v)
+{
+	struct rows all;
+
+	rows_init(&all, &record_sooner);
+	store_sooner_of(&app->clinic->store, v->visit.patient, &all, NULL);
+	for (size_t i = 0; i < all.n && !v->wish; i++) {
+		const struct sooner *s = rows_at(&all, i);
+		if (s->state != SOONER_WAITING || s->visit != v->visit.row.id)
+			continue;
+		v->wish = mem_alloc(sizeof(struct sooner));
+		record_init(&record_sooner, v->wish);
+		record_copy(&record_sooner, v->wish, s);
+	}
+	rows_release(&all);
+}
+
+void visiting_forget_wish(struct visiting *v)
+{
+	if (v->wish)
+		record_release(&record_sooner, v->wish);
+	free(v->wish);
+	v->wish = NULL;
+}
+
+bool visiting_fulfils(const struct visiting *v, const struct visit *now)
+{
+	const struct sooner *s = v->wish;
+	unsigned days = 0;
+
+	if (!s || now->day > v->visit.day || now->minute == MINUTE_NONE)
+		return false;
+	if (s->weekdays && weekdays_parse(s->weekdays, &days, NULL) && days &&
+	    !(days >> day_weekday(now->day) & 1))
+		return false;
+	return (s->starts == MINUTE_NONE || now->minute >= s->starts) &&
+	       (s->ends == MINUTE_NONE || now->minute < s->ends) &&
+	       (!s->provider || str_eq(s->provider, now->provider));
+}
+
+/* Who would come sooner is offered what they wished, soonest first. */
+static void add_wish(const struct visiting *v, struct slot_wish *wish)
+{
+	const struct sooner *s = v->wish;
+
+	if (s->weekdays)
+		weekdays_parse(s->weekdays, &wish->weekdays, NULL);
+	if (s->starts != MINUTE_NONE || s->ends != MINUTE_NONE) {
+		wish->from = s->starts == MINUTE_NONE ? 0 : s->starts;
+		wish->to = s->ends == MINUTE_NONE ? 24 * 60 : s->ends;
+	}
+}
+
+/* Everybody else who moves keeps as near their day as can be. */
+static bool stays_near(const struct visiting *v)
+{
+	return v->job == MOVE && !v->wish;
+}
+
+static int distance(const struct free_slot *slot, day_t day)
+{
+	return slot->day < day ? 2 * (day - slot->day) : 2 * (slot->day - day) - 1;
+}
+
+/* The time they have is none to move to. */
+static int without_own(struct free_slot *slots, int n, const struct visit *own)
+{
+	int kept = 0;
+
+	for (int i = 0; i < n; i++)
+		if (slots[i].day != own->day || slots[i].minute != own->minute ||
+		    !str_eq(slots[i].provider, own->provider))
+			slots[kept++] = slots[i];
+	return kept;
+}
+
+/* The OFFERS nearest to the day, in order of time: the farther ones drop out from both ends. */
+static int keep_nearest(struct free_slot *slots, int n, day_t day)
+{
+	int first = 0;
+
+	while (n - first > OFFERS) {
+		if (distance(&slots[first], day) > distance(&slots[n - 1], day))
+			first++;
+		else
+			n--;
+	}
+	memmove(slots, slots + first, (size_t)(n - first) * sizeof(slots[0]));
+	return n - first;
+}
+
 /* What is wished so far, of what stands in the form. */
 static void read_wish(struct app *app, const struct visiting *v, struct slot_wish *wish,
 		      char **kind, char **provider, char **chair)
@@ -63,11 +159,16 @@ static void read_wish(struct app *app, const struct visiting *v, struct slot_wis
 				    .chair = *chair,
 				    .minutes = visiting_minutes(app, v),
 				    .per_day = OFFERS_A_DAY };
+	if (v->wish)
+		add_wish(v, wish);
 	/* From tomorrow on: today's gaps are taken by the phone and the door. */
 	wish->first = v->offer_from > today + 1 ? v->offer_from : today + 1;
+	if (stays_near(v) && v->visit.day - NEAR_DAYS > wish->first)
+		wish->first = v->visit.day - NEAR_DAYS;
 	wish->last = wish->first + OFFER_DAYS;
 	if (v->offer_day < today)
 		return;
+	wish->weekdays = 0;
 	wish->first = wish->last = v->offer_day;
 	wish->not_before = v->offer_day == today ? clock_minute(&app->clinic->clock) : 0;
 	wish->from = v->offer_begin;
@@ -97,10 +198,31 @@ static void add_offer(struct app *app, struct visiting *v, const struct free_slo
 }
 
 /* Mostly the next days have enough: only then is it read further. */
+static int look_for(struct app *app, struct visiting *v, struct slot_wish *wish,
+		    struct strlist *keys, struct strlist *labels)
+{
+	struct free_slot slots[NEAR];
+	bool near = stays_near(v) && v->offer_day == DAY_NONE;
+	day_t last = wish->last;
+	int n = 0;
+
+	for (day_t days = FIRST_DAYS; n < OFFERS && (days == FIRST_DAYS || wish->last < last);
+	     days = OFFER_DAYS) {
+		wish->last = wish->first + days < last ? wish->first + days : last;
+		struct book *b = book_open(app->clinic, wish->first, wish->last, NULL);
+		n = b ? book_slots(b, wish, slots, near ? NEAR : OFFERS) : 0;
+		if (near)
+			n = keep_nearest(slots, without_own(slots, n, &v->visit), v->visit.day);
+		for (int i = 0; i < n && (n == OFFERS || wish->last == last); i++)
+			add_offer(app, v, &slots[i], !wish->provider, keys, labels);
+		book_free(b);
+	}
+	return n;
+}
+
 void visiting_offer(struct app *app, struct visiting *v, struct strlist *keys,
 		    struct strlist *labels)
 {
-	struct free_slot slots[OFFERS];
 	struct slot_wish wish;
 	char *kind;
 	char *provider;
@@ -109,15 +231,11 @@ void visiting_offer(struct app *app, struct visiting *v, struct strlist *keys,
 	read_wish(app, v, &wish, &kind, &provider, &chair);
 	visiting_forget_offers(v);
 	day_t last = wish.last;
-	int n = 0;
-	for (day_t days = FIRST_DAYS; n < OFFERS && (days == FIRST_DAYS || wish.last < last);
-	     days = OFFER_DAYS) {
-		wish.last = wish.first + days < last ? wish.first + days : last;
-		struct book *b = book_open(app->clinic, wish.first, wish.last, NULL);
-		n = b ? book_slots(b, &wish, slots, OFFERS) : 0;
-		for (int i = 0; i < n && (n == OFFERS || wish.last == last); i++)
-			add_offer(app, v, &slots[i], !provider, keys, labels);
-		book_free(b);
+	if (look_for(app, v, &wish, keys, labels) == 0 && v->wish) {
+		wish.weekdays = 0; /* nothing as they wished it: whatever there is */
+		wish.from = wish.to = 0;
+		wish.last = last;
+		look_for(app, v, &wish, keys, labels);
 	}
 	free(kind);
 	free(provider);

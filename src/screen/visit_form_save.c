@@ -94,9 +94,26 @@ static bool book_it(struct app *app, struct visiting *v, const char *const *valu
 	return clinic_end(app->clinic, ok, err);
 }
 
+/* A wish that comes true thereby is off the list, in the same action. */
+static bool move_it(struct app *app, struct visiting *v, const struct visit *now, struct err *err)
+{
+	const struct new_time when = { .day = now->day,
+				       .minute = now->minute,
+				       .provider = now->provider };
+
+	if (!clinic_begin(app->clinic, "visit-move", now->patient, err))
+		return false;
+	bool ok = visit_rebook(app->clinic, v->visit.row.id, &when, v->accepted & AGAINST_ANYTHING,
+			       NULL, err) &&
+		  (!visiting_fulfils(v, now) || sooner_off(app->clinic, v->wish->row.id, err));
+	return clinic_end(app->clinic, ok, err);
+}
+
 static bool store_it(struct app *app, struct visiting *v, const char *const *values,
 		     struct visit *now, int *field, struct err *err)
 {
+	bool ok;
+
 	switch (v->job) {
 	case BOOK:
 	case BOOK_NEW:
@@ -106,11 +123,12 @@ static bool store_it(struct app *app, struct visiting *v, const char *const *val
 			return visit_save(app->clinic, now, NULL, err);
 		return visit_book(app->clinic, now, v->accepted & AGAINST_ANYTHING, err);
 	case MOVE:
-		return visit_rebook(app->clinic, v->visit.row.id,
-				    &(struct new_time){ .day = now->day,
-							.minute = now->minute,
-							.provider = now->provider },
-				    v->accepted & AGAINST_ANYTHING, NULL, err);
+		return move_it(app, v, now, err);
+	case WALK_IN:
+		find_chair(app, now);
+		ok = visit_walk_in_as(app->clinic, now, err);
+		app->came = now->row.id;
+		return ok;
 	case COMPLETE:
 		break;
 	}
@@ -121,14 +139,17 @@ static void say_saved(struct app *app, const struct visiting *v, const struct vi
 {
 	static const char *const said[] = { [BOOK] = N_("booked"),
 					    [BOOK_NEW] = N_("booked"),
+					    [WALK_IN] = N_("here without a booking"),
 					    [COMPLETE] = N_("done"),
 					    [MOVE] = N_("moved to"),
 					    [EDIT] = N_("saved") };
 	struct str when;
 
 	str_init(&when);
-	day_show(&when, now->day, clinic_today(app->clinic));
-	if (now->minute != MINUTE_NONE) {
+	str_addf(&when, "%s ", _(said[v->job]));
+	if (v->job != WALK_IN)
+		day_show(&when, now->day, clinic_today(app->clinic));
+	if (now->minute != MINUTE_NONE && v->job != WALK_IN) {
 		str_addc(&when, ' ');
 		minute_iso(&when, now->minute);
 	}
@@ -139,10 +160,17 @@ static void say_saved(struct app *app, const struct visiting *v, const struct vi
 		str_addf(&when, ", %s ", paid < now->amount ? _("of it paid") : _("all paid:"));
 		money_show(&when, app->clinic->config, paid, true);
 	}
-	if ((v->job == BOOK || v->job == BOOK_NEW) && now->provider)
+	if (v->job == WALK_IN && now->kind)
+		str_addf(&when, "(%s", config_label(app->clinic->config, "visit_kind", now->kind));
+	if ((v->job == BOOK || v->job == BOOK_NEW || v->job == WALK_IN) && now->provider)
 		str_addf(&when, ", %s",
 			 config_label(app->clinic->config, "provider", now->provider));
-	app_did(app, "%s %s", _(said[v->job]), when.p);
+	if (v->job == WALK_IN && now->kind)
+		str_addc(&when, ')');
+	if (v->job == MOVE && v->wish)
+		str_addf(&when, "; %s", visiting_fulfils(v, now) ? _("off the sooner list")
+							      : _("still on the sooner list"));
+	did_for(app, now->patient, when.p);
 	str_release(&when);
 	if (v->job == MOVE)
 		gap_offered(app, v->visit.row.id);

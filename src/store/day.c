@@ -14,7 +14,7 @@ static instant_t col_instant(struct stmt *q, int i)
 
 #define DAY_COLUMNS \
 	"SELECT id, patient, day, minute, minutes, status, late, arrived_at, seated_at, " \
-	"no_next IS NOT NULL FROM visit "
+	"no_next IS NOT NULL, booked_at FROM visit "
 
 static bool read_visits(struct stmt *q, struct day_visits *out, struct err *err)
 {
@@ -33,6 +33,7 @@ static bool read_visits(struct stmt *q, struct day_visits *out, struct err *err)
 			.arrived_at = col_instant(q, 7),
 			.seated_at = col_instant(q, 8),
 			.told_why = col_int(q, 9) != 0,
+			.booked_at = col_instant(q, 10),
 			.birth_day = DAY_NONE,
 		};
 	}

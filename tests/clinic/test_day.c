@@ -260,11 +260,13 @@ static void next_working_day(void **state)
 	/* National Day: 1 to 3 October 2026 are closed, a Thursday to a Saturday. */
 	clinic_again("2026-09-30T09:00");
 	booked(a, "at=2026-10-01T10:00", NULL);
-	booked(a, "at=2026-10-04T10:00", NULL);
+	booked(a, "at=2026-10-04T10:00", "booked_at=2026-09-20T10:00", NULL);
 	booked(a, "at=2026-10-04T11:00", "status=confirmed", NULL);
+	/* Who said yes this morning is not rung about it this afternoon. */
+	booked(a, "at=2026-10-04T15:00", "booked_at=2026-09-30T08:00", NULL);
 	struct day d = load(clinic_today(&c));
 	assert_int_equal(d.next, day_make(2026, 10, 4));
-	assert_int_equal(d.tomorrow.n, 2);
+	assert_int_equal(d.tomorrow.n, 3);
 	assert_int_equal(d.unconfirmed, 1);
 	day_release(&d);
 }

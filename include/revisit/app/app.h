@@ -137,6 +137,7 @@ struct app {
 	bool (*run_outside)(struct app *app, const char *const argv[], struct err *err);
 	void *terminal;              /* its own */
 	int64_t freed;               /* the visit whose time became free last, 0 */
+	int64_t came;                /* the visit of who came in last, until Today shows it; 0 */
 	int64_t called_off;          /* the visit that was called off last, 0 */
 	bool no_han;                 /* the terminal cannot show Chinese: names by their reading */
 };

@@ -24,7 +24,8 @@ struct pick {
 	bool text;    /* free text is an answer too */
 	bool deliberate; /* Enter alone takes nothing: a number, a text or an arrow comes first */
 	bool loose;   /* when nothing has all the words typed: what has their letters in that order */
-	bool at_once; /* a digit alone decides (menus that change nothing by themselves) */
+	bool unnumbered; /* what is typed is text, numbers too: the items are chosen with the arrows */
+	bool at_once; /* a digit alone decides: only where that changes nothing, as in Go to */
 	/* The answer: key of an item, or NULL and the text typed.  The popup is closed already. */
 	void (*done)(struct app *app, void *data, const char *key, const char *text);
 	/* What Enter would do with the text so far, appended to the popup; may be NULL. */

@@ -116,7 +116,8 @@ enum against {
 	AGAINST_GAP = 1 << 6, /* nearer to another visit of its course than the plan says */
 	AGAINST_FAR = 1 << 7, /* more than 13 months away: a slip in the year; not asked of many at once */
 	AGAINST_KIND = 1 << 8, /* is not what the provider does */
-	AGAINST_ANYTHING = (1 << 9) - 1,
+	AGAINST_GONE = 1 << 9, /* the patient is deceased, or the chart archived or merged; of one visit only */
+	AGAINST_ANYTHING = (1 << 10) - 1,
 };
 /* Appends what it is in words, one line; 0 when all is well or it could not be looked (*err). */
 unsigned visit_against(struct clinic *c, const struct visit *v, struct str *words, struct err *err);

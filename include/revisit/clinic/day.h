@@ -106,6 +106,8 @@ bool day_left(const struct day_visit *v);
 int day_minutes_here(const struct day_visit *v, instant_t now);
 /* How late somebody is who has not come; 0 when not. */
 int day_minutes_late(const struct day *d, const struct day_visit *v);
+/* Whether they are to be rung to confirm: not who booked this very day, and said yes thereby. */
+bool day_unconfirmed(const struct day_visit *v, day_t today);
 /* Of an earlier day, and still booked or here. */
 bool day_unclosed(const struct day *d, const struct day_visit *v);
 

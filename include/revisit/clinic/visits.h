@@ -31,5 +31,12 @@ int visit_minutes_waited(const struct visit *v);
 
 /* Someone without a booking is here now: a visit of today, arrived. */
 bool visit_walk_in(struct clinic *c, int64_t patient, int64_t *visit, struct err *err);
+/* The same of a new visit in which the patient stands, and what they come for, to whom, as far as that
+ * is known. */
+bool visit_walk_in_as(struct clinic *c, struct visit *v, struct err *err);
+
+/* Whether nobody is expected to come to this chart any more, deceased, archived or merged, and why in
+ * words, appended. */
+bool patient_cannot_come(struct clinic *c, int64_t patient, struct str *why);
 
 #endif

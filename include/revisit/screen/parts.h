@@ -61,6 +61,8 @@ void task_form_edit(struct app *app, int64_t task);
 void task_history_show(struct app *app, int64_t task);
 /* All open ones of somebody become somebody else's, after asking with their number. */
 void ask_reassign(struct app *app);
+/* They want to be rung again about `what`: asks when. */
+void ask_call_back(struct app *app, int64_t patient, const char *what);
 /* A complaint of this patient, 0: of nobody known. */
 void ask_complaint(struct app *app, int64_t patient);
 
@@ -112,6 +114,9 @@ void ask_task_history(struct app *app, const struct card *card);
 void ask_note(struct app *app, int64_t patient);
 void ask_alert(struct app *app, const struct card *card);
 void ask_off(struct app *app, int64_t visit); /* no-show or cancelled, and why */
+/* "刘洋: moved to Fri 27 Nov 10:00 · ^Z undoes": a message says whom it is about, as the cursor may be on
+ * another by now. */
+void did_for(struct app *app, int64_t patient, const char *what);
 /* A step of a visit, which is said: "who: in chair", or with the time where `who` is NULL. */
 bool step_visit(struct app *app, int64_t visit, enum visit_status to, const char *who);
 /* A visit was called off: adds to the message how another time is booked, which is the command
@@ -121,6 +126,12 @@ void rebook(struct app *app, void *state);
 /* Which recall of theirs, then what is decided about it. */
 void ask_recall(struct app *app, int64_t patient);
 bool recall_form(struct app *app, int64_t patient, const char *type);
+/* Somebody is here without a booking: asks whom, then as walk_in_now. */
+void ask_walk_in(struct app *app);
+/* A patient is here: one who is booked today is asked about that first, then what they come for. */
+void walk_in_now(struct app *app, int64_t patient);
+/* The form of a visit that begins now. */
+void visit_form_walk_in(struct app *app, int64_t patient);
 /* Here today, but booked for another day: moved to now, or here without a booking. */
 void ask_arrive_today(struct app *app, int64_t visit);
 /* Once a visit is done: Enter books the next one, a digit says why there is none.  Asks nothing when
@@ -171,9 +182,9 @@ void ask_family_join(struct app *app, int64_t patient);
 /* An alert for the whole family, or taking one away. */
 void ask_family_alert(struct app *app, int64_t patient);
 /* Offers times next to each other for a visit of each, next to these visits of others where that can
- * be. */
+ * be; `without` says who is left out and why, "" for nobody. */
 void ask_family_book(struct app *app, const int64_t *patients, size_t n, const int64_t *beside,
-		     size_t n_beside);
+		     size_t n_beside, const char *without);
 
 /* --- undo --- */
 

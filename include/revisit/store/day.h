@@ -13,7 +13,7 @@ struct day_visit {
 	int minutes; /* 0: not known */
 	int status;  /* enum visit_status */
 	int late;    /* minutes they said they will be late */
-	instant_t arrived_at, seated_at;
+	instant_t arrived_at, seated_at, booked_at;
 	bool told_why; /* done without a next visit, and why was asked */
 	/* What store_visits_more finds: */
 	bool more;
