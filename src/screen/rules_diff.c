@@ -259,7 +259,8 @@ static void draw_diff(const struct app *app, const void *state, struct canvas *c
 	if (s->list.n == 0)
 		canvas_cursor(c, area, y, 0, false);
 	for (int i = s->list.top; s->rows && i < s->list.n && y < area.rows; i++) {
-		struct rect line = { .y = area.y + y++, .x = area.x, .rows = 1, .cols = area.cols };
+		struct rect line = { .y = area.y + y, .x = area.x, .rows = 1, .cols = area.cols };
+		y++;
 		draw_row(app, s, i, c, line);
 		if (i == s->list.selected)
 			canvas_cursor(c, line, 0, 0, false);

@@ -275,6 +275,11 @@ static const char *segments_refuse(const struct app *app, const void *state, uns
 	return (needs & NEEDS_ROW) && !segments_chosen(state) ? _("no segment is chosen") : NULL;
 }
 
+static bool segments_alarm(const struct app *app)
+{
+	return clinic_rules_error(app->clinic) != NULL;
+}
+
 static const char *segments_typed(const void *state)
 {
 	return ((const struct segments_view *)state)->edit.text.p;
@@ -400,4 +405,5 @@ const struct screen segments_screen = {
 	.enter = segments_enter,
 	.refuse = segments_refuse,
 	.typed = segments_typed,
+	.alarm = segments_alarm,
 };
