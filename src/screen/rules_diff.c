@@ -198,9 +198,11 @@ static int draw_problem(const struct looking *s, const struct problem *p, struct
 		size_t n = strcspn(line, "\n");
 		char *one = mem_strndup(line, n);
 		rest = line + n + (line[n] == '\n');
-		y = line == t.p ? canvas_wrapped(c, area, y, 2, area.cols - 3,
-						 p->warning ? STYLE_HEADING : STYLE_ALERT, one) :
-				  y + (canvas_text(c, area, y, 2, -1, STYLE_NORMAL, one), 1);
+		if (line == t.p)
+			y = canvas_wrapped(c, area, y, 2, area.cols - 3,
+					   p->warning ? STYLE_HEADING : STYLE_ALERT, one);
+		else
+			canvas_text(c, area, y++, 2, -1, STYLE_NORMAL, one);
 		free(one);
 	}
 	str_release(&t);
