@@ -27,8 +27,8 @@ bool typed_segment(struct cli *c, const char *key, size_t *segment, struct err *
 		err_set(err, ERR_NO_MATCH, _("there is no segment '%s'; did you mean '%s'?"), shown,
 			near.name);
 	else
-		err_set(err, ERR_NO_MATCH, _("there is no segment '%s'; revisit segments lists them"),
-			shown);
+		err_set(err, ERR_NO_MATCH,
+			_("there is no segment '%s'; revisit segments lists them"), shown);
 	nearest_release(&near);
 	return false;
 }
@@ -49,7 +49,8 @@ void say_rules_error(struct cli *c)
 	const char *error = clinic_rules_error(&c->clinic);
 
 	if (error)
-		message(_("rules.yaml has a mistake, so the rules before it stay in force: %s"), error);
+		message(_("rules.yaml has a mistake, so the rules before it stay in force: %s"),
+			error);
 }
 
 /* --- segments --- */
@@ -192,7 +193,8 @@ static bool list(struct cli *c, struct err *err)
 }
 
 static const struct option list_options[] = {
-	{ .name = "where", .value = "SENTENCE",
+	{ .name = "where",
+	  .value = "SENTENCE",
 	  .help = N_("Only those it holds of: \"last visit is older than 18 months\"") },
 	{ .name = "limit", .letter = 'n', .value = "N", .help = N_("At most so many") },
 	{ 0 },
@@ -205,7 +207,8 @@ static const struct option members_options[] = {
 
 const struct command commands_segments[] = {
 	{ .name = "segments",
-	  .help = N_("All segments of rules.yaml with how many are in, and who came and went since yesterday"),
+	  .help = N_("All segments of rules.yaml with how many are in, and who came and went since "
+		     "yesterday"),
 	  .needs = NEEDS_CLINIC,
 	  .run = segments },
 	{ .name = "members",

@@ -9,13 +9,17 @@ enum { NEARLY_DAYS = 60 };
 
 static bool no_rules(struct err *err)
 {
-	return err_set(err, ERR_RULES, _("there are no rules in force; rules.yaml tells what they are"));
+	return err_set(err, ERR_RULES,
+		       _("there are no rules in force; rules.yaml tells what they are"));
 }
 
 static bool count_pin(const void *row, void *arg)
 {
 	const struct pin *p = row;
-	struct { const struct ruleset *set; struct segment_line *lines; } *to = arg;
+	struct {
+		const struct ruleset *set;
+		struct segment_line *lines;
+	} *to = arg;
 	int i = ruleset_find(to->set, p->segment);
 
 	if (i < 0)
@@ -38,7 +42,7 @@ bool segments_catch_up(struct clinic *c, int budget_ms, bool *done, struct err *
 	*done = true;
 	return !clinic_rules(c) ||
 	       (segments_refresh(&c->store, today, budget_ms, done, err) &&
-	       (!*done || segments_build(&c->store, today, budget_ms, &progress, done, err)));
+		(!*done || segments_build(&c->store, today, budget_ms, &progress, done, err)));
 }
 
 bool clinic_segments_work(struct clinic *c, int budget_ms, bool *done, struct err *err)
@@ -50,8 +54,8 @@ bool clinic_segments_work(struct clinic *c, int budget_ms, bool *done, struct er
 	       (!*done || segments_run_daily(c, NULL, NULL, err));
 }
 
-bool segments_list(struct clinic *c, int budget_ms, struct segment_line **out, size_t *n, bool *done,
-		   struct err *err)
+bool segments_list(struct clinic *c, int budget_ms, struct segment_line **out, size_t *n,
+		   bool *done, struct err *err)
 {
 	const struct ruleset *set = clinic_rules(c);
 	struct segment_count *counts;
@@ -71,7 +75,10 @@ bool segments_list(struct clinic *c, int budget_ms, struct segment_line **out, s
 						  .key = set->segments[i].key,
 						  .title = segment_title(&set->segments[i]),
 						  .callable = -1 };
-	struct { const struct ruleset *set; struct segment_line *lines; } to = { set, lines };
+	struct {
+		const struct ruleset *set;
+		struct segment_line *lines;
+	} to = { set, lines };
 	bool ok = segments_count(&c->store, clinic_today(c), counts, err) &&
 		  store_each(&c->store, &record_pin, count_pin, &to, err);
 	for (size_t i = 0; i < set->n_segments; i++)
@@ -91,8 +98,8 @@ bool segment_page(struct clinic *c, size_t segment, int64_t *key, int64_t *patie
 {
 	*n = 0;
 	return clinic_rules(c) ? segments_members(&c->store, segment, clinic_today(c), key, patient,
-						  limit, ids, n, err) :
-				 no_rules(err);
+						  limit, ids, n, err)
+			       : no_rules(err);
 }
 
 /* --- who fits a sentence --- */
@@ -105,7 +112,7 @@ struct hit {
 struct where {
 	struct clinic *c;
 	char *sentence; /* NULL: everybody */
-	int64_t times; /* clinic_rules_times: later everything begins again */
+	int64_t times;  /* clinic_rules_times: later everything begins again */
 	struct ruleset *set;
 	size_t segment; /* "=" */
 	struct needs needs;
@@ -382,7 +389,8 @@ static bool describe(struct clinic *c, size_t i, const struct view *v, struct ar
 	const struct why *missing = only_missing(why);
 	if (missing)
 		out->because = missing->says;
-	/* What a rule begins with is what it is about: nobody is nearly a detractor who said nothing. */
+	/* What a rule begins with is what it is about: nobody is nearly a detractor who said
+	 * nothing. */
 	return soon || (missing && missing != why->child);
 }
 
