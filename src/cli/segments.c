@@ -53,6 +53,15 @@ void say_rules_error(struct cli *c)
 			error);
 }
 
+/* Another terminal counts them, or did not let us: what is shown was exact before. */
+static void say_inexact(const struct segment_line *lines, size_t n, bool done)
+{
+	for (size_t i = 0; i < n; i++)
+		done = done && lines[i].count.built;
+	if (!done)
+		message(_("another terminal is still counting: the numbers may be those of before"));
+}
+
 /* --- segments --- */
 
 static const struct column segment_columns[] = {
@@ -65,9 +74,11 @@ static const struct column segment_columns[] = {
 	{ "kept_in", N_("Kept in"), COLUMN_FILE },
 	{ "kept_out", N_("Kept out"), COLUMN_FILE },
 	{ "void_pins", N_("Void"), COLUMN_FILE },
+	{ "exact", N_("Exact"), COLUMN_FILE },
 };
 
-static void segment_row(struct sheet *s, const struct ruleset *set, const struct segment_line *l)
+static void segment_row(struct sheet *s, const struct ruleset *set, const struct segment_line *l,
+			bool exact)
 {
 	const struct choice *purpose = &purpose_choices[set->segments[l->segment].purpose];
 
@@ -83,6 +94,7 @@ static void segment_row(struct sheet *s, const struct ruleset *set, const struct
 	sheet_number(s, l->kept_in);
 	sheet_number(s, l->kept_out);
 	sheet_number(s, l->void_pins);
+	sheet_bool(s, exact && l->count.built);
 	sheet_row(s);
 }
 
@@ -96,9 +108,10 @@ static bool segments(struct cli *c, struct err *err)
 	if (!segments_list(&c->clinic, 0, &lines, &n, &done, err))
 		return false;
 	say_rules_error(c);
+	say_inexact(lines, n, done);
 	sheet_begin(&s, segment_columns, ARRAY_SIZE(segment_columns), c->format, &c->out);
 	for (size_t i = 0; i < n; i++)
-		segment_row(&s, clinic_rules(&c->clinic), &lines[i]);
+		segment_row(&s, clinic_rules(&c->clinic), &lines[i], done);
 	sheet_end(&s);
 	free(lines);
 	return true;
@@ -152,8 +165,9 @@ static bool members(struct cli *c, struct err *err)
 	    !args_number(&c->args, "limit", 1, INT32_MAX, INT32_MAX, &limit, err) ||
 	    !segments_list(&c->clinic, 0, &lines, &n, &done, err))
 		return false;
-	free(lines);
 	say_rules_error(c);
+	say_inexact(&lines[segment], 1, done);
+	free(lines);
 	sheet_begin(&s, line_columns, LINE_COLUMNS, c->format, &c->out);
 	bool ok = member_rows(c, &s, segment, limit, err);
 	sheet_end(&s);
