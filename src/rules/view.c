@@ -294,6 +294,14 @@ static void need_noun(const struct noun_ref *n, struct needs *out)
 	};
 
 	out->parts |= parts[n->noun];
+	if (n->noun != NOUN_VISIT)
+		return;
+	if (n->n_kinds || n->provider || n->site)
+		out->parts |= NEED_VISIT_KIND;
+	if (n->over != MONEY_NONE)
+		out->parts |= NEED_VISIT_MONEY;
+	if (noun_day(n->noun, n->status) == BY_CLOSED)
+		out->parts |= NEED_VISIT_CLOSED;
 }
 
 static void need_window(const struct window *w, struct needs *out)
@@ -319,9 +327,9 @@ static void need_fact(enum fact fact, struct needs *out)
 		[FACT_CONSENT] = NEED_CONSENTS | NEED_GUARDIAN,
 		[FACT_NPS] = NEED_SURVEYS,
 		[FACT_NPS_DATE] = NEED_SURVEYS,
-		[FACT_SPEND] = NEED_VISITS,
-		[FACT_PAID] = NEED_VISITS,
-		[FACT_DEBT] = NEED_VISITS,
+		[FACT_SPEND] = NEED_VISITS | NEED_VISIT_MONEY,
+		[FACT_PAID] = NEED_VISITS | NEED_VISIT_MONEY,
+		[FACT_DEBT] = NEED_VISITS | NEED_VISIT_MONEY,
 		[FACT_REFERRALS] = NEED_REFERRALS,
 		[FACT_PLAN_VALUE] = NEED_PLANS | NEED_VISITS,
 	};
@@ -372,7 +380,7 @@ void node_needs(const struct node *node, struct needs *out)
 		need_fact(node->fact, out);
 		break;
 	case NODE_RECALL:
-		out->parts |= NEED_RECALLS | NEED_VISITS;
+		out->parts |= NEED_RECALLS | NEED_VISITS | NEED_VISIT_KIND;
 		out->facts |= one << FACT_BIRTH_DATE;
 		break;
 	case NODE_TAGGED:

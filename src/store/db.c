@@ -385,6 +385,13 @@ bool col_null(struct stmt *s, int i)
 	return sqlite3_column_type(s->s, i) == SQLITE_NULL;
 }
 
+int64_t col_int_or(struct stmt *s, int i, int64_t missing)
+{
+	sqlite3_value *v = sqlite3_column_value(s->s, i);
+
+	return sqlite3_value_type(v) == SQLITE_NULL ? missing : sqlite3_value_int64(v);
+}
+
 int64_t db_last_id(struct db *db)
 {
 	return sqlite3_last_insert_rowid(db->handle);

@@ -4,18 +4,34 @@
 
 enum { VIEWS_KEPT = 1024 };
 
-/* "SELECT … WHERE <owner> <test>", after conditions of its own. */
-static char *part_sql(const struct view_part *p, bool stream)
+/* The rows of visits are the many: each column of them counts. */
+static char *select_of(const struct view_part *p, const struct needs *needs)
 {
-	size_t n = strlen(p->select);
-	bool open = n > 4 && strcmp(p->select + n - 4, " AND") == 0;
-	const char *by = p->order;
+	unsigned parts = needs->parts;
 
-	if (!stream)
-		return mem_printf("%s%s %s = ?1%s%s", p->select, open ? "" : " WHERE", p->owner,
-				  *by ? " ORDER BY " : "", by);
-	return mem_printf("%s%s %s > ?1 ORDER BY %s%s%s", p->select, open ? "" : " WHERE", p->owner,
-			  p->owner, *by ? ", " : "", by);
+	if (p->need != NEED_VISITS)
+		return mem_strdup(p->select);
+	return mem_printf("SELECT patient, day, minute, %s, status, %s, %s, %s FROM visit",
+			  parts & NEED_VISIT_KIND ? "kind, provider, site" : "NULL, NULL, NULL",
+			  parts & NEED_VISIT_CLOSED ? "cancelled_at" : "NULL",
+			  parts & NEED_VISIT_MONEY ? "amount, paid" : "NULL, NULL",
+			  parts & NEED_PLANS ? "plan_item" : "NULL");
+}
+
+/* "SELECT … WHERE <owner> <test>", after conditions of its own. */
+static char *part_sql(const struct view_part *p, const struct needs *needs, bool stream)
+{
+	char *select = select_of(p, needs);
+	size_t n = strlen(select);
+	const char *where = strcmp(select + n - 4, " AND") == 0 ? "" : " WHERE";
+	const char *by = p->order;
+	char *sql = stream ? mem_printf("%s%s %s > ?1 ORDER BY %s%s%s", select, where, p->owner, p->owner,
+					*by ? ", " : "", by)
+			   : mem_printf("%s%s %s = ?1%s%s", select, where, p->owner,
+					*by ? " ORDER BY " : "", by);
+
+	free(select);
+	return sql;
 }
 
 static struct stmt *prepare(struct store *s, char *sql, struct err *err)
@@ -32,7 +48,7 @@ static bool open_parts(struct view_reader *x, bool stream, struct err *err)
 		const struct view_part *p = &view_parts[i];
 		if (!p->select || !(x->needs.parts & p->need))
 			continue;
-		x->part[i] = prepare(x->s, part_sql(p, stream), err);
+		x->part[i] = prepare(x->s, part_sql(p, &x->needs, stream), err);
 		if (!x->part[i])
 			return false;
 	}
@@ -243,12 +259,15 @@ bool store_view(struct store *s, const struct ruleset *r, const struct needs *ne
 		struct view *v, struct err *err)
 {
 	struct view_reader x;
+	struct needs all = *needs;
 	/* Of one moment. */
 	bool own = db_exec(s->db, "SAVEPOINT view", err);
 
 	if (!own)
 		return false;
-	bool ok = view_reader_open(&x, s, r, needs, err) &&
+	/* One patient is often looked at to say why. */
+	all.parts |= NEED_VISIT_KIND | NEED_VISIT_MONEY | NEED_VISIT_CLOSED;
+	bool ok = view_reader_open(&x, s, r, &all, err) &&
 		  view_reader_load(&x, patient, v, err);
 	view_reader_close(&x);
 	db_exec(s->db, "RELEASE view", NULL);

@@ -4,22 +4,21 @@
 
 static day_t day_at(struct stmt *q, int i)
 {
-	return col_null(q, i) ? DAY_NONE : (day_t)col_int(q, i);
+	return (day_t)col_int_or(q, i, DAY_NONE);
 }
 
 /* The clinic's day of an instant. */
 static day_t day_of_instant(struct stmt *q, int i)
 {
-	day_t day = DAY_NONE;
+	day_t day;
 
-	if (!col_null(q, i))
-		instant_split(col_int(q, i), &day, NULL);
+	instant_split(col_int_or(q, i, INSTANT_NONE), &day, NULL);
 	return day;
 }
 
 static int64_t money_at(struct stmt *q, int i)
 {
-	return col_null(q, i) ? MONEY_NONE : col_int(q, i);
+	return col_int_or(q, i, MONEY_NONE);
 }
 
 static sym_t symbol_at(const struct ruleset *r, struct stmt *q, int i)
@@ -36,22 +35,11 @@ static int choice_at(struct stmt *q, int i, const struct choice *choices)
 
 /* --- the patient --- */
 
-/* Whatever the rules ask: who is a child, and who counts at all. */
-static const enum fact always[] = { FACT_STATUS, FACT_BIRTH_DATE, FACT_ROLE, FACT_GUARDIAN };
-
-static bool is_asked(const struct needs *needs, int fact)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(always); i++)
-		if (always[i] == (enum fact)fact)
-			return true;
-	return needs->facts >> fact & 1;
-}
-
 void person_columns(struct person_columns *c, const struct needs *needs)
 {
 	*c = (struct person_columns){ .name_key = needs->parts & NEED_NAME_KEY };
 	for (int i = 0; i < FACTS; i++) {
-		const char *name = is_asked(needs, i) ? fact_words[i].field : NULL;
+		const char *name = needs->facts >> i & 1 ? fact_words[i].field : NULL;
 		const struct field *f = name ? record_field(&record_patient, name) : NULL;
 		if (!f)
 			continue;
@@ -124,7 +112,7 @@ static void take_visit(const struct ruleset *r, struct stmt *q, struct view *v)
 	struct event *e = view_event(v, NOUN_VISIT);
 
 	e->day = (day_t)col_int(q, 1);
-	e->minute = col_null(q, 2) ? MINUTE_NONE : (minute_t)col_int(q, 2);
+	e->minute = (minute_t)col_int_or(q, 2, MINUTE_NONE);
 	e->kind = symbol_at(r, q, 3);
 	e->provider = symbol_at(r, q, 4);
 	e->site = symbol_at(r, q, 5);
@@ -186,7 +174,7 @@ static void take_task(const struct ruleset *r, struct stmt *q, struct view *v)
 	e->promise = col_int(q, 1) != 0;
 	e->day = day_of_instant(q, 2);
 	e->due = day_at(q, 3);
-	e->minute = col_null(q, 4) ? MINUTE_NONE : (minute_t)col_int(q, 4);
+	e->minute = (minute_t)col_int_or(q, 4, MINUTE_NONE);
 	e->state = (uint8_t)choice_at(q, 5, task_state_choices);
 	e->closed = day_of_instant(q, 6);
 	e->kind = symbol_at(r, q, 7);
@@ -304,10 +292,8 @@ static void take_pin(const struct ruleset *r, struct stmt *q, struct view *v)
 
 /* In order of the parts: a plan before its items, visits before plans. */
 const struct view_part view_parts[VIEW_PARTS] = {
-	{ NEED_VISITS,
-	  "SELECT patient, day, minute, kind, provider, site, status, cancelled_at, amount, paid, "
-	  "plan_item FROM visit",
-	  "patient", "", take_visit },
+	/* What of it is asked for: view.c. */
+	{ NEED_VISITS, "", "patient", "", take_visit },
 	{ NEED_PLANS, "SELECT patient, id, status, offered_day, offered_by, ask_after FROM plan",
 	  "patient", "id", take_plan },
 	{ NEED_PLANS,

@@ -159,7 +159,7 @@ static void fill_begun(struct world *w, struct visit *v)
 	int i = dice_below(w, ARRAY_SIZE(begun));
 	struct interval ago = { .months = begun[i].months };
 
-	v->day = calendar_shift(w->today + dice_below(w, 2) * dice_below(w, 4), ago, -1);
+	v->day = calendar_shift(w->today + dice_below(w, dice_one_in(w, 4) ? 4 : 2), ago, -1);
 	v->status = VISIT_COMPLETED;
 	str_replace(&v->kind, begun[i].kind);
 }

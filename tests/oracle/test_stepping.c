@@ -85,7 +85,12 @@ static size_t page_all(struct store *s, size_t segment, day_t today, int64_t *ou
 	return n;
 }
 
-static void same(struct rounds *r, struct fresh *f)
+/* Who is in each segment today, and who was yesterday. */
+struct sets {
+	bool now[PEOPLE_MOST], before[PEOPLE_MOST];
+};
+
+static void same(struct rounds *r, struct fresh *f, struct sets *sets)
 {
 	int64_t kept[PEOPLE_MOST], built[PEOPLE_MOST];
 
@@ -95,7 +100,38 @@ static void same(struct rounds *r, struct fresh *f)
 		    memcmp(kept, built, n * sizeof(kept[0])) != 0)
 			fail_msg("day %d: %s is not as if it was built today", r->w.today,
 				 r->rules->segments[i].key);
+		memcpy(sets[i].before, sets[i].now, sizeof(sets[i].now));
+		memset(sets[i].now, 0, sizeof(sets[i].now));
+		for (size_t k = 0; k < n; k++)
+			sets[i].now[kept[k]] = true;
 	}
+}
+
+/* Who entered and left since yesterday, and how many there were. */
+static void check_flow(struct rounds *r, struct sets *sets)
+{
+	struct segment_count *counts = mem_array(r->rules->n_segments, sizeof(*counts));
+
+	good(segments_count(&r->w.s, r->w.today, counts, &err));
+	for (size_t i = 0; i < r->rules->n_segments; i++) {
+		int64_t entered = 0, left = 0, now = 0, before = 0;
+		for (int64_t k = 1; k <= r->w.people; k++) {
+			entered += sets[i].now[k] && !sets[i].before[k];
+			left += sets[i].before[k] && !sets[i].now[k];
+			now += sets[i].now[k];
+			before += sets[i].before[k];
+		}
+		if (counts[i].entered != entered || counts[i].left != left ||
+		    counts[i].daily[29] != now || counts[i].daily[28] != before)
+			fail_msg("day %d: %s: %lld entered, %lld left, %d after %d; it is %lld, "
+				 "%lld, "
+				 "%lld, %lld",
+				 r->w.today, r->rules->segments[i].key,
+				 (long long)counts[i].entered, (long long)counts[i].left,
+				 counts[i].daily[29], counts[i].daily[28], (long long)entered,
+				 (long long)left, (long long)now, (long long)before);
+	}
+	free(counts);
 }
 
 /* Nothing but days; the oracle is asked every tenth day and at the ends of months. */
@@ -112,18 +148,22 @@ static void day_by_day(void **state)
 	struct db *untouched = db_open(path, DB_WRITE, &err);
 	r.live = true;
 	rounds_rules(&r, rules, 0);
+	struct sets *sets = mem_array(r.rules->n_segments, sizeof(*sets));
 	for (int day = 0; day < DAYS; day++) {
 		bool done = false;
 		while (!done)
 			good(segments_refresh(&r.w.s, r.w.today, 0, &done, &err));
 		fresh_open(&f, untouched, &r);
-		same(&r, &f);
+		same(&r, &f, sets);
 		fresh_close(&f);
+		if (day > 0)
+			check_flow(&r, sets);
 		if (day % 10 == 0 || calendar_at(r.w.today).d >= 28)
 			assert_int_equal(rounds_compare(&r), 0);
 		world_go(&r.w, r.w.today + 1);
 	}
 	assert_true(r.flips > 200);
+	free(sets);
 	db_close(untouched);
 	free(path);
 	rounds_drop(&r);

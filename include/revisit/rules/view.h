@@ -133,6 +133,10 @@ enum view_need {
 	NEED_NAME_KEY = 1 << 11,
 	NEED_GUARDIAN = 1 << 12,  /* consents of the guardian too (view_consent.guardian) */
 	NEED_PINS = 1 << 13,      /* of whoever asks for segments; of the household's others too */
+	/* Of visits, beside day, minute, state and item. */
+	NEED_VISIT_KIND = 1 << 14,   /* kind, provider, site */
+	NEED_VISIT_MONEY = 1 << 15,  /* amount, paid */
+	NEED_VISIT_CLOSED = 1 << 16, /* the day it was called off */
 };
 
 struct needs {

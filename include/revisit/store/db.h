@@ -66,6 +66,7 @@ int64_t col_int(struct stmt *s, int i);
 const char *col_text(struct stmt *s, int i); /* NULL for NULL */
 const char *col_blob(struct stmt *s, int i, size_t *n); /* "" for NULL or an empty one */
 bool col_null(struct stmt *s, int i);
+int64_t col_int_or(struct stmt *s, int i, int64_t missing); /* `missing` for NULL */
 
 int64_t db_last_id(struct db *db);
 int db_changes(struct db *db);
