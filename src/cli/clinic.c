@@ -4,6 +4,7 @@
 #include "revisit/base/i18n.h"
 #include "revisit/cli/fields.h"
 #include "revisit/clinic/demo.h"
+#include "revisit/clinic/segments.h"
 #include "revisit/clinic/patients.h"
 
 #include <errno.h>
@@ -210,6 +211,7 @@ static bool check(struct cli *c, struct err *err)
 
 	sheet_begin(&k.sheet, columns, ARRAY_SIZE(columns), c->format, &c->out);
 	k.sheet.single = c->format == FORMAT_TABLE;
+	clinic_rules(&c->clinic); /* membership is looked at when they are known */
 	bool ok = store_check(&c->clinic.store, finding, &k, err);
 	sheet_end(&k.sheet);
 	if (!ok)

@@ -151,6 +151,42 @@ static bool is_known_here(const struct check *c, enum fact fact)
 	return false;
 }
 
+static bool may_compare(struct check *c)
+{
+	return c->r->comparisons++ < COMPARISONS_MAX;
+}
+
+/* Whether somebody in here surely has one of the noun. */
+static bool has_one_here(struct check *c, const struct noun_ref *noun)
+{
+	struct node has = { .kind = NODE_HAS, .segment = -1, .noun = *noun };
+	struct literal l;
+
+	literal_of(&l, c->r->r, &has, false, &c->arena);
+	for (size_t i = 0; i < c->n && may_compare(c); i++)
+		if (literal_implies(&c->v[i], &l))
+			return true;
+	return false;
+}
+
+/* "not last visit is older than 18 months": who never came is in it. */
+static void check_never(struct check *c, const struct literal *l)
+{
+	struct noun_ref noun = l->node->noun;
+	struct str shown;
+
+	if (!l->negated || l->node->kind != NODE_WHEN)
+		return;
+	if (l->node->which == WHICH_NEXT && noun.noun == NOUN_VISIT && noun.status == STATUS_USUAL)
+		noun.status = STATUS_UPCOMING;
+	if (has_one_here(c, &noun))
+		return;
+	str_init(&shown);
+	noun_show(&shown, &c->r->words, &noun, false, i18n_is_chinese());
+	warn(c, l->node, _("who has no %s at all is in here too, because of the \"not\""), shown.p);
+	str_release(&shown);
+}
+
 /* A missing value does not pass a test, so it passes the negation of one. */
 static void check_missing(struct check *c, const struct literal *l)
 {
@@ -160,6 +196,7 @@ static void check_missing(struct check *c, const struct literal *l)
 		     node->kind == NODE_CONTAINS;
 	enum fact fact = number ? node->amount.fact : node->fact;
 
+	check_never(c, l);
 	if (!l->negated || !tests || !(fact_words[fact].flags & FACT_MAY_MISS))
 		return;
 	if (is_known_here(c, fact))
@@ -169,11 +206,6 @@ static void check_missing(struct check *c, const struct literal *l)
 	     _("patients whose %s is not known are in here too, because of the \"not\"; if they "
 	       "should not be, add \"%s is known\""),
 	     word, word);
-}
-
-static bool may_compare(struct check *c)
-{
-	return c->r->comparisons++ < COMPARISONS_MAX;
 }
 
 /* One condition against one that holds with it. */

@@ -35,13 +35,18 @@ static bool begins(const struct completer *k, const char *word, size_t n)
 
 static void add_offer(struct completer *k, const char *word, const char *means, int64_t value)
 {
-	for (int i = 0; i < k->n; i++)
-		if (k->v[i].from == k->from && strcmp(k->v[i].word, word) == 0)
-			return;
-	if (k->n == OFFERS_MAX)
+	int rank = offer_rank(k, value);
+	int i = 0;
+
+	while (i < k->n && (k->v[i].from != k->from || strcmp(k->v[i].word, word) != 0))
+		i++;
+	/* Of two that are written alike the likelier one is told about. */
+	if (i == OFFERS_MAX || (i < k->n && k->v[i].rank <= rank))
 		return;
+	if (i < k->n)
+		memmove(&k->v[i], &k->v[i + 1], (size_t)(--k->n - i) * sizeof(k->v[0]));
 	k->v[k->n++] =
-		(struct offer){ k->from, word, means, example(k, word, value), k->pc, value };
+		(struct offer){ k->from, word, means, example(k, word, value), k->pc, value, rank };
 }
 
 /* Plurals and synonyms are for who types them. */
@@ -89,14 +94,19 @@ static void offer_term(void *arg, const struct term_word *w)
 	add_offer(k, as_shown(k, (enum term)k->op->a, fact, w), means, w->value);
 }
 
-static bool asked_before(struct completer *k, int pc, size_t at)
+static bool asked_before(struct completer *k)
 {
+	unsigned way = 0;
+
+	for (int f = k->frame; f >= 0; f = k->r->frame[f].parent)
+		way = way * 31 + (unsigned)k->r->frame[f].back;
 	for (int i = 0; i < k->n_asked; i++)
-		if (k->asked[i].pc == pc && k->asked[i].at == at)
+		if (k->asked[i].pc == k->pc && k->asked[i].at == k->from && k->asked[i].way == way)
 			return true;
 	if (k->n_asked < ASKED_MAX) {
-		k->asked[k->n_asked].pc = pc;
-		k->asked[k->n_asked++].at = at;
+		k->asked[k->n_asked].pc = k->pc;
+		k->asked[k->n_asked].way = way;
+		k->asked[k->n_asked++].at = k->from;
 	}
 	return false;
 }
@@ -121,6 +131,11 @@ static const struct {
 	{ "or", N_("or another one") },
 	{ "since", N_("from a day until today") },
 	{ "in the", N_("shortly before or after a day") },
+	{ "该", N_("due now, and nothing is booked") },
+	{ "还不该", N_("the opposite of what follows") },
+	{ "早于", N_("before that time") },
+	{ "金额", N_("the amount is larger") },
+	{ "以来", N_("from a day until today") },
 };
 
 /* "with" is told by what stands behind it. */
@@ -148,7 +163,7 @@ static void offer_here(struct reading *r, const struct op *op, size_t from, int 
 	k->pc = pc;
 	k->frame = frame;
 	k->r = r;
-	if (!word_may_begin(r, from) || asked_before(k, pc, from))
+	if (!word_may_begin(r, from) || asked_before(k))
 		return;
 	if (op->kind == OP_TERM) {
 		if (op->a == T_N || op->a == T_DATE || op->a == T_QUOTED)
@@ -195,6 +210,18 @@ static void ask(struct completer *k, bool chinese, const char *text, size_t n,
 		out->finished = true;
 }
 
+/* By rank, else as they came: that is the order of the grammar and of clinic.yaml. */
+static void put_in_order(struct completer *k)
+{
+	for (int i = 1; i < k->n; i++) {
+		struct offer o = k->v[i];
+		int at = i;
+		for (; at > 0 && k->v[at - 1].rank > o.rank; at--)
+			k->v[at] = k->v[at - 1];
+		k->v[at] = o;
+	}
+}
+
 /* All as what takes the place of the text behind typed_from: the furthest place decides, and of
  * words that began before it the rest is given. */
 static void hand_out(const struct completer *k, const char *text, struct completions *out)
@@ -229,6 +256,7 @@ void sentence_complete(const struct sentence_context *c, const char *text, size_
 		k->n_asked = 0;
 		ask(k, !chinese, text, at, out);
 	}
+	put_in_order(k);
 	hand_out(k, text, out);
 	if (k->n == 0)
 		out->typed_from = at;

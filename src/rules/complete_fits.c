@@ -220,3 +220,45 @@ bool offer_fits(const struct completer *k)
 		return false;
 	return opens_part(k) && leads_to_noun(k) && window_fits(k, &own);
 }
+
+/* A Chinese sentence may begin with when, or with what is counted: that is not how most begin. */
+static bool is_front(const struct completer *k)
+{
+	return k->r->g->chinese && !has_mark(k, ACT_NOUN_END) && !has_mark(k, ACT_FACT) &&
+	       !has_mark(k, ACT_WHICH) && !has_mark(k, ACT_HAS) && !has_mark(k, ACT_COUNT);
+}
+
+/* 在, 是, 了, 内: words that a Chinese sentence can do without. */
+static bool is_glue(const struct completer *k)
+{
+	const struct op *before = k->op - 1;
+
+	/* A choice of one is compiled as a jump to it. */
+	if (k->pc > 1 && before->kind == OP_JUMP && before->a == k->pc)
+		before--;
+	return k->r->g->chinese && k->op->kind == OP_WORD && k->op->mark < 0 && k->pc > 0 &&
+	       before->kind == OP_FORK && before->optional;
+}
+
+int offer_rank(const struct completer *k, int64_t value)
+{
+	enum act act = k->op->mark >= 0 ? marks[k->op->mark].act : ACT_NONE;
+	const struct op *next = k->op + 1;
+	bool opens = k->op->kind == OP_WORD && next->kind == OP_TERM && next->mark >= 0 &&
+		     part_of(marks[next->mark].act);
+
+	if (act == ACT_NOT || (k->op->kind == OP_WORD && next->kind == OP_MARK &&
+			       marks[next->mark].act == ACT_NOT))
+		return 5;
+	if (is_front(k) && has_mark(k, ACT_NOUN))
+		return 4;
+	if (opens || part_of(act) || is_glue(k))
+		return 3;
+	if (act == ACT_DATE || act == ACT_RANGE || act == ACT_DUR_N || act == ACT_HALF_YEAR ||
+	    act == ACT_WIN_SINCE)
+		return 2;
+	if (act == ACT_NOUN_STATUS || (act == ACT_FACT && value == FACT_TODAY))
+		return 2;
+	bool due = act == ACT_DUE && !has_mark(k, ACT_RECALL);
+	return act == ACT_KIND || due || (is_front(k) && has_mark(k, ACT_WIN));
+}

@@ -5,13 +5,14 @@
 
 #include "show_parts.h"
 
-enum { OFFERS_MAX = 160, ASKED_MAX = 256 };
+enum { OFFERS_MAX = 160, ASKED_MAX = 512 };
 
 struct offer {
 	size_t from; /* where what is typed of it begins */
 	const char *word, *means, *example;
 	int pc;
 	int64_t value;
+	int rank; /* what is said most comes first */
 };
 
 struct completer {
@@ -22,6 +23,7 @@ struct completer {
 	/* Places of the grammar that were asked already at a place of the text. */
 	struct {
 		int pc;
+		unsigned way; /* by which calls it was come to */
 		size_t at;
 	} asked[ASKED_MAX];
 	int n_asked;
@@ -50,6 +52,8 @@ bool looks_ahead(const struct mark *m);
 bool is_ahead_of_noun(const struct completer *k);
 /* Whether a name or word of the catalogue fits, and whether a word of the grammar does. */
 bool term_fits(const struct completer *k, int64_t value);
+/* How far down the list a word belongs, 0 first. */
+int offer_rank(const struct completer *k, int64_t value);
 bool offer_fits(const struct completer *k);
 
 /* --- complete_way.c: an example is the usual way from the place to the end --- */

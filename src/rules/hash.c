@@ -86,7 +86,8 @@ static void say_leaf(struct hashing *h, struct str *out, const struct node *node
 			say_recalls(h, out, n->recall);
 		if (n->kind == NODE_SEGMENT && n->segment >= 0)
 			str_addf(out, "|%s", h->r->segments[n->segment].hash);
-		if (n->kind == NODE_HOUSE)
+		/* A child's consent is the guardian's. */
+		if (n->kind == NODE_HOUSE || n->kind == NODE_MAY || n->fact == FACT_CONSENT)
 			str_addf(out, "|adult from %d", h->r->config->adult_from);
 	}
 }

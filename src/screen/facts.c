@@ -16,6 +16,11 @@ static void add(struct facts *f, const char *label, const char *text, bool alert
 				      .alert = alert };
 }
 
+void facts_add(struct facts *f, const char *label, const char *text, bool alert)
+{
+	add(f, label, text, alert);
+}
+
 static void addf(struct facts *f, const char *label, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
 static void addf(struct facts *f, const char *label, const char *fmt, ...)
@@ -547,6 +552,7 @@ void facts_build(struct facts *f, const struct app *app, const struct card *card
 	reach_facts(f, c, card, brief);
 	tag_facts(f, c, card);
 	if (!brief) {
+		facts_segments(f, app, card->p.row.id, false);
 		merged_facts(f, c, card);
 		more_facts(f, app, card);
 		if (card->spent > 0) {
@@ -560,6 +566,7 @@ void facts_build(struct facts *f, const struct app *app, const struct card *card
 		const char *next = next_step_label(card, today);
 		if (next)
 			add(f, _("STEP"), next, false);
+		facts_segments(f, app, card->p.row.id, true);
 	}
 	str_release(&s);
 }

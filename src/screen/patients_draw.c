@@ -170,7 +170,7 @@ static void draw_count(const struct finding *s, struct canvas *c, struct rect ar
 	size_t n = finding_count(s);
 	bool more = s->asked.on ? s->asked.running : s->search && !search_done(s->search);
 
-	if (!s->asked.on && s->counted > n) {
+	if (!s->asked.on && !s->within.ids && s->counted > n) {
 		n = s->counted;
 		more = false;
 	}

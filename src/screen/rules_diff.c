@@ -158,13 +158,13 @@ static void row_text(struct str *out, const struct diff_row *r, const struct rul
 	str_number(n, sizeof(n), r->leaving ? l->leave : l->enter);
 	str_number(m, sizeof(m), l->members);
 	if (l->gone)
-		str_addf(out, _("goes; %s were in it"), n);
+		str_addf(out, _("goes; in it until now: %s"), n);
 	else if (l->is_new)
-		str_addf(out, _("is new; %s are in it"), n);
+		str_addf(out, _("is new; in it: %s"), n);
 	else if (r->leaving)
-		str_addf(out, _("%s leave, %s are in it then"), n, m);
+		str_addf(out, _("leaving: %s; in it then: %s"), n, m);
 	else
-		str_addf(out, _("%s enter, %s are in it then"), n, m);
+		str_addf(out, _("entering: %s; in it then: %s"), n, m);
 }
 
 static void draw_row(const struct app *app, const struct looking *s, int row, struct canvas *c,
@@ -252,9 +252,12 @@ static void draw_diff(const struct app *app, const void *state, struct canvas *c
 	if (!c->plain)
 		canvas_hline(c, area, FIRST_ROW - 1, 0, area.cols);
 	if (!s->diff) {
+		canvas_cursor(c, area, y, 0, false);
 		draw_problems(s, c, area, y, s->list.top);
 		return;
 	}
+	if (s->list.n == 0)
+		canvas_cursor(c, area, y, 0, false);
 	for (int i = s->list.top; s->rows && i < s->list.n && y < area.rows; i++) {
 		struct rect line = { .y = area.y + y++, .x = area.x, .rows = 1, .cols = area.cols };
 		draw_row(app, s, i, c, line);

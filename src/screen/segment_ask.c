@@ -61,6 +61,7 @@ static void ask_reason(struct app *app, const struct pinning *a)
 	ask_about(&p, app, a->way == PIN_IN ? _("Keep in, whatever the rule says") :
 					      _("Keep out, whatever the rule says"), a->patient);
 	p.prompt = mem_strdup(_("Why:"));
+	p.hint = mem_strdup(_("whoever wonders later reads it on the chart"));
 	p.text = true;
 	p.cols = 50;
 	p.data = pinning_new(a->segment, a->patient, a->way);

@@ -49,7 +49,7 @@ static void result(struct str *out, const struct editing *s)
 				       (unsigned long)lines[i].members), a);
 		str_number(a, sizeof(a), lines[i].enter);
 		str_number(b, sizeof(b), lines[i].leave);
-		str_addf(out, _("; %s enter, %s leave"), a, b);
+		str_addf(out, _("; entering: %s, leaving: %s"), a, b);
 		return;
 	}
 	str_add(out, _("nobody enters or leaves"));

@@ -135,6 +135,8 @@ static void draw_run(const struct app *app, const void *state, struct canvas *c,
 	if (!c->plain)
 		canvas_hline(c, area, 2, 0, area.cols);
 	if (s->list.n == 0)
+		canvas_cursor(c, area, y, 0, false);
+	if (s->list.n == 0)
 		canvas_wrapped(c, area, y, 2, area.cols - 4, STYLE_NORMAL, _("There is nothing to do."));
 	for (int i = s->list.top; i < s->list.n && y < area.rows; i++) {
 		struct rect line = { .y = area.y + y++, .x = area.x, .rows = 1, .cols = area.cols };

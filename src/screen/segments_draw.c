@@ -327,8 +327,12 @@ void draw_segments(const struct app *app, const void *state, struct canvas *c, s
 	}
 	if (s->list.n > 0)
 		return;
-	draw_with_keys(app, c, list, y, 2, list.cols - 4,
-		       s->edit.text.len ? _("No segment is called so.") :
-					  _("There are no segments yet. A segment is a list that "
-					    "keeps itself, by conditions of yours. {segment-new} makes the first one."));
+	if (!focused && l->state == state)
+		canvas_cursor(c, list, y, 0, false);
+	if (s->edit.text.len)
+		canvas_text(c, list, y, 2, -1, STYLE_NORMAL, _("No segment is called so."));
+	else if (!clinic_rules_error(app->clinic))
+		draw_with_keys(app, c, list, y, 2, list.cols - 4,
+			       _("There are no segments yet. A segment is a list that keeps itself, by "
+				 "conditions of yours. Tab, then {segment-new} makes the first one."));
 }

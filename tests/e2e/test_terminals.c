@@ -238,6 +238,54 @@ static void drafts_outlive_the_program(void **state)
 	assert_int_equal(run("check"), 0);
 }
 
+static void rules_are(const char *text)
+{
+	char *path = path_join(folder, "rules.yaml");
+
+	assert_true(file_write(path, text, strlen(text), NULL));
+	free(path);
+}
+
+static struct pty *on_segments(const char *staff)
+{
+	struct pty *p = start(staff);
+
+	pty_send(p, "\x07"); /* ^G */
+	pty_wait_text(p, "Segments");
+	pty_send(p, "4");
+	pty_wait_text(p, "Had surgery");
+	return p;
+}
+
+/* A visit that is completed elsewhere changes the counts of both by itself; an edit of the rules
+ * reaches both, a broken one is told on both and changes nothing. */
+static void rules_reach_every_terminal(void **state)
+{
+	static const char none[] = "recall             0";
+	static const char one[] = "recall             1";
+
+	(void)state;
+	rules_are("segments: {op: {title: Had surgery, who: [has surgery visit]}}\n");
+	struct pty *mei = on_segments("mei");
+	struct pty *bo = on_segments("bo");
+	pty_wait_text(mei, none);
+	pty_wait_text(bo, none);
+	assert_int_equal(run("visit 1001 at=2020-01-06T10:00 kind=surgery status=completed"), 0);
+	pty_wait_text(mei, one);
+	pty_wait_text(bo, one);
+	rules_are("segments: {op: {title: Had surgery, who: [has surgery vist]}}\n");
+	pty_wait_text(mei, "'vist' is not understood");
+	pty_wait_text(bo, "'vist' is not understood");
+	assert_int_equal(run("why op 1001"), 0);
+	assert_true(pty_find(mei, one) >= 0 && pty_find(bo, one) >= 0);
+	rules_are("segments: {op: {title: 'Had surgery, all of them', who: [has surgery visit]}}\n");
+	pty_wait_text(mei, "all of them");
+	pty_wait_text(bo, "all of them");
+	quit(mei);
+	quit(bo);
+	assert_int_equal(run("check"), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -246,6 +294,7 @@ int main(void)
 		cmocka_unit_test_teardown(a_popup_keeps_its_text, end_all),
 		cmocka_unit_test_teardown(two_edit_one_patient, end_all),
 		cmocka_unit_test_teardown(drafts_outlive_the_program, end_all),
+		cmocka_unit_test_teardown(rules_reach_every_terminal, end_all),
 	};
 
 	return cmocka_run_group_tests(tests, clinic_set_up, clinic_tear_down);

@@ -191,6 +191,12 @@ static void missing_values_under_a_not_are_told(void **state)
 	warns("{none: [nps is at most 6, is prospect]}", "nps");
 	warns("{none: [age is under 18]}; age is known", "");
 	warns("not is active", "");
+	warns("not last visit is older than 18 months", "who has no visit at all");
+	warns("not last visit is older than 18 months; has visit", "");
+	warns("not next visit is in the next 3 days", "no upcoming visit at all");
+	warns("not next visit is in the next 3 days; has upcoming visit", "");
+	warns("not last cleaning visit is older than 18 months; has visit", "no cleaning visit");
+	warns("{none: [last visit is older than 18 months]}; count of visits is exactly 1", "");
 	warns("not spend in the last 12 months is over 100", "");
 	warns("is active; not notes contains \"x\"", "notes");
 }
@@ -290,6 +296,20 @@ static void hashes_follow_the_settings(void **state)
 	assert_string_not_equal(after, before[1]);
 	hash_of(plain, "a", after);
 	assert_string_equal(after, before[2]);
+	/* What things are called does not count. */
+	hash_of("segments: {a: {who: [has exam visit, source is walk-in, tagged vip]}}", "a",
+		after);
+	char same[67];
+	for (int i = 0; i < VOCABS; i++)
+		for (size_t k = 0; k < words.config->vocab[i].n; k++)
+			words.config->vocab[i].v[k].label_en =
+				words.config->vocab[i].v[k].label_zh = "x";
+	hash_of("segments: {a: {who: [has exam visit, source is walk-in, tagged vip]}}", "a", same);
+	assert_string_equal(after, same);
+	hash_of("segments: {a: {who: [may be called]}}", "a", before[0]);
+	words.config->adult_from++;
+	hash_of("segments: {a: {who: [may be called]}}", "a", after);
+	assert_string_not_equal(after, before[0]);
 	words.config->timezone = "Asia/Tokyo";
 	hash_of(plain, "a", after);
 	assert_string_not_equal(after, before[2]);

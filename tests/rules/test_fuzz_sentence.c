@@ -47,10 +47,23 @@ static void check_tree(const struct node *node, const char *text, bool chinese)
 	str_release(&shown);
 }
 
+/* At any place: every word on offer has a text, and takes the place of what is there. */
+static void check_completion(const char *text, size_t at)
+{
+	struct completions found;
+
+	sentence_complete(&w.c, text, at, &w.arena, &found);
+	assert_true(found.typed_from <= at);
+	for (size_t i = 0; i < found.n; i++)
+		assert_true(found.v[i].word[0] && found.v[i].means && found.v[i].example[0]);
+}
+
 static void try_text(const char *text, size_t n)
 {
 	const struct node *node = parsed(&w, text);
 
+	if (n % 16 == 0)
+		check_completion(text, n / 2);
 	if (!node) {
 		check_problems(text, n);
 		return;

@@ -8,6 +8,7 @@
  * Before the first key, or behind "other" (another terminal, where bo works):
  *   today DAY[THH:MM]   as STAFF   size ROWSxCOLS   ascii   plain   no-han
  *   settings TEXT       one more line of clinic.yaml
+ *   rules TEXT          rules.yaml, all of it
  *   clinic empty | clinic demo N seed N
  *   patient FIELD=VALUE; …    for CHART    edit FIELD=VALUE; …    tag, note, alert, task TEXT
  *   visit FIELD=VALUE; …      step STATUS  (of the last visit made)    merge KEEP LOSE
@@ -16,6 +17,7 @@
  * The person:
  *   file NAME TEXT   in the person's home folder, which is of this clinic's own
  *   fill NAME N      a table of N patients there
+ *   editor TEXT      what the next editor of texts makes of the file that it is given
  *   steps N  until TEXT … TEXT  work   what goes on behind the screens: N steps of it, until that is
  *                     on the screen, all of it
  *   keys NAME…  type TEXT  paste TEXT  bytes TEXT (one read)  wait MS  resize ROWSxCOLS | back
@@ -47,6 +49,7 @@ struct play {
 	struct desk here, there;
 	struct clinic other;
 	bool other_open;
+	char *edited; /* by the next editor of texts */
 	int mark;
 	int shown;
 	bool failed;
@@ -306,6 +309,44 @@ static void do_settings(struct play *p, char *rest)
 		fail(p, "%s cannot be written", path);
 	str_release(&text);
 	free(path);
+}
+
+static void do_rules(struct play *p, char *rest)
+{
+	struct err err = ERR_INIT;
+	struct str text;
+
+	if (!make_clinic(p, &err)) {
+		fail(p, "%s", err.msg);
+		return;
+	}
+	char *path = path_join(p->stage.folder, "rules.yaml");
+	str_init(&text);
+	unescape(&text, rest);
+	if (!file_write(path, text.p, text.len, &err))
+		fail(p, "%s", err.msg);
+	str_release(&text);
+	free(path);
+}
+
+/* argv as rules_edit.c gives it: the file stands behind the shell's name. */
+static bool edit_outside(struct app *app, const char *const argv[], struct err *err)
+{
+	const char *text = *(char *const *)app->terminal;
+
+	return text ? file_write(argv[4], text, strlen(text), err) : true;
+}
+
+static void do_editor(struct play *p, char *rest)
+{
+	struct str text;
+
+	str_init(&text);
+	unescape(&text, rest);
+	free(p->edited);
+	p->edited = str_steal(&text);
+	p->stage.app.run_outside = edit_outside;
+	p->stage.app.terminal = &p->edited;
 }
 
 static void do_as(struct play *p, char *rest)
@@ -587,7 +628,8 @@ static const struct {
 	void (*run)(struct play *p, char *rest);
 } lines[] = {
 	{ "today", ANY, do_today },       { "as", BEFORE, do_as },
-	{ "settings", ANY, do_settings },
+	{ "settings", ANY, do_settings }, { "rules", ANY, do_rules },
+	{ "editor", PLAYING, do_editor },
 	{ "size", BEFORE, do_size },      { "ascii", BEFORE, do_ascii },
 	{ "plain", BEFORE, do_plain },    { "no-han", BEFORE, do_no_han },
 	{ "clinic", BEFORE, do_clinic },  { "other", ANY, do_other },
@@ -686,5 +728,6 @@ int main(int argc, char **argv)
 	if (p.other_open)
 		clinic_close(&p.other);
 	stage_close(&p.stage);
+	free(p.edited);
 	return p.failed ? 1 : 0;
 }
