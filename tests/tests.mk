@@ -30,7 +30,7 @@ $(BUILD)/tests/%/support.o: tests/%/support.c tests/%/support.h $(BUILD)/flags
 	$(call say,CC,$<)
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ERROR) -MMD -MP -c -o $@ $<
 
-$(BUILD)/tests/oracle/%.o: tests/oracle/%.c $(BUILD)/flags
+$(BUILD)/tests/oracle/%.o: tests/oracle/%.c $(BUILD)/flags | $(GENERATED_HEADERS)
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ERROR) -MMD -MP -c -o $@ $<

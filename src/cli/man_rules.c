@@ -132,6 +132,18 @@ static void facts(struct str *out)
 	str_release(&more);
 }
 
+static void examples(struct str *out)
+{
+	str_add(out, ".Bl -tag -width Ds\n");
+	for (const struct sentence_example *e = sentence_examples; e->en; e++) {
+		str_add(out, ".It Xo\n");
+		man_lines(out, e->en);
+		str_add(out, ".Xc\n");
+		man_lines(out, e->zh);
+	}
+	str_add(out, ".El\n");
+}
+
 bool man_rules(struct str *out, const char *chapter)
 {
 	if (strcmp(chapter, "RULE-GRAMMAR") == 0)
@@ -144,6 +156,8 @@ bool man_rules(struct str *out, const char *chapter)
 		statuses(out);
 	else if (strcmp(chapter, "RULE-FACTS") == 0)
 		facts(out);
+	else if (strcmp(chapter, "RULE-EXAMPLES") == 0)
+		examples(out);
 	else
 		return false;
 	return true;

@@ -142,12 +142,15 @@ const struct grammar_rule english_rules[] = {
 	  "'tomorrow':due-tomorrow] | 'overdue by':overdue :within dur)",
 	  "As the recall list has it, intervals and exceptions of the patient included." },
 	{ "tags",
-	  "('tagged|is tagged':tagged | 'is not tagged':tagged :not) (TAG:tag | 'any of' list | 'all of':all list | 'none of':not list)",
+	  "('tagged|is tagged':tagged | 'is not tagged':tagged :not) "
+	  "(TAG:tag | 'any of' list | 'all of':all list | 'none of':not list)",
 	  NULL },
 	{ "list", "'[' TAG:tag {',' TAG:tag} ']'", "In YAML a sentence with brackets is quoted." },
 	{ "segment", "('in segment|is in segment':in | 'is not in segment':in :not) SEGMENT:segment",
 	  NULL },
-	{ "status", "('is':state | 'is not':state :not) (STATUS:value | 'one of' '[' STATUS:value {',' STATUS:value} ']')",
+	{ "status",
+	  "('is':state | 'is not':state :not) "
+	  "(STATUS:value | 'one of' '[' STATUS:value {',' STATUS:value} ']')",
 	  NULL },
 	{ "field",
 	  "DATEF:fact 'is' (window | known) | NUMF:fact 'is' (test-number | known) | "

@@ -168,6 +168,18 @@ day_t segments_built(struct store *s, const struct view *v, day_t today)
 	return w.thru;
 }
 
+/* Who is nobody any more was somebody until today. */
+static void keep_all_past(struct person_work *w)
+{
+	const struct spells *old = &w->st->old;
+
+	for (size_t i = 0; i < old->n; i++) {
+		const struct segment_ver *ver = segments_version(w->st, old->v[i].version);
+		if (ver && !ver->building)
+			keep_past(w, &old->v[i], 1, old->v[i].version, old->v[i].key);
+	}
+}
+
 /* Rows of versions that the build has not come to for this patient, and of a meaning before that is
  * shown until it has, stay as they are. */
 static void pass_on(struct person_work *w)
@@ -267,10 +279,14 @@ static bool close_entry(struct person_work *w, const struct member_spell *m, str
 
 	if (ver->building || m->from > w->done)
 		return true;
+	/* In and out within a day is an entry only when something was done for it. */
 	struct stmt *q = db_stmt(w->s->db,
-				 "INSERT INTO seg_entry (segment, patient, entry_day, closed_day, "
-				 "from_start) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET "
-				 "closed_day = excluded.closed_day",
+				 m->from == w->done ?
+					 "UPDATE seg_entry SET closed_day = ?4, from_start = ?5 "
+					 "WHERE segment = ?1 AND patient = ?2 AND entry_day = ?3" :
+					 "INSERT INTO seg_entry (segment, patient, entry_day, closed_day, "
+					 "from_start) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET "
+					 "closed_day = excluded.closed_day",
 				 err);
 	if (!q)
 		return false;
@@ -304,7 +320,26 @@ static bool write_rows(struct person_work *w, struct err *err)
 	return ok;
 }
 
-/* What came or went today by an edit; by time alone: segments_roll. */
+static bool add_flow(struct person_work *w, int64_t segment, int entered, int gone, int members,
+		     struct err *err)
+{
+	struct stmt *q = db_stmt(w->s->db,
+				 "INSERT INTO seg_flow (segment, day, entered, gone, members) "
+				 "VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET "
+				 "entered = entered + ?3, gone = gone + ?4, members = members + ?5",
+				 err);
+	if (!q)
+		return false;
+	stmt_int(q, 1, segment);
+	stmt_int(q, 2, w->st->day);
+	stmt_int(q, 3, entered);
+	stmt_int(q, 4, gone);
+	stmt_int(q, 5, members);
+	return stmt_run(q, err);
+}
+
+/* What came or went today by an edit; by time alone: segments_roll.  Beside yesterday: who is out and
+ * in again within a day has not moved. */
 static bool write_flows(struct person_work *w, struct err *err)
 {
 	struct segments_state *st = w->st;
@@ -316,18 +351,12 @@ static bool write_flows(struct person_work *w, struct err *err)
 		const struct segment_ver *ver = &st->ver[i];
 		if (ver->building)
 			continue;
-		bool was = spells_on(&st->old, ver->version, st->day) != NULL;
-		bool is = spells_on(&st->fresh, ver->version, st->day) != NULL;
-		if (was == is)
-			continue;
-		ok = segments_run(w->s,
-				  is ? "INSERT INTO seg_flow (segment, day, entered, gone, members) "
-				       "VALUES (?1, ?2, 1, 0, 1) ON CONFLICT DO UPDATE SET "
-				       "entered = entered + 1, members = members + 1"
-				     : "INSERT INTO seg_flow (segment, day, entered, gone, members) "
-				       "VALUES (?1, ?2, 0, 1, -1) ON CONFLICT DO UPDATE SET "
-				       "gone = gone + 1, members = members - 1",
-				  ver->segment, st->day, 0, 0, err);
+		bool yesterday = spells_on(&st->old, ver->version, st->day - 1) != NULL;
+		int more = (spells_on(&st->fresh, ver->version, st->day) != NULL) -
+			   (spells_on(&st->old, ver->version, st->day) != NULL);
+		if (more != 0)
+			ok = add_flow(w, ver->segment, yesterday ? 0 : more, yesterday ? -more : 0, more,
+				      err);
 	}
 	return ok;
 }
@@ -430,7 +459,9 @@ bool segments_patient(struct store *s, struct view_reader *x, int64_t patient, d
 	spells_clear(&st->fresh);
 	if (!load(&w, x, err))
 		return false;
-	if (!w.gone)
+	if (w.gone)
+		keep_all_past(&w);
+	else
 		evaluate(&w, true, patient <= st->built);
 	pass_on(&w);
 	sort(&st->fresh);

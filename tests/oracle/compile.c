@@ -119,15 +119,40 @@ static const char *column_of(enum fact fact)
 	return columns[fact];
 }
 
-/* Any year's birthday that lies in the window. */
+/* A spell of days that comes every year: the one that is or comes next. */
+static struct window coming(const struct compile *c, const struct window *w,
+			    struct date_range *spell)
+{
+	struct window one = *w;
+	int year = calendar_at(c->o->today).y - 1;
+	int from, to;
+
+	while (!calendar_range(w->range, year, &from, &to) || to < c->o->today)
+		year++;
+	const struct calendar_day a = calendar_at(from), b = calendar_at(to);
+	*spell = (struct date_range){ .from = { a.y, a.m, a.d }, .to = { b.y, b.m, b.d } };
+	one.range = spell;
+	return one;
+}
+
+/* Any birthday, from that of birth on, that lies in the window; before and after a spell of every
+ * year this year's. */
 static void birthday(const struct compile *c, const struct window *w)
 {
+	bool yearly = w->range && w->range->yearly;
+	bool beside = w->kind == WIN_BEFORE_RANGE || w->kind == WIN_AFTER_RANGE;
+	struct date_range spell;
+	struct window one = yearly && !beside ? coming(c, w, &spell) : *w;
+
 	sql_say(c,
 		"%s.birth_precision = 'day' AND EXISTS (SELECT 1 FROM cal.days b, cal.days t WHERE "
 		"b.day = "
-		"%s.birth_day AND (t.md = b.md OR (b.md = 229 AND t.md = 228 AND NOT t.leap)) AND ",
+		"%s.birth_day AND (t.md = b.md OR (b.md = 229 AND t.md = 228 AND NOT t.leap)) AND "
+		"t.day >= b.day AND ",
 		c->p, c->p);
-	sql_window(c, "t.day", w);
+	sql_window(c, "t.day", &one);
+	if (yearly && beside)
+		sql_say(c, " AND t.y = %d", calendar_at(c->o->today).y);
 	sql_say(c, ")");
 }
 

@@ -337,13 +337,15 @@ static void date(struct inventing *g, struct str *out)
 		"after 2010-01-01",    "between 30 years and 18 years ago",
 		"after summer",
 	};
+	static const char *const beside[] = { "during", "in the 3 weeks before",
+					      "in the 10 days after", "before", "after" };
 	int form = below(g, 8);
 
 	if (form < 4) {
 		str_add(out, "birthday is ");
 		if (one_in(g, 3)) {
-			str_add(out, one_in(g, 2) ? "during " : "in the 3 weeks before ");
-			str_add(out, ranges[below(g, 2)]);
+			str_addf(out, "%s %s", of(g, beside, ARRAY_SIZE(beside)),
+				 of(g, ranges, ARRAY_SIZE(ranges)));
 		} else if (one_in(g, 3)) {
 			static const char *const plain[] = { "yesterday", "today", "tomorrow",
 							     "on the next working day" };

@@ -143,6 +143,17 @@ static void other_sentences(void **state)
 		comes_back(sentences[i]);
 }
 
+static void examples_are_the_same_twice(void **state)
+{
+	(void)state;
+	for (const struct sentence_example *e = sentence_examples; e->en; e++) {
+		comes_back(e->en);
+		one_reading(e->zh);
+		if (!node_equal(must(e->en), must(e->zh)))
+			fail_msg("%s: %s", e->en, e->zh);
+	}
+}
+
 /* English, and how else the same is said. */
 static void chinese_says_the_same(void **state)
 {
@@ -414,6 +425,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_sentences_of_the_design),
 		cmocka_unit_test(other_sentences),
+		cmocka_unit_test(examples_are_the_same_twice),
 		cmocka_unit_test(chinese_says_the_same),
 		cmocka_unit_test(other_ways_to_say_it),
 		cmocka_unit_test(what_is_wrong),

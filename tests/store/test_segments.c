@@ -473,6 +473,15 @@ static void tag(int64_t patient, bool on)
 	record_release(&record_patient_tag, &t);
 }
 
+static void expect_moves(int entered, int left)
+{
+	struct segment_count c;
+
+	good(segments_count(&b.s, today(), &c, &err));
+	assert_int_equal(c.entered, entered);
+	assert_int_equal(c.left, left);
+}
+
 static void who_came_and_went(void **state)
 {
 	struct ruleset *r = rules_of("segments:\n  has-tag: {who: [tagged vip]}\n");
@@ -504,12 +513,26 @@ static void who_came_and_went(void **state)
 	commit(&b.s);
 	free(n.text);
 	expect_entries(0, true, "1 from 0 start\n2 from 2 acted\n");
-	/* Away and back on one day is no new entry; another day it is. */
+	/* Away and back on one day is no new entry, nor did anybody move; another day it is. */
 	tag(2, false);
 	expect_entries(0, false, "1 from 0 start\n2 from 2 left acted\n");
+	expect_moves(0, 0);
 	tag(2, true);
 	expect_entries(0, true, "1 from 0 start\n2 from 2 acted\n");
+	expect_moves(1, 0);
+	today_is(20783);
 	tag(2, false);
+	expect_moves(0, 1);
+	tag(2, true);
+	expect_moves(0, 0);
+	expect_entries(0, true, "1 from 0 start\n2 from 2 acted\n");
+	tag(2, false);
+	sql(&b.s, "UPDATE patient SET status = 'merged' WHERE id = 1");
+	catch_up(&b.s);
+	expect_moves(0, 2);
+	sql(&b.s, "UPDATE patient SET status = 'active' WHERE id = 1");
+	catch_up(&b.s);
+	expect_moves(0, 1);
 	today_is(20785);
 	expect_entries(0, false, "1 from 0 start\n2 from 2 left acted\n");
 	tag(2, true);

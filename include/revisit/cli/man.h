@@ -6,7 +6,7 @@
 #include "revisit/cli/cli.h"
 
 /* COMMANDS, OPTIONS, FIELDS, ERRORS, KEYS, or RULE-GRAMMAR, RULE-GRAMMAR-CHINESE, RULE-NOUNS,
- * RULE-STATUSES, RULE-FACTS; false when there is no such chapter. */
+ * RULE-STATUSES, RULE-FACTS, RULE-EXAMPLES; false when there is no such chapter. */
 bool man_chapter(struct str *out, const char *chapter, const struct cli_hooks *hooks);
 
 #endif

@@ -48,6 +48,13 @@ void sentence_grammar(bool chinese,
 		      void (*told)(void *arg, const char *name, const char *body, const char *help),
 		      void *arg);
 
+/* Sentences to learn from, in both languages; they name things of the starter's clinic.yaml.  Ends with
+ * a NULL. */
+struct sentence_example {
+	const char *en, *zh;
+};
+extern const struct sentence_example sentence_examples[];
+
 /* Whether two trees say the same. */
 bool node_equal(const struct node *a, const struct node *b);
 
