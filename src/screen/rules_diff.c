@@ -297,11 +297,16 @@ static void show_who(struct app *app, const struct looking *s)
 	if (!r || r->nobody)
 		return;
 	const struct rules_diff_line *l = &lines[r->line];
-	char *title = mem_printf(r->leaving ? _("%s: who leaves") : _("%s: who enters"),
-				 title_of(s, app, l->key));
-	show_list(app, title, r->leaving ? l->leaving : l->entering,
-		  r->leaving ? l->n_leaving : l->n_entering);
-	free(title);
+	struct str title;
+	str_init(&title);
+	str_addf(&title, r->leaving ? _("%s: who leaves") : _("%s: who enters"),
+		 title_of(s, app, l->key));
+	size_t shown = r->leaving ? l->n_leaving : l->n_entering;
+	int64_t all = r->leaving ? l->leave : l->enter;
+	if ((int64_t)shown < all)
+		str_addf(&title, _("; the first %zu of %lld"), shown, (long long)all);
+	show_list(app, title.p, r->leaving ? l->leaving : l->entering, shown);
+	str_release(&title);
 }
 
 static void enter(struct app *app, void *state)
