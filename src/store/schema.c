@@ -75,19 +75,24 @@ bool schema_migrate(struct db *db, int from, int to, struct err *err)
 {
 	char pragmas[96];
 
+	/* What an index of millions of rows is sorted in would not fit everybody's memory. */
+	if (from > 0 && !db_exec(db, "PRAGMA temp_store = FILE", err))
+		return false;
 	if (!db_exec(db, "BEGIN IMMEDIATE", err))
 		return false;
 	/* Another terminal may have migrated while this one waited for the lock. */
-	int64_t now = db_number(db, "PRAGMA user_version", from);
-	if (now > from)
-		from = (int)now;
+	int now = (int)db_number(db, "PRAGMA user_version", from);
+	if (now < from)
+		now = from;
 	snprintf(pragmas, sizeof(pragmas), "PRAGMA application_id = %d; PRAGMA user_version = %d",
-		 SCHEMA_APPLICATION_ID, to > from ? to : from);
+		 SCHEMA_APPLICATION_ID, to > now ? to : now);
 	bool ok = true;
-	for (int i = from; ok && i < to; i++)
+	for (int i = now; ok && i < to; i++)
 		ok = db_exec(db, migrations[i].sql, err);
-	if (ok && db_exec(db, pragmas, err) && db_exec(db, "COMMIT", err))
-		return true;
-	db_exec(db, "ROLLBACK", NULL);
-	return false;
+	ok = ok && db_exec(db, pragmas, err) && db_exec(db, "COMMIT", err);
+	if (!ok)
+		db_exec(db, "ROLLBACK", NULL);
+	if (from > 0)
+		db_exec(db, "PRAGMA temp_store = MEMORY", NULL);
+	return ok;
 }

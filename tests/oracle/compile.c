@@ -135,8 +135,8 @@ static struct window coming(const struct compile *c, const struct window *w,
 	return one;
 }
 
-/* Any year's birthday that lies in the window; before and after a spell of every year this year's.
- */
+/* Any birthday, from that of birth on, that lies in the window; before and after a spell of every
+ * year this year's. */
 static void birthday(const struct compile *c, const struct window *w)
 {
 	bool yearly = w->range && w->range->yearly;
@@ -147,7 +147,8 @@ static void birthday(const struct compile *c, const struct window *w)
 	sql_say(c,
 		"%s.birth_precision = 'day' AND EXISTS (SELECT 1 FROM cal.days b, cal.days t WHERE "
 		"b.day = "
-		"%s.birth_day AND (t.md = b.md OR (b.md = 229 AND t.md = 228 AND NOT t.leap)) AND ",
+		"%s.birth_day AND (t.md = b.md OR (b.md = 229 AND t.md = 228 AND NOT t.leap)) AND "
+		"t.day >= b.day AND ",
 		c->p, c->p);
 	sql_window(c, "t.day", &one);
 	if (yearly && beside)

@@ -187,3 +187,87 @@ void world_edit(struct world *w)
 	else
 		by_writers(w);
 }
+
+/* One row is touched, whoever it is of.  # stands for some row of the table that the statement
+ * names first, ?1 and ?2 for any numbers. */
+static const char *const one_row[][2] = {
+	{ "consent",
+	  "UPDATE consent SET state = CASE state WHEN 'no' THEN 'yes' ELSE 'no' END WHERE id = #" },
+	{ "consent", "DELETE FROM consent WHERE id = #" },
+	{ "patient",
+	  "INSERT INTO consent (patient, purpose, channel, state) VALUES (#, 'marketing', NULL, "
+	  "'no')" },
+	{ "patient", "INSERT INTO consent (patient, purpose, channel, state) VALUES (#, NULL, "
+		     "'phone', 'no')" },
+	{ "patient",
+	  "UPDATE patient SET guardian = 1 + ?2 % (SELECT max(id) FROM patient) WHERE id = # AND "
+	  "id <> 1 + ?2 % (SELECT max(id) FROM patient)" },
+	{ "patient", "UPDATE patient SET guardian = NULL WHERE id = #" },
+	{ "patient",
+	  "UPDATE patient SET household = 1 + ?2 % (SELECT max(id) FROM household) WHERE id = #" },
+	{ "patient", "UPDATE patient SET household = NULL WHERE id = #" },
+	{ "patient",
+	  "UPDATE patient SET household_role = CASE household_role WHEN 'child' THEN 'adult' ELSE "
+	  "'child' END WHERE id = #" },
+	{ "patient",
+	  "UPDATE patient SET referrer = 1 + ?2 % (SELECT max(id) FROM patient) WHERE id = # AND "
+	  "id <> 1 + ?2 % (SELECT max(id) FROM patient)" },
+	{ "patient", "UPDATE patient SET referrer = NULL WHERE id = #" },
+	{ "patient",
+	  "UPDATE patient SET birth_day = 18000 - ?2 * 30, birth_precision = 'day' WHERE id = #" },
+	{ "patient", "UPDATE patient SET birth_day = NULL WHERE id = #" },
+	{ "patient",
+	  "UPDATE patient SET status = CASE status WHEN 'active' THEN 'merged' ELSE 'active' END "
+	  "WHERE id = #" },
+	{ "visit",
+	  "UPDATE visit SET status = CASE status WHEN 'completed' THEN 'no_show' ELSE 'completed' "
+	  "END WHERE id = #" },
+	{ "visit", "UPDATE visit SET patient = 1 + ?2 % (SELECT max(id) FROM patient) WHERE "
+		   "plan_item IS NULL "
+		   "AND id = #" },
+	{ "visit", "UPDATE visit SET day = day + ?2 % 60 - 30 WHERE id = #" },
+	{ "visit", "DELETE FROM visit WHERE id = #" },
+	{ "contact",
+	  "UPDATE contact SET state = CASE state WHEN 'good' THEN 'dead' ELSE 'good' END WHERE id "
+	  "= #" },
+	{ "contact",
+	  "UPDATE contact SET patient = 1 + ?2 % (SELECT max(id) FROM patient) WHERE id = #" },
+	{ "patient_tag", "DELETE FROM patient_tag WHERE id = #" },
+	{ "patient", "INSERT OR IGNORE INTO patient_tag (patient, tag) VALUES (#, 'do-not-call')" },
+	{ "task", "UPDATE task SET state = CASE state WHEN 'open' THEN 'done' ELSE 'open' END "
+		  "WHERE id = #" },
+	{ "task", "UPDATE task SET patient = 1 + ?2 % (SELECT max(id) FROM patient) WHERE id = #" },
+	{ "survey_answer", "UPDATE survey_answer SET score = ?2 % 11 WHERE id = #" },
+	{ "attempt",
+	  "UPDATE attempt SET outcome = 'talked', patient = 1 + ?2 % (SELECT max(id) FROM "
+	  "patient) WHERE id = #" },
+	{ "plan", "UPDATE plan SET status = CASE status WHEN 'accepted' THEN 'declined' ELSE "
+		  "'accepted' END "
+		  "WHERE id = #" },
+	{ "plan_item",
+	  "UPDATE plan_item SET state = CASE state WHEN 'open' THEN 'done' ELSE 'open' END WHERE "
+	  "id = #" },
+	{ "recall_override", "UPDATE recall_override SET disabled = 1 - disabled WHERE id = #" },
+	{ "recall_override", "DELETE FROM recall_override WHERE id = #" },
+};
+
+const char *world_edit_one(struct world *w)
+{
+	const char *const *one = one_row[dice_below(w, ARRAY_SIZE(one_row))];
+	const char *row = strchr(one[1], '#');
+	struct str sql;
+
+	str_init(&sql);
+	str_addn(&sql, one[1], (size_t)(row - one[1]));
+	str_addf(&sql, "(SELECT id FROM %s ORDER BY (id * 7919 + ?1) %% 1009 LIMIT 1)%s", one[0],
+		 row + 1);
+	struct stmt *q = db_stmt(w->shell, sql.p, &err);
+	good(q != NULL);
+	stmt_int(q, 1, dice_below(w, 1009));
+	if (strstr(one[1], "?2"))
+		stmt_int(q, 2, dice_below(w, 400));
+	good(stmt_run(q, &err));
+	w->rows += db_changes(w->shell);
+	str_release(&sql);
+	return one[1];
+}

@@ -40,5 +40,7 @@ int world_next_day(struct world *w);
 
 /* Some edits by one action of the store, or by the shell. */
 void world_edit(struct world *w);
+/* By the shell, of one row only; what was typed. */
+const char *world_edit_one(struct world *w);
 
 #endif

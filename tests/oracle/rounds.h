@@ -35,8 +35,8 @@ struct rounds {
 	size_t n_parts, cap_parts;
 	bool compared_before;
 	bool edited, set_back; /* the data, the clock: since the last comparison */
-	struct tally *tally;          /* NULL: nobody counts */
-	int64_t questions;            /* a rule or condition for everyone on one day */
+	struct tally *tally;   /* NULL: nobody counts */
+	int64_t questions;     /* a rule or condition for everyone on one day */
 	int64_t rules_asked, flips, differences;
 	int64_t ordered; /* members whose place in the list was looked at */
 	int64_t views;   /* that the last comparison saw */

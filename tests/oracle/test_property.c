@@ -17,7 +17,7 @@ enum { RULES = 12 }; /* of a file */
 /* Of what the test thinks up, and of what the program's grammar gives by chance: that shifts with
  * every new word of it. */
 static struct tally tally, by_chance;
-static int64_t rounds_asked, questions, flips, ordered;
+static int64_t rounds_asked, questions, flips, ordered, others_flips;
 
 static int64_t from_environment(const char *name, int64_t otherwise)
 {
@@ -99,6 +99,48 @@ static void everything_agrees(void **state)
 		one_clinic(seed, people ? people : 40 + (int)(seed % 5) * 15, rounds);
 }
 
+/* What hangs on somebody else's rows: the household's, those of whom they sent, their guardian's.
+ */
+static void others_are_not_forgotten(void **state)
+{
+	static const char rules[] =
+		"segments:\n"
+		"  callable: {who: [may be called]}\n"
+		"  children: {who: [may be called, age is under 18]}\n"
+		"  parents: {who: [household has child in segment children]}\n"
+		"  relatives: {who: [household has other member in segment callable]}\n"
+		"  no-offers: {who: [marketing consent is no]}\n"
+		"  no-offers-there: {who: [household has other member marketing consent is no]}\n"
+		"  senders: {who: [referrals is at least 1]}\n"
+		"  sent-by-family: {who: [household has other member has arrived referral]}\n"
+		"  named: {who: [has referral]}\n"
+		"  family-due: {who: [household has other member checkup is due]}\n"
+		"  family-ahead: {who: [household has other member has upcoming visit]}\n"
+		"  children-there: {who: [household has child is active]}\n"
+		"  family-plans: {who: [household has other member has unscheduled plan]}\n"
+		"  family-to-do: {who: [household has other member has open task]}\n"
+		"  family-tags: {who: [household has other member tagged do-not-call]}\n"
+		"  family-unhappy: {who: [household has other member nps is at most 6]}\n"
+		"  family-talked: {who: [household has other member has contact]}\n";
+	enum { CLINICS = 4, EDITS = 120 };
+	struct rounds r;
+
+	(void)state;
+	for (uint64_t seed = 1; seed <= CLINICS; seed++) {
+		rounds_new(&r, seed + 100, 30, rules, 0, true);
+		assert_int_equal(rounds_compare(&r), 0);
+		for (int i = 0; i < EDITS; i++) {
+			const char *edit = world_edit_one(&r.w);
+			r.edited = true;
+			if (rounds_compare(&r) > 0)
+				fail_msg("seed %d, edit %d: %s", (int)seed, i, edit);
+		}
+		others_flips += r.flips;
+		rounds_drop(&r);
+	}
+	assert_true(others_flips > 300);
+}
+
 static void report(void)
 {
 	const char *path = getenv("REPORT");
@@ -144,6 +186,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(everything_agrees),
+		cmocka_unit_test(others_are_not_forgotten),
 		cmocka_unit_test(each_kind_was_true_and_false),
 	};
 
