@@ -32,7 +32,7 @@ static bool add_words(struct store *s, const char *vocab, struct strlist *to, st
 	struct strlist words;
 
 	strlist_init(&words);
-	bool ok = store_vocab(s, vocab, &words, err);
+	bool ok = store_vocab_keys(s, vocab, &words, err);
 	for (size_t i = 0; i < words.n; i++)
 		if (!strlist_has(to, words.v[i]))
 			strlist_add(to, words.v[i]);

@@ -255,12 +255,9 @@ bool store_vocab_add(struct store *s, const char *kind, const char *key, const c
 	return stmt_run(q, err);
 }
 
-bool store_vocab(struct store *s, const char *kind, struct strlist *out, struct err *err)
+static bool list_vocab(struct store *s, const char *sql, const char *kind, struct strlist *out,
+		       struct err *err)
 {
-	const char *sql = strcmp(kind, "tag") == 0 ?
-				  "SELECT key, (SELECT count(*) FROM patient_tag WHERE tag = key) AS n "
-				  "FROM vocab WHERE kind = ?1 ORDER BY n DESC, key" :
-				  "SELECT key FROM vocab WHERE kind = ?1 ORDER BY key";
 	struct stmt *q = db_stmt(s->db, sql, err);
 	enum step step;
 
@@ -271,4 +268,19 @@ bool store_vocab(struct store *s, const char *kind, struct strlist *out, struct 
 		strlist_add(out, str_or_empty(col_text(q, 0)));
 	stmt_done(q);
 	return step == STEP_DONE;
+}
+
+bool store_vocab(struct store *s, const char *kind, struct strlist *out, struct err *err)
+{
+	if (strcmp(kind, "tag") != 0)
+		return store_vocab_keys(s, kind, out, err);
+	return list_vocab(s,
+			  "SELECT key, (SELECT count(*) FROM patient_tag WHERE tag = key) AS n "
+			  "FROM vocab WHERE kind = ?1 ORDER BY n DESC, key",
+			  kind, out, err);
+}
+
+bool store_vocab_keys(struct store *s, const char *kind, struct strlist *out, struct err *err)
+{
+	return list_vocab(s, "SELECT key FROM vocab WHERE kind = ?1 ORDER BY key", kind, out, err);
 }

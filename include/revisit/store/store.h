@@ -92,6 +92,8 @@ bool store_vocab_add(struct store *s, const char *kind, const char *key, const c
 bool store_vocab_has(struct store *s, const char *kind, const char *key);
 /* All keys of a kind, in use or once used, most used first for tags. */
 bool store_vocab(struct store *s, const char *kind, struct strlist *out, struct err *err);
+/* The same by name: at no cost, however many there are of each. */
+bool store_vocab_keys(struct store *s, const char *kind, struct strlist *out, struct err *err);
 
 /* --- reading --- */
 
