@@ -132,10 +132,14 @@ static void names_cell(struct sheet *s, struct cli *c, const int64_t *ids, size_
 		}
 		record_release(&record_patient, &p);
 	}
-	if (of > NAMES_SHOWN)
-		str_addf(&shown, _(" and %lld more"), (long long)of - NAMES_SHOWN);
 	sheet_list(s, &charts);
-	sheet_shown(s, shown.p);
+	if (of > NAMES_SHOWN) {
+		char *all = mem_printf(_("%s and %lld more"), shown.p, (long long)of - NAMES_SHOWN);
+		sheet_shown(s, all);
+		free(all);
+	} else {
+		sheet_shown(s, shown.p);
+	}
 	strlist_release(&charts);
 	str_release(&shown);
 }

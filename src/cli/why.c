@@ -12,8 +12,11 @@ static void show_why(struct str *out, const struct why *why, int depth, day_t to
 	if (why->value)
 		str_addf(out, ": %s", why->value);
 	if (why->change != DAY_MAX) {
-		str_add(out, _("; changes on "));
-		day_show(out, why->change, today);
+		struct str day;
+		str_init(&day);
+		day_show(&day, why->change, today);
+		str_addf(out, _("; changes on %s"), day.p);
+		str_release(&day);
 	}
 	str_addc(out, '\n');
 	for (const struct why *k = why->child; k; k = k->next)

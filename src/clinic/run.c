@@ -38,12 +38,15 @@ static day_t task_due(const struct clinic *c, const struct then *then)
 
 static char *task_words(struct clinic *c, const struct then *then)
 {
-	struct str out;
 	const char *to = then->to;
+	struct str out;
+	struct str due;
 
 	str_init(&out);
-	str_addf(&out, _("to-do: %s, due "), then->what);
-	day_relative(&out, task_due(c, then), clinic_today(c));
+	str_init(&due);
+	day_relative(&due, task_due(c, then), clinic_today(c));
+	str_addf(&out, _("to-do: %s, due %s"), then->what, due.p);
+	str_release(&due);
 	if (to && strcmp(to, "provider") == 0)
 		str_add(&out, _(", for who treated"));
 	else if (to)
