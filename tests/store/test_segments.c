@@ -482,6 +482,18 @@ static void expect_moves(int entered, int left)
 	assert_int_equal(c.left, left);
 }
 
+static void act_on(int64_t patient, day_t entered)
+{
+	struct note n = { .patient = patient, .at = 1 };
+
+	begin(&b.s, "run");
+	n.text = mem_strdup("x");
+	good(store_insert(&b.s, &record_note, &n, &err));
+	good(segments_acted(&b.s, 0, patient, entered, &err));
+	commit(&b.s);
+	free(n.text);
+}
+
 static void who_came_and_went(void **state)
 {
 	struct ruleset *r = rules_of("segments:\n  has-tag: {who: [tagged vip]}\n");
@@ -505,13 +517,7 @@ static void who_came_and_went(void **state)
 	assert_int_equal(c.daily[29], 2);
 	assert_int_equal(c.daily[28], 1);
 	assert_int_equal(c.daily[26], -1);
-	begin(&b.s, "run");
-	struct note n = { .patient = 2, .at = 1 };
-	n.text = mem_strdup("x");
-	good(store_insert(&b.s, &record_note, &n, &err));
-	good(segments_acted(&b.s, 0, 2, 20782, &err));
-	commit(&b.s);
-	free(n.text);
+	act_on(2, 20782);
 	expect_entries(0, true, "1 from 0 start\n2 from 2 acted\n");
 	/* Away and back on one day is no new entry, nor did anybody move; another day it is. */
 	tag(2, false);
@@ -544,6 +550,50 @@ static void who_came_and_went(void **state)
 	assert_int_equal(c.left, 1);
 	good(store_rules(&b.s, NULL, &err));
 	ruleset_free(r);
+}
+
+/* Nobody gets their turn twice, whatever becomes of the rule and the clock. */
+static void turns_are_kept(void **state)
+{
+	struct ruleset *r = rules_of("segments:\n  has-tag: {who: [tagged vip]}\n");
+	struct ruleset *mended = rules_of("segments:\n  has-tag: {who: [tagged vip, is active]}\n");
+	struct ruleset *without = rules_of("segments:\n  other: {who: [is active]}\n");
+	struct rng rng;
+
+	(void)state;
+	rng_seed(&rng, 1);
+	today_is(20780);
+	people(&b.s, &rng);
+	tag(1, true);
+	good(store_rules(&b.s, r, &err));
+	catch_up(&b.s);
+	/* The rule is mended on the day it came: who was there from the start still was. */
+	good(store_rules(&b.s, mended, &err));
+	expect_entries(0, true, "1 from 0 start\n");
+	good(store_rules(&b.s, r, &err));
+	expect_entries(0, true, "1 from 0 start\n");
+	today_is(20782);
+	tag(2, true);
+	act_on(2, 20782);
+	expect_entries(0, true, "1 from 0 start\n2 from 2 acted\n");
+	good(store_rules(&b.s, mended, &err));
+	expect_entries(0, true, "1 from 0 start\n2 from 2 acted\n");
+	good(store_rules(&b.s, r, &err));
+	/* The clock a day back and right again: what was done was done. */
+	today_is(20781);
+	expect_entries(0, true, "1 from 0 start\n2 from 1 acted\n");
+	today_is(20782);
+	expect_entries(0, true, "1 from 0 start\n2 from 1 acted\n");
+	/* Out of the rules for a while. */
+	good(store_rules(&b.s, without, &err));
+	catch_up(&b.s);
+	today_is(20783);
+	good(store_rules(&b.s, r, &err));
+	expect_entries(0, true, "1 from 3 start\n2 from 3 acted start\n");
+	good(store_rules(&b.s, NULL, &err));
+	ruleset_free(r);
+	ruleset_free(mended);
+	ruleset_free(without);
 }
 
 static void kept_in_and_out(void **state)
@@ -696,6 +746,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(several_at_work, base_set_up, base_tear_down),
 		cmocka_unit_test_setup_teardown(rules_change, base_set_up, base_tear_down),
 		cmocka_unit_test_setup_teardown(who_came_and_went, base_set_up, base_tear_down),
+		cmocka_unit_test_setup_teardown(turns_are_kept, base_set_up, base_tear_down),
 		cmocka_unit_test_setup_teardown(kept_in_and_out, base_set_up, base_tear_down),
 		cmocka_unit_test_setup_teardown(aside, base_set_up, base_tear_down),
 		cmocka_unit_test_setup_teardown(a_flood, base_set_up, base_tear_down),
