@@ -103,8 +103,9 @@ static void draw_title(struct app *app)
 		char text[80];
 		if (!shown[i])
 			continue;
-		snprintf(text, sizeof(text), on ? "[%d %s]" : " %d %s ", app->tabs[i]->tab,
-			 _(app->tabs[i]->title));
+		bool alarm = app->tabs[i]->alarm && app->tabs[i]->alarm(app);
+		snprintf(text, sizeof(text), on ? "[%d %s%s]" : " %d %s%s ", app->tabs[i]->tab,
+			 _(app->tabs[i]->title), alarm ? "!" : "");
 		canvas_zone(cv, (struct rect){ .x = x, .rows = 1, .cols = text_width(text) }, ZONE_TAB, i,
 			    NULL);
 		x += canvas_text(cv, left, 0, x, -1, on ? STYLE_TAB : STYLE_TITLE, text) + 1;

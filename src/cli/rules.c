@@ -51,7 +51,7 @@ static bool check(struct cli *c, struct err *err)
 	if (ok && errors > 0)
 		ok = err_set(err, ERR_RULES,
 			     ngettext("%zu mistake: nothing of it comes into force",
-					 "%zu mistakes: nothing of it comes into force", errors),
+				      "%zu mistakes: nothing of it comes into force", errors),
 			     errors);
 	else if (ok) {
 		str_addf(&c->out.text, ngettext("%zu segment", "%zu segments", set->n_segments),
@@ -70,7 +70,8 @@ static void told(const struct pos *pos, const char *text, void *arg)
 {
 	struct cli *c = arg;
 
-	str_addf(&c->out.text, "%s:%d:%d: %s\n", str_or_empty(pos->file), pos->line, pos->col, text);
+	str_addf(&c->out.text, "%s:%d:%d: %s\n", str_or_empty(pos->file), pos->line, pos->col,
+		 text);
 }
 
 static bool test(struct cli *c, struct err *err)
@@ -84,13 +85,14 @@ static bool test(struct cli *c, struct err *err)
 	str_init(&text);
 	bool ok = read_rules(c, &text, &set, &errors, &warnings, err);
 	if (ok && errors > 0)
-		ok = err_set(err, ERR_RULES, _("with mistakes in the file its tests cannot be run"));
+		ok = err_set(err, ERR_RULES,
+			     _("with mistakes in the file its tests cannot be run"));
 	if (ok) {
 		ruleset_test(set, true, told, c, &r);
 		str_addf(&c->out.text, _("%zu passed, %zu failed\n"), r.passed, r.failed);
 		str_addf(&c->out.text,
-			 _("%zu of %zu changes of a condition would be noticed by a test\n"), r.noticed,
-			 r.mutants);
+			 _("%zu of %zu changes of a condition would be noticed by a test\n"),
+			 r.noticed, r.mutants);
 		if (r.failed > 0)
 			c->status = err_exit(ERR_FINDINGS);
 	}
@@ -199,7 +201,8 @@ static bool fmt(struct cli *c, struct err *err)
 	if (ok && args_has(&c->args, "check")) {
 		c->status = same ? 0 : err_exit(ERR_FINDINGS);
 		if (!same)
-			message(_("%s is not in this style; revisit rules fmt writes it"), rules_name(c));
+			message(_("%s is not in this style; revisit rules fmt writes it"),
+				rules_name(c));
 	} else if (ok && strcmp(path, "-") == 0)
 		str_add(&c->out.text, out.p);
 	else if (ok && !same)
@@ -235,9 +238,12 @@ const struct command commands_rules[] = {
 	  .min = 1,
 	  .max = 2,
 	  .help = N_("Look at a rule file before it comes into force"),
-	  .more = N_("check tells every mistake with its place; test runs the file's own tests and tells which "
-		     "conditions no test would miss; diff FILE tells who would enter and leave; fmt writes it "
-		     "in block style. Without FILE: the clinic's rules.yaml, which comes into force by "
+	  .more = N_("check tells every mistake with its place; test runs the file's own tests and "
+		     "tells which "
+		     "conditions no test would miss; diff FILE tells who would enter and leave; "
+		     "fmt writes it "
+		     "in block style. Without FILE: the clinic's rules.yaml, which comes into "
+		     "force by "
 		     "itself when it is saved without mistakes."),
 	  .needs = NEEDS_CLINIC | WORDS_ARE_PATHS,
 	  .run = rules },

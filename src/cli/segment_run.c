@@ -6,11 +6,8 @@
 #include "revisit/clinic/segments.h"
 
 static const struct column run_columns[] = {
-	{ "segment", N_("Segment"), 0 },
-	{ "chart_no", N_("No."), 0 },
-	{ "name", N_("Name"), 0 },
-	{ "entered", N_("Entered"), 0 },
-	{ "what", N_("What"), 0 },
+	{ "segment", N_("Segment"), 0 }, { "chart_no", N_("No."), 0 }, { "name", N_("Name"), 0 },
+	{ "entered", N_("Entered"), 0 }, { "what", N_("What"), 0 },
 };
 
 static bool run_rows(struct cli *c, struct sheet *s, const struct segment *of,
@@ -39,15 +36,15 @@ static bool run_rows(struct cli *c, struct sheet *s, const struct segment *of,
 /* Those who wait on a call list are its members, and need nothing done. */
 static void say_lists(const struct segment *s, const struct segment_run *run)
 {
-	long long waiting = (long long)(run->entries + run->already);
+	long long waiting = (long long)run->entries + run->already;
 
 	for (size_t i = 0; i < s->n_then; i++) {
 		const struct then *t = &s->then[i];
 		if (t->kind == THEN_CALL)
 			message(_("call list %s: %lld wait there to be rung"), t->what, waiting);
 		else if (t->kind == THEN_MESSAGE)
-			message(_("message %s: %lld are to get it; nothing is sent by this"), t->what,
-				waiting);
+			message(_("message %s: %lld are to get it; nothing is sent by this"),
+				t->what, waiting);
 	}
 	if (s->n_then == 0)
 		message(_("the rule of %s says nothing to do; then: tells what"), s->key);
@@ -55,7 +52,8 @@ static void say_lists(const struct segment *s, const struct segment_run *run)
 
 static void say_run(const struct segment *s, const struct segment_run *run)
 {
-	message(_("new since the last run: %lld; had their turn before: %lld; members from before the "
+	message(_("new since the last run: %lld; had their turn before: %lld; members from before "
+		  "the "
 		  "rule: %lld"),
 		(long long)run->entries, (long long)run->already, (long long)run->skipped);
 	say_lists(s, run);
@@ -70,8 +68,8 @@ static bool run_segment(struct cli *c, bool dry, struct err *err)
 	if (!typed_segment(c, word(c, 0), &segment, err))
 		return false;
 	const struct segment *of = &clinic_rules(&c->clinic)->segments[segment];
-	bool ok = dry ? segment_run_plan(&c->clinic, segment, &run, err) :
-			segment_run_do(&c->clinic, segment, &run, err);
+	bool ok = dry ? segment_run_plan(&c->clinic, segment, &run, err)
+		      : segment_run_do(&c->clinic, segment, &run, err);
 	if (ok) {
 		sheet_begin(&s, run_columns, ARRAY_SIZE(run_columns), c->format, &c->out);
 		ok = run_rows(c, &s, of, &run, err);
@@ -129,7 +127,8 @@ const struct command commands_segment_run[] = {
 	  .options = run_options,
 	  .max = 1,
 	  .help = N_("Do what a segment's rule says for those who entered it since the last time"),
-	  .more = N_("Everybody has their turn once each time they enter. What was done is taken back whole "
+	  .more = N_("Everybody has their turn once each time they enter. What was done is taken "
+		     "back whole "
 		     "by revisit undo."),
 	  .needs = NEEDS_CLINIC,
 	  .run = run },

@@ -27,8 +27,8 @@ bool typed_segment(struct cli *c, const char *key, size_t *segment, struct err *
 		err_set(err, ERR_NO_MATCH, _("there is no segment '%s'; did you mean '%s'?"), shown,
 			near.name);
 	else
-		err_set(err, ERR_NO_MATCH, _("there is no segment '%s'; revisit segments lists them"),
-			shown);
+		err_set(err, ERR_NO_MATCH,
+			_("there is no segment '%s'; revisit segments lists them"), shown);
 	nearest_release(&near);
 	return false;
 }
@@ -49,7 +49,17 @@ void say_rules_error(struct cli *c)
 	const char *error = clinic_rules_error(&c->clinic);
 
 	if (error)
-		message(_("rules.yaml has a mistake, so the rules before it stay in force: %s"), error);
+		message(_("rules.yaml has a mistake, so the rules before it stay in force: %s"),
+			error);
+}
+
+/* Another terminal counts them, or did not let us: what is shown was exact before. */
+static void say_inexact(const struct segment_line *lines, size_t n, bool done)
+{
+	for (size_t i = 0; i < n; i++)
+		done = done && lines[i].count.built;
+	if (!done)
+		message(_("another terminal is still counting: the numbers may be those of before"));
 }
 
 /* --- segments --- */
@@ -64,9 +74,11 @@ static const struct column segment_columns[] = {
 	{ "kept_in", N_("Kept in"), COLUMN_FILE },
 	{ "kept_out", N_("Kept out"), COLUMN_FILE },
 	{ "void_pins", N_("Void"), COLUMN_FILE },
+	{ "exact", N_("Exact"), COLUMN_FILE },
 };
 
-static void segment_row(struct sheet *s, const struct ruleset *set, const struct segment_line *l)
+static void segment_row(struct sheet *s, const struct ruleset *set, const struct segment_line *l,
+			bool exact)
 {
 	const struct choice *purpose = &purpose_choices[set->segments[l->segment].purpose];
 
@@ -82,6 +94,7 @@ static void segment_row(struct sheet *s, const struct ruleset *set, const struct
 	sheet_number(s, l->kept_in);
 	sheet_number(s, l->kept_out);
 	sheet_number(s, l->void_pins);
+	sheet_bool(s, exact && l->count.built);
 	sheet_row(s);
 }
 
@@ -95,9 +108,10 @@ static bool segments(struct cli *c, struct err *err)
 	if (!segments_list(&c->clinic, 0, &lines, &n, &done, err))
 		return false;
 	say_rules_error(c);
+	say_inexact(lines, n, done);
 	sheet_begin(&s, segment_columns, ARRAY_SIZE(segment_columns), c->format, &c->out);
 	for (size_t i = 0; i < n; i++)
-		segment_row(&s, clinic_rules(&c->clinic), &lines[i]);
+		segment_row(&s, clinic_rules(&c->clinic), &lines[i], done);
 	sheet_end(&s);
 	free(lines);
 	return true;
@@ -151,8 +165,9 @@ static bool members(struct cli *c, struct err *err)
 	    !args_number(&c->args, "limit", 1, INT32_MAX, INT32_MAX, &limit, err) ||
 	    !segments_list(&c->clinic, 0, &lines, &n, &done, err))
 		return false;
-	free(lines);
 	say_rules_error(c);
+	say_inexact(&lines[segment], 1, done);
+	free(lines);
 	sheet_begin(&s, line_columns, LINE_COLUMNS, c->format, &c->out);
 	bool ok = member_rows(c, &s, segment, limit, err);
 	sheet_end(&s);
@@ -192,7 +207,8 @@ static bool list(struct cli *c, struct err *err)
 }
 
 static const struct option list_options[] = {
-	{ .name = "where", .value = "SENTENCE",
+	{ .name = "where",
+	  .value = "SENTENCE",
 	  .help = N_("Only those it holds of: \"last visit is older than 18 months\"") },
 	{ .name = "limit", .letter = 'n', .value = "N", .help = N_("At most so many") },
 	{ 0 },
@@ -205,7 +221,8 @@ static const struct option members_options[] = {
 
 const struct command commands_segments[] = {
 	{ .name = "segments",
-	  .help = N_("All segments of rules.yaml with how many are in, and who came and went since yesterday"),
+	  .help = N_("All segments of rules.yaml with how many are in, and who came and went since "
+		     "yesterday"),
 	  .needs = NEEDS_CLINIC,
 	  .run = segments },
 	{ .name = "members",

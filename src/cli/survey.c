@@ -5,8 +5,10 @@
 #include "revisit/clinic/segments.h"
 
 static const struct column survey_columns[] = {
-	{ "day", N_("Day"), 0 },       { "score", N_("Score"), COLUMN_RIGHT },
-	{ "words", N_("In their words"), 0 }, { "channel", N_("Channel"), 0 },
+	{ "day", N_("Day"), 0 },
+	{ "score", N_("Score"), COLUMN_RIGHT },
+	{ "words", N_("In their words"), 0 },
+	{ "channel", N_("Channel"), 0 },
 	{ "staff", N_("Who"), 0 },
 };
 
@@ -68,7 +70,8 @@ const struct command commands_survey[] = {
 	  .options = survey_options,
 	  .min = 1,
 	  .max = -1,
-	  .help = N_("Write down how likely a patient would recommend the clinic, 0 to 10; alone: what they "
+	  .help = N_("Write down how likely a patient would recommend the clinic, 0 to 10; alone: "
+		     "what they "
 		     "answered so far"),
 	  .needs = NEEDS_CLINIC,
 	  .run = survey },

@@ -122,11 +122,12 @@ static void say_void_pin(struct cli *c, size_t segment, int64_t patient)
 		const struct pin *p = rows_at(&pins, i);
 		if (strcmp(p->segment, s->key) != 0 || str_eq(p->hash, s->hash))
 			continue;
-		message(p->way == PIN_IN ?
-				_("was kept in by hand, but the rule says something else since: revisit "
-				  "pin does it again, unpin forgets it") :
-				_("was kept out by hand, but the rule says something else since: revisit "
-				  "pin does it again, unpin forgets it"));
+		message(p->way == PIN_IN ? _("was kept in by hand, but the rule says something "
+					     "else since: revisit "
+					     "pin does it again, unpin forgets it")
+					 : _("was kept out by hand, but the rule says something "
+					     "else since: revisit "
+					     "pin does it again, unpin forgets it"));
 	}
 	rows_release(&pins);
 }
@@ -176,8 +177,8 @@ static bool why(struct cli *c, struct err *err)
 		return ok;
 	}
 	arena_init(&arena);
-	const struct why *w = sentence ? why_where(c, sentence, &arena, err) :
-					 why_segment(c, &arena, err);
+	const struct why *w =
+		sentence ? why_where(c, sentence, &arena, err) : why_segment(c, &arena, err);
 	if (w) {
 		say_rules_error(c);
 		tell_why(c, w);
@@ -226,7 +227,8 @@ const struct command commands_why[] = {
 	  .options = why_options,
 	  .min = 1,
 	  .max = 2,
-	  .help = N_("Why a patient is in a segment or not; alone: every segment they are in, or nearly"),
+	  .help = N_("Why a patient is in a segment or not; alone: every segment they are in, or "
+		     "nearly"),
 	  .needs = NEEDS_CLINIC,
 	  .run = why },
 	{ .name = "pin",

@@ -47,7 +47,8 @@ static bool survey_write(struct demo *d, struct rng *r, const struct person *who
 	a.channel = mem_strdup(channels[rng_below(r, ARRAY_SIZE(channels))]);
 	a.staff = mem_strdup(rng_chance(r, 0.5) ? "mei" : "bo");
 	if (rng_chance(r, 0.5) || a.score <= 6)
-		a.words = mem_strdup(say(words_for(r, (int)a.score), who->culture == CULTURE_CHINESE));
+		a.words = mem_strdup(
+			say(words_for(r, (int)a.score), who->culture == CULTURE_CHINESE));
 	bool ok = put(d, &record_survey_answer, &a);
 	record_release(&record_survey_answer, &a);
 	return ok;

@@ -41,8 +41,8 @@ bool segment_pin(struct clinic *c, const char *segment, int64_t patient, enum pi
 	str_replace(&p.hash, set->segments[i].hash);
 	str_replace(&p.staff, c->staff);
 	p.day = clinic_today(c);
-	ok = ok && (p.row.id ? store_update(&c->store, &record_pin, &p, NULL, err) :
-			       store_insert(&c->store, &record_pin, &p, err));
+	ok = ok && (p.row.id ? store_update(&c->store, &record_pin, &p, NULL, err)
+			     : store_insert(&c->store, &record_pin, &p, err));
 	record_release(&record_pin, &p);
 	return clinic_end(c, ok, err);
 }

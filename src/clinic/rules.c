@@ -7,15 +7,15 @@
 #include <sys/stat.h>
 
 struct rules_state {
-	struct ruleset *set;   /* NULL: none are in force, or they do not fit clinic.yaml any more */
-	bool read;             /* what is in force, and rules.yaml */
+	struct ruleset *set; /* NULL: none are in force, or they do not fit clinic.yaml any more */
+	bool read;           /* what is in force, and rules.yaml */
 	struct lexicon lex;
 	struct strlist more[TERM_KINDS];
-	int64_t file_seen;     /* file_stamp of rules.yaml as last read; 0: never read */
-	int64_t seq;           /* of the version that `set` is made of */
-	int64_t newest;        /* of the newest attempt, as last seen */
-	int64_t times;         /* other rules or settings came into force */
-	char *error;           /* what is wrong with rules.yaml as it stands */
+	int64_t file_seen; /* file_stamp of rules.yaml as last read; 0: never read */
+	int64_t seq;       /* of the version that `set` is made of */
+	int64_t newest;    /* of the newest attempt, as last seen */
+	int64_t times;     /* other rules or settings came into force */
+	char *error;       /* what is wrong with rules.yaml as it stands */
 };
 
 static void rules_sha(char out[SHA256_HEX], const char *text, size_t n)
@@ -120,8 +120,8 @@ static bool compile_version(struct clinic *c, const struct rules_version *v, boo
 	if (v->seq == 0)
 		return put_in_force(c, NULL, err);
 	problems_init(&problems);
-	struct ruleset *set = clinic_rules_check(c, "rules.yaml", v->text, strlen(v->text),
-						 &problems, NULL);
+	struct ruleset *set =
+		clinic_rules_check(c, "rules.yaml", v->text, strlen(v->text), &problems, NULL);
 	if (!set)
 		take_error(r, &problems);
 	problems_release(&problems);

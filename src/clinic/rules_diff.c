@@ -38,13 +38,13 @@ static void add_needs(struct needs *to, const struct needs *more)
 	to->facts |= more->facts;
 }
 
-static void add_pair(struct rules_diff *d, int before, int after)
+static void add_pair(struct rules_diff *d, const char *key, int before, int after)
 {
 	const struct segment *b = before >= 0 ? &d->before->segments[before] : NULL;
 	const struct segment *a = after >= 0 ? &d->next->segments[after] : NULL;
 	struct rules_diff_line *l = &d->lines[d->n_pairs];
 
-	*l = (struct rules_diff_line){ .key = arena_strdup(&d->keys, a ? a->key : b->key),
+	*l = (struct rules_diff_line){ .key = arena_strdup(&d->keys, key),
 				       .is_new = !b,
 				       .gone = !a,
 				       .changed = a && b };
@@ -65,11 +65,11 @@ static void find_pairs(struct rules_diff *d)
 		const struct segment *s = &d->next->segments[i];
 		int b = d->before ? ruleset_find(d->before, s->key) : -1;
 		if (b < 0 || strcmp(d->before->segments[b].hash, s->hash) != 0)
-			add_pair(d, b, (int)i);
+			add_pair(d, s->key, b, (int)i);
 	}
 	for (size_t i = 0; i < n_before; i++)
 		if (ruleset_find(d->next, d->before->segments[i].key) < 0)
-			add_pair(d, (int)i, -1);
+			add_pair(d, d->before->segments[i].key, (int)i, -1);
 }
 
 struct rules_diff *rules_diff_begin(struct clinic *c, struct ruleset *next)

@@ -1,4 +1,5 @@
-/* What a segment's rule says is done for those who enter it: once for every entry, taken back as one. */
+/* What a segment's rule says is done for those who enter it: once for every entry, taken back as
+ * one. */
 #include "revisit/base/i18n.h"
 #include "revisit/clinic/patients.h"
 #include "revisit/clinic/segments.h"
@@ -46,8 +47,9 @@ static char *task_words(struct clinic *c, const struct then *then)
 	if (to && strcmp(to, "provider") == 0)
 		str_add(&out, _(", for who treated"));
 	else if (to)
-		str_addf(&out, _(", for %s"), config_label(c->config,
-			 config_term(c->config, "role", to) ? "role" : "staff", to));
+		str_addf(&out, _(", for %s"),
+			 config_label(c->config,
+				      config_term(c->config, "role", to) ? "role" : "staff", to));
 	return out.p;
 }
 
@@ -67,7 +69,8 @@ static bool has_tag(struct clinic *c, int64_t patient, const char *tag, const ch
 	return ok;
 }
 
-static bool plan_entering(struct planning *p, const struct then *then, const struct segment_entry *e)
+static bool plan_entering(struct planning *p, const struct then *then,
+			  const struct segment_entry *e)
 {
 	struct clinic *c = p->c;
 	const char *label = config_label(c->config, "tag", str_or_empty(then->what));
@@ -116,7 +119,8 @@ static bool plan_leaving(struct planning *p, const struct then *then, const stru
 	if (!segments_is_member(&c->store, p->segment, e->patient, clinic_today(c), &is, p->err))
 		return false;
 	if (!is && !is_planned(p->run, then, e->patient))
-		add_line(p, then, e)->what = mem_printf(_("tag %s goes: no member any more"), label);
+		add_line(p, then, e)->what =
+			mem_printf(_("tag %s goes: no member any more"), label);
 	return true;
 }
 
@@ -149,7 +153,8 @@ static bool plan(struct clinic *c, size_t segment, struct segment_run *run, stru
 
 	*run = (struct segment_run){ 0 };
 	if (!set || segment >= set->n_segments)
-		return err_set(err, ERR_CONFLICT, _("the rules were changed meanwhile; look again"));
+		return err_set(err, ERR_CONFLICT,
+			       _("the rules were changed meanwhile; look again"));
 	struct planning p = { .c = c,
 			      .segment = segment,
 			      .s = &set->segments[segment],
@@ -276,7 +281,8 @@ void segment_run_release(struct segment_run *run)
 	*run = (struct segment_run){ 0 };
 }
 
-/* The staff that what is done from now on is of; `was` gets the one before, and is given back so. */
+/* The staff that what is done from now on is of; `was` gets the one before, and is given back so.
+ */
 static void work_as(struct clinic *c, const char *staff, char **was)
 {
 	if (was)

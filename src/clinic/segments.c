@@ -2,23 +2,32 @@
 #include "revisit/clinic/segments.h"
 #include "revisit/base/i18n.h"
 #include "revisit/care/task.h"
+#include "revisit/store/merge.h"
 #include "revisit/store/view.h"
 
 /* Nearly a member: by itself within so many days. */
-enum { NEARLY_DAYS = 60 };
+enum { NEARLY_DAYS = 60, PATIENCE_MS = 2000 };
 
 static bool no_rules(struct err *err)
 {
-	return err_set(err, ERR_RULES, _("there are no rules in force; rules.yaml tells what they are"));
+	return err_set(err, ERR_RULES,
+		       _("there are no rules in force; rules.yaml tells what they are"));
 }
+
+struct counting {
+	struct store *s;
+	const struct ruleset *set;
+	struct segment_line *lines;
+};
 
 static bool count_pin(const void *row, void *arg)
 {
 	const struct pin *p = row;
-	struct { const struct ruleset *set; struct segment_line *lines; } *to = arg;
+	struct counting *to = arg;
 	int i = ruleset_find(to->set, p->segment);
 
-	if (i < 0)
+	/* What was decided of a chart that was merged counts with the other one's. */
+	if (i < 0 || store_survivor(to->s, p->patient) != p->patient)
 		return true;
 	struct segment_line *l = &to->lines[i];
 	if (!str_eq(p->hash, to->set->segments[i].hash))
@@ -30,15 +39,49 @@ static bool count_pin(const void *row, void *arg)
 	return true;
 }
 
-bool segments_catch_up(struct clinic *c, int budget_ms, bool *done, struct err *err)
+static bool bring_up(struct clinic *c, int budget_ms, bool *done, struct err *err)
 {
 	struct segments_progress progress;
 	day_t today = clinic_today(c);
 
 	*done = true;
-	return !clinic_rules(c) ||
-	       (segments_refresh(&c->store, today, budget_ms, done, err) &&
-	       (!*done || segments_build(&c->store, today, budget_ms, &progress, done, err)));
+	return segments_refresh(&c->store, today, budget_ms, done, err) &&
+	       (!*done || segments_build(&c->store, today, budget_ms, &progress, done, err));
+}
+
+/* Whoever goes to the end waits for others who write; between two keys nobody does. */
+bool segments_catch_up(struct clinic *c, int budget_ms, bool *done, struct err *err)
+{
+	struct err why = ERR_INIT;
+	int64_t until = boot_now() + (budget_ms > 0 ? 0 : PATIENCE_MS);
+
+	*done = true;
+	if (!clinic_rules(c))
+		return true;
+	while (!bring_up(c, budget_ms, done, &why)) {
+		if (why.code != ERR_BUSY || boot_now() >= until) {
+			if (err)
+				*err = why;
+			return false;
+		}
+		err_clear(&why);
+	}
+	return true;
+}
+
+/* As up to date as it can be: what others hold up is told of the state before. */
+static bool catch_up_if_free(struct clinic *c, int budget_ms, bool *done, struct err *err)
+{
+	struct err why = ERR_INIT;
+
+	if (segments_catch_up(c, budget_ms, done, &why))
+		return true;
+	*done = false;
+	if (why.code == ERR_BUSY)
+		return true;
+	if (err)
+		*err = why;
+	return false;
 }
 
 bool clinic_segments_work(struct clinic *c, int budget_ms, bool *done, struct err *err)
@@ -50,8 +93,8 @@ bool clinic_segments_work(struct clinic *c, int budget_ms, bool *done, struct er
 	       (!*done || segments_run_daily(c, NULL, NULL, err));
 }
 
-bool segments_list(struct clinic *c, int budget_ms, struct segment_line **out, size_t *n, bool *done,
-		   struct err *err)
+bool segments_list(struct clinic *c, int budget_ms, struct segment_line **out, size_t *n,
+		   bool *done, struct err *err)
 {
 	const struct ruleset *set = clinic_rules(c);
 	struct segment_count *counts;
@@ -62,7 +105,7 @@ bool segments_list(struct clinic *c, int budget_ms, struct segment_line **out, s
 	*done = true;
 	if (!set)
 		return true;
-	if (!segments_catch_up(c, budget_ms, done, err))
+	if (!catch_up_if_free(c, budget_ms, done, err))
 		return false;
 	counts = mem_array(set->n_segments, sizeof(*counts));
 	lines = mem_array(set->n_segments, sizeof(*lines));
@@ -71,7 +114,7 @@ bool segments_list(struct clinic *c, int budget_ms, struct segment_line **out, s
 						  .key = set->segments[i].key,
 						  .title = segment_title(&set->segments[i]),
 						  .callable = -1 };
-	struct { const struct ruleset *set; struct segment_line *lines; } to = { set, lines };
+	struct counting to = { &c->store, set, lines };
 	bool ok = segments_count(&c->store, clinic_today(c), counts, err) &&
 		  store_each(&c->store, &record_pin, count_pin, &to, err);
 	for (size_t i = 0; i < set->n_segments; i++)
@@ -91,8 +134,8 @@ bool segment_page(struct clinic *c, size_t segment, int64_t *key, int64_t *patie
 {
 	*n = 0;
 	return clinic_rules(c) ? segments_members(&c->store, segment, clinic_today(c), key, patient,
-						  limit, ids, n, err) :
-				 no_rules(err);
+						  limit, ids, n, err)
+			       : no_rules(err);
 }
 
 /* --- who fits a sentence --- */
@@ -105,7 +148,7 @@ struct hit {
 struct where {
 	struct clinic *c;
 	char *sentence; /* NULL: everybody */
-	int64_t times; /* clinic_rules_times: later everything begins again */
+	int64_t times;  /* clinic_rules_times: later everything begins again */
 	struct ruleset *set;
 	size_t segment; /* "=" */
 	struct needs needs;
@@ -382,7 +425,8 @@ static bool describe(struct clinic *c, size_t i, const struct view *v, struct ar
 	const struct why *missing = only_missing(why);
 	if (missing)
 		out->because = missing->says;
-	/* What a rule begins with is what it is about: nobody is nearly a detractor who said nothing. */
+	/* What a rule begins with is what it is about: nobody is nearly a detractor who said
+	 * nothing. */
 	return soon || (missing && missing != why->child);
 }
 

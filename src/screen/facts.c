@@ -552,7 +552,7 @@ void facts_build(struct facts *f, const struct app *app, const struct card *card
 	reach_facts(f, c, card, brief);
 	tag_facts(f, c, card);
 	if (!brief) {
-		facts_segments(f, app, card->p.row.id, false);
+		facts_segments(f, app, card->p.row.id, false, 3);
 		merged_facts(f, c, card);
 		more_facts(f, app, card);
 		if (card->spent > 0) {
@@ -560,13 +560,14 @@ void facts_build(struct facts *f, const struct app *app, const struct card *card
 			money_show(&s, c->config, card->spent, true);
 			addf(f, _("VALUE"), _("%s in all"), s.p);
 		}
+		facts_segments(f, app, card->p.row.id, true, 4);
 	} else {
 		if (card->p.provider)
 			add(f, _("DOCTOR"), config_label(c->config, "provider", card->p.provider), false);
 		const char *next = next_step_label(card, today);
 		if (next)
 			add(f, _("STEP"), next, false);
-		facts_segments(f, app, card->p.row.id, true);
+		facts_segments(f, app, card->p.row.id, false, 2);
 	}
 	str_release(&s);
 }

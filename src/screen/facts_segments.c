@@ -3,8 +3,6 @@
 #include "revisit/clinic/segments.h"
 #include "revisit/screen/parts.h"
 
-enum { ON_PREVIEW = 2, ON_CARD = 6 };
-
 /* What the first condition says of them: that is what the segment is about. */
 static void add_why(struct str *out, struct clinic *c, size_t segment, int64_t patient,
 		    struct arena *arena)
@@ -33,7 +31,7 @@ static void one(struct str *out, struct clinic *c, const struct segment_of *of, 
 	} else if (of->pinned) {
 		str_addf(out, _("kept out of %s: %s"), title, str_or_empty(of->because));
 	} else if (of->because) {
-		str_addf(out, _("nearly %s: missing: %s"), title, of->because);
+		str_addf(out, _("%s; missing: %s"), title, of->because);
 	} else {
 		struct str day;
 		str_init(&day);
@@ -43,9 +41,9 @@ static void one(struct str *out, struct clinic *c, const struct segment_of *of, 
 	}
 }
 
-void facts_segments(struct facts *f, const struct app *app, int64_t patient, bool brief)
+void facts_segments(struct facts *f, const struct app *app, int64_t patient, bool nearly,
+		    size_t most)
 {
-	size_t most = brief ? ON_PREVIEW : ON_CARD;
 	struct segment_of *of;
 	struct arena arena;
 	struct str s;
@@ -55,14 +53,13 @@ void facts_segments(struct facts *f, const struct app *app, int64_t patient, boo
 	arena_init(&arena);
 	str_init(&s);
 	bool ok = segments_of_patient(app->clinic, patient, &arena, &of, &n, NULL);
-	for (int nearly = 0; ok && nearly <= !brief; nearly++)
-		for (size_t i = 0; i < n && shown < most; i++) {
-			if (of[i].is == (nearly != 0))
-				continue;
-			str_clear(&s);
-			one(&s, app->clinic, &of[i], patient, &arena);
-			facts_add(f, shown++ ? "" : _("SEGMENTS"), s.p, false);
-		}
+	for (size_t i = 0; ok && i < n && shown < most; i++) {
+		if (of[i].is == nearly)
+			continue;
+		str_clear(&s);
+		one(&s, app->clinic, &of[i], patient, &arena);
+		facts_add(f, shown++ ? "" : nearly ? _("NEARLY") : _("SEGMENTS"), s.p, false);
+	}
 	str_release(&s);
 	arena_release(&arena);
 }

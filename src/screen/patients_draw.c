@@ -180,6 +180,8 @@ static void draw_count(const struct finding *s, struct canvas *c, struct rect ar
 		n = SEARCH_COUNT_MAX;
 	str_number(found, sizeof(found), (int64_t)n);
 	str_number(all, sizeof(all), (int64_t)s->everyone);
+	if (s->asked.on && (s->asked.line.empty || sentence_line_offers(&s->asked.line)))
+		return; /* nobody is looked for yet */
 	if (s->within.name && !s->asked.on && (!s->search || search_is_everyone(s->search)))
 		members_text(text, sizeof(text), s, found);
 	else if (!s->asked.on && (!s->search || search_is_everyone(s->search)))

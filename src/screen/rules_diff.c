@@ -198,9 +198,11 @@ static int draw_problem(const struct looking *s, const struct problem *p, struct
 		size_t n = strcspn(line, "\n");
 		char *one = mem_strndup(line, n);
 		rest = line + n + (line[n] == '\n');
-		y = line == t.p ? canvas_wrapped(c, area, y, 2, area.cols - 3,
-						 p->warning ? STYLE_HEADING : STYLE_ALERT, one) :
-				  y + (canvas_text(c, area, y, 2, -1, STYLE_NORMAL, one), 1);
+		if (line == t.p)
+			y = canvas_wrapped(c, area, y, 2, area.cols - 3,
+					   p->warning ? STYLE_HEADING : STYLE_ALERT, one);
+		else
+			canvas_text(c, area, y++, 2, -1, STYLE_NORMAL, one);
 		free(one);
 	}
 	str_release(&t);
@@ -259,7 +261,8 @@ static void draw_diff(const struct app *app, const void *state, struct canvas *c
 	if (s->list.n == 0)
 		canvas_cursor(c, area, y, 0, false);
 	for (int i = s->list.top; s->rows && i < s->list.n && y < area.rows; i++) {
-		struct rect line = { .y = area.y + y++, .x = area.x, .rows = 1, .cols = area.cols };
+		struct rect line = { .y = area.y + y, .x = area.x, .rows = 1, .cols = area.cols };
+		y++;
 		draw_row(app, s, i, c, line);
 		if (i == s->list.selected)
 			canvas_cursor(c, line, 0, 0, false);

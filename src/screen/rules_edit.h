@@ -25,7 +25,7 @@ void rules_edited(struct app *app);
 
 /* The guided editor, of the segment of that key; NULL: a new one. */
 void segment_edit(struct app *app, const char *key);
-void segment_new(struct app *app, const char *title, const char *sentence);
+void segment_new(struct app *app, const char *called, const char *sentence);
 
 extern const struct screen rules_diff_screen, segment_edit_screen;
 

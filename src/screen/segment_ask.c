@@ -108,7 +108,7 @@ static bool pin_now(struct app *app, const char *segment, int64_t patient, struc
 		str_addf(out, p->way == PIN_IN ? _("kept in by %s: %s") : _("kept out by %s: %s"),
 			 str_or_empty(p->staff), str_or_empty(p->reason));
 		if (at >= 0 && !str_eq(p->hash, set->segments[at].hash))
-			str_add(out, _(" (counts no more: the rule was changed since)"));
+			str_addf(out, " %s", _("(counts no more: the rule was changed since)"));
 	}
 	rows_release(&pins);
 	return found;

@@ -139,7 +139,8 @@ static void draw_run(const struct app *app, const void *state, struct canvas *c,
 	if (s->list.n == 0)
 		canvas_wrapped(c, area, y, 2, area.cols - 4, STYLE_NORMAL, _("There is nothing to do."));
 	for (int i = s->list.top; i < s->list.n && y < area.rows; i++) {
-		struct rect line = { .y = area.y + y++, .x = area.x, .rows = 1, .cols = area.cols };
+		struct rect line = { .y = area.y + y, .x = area.x, .rows = 1, .cols = area.cols };
+		y++;
 		draw_line(app, s, i, c, line);
 		if (i == s->list.selected)
 			canvas_cursor(c, line, 0, 0, false);

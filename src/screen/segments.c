@@ -275,6 +275,11 @@ static const char *segments_refuse(const struct app *app, const void *state, uns
 	return (needs & NEEDS_ROW) && !segments_chosen(state) ? _("no segment is chosen") : NULL;
 }
 
+static bool segments_alarm(const struct app *app)
+{
+	return clinic_rules_error(app->clinic) != NULL;
+}
+
 static const char *segments_typed(const void *state)
 {
 	return ((const struct segments_view *)state)->edit.text.p;
@@ -383,12 +388,22 @@ static const struct command commands[] = {
 	COMMAND_END,
 };
 
+static const struct help_text help[] = {
+	{ N_("letters"), N_("Find a segment by its title or its name in rules.yaml") },
+	{ N_("=sentence"), N_("Everyone it fits: =last visit is older than 18 months") },
+	{ N_("1 day"), N_("How many entered and left since yesterday") },
+	{ N_("30 days"), N_("How many were in it, day by day, between the least and the most") },
+	{ N_("Tab"), N_("The keys go to the list: letters are commands; Tab again to type") },
+	{ 0 },
+};
+
 const struct screen segments_screen = {
 	.name = "segments",
 	.title = N_("Segments"),
 	.tab = 4,
 	.list = true,
 	.commands = commands,
+	.help = help,
 	.state_size = sizeof(struct segments_view),
 	.open = open_segments,
 	.close = close_segments,
@@ -400,4 +415,5 @@ const struct screen segments_screen = {
 	.enter = segments_enter,
 	.refuse = segments_refuse,
 	.typed = segments_typed,
+	.alarm = segments_alarm,
 };

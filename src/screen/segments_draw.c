@@ -320,7 +320,8 @@ void draw_segments(const struct app *app, const void *state, struct canvas *c, s
 	if (s->list.n > 0 && !c->plain)
 		draw_head(c, list, y++);
 	for (int i = 0; set && i < s->list.height && s->list.top + i < s->list.n && y < list.rows; i++) {
-		struct rect line = { .y = area.y + y++, .x = area.x, .rows = 1, .cols = list.cols };
+		struct rect line = { .y = area.y + y, .x = area.x, .rows = 1, .cols = list.cols };
+		y++;
 		draw_row(set, s, s->list.top + i, c, line);
 		if (s->list.top + i == s->list.selected && !focused && l->state == state)
 			canvas_cursor(c, line, 0, 0, false);

@@ -25,20 +25,25 @@ void segment_conditions(struct strlist *out, const struct sentence_context *word
 	}
 }
 
-/* "in the next 2 days". */
-static void show_span(struct str *out, enum win_kind kind, struct interval a)
+/* "in the next 2 days"; heap. */
+static char *span_text(enum win_kind kind, struct interval a)
 {
-	struct window win = { .kind = a.years + a.months + a.weeks + a.days ? kind : WIN_TODAY, .a = a };
+	bool some = a.years || a.months || a.weeks || a.days;
+	struct window win = { .kind = some ? kind : WIN_TODAY, .a = a };
+	struct str out;
 
-	window_show(out, NULL, &win, i18n_is_chinese());
+	str_init(&out);
+	window_show(&out, NULL, &win, i18n_is_chinese());
+	return str_steal(&out);
 }
 
 static void add_task(struct str *out, const struct config *config, const struct then *t)
 {
 	str_addf(out, _("a to-do: %s"), t->what);
 	if (t->has_due) {
-		str_add(out, _(", due "));
-		show_span(out, WIN_NEXT, t->due);
+		char *when = span_text(WIN_NEXT, t->due);
+		str_addf(out, _(", due %s"), when);
+		free(when);
 	}
 	if (str_eq(t->to, "provider"))
 		str_add(out, _(", for who treated"));
@@ -98,8 +103,9 @@ void segment_ways(struct strlist *out, const struct segment *s)
 	str_add(&line, _(purpose_choices[s->purpose].label));
 	add_line(out, &line);
 	if (s->has_quiet && !s->quiet_none) {
-		str_add(&line, _("left alone when reached "));
-		show_span(&line, WIN_LAST, s->quiet);
+		char *when = span_text(WIN_LAST, s->quiet);
+		str_addf(&line, _("left alone when reached %s"), when);
+		free(when);
 		add_line(out, &line);
 	}
 	if (s->give_up_calls) {

@@ -227,7 +227,8 @@ static void draw_example(const struct sentence_line *s, struct canvas *c, struct
 		if (s->count >= 0 && str_eq(example, s->counted)) {
 			char n[32];
 			str_number(n, sizeof(n), s->count);
-			str_addf(&t, ngettext(" (%s patient)", " (%s patients)",
+			str_addc(&t, ' ');
+			str_addf(&t, ngettext("(%s patient)", "(%s patients)",
 					      (unsigned long)s->count), n);
 		}
 	}

@@ -4,10 +4,11 @@
 #include "revisit/clinic/merge.h"
 #include "revisit/clinic/undo.h"
 
-static const char rules[] = "segments:\n"
-			    "  seen: {title: Seen, who: [has visit]}\n"
-			    "  in-seen: {who: [in segment seen, is active]}\n"
-			    "  unhappy: {who: [nps is at most 6, nps date is in the last 14 days]}\n";
+static const char rules[] =
+	"segments:\n"
+	"  seen: {title: Seen, who: [has visit]}\n"
+	"  in-seen: {who: [in segment seen, is active]}\n"
+	"  unhappy: {who: [nps is at most 6, nps date is in the last 14 days]}\n";
 
 static struct segment_line line_of(const char *key)
 {

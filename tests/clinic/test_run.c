@@ -3,19 +3,20 @@
 
 #include "revisit/clinic/undo.h"
 
-static const char rules[] = "segments:\n"
-			    "  new-ones:\n"
-			    "    who: [is active]\n"
-			    "    start: new members only\n"
-			    "    then: [{task: welcome them}, {tag: anxious}]\n"
-			    "  big:\n"
-			    "    who: [tagged smoker]\n"
-			    "    then: [{tag: vip}, {untag on leaving: vip}]\n"
-			    "  post-op:\n"
-			    "    who: [has surgery visit in the last 3 days]\n"
-			    "    run: daily\n"
-			    "    then: [{task: 'ask how it heals, due tomorrow, to the provider, priority 1'}]\n"
-			    "  called: {who: [tagged smoker], then: [{call: smokers}]}\n";
+static const char rules[] =
+	"segments:\n"
+	"  new-ones:\n"
+	"    who: [is active]\n"
+	"    start: new members only\n"
+	"    then: [{task: welcome them}, {tag: anxious}]\n"
+	"  big:\n"
+	"    who: [tagged smoker]\n"
+	"    then: [{tag: vip}, {untag on leaving: vip}]\n"
+	"  post-op:\n"
+	"    who: [has surgery visit in the last 3 days]\n"
+	"    run: daily\n"
+	"    then: [{task: 'ask how it heals, due tomorrow, to the provider, priority 1'}]\n"
+	"  called: {who: [tagged smoker], then: [{call: smokers}]}\n";
 
 static struct segment_run run;
 
@@ -25,8 +26,8 @@ static const char *done_by(const char *key, bool dry)
 	static char out[2000];
 
 	segment_run_release(&run);
-	good(dry ? segment_run_plan(&c, segment_of(key), &run, &err) :
-		   segment_run_do(&c, segment_of(key), &run, &err));
+	good(dry ? segment_run_plan(&c, segment_of(key), &run, &err)
+		 : segment_run_do(&c, segment_of(key), &run, &err));
 	out[0] = '\0';
 	for (size_t i = 0; i < run.n; i++) {
 		size_t len = strlen(out);
@@ -56,8 +57,8 @@ static void tagged(int64_t patient, const char *tag, bool on)
 {
 	bool changed;
 
-	good(on ? tag_add(&c, patient, tag, DAY_NONE, &changed, &err) :
-		  tag_remove(&c, patient, tag, &changed, &err));
+	good(on ? tag_add(&c, patient, tag, DAY_NONE, &changed, &err)
+		: tag_remove(&c, patient, tag, &changed, &err));
 }
 
 static void once_per_entry(void **state)
@@ -151,9 +152,10 @@ static void daily(void **state)
 	booked(ann, "at=2026-11-21T10:00", "kind=surgery", "provider=xu", "status=completed", NULL);
 	good(segments_run_daily(&c, tell, NULL, &err));
 	assert_int_equal(told, 1);
-	assert_string_equal(text("SELECT assignee || ' ' || priority || ' ' || created_by || ' ' || "
-				 "(due_day - (SELECT day FROM segments)) FROM task WHERE segment = 'post-op'"),
-			    "xu high rules 1");
+	assert_string_equal(
+		text("SELECT assignee || ' ' || priority || ' ' || created_by || ' ' || "
+		     "(due_day - (SELECT day FROM segments)) FROM task WHERE segment = 'post-op'"),
+		"xu high rules 1");
 	/* Once a day, also by other ways. */
 	int64_t bob = registered("name=Bob", NULL);
 	booked(bob, "at=2026-11-21T11:00", "kind=surgery", "status=completed", NULL);
@@ -170,9 +172,10 @@ static void daily(void **state)
 	do
 		good(clinic_segments_work(&c, 5, &done, &err));
 	while (!done);
-	assert_string_equal(text("SELECT patient || ' ' || (due_day - (SELECT day FROM segments)) FROM "
-				 "task WHERE segment = 'post-op' ORDER BY patient"),
-			    text("SELECT '1 0' UNION ALL SELECT '2 1'"));
+	assert_string_equal(
+		text("SELECT patient || ' ' || (due_day - (SELECT day FROM segments)) FROM "
+		     "task WHERE segment = 'post-op' ORDER BY patient"),
+		text("SELECT '1 0' UNION ALL SELECT '2 1'"));
 	all_sound();
 }
 
@@ -191,8 +194,8 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, clinic_set_up, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(once_per_entry), TEST(tags_come_and_go), TEST(call_lists_need_nothing),
-		TEST(daily),	      TEST(due_when_somebody_works),
+		TEST(once_per_entry), TEST(tags_come_and_go),        TEST(call_lists_need_nothing),
+		TEST(daily),          TEST(due_when_somebody_works),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

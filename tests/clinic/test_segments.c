@@ -71,8 +71,9 @@ static void broken_edit_changes_nothing(void **state)
 	assert_string_equal(members("seen"), "");
 	file_is("rules.yaml", broken_rules);
 	bad(clinic_rules_watch(&c, &changed, &err), ERR_RULES);
-	assert_string_equal(clinic_rules_error(&c),
-			    "rules.yaml:2:20: 'vist' is not understood here; did you mean 'visit'?");
+	assert_string_equal(
+		clinic_rules_error(&c),
+		"rules.yaml:2:20: 'vist' is not understood here; did you mean 'visit'?");
 	/* Edits go on, and are counted by the last good rules. */
 	came(ann, "2026-11-02");
 	assert_string_equal(members("seen"), "Ann");
@@ -93,8 +94,10 @@ static void broken_edit_changes_nothing(void **state)
 /* Empty, no text, no YAML, YAML that is no rules, too big. */
 static void any_file_is_survived(void **state)
 {
-	static const char *const texts[] = { "",	    "\xff\xfe\0z", "segments: [", "a: b",
-					     "- 1\n- 2\n", "segments: {x: {who: [has visit]}" };
+	static const char *const texts[] = {
+		"",     "\xff\xfe\0z", "segments: [",
+		"a: b", "- 1\n- 2\n",  "segments: {x: {who: [has visit]}"
+	};
 	char *big = mem_alloc(YAML_MAX_BYTES + 2);
 	bool changed;
 
@@ -256,7 +259,8 @@ static const char *who_fits(const char *sentence)
 	out[0] = '\0';
 	for (size_t i = 0; i < n; i++) {
 		size_t len = strlen(out);
-		snprintf(out + len, sizeof(out) - len, "%s%s", i ? ", " : "", field_of(ids[i], "name"));
+		snprintf(out + len, sizeof(out) - len, "%s%s", i ? ", " : "",
+			 field_of(ids[i], "name"));
 	}
 	where_free(w);
 	return out;
@@ -299,11 +303,12 @@ static void a_sentence(void **state)
 
 static void in_and_nearly_in(void **state)
 {
-	static const char nearly[] = "segments:\n"
-				     "  soon: {who: [last visit is older than 9 months]}\n"
-				     "  one-more: {who: [has visit, is active, no upcoming visit]}\n"
-				     "  not-at-all: {who: [is moved, has visit]}\n"
-				     "  out: {who: [has visit]}\n";
+	static const char nearly[] =
+		"segments:\n"
+		"  soon: {who: [last visit is older than 9 months]}\n"
+		"  one-more: {who: [has visit, is active, no upcoming visit]}\n"
+		"  not-at-all: {who: [is moved, has visit]}\n"
+		"  out: {who: [has visit]}\n";
 	struct segment_of *of;
 	struct arena arena;
 	size_t n;
@@ -344,8 +349,8 @@ static void what_would_change(void **state)
 	came(ann, "2026-03-02");
 	int64_t bob = registered("name=Bob", "status=moved", NULL);
 	problems_init(&problems);
-	struct ruleset *next = clinic_rules_check(&c, "new", new_rules, strlen(new_rules), &problems,
-						  &err);
+	struct ruleset *next =
+		clinic_rules_check(&c, "new", new_rules, strlen(new_rules), &problems, &err);
 	struct rules_diff *d = rules_diff_begin(&c, next);
 	good(rules_diff_step(d, 0, &done, &seen, &of, &err));
 	assert_true(done);
@@ -390,12 +395,18 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, clinic_set_up, clinic_tear_down)
 	const struct CMUnitTest tests[] = {
-		TEST(without_rules),	    TEST(starter_is_in_force),
-		TEST(edits_come_into_force), TEST(broken_edit_changes_nothing),
-		TEST(any_file_is_survived), TEST(two_programs),
-		TEST(settings_take_a_word_away), TEST(what_if),
-		TEST(a_sentence),	    TEST(in_and_nearly_in),
-		TEST(what_would_change),    TEST(words_that_come),
+		TEST(without_rules),
+		TEST(starter_is_in_force),
+		TEST(edits_come_into_force),
+		TEST(broken_edit_changes_nothing),
+		TEST(any_file_is_survived),
+		TEST(two_programs),
+		TEST(settings_take_a_word_away),
+		TEST(what_if),
+		TEST(a_sentence),
+		TEST(in_and_nearly_in),
+		TEST(what_would_change),
+		TEST(words_that_come),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -44,6 +44,8 @@ struct screen {
 	const char *(*refuse)(const struct app *app, const void *state, unsigned needs);
 	int64_t (*patient)(const void *state); /* the person in focus, 0 */
 	const char *(*typed)(const void *state); /* what was typed into its Find line */
+	/* Of a tab: something is wrong there, its name gets a "!" on every screen. */
+	bool (*alarm)(const struct app *app);
 	/* Whether something typed would be lost: then Esc and ^F park it instead of closing. */
 	bool (*holds)(const void *state);
 	/* "registering 13800000042": how a parked one is listed; appended. */

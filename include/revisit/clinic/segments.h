@@ -65,12 +65,13 @@ struct segment_line {
 			   * −1 while it is being counted */
 	int64_t kept_in, kept_out, void_pins;
 };
-/* All of them, in the file's order; membership is brought up to today first, in steps (*done false:
- * ask again; what is shown is exact for the day segments_exact tells). */
+/* All of them, in the file's order; membership is brought up to today first, in steps (*done false: ask
+ * again, or another terminal held it up; what is shown is exact for the day segments_exact tells). */
 bool segments_list(struct clinic *c, int budget_ms, struct segment_line **out, size_t *n, bool *done,
 		   struct err *err);
 
-/* Membership up to today: as far as the budget goes, 0 for to the end. */
+/* Membership up to today: as far as the budget goes; 0: to the end, and with patience for others who
+ * write.  ERR_BUSY when they do not end. */
 bool segments_catch_up(struct clinic *c, int budget_ms, bool *done, struct err *err);
 
 /* Keeps membership up, a slice of that many ms at a time, and once a day does what runs daily: for the

@@ -29,8 +29,9 @@ struct facts {
 void facts_build(struct facts *f, const struct app *app, const struct card *card, bool brief);
 void facts_release(struct facts *f);
 void facts_add(struct facts *f, const char *label, const char *text, bool alert);
-/* In which segments they are, or nearly, and why. */
-void facts_segments(struct facts *f, const struct app *app, int64_t patient, bool brief);
+/* In which segments they are and why, or (`nearly`) what is missing; at most so many. */
+void facts_segments(struct facts *f, const struct app *app, int64_t patient, bool nearly,
+		    size_t most);
 /* Draws the facts from the one numbered `from`, from line y on, the labels in `column` columns; returns the next free line.  Long texts
  * wrap. */
 int facts_draw(const struct facts *f, struct canvas *c, struct rect area, int y, int column,
