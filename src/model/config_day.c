@@ -95,6 +95,8 @@ static bool read_recall_entry(struct reader *r, const struct yaml *e, struct rec
 {
 	if (strcmp(e->key, "label") == 0)
 		return read_label(r, e, &label->label_en, &label->label_zh);
+	if (strcmp(e->key, "also") == 0)
+		return read_keys_of(r, e, &label->also, &label->n_also);
 	if (strcmp(e->key, "every") == 0)
 		return read_interval(r, e, &d->every);
 	if (strcmp(e->key, "after") == 0)
@@ -108,7 +110,7 @@ static bool read_recall_entry(struct reader *r, const struct yaml *e, struct rec
 	if (strcmp(e->key, "book") == 0)
 		return read_text(r, e, &d->book);
 	return err_at(r->err, ERR_CONFIG, &e->key_pos,
-		      _("'%s' is not known here: use label, every, after, book, from age, to age, "
+		      _("'%s' is not known here: use label, also, every, after, book, from age, to age, "
 			"instead of"),
 		      e->key);
 }

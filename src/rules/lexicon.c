@@ -18,8 +18,12 @@ void lexicon_each(const struct lexicon *lex, enum term_kind kind, term_told *tol
 		vocabs[kind] ? config_vocab(lex->config, vocabs[kind]) : NULL;
 	const struct strlist *more = lex->more ? &lex->more[kind] : NULL;
 
-	for (size_t i = 0; list && i < list->n; i++)
-		told(arg, list->v[i].key, list->v[i].label_en, list->v[i].label_zh);
+	for (size_t i = 0; list && i < list->n; i++) {
+		const struct term_def *t = &list->v[i];
+		told(arg, t->key, t->label_en, t->label_zh);
+		for (size_t k = 0; k < t->n_also; k++)
+			told(arg, t->key, NULL, t->also[k]);
+	}
 	for (int i = 0; kind == TERM_CHANNEL && channel_choices[i].key; i++)
 		told(arg, channel_choices[i].key, NULL, choice_word(channel_choices, i));
 	for (size_t i = 0; more && i < more->n; i++)
