@@ -22,7 +22,7 @@ void lexicon_each(const struct lexicon *lex, enum term_kind kind, term_told *tol
 		const struct term_def *t = &list->v[i];
 		told(arg, t->key, t->label_en, t->label_zh);
 		for (size_t k = 0; k < t->n_also; k++)
-			told(arg, t->key, NULL, t->also[k]);
+			told(arg, t->key, t->also[k], NULL);
 	}
 	for (int i = 0; kind == TERM_CHANNEL && channel_choices[i].key; i++)
 		told(arg, channel_choices[i].key, NULL, choice_word(channel_choices, i));

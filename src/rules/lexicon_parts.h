@@ -6,7 +6,7 @@
 
 #include <strings.h>
 
-/* Labels may be NULL. */
+/* Labels may be NULL.  A name that is said for it besides comes after it, as `en` without a `zh`. */
 typedef void term_told(void *arg, const char *key, const char *en, const char *zh);
 void lexicon_each(const struct lexicon *lex, enum term_kind kind, term_told *told, void *arg);
 

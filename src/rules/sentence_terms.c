@@ -159,9 +159,11 @@ static void tell_name(void *arg, const char *key, const char *en, const char *zh
 	const struct teller *t = arg;
 	const char *names[3] = { key, en, zh };
 	const char *label = t->r->g->chinese ? zh : en;
-	int shown = t->r->g->chinese && zh ? 2 : 0;
+	/* What is said besides (lexicon_parts.h) is understood and not offered. */
+	bool besides = en && !zh;
+	int shown = besides ? -1 : t->r->g->chinese && zh ? 2 : 0;
 
-	for (int i = 0; i < 3; i++) {
+	for (int i = besides; i < 3; i++) {
 		if (str_is_empty(names[i]))
 			continue;
 		t->told(t->arg, &(struct term_word){ .word = names[i],

@@ -334,14 +334,10 @@ static bool lacks_is(const struct reading *r, const struct pos *pos, struct prob
 	return false;
 }
 
-static bool joins_two(const char *typed)
+static bool begins_with_one_of(const char *typed, const char *const *words)
 {
-	static const char *const words[] = {
-		"and", "or", "but", "并且", "而且", "或者", "，", ","
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		if (strncasecmp(typed, words[i], strlen(words[i])) == 0)
+	for (; *words; words++)
+		if (strncasecmp(typed, *words, strlen(*words)) == 0)
 			return true;
 	return false;
 }
@@ -349,12 +345,20 @@ static bool joins_two(const char *typed)
 static void say(const struct reading *r, const struct pos *at, const char *typed, size_t end,
 		struct problems *problems)
 {
+	static const char *const either[] = { "or", "或", NULL };
+	static const char *const both[] = { "and", "but", "并且", "而且", "且", "，", ",", NULL };
 	struct guess g = { .r = r, .found = T_NONE, .end = end };
 	int len = (int)(end - r->far);
 	char shown[48];
 
 	str_excerpt(shown, sizeof(shown), typed);
-	if (r->may_end && joins_two(typed)) {
+	if (r->may_end && begins_with_one_of(typed, either)) {
+		problem_add(problems, false, at, len, "%s",
+			    _("one sentence asks one thing: write the two under any:, each in a line of "
+			      "its own, or name the values in one: [a, b]"));
+		return;
+	}
+	if (r->may_end && begins_with_one_of(typed, both)) {
 		problem_add(problems, false, at, len, "%s",
 			    _("one sentence asks one thing: write two, each in a line of its own"));
 		return;

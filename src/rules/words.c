@@ -24,7 +24,7 @@ const struct noun_word noun_words[NOUNS] = {
 			   TAKES_KIND, false, N_("something the clinic promised the patient") },
 	[NOUN_COMPLAINT] = { NOUN_COMPLAINT, { "complaint", "投诉", NULL, NULL }, TAKES_KIND, false,
 			     N_("a complaint that was written down as a to-do") },
-	[NOUN_CALL] = { NOUN_CALL, { "call", "去电", NULL, "通话|电话" }, 0, false,
+	[NOUN_CALL] = { NOUN_CALL, { "call", "去电", NULL, "通话" }, 0, false,
 			N_("a telephone call to the patient, answered or not") },
 	[NOUN_CONTACT] = { NOUN_CONTACT, { "contact", "联系", NULL, NULL }, TAKES_CHANNEL, false,
 			   N_("a call that was answered or left a message, a message sent, a talk at "
