@@ -148,6 +148,28 @@ static void names_cell(struct sheet *s, struct cli *c, const int64_t *ids, size_
 	str_release(&shown);
 }
 
+static void ignored(const struct pos *pos, const char *text, void *arg)
+{
+	(void)pos;
+	(void)text;
+	(void)arg;
+}
+
+/* Who moves a number often forgets the example that held it. */
+static void say_broken_tests(const struct ruleset *set)
+{
+	struct test_report r = { 0 };
+
+	ruleset_test(set, false, ignored, NULL, &r);
+	if (r.failed > 0)
+		message(ngettext("%zu example of the file does not hold any more; revisit rules test tells "
+				 "which",
+				 "%zu examples of the file do not hold any more; revisit rules test tells "
+				 "which",
+				 r.failed),
+			r.failed);
+}
+
 static bool diff(struct cli *c, struct err *err)
 {
 	struct ruleset *set;
@@ -171,6 +193,7 @@ static bool diff(struct cli *c, struct err *err)
 		return err_set(err, ERR_RULES, _("with mistakes in the file nothing changes"));
 	if (!ok)
 		return false;
+	say_broken_tests(set);
 	struct rules_diff *d = rules_diff_begin(&c->clinic, set);
 	ok = rules_diff_step(d, 0, &done, &seen, &of, err);
 	const struct rules_diff_line *l = rules_diff_lines(d, &n);
