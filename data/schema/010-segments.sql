@@ -75,7 +75,7 @@ CREATE TABLE seg_entry (
 
 -- Who is seen otherwise when something of a patient changes: they themselves, everyone in the
 -- household, whoever sent them and the household of that one (for whom a referral counts), and
--- whose guardian they are (for whom their consent counts).
+-- whose guardian they are (for whom their consent counts), with the household of that one.
 DROP VIEW concerns;
 CREATE VIEW concerns (patient, concerned) AS
   SELECT id, id FROM patient
@@ -83,7 +83,9 @@ CREATE VIEW concerns (patient, concerned) AS
   UNION ALL SELECT id, referrer FROM patient WHERE referrer IS NOT NULL
   UNION ALL SELECT p.id, o.id FROM patient p JOIN patient r ON r.id = p.referrer
     JOIN patient o ON o.household = r.household
-  UNION ALL SELECT guardian, id FROM patient WHERE guardian IS NOT NULL;
+  UNION ALL SELECT guardian, id FROM patient WHERE guardian IS NOT NULL
+  UNION ALL SELECT w.guardian, o.id FROM patient w JOIN patient o ON o.household = w.household
+    WHERE w.guardian IS NOT NULL;
 
 -- Before: everyone who was with them or sent them, and is no more.
 DROP TRIGGER patient_dirty_insert;
@@ -108,6 +110,8 @@ WHEN NOT EXISTS (SELECT 1 FROM bulk) BEGIN
     UNION ALL SELECT o.id FROM patient r JOIN patient o ON o.household = r.household
       WHERE r.id = old.referrer AND old.referrer IS NOT new.referrer
     UNION ALL SELECT id FROM patient WHERE guardian = old.id AND old.id <> new.id
+    UNION ALL SELECT o.id FROM patient w JOIN patient o ON o.household = w.household
+      WHERE w.guardian = old.id AND old.id <> new.id
     ON CONFLICT DO NOTHING;
 END;
 
@@ -120,6 +124,8 @@ WHEN NOT EXISTS (SELECT 1 FROM bulk) BEGIN
     UNION ALL SELECT o.id FROM patient r JOIN patient o ON o.household = r.household
       WHERE r.id = old.referrer
     UNION ALL SELECT id FROM patient WHERE guardian = old.id
+    UNION ALL SELECT o.id FROM patient w JOIN patient o ON o.household = w.household
+      WHERE w.guardian = old.id
     ON CONFLICT DO NOTHING;
 END;
 

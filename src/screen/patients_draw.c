@@ -329,7 +329,8 @@ void draw_patients(const struct app *app, const void *state, struct canvas *c, s
 		list.cols = s->number_cols +
 			    (area.cols < 110 ? NARROW_COLS : area.cols * 45 / 100);
 		canvas_hline(c, area, 1, 0, area.cols);
-		canvas_vline(c, area, 1 + offers, list.cols, area.rows - 1 - offers);
+		int below = offers > 0 && sentence_line_offers(&s->asked.line) ? 2 + offers : 1 + offers;
+		canvas_vline(c, area, below, list.cols, area.rows - below);
 		struct rect side = { .y = area.y + 2 + offers, .x = list.cols + 1,
 				     .rows = area.rows - 2 - offers, .cols = area.cols - list.cols - 1 };
 		facts_draw(&s->facts, c, side, 0, 9, 0);

@@ -143,7 +143,11 @@ static bool begin_build(struct store *s, day_t today, bool all, struct err *err)
 		ok = db_exec(s->db, "DELETE FROM dirty", err);
 	if (ok && st->day != DAY_NONE && today < st->day)
 		ok = db_exec(s->db, "UPDATE segments SET day = NULL", err) &&
-		     segments_run(s, "DELETE FROM seg_flow WHERE day > ?1", today, 0, 0, 0, err);
+		     segments_run(s, "DELETE FROM seg_flow WHERE day > ?1", today, 0, 0, 0, err) &&
+		     /* What was done for an entry of a day that is to come was done for the present one. */
+		     segments_run(s,
+				  "UPDATE OR REPLACE seg_entry SET entry_day = ?1 WHERE entry_day > ?1",
+				  today, 0, 0, 0, err);
 	ok = ok && db_exec(s->db, "DELETE FROM rebuild", err) &&
 	     segments_run(s,
 			  "UPDATE segments SET built = ?1, writing = 0, changes = changes + 1, "

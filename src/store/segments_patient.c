@@ -103,6 +103,18 @@ static void join_live(struct person_work *w, const struct segment_map *m, int64_
 	join(w, m->live, key, began_now(w, m->live));
 }
 
+/* After the clock was set back: what began on a day that is to come goes on from today. */
+static const struct member_spell *from_ahead(const struct person_work *w, int64_t version)
+{
+	size_t n;
+	const struct member_spell *m = spells_of(&w->st->old, version, &n);
+
+	for (size_t i = 0; w->st->day == DAY_NONE && i < n; i++)
+		if (m[i].from > w->done)
+			return &m[i];
+	return NULL;
+}
+
 /* Whoever was a member by what was in force before goes on being one. */
 static void join_building(struct person_work *w, const struct segment_map *m, int64_t key)
 {
@@ -111,14 +123,20 @@ static void join_building(struct person_work *w, const struct segment_map *m, in
 	const struct member_spell *was =
 		!n && m->before ? spells_on(&w->st->old, m->before, w->done) : NULL;
 
+	bool started = m->started && !n;
+
 	if (was) {
 		struct member_spell before = *was;
 		before.until = w->from;
 		keep_past(w, &before, 1, m->building, key);
 	} else {
 		keep_past(w, old, n, m->building, key);
+		was = !n && m->before ? from_ahead(w, m->before) : NULL;
 	}
-	join(w, m->building, key, (!n && !was && m->started) || began_now(w, m->building));
+	/* One that began today is kept by no past. */
+	if (was)
+		started = was->started;
+	join(w, m->building, key, started || began_now(w, m->building));
 }
 
 static int by_version(const void *a, const void *b)

@@ -86,6 +86,19 @@ static int64_t shown(const struct segments_state *st, size_t segment, day_t day)
 
 /* --- counts --- */
 
+/* On the day a rule is built nobody is known to have been in yesterday: who was and goes is written as
+ * one who did not enter. */
+static void balance(struct segment_count *n)
+{
+	int64_t less = n->entered < 0 ? n->entered : n->left < 0 ? n->left : 0;
+	int64_t entered = n->entered;
+
+	if (less == 0)
+		return;
+	n->entered = n->left < 0 ? entered - less : 0;
+	n->left = entered < 0 ? n->left - less : 0;
+}
+
 static bool read_flows(struct store *s, int64_t segment, day_t today, struct segment_count *out,
 		       struct err *err)
 {
@@ -106,6 +119,7 @@ static bool read_flows(struct store *s, int64_t segment, day_t today, struct seg
 		if (back == 0) {
 			out->entered = col_int(q, 1);
 			out->left = col_int(q, 2);
+			balance(out);
 		}
 	}
 	stmt_done(q);
@@ -308,17 +322,20 @@ static const struct member_spell *spell_of(struct store *s, struct stmt *q, int6
 	return NULL;
 }
 
-/* Members, and those whom time made none and nobody has written so. */
+/* Members, and those whom time made none and nobody has written so.  An entry that was acted on and
+ * never ended goes on, also when its segment was out of the rules for a while. */
 static bool read_spells(struct store *s, size_t segment, day_t day, struct entries *out,
 			struct err *err)
 {
 	const struct segments_state *st = s->segments;
 	int64_t version = shown(st, segment, day);
 	struct stmt *q = db_stmt(s->db,
-				 "SELECT m.patient, m.from_day, l.spells, m.until_day, e.acted "
+				 "SELECT m.patient, m.from_day, l.spells, m.until_day, (SELECT acted FROM "
+				 "seg_entry e WHERE e.segment = ?1 AND e.patient = m.patient AND "
+				 "(e.entry_day = m.from_day OR (e.entry_day < m.from_day AND e.closed_day "
+				 "IS NULL)) AND acted IS NOT NULL ORDER BY entry_day DESC LIMIT 1) "
 				 "FROM member m JOIN lease l ON l.patient = m.patient "
-				 "LEFT JOIN seg_entry e ON e.segment = ?1 AND e.patient = m.patient "
-				 "AND e.entry_day = m.from_day WHERE m.version = ?2 AND m.from_day <= ?3",
+				 "WHERE m.version = ?2 AND m.from_day <= ?3",
 				 err);
 	enum step step;
 

@@ -9,17 +9,17 @@
 
 /* --- every record type through the generic writers --- */
 
-/* Families: patients 1 and 2, 3 and 4, 5 and 10; 5 sent 1, 6 sent 3; 7 was sent by 1, 8 by 3; 1 is
+/* Families: patients 1 and 2, 3 and 4, 5 and 10, 11 and 13; 5 sent 1, 6 sent 3; 7 was sent by 1, 8 by 3; 1 is
  * the guardian of 11, 3 of 12; 9 has to do with nobody.  Row 1 and 2 of what may be referred to. */
 static void make_people(void)
 {
 	begin(&b.s, "people");
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < 4; i++) {
 		struct household h;
 		record_init(&record_household, &h);
 		good(store_insert(&b.s, &record_household, &h, &err));
 	}
-	for (int i = 1; i <= 12; i++) {
+	for (int i = 1; i <= 13; i++) {
 		char chart[16];
 		snprintf(chart, sizeof(chart), "%d", 1000 + i);
 		add_patient(&b.s, chart, "张伟");
@@ -42,6 +42,7 @@ static void make_people(void)
 	sql(&b.s, "UPDATE patient SET household = 1 WHERE id IN (1, 2);"
 		  "UPDATE patient SET household = 2 WHERE id IN (3, 4);"
 		  "UPDATE patient SET household = 3 WHERE id IN (5, 10);"
+		  "UPDATE patient SET household = 4 WHERE id IN (11, 13);"
 		  "UPDATE patient SET guardian = 1 WHERE id = 11;"
 		  "UPDATE patient SET guardian = 3 WHERE id = 12;"
 		  "UPDATE patient SET referrer = 5 WHERE id = 1;"
@@ -175,7 +176,7 @@ static void write_and_look(const struct record *rec)
 		expect_json("after", &rec->fields[i], row);
 	assert_true(number(&b.s, "SELECT before IS NULL FROM change ORDER BY action DESC LIMIT 1"));
 	if (marks(rec))
-		expect_dirty(rec, "1 2 5 10 11");
+		expect_dirty(rec, "1 2 5 10 11 13");
 	good(store_get(&b.s, rec, id, back, &err));
 	for (size_t i = 0; i < rec->n_fields; i++)
 		if (!field_equal(&rec->fields[i], row, back))
@@ -196,7 +197,7 @@ static void write_and_look(const struct record *rec)
 		expect_json("after", &rec->fields[i], row);
 	}
 	if (marks(rec))
-		expect_dirty(rec, "1 2 3 4 5 6 10 11 12");
+		expect_dirty(rec, "1 2 3 4 5 6 10 11 12 13");
 	good(store_get(&b.s, rec, id, back, &err));
 	assert_int_equal(((struct row *)back)->ver, 2);
 	assert_int_equal(((struct row *)row)->ver, 2);
@@ -251,14 +252,14 @@ static void a_patient_marks_both_families(void **state)
 	p.referrer = 6;
 	good(store_update(&b.s, &record_patient, &p, NULL, &err));
 	commit(&b.s);
-	expect_dirty(&record_patient, "1 2 3 4 5 6 10 11");
+	expect_dirty(&record_patient, "1 2 3 4 5 6 10 11 13");
 	clear_marks();
 	begin(&b.s, "leave");
 	p.household = 0;
 	p.referrer = 0;
 	good(store_update(&b.s, &record_patient, &p, NULL, &err));
 	commit(&b.s);
-	expect_dirty(&record_patient, "1 3 4 6 11");
+	expect_dirty(&record_patient, "1 3 4 6 11 13");
 	record_release(&record_patient, &p);
 }
 
