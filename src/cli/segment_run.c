@@ -4,6 +4,7 @@
 #include "revisit/cli/segments.h"
 #include "revisit/clinic/patients.h"
 #include "revisit/clinic/segments.h"
+#include "revisit/store/undo.h"
 
 static const struct column run_columns[] = {
 	{ "segment", N_("Segment"), 0 }, { "chart_no", N_("No."), 0 }, { "name", N_("Name"), 0 },
@@ -86,11 +87,28 @@ struct daily {
 	struct sheet s;
 };
 
+static bool newest(const struct deed *d, void *arg)
+{
+	*(int64_t *)arg = d->action;
+	return false;
+}
+
+/* It is nobody's own last action, so undo alone does not find it. */
+static void say_how_to_undo(struct cli *c, const char *segment)
+{
+	const struct deed_query query = { .staff = c->clinic.store.staff };
+	int64_t action = 0;
+
+	if (store_deeds(&c->clinic.store, &query, newest, &action, NULL) && action)
+		message(_("%s: revisit undo u%lld takes it back"), segment, (long long)action);
+}
+
 static void ran(const struct segment *s, const struct segment_run *run, void *arg)
 {
 	struct daily *d = arg;
 
 	run_rows(d->c, &d->s, s, run, NULL);
+	say_how_to_undo(d->c, s->key);
 }
 
 static bool run_daily(struct cli *c, struct err *err)

@@ -53,7 +53,11 @@ static bool which(struct cli *c, bool again, int64_t *action, struct err *err)
 
 	if (word(c, 0)) {
 		char shown[48];
-		*action = record_parse_id(&action_ids, word(c, 0));
+		const char *typed = word(c, 0);
+		bool bare = *typed && strspn(typed, "0123456789") == strlen(typed);
+		char *id = mem_printf("%s%s", bare ? "u" : "", typed);
+		*action = record_parse_id(&action_ids, id);
+		free(id);
 		return *action > 0 ||
 		       err_set(err, ERR_USAGE, _("'%s' is not the number of an action, such as u12"),
 			       str_excerpt(shown, sizeof(shown), word(c, 0)));

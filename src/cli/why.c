@@ -10,7 +10,7 @@ static void show_why(struct str *out, const struct why *why, int depth, day_t to
 	str_pad(out, ' ', (size_t)depth * 2);
 	str_addf(out, "%s %s", why->is ? "✓" : "✗", why->says);
 	if (why->value)
-		str_addf(out, ": %s", why->value);
+		str_addf(out, "%s%s", i18n_is_chinese() ? "：" : ": ", why->value);
 	if (why->change != DAY_MAX) {
 		struct str day;
 		str_init(&day);

@@ -152,13 +152,33 @@ static int64_t file_stamp(const struct clinic *c)
 	return (int64_t)(stamp | 1);
 }
 
+/* What was in force goes into the folder's backups, so that it can be read and put back. */
+static bool keep_copy(struct clinic *c, struct err *err)
+{
+	struct rules_version v = { 0 };
+	bool ok = store_rules_version(&c->store, &v, err);
+
+	if (ok && v.seq) {
+		char *name = mem_printf("backups/rules-%lld.yaml", (long long)v.seq);
+		char *path = path_join(c->folder, name);
+		/* A folder that was taken away stops nobody. */
+		file_write(path, v.text, strlen(v.text), NULL);
+		free(path);
+		free(name);
+	}
+	rules_version_release(&v);
+	return ok;
+}
+
 /* Puts a checked text in force for everybody; in a run that may not write, for this one alone. */
 static bool bring_into_force(struct clinic *c, struct ruleset *set, const char *sha,
 			     struct err *err)
 {
 	struct rules_state *r = c->rules;
 
-	if (!c->store.refuse && !store_rules_activate(&c->store, set->text, sha, &r->seq, err)) {
+	if (!c->store.refuse &&
+	    (!keep_copy(c, err) ||
+	     !store_rules_activate(&c->store, set->text, sha, &r->seq, err))) {
 		ruleset_free(set);
 		return false;
 	}
@@ -335,6 +355,19 @@ bool clinic_rules_activate(struct clinic *c, const char *text, size_t n, struct 
 	c->rules->file_seen = file_stamp(c);
 	rules_sha(sha, text, n);
 	return bring_into_force(c, set, sha, err);
+}
+
+bool clinic_rules_back(struct clinic *c, instant_t *at, struct err *err)
+{
+	struct rules_version v = { 0 };
+	bool ok = rules_ready(c, err) && store_rules_before(&c->store, &v, err);
+
+	if (ok && !v.seq)
+		ok = err_set(err, ERR_NO_MATCH, _("there are no rules before those in force"));
+	ok = ok && clinic_rules_activate(c, v.text, strlen(v.text), err);
+	*at = v.at;
+	rules_version_release(&v);
+	return ok;
 }
 
 void clinic_rules_again(struct clinic *c)

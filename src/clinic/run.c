@@ -4,6 +4,7 @@
 #include "revisit/clinic/patients.h"
 #include "revisit/clinic/segments.h"
 #include "revisit/clinic/tasks.h"
+#include "revisit/store/merge.h"
 
 struct planning {
 	struct clinic *c;
@@ -117,7 +118,8 @@ static bool plan_leaving(struct planning *p, const struct then *then, const stru
 		return true;
 	if (!has_tag(c, e->patient, then->what, p->s->key, &has, p->err))
 		return false;
-	if (!has)
+	/* What hangs on a chart that was merged waits there until it is taken apart again. */
+	if (!has || store_survivor(&c->store, e->patient) != e->patient)
 		return true;
 	if (!segments_is_member(&c->store, p->segment, e->patient, clinic_today(c), &is, p->err))
 		return false;

@@ -54,6 +54,31 @@ bool store_rules_version(struct store *s, struct rules_version *out, struct err 
 	return step != STEP_ERROR;
 }
 
+bool store_rules_before(struct store *s, struct rules_version *out, struct err *err)
+{
+	struct stmt *q = db_stmt(s->db,
+				 "SELECT b.seq, b.text, b.sha, b.by, b.at FROM config_version b, "
+				 "(SELECT seq, sha FROM config_version WHERE kind = 'rules' AND error IS "
+				 "NULL ORDER BY seq DESC LIMIT 1) n WHERE b.kind = 'rules' AND b.error IS "
+				 "NULL AND b.seq < n.seq AND b.sha <> n.sha ORDER BY b.seq DESC LIMIT 1",
+				 err);
+
+	*out = (struct rules_version){ 0 };
+	if (!q)
+		return false;
+	enum step step = stmt_step(q, err);
+	if (step == STEP_ROW)
+		*out = (struct rules_version){
+			.seq = col_int(q, 0),
+			.text = mem_strdup(col_text(q, 1)),
+			.sha = mem_strdup(col_text(q, 2)),
+			.by = mem_strdup(col_text(q, 3)),
+			.at = col_int(q, 4),
+		};
+	stmt_done(q);
+	return step != STEP_ERROR;
+}
+
 /* Of the newest attempt; whether it is of that sha, and broken. */
 static bool newest_is(struct store *s, const char *sha, bool broken)
 {

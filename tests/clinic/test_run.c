@@ -1,6 +1,7 @@
 /* What a rule says is done: once for every entry, taken back whole, daily by whoever is at work. */
 #include "segments_support.h"
 
+#include "revisit/clinic/merge.h"
 #include "revisit/clinic/undo.h"
 
 static const char rules[] =
@@ -121,6 +122,24 @@ static void tags_come_and_go(void **state)
 	assert_int_equal(number("SELECT count(*) FROM patient_tag WHERE tag = 'vip'"), 2);
 }
 
+/* What hangs on a chart that was merged is there again when it is taken apart. */
+static void merged_charts_wait(void **state)
+{
+	struct merge_preview p;
+
+	(void)state;
+	saved(rules);
+	int64_t ann = registered("name=Ann", NULL);
+	int64_t twin = registered("name=Ann", NULL);
+	tagged(twin, "smoker", true);
+	assert_string_equal(done_by("big", false), "Ann: tag VIP");
+	good(clinic_merge_preview(&c, ann, twin, &p, &err));
+	good(clinic_merge(&c, &p, &err));
+	merge_preview_release(&p);
+	sql("UPDATE patient_tag SET patient = 2 WHERE tag = 'vip'");
+	assert_null(strstr(done_by("big", true), "goes"));
+}
+
 /* Nobody has anything to do: a call list is its members. */
 static void call_lists_need_nothing(void **state)
 {
@@ -194,7 +213,7 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, clinic_set_up, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(once_per_entry), TEST(tags_come_and_go),        TEST(call_lists_need_nothing),
+		TEST(once_per_entry), TEST(tags_come_and_go),        TEST(call_lists_need_nothing), TEST(merged_charts_wait),
 		TEST(daily),          TEST(due_when_somebody_works),
 	};
 

@@ -36,6 +36,10 @@ struct ruleset *clinic_rules_check(struct clinic *c, const char *file, const cha
 /* Puts a checked text in force and writes it to rules.yaml. */
 bool clinic_rules_activate(struct clinic *c, const char *text, size_t n, struct err *err);
 
+/* Those that were in force before them come back, *at: when they came into force; once more: those of
+ * now.  Every version that was in force is in backups/ too. */
+bool clinic_rules_back(struct clinic *c, instant_t *at, struct err *err);
+
 /* Who enters and leaves when `next` takes the place of the rules in force: everybody is looked at, in
  * steps of `budget_ms`; *done at the end.  Counts for each segment of `next` that is not the same, then
  * for each that goes.  ERR_CONFLICT when other rules or settings come into force meanwhile. */
