@@ -34,7 +34,7 @@ static void find(struct app *app, void *state)
 	}
 	int aside = app_set_aside(app);
 	top = app_top(app);
-	bool list = top->screen->list;
+	bool list = top->screen->list && top->screen->patient; /* else nobody is found there */
 	if (list)
 		top->keys_on_list = false;
 	if (list || app_push(app, &patients_screen, NULL))

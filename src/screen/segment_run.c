@@ -112,6 +112,26 @@ static void draw_line(const struct app *app, const struct running *s, int row, s
 	record_release(&record_patient, &p);
 }
 
+/* Who is to be rung waits for it as a member: no to-do is made of that. */
+static void say_nothing(struct str *out, const struct segment *seg, const struct segment_run *run)
+{
+	long long waiting = (long long)run->entries + run->already;
+
+	for (size_t i = 0; i < seg->n_then; i++) {
+		if (seg->then[i].kind != THEN_CALL)
+			continue;
+		str_addf(out,
+			 ngettext("%lld waits to be rung: the members of this segment are the list. No "
+				  "to-do or tag is made for them.",
+				  "%lld wait to be rung: the members of this segment are the list. No "
+				  "to-do or tag is made for them.",
+				  (unsigned long)waiting),
+			 waiting);
+		return;
+	}
+	str_add(out, _("There is nothing to do."));
+}
+
 static void draw_run(const struct app *app, const void *state, struct canvas *c, struct rect area)
 {
 	const struct running *s = state;
@@ -136,8 +156,12 @@ static void draw_run(const struct app *app, const void *state, struct canvas *c,
 		canvas_hline(c, area, 2, 0, area.cols);
 	if (s->list.n == 0)
 		canvas_cursor(c, area, y, 0, false);
-	if (s->list.n == 0)
-		canvas_wrapped(c, area, y, 2, area.cols - 4, STYLE_NORMAL, _("There is nothing to do."));
+	if (s->list.n == 0) {
+		str_init(&t);
+		say_nothing(&t, &set->segments[s->segment], &s->run);
+		canvas_wrapped(c, area, y, 2, area.cols - 4, STYLE_NORMAL, t.p);
+		str_release(&t);
+	}
 	for (int i = s->list.top; i < s->list.n && y < area.rows; i++) {
 		struct rect line = { .y = area.y + y, .x = area.x, .rows = 1, .cols = area.cols };
 		y++;

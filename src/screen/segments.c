@@ -379,7 +379,7 @@ static const struct command commands[] = {
 	{ .name = "segment-edit", .keys = "e", .label = N_("change"),
 	  .help = N_("Change the conditions, with the words on offer (after Tab)"),
 	  .needs = NEEDS_ROW | WRITES, .run = change },
-	{ .name = "segment-new", .keys = "n", .label = N_("new"),
+	{ .name = "segment-new", .keys = "n", .label = N_("new segment"),
 	  .help = N_("A new segment (after Tab)"), .needs = WRITES, .run = new_segment },
 	{ .name = "rules-in-editor", .keys = "E", .label = N_("file"),
 	  .help = N_("The whole of rules.yaml in your editor of texts (after Tab)"), .needs = WRITES,
