@@ -97,7 +97,7 @@ static bool stands_alone(const char *line, const struct node *n)
 	size_t to = value_end(line, from);
 	if (n->kind == NODE_ALL || n->kind == NODE_ANY)
 		return to > from && line[to - 1] == ':';
-	return strchr("[{|>&*", line[from]) == NULL && to > from && n->text != NULL &&
+	return to > from && strchr("[{|>&*", line[from]) == NULL && n->text != NULL &&
 	       (line[from] == '"' || line[from] == '\'' ||
 		(to - from == strlen(n->text) && strncmp(line + from, n->text, to - from) == 0));
 }
