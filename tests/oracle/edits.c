@@ -163,8 +163,7 @@ static void by_shell(struct world *w)
 		"WHERE id % 5 "
 		"= ?2",
 		"UPDATE patient_tag SET until = until - ?1 WHERE id % 2 = ?2",
-		"UPDATE plan SET status = 'accepted', offered_day = offered_day - ?1 WHERE id % 3 "
-		"= ?2",
+		"UPDATE plan SET status = 'accepted', offered_day = offered_day - ?1 WHERE id % 3 = ?2",
 		"DELETE FROM visit WHERE plan_item IS NOT NULL AND id % (3 + ?1) = ?2",
 		"UPDATE recall_override SET disabled_until = disabled_until + ?1 WHERE id % 2 = ?2",
 	};
