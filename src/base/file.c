@@ -114,6 +114,17 @@ bool file_exists(const char *path)
 	return stat(path, &st) == 0;
 }
 
+int64_t file_stamp(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return 0;
+	uint64_t stamp = (uint64_t)st.st_mtim.tv_sec * 1000000000 + (uint64_t)st.st_mtim.tv_nsec;
+	stamp = (stamp * 31 + (uint64_t)st.st_ino) * 31 + (uint64_t)st.st_size;
+	return (int64_t)(stamp | 1);
+}
+
 bool folder_make(const char *path, struct err *err)
 {
 	if (!*path) {

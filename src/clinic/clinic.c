@@ -9,7 +9,6 @@
 #include "revisit/text/fold.h"
 
 #include <pwd.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static const char starter[] =
@@ -130,15 +129,13 @@ static bool set_clock(struct clinic *c, const char *today, struct err *err)
 	return true;
 }
 
-/* Nanoseconds, so that two edits within a second are two edits; 0 when the file is not there. */
 static int64_t config_stamp(const struct clinic *c)
 {
-	struct stat st;
 	char *path = path_join(c->folder, "clinic.yaml");
-	bool there = stat(path, &st) == 0;
+	int64_t stamp = file_stamp(path);
 
 	free(path);
-	return there ? (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec : 0;
+	return stamp;
 }
 
 static void introduce(struct clinic *c, const struct clinic_options *options)

@@ -4,8 +4,6 @@
 #include "revisit/base/secret.h"
 #include "revisit/clinic/segments.h"
 
-#include <sys/stat.h>
-
 struct rules_state {
 	struct ruleset *set; /* NULL: none are in force, or they do not fit clinic.yaml any more */
 	bool read;           /* what is in force, and rules.yaml */
@@ -137,19 +135,13 @@ static bool load_version(struct clinic *c, bool again, struct err *err)
 	return ok;
 }
 
-/* Two edits within a tick of the file system's clock are two files or of another size. */
-static int64_t file_stamp(const struct clinic *c)
+static int64_t rules_stamp(const struct clinic *c)
 {
-	struct stat st;
 	char *path = path_join(c->folder, "rules.yaml");
-	bool there = stat(path, &st) == 0;
+	int64_t stamp = file_stamp(path);
 
 	free(path);
-	if (!there)
-		return 0;
-	uint64_t stamp = (uint64_t)st.st_mtim.tv_sec * 1000000000 + (uint64_t)st.st_mtim.tv_nsec;
-	stamp = (stamp * 31 + (uint64_t)st.st_ino) * 31 + (uint64_t)st.st_size;
-	return (int64_t)(stamp | 1);
+	return stamp;
 }
 
 /* What was in force goes into the folder's backups, so that it can be read and put back. */
@@ -264,7 +256,7 @@ static bool read_file(struct clinic *c, bool *changed, struct err *err)
 {
 	struct err why = ERR_INIT;
 	struct str text;
-	int64_t now = file_stamp(c);
+	int64_t now = rules_stamp(c);
 
 	/* An editor that writes a new file leaves none for a moment. */
 	if (now == 0 || now == c->rules->file_seen)
@@ -352,7 +344,7 @@ bool clinic_rules_activate(struct clinic *c, const char *text, size_t n, struct 
 		ruleset_free(set);
 		return false;
 	}
-	c->rules->file_seen = file_stamp(c);
+	c->rules->file_seen = rules_stamp(c);
 	rules_sha(sha, text, n);
 	return bring_into_force(c, set, sha, err);
 }

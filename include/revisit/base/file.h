@@ -16,6 +16,9 @@ bool file_write(const char *path, const char *text, size_t n, struct err *err);
 bool file_put(const char *path, const char *text, size_t n, struct err *err);
 
 bool file_exists(const char *path);
+/* Another number after it was written again, also within a tick of the file system's clock; 0: it is
+ * not there. */
+int64_t file_stamp(const char *path);
 bool folder_make(const char *path, struct err *err); /* with its parents, mode 0700 */
 char *path_join(const char *folder, const char *name); /* heap */
 
