@@ -112,8 +112,7 @@ bool segments_list(struct clinic *c, int budget_ms, struct segment_line **out, s
 	for (size_t i = 0; i < set->n_segments; i++)
 		lines[i] = (struct segment_line){ .segment = i,
 						  .key = set->segments[i].key,
-						  .title = segment_title(&set->segments[i]),
-						  .callable = -1 };
+						  .title = segment_title(&set->segments[i]) };
 	struct counting to = { &c->store, set, lines };
 	bool ok = segments_count(&c->store, clinic_today(c), counts, err) &&
 		  store_each(&c->store, &record_pin, count_pin, &to, err);

@@ -65,8 +65,6 @@ struct segment_line {
 	size_t segment;   /* number in the rules in force */
 	const char *key, *title; /* of the ruleset */
 	struct segment_count count;
-	int64_t callable; /* of the members: may be called today (consent, do-not-call, quiet, give up);
-			   * −1 while it is being counted */
 	int64_t kept_in, kept_out, void_pins;
 };
 /* All of them, in the file's order; membership is brought up to today first, in steps (*done false: ask
