@@ -32,6 +32,7 @@ static int64_t visit(int64_t patient, const char *at, const char *note)
 	v.patient = patient;
 	assert_true(visit_set(&c, &v, "at", at, &err));
 	str_replace(&v.note, note);
+	v.booked_at = clock_now(&c.clock) - 2 * 86400000LL;
 	assert_true(visit_save(&c, &v, NULL, &err));
 	int64_t id = v.row.id;
 	record_release(&record_visit, &v);
