@@ -23,6 +23,7 @@ struct showing {
 	char *key;            /* of the segment: its number may be another's after an edit */
 	struct arena arena;
 	const struct why *why;
+	const char *voided;   /* what was decided by hand and counts no more, in `arena`; NULL */
 	struct why_line *lines;
 	size_t n, cap;
 	struct list list;
@@ -36,6 +37,28 @@ static void add_lines(struct showing *s, const struct why *why, int depth)
 		add_lines(s, k, depth + 1);
 }
 
+/* Kept in or out by hand, of a rule that was changed since. */
+static const char *void_pin(struct app *app, struct showing *s, const struct segment *seg)
+{
+	const char *words = NULL;
+	struct rows pins;
+
+	rows_init(&pins, &record_pin);
+	store_pins(&app->clinic->store, s->of.patient, &pins, NULL);
+	for (size_t i = 0; i < pins.n; i++) {
+		const struct pin *p = rows_at(&pins, i);
+		if (strcmp(p->segment, seg->key) == 0 && !str_eq(p->hash, seg->hash))
+			words = arena_printf(&s->arena,
+					     p->way == PIN_IN ? _("Was kept in by hand (%s); that counts "
+								  "no more, the rule was changed since.") :
+								_("Was kept out by hand (%s); that counts "
+								  "no more, the rule was changed since."),
+					     str_or_empty(p->reason));
+	}
+	rows_release(&pins);
+	return words;
+}
+
 static bool load(struct app *app, struct showing *s, struct err *err)
 {
 	const struct ruleset *set = clinic_rules(app->clinic);
@@ -44,6 +67,7 @@ static bool load(struct app *app, struct showing *s, struct err *err)
 	arena_clear(&s->arena);
 	s->n = 0;
 	s->why = NULL;
+	s->voided = NULL;
 	if (i < 0)
 		return err_set(err, ERR_NO_MATCH, _("there is no segment '%s'"), s->key);
 	s->of.segment = (size_t)i;
@@ -52,6 +76,7 @@ static bool load(struct app *app, struct showing *s, struct err *err)
 	s->why = segment_why_of(app->clinic, s->of.segment, s->of.patient, &s->arena, err);
 	if (!s->why)
 		return false;
+	s->voided = void_pin(app, s, &set->segments[i]);
 	for (const struct why *k = s->why->child; k; k = k->next)
 		add_lines(s, k, 1);
 	list_resize(&s->list, (int)s->n, s->list.height);
@@ -192,6 +217,8 @@ static void draw_why(const struct app *app, const void *state, struct canvas *c,
 			    l->why->is ? (c->ascii ? "+" : "✓") : (c->ascii ? "x" : "✗"));
 		y = canvas_wrapped(c, area, y, x + 2, area.cols - x - 3, STYLE_NORMAL, t.p);
 	}
+	if (s->voided)
+		canvas_wrapped(c, area, y + 1, 2, area.cols - 4, STYLE_ALERT, s->voided);
 	str_release(&t);
 }
 
