@@ -121,8 +121,10 @@ int64_t file_stamp(const char *path)
 	if (stat(path, &st) != 0)
 		return 0;
 	uint64_t stamp = (uint64_t)st.st_mtim.tv_sec * 1000000000 + (uint64_t)st.st_mtim.tv_nsec;
-	stamp = (stamp * 31 + (uint64_t)st.st_ino) * 31 + (uint64_t)st.st_size;
-	return (int64_t)(stamp | 1);
+	/* Large odd factors: near numbers of two files must not make up for near sizes. */
+	stamp = (stamp * 0x9E3779B97F4A7C15u) ^ (uint64_t)st.st_ino;
+	stamp = (stamp * 0xC2B2AE3D27D4EB4Fu) ^ (uint64_t)st.st_size;
+	return (int64_t)((stamp * 0x165667B19E3779F9u) | 1);
 }
 
 bool folder_make(const char *path, struct err *err)
