@@ -224,6 +224,8 @@ bool clinic_build(struct clinic *c, const struct clinic_options *options, const 
 
 bool clinic_publish(struct clinic *c, struct err *err)
 {
+	/* The store, which knows the rules, is gone after that. */
+	clinic_rules_close(c);
 	bool ok = store_publish(&c->store, err);
 
 	clinic_close(c);
