@@ -511,24 +511,31 @@ static void more_facts(struct facts *f, const struct app *app, const struct card
 	}
 }
 
-void facts_build(struct facts *f, const struct app *app, const struct card *card, bool brief)
+static void name_fact(struct facts *f, const struct app *app, const struct card *card)
+{
+	struct str s;
+
+	str_init(&s);
+	shown_name(&s, app, &card->p);
+	str_add(&s, "  ");
+	patient_age_sex(&s, &card->p, clinic_today(app->clinic));
+	if (card->p.birth_day != DAY_NONE) {
+		str_add(&s, "  ");
+		patient_birth(&s, &card->p);
+	}
+	add(f, "", s.p, false);
+	str_release(&s);
+}
+
+/* What must be seen before anything is done. */
+static void pressing_facts(struct facts *f, const struct app *app, const struct card *card,
+			   bool brief)
 {
 	struct clinic *c = app->clinic;
-	struct str s;
 	day_t today = clinic_today(c);
+	struct str s;
 
-	*f = (struct facts){ 0 };
 	str_init(&s);
-	if (brief) {
-		shown_name(&s, app, &card->p);
-		str_add(&s, "  ");
-		patient_age_sex(&s, &card->p, today);
-		if (card->p.birth_day != DAY_NONE) {
-			str_add(&s, "  ");
-			patient_birth(&s, &card->p);
-		}
-		add(f, "", s.p, false);
-	}
 	for (size_t i = 0; i < card->alerts.n; i++) {
 		const struct alert *a = rows_at(&card->alerts, i);
 		if (a->until == DAY_NONE || a->until >= today)
@@ -554,6 +561,20 @@ void facts_build(struct facts *f, const struct app *app, const struct card *card
 	}
 	if (brief && card->p.status != PATIENT_ACTIVE)
 		add(f, "!", _(patient_status_choices[card->p.status].label), true);
+	str_release(&s);
+}
+
+void facts_build(struct facts *f, const struct app *app, const struct card *card, bool brief)
+{
+	struct clinic *c = app->clinic;
+	struct str s;
+	day_t today = clinic_today(c);
+
+	*f = (struct facts){ 0 };
+	str_init(&s);
+	if (brief)
+		name_fact(f, app, card);
+	pressing_facts(f, app, card, brief);
 	if (brief)
 		recall_facts(f, c, card, true);
 	visit_facts(f, c, card);

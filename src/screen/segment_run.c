@@ -14,11 +14,18 @@ struct running {
 	size_t segment;
 	struct segment_run run;
 	size_t *shown; /* the lines of it that do something */
+	struct patient *who; /* in step with `shown`, row.id 0: not fetched */
+	size_t n_who;
 	struct list list;
 };
 
 static void forget(struct running *s)
 {
+	for (size_t i = 0; i < s->n_who; i++)
+		record_release(&record_patient, &s->who[i]);
+	free(s->who);
+	s->who = NULL;
+	s->n_who = 0;
 	segment_run_release(&s->run);
 	free(s->shown);
 	s->shown = NULL;
@@ -41,6 +48,10 @@ static bool plan(struct app *app, struct running *s, struct err *err)
 	for (size_t k = 0; k < s->run.n; k++)
 		if (s->run.lines[k].what)
 			s->shown[n++] = k;
+	s->n_who = (size_t)n;
+	s->who = mem_array(s->n_who + 1, sizeof(*s->who));
+	for (size_t k = 0; k < s->n_who; k++)
+		record_init(&record_patient, &s->who[k]);
 	list_resize(&s->list, n, s->list.height);
 	return true;
 }
@@ -82,6 +93,11 @@ static void prepare_run(struct app *app, void *state, int rows, int cols)
 
 	(void)cols;
 	list_resize(&s->list, s->list.n, app_list_rows(app, rows - 4));
+	list_select(&s->list, s->list.selected);
+	for (int i = s->list.top; i < s->list.n && i < s->list.top + s->list.height; i++)
+		if (!s->who[i].row.id)
+			store_get(&app->clinic->store, &record_patient,
+				  s->run.lines[s->shown[i]].patient, &s->who[i], NULL);
 }
 
 static const struct run_line *chosen(const struct running *s)
@@ -94,22 +110,20 @@ static void draw_line(const struct app *app, const struct running *s, int row, s
 {
 	const struct run_line *l = &s->run.lines[s->shown[row]];
 	enum style style = canvas_row(c, line, row, row == s->list.selected);
-	struct patient p;
+	const struct patient *p = &s->who[row];
 	struct str name;
 
-	record_init(&record_patient, &p);
 	str_init(&name);
-	if (store_get(&app->clinic->store, &record_patient, l->patient, &p, NULL))
-		shown_name(&name, app, &p);
+	if (p->row.id)
+		shown_name(&name, app, p);
 	if (c->plain) {
 		canvas_printf(c, line, 0, 2, style, "%s: %s", name.p, l->what);
 	} else {
 		canvas_text(c, line, 0, 2, NAME_COLS - 1, style, name.p);
-		canvas_text(c, line, 0, 2 + NAME_COLS, 7, style, str_or_empty(p.chart_no));
+		canvas_text(c, line, 0, 2 + NAME_COLS, 7, style, str_or_empty(p->chart_no));
 		canvas_text(c, line, 0, 2 + NAME_COLS + 8, line.cols - NAME_COLS - 11, style, l->what);
 	}
 	str_release(&name);
-	record_release(&record_patient, &p);
 }
 
 /* Who is to be rung waits for it as a member: no to-do is made of that. */
@@ -162,7 +176,7 @@ static void draw_run(const struct app *app, const void *state, struct canvas *c,
 		canvas_wrapped(c, area, y, 2, area.cols - 4, STYLE_NORMAL, t.p);
 		str_release(&t);
 	}
-	for (int i = s->list.top; i < s->list.n && y < area.rows; i++) {
+	for (int i = s->list.top; i < s->list.n && i < s->list.top + s->list.height && y < area.rows; i++) {
 		struct rect line = { .y = area.y + y, .x = area.x, .rows = 1, .cols = area.cols };
 		y++;
 		draw_line(app, s, i, c, line);

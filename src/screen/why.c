@@ -14,6 +14,7 @@ struct why_of {
 
 struct why_line {
 	const struct why *why;
+	const char *text; /* what is written of it; in the arena */
 	int depth;
 };
 
@@ -29,12 +30,46 @@ struct showing {
 	struct list list;
 };
 
-static void add_lines(struct showing *s, const struct why *why, int depth)
+static void add_change(struct str *out, const struct app *app, const struct why *w)
 {
+	struct str day;
+
+	if (w->change == DAY_MAX)
+		return;
+	str_init(&day);
+	day_show(&day, w->change, clinic_today(app->clinic));
+	str_addf(out, _("; changes on %s"), day.p);
+	str_release(&day);
+}
+
+/* "last cleaning is older than 6 months: cleaning 8 May 2026; changes on 23 Nov" */
+static void line_text(struct str *out, const struct app *app, const struct why *w)
+{
+	struct patient p;
+
+	record_init(&record_patient, &p);
+	if (w->patient && store_get(&app->clinic->store, &record_patient, w->patient, &p, NULL)) {
+		shown_name(out, app, &p);
+		str_addf(out, " %s: ", str_or_empty(p.chart_no));
+	}
+	record_release(&record_patient, &p);
+	str_add(out, w->says);
+	if (w->value)
+		str_addf(out, "%s%s", i18n_is_chinese() ? "：" : ": ", w->value);
+	add_change(out, app, w);
+}
+
+static void add_lines(struct app *app, struct showing *s, const struct why *why, int depth)
+{
+	struct str text;
+
+	str_init(&text);
+	line_text(&text, app, why);
 	GROW(s->lines, s->n, s->cap);
-	s->lines[s->n++] = (struct why_line){ why, depth };
+	s->lines[s->n++] = (struct why_line){ why, arena_strdup(&s->arena, text.p), depth };
+	str_release(&text);
 	for (const struct why *k = why->child; k; k = k->next)
-		add_lines(s, k, depth + 1);
+		add_lines(app, s, k, depth + 1);
 }
 
 /* Kept in or out by hand, of a rule that was changed since. */
@@ -78,7 +113,7 @@ static bool load(struct app *app, struct showing *s, struct err *err)
 		return false;
 	s->voided = void_pin(app, s, &set->segments[i]);
 	for (const struct why *k = s->why->child; k; k = k->next)
-		add_lines(s, k, 1);
+		add_lines(app, s, k, 1);
 	list_resize(&s->list, (int)s->n, s->list.height);
 	list_select(&s->list, s->list.selected);
 	return true;
@@ -123,35 +158,6 @@ static void prepare_why(struct app *app, void *state, int rows, int cols)
 	(void)cols;
 	list_resize(&s->list, (int)s->n, app_list_rows(app, rows - FIRST_ROW));
 	list_select(&s->list, s->list.selected);
-}
-
-static void add_change(struct str *out, const struct app *app, const struct why *w)
-{
-	struct str day;
-
-	if (w->change == DAY_MAX)
-		return;
-	str_init(&day);
-	day_show(&day, w->change, clinic_today(app->clinic));
-	str_addf(out, _("; changes on %s"), day.p);
-	str_release(&day);
-}
-
-/* "last cleaning is older than 6 months: cleaning 8 May 2026; changes on 23 Nov" */
-static void line_text(struct str *out, const struct app *app, const struct why *w)
-{
-	struct patient p;
-
-	record_init(&record_patient, &p);
-	if (w->patient && store_get(&app->clinic->store, &record_patient, w->patient, &p, NULL)) {
-		shown_name(out, app, &p);
-		str_addf(out, " %s: ", str_or_empty(p.chart_no));
-	}
-	record_release(&record_patient, &p);
-	str_add(out, w->says);
-	if (w->value)
-		str_addf(out, "%s%s", i18n_is_chinese() ? "：" : ": ", w->value);
-	add_change(out, app, w);
 }
 
 /* "is in this segment", or how far from it. */
@@ -208,14 +214,12 @@ static void draw_why(const struct app *app, const void *state, struct canvas *c,
 		struct rect row = { .y = area.y + y, .x = area.x, .rows = 1, .cols = area.cols };
 		if (on)
 			canvas_cursor(c, row, 0, 0, false);
-		str_clear(&t);
-		line_text(&t, app, l->why);
 		canvas_zone(c, row, ZONE_ROW, i, NULL);
 		canvas_text(c, row, 0, 0, 1, STYLE_NORMAL, on ? ">" : " ");
 		enum style style = l->why->is ? STYLE_GOOD : STYLE_ALERT;
 		canvas_text(c, row, 0, x, 1, style,
 			    l->why->is ? (c->ascii ? "+" : "✓") : (c->ascii ? "x" : "✗"));
-		y = canvas_wrapped(c, area, y, x + 2, area.cols - x - 3, STYLE_NORMAL, t.p);
+		y = canvas_wrapped(c, area, y, x + 2, area.cols - x - 3, STYLE_NORMAL, l->text);
 	}
 	if (s->voided)
 		canvas_wrapped(c, area, y + 1, 2, area.cols - 4, STYLE_ALERT, s->voided);
