@@ -34,7 +34,7 @@ static day_t task_due(const struct clinic *c, const struct then *then)
 	day_t today = clinic_today(c);
 	day_t due = then->has_due ? day_add(today, then->due, 1) : today;
 
-	return config_hours(c->config, due)->n ? due : config_next_working_day(c->config, due);
+	return day_open_from(c->config, due);
 }
 
 static char *task_words(struct clinic *c, const struct then *then)
