@@ -1,4 +1,5 @@
 #include "complete_parts.h"
+#include "sentence_parts.h"
 #include "revisit/base/i18n.h"
 #include "revisit/text/pinyin.h"
 #include "revisit/text/utf8.h"
@@ -38,7 +39,7 @@ static void add_offer(struct completer *k, const char *word, const char *means, 
 	int rank = offer_rank(k, value);
 	int i = 0;
 
-	while (i < k->n && (k->v[i].from != k->from || strcmp(k->v[i].word, word) != 0))
+	while (i < k->n && (k->v[i].from != k->base + k->from || strcmp(k->v[i].word, word) != 0))
 		i++;
 	/* Of two that are written alike the likelier one is told about. */
 	if (i == OFFERS_MAX || (i < k->n && k->v[i].rank <= rank))
@@ -46,14 +47,14 @@ static void add_offer(struct completer *k, const char *word, const char *means, 
 	if (i < k->n)
 		memmove(&k->v[i], &k->v[i + 1], (size_t)(--k->n - i) * sizeof(k->v[0]));
 	k->v[k->n++] =
-		(struct offer){ k->from, word, means, example(k, word, value), k->pc, value, rank };
+		(struct offer){ k->base + k->from, word, means, example(k, word, value), k->pc, value, rank };
 }
 
 /* Plurals and synonyms are for who types them. */
 static bool said_already(const struct completer *k, const struct term_word *w)
 {
 	for (int i = 0; i < k->n && !w->first && !w->name; i++)
-		if (k->v[i].pc == k->pc && k->v[i].from == k->from && k->v[i].value == w->value)
+		if (k->v[i].pc == k->pc && k->v[i].from == k->base + k->from && k->v[i].value == w->value)
 			return true;
 	return false;
 }
@@ -163,7 +164,7 @@ static void offer_here(struct reading *r, const struct op *op, size_t from, int 
 	k->pc = pc;
 	k->frame = frame;
 	k->r = r;
-	if (!word_may_begin(r, from) || asked_before(k))
+	if (!word_may_begin(r, from) || (op->hidden && from == r->len) || asked_before(k))
 		return;
 	if (op->kind == OP_TERM) {
 		if (op->a == T_N || op->a == T_DATE || op->a == T_QUOTED)
@@ -202,6 +203,7 @@ static void ask(struct completer *k, bool chinese, const char *text, size_t n,
 {
 	struct reading *r = arena_alloc(k->arena, sizeof(*r));
 
+	k->n_asked = 0;
 	reading_init(r, k->c, chinese, arena_strndup(k->arena, text, n), n, k->arena);
 	r->offer = offer_here;
 	r->arg = k;
@@ -240,6 +242,20 @@ static void hand_out(const struct completer *k, const char *text, struct complet
 	}
 }
 
+/* The condition that begins at `from`, in its language; when nothing of the one begins so, perhaps in
+ * the other. */
+static void ask_from(struct completer *k, const char *text, size_t from, size_t at,
+		     struct completions *out)
+{
+	int before = k->n;
+	bool chinese = is_chinese(text + from, at - from);
+
+	k->base = from;
+	ask(k, chinese, text + from, at - from, out);
+	if (k->n == before)
+		ask(k, !chinese, text + from, at - from, out);
+}
+
 void sentence_complete(const struct sentence_context *c, const char *text, size_t at,
 		       struct arena *arena, struct completions *out)
 {
@@ -248,13 +264,16 @@ void sentence_complete(const struct sentence_context *c, const char *text, size_
 	*out = (struct completions){ .typed_from = at };
 	if (at > SENTENCE_MAX || utf8_check(text, at) < at)
 		return;
-	*k = (struct completer){ .c = c, .arena = arena };
-	bool chinese = is_chinese(text, at);
-	ask(k, chinese, text, at, out);
-	/* Nothing of the one language begins so: perhaps of the other. */
-	if (k->n == 0) {
-		k->n_asked = 0;
-		ask(k, !chinese, text, at, out);
+	*k = (struct completer){ .c = c, .arena = arena, .text = text };
+	const struct start *start = find_starts(c, text, at, arena);
+	/* A blank may be inside of a condition or before another: both are asked. */
+	for (size_t from = at, asked = 0; asked < 2; from--) {
+		if (start[from].conditions) {
+			ask_from(k, text, from, at, out);
+			asked++;
+		}
+		if (from == 0)
+			break;
 	}
 	put_in_order(k);
 	hand_out(k, text, out);

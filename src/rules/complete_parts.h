@@ -18,6 +18,8 @@ struct offer {
 struct completer {
 	const struct sentence_context *c;
 	struct arena *arena;
+	const char *text; /* of all conditions; the one being asked begins at `base` */
+	size_t base;
 	struct offer v[OFFERS_MAX];
 	int n;
 	/* Places of the grammar that were asked already at a place of the text. */

@@ -200,7 +200,7 @@ const char *example(const struct completer *k, const char *word, int64_t value)
 	w.upcoming = (looks_ahead(&own) || is_ahead_of_noun(k)) && !has_mark(k, ACT_NOUN_WORD);
 	w.many = !k->r->g->chinese && (own.act == ACT_COUNT || is_counted(k));
 	str_init(&w.out);
-	str_addn(&w.out, k->r->text, k->from);
+	str_addn(&w.out, k->text, k->base + k->from);
 	say_text(&w, word);
 	go(&w, k->pc + 1);
 	for (int f = k->frame; f >= 0; f = k->r->frame[f].parent)
