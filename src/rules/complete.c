@@ -262,7 +262,7 @@ void sentence_complete(const struct sentence_context *c, const char *text, size_
 	struct completer *k = arena_alloc(arena, sizeof(*k));
 
 	*out = (struct completions){ .typed_from = at };
-	if (at > SENTENCE_MAX || utf8_check(text, at) < at)
+	if (at > SENTENCE_MAX || utf8_check(text, at) < at || asks_for_the_most(text, at))
 		return;
 	*k = (struct completer){ .c = c, .arena = arena, .text = text };
 	const struct start *start = find_starts(c, text, at, arena);

@@ -140,7 +140,7 @@ const struct grammar_rule english_rules[] = {
 	  "May be called or written to: alive and here, with a number or address that works, not "
 	  "tagged do-not-call, and without a \"no\" to it." },
 	{ "household",
-	  "'household has':house ('child':child | 'other member':member) ['not':not] person",
+	  "'household has':house ('child|a child':child | 'other member|another member':member) ['not':not] person",
 	  "Somebody of the same household of whom the rest is true." },
 	{ "person",
 	  "has | when | number | recall | tags | segment | status | field | sex | owes", NULL },

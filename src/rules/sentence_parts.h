@@ -23,4 +23,14 @@ struct start {
 struct start *find_starts(const struct sentence_context *c, const char *text, size_t len,
 			  struct arena *arena);
 
+/* --- what is said of a mistake that is none of spelling (sentence_hints.c) --- */
+
+/* The rule's own words for what was typed where reading stopped; false when it has none. */
+bool say_hint(const struct reading *r, const struct pos *pos, struct problems *problems);
+void say_or(const struct reading *r, const struct pos *at, int len, struct problems *problems);
+/* Whether another condition begins where this one ends. */
+bool begins_another(const struct reading *r);
+/* "消费最多" without a number: who has the most of it. */
+bool asks_for_the_most(const char *text, size_t len);
+
 #endif

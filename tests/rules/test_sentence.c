@@ -463,7 +463,7 @@ static void what_is_wrong(void **state)
 		{ "has visit in the last 10000 days", "10000",
 		  "at most 9999 of a unit of time can be counted" },
 		{ "phone contains \"138\"", "\"138\"",
-		  "of this one can only ask whether it is known" },
+		  "of \"phone\" one can only ask whether it is known" },
 		{ "notes contains \"…\"", "\"…\"", "there is nothing to look for in these quotes" },
 		{ "上次洁芽早于6个月前", "洁芽",
 		  "'洁芽' is not a visit kind; did you mean '洁牙'?" },
