@@ -34,7 +34,8 @@ static bool begins(const struct completer *k, const char *word, size_t n)
 	return read;
 }
 
-static void add_offer(struct completer *k, const char *word, const char *means, int64_t value)
+static void add_offer(struct completer *k, const char *word, const char *means, int64_t value,
+		      bool first)
 {
 	int rank = offer_rank(k, value);
 	int i = 0;
@@ -47,7 +48,8 @@ static void add_offer(struct completer *k, const char *word, const char *means, 
 	if (i < k->n)
 		memmove(&k->v[i], &k->v[i + 1], (size_t)(--k->n - i) * sizeof(k->v[0]));
 	k->v[k->n++] =
-		(struct offer){ k->base + k->from, word, means, example(k, word, value), k->pc, value, rank };
+		(struct offer){ k->base + k->from, word, means, example(k, word, value), k->pc, value, rank,
+				 first };
 }
 
 /* Plurals and synonyms are for who types them. */
@@ -59,6 +61,18 @@ static bool said_already(const struct completer *k, const struct term_word *w)
 	return false;
 }
 
+/* Who types what both begin with is shown the one that sentences are shown with. */
+static void drop_synonyms(struct completer *k, const struct term_word *w)
+{
+	int n = 0;
+
+	for (int i = 0; i < k->n; i++)
+		if (k->v[i].first || k->v[i].pc != k->pc ||
+		    k->v[i].from != k->base + k->from || k->v[i].value != w->value)
+			k->v[n++] = k->v[i];
+	k->n = n;
+}
+
 /* What is written out has no words to choose from: one to begin with. */
 static void offer_sample(struct completer *k)
 {
@@ -68,7 +82,7 @@ static void offer_sample(struct completer *k)
 
 	if (k->from < k->r->len)
 		return;
-	add_offer(k, usual_word(k), _(means), 0);
+	add_offer(k, usual_word(k), _(means), 0, true);
 }
 
 /* "1 day": the only unit that is not shown in the plural. */
@@ -92,7 +106,12 @@ static void offer_term(void *arg, const struct term_word *w)
 	int fact = fact_before(k->r);
 	/* Help is N_(), labels are the clinic's. */
 	const char *means = str_is_empty(w->means) || w->name ? str_or_empty(w->means) : _(w->means);
-	add_offer(k, as_shown(k, (enum term)k->op->a, fact, w), means, w->value);
+	if (k->op->a == T_SEGMENT)
+		means = str_is_empty(w->means) ? "" : w->key; /* its title is the word */
+	if (first && !w->name)
+		drop_synonyms(k, w);
+	add_offer(k, as_shown(k, (enum term)k->op->a, fact, w), means, w->value,
+		  first || w->name);
 }
 
 static bool asked_before(struct completer *k)
@@ -184,7 +203,7 @@ static void offer_here(struct reading *r, const struct op *op, size_t from, int 
 	}
 	if (!offer_fits(k))
 		return;
-	add_offer(k, arena_strndup(k->arena, word, n), word_means(r, pc), 0);
+	add_offer(k, arena_strndup(k->arena, word, n), word_means(r, pc), 0, true);
 }
 
 static bool is_chinese(const char *text, size_t n)
@@ -248,7 +267,8 @@ static void ask_from(struct completer *k, const char *text, size_t from, size_t 
 		     struct completions *out)
 {
 	int before = k->n;
-	bool chinese = is_chinese(text + from, at - from);
+	/* Where nothing is typed yet it is the language of the condition before. */
+	bool chinese = from < at ? is_chinese(text + from, at - from) : is_chinese(text, at);
 
 	k->base = from;
 	ask(k, chinese, text + from, at - from, out);

@@ -12,7 +12,8 @@ struct offer {
 	const char *word, *means, *example;
 	int pc;
 	int64_t value;
-	int rank; /* what is said most comes first */
+	int rank;   /* what is said most comes first */
+	bool first; /* the word that sentences are shown with */
 };
 
 struct completer {

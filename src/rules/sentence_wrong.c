@@ -416,6 +416,21 @@ static void say(const struct reading *r, const struct pos *at, const char *typed
 	free(meant);
 }
 
+/* A title of several words goes to the next comma or the end. */
+static size_t name_end(const struct reading *r)
+{
+	size_t end = word_end(r, r->far);
+	uint32_t cp;
+
+	if (r->n_expected != 1 || !is_expected(r, T_SEGMENT))
+		return end;
+	for (size_t n; (n = char_at(r, end, &cp)) > 0 && cp != ',' && cp != ';'; end += n)
+		;
+	while (end > r->far && r->text[end - 1] == ' ')
+		end--;
+	return end;
+}
+
 void say_wrong(const struct reading *r, const struct pos *pos, struct problems *problems)
 {
 	struct pos at = { pos->file, pos->line, pos->col + (int)r->far };
@@ -426,7 +441,7 @@ void say_wrong(const struct reading *r, const struct pos *pos, struct problems *
 	}
 	if (say_hint(r, pos, problems) || lacks_is(r, pos, problems))
 		return;
-	size_t end = word_end(r, r->far);
+	size_t end = name_end(r);
 	char *typed = mem_strndup(r->text + r->far, end - r->far);
 	say(r, &at, typed, end, problems);
 	free(typed);
