@@ -49,6 +49,21 @@ void ruleset_free(struct ruleset *r)
 	free(r);
 }
 
+/* What a patient's source or doctor is can be told, whatever the sentences name. */
+static void name_values(struct ruleset *r)
+{
+	static const enum term_kind kinds[] = { TERM_SOURCE, TERM_PROVIDER, TERM_LANGUAGE };
+	struct strlist names;
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		strlist_init(&names);
+		lexicon_list(&r->lex, kinds[i], &names);
+		for (size_t k = 0; k < names.n; k++)
+			symbol_add(&r->symbols, names.v[k]);
+		strlist_release(&names);
+	}
+}
+
 static void begin_reading(struct rule_reader *r, const char *file, const char *text, size_t n,
 			  const struct lexicon *lex, struct problems *problems)
 {
@@ -65,6 +80,7 @@ static void begin_reading(struct rule_reader *r, const char *file, const char *t
 		.segments = offer_segments,
 		.arg = r,
 	};
+	name_values(r->r);
 }
 
 static struct ruleset *end_reading(struct rule_reader *r)

@@ -72,6 +72,31 @@ void show_name(const struct shown *s, enum term_kind kind, const char *key, bool
 		show_plain(s, kind, key);
 }
 
+struct titled {
+	const char *key, *title;
+	bool chinese;
+};
+
+static void take_title(void *to, const char *key, const char *en, const char *zh)
+{
+	struct titled *t = to;
+
+	if (strcmp(key, t->key) == 0)
+		t->title = t->chinese ? zh : en;
+}
+
+void show_segment(const struct shown *s, const char *key, bool chinese)
+{
+	struct titled t = { key, NULL, chinese };
+
+	if (s->c->by_title && s->c->segments)
+		s->c->segments(s->c->arg, take_title, &t);
+	if (!str_is_empty(t.title))
+		str_add(s->out, t.title);
+	else
+		show_key(s, key);
+}
+
 void show_sym(const struct shown *s, enum term_kind kind, sym_t sym, bool chinese)
 {
 	const char *key = symbol_name(s->c->symbols, sym);
