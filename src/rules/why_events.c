@@ -1,5 +1,6 @@
 /* What an answer about events and amounts rests on. */
 #include "revisit/base/i18n.h"
+#include "revisit/care/plan.h"
 #include "why_parts.h"
 
 /* --- events --- */
@@ -12,7 +13,10 @@ static void event_show(struct str *out, const struct teller *t, const struct nou
 
 	/* What was asked for is told. */
 	if (n->over != MONEY_NONE && ev->noun != NOUN_SURVEY) {
-		money_show(out, t->config, ev->amount, true);
+		bool plan = ev->noun == NOUN_PLAN && ev->plan >= 0;
+		money_show(out, t->config,
+			   plan ? plan_on(t->e->v, (size_t)ev->plan, t->e->day).open : ev->amount,
+			   true);
 		str_add(out, i18n_is_chinese() ? "，" : ", ");
 	}
 

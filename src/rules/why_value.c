@@ -165,7 +165,7 @@ static void known_show(struct str *out, const struct teller *t, const struct nod
 	else if (w->type != FACT_TEXT)
 		choice_show(out, t, node);
 	else
-		str_add(out, t->e->v->fact[node->fact] == FACT_MISSING ? _("there is none")
+		str_add(out, t->e->v->fact[node->fact] == FACT_MISSING ? _("not known")
 								       : _("there is one"));
 }
 

@@ -86,7 +86,7 @@ static const struct told told[] = {
 	  "还没有问过" },
 	{ "contact mobile", NULL, "phone is unknown", false, "never", "there is one", "有" },
 	{ "guardian", NULL, "guardian is known", true, "never", NULL, NULL },
-	{ "", NULL, "guardian is known", false, "never", "there is none", "没有" },
+	{ "", NULL, "guardian is known", false, "never", "not known", "不详" },
 	{ "notes likes-tea", NULL, "notes contains \"tea\"", true, "never", NULL, NULL },
 	{ "notes likes-milk", NULL, "notes contains \"tea\"", false, "never", "it does not say so",
 	  "没有这样写" },
@@ -187,7 +187,8 @@ static void check(bool chinese)
 		const char *value = chinese ? t->value_zh : t->value;
 		if (!w->value != !value)
 			fail_msg("\"%s\" rests on %s", t->sentence, w->value ? w->value : "nothing");
-		assert_string_equal(str_or_empty(w->value), str_or_empty(value));
+		if (strcmp(str_or_empty(w->value), str_or_empty(value)) != 0)
+			fail_msg("\"%s\" rests on %s", t->sentence, w->value);
 		assert_int_equal(w->is, t->is);
 		if (w->change != on(t->change))
 			fail_msg("%s: \"%s\" changes on day %d", t->who, t->sentence, w->change);
