@@ -267,6 +267,9 @@ extern const struct booked_word {
 	enum noun_status status;
 } booked_words[2];
 extern const struct word unit_words[4]; /* years, months, weeks, days */
+/* Every year's months, which need no name under dates:; 1月 alone is a length of time. */
+extern const struct word month_words[12];
+extern const struct date_range month_ranges[12];
 
 /* sentence_build.c */
 struct node *build_node(const struct reading *r, const struct pos *pos, struct problems *problems);

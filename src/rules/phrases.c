@@ -178,7 +178,7 @@ const struct grammar_rule english_rules[] = {
 	  "(STATUS:value | 'one of' '[' STATUS:value {',' STATUS:value} ']')",
 	  NULL },
 	{ "field",
-	  "DATEF:fact 'is' (window | known) | "
+	  "DATEF:fact 'is' (window | :win '~in' ~RANGE:range :during :win-end | known) | "
 	  "NUMF:fact ('is' (test-number | known | :exactly ~N:n) | sign) | "
 	  "SHAREF:fact 'is' (test-share | known) | "
 	  "ENUMF:fact (('is' | 'is not':not) (VALUE:value | 'one of' '[' VALUE:value {',' VALUE:value} "
@@ -307,9 +307,11 @@ const struct grammar_rule chinese_rules[] = {
 	  NULL },
 	{ "status", "('是':state | '不是':state :not) STATUS:value {'或' STATUS:value}", NULL },
 	{ "field",
-	  "DATEF:fact (['是'] window | since-long | known) | "
+	  "DATEF:fact (['是'] window | since-long | known | "
+	  "['~是|在'] :win ~RANGE:range :during :win-end) | "
 	  "NUMF:fact (['是|为'] test-number | '~是|为' :exactly N:n [counter] | sign | known) | "
 	  "window ['~是|过'] '~生日':birthday | "
+	  ":win ~RANGE:range :during :win-end ['~的|过'] '~生日':birthday | "
 	  "SHAREF:fact (['是|为'] test-share | known) | "
 	  "ENUMF:fact (('是|为' | '不是|不为':not) VALUE:value {'或' VALUE:value} | "
 	  "~VALUE:value {'或' VALUE:value} | known) | "

@@ -283,6 +283,9 @@ static void set_range(struct builder *b, const struct mark *m)
 	for (size_t i = 0; i < b->c->n_ranges; i++)
 		if (strcmp(b->c->ranges[i].key, m->key) == 0)
 			b->win->range = &b->c->ranges[i];
+	for (size_t i = 0; i < ARRAY_SIZE(month_words) && !b->win->range; i++)
+		if (strcmp(month_ranges[i].key, m->key) == 0)
+			b->win->range = &month_ranges[i];
 }
 
 static void window_act(struct builder *b, const struct mark *m)

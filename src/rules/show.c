@@ -157,6 +157,16 @@ struct duration duration_of(struct interval i)
 	return (struct duration){ i.days, 3 };
 }
 
+static void show_range(const struct shown *s, const struct date_range *range, bool chinese)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(month_words); i++)
+		if (range == &month_ranges[i]) {
+			str_add(s->out, chinese ? month_words[i].zh : month_words[i].en);
+			return;
+		}
+	show_key(s, range->key);
+}
+
 void show_window(const struct shown *s, const struct tongue *t, const struct window *win,
 		 const char *text)
 {
@@ -173,7 +183,7 @@ void show_window(const struct shown *s, const struct tongue *t, const struct win
 		else if (*p == 'n')
 			t->noun(s, win->since, false);
 		else if (win->range)
-			show_key(s, win->range->key);
+			show_range(s, win->range, t == &chinese_tongue);
 		else
 			show_date(s, win->date);
 	}
