@@ -318,6 +318,13 @@ void pin_show(struct str *out, const struct view_pin *pin)
 		str_addf(out, "%s%s", i18n_is_chinese() ? "：" : ": ", pin->why);
 }
 
+static bool has_own_title(const struct ruleset *r, int segment)
+{
+	if (!r->titles)
+		return false;
+	return (i18n_is_chinese() ? r->titles[segment].zh : r->titles[segment].en) != NULL;
+}
+
 static void segment_show(struct str *out, const struct teller *t, const struct node *node)
 {
 	if (node->segment < 0)
@@ -328,7 +335,7 @@ static void segment_show(struct str *out, const struct teller *t, const struct n
 
 	if (pin)
 		pin_show(out, pin);
-	else
+	else if (!has_own_title(t->e->r, node->segment)) /* else the sentence has it already */
 		str_addf(out, is ? _("is among “%s”") : _("is not among “%s”"), segment_title(s));
 }
 
