@@ -79,6 +79,7 @@ enum act {
 	ACT_OVER,
 	ACT_AMOUNT, /* where an amount begins; arg 1: the one compared with */
 	ACT_COUNT,
+	ACT_AGE,
 	ACT_MEASURE,
 	ACT_TEST,
 	ACT_N,

@@ -351,6 +351,8 @@ static void number_act(struct builder *b, const struct mark *m)
 		begin_amount(b, m);
 	else if (m->act == ACT_COUNT)
 		b->amount->fact = FACT_COUNT;
+	else if (m->act == ACT_AGE)
+		b->amount->fact = FACT_AGE;
 	else if (m->act == ACT_MEASURE)
 		(b->amount ? b->amount : &b->node->amount)->fact = (enum fact)m->value;
 	else if (m->act == ACT_TEST)
@@ -452,6 +454,7 @@ static void (*const acts[])(struct builder *b, const struct mark *m) = {
 	[ACT_OVER] = noun_act,
 	[ACT_AMOUNT] = number_act,
 	[ACT_COUNT] = number_act,
+	[ACT_AGE] = number_act,
 	[ACT_MEASURE] = number_act,
 	[ACT_TEST] = number_act,
 	[ACT_N] = number_act,
