@@ -301,9 +301,10 @@ struct entries {
 	size_t n, cap;
 };
 
+/* A mark with a minus stands whatever became of the action: see segments_stay. */
 static bool in_force(struct store *s, struct stmt *q, int i)
 {
-	return !col_null(q, i) && store_in_force(s, col_int(q, i));
+	return !col_null(q, i) && (col_int(q, i) < 0 || store_in_force(s, col_int(q, i)));
 }
 
 /* What the lease of the row at hand tells of a version: in columns 2 (spells). */
@@ -423,4 +424,16 @@ bool segments_acted(struct store *s, size_t segment, int64_t patient, day_t ente
 			    "INSERT INTO seg_entry (segment, patient, entry_day, acted) "
 			    "VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET acted = excluded.acted",
 			    s->segments->map[segment].segment, patient, entered, s->action, err);
+}
+
+bool segments_stay(struct store *s, int64_t action, const struct undo_parts *stays, struct err *err)
+{
+	bool ok = segments_run(s, "UPDATE seg_entry SET acted = ?1 WHERE acted = -?1", action, 0, 0, 0,
+			       err);
+
+	for (size_t i = 0; ok && i < stays->n; i++)
+		ok = segments_run(s,
+				  "UPDATE seg_entry SET acted = -?1 WHERE acted = ?1 AND patient = ?2",
+				  action, stays->v[i].patient, 0, 0, err);
+	return ok;
 }

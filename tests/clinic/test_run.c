@@ -209,12 +209,53 @@ static void due_when_somebody_works(void **state)
 	assert_int_equal(number("SELECT due_day FROM task"), day_make(2027, 10, 4));
 }
 
+/* One of them was seen to since: that one stays, is named before, and has had their turn. */
+static void taken_back_in_parts(void **state)
+{
+	struct undo_offer offer;
+	struct undo_parts stays;
+
+	(void)state;
+	saved(rules);
+	registered("name=Cy", NULL);
+	members("new-ones");
+	registered("name=Ann", NULL);
+	int64_t bob = registered("name=Bob", NULL);
+	done_by("new-ones", false);
+	good(clinic_undo_offer(&c, false, 0, &offer, &err));
+	int64_t ran = offer.link;
+	assert_false(offer.ask);
+	undo_offer_release(&offer);
+	int64_t task = number("SELECT id FROM task WHERE patient = 3");
+	good(task_close(&c, task, TASK_DONE, &err));
+	good(clinic_undo_stays(&c, ran, false, &stays, &err));
+	assert_int_equal(stays.n, 1);
+	assert_int_equal(stays.taken, 1);
+	assert_int_equal(stays.v[0].patient, bob);
+	undo_parts_release(&stays);
+	/* The closing first, then the run: nothing is left to stay. */
+	undo_last();
+	good(task_close(&c, task, TASK_DONE, &err));
+	good(clinic_undo(&c, ran, false, NULL, NULL, &err));
+	assert_int_equal(number("SELECT count(*) FROM task"), 1);
+	assert_int_equal(number("SELECT count(*) FROM patient_tag WHERE patient = 3"), 1);
+	assert_string_equal(done_by("new-ones", true),
+			    "Ann: to-do: welcome them, due today\nAnn: tag anxious");
+	assert_int_equal(run.already, 1);
+	/* Done again it is whole, and his turn is of it once more. */
+	good(clinic_undo(&c, ran, true, NULL, NULL, &err));
+	assert_string_equal(done_by("new-ones", true), "");
+	undo_last();
+	all_sound();
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, clinic_set_up, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(once_per_entry), TEST(tags_come_and_go),        TEST(call_lists_need_nothing), TEST(merged_charts_wait),
 		TEST(daily),          TEST(due_when_somebody_works),
+		TEST(taken_back_in_parts),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

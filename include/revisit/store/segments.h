@@ -65,9 +65,13 @@ struct segment_entry {
 bool segments_entries(struct store *s, size_t segment, bool open_only,
 		      bool (*see)(const struct segment_entry *e, void *arg), void *arg,
 		      struct err *err);
-/* In an action: marks the entry of that day acted on by it; taking the action back takes that back. */
+/* In an action: marks the entry of that day acted on by it; taking the action back takes that back.
+ * But of whom it stays for when it is taken back in parts (undo.h): they have had their turn. */
 bool segments_acted(struct store *s, size_t segment, int64_t patient, day_t entered,
 		    struct err *err);
+
+struct undo_parts;
+bool segments_stay(struct store *s, int64_t action, const struct undo_parts *stays, struct err *err);
 
 /* Of one patient, into rows of record_pin; and what they answered, newest first. */
 bool store_pins(struct store *s, int64_t patient, struct rows *out, struct err *err);
