@@ -86,19 +86,6 @@ static int64_t shown(const struct segments_state *st, size_t segment, day_t day)
 
 /* --- counts --- */
 
-/* On the day a rule is built nobody is known to have been in yesterday: who was and goes is written as
- * one who did not enter. */
-static void balance(struct segment_count *n)
-{
-	int64_t less = n->entered < 0 ? n->entered : n->left < 0 ? n->left : 0;
-	int64_t entered = n->entered;
-
-	if (less == 0)
-		return;
-	n->entered = n->left < 0 ? entered - less : 0;
-	n->left = entered < 0 ? n->left - less : 0;
-}
-
 static bool read_flows(struct store *s, int64_t segment, day_t today, struct segment_count *out,
 		       struct err *err)
 {
@@ -119,7 +106,6 @@ static bool read_flows(struct store *s, int64_t segment, day_t today, struct seg
 		if (back == 0) {
 			out->entered = col_int(q, 1);
 			out->left = col_int(q, 2);
-			balance(out);
 		}
 	}
 	stmt_done(q);
