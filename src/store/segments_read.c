@@ -1,4 +1,5 @@
 /* What the lists show: counts, members, who came and went. */
+#include "revisit/store/merge.h"
 #include "revisit/store/undo.h"
 #include "segments_inside.h"
 
@@ -377,6 +378,33 @@ static bool read_closed(struct store *s, size_t segment, day_t day, struct entri
 	return step == STEP_DONE;
 }
 
+/* What was done for a chart that was merged was done for who it is now, if they were members then. */
+static bool read_merged(struct store *s, size_t segment, struct entries *out, struct err *err)
+{
+	struct stmt *q = db_stmt(s->db,
+				 "SELECT e.patient, e.closed_day, e.acted FROM seg_entry e "
+				 "JOIN patient p ON p.id = e.patient WHERE e.segment = ?1 "
+				 "AND e.acted IS NOT NULL AND p.status = 'merged'",
+				 err);
+	enum step step;
+
+	if (!q)
+		return false;
+	stmt_int(q, 1, s->segments->map[segment].segment);
+	while ((step = stmt_step(q, err)) == STEP_ROW) {
+		int64_t now = store_survivor(s, col_int(q, 0));
+		if (!in_force(s, q, 2))
+			continue;
+		for (size_t i = 0; i < out->n; i++) {
+			struct segment_entry *e = &out->v[i];
+			if (e->patient == now && e->left == DAY_NONE)
+				e->acted = e->acted || col_null(q, 1) || col_int(q, 1) >= e->entered;
+		}
+	}
+	stmt_done(q);
+	return step == STEP_DONE;
+}
+
 bool segments_entries(struct store *s, size_t segment, bool open_only,
 		      bool (*see)(const struct segment_entry *e, void *arg), void *arg,
 		      struct err *err)
@@ -389,7 +417,8 @@ bool segments_entries(struct store *s, size_t segment, bool open_only,
 		return true;
 	if (!begin_reading(s, today, &day, err))
 		return false;
-	bool ok = !shown(s->segments, segment, day) || read_spells(s, segment, day, &all, err);
+	bool ok = !shown(s->segments, segment, day) ||
+		  (read_spells(s, segment, day, &all, err) && read_merged(s, segment, &all, err));
 	if (ok && !open_only)
 		ok = read_closed(s, segment, day, &all, err);
 	end_reading(s, ok);
@@ -414,8 +443,8 @@ bool segments_acted(struct store *s, size_t segment, int64_t patient, day_t ente
 
 bool segments_stay(struct store *s, int64_t action, const struct undo_parts *stays, struct err *err)
 {
-	bool ok = segments_run(s, "UPDATE seg_entry SET acted = ?1 WHERE acted = -?1", action, 0, 0, 0,
-			       err);
+	bool ok = stays->n || segments_run(s, "UPDATE seg_entry SET acted = ?1 WHERE acted = -?1",
+					   action, 0, 0, 0, err);
 
 	for (size_t i = 0; ok && i < stays->n; i++)
 		ok = segments_run(s,

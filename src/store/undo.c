@@ -148,6 +148,15 @@ static bool take_back(struct store *s, const struct recipe *recipe, struct err *
 	return ok;
 }
 
+/* What is done again and undone once more is of those only for whom it was not left as it is. */
+static bool entries_stay(struct store *s, const struct deed *d, const struct recipe *recipe,
+			 const struct undo_parts *stays, struct err *err)
+{
+	bool some = stays->n || recipe->action == d->of;
+
+	return !some || d->turned || !did_for_many(s, d->of) || segments_stay(s, d->of, stays, err);
+}
+
 bool store_undo(struct store *s, int64_t link, bool again, int64_t *done, struct err *err)
 {
 	struct recipe recipe = { 0 };
@@ -162,7 +171,7 @@ bool store_undo(struct store *s, int64_t link, bool again, int64_t *done, struct
 	if (!store_begin(s, &action, err))
 		return false;
 	bool ok = check_link(s, link, &d, &recipe, &stays, err) && take_back(s, &recipe, err) &&
-		  (d.turned || !did_for_many(s, d.of) || segments_stay(s, d.of, &stays, err));
+		  entries_stay(s, &d, &recipe, &stays, err);
 	*done = s->action;
 	if (ok)
 		ok = store_commit(s, err);
