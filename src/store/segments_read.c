@@ -452,3 +452,10 @@ bool segments_stay(struct store *s, int64_t action, const struct undo_parts *sta
 				  action, stays->v[i].patient, 0, 0, err);
 	return ok;
 }
+
+bool segments_forget_past(struct store *s, size_t segment, day_t before, struct err *err)
+{
+	return segments_look(s, err) &&
+	       segments_run(s, "DELETE FROM seg_flow WHERE segment = ?1 AND day < ?2",
+			    s->segments->map[segment].segment, before, 0, 0, err);
+}

@@ -46,6 +46,9 @@ struct segment_count {
 /* One of each segment of the rules in force, in their order. */
 bool segments_count(struct store *s, day_t today, struct segment_count *out, struct err *err);
 
+/* Nothing is known any more of how many there were on days before that one. */
+bool segments_forget_past(struct store *s, size_t segment, day_t before, struct err *err);
+
 /* Members in the segment's order: at most `limit` ids after (key, patient), which move on; key
  * INT64_MIN and patient 0 begin. */
 bool segments_members(struct store *s, size_t segment, day_t today, int64_t *key, int64_t *patient,
