@@ -1,5 +1,6 @@
 /* why: the rule as a tree of answers, or every segment somebody is in; pin, unpin. */
 #include "revisit/base/i18n.h"
+#include "revisit/cli/bulk.h"
 #include "revisit/cli/fields.h"
 #include "revisit/cli/segments.h"
 #include "revisit/clinic/patients.h"
@@ -255,27 +256,41 @@ static bool why(struct cli *c, struct err *err)
 	return w != NULL;
 }
 
+struct pinning {
+	enum pin_way way;
+	const char *reason;
+};
+
+static bool pin_one(struct cli *c, int64_t patient, void *arg, struct err *err)
+{
+	const struct pinning *p = arg;
+
+	return segment_pin(&c->clinic, word(c, 0), patient, p->way, p->reason, err);
+}
+
 static bool pin(struct cli *c, struct err *err)
 {
 	const char *way = word(c, 2);
-	int64_t patient;
+	struct pinning p = { .reason = args_value(&c->args, "reason") };
 	size_t segment;
 	int i = choice_find(pin_way_choices, way);
 
 	if (i < 0)
 		return err_set(err, ERR_USAGE, _("say in or out: revisit pin SEGMENT PATIENT in"));
+	p.way = (enum pin_way)i;
 	return typed_segment(c, word(c, 0), &segment, err) &&
-	       patient_by_chart(&c->clinic, word(c, 1), &patient, err) &&
-	       segment_pin(&c->clinic, word(c, 0), patient, (enum pin_way)i,
-			   args_value(&c->args, "reason"), err);
+	       each_chart(c, word(c, 1), "segment-pin", pin_one, &p, err);
+}
+
+static bool unpin_one(struct cli *c, int64_t patient, void *arg, struct err *err)
+{
+	(void)arg;
+	return segment_unpin(&c->clinic, word(c, 0), patient, err);
 }
 
 static bool unpin(struct cli *c, struct err *err)
 {
-	int64_t patient;
-
-	return patient_by_chart(&c->clinic, word(c, 1), &patient, err) &&
-	       segment_unpin(&c->clinic, word(c, 0), patient, err);
+	return each_chart(c, word(c, 1), "segment-unpin", unpin_one, NULL, err);
 }
 
 static const struct option why_options[] = {
@@ -304,6 +319,8 @@ const struct command commands_why[] = {
 	  .min = 3,
 	  .max = 3,
 	  .help = N_("Keep a patient in a segment or out of it, whatever its rule says"),
+	  .more = N_("PATIENT - stands for chart numbers on standard input, one a line: all of them are "
+		     "one action."),
 	  .needs = NEEDS_CLINIC,
 	  .run = pin },
 	{ .name = "unpin",
@@ -311,6 +328,8 @@ const struct command commands_why[] = {
 	  .min = 2,
 	  .max = 2,
 	  .help = N_("Let the rule decide again"),
+	  .more = N_("PATIENT - stands for chart numbers on standard input, one a line: all of them are "
+		     "one action."),
 	  .needs = NEEDS_CLINIC,
 	  .run = unpin },
 	{ 0 },
