@@ -5,6 +5,43 @@
 
 enum { DAYS_BEFORE = 30, MANY_PATIENTS = 50000 };
 
+static bool of_what_is_open(const struct noun_ref *n)
+{
+	return n->status == STATUS_UPCOMING || n->status == STATUS_PLANNED ||
+	       n->status == STATUS_CONFIRMED || n->status == STATUS_OPEN || n->status == STATUS_OVERDUE;
+}
+
+/* Who is in such a segment has something booked or to be done, and the made-up clinic knows only what
+ * became of that since: nothing was open on a day that is over. */
+static bool asks_what_is_open(const struct ruleset *set, const struct node *node)
+{
+	if (node->negated)
+		return false;
+	if (node->kind == NODE_SEGMENT)
+		return node->segment >= 0 &&
+		       asks_what_is_open(set, set->segments[node->segment].who);
+	if (node->kind == NODE_WHEN && node->which == WHICH_NEXT)
+		return true;
+	if ((node->kind == NODE_HAS && of_what_is_open(&node->noun)) ||
+	    (node->kind == NODE_NUMBER && of_what_is_open(&node->amount.noun)))
+		return true;
+	for (const struct node *n = node->child; n; n = n->next)
+		if (asks_what_is_open(set, n))
+			return true;
+	return false;
+}
+
+static bool forget_unknown(struct clinic *c, struct err *err)
+{
+	const struct ruleset *set = clinic_rules(c);
+	bool ok = true;
+
+	for (size_t i = 0; ok && set && i < set->n_segments; i++)
+		if (asks_what_is_open(set, set->segments[i].who))
+			ok = segments_forget_past(&c->store, i, clinic_today(c), err);
+	return ok;
+}
+
 bool demo_live(struct clinic *c, struct err *err)
 {
 	const struct clock now = c->clock;
@@ -20,5 +57,5 @@ bool demo_live(struct clinic *c, struct err *err)
 		ok = segments_catch_up(c, 0, &done, err);
 	}
 	c->clock = now;
-	return ok && segments_catch_up(c, 0, &done, err);
+	return ok && segments_catch_up(c, 0, &done, err) && forget_unknown(c, err);
 }

@@ -149,32 +149,39 @@ static bool load_one(struct view_reader *x, int64_t patient, struct view *v, boo
 	return ok;
 }
 
+/* *more: than VIEW_RELATIVES. */
 static int read_family(struct view_reader *x, int64_t household, int64_t patient, int64_t *ids,
-		       struct err *err)
+		       bool *more, struct err *err)
 {
 	enum step step;
 	int n = 0;
 
+	*more = false;
 	stmt_int(x->family, 1, household);
 	stmt_int(x->family, 2, patient);
-	stmt_int(x->family, 3, VIEW_RELATIVES);
-	while ((step = stmt_step(x->family, err)) == STEP_ROW)
-		ids[n++] = col_int(x->family, 0);
+	stmt_int(x->family, 3, VIEW_RELATIVES + 1);
+	while ((step = stmt_step(x->family, err)) == STEP_ROW && !*more)
+		if (n < VIEW_RELATIVES)
+			ids[n++] = col_int(x->family, 0);
+		else
+			*more = true;
 	stmt_reset(x->family);
-	return step == STEP_DONE ? n : -1;
+	return step == STEP_DONE || *more ? n : -1;
 }
 
 bool view_reader_load(struct view_reader *x, int64_t patient, struct view *v, struct err *err)
 {
 	int64_t ids[VIEW_RELATIVES];
 	int64_t household = 0;
+	bool more;
 	bool merged;
 
 	view_clear(v, x->r->config);
 	bool ok = load_one(x, patient, v, &merged, &household, err);
 	if (!ok || !x->family || !household || merged)
 		return ok;
-	int n = read_family(x, household, patient, ids, err);
+	int n = read_family(x, household, patient, ids, &more, err);
+	v->crowded = n >= 0 && more;
 	for (int i = 0; ok && i < n; i++)
 		ok = load_one(x, ids[i], view_other(v, x->r->config), &merged, &household, err);
 	return ok && n >= 0;
@@ -231,10 +238,11 @@ static struct kept_view *keep(struct view_reader *x, int64_t patient, struct err
 bool view_reader_family(struct view_reader *x, struct kept_view *own, struct err *err)
 {
 	int64_t ids[VIEW_RELATIVES];
+	bool more;
 
 	take_back(x);
 	x->own = own;
-	int n = read_family(x, own->household, own->view.patient, ids, err);
+	int n = read_family(x, own->household, own->view.patient, ids, &more, err);
 	for (int i = 0; i < n; i++) {
 		struct kept_view *k = keep(x, ids[i], err);
 		if (!k)

@@ -130,6 +130,7 @@ struct segment_run {
 	struct run_line *lines;
 	size_t n;
 	int64_t entries;  /* that are new since the last run */
+	int64_t settled;  /* of those, for whom nothing is left to do: they have the tag already */
 	int64_t already;  /* members whose entry was acted on before */
 	int64_t skipped;  /* members from before the rule, with start: new members only */
 };
@@ -137,6 +138,10 @@ struct segment_run {
 bool segment_run_plan(struct clinic *c, size_t segment, struct segment_run *run, struct err *err);
 /* Does it, as one action that ^Z takes back whole; once per entry. */
 bool segment_run_do(struct clinic *c, size_t segment, struct segment_run *run, struct err *err);
+/* The same for the tags that a segment left behind which is in the rules no more: they go.  No lines
+ * when it left none. */
+bool segment_gone_plan(struct clinic *c, const char *key, struct segment_run *run, struct err *err);
+bool segment_gone_do(struct clinic *c, const char *key, struct segment_run *run, struct err *err);
 void segment_run_release(struct segment_run *run);
 /* The segments that say run: daily, once a day by whoever is at work; told(…) of each that did
  * something.  What is done is nobody's own: their ^Z does not offer it. */
