@@ -4,10 +4,9 @@
  *
  * Warm.  The clinic is a made-up one, and is left a few days older. */
 #include "measure.h"
+#include "rules.h"
 
-#include "revisit/base/file.h"
 #include "revisit/base/rng.h"
-#include "revisit/clinic/segments.h"
 #include "revisit/store/view.h"
 
 #include <unistd.h>
@@ -25,25 +24,6 @@ static void must(bool ok)
 static void exec(struct store *s, const char *sql)
 {
 	must(db_exec(s->db, sql, &err));
-}
-
-static struct ruleset *read_rules(struct clinic *c, const char *path)
-{
-	struct problems problems;
-	struct str text;
-
-	str_init(&text);
-	problems_init(&problems);
-	must(file_read(path, 1 << 20, &text, &err));
-	const struct lexicon *lex = clinic_lexicon(c, &err);
-	must(lex != NULL);
-	struct ruleset *r = ruleset_read("rules.yaml", text.p, text.len, lex, &problems);
-	if (!r && problems_err(&problems, &err))
-		bench_fail("segments: the rules cannot be read");
-	must(r != NULL);
-	problems_release(&problems);
-	str_release(&text);
-	return r;
 }
 
 /* What the processor was at it: other programs may be at work. */
@@ -327,7 +307,7 @@ int main(int argc, char **argv)
 	struct clinic_options options = { .folder = argv[1], .staff = "bench", .today = argv[2] };
 	if (!clinic_open(&c, &options, &err))
 		bench_fail("%s: %s", argv[1], err.msg);
-	struct ruleset *r = read_rules(&c, argv[3]);
+	struct ruleset *r = rules_read(&c, argv[3]);
 	int n = argc > 4 ? (int)strtol(argv[4], NULL, 10) : EDITS;
 	forget_all(&c.store);
 	build_all(&c, r);
