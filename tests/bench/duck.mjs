@@ -39,7 +39,8 @@ for (const line of columns) {
 
 // SQLite's own words.
 const translated = sql => sql.replaceAll('sum(max(e2.amount - e2.paid, 0))',
-	'sum(greatest(e2.amount - e2.paid, 0))').replaceAll('/', '//').replace(
+	'sum(greatest(e2.amount - e2.paid, 0))').replaceAll('/', '//')
+	.replaceAll("coalesce(p.guardian, '') <> ''", 'p.guardian IS NOT NULL').replace(
 	/- (\(\d+ < CASE WHEN b\.md = 229 .*? END\))/g, '- CAST($1 AS INTEGER)');
 
 let [total, late, failed, other] = [0, 0, 0, 0];
@@ -52,7 +53,7 @@ for (const line of readFileSync(join(folder, 'queries.tsv'), 'utf8').trim().spli
 		if (n !== undefined) fact(`DuckDB: ${name}`, ms, differs ? 'another answer' : '');
 		continue;
 	}
-	total += ms ?? (gone ? seconds * 1000 : 0);
+	total += ms ?? 0;
 	late += gone ? 1 : 0;
 	failed += n === undefined && !gone ? 1 : 0;
 	other += differs ? 1 : 0;
@@ -60,5 +61,5 @@ for (const line of readFileSync(join(folder, 'queries.tsv'), 'utf8').trim().spli
 	if (why) console.error(`duck: ${name}: ${gone ? 'given up' : why}`);
 }
 fact('DuckDB: 50 counts, asked of the rows', total,
-	`${late} given up after ${seconds} s each, ${failed} not understood, ${other} of another answer`);
+	`without ${late} given up after ${seconds} s and ${failed} not understood; ${other} of another answer`);
 process.exit(0);

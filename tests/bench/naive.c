@@ -152,7 +152,7 @@ static void ask_all(struct oracle *o, struct limit *l, struct all_asked *a, size
 			free(name);
 			continue;
 		}
-		total += ms < 0 ? seconds * 1000.0 : ms;
+		total += ms < 0 ? 0 : ms;
 		late += ms < 0;
 		other += ms >= 0 && fit != q->fit;
 		if (ms < 0)
@@ -163,7 +163,7 @@ static void ask_all(struct oracle *o, struct limit *l, struct all_asked *a, size
 	}
 	struct samples took = { 0 };
 	sample_add(&took, total);
-	snprintf(remark, sizeof(remark), "%zu given up after %d s each, %zu of another answer", late,
+	snprintf(remark, sizeof(remark), "without %zu given up after %d s; %zu of another answer", late,
 		 seconds, other);
 	fact("segments", "SQLite: 50 counts, asked of the rows", &took, remark);
 	samples_release(&took);
