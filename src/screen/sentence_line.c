@@ -150,7 +150,7 @@ enum work sentence_line_work(struct app *app, struct sentence_line *s, const cha
 	if (!str_eq(wanted, s->counted)) {
 		where_free(s->counting);
 		problems_init(&aside);
-		s->counting = where_begin(app->clinic, wanted, &aside);
+		s->counting = where_count_begin(app->clinic, wanted, &aside);
 		problems_release(&aside);
 		str_replace(&s->counted, wanted);
 		s->count = -1;
@@ -164,9 +164,7 @@ enum work sentence_line_work(struct app *app, struct sentence_line *s, const cha
 	}
 	if (!done)
 		return WORK_MORE;
-	size_t n;
-	where_ids(s->counting, &n);
-	s->count = (int64_t)n;
+	s->count = where_count(s->counting);
 	where_free(s->counting);
 	s->counting = NULL;
 	return WORK_SHOW;

@@ -4,18 +4,19 @@
 
 enum { VIEWS_KEPT = 1024 };
 
-/* The rows of visits are the many: each column of them counts. */
+/* The rows of visits are the many: each column of them counts (take_visit reads them so). */
 static char *select_of(const struct view_part *p, const struct needs *needs)
 {
 	unsigned parts = needs->parts;
 
 	if (p->need != NEED_VISITS)
 		return mem_strdup(p->select);
-	return mem_printf("SELECT patient, day, minute, %s, status, %s, %s, %s FROM visit",
-			  parts & NEED_VISIT_KIND ? "kind, provider, site" : "NULL, NULL, NULL",
-			  parts & NEED_VISIT_CLOSED ? "cancelled_at" : "NULL",
-			  parts & NEED_VISIT_MONEY ? "amount, paid" : "NULL, NULL",
-			  parts & NEED_PLANS ? "plan_item" : "NULL");
+	return mem_printf("SELECT patient, day, status%s%s%s%s%s FROM visit",
+			  parts & VISIT_MINUTE ? ", minute" : "",
+			  parts & NEED_VISIT_KIND ? ", kind, provider, site" : "",
+			  parts & NEED_VISIT_CLOSED ? ", cancelled_at" : "",
+			  parts & NEED_VISIT_MONEY ? ", amount, paid" : "",
+			  parts & NEED_PLANS ? ", plan_item" : "");
 }
 
 /* "SELECT … WHERE <owner> <test>", after conditions of its own. */
@@ -122,7 +123,7 @@ static bool take_all(struct view_reader *x, int part, struct view *v, struct err
 
 	stmt_int(q, 1, v->patient);
 	while ((step = stmt_step(q, err)) == STEP_ROW)
-		view_parts[part].take(x->r, q, v);
+		view_parts[part].take(x, q, v);
 	stmt_reset(q);
 	return step == STEP_DONE;
 }
@@ -326,7 +327,7 @@ static bool take_parts(struct stream *t, int64_t patient, struct view *v, struct
 	for (int i = 0; i < VIEW_PARTS; i++) {
 		while (t->x.part[i] && t->at[i] <= patient) {
 			if (v && t->at[i] == patient)
-				view_parts[i].take(t->x.r, t->x.part[i], v);
+				view_parts[i].take(&t->x, t->x.part[i], v);
 			if (!next_row(t, i, err))
 				return false;
 		}

@@ -266,6 +266,22 @@ static const char *who_fits(const char *sentence)
 	return out;
 }
 
+static int64_t how_many(const char *sentence)
+{
+	struct problems problems;
+	bool done = false;
+
+	problems_init(&problems);
+	struct where *w = where_count_begin(&c, sentence, &problems);
+	problems_release(&problems);
+	assert_non_null(w);
+	good(where_step(w, 0, &done, &err));
+	assert_true(done);
+	int64_t n = where_count(w);
+	where_free(w);
+	return n;
+}
+
 static void a_sentence(void **state)
 {
 	struct problems problems;
@@ -283,13 +299,29 @@ static void a_sentence(void **state)
 	assert_string_equal(who_fits("last visit is older than 6 months"), "Zoe");
 	assert_string_equal(who_fits("上次就诊早于6个月前"), "Zoe");
 	assert_string_equal(who_fits(NULL), "Ann, Bob, Zoe");
+	/* As where they are many: by two threads. */
+	c.store.build_few = 1;
+	assert_string_equal(who_fits("not in segment lapsed"), "Ann, Bob");
+	assert_string_equal(who_fits(NULL), "Ann, Bob, Zoe");
+	assert_int_equal(how_many("last visit is older than 6 months"), 1);
+	assert_int_equal(how_many(NULL), 3);
+	c.store.build_few = 0;
+	assert_int_equal(how_many("not in segment lapsed"), 2);
 	/* Other rules come into force while everybody is looked at. */
 	problems_init(&problems);
 	struct where *w = where_begin(&c, "in segment lapsed", &problems);
 	good(where_step(w, 0, &done, &err));
 	where_ids(w, &n);
 	assert_int_equal(n, 1);
+	/* One that is being looked for, by threads: the rules it reads go. */
+	c.store.build_few = 1;
+	struct where *also = where_begin(&c, "in segment lapsed", &problems);
+	good(where_step(also, 1, &done, &err));
+	c.store.build_few = 0;
 	saved(new_rules);
+	good(where_step(also, 0, &done, &err));
+	assert_int_equal(where_count(also), 0);
+	where_free(also);
 	good(where_step(w, 0, &done, &err));
 	where_ids(w, &n);
 	assert_int_equal(n, 0);

@@ -84,13 +84,18 @@ bool clinic_segments_work(struct clinic *c, int budget_ms, bool *done, struct er
 bool segment_page(struct clinic *c, size_t segment, int64_t *key, int64_t *patient, size_t limit,
 		  int64_t *ids, size_t *n, struct err *err);
 
-/* Who fits a sentence (NULL: everybody), without a file: all are looked at, in steps.  Ids in order of
- * name. */
+/* Who fits a sentence (NULL: everybody), without a file: all are looked at, in steps, or by threads
+ * while a step waits.  Ids in order of name at the end, before it those found so far; how many. */
 struct where;
 struct where *where_begin(struct clinic *c, const char *sentence, struct problems *problems);
+/* Only how many. */
+struct where *where_count_begin(struct clinic *c, const char *sentence, struct problems *problems);
 bool where_step(struct where *w, int budget_ms, bool *done, struct err *err);
 const int64_t *where_ids(const struct where *w, size_t *n);
+int64_t where_count(const struct where *w);
 void where_free(struct where *w);
+/* Ends what threads are at, before rules or settings go that they read: it begins anew. */
+void where_stop_all(struct clinic *c);
 
 /* --- why --- */
 
