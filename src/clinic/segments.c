@@ -141,6 +141,7 @@ bool segment_page(struct clinic *c, size_t segment, int64_t *key, int64_t *patie
 
 struct hit {
 	int64_t patient;
+	int64_t value; /* what was asked for, by which they are listed; most first: its negative */
 	char *name_key;
 };
 
@@ -151,13 +152,15 @@ struct where {
 	struct ruleset *set;
 	size_t segment; /* "=" */
 	struct needs needs;
+	bool by_value;
+	const struct node *told; /* whose value they are listed by; NULL */
 	day_t today;
 	int64_t after; /* the last one looked at */
 	int64_t until; /* when this step ends, boot_now */
 	size_t seen;   /* in this step */
 	struct hit *hits;
 	size_t n, cap;
-	int64_t *ids;
+	int64_t *ids, *values;
 };
 
 /* Reads the sentence with the words and segments there are now. */
@@ -166,6 +169,7 @@ static bool read_where(struct where *w, struct problems *problems)
 	const struct lexicon *lex = clinic_lexicon(w->c, NULL);
 
 	const char *sentence = w->sentence ? w->sentence : "is active"; /* any that can be read */
+	w->told = NULL;
 	w->set = lex ? ruleset_of_sentence(sentence, clinic_rules(w->c), lex, problems) : NULL;
 	w->times = clinic_rules_times(w->c);
 	if (!w->set)
@@ -173,6 +177,7 @@ static bool read_where(struct where *w, struct problems *problems)
 	w->segment = (size_t)ruleset_find(w->set, "=");
 	w->needs = w->set->segments[w->segment].needs;
 	w->needs.parts |= NEED_NAME_KEY;
+	w->told = w->by_value ? told_node(w->set->segments[w->segment].who) : NULL;
 	return true;
 }
 
@@ -218,9 +223,20 @@ void where_free(struct where *w)
 	forget_hits(w);
 	free(w->hits);
 	free(w->ids);
+	free(w->values);
 	free(w->sentence);
 	ruleset_free(w->set);
 	free(w);
+}
+
+/* Who has none of it comes last. */
+static int64_t value_of(const struct where *w, const struct view *v)
+{
+	int64_t value = w->told ? told_value(w->set, w->told, v, w->today) : 0;
+
+	if (value == INT64_MIN)
+		return INT64_MAX;
+	return w->told && told_most_first(w->told) ? -value : value;
 }
 
 static bool look_at(struct view *v, void *arg)
@@ -230,16 +246,20 @@ static bool look_at(struct view *v, void *arg)
 	w->after = v->patient;
 	if (!w->sentence || segment_on(w->set, w->segment, v, w->today).is) {
 		GROW(w->hits, w->n, w->cap);
-		w->hits[w->n++] = (struct hit){ v->patient, mem_strdup(str_or_empty(v->name_key)) };
+		w->hits[w->n++] = (struct hit){ v->patient, value_of(w, v),
+						mem_strdup(str_or_empty(v->name_key)) };
 	}
 	/* The clock is asked now and then only. */
 	return w->until == 0 || ++w->seen % 64 != 0 || boot_now() < w->until;
 }
 
-static int by_name(const void *a, const void *b)
+static int in_order(const void *a, const void *b)
 {
 	const struct hit *x = a;
 	const struct hit *y = b;
+
+	if (x->value != y->value)
+		return x->value > y->value ? 1 : -1;
 	int order = strcmp(x->name_key, y->name_key);
 
 	return order ? order : (x->patient > y->patient) - (x->patient < y->patient);
@@ -258,7 +278,7 @@ bool where_step(struct where *w, int budget_ms, bool *done, struct err *err)
 		return false;
 	*done = w->until == 0 || w->after == before || boot_now() < w->until;
 	if (*done && w->n > 0)
-		qsort(w->hits, w->n, sizeof(*w->hits), by_name);
+		qsort(w->hits, w->n, sizeof(*w->hits), in_order);
 	return true;
 }
 
@@ -272,6 +292,27 @@ const int64_t *where_ids(const struct where *w, size_t *n)
 		mine->ids[i] = w->hits[i].patient;
 	*n = w->n;
 	return mine->ids;
+}
+
+const struct node *where_by_value(struct where *w)
+{
+	w->by_value = true;
+	w->told = told_node(w->set->segments[w->segment].who);
+	return w->told;
+}
+
+const int64_t *where_values(const struct where *w)
+{
+	struct where *mine = (struct where *)w;
+	bool most = w->told && told_most_first(w->told);
+
+	free(mine->values);
+	mine->values = mem_array(w->n ? w->n : 1, sizeof(*mine->values));
+	for (size_t i = 0; i < w->n; i++) {
+		int64_t value = w->hits[i].value;
+		mine->values[i] = value == INT64_MAX ? INT64_MIN : most ? -value : value;
+	}
+	return mine->values;
 }
 
 /* --- why --- */
@@ -397,6 +438,19 @@ static const struct view_pin *pin_of(const struct view *v, size_t segment)
 	return NULL;
 }
 
+/* "not cleaning is due" is said by what is in the way: cleaning is due. */
+static const char *without_no(const char *says, bool *in_the_way)
+{
+	static const char *const words[] = { "not ", "并非" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		*in_the_way = strncmp(says, words[i], strlen(words[i])) == 0;
+		if (*in_the_way)
+			return says + strlen(words[i]);
+	}
+	return says;
+}
+
 /* Whether this one is to be told of: in, nearly in, or kept out. */
 static bool describe(struct clinic *c, size_t i, const struct view *v, struct arena *arena,
 		     struct segment_of *out)
@@ -423,7 +477,7 @@ static bool describe(struct clinic *c, size_t i, const struct view *v, struct ar
 	const struct why *why = segment_why(set, i, v, today, c->config, arena);
 	const struct why *missing = only_missing(why);
 	if (missing)
-		out->because = missing->says;
+		out->because = without_no(missing->says, &out->in_the_way);
 	/* What a rule begins with is what it is about: nobody is nearly a detractor who said
 	 * nothing. */
 	return soon || (missing && missing != why->child);

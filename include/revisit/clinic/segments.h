@@ -8,6 +8,7 @@
 
 #include "revisit/clinic/clinic.h"
 #include "revisit/rules/eval.h"
+#include "revisit/rules/told.h"
 #include "revisit/store/segments.h"
 
 /* --- the rules in force --- */
@@ -90,6 +91,10 @@ struct where;
 struct where *where_begin(struct clinic *c, const char *sentence, struct problems *problems);
 bool where_step(struct where *w, int budget_ms, bool *done, struct err *err);
 const int64_t *where_ids(const struct where *w, size_t *n);
+/* The value that the sentence asks for, by which they are listed from now on; NULL: it asks for none.
+ * where_values: of each of the ids, as told_show shows them. */
+const struct node *where_by_value(struct where *w);
+const int64_t *where_values(const struct where *w);
 void where_free(struct where *w);
 
 /* --- why --- */
@@ -104,6 +109,7 @@ struct segment_of {
 	bool is, pinned;
 	day_t change;           /* when it will be otherwise by itself, DAY_MAX */
 	const char *because;    /* nearly: what is missing; pinned: by whom and why; NULL; in `arena` */
+	bool in_the_way;        /* nearly: what is so and must not be */
 };
 bool segments_of_patient(struct clinic *c, int64_t patient, struct arena *arena,
 			 struct segment_of **out, size_t *n, struct err *err);
