@@ -323,6 +323,11 @@ static void run(struct app *app, void *state)
 	show_run(app, segments_chosen(state)->segment);
 }
 
+static void kept(struct app *app, void *state)
+{
+	show_kept(app, segments_chosen(state)->segment);
+}
+
 static void change(struct app *app, void *state)
 {
 	segment_edit(app, segments_chosen(state)->key);
@@ -340,7 +345,8 @@ void ask_segment_new(struct app *app, const char *sentence)
 	struct pick p;
 
 	pick_init(&p, _("What is the new segment called?"));
-	p.hint = mem_strdup(_("Not seen for two years"));
+	p.prompt = mem_strdup(_("Title:"));
+	p.hint = mem_strdup(_("for example: Not seen for two years"));
 	p.text = true;
 	p.cols = 40;
 	p.data = mem_strdup(sentence);
@@ -379,6 +385,9 @@ static const struct command commands[] = {
 	{ .name = "segment-edit", .keys = "e", .label = N_("change"),
 	  .help = N_("Change the conditions, with the words on offer (after Tab)"),
 	  .needs = NEEDS_ROW | WRITES, .run = change },
+	{ .name = "segment-kept", .keys = "K", .label = N_("by hand"),
+	  .help = N_("Who is kept in or out by hand, and whose counts no more (after Tab)"),
+	  .needs = NEEDS_ROW, .run = kept },
 	{ .name = "segment-new", .keys = "n", .label = N_("new segment"),
 	  .help = N_("A new segment (after Tab)"), .needs = WRITES, .run = new_segment },
 	{ .name = "rules-in-editor", .keys = "E", .label = N_("file"),
