@@ -424,3 +424,12 @@ bool segments_acted(struct store *s, size_t segment, int64_t patient, day_t ente
 			    "VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET acted = excluded.acted",
 			    s->segments->map[segment].segment, patient, entered, s->action, err);
 }
+
+bool segments_forget_flows(struct store *s, size_t segment, day_t before, struct err *err)
+{
+	return segments_look(s, err) &&
+	       segments_run(s, "DELETE FROM seg_flow WHERE segment = ?1 AND day < ?2",
+			    s->segments->map[segment].segment, before, 0, 0, err) &&
+	       segments_run(s, "UPDATE seg_flow SET entered = 0, gone = 0 WHERE segment = ?1 AND day = ?2",
+			    s->segments->map[segment].segment, before, 0, 0, err);
+}

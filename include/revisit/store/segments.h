@@ -69,6 +69,9 @@ bool segments_entries(struct store *s, size_t segment, bool open_only,
 bool segments_acted(struct store *s, size_t segment, int64_t patient, day_t entered,
 		    struct err *err);
 
+/* How many were in, came and went before that day, and since the day before, is not known after all. */
+bool segments_forget_flows(struct store *s, size_t segment, day_t before, struct err *err);
+
 /* Of one patient, into rows of record_pin; and what they answered, newest first. */
 bool store_pins(struct store *s, int64_t patient, struct rows *out, struct err *err);
 bool store_survey_answers(struct store *s, int64_t patient, struct rows *out, struct err *err);
