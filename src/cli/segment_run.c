@@ -11,7 +11,7 @@ static const struct column run_columns[] = {
 	{ "entered", N_("Entered"), 0 }, { "what", N_("What"), 0 },
 };
 
-static bool run_rows(struct cli *c, struct sheet *s, const struct segment *of,
+static bool run_rows(struct cli *c, struct sheet *s, const char *key,
 		     const struct segment_run *run, struct err *err)
 {
 	bool ok = true;
@@ -19,11 +19,11 @@ static bool run_rows(struct cli *c, struct sheet *s, const struct segment *of,
 	for (size_t i = 0; ok && i < run->n; i++) {
 		const struct run_line *l = &run->lines[i];
 		struct patient p;
-		if (!l->then)
+		if (!l->what)
 			continue;
 		record_init(&record_patient, &p);
 		ok = store_get(&c->clinic.store, &record_patient, l->patient, &p, err);
-		sheet_text(s, of->key);
+		sheet_text(s, key);
 		sheet_text(s, p.chart_no);
 		sheet_text(s, p.name);
 		day_cell(s, l->entered, MINUTE_NONE, clinic_today(&c->clinic));
@@ -57,7 +57,35 @@ static void say_run(const struct segment *s, const struct segment_run *run)
 		  "the "
 		  "rule: %lld"),
 		(long long)run->entries, (long long)run->already, (long long)run->skipped);
+	if (run->settled)
+		message(_("nothing is left to do for %lld of the new: they have the tag"),
+			(long long)run->settled);
 	say_lists(s, run);
+}
+
+/* A segment that is in the rules no more, and left tags behind; else *known false. */
+static bool run_gone(struct cli *c, bool dry, bool *known, struct err *err)
+{
+	const struct ruleset *set = clinic_rules(&c->clinic);
+	const char *key = word(c, 0);
+	struct segment_run run;
+	struct sheet s;
+
+	*known = false;
+	if (!set || ruleset_find(set, key) >= 0)
+		return true;
+	if (!segment_gone_plan(&c->clinic, key, &run, err))
+		return false;
+	*known = run.n > 0;
+	bool ok = !*known || dry || segment_gone_do(&c->clinic, key, &run, err);
+	if (ok && *known) {
+		message(_("segment %s is in the rules no more; the tags that it set go"), key);
+		sheet_begin(&s, run_columns, ARRAY_SIZE(run_columns), c->format, &c->out);
+		ok = run_rows(c, &s, key, &run, err);
+		sheet_end(&s);
+	}
+	segment_run_release(&run);
+	return ok;
 }
 
 static bool run_segment(struct cli *c, bool dry, struct err *err)
@@ -66,6 +94,11 @@ static bool run_segment(struct cli *c, bool dry, struct err *err)
 	size_t segment;
 	struct sheet s;
 
+	bool gone;
+	if (!run_gone(c, dry, &gone, err))
+		return false;
+	if (gone)
+		return true;
 	if (!typed_segment(c, word(c, 0), &segment, err))
 		return false;
 	const struct segment *of = &clinic_rules(&c->clinic)->segments[segment];
@@ -73,7 +106,7 @@ static bool run_segment(struct cli *c, bool dry, struct err *err)
 		      : segment_run_do(&c->clinic, segment, &run, err);
 	if (ok) {
 		sheet_begin(&s, run_columns, ARRAY_SIZE(run_columns), c->format, &c->out);
-		ok = run_rows(c, &s, of, &run, err);
+		ok = run_rows(c, &s, of->key, &run, err);
 		sheet_end(&s);
 		say_rules_error(c);
 		say_run(of, &run);
@@ -107,7 +140,7 @@ static void ran(const struct segment *s, const struct segment_run *run, void *ar
 {
 	struct daily *d = arg;
 
-	run_rows(d->c, &d->s, s, run, NULL);
+	run_rows(d->c, &d->s, s->key, run, NULL);
 	say_how_to_undo(d->c, s->key);
 }
 

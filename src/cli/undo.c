@@ -46,6 +46,24 @@ static void say_done(struct cli *c, int64_t done, int64_t link, bool again, cons
 	free(shown);
 }
 
+static bool is_run(const struct deed *d, void *arg)
+{
+	bool found = strcmp(d->verb, "segment-run") == 0 && deed_holds(d);
+
+	if (found)
+		*(int64_t *)arg = d->action;
+	return !found;
+}
+
+/* What was done daily by itself is nobody's own. */
+static int64_t last_run(struct cli *c)
+{
+	const struct deed_query query = { .staff = "rules" };
+	int64_t action = 0;
+
+	return store_deeds(&c->clinic.store, &query, is_run, &action, NULL) ? action : 0;
+}
+
 /* What is meant: the action named, else the next one. */
 static bool which(struct cli *c, bool again, int64_t *action, struct err *err)
 {
@@ -68,6 +86,12 @@ static bool which(struct cli *c, bool again, int64_t *action, struct err *err)
 	undo_offer_release(&offer);
 	if (*action)
 		return true;
+	int64_t run = again ? 0 : last_run(c);
+	if (run)
+		return err_set(err, ERR_NO_MATCH,
+			       _("%s has done nothing that could be undone; the last run was u%lld: "
+				 "revisit undo u%lld"),
+			       c->clinic.staff, (long long)run, (long long)run);
 	return err_set(err, ERR_NO_MATCH,
 		       again ? _("%s has taken nothing back that could be done again") :
 			       _("%s has done nothing that could be undone; revisit undo --list shows "
@@ -75,8 +99,17 @@ static bool which(struct cli *c, bool again, int64_t *action, struct err *err)
 		       c->clinic.staff);
 }
 
+static void say_stays(const struct undo_parts *stays)
+{
+	if (stays->n)
+		message(_("for %zu taken back, for %zu it stays"), stays->taken, stays->n);
+	for (size_t i = 0; i < stays->n; i++)
+		message("  %s", stays->v[i].why);
+}
+
 static bool take_back(struct cli *c, bool again, struct err *err)
 {
+	struct undo_parts stays = { 0 };
 	char *words = NULL;
 	int64_t done = 0;
 	int64_t action;
@@ -84,20 +117,25 @@ static bool take_back(struct cli *c, bool again, struct err *err)
 	struct story story;
 
 	if (!which(c, again, &action, err) ||
-	    !store_undo_link(&c->clinic.store, action, again, &link, err))
+	    !store_undo_link(&c->clinic.store, action, again, &link, err) ||
+	    !store_undo_check(&c->clinic.store, link, &stays, err))
 		return false;
+	bool ok = true;
 	if (args_has(&c->args, "dry-run")) {
-		if (!store_undo_check(&c->clinic.store, link, err) ||
-		    !clinic_story(&c->clinic, action, &story, err))
-			return false;
-		words = mem_strdup(story.words);
-		story_release(&story);
-	} else if (!clinic_undo(&c->clinic, action, again, &done, &words, err)) {
-		return false;
+		ok = clinic_story(&c->clinic, action, &story, err);
+		words = mem_strdup(ok ? story.words : NULL);
+		if (ok)
+			story_release(&story);
+	} else {
+		ok = clinic_undo(&c->clinic, action, again, &done, &words, err);
 	}
-	say_done(c, done, link, again, words);
+	if (ok) {
+		say_done(c, done, link, again, words);
+		say_stays(&stays);
+	}
+	undo_parts_release(&stays);
 	free(words);
-	return true;
+	return ok;
 }
 
 /* --- what was done --- */

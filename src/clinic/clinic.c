@@ -252,6 +252,8 @@ bool clinic_watch(struct clinic *c, bool *changed, struct err *err)
 	if (now == 0 || now == c->config_seen)
 		return true;
 	c->config_seen = now;
+	/* They read the settings and the time zone. */
+	where_stop_all(c);
 	struct config *fresh = load_settings(c, err);
 	if (!fresh) {
 		zone_set(c->config->timezone, NULL);

@@ -5,20 +5,29 @@
 
 enum { DAYS_BEFORE = 30, MANY_PATIENTS = 50000 };
 
-/* What is to come, planned or not done yet: once it has come or is done, nobody knows any more how it
- * stood on the days before. */
-static bool looks_ahead(const struct node *list)
+static bool of_what_is_open(const struct noun_ref *n)
 {
-	for (const struct node *n = list->child; n; n = n->next) {
-		const struct noun_ref *noun = n->kind == NODE_NUMBER ? &n->amount.noun : &n->noun;
-		bool asks = n->kind == NODE_HAS || n->kind == NODE_WHEN || n->kind == NODE_NUMBER;
-		if (n->kind == NODE_WHEN && n->which == WHICH_NEXT)
+	return n->status == STATUS_UPCOMING || n->status == STATUS_PLANNED ||
+	       n->status == STATUS_CONFIRMED || n->status == STATUS_OPEN || n->status == STATUS_OVERDUE;
+}
+
+/* Who is in such a segment has something booked or to be done, and the made-up clinic knows only what
+ * became of that since: nothing was open on a day that is over. */
+static bool asks_what_is_open(const struct ruleset *set, const struct node *node)
+{
+	if (node->negated)
+		return false;
+	if (node->kind == NODE_SEGMENT)
+		return node->segment >= 0 &&
+		       asks_what_is_open(set, set->segments[node->segment].who);
+	if (node->kind == NODE_WHEN && node->which == WHICH_NEXT)
+		return true;
+	if ((node->kind == NODE_HAS && of_what_is_open(&node->noun)) ||
+	    (node->kind == NODE_NUMBER && of_what_is_open(&node->amount.noun)))
+		return true;
+	for (const struct node *n = node->child; n; n = n->next)
+		if (asks_what_is_open(set, n))
 			return true;
-		if (asks && !n->negated && noun_day(noun->noun, noun->status) == BY_DUE)
-			return true;
-		if (n->child && looks_ahead(n))
-			return true;
-	}
 	return false;
 }
 
@@ -28,8 +37,8 @@ static bool forget_unknown(struct clinic *c, struct err *err)
 	bool ok = true;
 
 	for (size_t i = 0; ok && set && i < set->n_segments; i++)
-		if (looks_ahead(set->segments[i].who))
-			ok = segments_forget_flows(&c->store, i, clinic_today(c), err);
+		if (asks_what_is_open(set, set->segments[i].who))
+			ok = segments_forget_past(&c->store, i, clinic_today(c), err);
 	return ok;
 }
 

@@ -67,6 +67,7 @@ static bool put_in_force(struct clinic *c, struct ruleset *set, struct err *err)
 {
 	struct ruleset *before = c->rules->set;
 
+	where_stop_all(c);
 	if (!store_rules(&c->store, set, err)) {
 		ruleset_free(set);
 		return false;
@@ -377,6 +378,7 @@ void clinic_rules_close(struct clinic *c)
 
 	if (!r)
 		return;
+	where_stop_all(c);
 	if (c->store.db)
 		store_rules(&c->store, NULL, NULL);
 	ruleset_free(r->set);

@@ -98,6 +98,23 @@ static bool plan_entering(struct planning *p, const struct then *then,
 	return true;
 }
 
+/* Who left and came back within a day never left; but the tag that went meanwhile comes again. */
+static bool plan_again(struct planning *p, const struct then *then, const struct segment_entry *e)
+{
+	bool leaves = false;
+	bool has;
+
+	for (size_t i = 0; i < p->s->n_then; i++)
+		leaves = leaves || (p->s->then[i].kind == THEN_UNTAG_ON_LEAVING &&
+				    str_eq(p->s->then[i].what, then->what));
+	if (then->kind != THEN_TAG || !leaves)
+		return true;
+	if (!has_tag(p->c, e->patient, then->what, NULL, &has, p->err))
+		return false;
+	return has || !store_tag_taken(&p->c->store, e->patient, then->what, p->s->key) ||
+	       plan_entering(p, then, e);
+}
+
 static bool is_planned(const struct segment_run *run, const struct then *then, int64_t patient)
 {
 	for (size_t i = 0; i < run->n; i++)
@@ -144,11 +161,15 @@ static bool plan_entry(const struct segment_entry *e, void *arg)
 	if (due && p->acts)
 		/* Also when nothing is left to do (the tag is there): it is this entry's turn. */
 		add_line(p, NULL, e);
-	for (size_t i = 0; p->ok && i < p->s->n_then; i++)
-		if (due)
-			p->ok = plan_entering(p, &p->s->then[i], e);
-		else if (!in)
-			p->ok = plan_leaving(p, &p->s->then[i], e);
+	size_t before = p->run->n;
+	for (size_t i = 0; p->ok && i < p->s->n_then; i++) {
+		const struct then *then = &p->s->then[i];
+		p->ok = due		? plan_entering(p, then, e) :
+			!in		? plan_leaving(p, then, e) :
+			e->acted	? plan_again(p, then, e) :
+					  true;
+	}
+	p->run->settled += due && p->acts && p->run->n == before;
 	return p->ok;
 }
 

@@ -23,6 +23,17 @@ static bool is_about_others(const struct story *s, int64_t patient)
 	return others && s->deed.target != patient;
 }
 
+static bool stays_in_part(struct clinic *c, const struct story *s)
+{
+	struct undo_parts stays = { 0 };
+
+	if (strcmp(s->deed.verb, "segment-run") == 0)
+		store_undo_check(&c->store, s->deed.action, &stays, NULL);
+	bool some = stays.n > 0;
+	undo_parts_release(&stays);
+	return some;
+}
+
 bool clinic_undo_offer(struct clinic *c, bool again, int64_t looked_at, struct undo_offer *out,
 		       struct err *err)
 {
@@ -40,7 +51,7 @@ bool clinic_undo_offer(struct clinic *c, bool again, int64_t looked_at, struct u
 	/* What one does not have in mind any more, or cannot see, is not taken back by one key. */
 	out->ask = (looked_at && is_about_others(&s, looked_at)) ||
 		   s.deed.session != c->store.session ||
-		   clock_now(&c->clock) - s.deed.at > long_ago_ms;
+		   clock_now(&c->clock) - s.deed.at > long_ago_ms || stays_in_part(c, &s);
 	story_release(&s);
 	return true;
 }
@@ -50,7 +61,32 @@ bool clinic_can_undo(struct clinic *c, int64_t action, bool again, struct err *e
 	int64_t link;
 
 	return store_undo_link(&c->store, action, again, &link, err) &&
-	       store_undo_check(&c->store, link, err);
+	       store_undo_check(&c->store, link, NULL, err);
+}
+
+bool clinic_undo_stays(struct clinic *c, int64_t action, bool again, struct undo_parts *stays,
+		       struct err *err)
+{
+	int64_t link;
+
+	*stays = (struct undo_parts){ 0 };
+	return store_undo_link(&c->store, action, again, &link, err) &&
+	       store_undo_check(&c->store, link, stays, err);
+}
+
+void undo_stays_words(struct str *out, const struct undo_parts *stays)
+{
+	enum { TOLD = 3 };
+
+	if (stays->n == 0)
+		return;
+	str_addf(out, _("for %zu taken back, for %zu it stays"), stays->taken, stays->n);
+	for (size_t i = 0; i < stays->n && i < TOLD; i++)
+		str_addf(out, i ? _("; %s") : _(": %s"), stays->v[i].why);
+	if (stays->n > TOLD) {
+		str_addc(out, ' ');
+		str_addf(out, _("(+%zu more)"), stays->n - TOLD);
+	}
 }
 
 bool clinic_undo(struct clinic *c, int64_t action, bool again, int64_t *done, char **words,

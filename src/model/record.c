@@ -203,7 +203,7 @@ void rows_remove(struct rows *r, size_t i)
 int choice_find(const struct choice *choices, const char *key)
 {
 	for (int i = 0; choices[i].key; i++)
-		if (strcmp(choices[i].key, key) == 0)
+		if (choices[i].key[0] == key[0] && strcmp(choices[i].key, key) == 0)
 			return i;
 	return -1;
 }

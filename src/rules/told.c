@@ -43,9 +43,11 @@ const struct node *told_node(const struct node *list)
 {
 	if (list->kind != NODE_ALL)
 		return told_kind(list) == TOLD_NONE ? NULL : list;
-	for (const struct node *n = list->child; n && !list->negated; n = n->next)
-		if (told_kind(n) != TOLD_NONE)
-			return n;
+	for (const struct node *n = list->child; n && !list->negated; n = n->next) {
+		const struct node *told = told_node(n);
+		if (told)
+			return told;
+	}
 	return NULL;
 }
 

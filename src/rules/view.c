@@ -54,7 +54,7 @@ void view_clear(struct view *v, const struct config *config)
 	v->patient = 0;
 	v->name_key = NULL;
 	v->birth_precision = PRECISION_DAY;
-	v->has_phone = false;
+	v->has_phone = v->crowded = false;
 	v->n_events = v->n_tags = v->n_consents = v->n_pins = v->n_channels = v->n_plans =
 		v->n_others = 0;
 	rows_clear(&v->plan_visits);

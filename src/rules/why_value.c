@@ -295,6 +295,9 @@ static void family_show(struct str *out, const struct teller *t, const struct no
 	else
 		str_add(out, node->children_only ? _("no child in the family")
 						 : _("nobody else in the family"));
+	if (me->crowded)
+		str_addf(out, _("; the household has more people: only %zu others are looked at"),
+			 me->n_others);
 }
 
 void pin_show(struct str *out, const struct view_pin *pin)

@@ -167,7 +167,7 @@ static enum work count_rows(struct app *app, struct editing *s)
 	while (!s->counting && s->counted < s->rows.n) {
 		const struct rule_row *r = &s->rows.v[s->counted];
 		problems_init(&aside);
-		s->counting = r->list ? NULL : where_begin(app->clinic, r->node->text, &aside);
+		s->counting = r->list ? NULL : where_count_begin(app->clinic, r->node->text, &aside);
 		problems_release(&aside);
 		if (!s->counting)
 			s->counted++;
@@ -177,10 +177,7 @@ static enum work count_rows(struct app *app, struct editing *s)
 	bool ok = where_step(s->counting, WORK_MS, &done, NULL);
 	if (ok && !done)
 		return WORK_MORE;
-	size_t n = 0;
-	if (ok)
-		where_ids(s->counting, &n);
-	s->counts[s->counted++] = ok ? (int64_t)n : -1;
+	s->counts[s->counted++] = ok ? where_count(s->counting) : -1;
 	where_free(s->counting);
 	s->counting = NULL;
 	return WORK_SHOW;

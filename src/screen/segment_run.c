@@ -19,7 +19,6 @@ struct running {
 	size_t n_who;
 	int64_t *waiting; /* who is to be rung: on the call list that the segment feeds */
 	size_t n_waiting, cap_waiting;
-	int64_t have;     /* for how many of the entries nothing is left to do */
 	struct list list;
 };
 
@@ -33,7 +32,6 @@ static void forget(struct running *s)
 	free(s->waiting);
 	s->waiting = NULL;
 	s->n_waiting = s->cap_waiting = 0;
-	s->have = 0;
 	segment_run_release(&s->run);
 	free(s->shown);
 	s->shown = NULL;
@@ -65,19 +63,6 @@ static bool calls(const struct segment *seg)
 	return false;
 }
 
-/* Each entry begins with a line of its own; what is left to do for it follows. */
-static int64_t count_done(const struct segment_run *run)
-{
-	int64_t n = 0;
-
-	for (size_t i = 0; i < run->n; i++) {
-		const struct run_line *l = &run->lines[i];
-		bool more = i + 1 < run->n && l[1].then && l[1].patient == l->patient;
-		n += !l->then && !more;
-	}
-	return n;
-}
-
 static bool plan(struct app *app, struct running *s, struct err *err)
 {
 	const struct ruleset *set = clinic_rules(app->clinic);
@@ -99,7 +84,6 @@ static bool plan(struct app *app, struct running *s, struct err *err)
 	for (size_t k = 0; k < s->n_who; k++)
 		record_init(&record_patient, &s->who[k]);
 	list_resize(&s->list, n, s->list.height);
-	s->have = count_done(&s->run);
 	struct waiting_of of = { &set->segments[i], s };
 	return !calls(of.segment) ||
 	       segments_entries(&app->clinic->store, s->segment, true, see_waiting, &of, err);
@@ -206,10 +190,10 @@ static void say_entries(struct str *t, const struct running *s)
 		 ngettext("%lld entered since this was done last", "%lld entered since this was done last",
 			  (unsigned long)run->entries),
 		 (long long)run->entries);
-	if (s->have)
+	if (run->settled)
 		str_addf(t, ngettext("; %lld of them has all of it already",
-				     "; %lld of them have all of it already", (unsigned long)s->have),
-			 (long long)s->have);
+				     "; %lld of them have all of it already", (unsigned long)run->settled),
+			 (long long)run->settled);
 	if (run->already)
 		str_addf(t, _("; done before for %lld"), (long long)run->already);
 	if (run->skipped)

@@ -150,7 +150,7 @@ enum work sentence_line_work(struct app *app, struct sentence_line *s, const cha
 	if (!str_eq(wanted, s->counted)) {
 		where_free(s->counting);
 		problems_init(&aside);
-		s->counting = where_begin(app->clinic, wanted, &aside);
+		s->counting = where_count_begin(app->clinic, wanted, &aside);
 		problems_release(&aside);
 		str_replace(&s->counted, wanted);
 		s->count = -1;
@@ -164,9 +164,7 @@ enum work sentence_line_work(struct app *app, struct sentence_line *s, const cha
 	}
 	if (!done)
 		return WORK_MORE;
-	size_t n;
-	where_ids(s->counting, &n);
-	s->count = (int64_t)n;
+	s->count = where_count(s->counting);
 	where_free(s->counting);
 	s->counting = NULL;
 	return WORK_SHOW;
@@ -221,7 +219,11 @@ static void draw_example(const struct sentence_line *s, struct canvas *c, struct
 	struct str t;
 
 	str_init(&t);
-	str_add(&t, more > 0 ? _("Tab takes it, Down chooses another") : _("Tab takes it"));
+	if (more > 0)
+		str_addf(&t, ngettext("Tab takes it; Down: %d more", "Tab takes it; Down: %d more",
+				      (unsigned long)more), more);
+	else
+		str_add(&t, s->all.n > 1 ? _("Tab takes it, Down chooses another") : _("Tab takes it"));
 	if (example) {
 		str_addf(&t, _("; for example: %s"), example);
 		if (s->count >= 0 && str_eq(example, s->counted)) {

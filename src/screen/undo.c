@@ -32,7 +32,15 @@ static void take_back(struct app *app, int64_t action, bool again)
 	struct err err = ERR_INIT;
 	char *words = NULL;
 
+	struct undo_parts stays;
+	struct str part;
+
+	str_init(&part);
+	if (clinic_undo_stays(app->clinic, action, again, &stays, NULL))
+		undo_stays_words(&part, &stays);
+	undo_parts_release(&stays);
 	if (!clinic_undo(app->clinic, action, again, NULL, &words, &err)) {
+		str_release(&part);
 		app_refuse(app, again ? _("not done again: %s") : _("not undone: %s"), err.msg);
 		app_changed(app);
 		return;
@@ -40,8 +48,11 @@ static void take_back(struct app *app, int64_t action, bool again)
 	leave_gone(app);
 	if (again)
 		app_say(app, _("done again: %s; {undo} undoes it"), words);
+	else if (part.len)
+		app_say(app, _("undone: %s; {redo} does it again"), part.p);
 	else
 		app_say(app, _("undone: %s; {redo} does it again"), words);
+	str_release(&part);
 	free(words);
 	app_changed(app);
 }
@@ -56,9 +67,12 @@ struct question {
 static void answered(struct app *app, void *data, const char *key, const char *text)
 {
 	const struct question *q = data;
+	int64_t patient = key ? strtoll(key, NULL, 10) : 0;
 
 	(void)text;
-	if (key)
+	if (patient)
+		app_push(app, &card_screen, &patient);
+	else if (key)
 		take_back(app, q->action, q->again);
 }
 
@@ -79,9 +93,24 @@ static char *when_and_who(const struct app *app, const struct deed *d)
 	return s.p;
 }
 
+/* For whom it stays, whose cards can be looked at instead. */
+static void add_stays(struct pick *p, const struct undo_parts *stays)
+{
+	enum { SHOWN = 8 };
+
+	if (stays->n)
+		p->hint = mem_printf(_("for %zu taken back, for %zu it stays"), stays->taken, stays->n);
+	for (size_t i = 0; i < stays->n && i < SHOWN; i++) {
+		char *key = mem_printf("%lld", (long long)stays->v[i].patient);
+		pick_add(p, key, stays->v[i].why, i ? NULL : _("stays"), NULL);
+		free(key);
+	}
+}
+
 void ask_undo(struct app *app, int64_t action, bool again)
 {
 	struct err err = ERR_INIT;
+	struct undo_parts stays;
 	struct story story;
 	struct pick p;
 
@@ -90,14 +119,16 @@ void ask_undo(struct app *app, int64_t action, bool again)
 		return;
 	}
 	/* What cannot be done is not asked. */
-	if (!clinic_can_undo(app->clinic, action, again, &err)) {
+	if (!clinic_undo_stays(app->clinic, action, again, &stays, &err)) {
 		app_refuse(app, again ? _("not done again: %s") : _("not undone: %s"), err.msg);
 		story_release(&story);
 		return;
 	}
 	pick_init(&p, again ? _("Do this again?") : _("Undo this?"));
 	char *hint = when_and_who(app, &story.deed);
-	pick_add(&p, "yes", story.words, hint, NULL);
+	pick_add(&p, "", story.words, hint, NULL);
+	add_stays(&p, &stays);
+	undo_parts_release(&stays);
 	struct question *q = mem_alloc(sizeof(*q));
 	*q = (struct question){ action, again };
 	p.data = q;

@@ -62,6 +62,10 @@ static const struct question questions[] = {
 	  "from_day <= s.day AND until_day > s.day) <> (SELECT coalesce(sum(begins - ends), 0) "
 	  "FROM seg_day WHERE version = v.id AND seg_day.day <= s.day) LIMIT 20",
 	  N_("the members of segment %s are counted wrongly") },
+	/* More than VIEW_RELATIVES and the one who is asked. */
+	{ "SELECT household || ' (' || count(*) || ')' FROM patient WHERE household IS NOT NULL "
+	  "AND status <> 'merged' GROUP BY household HAVING count(*) > 51 LIMIT 20",
+	  N_("household h%s has so many people that rules about the family look at 50 others only") },
 	{ "SELECT key FROM (SELECT tag AS key FROM patient_tag "
 	  "EXCEPT SELECT key FROM vocab WHERE kind = 'tag') LIMIT 20",
 	  N_("the tag '%s' is used but not known") },

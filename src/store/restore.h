@@ -27,6 +27,12 @@ bool plan_row_before(struct store *s, const struct recipe_row *r, void *row, str
 /* ERR_CONFLICT says what stands against taking it back; `again`: it took something back itself, which
  * is done again. */
 bool recipe_check(struct store *s, const struct recipe *recipe, bool again, struct err *err);
+/* The same of every row: each[i] gets what stands against the i-th (heap), or stays NULL. */
+bool recipe_check_each(struct store *s, const struct recipe *recipe, char **each, struct err *err);
+
+/* Leaves of the recipe what can be taken back of an action that did the same for many; *stays (a
+ * released one) gets whom it leaves out.  ERR_CONFLICT when nothing is left. */
+bool recipe_part(struct store *s, struct recipe *recipe, struct undo_parts *stays, struct err *err);
 
 /* Appends to `why` when the row would be on another chart than the visit or plan that it belongs to, or
  * that belongs to it, once the recipe is undone. */

@@ -94,13 +94,36 @@ static bool began_now(const struct person_work *w, int64_t version)
 	return m && m->started;
 }
 
+/* Of a member from the start, out and in again on the day of the start, what was is known by the
+ * entry that was closed. */
+static bool was_there_first(const struct person_work *w, int64_t version)
+{
+	const struct segment_ver *ver = segments_version(w->st, version);
+	bool was = false;
+
+	if (ver->since < w->done)
+		return false;
+	struct stmt *q = db_stmt(w->s->db,
+				 "SELECT 1 FROM seg_entry WHERE segment = ?1 AND patient = ?2 AND "
+				 "entry_day = ?3 AND from_start",
+				 NULL);
+	if (!q)
+		return false;
+	stmt_int(q, 1, ver->segment);
+	stmt_int(q, 2, w->patient);
+	stmt_int(q, 3, w->done);
+	was = stmt_step(q, NULL) == STEP_ROW;
+	stmt_done(q);
+	return was;
+}
+
 static void join_live(struct person_work *w, const struct segment_map *m, int64_t key)
 {
 	size_t n;
 	const struct member_spell *old = spells_of(&w->st->old, m->live, &n);
 
 	keep_past(w, old, n, m->live, key);
-	join(w, m->live, key, began_now(w, m->live));
+	join(w, m->live, key, began_now(w, m->live) || was_there_first(w, m->live));
 }
 
 /* After the clock was set back: what began on a day that is to come goes on from today. */
@@ -297,9 +320,10 @@ static bool close_entry(struct person_work *w, const struct member_spell *m, str
 
 	if (ver->building || m->from > w->done)
 		return true;
-	/* In and out within a day is an entry only when something was done for it. */
+	/* In and out within a day is an entry only when something was done for it, or it did not begin
+	 * that day but with the rule. */
 	struct stmt *q = db_stmt(w->s->db,
-				 m->from == w->done ?
+				 m->from == w->done && !m->started ?
 					 "UPDATE seg_entry SET closed_day = ?4, from_start = ?5 "
 					 "WHERE segment = ?1 AND patient = ?2 AND entry_day = ?3" :
 					 "INSERT INTO seg_entry (segment, patient, entry_day, closed_day, "
@@ -338,13 +362,18 @@ static bool write_rows(struct person_work *w, struct err *err)
 	return ok;
 }
 
+/* Who came with an import that everything was built anew for has not been counted, and may go the
+ * same day: then one has left, and nobody less has come. */
 static bool add_flow(struct person_work *w, int64_t segment, int entered, int gone, int members,
 		     struct err *err)
 {
 	struct stmt *q = db_stmt(w->s->db,
-				 "INSERT INTO seg_flow (segment, day, entered, gone, members) "
-				 "VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET "
-				 "entered = entered + ?3, gone = gone + ?4, members = members + ?5",
+				 "INSERT INTO seg_flow (segment, day, entered, gone, members) VALUES (?1, "
+				 "?2, max(?3, 0) + max(-?4, 0), max(?4, 0) + max(-?3, 0), ?5) "
+				 "ON CONFLICT DO UPDATE SET "
+				 "entered = max(entered + ?3, 0) + max(-gone - ?4, 0), "
+				 "gone = max(gone + ?4, 0) + max(-entered - ?3, 0), "
+				 "members = members + ?5",
 				 err);
 	if (!q)
 		return false;
@@ -369,11 +398,13 @@ static bool write_flows(struct person_work *w, struct err *err)
 		const struct segment_ver *ver = &st->ver[i];
 		if (ver->building)
 			continue;
-		bool yesterday = spells_on(&st->old, ver->version, st->day - 1) != NULL;
-		int more = (spells_on(&st->fresh, ver->version, st->day) != NULL) -
-			   (spells_on(&st->old, ver->version, st->day) != NULL);
-		if (more != 0)
-			ok = add_flow(w, ver->segment, yesterday ? 0 : more, yesterday ? -more : 0, more,
+		const struct member_spell *before = spells_on(&st->old, ver->version, st->day);
+		int more = (spells_on(&st->fresh, ver->version, st->day) != NULL) - (before != NULL);
+		if (more == 0)
+			continue;
+		bool yesterday = spells_on(&st->old, ver->version, st->day - 1) ||
+				 (before ? before->started : was_there_first(w, ver->version));
+		ok = add_flow(w, ver->segment, yesterday ? 0 : more, yesterday ? -more : 0, more,
 				      err);
 	}
 	return ok;

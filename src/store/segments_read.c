@@ -1,4 +1,5 @@
 /* What the lists show: counts, members, who came and went. */
+#include "revisit/store/merge.h"
 #include "revisit/store/undo.h"
 #include "segments_inside.h"
 
@@ -86,19 +87,6 @@ static int64_t shown(const struct segments_state *st, size_t segment, day_t day)
 
 /* --- counts --- */
 
-/* On the day a rule is built nobody is known to have been in yesterday: who was and goes is written as
- * one who did not enter. */
-static void balance(struct segment_count *n)
-{
-	int64_t less = n->entered < 0 ? n->entered : n->left < 0 ? n->left : 0;
-	int64_t entered = n->entered;
-
-	if (less == 0)
-		return;
-	n->entered = n->left < 0 ? entered - less : 0;
-	n->left = entered < 0 ? n->left - less : 0;
-}
-
 static bool read_flows(struct store *s, int64_t segment, day_t today, struct segment_count *out,
 		       struct err *err)
 {
@@ -119,7 +107,6 @@ static bool read_flows(struct store *s, int64_t segment, day_t today, struct seg
 		if (back == 0) {
 			out->entered = col_int(q, 1);
 			out->left = col_int(q, 2);
-			balance(out);
 		}
 	}
 	stmt_done(q);
@@ -301,9 +288,10 @@ struct entries {
 	size_t n, cap;
 };
 
+/* A mark with a minus stands whatever became of the action: see segments_stay. */
 static bool in_force(struct store *s, struct stmt *q, int i)
 {
-	return !col_null(q, i) && store_in_force(s, col_int(q, i));
+	return !col_null(q, i) && (col_int(q, i) < 0 || store_in_force(s, col_int(q, i)));
 }
 
 /* What the lease of the row at hand tells of a version: in columns 2 (spells). */
@@ -390,6 +378,33 @@ static bool read_closed(struct store *s, size_t segment, day_t day, struct entri
 	return step == STEP_DONE;
 }
 
+/* What was done for a chart that was merged was done for who it is now, if they were members then. */
+static bool read_merged(struct store *s, size_t segment, struct entries *out, struct err *err)
+{
+	struct stmt *q = db_stmt(s->db,
+				 "SELECT e.patient, e.closed_day, e.acted FROM seg_entry e "
+				 "JOIN patient p ON p.id = e.patient WHERE e.segment = ?1 "
+				 "AND e.acted IS NOT NULL AND p.status = 'merged'",
+				 err);
+	enum step step;
+
+	if (!q)
+		return false;
+	stmt_int(q, 1, s->segments->map[segment].segment);
+	while ((step = stmt_step(q, err)) == STEP_ROW) {
+		int64_t now = store_survivor(s, col_int(q, 0));
+		if (!in_force(s, q, 2))
+			continue;
+		for (size_t i = 0; i < out->n; i++) {
+			struct segment_entry *e = &out->v[i];
+			if (e->patient == now && e->left == DAY_NONE)
+				e->acted = e->acted || col_null(q, 1) || col_int(q, 1) >= e->entered;
+		}
+	}
+	stmt_done(q);
+	return step == STEP_DONE;
+}
+
 bool segments_entries(struct store *s, size_t segment, bool open_only,
 		      bool (*see)(const struct segment_entry *e, void *arg), void *arg,
 		      struct err *err)
@@ -402,7 +417,8 @@ bool segments_entries(struct store *s, size_t segment, bool open_only,
 		return true;
 	if (!begin_reading(s, today, &day, err))
 		return false;
-	bool ok = !shown(s->segments, segment, day) || read_spells(s, segment, day, &all, err);
+	bool ok = !shown(s->segments, segment, day) ||
+		  (read_spells(s, segment, day, &all, err) && read_merged(s, segment, &all, err));
 	if (ok && !open_only)
 		ok = read_closed(s, segment, day, &all, err);
 	end_reading(s, ok);
@@ -425,11 +441,21 @@ bool segments_acted(struct store *s, size_t segment, int64_t patient, day_t ente
 			    s->segments->map[segment].segment, patient, entered, s->action, err);
 }
 
-bool segments_forget_flows(struct store *s, size_t segment, day_t before, struct err *err)
+bool segments_stay(struct store *s, int64_t action, const struct undo_parts *stays, struct err *err)
+{
+	bool ok = stays->n || segments_run(s, "UPDATE seg_entry SET acted = ?1 WHERE acted = -?1",
+					   action, 0, 0, 0, err);
+
+	for (size_t i = 0; ok && i < stays->n; i++)
+		ok = segments_run(s,
+				  "UPDATE seg_entry SET acted = -?1 WHERE acted = ?1 AND patient = ?2",
+				  action, stays->v[i].patient, 0, 0, err);
+	return ok;
+}
+
+bool segments_forget_past(struct store *s, size_t segment, day_t before, struct err *err)
 {
 	return segments_look(s, err) &&
 	       segments_run(s, "DELETE FROM seg_flow WHERE segment = ?1 AND day < ?2",
-			    s->segments->map[segment].segment, before, 0, 0, err) &&
-	       segments_run(s, "UPDATE seg_flow SET entered = 0, gone = 0 WHERE segment = ?1 AND day = ?2",
 			    s->segments->map[segment].segment, before, 0, 0, err);
 }

@@ -2,6 +2,7 @@
 #include "revisit/store/undo.h"
 #include "revisit/base/i18n.h"
 #include "revisit/store/columns.h"
+#include "revisit/store/segments.h"
 #include "restore.h"
 
 bool plan_row_before(struct store *s, const struct recipe_row *r, void *row, struct err *err)
@@ -47,24 +48,48 @@ static bool find_recipe(struct store *s, int64_t link, bool again, struct recipe
 	       can_go(s, link, again, recipe, err);
 }
 
-static bool check_link(struct store *s, int64_t link, struct deed *d, struct recipe *recipe,
-		       struct err *err)
+/* What was done for each of them has nothing to do with what was done for the others. */
+static bool did_for_many(struct store *s, int64_t action)
 {
+	struct deed d;
+	bool many = store_deed(s, action, &d, NULL) && strcmp(d.verb, "segment-run") == 0;
+
+	deed_release(&d);
+	return many;
+}
+
+static bool check_link(struct store *s, int64_t link, struct deed *d, struct recipe *recipe,
+		       struct undo_parts *stays, struct err *err)
+{
+	struct err why = ERR_INIT;
+
 	*recipe = (struct recipe){ 0 };
+	*stays = (struct undo_parts){ 0 };
 	if (!store_deed(s, link, d, err))
 		return false;
 	/* The undo that is being written has its own row already. */
 	if (d->undone_by && d->undone_by != s->action)
 		return err_set(err, ERR_CONFLICT, _("this was taken back already"));
-	return find_recipe(s, link, d->depth % 2, recipe, err);
+	if (find_recipe(s, link, d->depth % 2, recipe, &why))
+		return true;
+	if (why.code == ERR_CONFLICT && !d->turned && did_for_many(s, d->of) &&
+	    store_recipe(s, link, recipe, NULL) && recipe_part(s, recipe, stays, NULL))
+		return true;
+	recipe_release(recipe);
+	if (err)
+		*err = why;
+	return false;
 }
 
-bool store_undo_check(struct store *s, int64_t link, struct err *err)
+bool store_undo_check(struct store *s, int64_t link, struct undo_parts *stays, struct err *err)
 {
+	struct undo_parts ignored;
 	struct recipe recipe;
 	struct deed d;
-	bool ok = check_link(s, link, &d, &recipe, err);
+	bool ok = check_link(s, link, &d, &recipe, stays ? stays : &ignored, err);
 
+	if (!stays)
+		undo_parts_release(&ignored);
 	recipe_release(&recipe);
 	deed_release(&d);
 	return ok;
@@ -123,9 +148,19 @@ static bool take_back(struct store *s, const struct recipe *recipe, struct err *
 	return ok;
 }
 
+/* What is done again and undone once more is of those only for whom it was not left as it is. */
+static bool entries_stay(struct store *s, const struct deed *d, const struct recipe *recipe,
+			 const struct undo_parts *stays, struct err *err)
+{
+	bool some = stays->n || recipe->action == d->of;
+
+	return !some || d->turned || !did_for_many(s, d->of) || segments_stay(s, d->of, stays, err);
+}
+
 bool store_undo(struct store *s, int64_t link, bool again, int64_t *done, struct err *err)
 {
 	struct recipe recipe = { 0 };
+	struct undo_parts stays = { 0 };
 	struct deed d;
 
 	if (!store_deed(s, link, &d, err))
@@ -135,13 +170,15 @@ bool store_undo(struct store *s, int64_t link, bool again, int64_t *done, struct
 	deed_release(&d);
 	if (!store_begin(s, &action, err))
 		return false;
-	bool ok = check_link(s, link, &d, &recipe, err) && take_back(s, &recipe, err);
+	bool ok = check_link(s, link, &d, &recipe, &stays, err) && take_back(s, &recipe, err) &&
+		  entries_stay(s, &d, &recipe, &stays, err);
 	*done = s->action;
 	if (ok)
 		ok = store_commit(s, err);
 	else
 		store_rollback(s);
 	recipe_release(&recipe);
+	undo_parts_release(&stays);
 	deed_release(&d);
 	return ok;
 }

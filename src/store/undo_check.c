@@ -19,6 +19,7 @@ struct checking {
 	struct pointer *pointers; /* that must not have been there since */
 	size_t n_pointers, cap;
 	struct str why;
+	char **each; /* one a row: what stands against it; NULL: the first is enough */
 };
 
 /* "bo 09:05", "bo Mon 23 Nov 09:05" */
@@ -244,6 +245,20 @@ static bool look_for_pointers(struct checking *x, const struct recipe_row *r, st
 
 /* --- what pointed to it --- */
 
+/* When every row is asked, what stands against one does not end the asking. */
+static void set_aside(struct checking *x, const struct recipe_row *r)
+{
+	if (!x->each || !x->why.len)
+		return;
+	x->each[r - x->recipe->v] = mem_strdup(x->why.p);
+	str_clear(&x->why);
+}
+
+static bool is_aside(const struct checking *x, const struct recipe_row *r)
+{
+	return x->each && x->each[r - x->recipe->v];
+}
+
 static bool says(const char *json, const char *pointer)
 {
 	size_t n = strlen(pointer);
@@ -276,9 +291,11 @@ static bool look_for_past_pointers(struct checking *x, struct err *err)
 		const char *table = col_text(q, 1);
 		for (size_t i = 0; ok && i < x->n_pointers && !x->why.len; i++) {
 			const struct pointer *p = &x->pointers[i];
-			if (strcmp(table, p->table) == 0 &&
-			    (says(col_text(q, 2), p->says) || says(col_text(q, 3), p->says)))
-				ok = say_if_it_holds(x, p->r, NULL, col_int(q, 0), err);
+			if (strcmp(table, p->table) != 0 || is_aside(x, p->r) ||
+			    !(says(col_text(q, 2), p->says) || says(col_text(q, 3), p->says)))
+				continue;
+			ok = say_if_it_holds(x, p->r, NULL, col_int(q, 0), err);
+			set_aside(x, p->r);
 		}
 	}
 	stmt_done(q);
@@ -516,19 +533,32 @@ static bool check_row(struct checking *x, const struct recipe_row *r, struct err
 	return x->why.len || look_at_indexes(x, r, err);
 }
 
-bool recipe_check(struct store *s, const struct recipe *recipe, bool again, struct err *err)
+static bool check(struct store *s, const struct recipe *recipe, bool again, char **each,
+		  struct err *err)
 {
-	struct checking x = { .s = s, .recipe = recipe, .again = again };
+	struct checking x = { .s = s, .recipe = recipe, .again = again, .each = each };
 	bool ok = true;
 
 	str_init(&x.why);
 	/* From the end: what the action did last says best what came after it. */
-	for (size_t i = recipe->n; ok && i-- > 0 && !x.why.len;)
+	for (size_t i = recipe->n; ok && i-- > 0 && !x.why.len;) {
 		ok = check_row(&x, &recipe->v[i], err);
+		set_aside(&x, &recipe->v[i]);
+	}
 	ok = ok && (x.why.len || look_for_past_pointers(&x, err));
 	if (ok && x.why.len)
 		ok = err_set(err, ERR_CONFLICT, "%s", x.why.p);
 	forget_pointers(&x);
 	str_release(&x.why);
 	return ok;
+}
+
+bool recipe_check(struct store *s, const struct recipe *recipe, bool again, struct err *err)
+{
+	return check(s, recipe, again, NULL, err);
+}
+
+bool recipe_check_each(struct store *s, const struct recipe *recipe, char **each, struct err *err)
+{
+	return check(s, recipe, false, each, err);
 }

@@ -4,18 +4,19 @@
 
 enum { VIEWS_KEPT = 1024 };
 
-/* The rows of visits are the many: each column of them counts. */
+/* The rows of visits are the many: each column of them counts (take_visit reads them so). */
 static char *select_of(const struct view_part *p, const struct needs *needs)
 {
 	unsigned parts = needs->parts;
 
 	if (p->need != NEED_VISITS)
 		return mem_strdup(p->select);
-	return mem_printf("SELECT patient, day, minute, %s, status, %s, %s, %s FROM visit",
-			  parts & NEED_VISIT_KIND ? "kind, provider, site" : "NULL, NULL, NULL",
-			  parts & NEED_VISIT_CLOSED ? "cancelled_at" : "NULL",
-			  parts & NEED_VISIT_MONEY ? "amount, paid" : "NULL, NULL",
-			  parts & NEED_PLANS ? "plan_item" : "NULL");
+	return mem_printf("SELECT patient, day, status%s%s%s%s%s FROM visit",
+			  parts & VISIT_MINUTE ? ", minute" : "",
+			  parts & NEED_VISIT_KIND ? ", kind, provider, site" : "",
+			  parts & NEED_VISIT_CLOSED ? ", cancelled_at" : "",
+			  parts & NEED_VISIT_MONEY ? ", amount, paid" : "",
+			  parts & NEED_PLANS ? ", plan_item" : "");
 }
 
 /* "SELECT … WHERE <owner> <test>", after conditions of its own. */
@@ -122,7 +123,7 @@ static bool take_all(struct view_reader *x, int part, struct view *v, struct err
 
 	stmt_int(q, 1, v->patient);
 	while ((step = stmt_step(q, err)) == STEP_ROW)
-		view_parts[part].take(x->r, q, v);
+		view_parts[part].take(x, q, v);
 	stmt_reset(q);
 	return step == STEP_DONE;
 }
@@ -149,32 +150,39 @@ static bool load_one(struct view_reader *x, int64_t patient, struct view *v, boo
 	return ok;
 }
 
+/* *more: than VIEW_RELATIVES. */
 static int read_family(struct view_reader *x, int64_t household, int64_t patient, int64_t *ids,
-		       struct err *err)
+		       bool *more, struct err *err)
 {
 	enum step step;
 	int n = 0;
 
+	*more = false;
 	stmt_int(x->family, 1, household);
 	stmt_int(x->family, 2, patient);
-	stmt_int(x->family, 3, VIEW_RELATIVES);
-	while ((step = stmt_step(x->family, err)) == STEP_ROW)
-		ids[n++] = col_int(x->family, 0);
+	stmt_int(x->family, 3, VIEW_RELATIVES + 1);
+	while ((step = stmt_step(x->family, err)) == STEP_ROW && !*more)
+		if (n < VIEW_RELATIVES)
+			ids[n++] = col_int(x->family, 0);
+		else
+			*more = true;
 	stmt_reset(x->family);
-	return step == STEP_DONE ? n : -1;
+	return step == STEP_DONE || *more ? n : -1;
 }
 
 bool view_reader_load(struct view_reader *x, int64_t patient, struct view *v, struct err *err)
 {
 	int64_t ids[VIEW_RELATIVES];
 	int64_t household = 0;
+	bool more;
 	bool merged;
 
 	view_clear(v, x->r->config);
 	bool ok = load_one(x, patient, v, &merged, &household, err);
 	if (!ok || !x->family || !household || merged)
 		return ok;
-	int n = read_family(x, household, patient, ids, err);
+	int n = read_family(x, household, patient, ids, &more, err);
+	v->crowded = n >= 0 && more;
 	for (int i = 0; ok && i < n; i++)
 		ok = load_one(x, ids[i], view_other(v, x->r->config), &merged, &household, err);
 	return ok && n >= 0;
@@ -231,10 +239,11 @@ static struct kept_view *keep(struct view_reader *x, int64_t patient, struct err
 bool view_reader_family(struct view_reader *x, struct kept_view *own, struct err *err)
 {
 	int64_t ids[VIEW_RELATIVES];
+	bool more;
 
 	take_back(x);
 	x->own = own;
-	int n = read_family(x, own->household, own->view.patient, ids, err);
+	int n = read_family(x, own->household, own->view.patient, ids, &more, err);
 	for (int i = 0; i < n; i++) {
 		struct kept_view *k = keep(x, ids[i], err);
 		if (!k)
@@ -318,7 +327,7 @@ static bool take_parts(struct stream *t, int64_t patient, struct view *v, struct
 	for (int i = 0; i < VIEW_PARTS; i++) {
 		while (t->x.part[i] && t->at[i] <= patient) {
 			if (v && t->at[i] == patient)
-				view_parts[i].take(t->x.r, t->x.part[i], v);
+				view_parts[i].take(&t->x, t->x.part[i], v);
 			if (!next_row(t, i, err))
 				return false;
 		}

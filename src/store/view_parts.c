@@ -21,9 +21,9 @@ static int64_t money_at(struct stmt *q, int i)
 	return col_int_or(q, i, MONEY_NONE);
 }
 
-static sym_t symbol_at(const struct ruleset *r, struct stmt *q, int i)
+static sym_t symbol_at(const struct view_reader *x, struct stmt *q, int i)
 {
-	return symbol_of(&r->symbols, col_text(q, i));
+	return symbol_of(&x->r->symbols, col_text(q, i));
 }
 
 static int choice_at(struct stmt *q, int i, const struct choice *choices)
@@ -107,25 +107,33 @@ void person_take(const struct ruleset *r, const struct person_columns *c, struct
 
 /* --- what happened --- */
 
-static void take_visit(const struct ruleset *r, struct stmt *q, struct view *v)
+/* The columns that were asked for, one after the other (select_of). */
+static void take_visit(const struct view_reader *x, struct stmt *q, struct view *v)
 {
+	unsigned parts = x->needs.parts;
 	struct event *e = view_event(v, NOUN_VISIT);
+	int at = 3;
 
-	e->day = (day_t)col_int(q, 1);
-	e->minute = (minute_t)col_int_or(q, 2, MINUTE_NONE);
-	e->kind = symbol_at(r, q, 3);
-	e->provider = symbol_at(r, q, 4);
-	e->site = symbol_at(r, q, 5);
-	e->state = (uint8_t)choice_at(q, 6, visit_status_choices);
-	e->closed = day_of_instant(q, 7);
-	if (e->closed == DAY_NONE)
-		e->closed = e->day;
-	e->amount = money_at(q, 8);
-	e->paid = money_at(q, 9);
-	e->item = col_int(q, 10);
+	e->day = e->closed = (day_t)col_int(q, 1);
+	e->state = (uint8_t)choice_at(q, 2, visit_status_choices);
+	if (parts & VISIT_MINUTE)
+		e->minute = (minute_t)col_int_or(q, at++, MINUTE_NONE);
+	if (parts & NEED_VISIT_KIND) {
+		e->kind = symbol_at(x, q, at++);
+		e->provider = symbol_at(x, q, at++);
+		e->site = symbol_at(x, q, at++);
+	}
+	if (parts & NEED_VISIT_CLOSED && !col_null(q, at++))
+		e->closed = day_of_instant(q, at - 1);
+	if (parts & NEED_VISIT_MONEY) {
+		e->amount = money_at(q, at++);
+		e->paid = money_at(q, at++);
+	}
+	if (parts & NEED_PLANS)
+		e->item = col_int(q, at);
 }
 
-static void take_plan(const struct ruleset *r, struct stmt *q, struct view *v)
+static void take_plan(const struct view_reader *x, struct stmt *q, struct view *v)
 {
 	struct event *e = view_event(v, NOUN_PLAN);
 	struct view_plan *p = view_plan(v);
@@ -135,7 +143,7 @@ static void take_plan(const struct ruleset *r, struct stmt *q, struct view *v)
 	e->item = col_int(q, 1);
 	e->plan = (int32_t)v->n_plans - 1;
 	e->day = day_at(q, 3);
-	e->provider = symbol_at(r, q, 4);
+	e->provider = symbol_at(x, q, 4);
 	e->state = (uint8_t)p->status;
 }
 
@@ -148,11 +156,11 @@ static struct view_plan *plan_of(struct view *v, int64_t plan)
 	return NULL;
 }
 
-static void take_item(const struct ruleset *r, struct stmt *q, struct view *v)
+static void take_item(const struct view_reader *x, struct stmt *q, struct view *v)
 {
 	struct view_plan *p = plan_of(v, col_int(q, 1));
 
-	(void)r;
+	(void)x;
 	if (!p)
 		return;
 	struct plan_item *item = rows_add(&p->items);
@@ -167,7 +175,7 @@ static void take_item(const struct ruleset *r, struct stmt *q, struct view *v)
 	item->state = choice_at(q, 8, item_state_choices);
 }
 
-static void take_task(const struct ruleset *r, struct stmt *q, struct view *v)
+static void take_task(const struct view_reader *x, struct stmt *q, struct view *v)
 {
 	struct event *e = view_event(v, NOUN_TASK);
 
@@ -177,10 +185,10 @@ static void take_task(const struct ruleset *r, struct stmt *q, struct view *v)
 	e->minute = (minute_t)col_int_or(q, 4, MINUTE_NONE);
 	e->state = (uint8_t)choice_at(q, 5, task_state_choices);
 	e->closed = day_of_instant(q, 6);
-	e->kind = symbol_at(r, q, 7);
+	e->kind = symbol_at(x, q, 7);
 }
 
-static void take_attempt(const struct ruleset *r, struct stmt *q, struct view *v)
+static void take_attempt(const struct view_reader *x, struct stmt *q, struct view *v)
 {
 	day_t day = day_at(q, 1);
 
@@ -188,60 +196,60 @@ static void take_attempt(const struct ruleset *r, struct stmt *q, struct view *v
 		day = day_of_instant(q, 2);
 	const char *channel = col_text(q, 3);
 	const char *direction = col_text(q, 4);
-	view_attempt(v, &r->symbols, day, channel, direction, col_text(q, 5));
+	view_attempt(v, &x->r->symbols, day, channel, direction, col_text(q, 5));
 }
 
-static void take_referral(const struct ruleset *r, struct stmt *q, struct view *v)
+static void take_referral(const struct view_reader *x, struct stmt *q, struct view *v)
 {
 	struct event *e = view_event(v, NOUN_REFERRAL);
 	day_t first = day_at(q, 2);
 
-	(void)r;
+	(void)x;
 	e->day = day_of_instant(q, 1);
 	e->closed = first;
 	if (first != DAY_NONE && (e->day == DAY_NONE || first < e->day))
 		e->day = first;
 }
 
-static void take_survey(const struct ruleset *r, struct stmt *q, struct view *v)
+static void take_survey(const struct view_reader *x, struct stmt *q, struct view *v)
 {
 	struct event *e = view_event(v, NOUN_SURVEY);
 
 	e->day = (day_t)col_int(q, 1);
 	e->amount = col_int(q, 2);
-	e->channel = symbol_at(r, q, 3);
+	e->channel = symbol_at(x, q, 3);
 }
 
 /* --- what is kept of them --- */
 
-static void take_tag(const struct ruleset *r, struct stmt *q, struct view *v)
+static void take_tag(const struct view_reader *x, struct stmt *q, struct view *v)
 {
 	GROW(v->tags, v->n_tags, v->cap_tags);
-	v->tags[v->n_tags++] = (struct view_tag){ symbol_at(r, q, 1), day_at(q, 2) };
+	v->tags[v->n_tags++] = (struct view_tag){ symbol_at(x, q, 1), day_at(q, 2) };
 }
 
-static void add_consent(const struct ruleset *r, struct stmt *q, struct view *v, bool guardian)
+static void add_consent(const struct view_reader *x, struct stmt *q, struct view *v, bool guardian)
 {
-	view_consent(v, &r->symbols, col_text(q, 1), col_text(q, 2), col_text(q, 3), day_at(q, 4),
+	view_consent(v, &x->r->symbols, col_text(q, 1), col_text(q, 2), col_text(q, 3), day_at(q, 4),
 		     guardian);
 }
 
-static void take_consent(const struct ruleset *r, struct stmt *q, struct view *v)
+static void take_consent(const struct view_reader *x, struct stmt *q, struct view *v)
 {
-	add_consent(r, q, v, false);
+	add_consent(x, q, v, false);
 }
 
-static void take_guardians(const struct ruleset *r, struct stmt *q, struct view *v)
+static void take_guardians(const struct view_reader *x, struct stmt *q, struct view *v)
 {
-	add_consent(r, q, v, true);
+	add_consent(x, q, v, true);
 }
 
-static void take_contact(const struct ruleset *r, struct stmt *q, struct view *v)
+static void take_contact(const struct view_reader *x, struct stmt *q, struct view *v)
 {
-	view_contact(v, &r->symbols, (enum contact_kind)choice_at(q, 1, contact_kind_choices));
+	view_contact(v, &x->r->symbols, (enum contact_kind)choice_at(q, 1, contact_kind_choices));
 }
 
-static void take_recall(const struct ruleset *r, struct stmt *q, struct view *v)
+static void take_recall(const struct view_reader *x, struct stmt *q, struct view *v)
 {
 	struct recall_override o = {
 		.type = arena_strdup(&v->arena, col_text(q, 1)),
@@ -250,7 +258,7 @@ static void take_recall(const struct ruleset *r, struct stmt *q, struct view *v)
 		.disabled = col_int(q, 4) != 0,
 	};
 
-	recall_take(r->config, v->own, &o);
+	recall_take(x->r->config, v->own, &o);
 }
 
 /* "pays late (mei, 2026-11-03)". */
@@ -276,11 +284,11 @@ static const char *pin_words(struct stmt *q, struct view *v)
 }
 
 /* A pin of another meaning is void. */
-static void take_pin(const struct ruleset *r, struct stmt *q, struct view *v)
+static void take_pin(const struct view_reader *x, struct stmt *q, struct view *v)
 {
-	int segment = ruleset_find(r, str_or_empty(col_text(q, 1)));
+	int segment = ruleset_find(x->r, str_or_empty(col_text(q, 1)));
 
-	if (segment < 0 || !str_eq(r->segments[segment].hash, col_text(q, 3)))
+	if (segment < 0 || !str_eq(x->r->segments[segment].hash, col_text(q, 3)))
 		return;
 	GROW(v->pins, v->n_pins, v->cap_pins);
 	v->pins[v->n_pins++] = (struct view_pin){

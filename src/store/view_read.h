@@ -5,6 +5,8 @@
 #include "revisit/store/view.h"
 
 enum { VIEW_PARTS = 13 };
+/* Who asks when on its day a visit is; their order is that of the index. */
+enum { VISIT_MINUTE = NEED_PLANS | NEED_RECALLS };
 
 /* The columns of the patient that are asked for. */
 struct person_columns {
@@ -62,7 +64,7 @@ struct view_part {
 	const char *select;  /* its first column is the patient */
 	const char *owner;   /* the same in conditions */
 	const char *order;   /* of one patient's, "" for as they come */
-	void (*take)(const struct ruleset *r, struct stmt *q, struct view *v);
+	void (*take)(const struct view_reader *x, struct stmt *q, struct view *v);
 };
 extern const struct view_part view_parts[VIEW_PARTS];
 

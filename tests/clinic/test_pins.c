@@ -102,6 +102,55 @@ static void void_when_the_rule_means_something_else(void **state)
 	assert_int_equal(number("SELECT count(*) FROM pin"), 0);
 }
 
+/* "3 +1 -0": members, who entered and left since yesterday. */
+static const char *moves(const char *key)
+{
+	static char out[60];
+	struct segment_count n = line_of(key).count;
+
+	snprintf(out, sizeof(out), "%d +%d -%d", (int)n.members, (int)n.entered, (int)n.left);
+	return out;
+}
+
+/* Out and in again is no move, whether somebody was in before or came with the rule. */
+static void who_moved_since_yesterday(void **state)
+{
+	(void)state;
+	int64_t ann = registered("name=Ann", NULL);
+	int64_t bob = registered("name=Bob", NULL);
+	came(ann, "2026-11-02");
+	saved(rules);
+	assert_string_equal(moves("seen"), "1 +0 -0");
+	good(segment_pin(&c, "seen", ann, PIN_OUT, "x", &err));
+	assert_string_equal(moves("seen"), "0 +0 -1");
+	undo_last();
+	assert_string_equal(moves("seen"), "1 +0 -0");
+	good(segment_pin(&c, "seen", bob, PIN_IN, "x", &err));
+	assert_string_equal(moves("seen"), "2 +1 -0");
+	good(segment_unpin(&c, "seen", bob, &err));
+	assert_string_equal(moves("seen"), "1 +0 -0");
+	/* Who comes by another rule has not moved, and may leave. */
+	saved("segments: {seen: {title: Seen, who: [is active], start: new members only}}\n");
+	assert_string_equal(moves("seen"), "2 +0 -0");
+	good(segment_pin(&c, "seen", bob, PIN_OUT, "x", &err));
+	good(segment_pin(&c, "seen", ann, PIN_OUT, "x", &err));
+	assert_string_equal(moves("seen"), "0 +0 -2");
+	good(segment_unpin(&c, "seen", bob, &err));
+	good(segment_unpin(&c, "seen", ann, &err));
+	assert_string_equal(moves("seen"), "2 +0 -0");
+	/* Nor is it anybody's turn who was in all the time but for a moment. */
+	struct segment_run run;
+	good(segment_run_plan(&c, segment_of("seen"), &run, &err));
+	assert_int_equal(run.entries, 0);
+	segment_run_release(&run);
+	clinic_again("2026-11-24T09:00");
+	assert_string_equal(moves("seen"), "2 +0 -0");
+	good(segment_pin(&c, "seen", bob, PIN_OUT, "x", &err));
+	good(segment_pin(&c, "seen", bob, PIN_IN, "y", &err));
+	assert_string_equal(moves("seen"), "2 +0 -0");
+	all_sound();
+}
+
 static void merged(int64_t keep, int64_t lose)
 {
 	struct merge_preview p;
@@ -189,6 +238,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(kept_by_hand),
 		TEST(void_when_the_rule_means_something_else),
+		TEST(who_moved_since_yesterday),
 		TEST(go_with_a_merge),
 		TEST(answers),
 	};

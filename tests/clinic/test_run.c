@@ -209,12 +209,122 @@ static void due_when_somebody_works(void **state)
 	assert_int_equal(number("SELECT due_day FROM task"), day_make(2027, 10, 4));
 }
 
+/* One of them was seen to since: that one stays, is named before, and has had their turn. */
+static void taken_back_in_parts(void **state)
+{
+	struct undo_offer offer;
+	struct undo_parts stays;
+
+	(void)state;
+	saved(rules);
+	registered("name=Cy", NULL);
+	members("new-ones");
+	registered("name=Ann", NULL);
+	int64_t bob = registered("name=Bob", NULL);
+	done_by("new-ones", false);
+	good(clinic_undo_offer(&c, false, 0, &offer, &err));
+	int64_t ran = offer.link;
+	assert_false(offer.ask);
+	undo_offer_release(&offer);
+	int64_t task = number("SELECT id FROM task WHERE patient = 3");
+	good(task_close(&c, task, TASK_DONE, &err));
+	good(clinic_undo_stays(&c, ran, false, &stays, &err));
+	assert_int_equal(stays.n, 1);
+	assert_int_equal(stays.taken, 1);
+	assert_int_equal(stays.v[0].patient, bob);
+	undo_parts_release(&stays);
+	/* The closing first, then the run: nothing is left to stay. */
+	undo_last();
+	good(task_close(&c, task, TASK_DONE, &err));
+	good(clinic_undo(&c, ran, false, NULL, NULL, &err));
+	assert_int_equal(number("SELECT count(*) FROM task"), 1);
+	assert_int_equal(number("SELECT count(*) FROM patient_tag WHERE patient = 3"), 1);
+	assert_string_equal(done_by("new-ones", true),
+			    "Ann: to-do: welcome them, due today\nAnn: tag anxious");
+	assert_int_equal(run.already, 1);
+	/* Done again it is whole, and his turn is of it once more. */
+	good(clinic_undo(&c, ran, true, NULL, NULL, &err));
+	assert_string_equal(done_by("new-ones", true), "");
+	undo_last();
+	all_sound();
+}
+
+/* Out and in again within a day is one stay: no second turn, but the tag that went comes again. */
+static void back_the_same_day(void **state)
+{
+	(void)state;
+	saved(rules);
+	int64_t ann = registered("name=Ann", NULL);
+	tagged(ann, "smoker", true);
+	done_by("big", false);
+	clinic_again("2026-11-24T09:00");
+	tagged(ann, "smoker", false);
+	assert_string_equal(done_by("big", false), "Ann: tag VIP goes: no member any more");
+	tagged(ann, "smoker", true);
+	assert_string_equal(done_by("big", false), "Ann: tag VIP");
+	assert_string_equal(done_by("big", false), "");
+	/* What somebody took off by hand stays off. */
+	tagged(ann, "vip", false);
+	assert_string_equal(done_by("big", false), "");
+	all_sound();
+}
+
+static void merged(int64_t keep, int64_t lose)
+{
+	struct merge_preview p;
+
+	good(clinic_merge_preview(&c, keep, lose, &p, &err));
+	good(clinic_merge(&c, &p, &err));
+	merge_preview_release(&p);
+}
+
+/* Two charts of one person: who had their turn on one of them had it. */
+static void one_turn_for_one_person(void **state)
+{
+	(void)state;
+	saved("segments: {x: {who: [is active], then: [{task: ring}]}}\n");
+	registered("name=Ann", NULL);
+	done_by("x", false);
+	int64_t twin = registered("name=Ann", NULL);
+	int64_t third = registered("name=Ann", NULL);
+	merged(twin, 1);
+	merged(third, twin);
+	assert_string_equal(done_by("x", true), "");
+	assert_int_equal(run.already, 1);
+	undo_last();
+	assert_string_equal(done_by("x", true), "Ann: to-do: ring, due today");
+	undo_last();
+	assert_int_equal((done_by("x", true), run.entries), 2);
+}
+
+/* A segment that goes leaves its tags, which go when that is said. */
+static void a_segment_goes(void **state)
+{
+	(void)state;
+	saved(rules);
+	tagged(registered("name=Ann", NULL), "smoker", true);
+	done_by("big", false);
+	struct segment_run gone;
+	good(segment_gone_plan(&c, "big", &gone, &err));
+	assert_int_equal(gone.n, 0);
+	saved("segments: {other: {who: [is active]}}\n");
+	members("other");
+	good(segment_gone_do(&c, "big", &gone, &err));
+	assert_int_equal(gone.n, 1);
+	assert_int_equal(number("SELECT count(*) FROM patient_tag WHERE tag = 'vip'"), 0);
+	segment_run_release(&gone);
+	undo_last();
+	assert_int_equal(number("SELECT count(*) FROM patient_tag WHERE tag = 'vip'"), 1);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, clinic_set_up, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(once_per_entry), TEST(tags_come_and_go),        TEST(call_lists_need_nothing), TEST(merged_charts_wait),
 		TEST(daily),          TEST(due_when_somebody_works),
+		TEST(taken_back_in_parts),
+		TEST(back_the_same_day), TEST(one_turn_for_one_person), TEST(a_segment_goes),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -430,7 +430,7 @@ static bool undo_one(int64_t action, unsigned *refused)
 	struct clinic *at = desk((int)rng_below(&rng, DESKS));
 	struct err why = ERR_INIT;
 	int64_t done;
-	bool may = store_undo_check(&at->store, action, &why);
+	bool may = store_undo_check(&at->store, action, NULL, &why);
 
 	if (store_undo(&at->store, action, false, &done, &err)) {
 		assert_true(may);
@@ -449,7 +449,7 @@ static const char *why_not(int64_t action)
 {
 	static struct err why;
 
-	store_undo_check(&c.store, action, &why);
+	store_undo_check(&c.store, action, NULL, &why);
 	return why.msg;
 }
 

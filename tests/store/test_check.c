@@ -135,6 +135,26 @@ static void a_wrong_entry_is_told(void **state)
 	free(copy);
 }
 
+/* A school in one household: rules look at a part of it, and that is said. */
+static void a_crowd(void **state)
+{
+	char chart[16];
+
+	(void)state;
+	sql(&b.s, "INSERT INTO household (id) VALUES (7)");
+	begin(&b.s, "people");
+	for (int i = 0; i < 52; i++) {
+		snprintf(chart, sizeof(chart), "%d", 2000 + i);
+		add_patient(&b.s, chart, "x");
+	}
+	commit(&b.s);
+	sql(&b.s, "UPDATE patient SET household = 7 WHERE chart_no > '2000'");
+	assert_string_equal(findings(&b.s), "");
+	sql(&b.s, "UPDATE patient SET household = 7 WHERE chart_no = '2000'");
+	assert_string_equal(findings(&b.s), "household h7 (52) has so many people that rules about the "
+					    "family look at 50 others only\n");
+}
+
 static void backups(void **state)
 {
 	struct store other;
@@ -176,6 +196,7 @@ int main(void)
 		TEST(mistakes_are_told),
 		TEST(a_broken_page_is_refused),
 		TEST(a_wrong_entry_is_told),
+		TEST(a_crowd),
 		TEST(backups),
 	};
 

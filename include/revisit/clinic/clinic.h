@@ -21,6 +21,7 @@ struct clinic {
 	bool (*check)(const struct config *config, struct err *err); /* see clinic_options */
 	int64_t config_seen; /* when clinic.yaml was last changed, as last read */
 	struct rules_state *rules; /* segments.h; NULL until somebody needs them */
+	struct where *asked;       /* the first of those that are being looked for (where.c) */
 };
 
 struct clinic_options {

@@ -85,17 +85,22 @@ bool clinic_segments_work(struct clinic *c, int budget_ms, bool *done, struct er
 bool segment_page(struct clinic *c, size_t segment, int64_t *key, int64_t *patient, size_t limit,
 		  int64_t *ids, size_t *n, struct err *err);
 
-/* Who fits a sentence (NULL: everybody), without a file: all are looked at, in steps.  Ids in order of
- * name. */
+/* Who fits a sentence (NULL: everybody), without a file: all are looked at, in steps, or by threads
+ * while a step waits.  Ids in order of name at the end, before it those found so far; how many. */
 struct where;
 struct where *where_begin(struct clinic *c, const char *sentence, struct problems *problems);
+/* Only how many. */
+struct where *where_count_begin(struct clinic *c, const char *sentence, struct problems *problems);
 bool where_step(struct where *w, int budget_ms, bool *done, struct err *err);
 const int64_t *where_ids(const struct where *w, size_t *n);
 /* The value that the sentence asks for, by which they are listed from now on; NULL: it asks for none.
- * where_values: of each of the ids, as told_show shows them. */
+ * Before the first step.  where_values: of each of the ids that where_ids gave last. */
 const struct node *where_by_value(struct where *w);
 const int64_t *where_values(const struct where *w);
+int64_t where_count(const struct where *w);
 void where_free(struct where *w);
+/* Ends what threads are at, before rules or settings go that they read: it begins anew. */
+void where_stop_all(struct clinic *c);
 
 /* --- why --- */
 
@@ -136,6 +141,7 @@ struct segment_run {
 	struct run_line *lines;
 	size_t n;
 	int64_t entries;  /* that are new since the last run */
+	int64_t settled;  /* of those, for whom nothing is left to do: they have the tag already */
 	int64_t already;  /* members whose entry was acted on before */
 	int64_t skipped;  /* members from before the rule, with start: new members only */
 };
@@ -143,6 +149,10 @@ struct segment_run {
 bool segment_run_plan(struct clinic *c, size_t segment, struct segment_run *run, struct err *err);
 /* Does it, as one action that ^Z takes back whole; once per entry. */
 bool segment_run_do(struct clinic *c, size_t segment, struct segment_run *run, struct err *err);
+/* The same for the tags that a segment left behind which is in the rules no more: they go.  No lines
+ * when it left none. */
+bool segment_gone_plan(struct clinic *c, const char *key, struct segment_run *run, struct err *err);
+bool segment_gone_do(struct clinic *c, const char *key, struct segment_run *run, struct err *err);
 void segment_run_release(struct segment_run *run);
 /* The segments that say run: daily, once a day by whoever is at work; told(…) of each that did
  * something.  What is done is nobody's own: their ^Z does not offer it. */

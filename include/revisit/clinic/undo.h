@@ -46,7 +46,8 @@ bool clinic_stories(struct clinic *c, const struct deed_query *query, int most,
 struct undo_offer {
 	int64_t link; /* to give to clinic_undo; 0: nothing is left */
 	char *words;
-	bool ask;     /* it was done long ago, elsewhere, or to somebody else than is looked at */
+	bool ask;     /* it was done long ago, elsewhere, or to somebody else than is looked at; or not
+		       * all of it goes */
 };
 /* `looked_at`: whose chart is on the screen, 0 for nobody's. */
 bool clinic_undo_offer(struct clinic *c, bool again, int64_t looked_at, struct undo_offer *out,
@@ -60,5 +61,10 @@ bool clinic_undo(struct clinic *c, int64_t action, bool again, int64_t *done, ch
 
 /* Whether that would work now. */
 bool clinic_can_undo(struct clinic *c, int64_t action, bool again, struct err *err);
+/* The same, and for whom it would stay: nobody, when all of it goes. */
+bool clinic_undo_stays(struct clinic *c, int64_t action, bool again, struct undo_parts *stays,
+		       struct err *err);
+/* "38 taken back, 2 stay", and of the first few why; appended, nothing when nobody stays. */
+void undo_stays_words(struct str *out, const struct undo_parts *stays);
 
 #endif

@@ -90,6 +90,7 @@ struct view {
 	struct recall_own *own;  /* config->n_recalls of them */
 	struct view **others;    /* of the household, without this one; their own `others` are empty */
 	size_t n_others, cap_others;
+	bool crowded;            /* the household has more; set only where one patient is read */
 	struct arena arena;
 };
 

@@ -46,6 +46,9 @@ struct segment_count {
 /* One of each segment of the rules in force, in their order. */
 bool segments_count(struct store *s, day_t today, struct segment_count *out, struct err *err);
 
+/* Nothing is known any more of how many there were on days before that one. */
+bool segments_forget_past(struct store *s, size_t segment, day_t before, struct err *err);
+
 /* Members in the segment's order: at most `limit` ids after (key, patient), which move on; key
  * INT64_MIN and patient 0 begin. */
 bool segments_members(struct store *s, size_t segment, day_t today, int64_t *key, int64_t *patient,
@@ -65,12 +68,21 @@ struct segment_entry {
 bool segments_entries(struct store *s, size_t segment, bool open_only,
 		      bool (*see)(const struct segment_entry *e, void *arg), void *arg,
 		      struct err *err);
-/* In an action: marks the entry of that day acted on by it; taking the action back takes that back. */
+/* In an action: marks the entry of that day acted on by it; taking the action back takes that back.
+ * But of whom it stays for when it is taken back in parts (undo.h): they have had their turn.  With
+ * nobody in `stays` it is taken back whole, of those too. */
 bool segments_acted(struct store *s, size_t segment, int64_t patient, day_t entered,
 		    struct err *err);
 
-/* How many were in, came and went before that day, and since the day before, is not known after all. */
-bool segments_forget_flows(struct store *s, size_t segment, day_t before, struct err *err);
+struct undo_parts;
+bool segments_stay(struct store *s, int64_t action, const struct undo_parts *stays, struct err *err);
+
+/* Tags that a segment set, whether the rules know it still or not, into rows of record_patient_tag. */
+bool store_segment_tags(struct store *s, const char *segment, struct rows *out, struct err *err);
+/* The segments that set any. */
+bool store_tag_segments(struct store *s, struct strlist *out, struct err *err);
+/* Whether the patient had such a tag of that segment, and a run was the last to take one off. */
+bool store_tag_taken(struct store *s, int64_t patient, const char *tag, const char *segment);
 
 /* Of one patient, into rows of record_pin; and what they answered, newest first. */
 bool store_pins(struct store *s, int64_t patient, struct rows *out, struct err *err);

@@ -9,7 +9,10 @@
  * in force that came later and touched one of these stands in the way, also when it happened to
  * leave the same value.  So actions come off in any order that never pulls one from under another,
  * and the one done last can always be taken back.  What is done again lies on top of everything, so
- * there it is enough that all is as it was left. */
+ * there it is enough that all is as it was left.
+ *
+ * What a segment's run did for many is taken back for each of them: for whom something was touched
+ * since it stays, all of it, and the others' is taken back. */
 #ifndef REVISIT_STORE_UNDO_H
 #define REVISIT_STORE_UNDO_H
 
@@ -96,8 +99,21 @@ bool plan_row_is_void(const struct recipe_row *r); /* added and deleted within t
  * ERR_CONFLICT when that is so already, or when it is of a kind that is not undone this way. */
 bool store_undo_link(struct store *s, int64_t action, bool again, int64_t *link, struct err *err);
 
-/* Whether that link can be undone now; ERR_CONFLICT says what stands in the way. */
-bool store_undo_check(struct store *s, int64_t link, struct err *err);
+/* Whom it stays for, and why. */
+struct undo_part {
+	int64_t patient;
+	char *why;
+};
+struct undo_parts {
+	struct undo_part *v;
+	size_t n, cap;
+	size_t taken; /* for so many it is taken back */
+};
+void undo_parts_release(struct undo_parts *p);
+
+/* Whether that link can be undone now; ERR_CONFLICT says what stands in the way.  *stays (NULL
+ * allowed): nobody, when it can be taken back whole. */
+bool store_undo_check(struct store *s, int64_t link, struct undo_parts *stays, struct err *err);
 
 /* Undoes it as one new action, whose number *done gets.  `again`: for the journal that is a redo, as
  * it is when the link is an undo. */
