@@ -47,6 +47,31 @@ void show_key(const struct shown *s, const char *key)
 	show_plain(s, TERM_TAG, key);
 }
 
+struct titled {
+	const char *key, *en, *zh;
+};
+
+static void see_title(void *to, const char *key, const char *en, const char *zh)
+{
+	struct titled *t = to;
+
+	if (strcmp(key, t->key) == 0)
+		*t = (struct titled){ t->key, en, zh };
+}
+
+void show_segment(const struct shown *s, const char *key, bool chinese)
+{
+	struct titled t = { .key = key };
+
+	if (s->c && s->c->titles && s->c->segments)
+		s->c->segments(s->c->arg, see_title, &t);
+	const char *title = chinese ? (t.zh ? t.zh : t.en) : (t.en ? t.en : t.zh);
+	if (title)
+		str_addf(s->out, "“%s”", title);
+	else
+		show_key(s, key);
+}
+
 static const char *chinese_label(const struct shown *s, enum term_kind kind, const char *key)
 {
 	const char *vocab = term_vocab(kind);

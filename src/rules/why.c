@@ -120,6 +120,7 @@ struct why *node_why(const struct ruleset *r, const struct node *node, const str
 	struct eval e;
 	struct teller t = { &e, config, ruleset_words(r), arena };
 
+	t.words.titles = true;
 	eval_begin(&e, r, v, day);
 	struct why *w = tell(&t, node);
 	eval_end(&e);
@@ -136,6 +137,7 @@ struct why *segment_why(const struct ruleset *r, size_t segment, const struct vi
 	struct teller t = { &e, config, ruleset_words(r), arena };
 	struct str value;
 
+	t.words.titles = true;
 	eval_begin(&e, r, v, day);
 	struct verdict is = member_at(&e, segment);
 	str_init(&value);

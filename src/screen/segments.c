@@ -230,6 +230,7 @@ static void prepare_segments(struct app *app, void *state, int rows, int cols)
 	str_replace(&s->key, l->key);
 	const struct segment *seg = &set->segments[l->segment];
 	struct sentence_context words = ruleset_words(set);
+	words.titles = true;
 	segment_conditions(&s->says, &words, seg->who, 0);
 	segment_thens(&s->then, app->clinic->config, seg);
 	segment_ways(&s->ways, seg);

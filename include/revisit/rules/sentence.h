@@ -20,6 +20,7 @@ struct sentence_context {
 	 * may be named as well.  NULL as above. */
 	void (*segments)(void *arg, segment_offer *offer, void *to);
 	void *arg;
+	bool titles; /* node_show names segments by their titles: for people, not for files */
 };
 
 /* One sentence that stands at `pos` (its first byte).  Errors are added to `problems`; NULL then.
