@@ -301,6 +301,46 @@ static void a_sentence(void **state)
 	problems_release(&problems);
 }
 
+/* Who asks for a sum or a day sees it, and whoever has the most, or waits longest, first. */
+static void by_what_was_asked(void **state)
+{
+	struct problems problems;
+	bool done;
+	size_t n;
+
+	(void)state;
+	saved(old_rules);
+	int64_t zoe = registered("name=Zoe", NULL);
+	int64_t bob = registered("name=Bob", NULL);
+	came(bob, "2026-03-02");
+	came(zoe, "2025-11-02");
+	problems_init(&problems);
+	struct where *w = where_begin(&c, "last visit is older than 1 month", &problems);
+	const struct node *told = where_by_value(w);
+	assert_non_null(told);
+	assert_int_equal(told_kind(told), TOLD_DAY);
+	good(where_step(w, 0, &done, &err));
+	const int64_t *ids = where_ids(w, &n);
+	const int64_t *days = where_values(w);
+	assert_int_equal(n, 2);
+	assert_int_equal(ids[0], zoe);
+	assert_int_equal(days[0], day_make(2025, 11, 2));
+	assert_int_equal(days[1], day_make(2026, 3, 2));
+	where_free(w);
+	w = where_begin(&c, "count of visits is at least 0", &problems);
+	where_by_value(w);
+	came(bob, "2026-03-04");
+	good(where_step(w, 0, &done, &err));
+	ids = where_ids(w, &n);
+	assert_int_equal(ids[0], bob);
+	assert_int_equal(where_values(w)[0], 2);
+	where_free(w);
+	w = where_begin(&c, "is active", &problems);
+	assert_null(where_by_value(w));
+	where_free(w);
+	problems_release(&problems);
+}
+
 static void in_and_nearly_in(void **state)
 {
 	static const char nearly[] =
@@ -308,7 +348,8 @@ static void in_and_nearly_in(void **state)
 		"  soon: {who: [last visit is older than 9 months]}\n"
 		"  one-more: {who: [has visit, is active, no upcoming visit]}\n"
 		"  not-at-all: {who: [is moved, has visit]}\n"
-		"  out: {who: [has visit]}\n";
+		"  out: {who: [has visit]}\n"
+		"  in-the-way: {who: [has visit, not last visit is older than 1 month]}\n";
 	struct segment_of *of;
 	struct arena arena;
 	size_t n;
@@ -321,13 +362,17 @@ static void in_and_nearly_in(void **state)
 	good(segment_pin(&c, "out", ann, PIN_OUT, "moves away", &err));
 	arena_init(&arena);
 	good(segments_of_patient(&c, ann, &arena, &of, &n, &err));
-	assert_int_equal(n, 3);
+	assert_int_equal(n, 4);
 	assert_false(of[0].is);
 	assert_int_equal(of[0].change, day_make(2026, 12, 3));
 	assert_false(of[1].is);
 	assert_string_equal(of[1].because, "no upcoming visit");
 	assert_true(of[2].pinned && !of[2].is);
 	assert_string_equal(of[2].because, "moves away (mei, Nov 23)");
+	assert_false(of[1].in_the_way);
+	/* No "not …": what is so and must not be. */
+	assert_true(of[3].in_the_way);
+	assert_string_equal(of[3].because, "last visit is older than 1 month");
 	const struct why *why = segment_why_of(&c, 1, ann, &arena, &err);
 	assert_false(why->is);
 	assert_true(why->child->is);
@@ -404,6 +449,7 @@ int main(void)
 		TEST(settings_take_a_word_away),
 		TEST(what_if),
 		TEST(a_sentence),
+		TEST(by_what_was_asked),
 		TEST(in_and_nearly_in),
 		TEST(what_would_change),
 		TEST(words_that_come),
