@@ -40,8 +40,8 @@ static void one(struct str *out, struct clinic *c, const struct segment_of *of, 
 	} else if (of->pinned) {
 		str_addf(out, _("kept out of %s: %s"), title, str_or_empty(of->because));
 	} else if (of->because) {
-		str_addf(out, of->in_the_way ? _("%s – only this is in the way: %s") :
-					       _("%s – only this is missing: %s"),
+		str_addf(out, of->in_the_way ? _("%s – in the way: %s") :
+					       _("%s – missing: %s"),
 			 title, of->because);
 	} else {
 		struct str day;

@@ -266,7 +266,7 @@ static const struct command commands[] = {
 
 const struct screen members_screen = {
 	.name = "members",
-	.title = N_("In it"),
+	.title = N_("Members"),
 	.list = true,
 	.commands = commands,
 	.state_size = sizeof(struct finding),
