@@ -218,7 +218,7 @@ static void prepare_segments(struct app *app, void *state, int rows, int cols)
 	const struct ruleset *set = clinic_rules(app->clinic);
 
 	(void)cols;
-	int foot = segments_side(app) || app->canvas.plain ? 0 : SEGMENT_FOOT;
+	int foot = segments_side(app) ? 0 : SEGMENT_FOOT;
 	int notice = clinic_rules_error(app->clinic) ? 2 : 0;
 	list_resize(&s->list, s->list.n, app_list_rows(app, rows - 3 - foot - notice));
 	list_select(&s->list, s->list.selected);

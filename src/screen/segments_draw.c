@@ -273,8 +273,7 @@ static void add_thens(struct str *out, const struct strlist *then)
 
 	if (then->n == 0)
 		return;
-	str_add(out, zh ? "。" : ". ");
-	str_add(out, _("Who enters gets: "));
+	str_addf(out, "%s%s%s", zh ? "。" : ". ", _("Who enters gets"), zh ? "：" : ": ");
 	for (size_t i = 0; i < then->n; i++)
 		str_addf(out, "%s%s", i == 0 ? "" : zh ? "；" : "; ", then->v[i]);
 }
@@ -291,7 +290,8 @@ static void draw_foot(const struct app *app, const struct segments_view *s, stru
 
 	foot.y += area.rows - SEGMENT_FOOT;
 	foot.rows = SEGMENT_FOOT;
-	canvas_hline(c, foot, 0, 0, foot.cols);
+	if (!c->plain)
+		canvas_hline(c, foot, 0, 0, foot.cols);
 	if (!l || !set)
 		return;
 	str_init(&t);
@@ -368,7 +368,7 @@ void draw_segments(const struct app *app, const void *state, struct canvas *c, s
 		side.rows -= 2;
 		canvas_vline(c, area, 1, list.cols, area.rows - 1);
 		draw_side(app, s, c, side);
-	} else if (!c->plain) {
+	} else {
 		draw_foot(app, s, c, area);
 		list.rows -= SEGMENT_FOOT;
 	}
