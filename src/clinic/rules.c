@@ -168,9 +168,8 @@ static bool bring_into_force(struct clinic *c, struct ruleset *set, const char *
 {
 	struct rules_state *r = c->rules;
 
-	if (!c->store.refuse &&
-	    (!keep_copy(c, err) ||
-	     !store_rules_activate(&c->store, set->text, sha, &r->seq, err))) {
+	if (!c->store.refuse && (!keep_copy(c, err) || !store_rules_activate(&c->store, set->text, sha,
+									     &r->seq, err))) {
 		ruleset_free(set);
 		return false;
 	}
@@ -323,7 +322,89 @@ bool clinic_rules_watch(struct clinic *c, bool *changed, struct err *err)
 	return read_file(c, changed, err);
 }
 
-bool clinic_rules_activate(struct clinic *c, const char *text, size_t n, struct err *err)
+/* --- on purpose --- */
+
+struct keeping {
+	struct clinic *c;
+	const struct ruleset *before, *next;
+	struct rows changed;
+};
+
+static bool see_pin(const void *row, void *arg)
+{
+	struct keeping *k = arg;
+	const struct pin *p = row;
+	int was = ruleset_find(k->before, p->segment);
+	int is = ruleset_find(k->next, p->segment);
+
+	if (was < 0 || is < 0 || !str_eq(p->hash, k->before->segments[was].hash) ||
+	    str_eq(p->hash, k->next->segments[is].hash))
+		return true;
+	struct pin *to = rows_add(&k->changed);
+	record_copy(&record_pin, to, p);
+	to->row = p->row;
+	str_replace(&to->hash, k->next->segments[is].hash);
+	return true;
+}
+
+/* The pins of segments whose meaning changes go by the new one. */
+static bool renew_pins(struct clinic *c, const struct ruleset *next, struct err *err)
+{
+	struct keeping k = { .c = c, .before = c->rules->set, .next = next };
+
+	if (!k.before)
+		return true;
+	rows_init(&k.changed, &record_pin);
+	bool ok = store_each(&c->store, &record_pin, see_pin, &k, err);
+	for (size_t i = 0; ok && i < k.changed.n; i++)
+		ok = store_update(&c->store, &record_pin, rows_at(&k.changed, i), NULL, err);
+	rows_release(&k.changed);
+	return ok;
+}
+
+/* That these take the place of others, so that it can be taken back. */
+static bool note_change(struct clinic *c, const char *sha, struct err *err)
+{
+	struct rules_version v = { 0 };
+	struct rules_change change;
+	bool ok = store_rules_version(&c->store, &v, err);
+
+	if (!ok || !v.seq || str_eq(v.sha, sha)) {
+		rules_version_release(&v);
+		return ok;
+	}
+	record_init(&record_rules_change, &change);
+	str_replace(&change.was, v.sha);
+	str_replace(&change.sha, sha);
+	ok = store_insert(&c->store, &record_rules_change, &change, err);
+	record_release(&record_rules_change, &change);
+	rules_version_release(&v);
+	return ok;
+}
+
+/* As bring_into_force, as an action of its own. */
+static bool change_rules(struct clinic *c, struct ruleset *set, bool keep_pins, const char *sha,
+			 struct err *err)
+{
+	struct rules_state *r = c->rules;
+
+	if (!keep_copy(c, err) || !clinic_begin(c, "rules", 0, err)) {
+		ruleset_free(set);
+		return false;
+	}
+	bool ok = note_change(c, sha, err) && (!keep_pins || renew_pins(c, set, err)) &&
+		  store_rules_activate(&c->store, set->text, sha, &r->seq, err);
+	if (!clinic_end(c, ok, err)) {
+		ruleset_free(set);
+		return false;
+	}
+	r->newest = store_rules_newest(&c->store);
+	str_replace(&r->error, NULL);
+	return put_in_force(c, set, err);
+}
+
+bool clinic_rules_activate(struct clinic *c, const char *text, size_t n, bool keep_pins,
+			   struct err *err)
 {
 	struct problems problems;
 	char sha[SHA256_HEX];
@@ -346,7 +427,7 @@ bool clinic_rules_activate(struct clinic *c, const char *text, size_t n, struct 
 	}
 	c->rules->file_seen = rules_stamp(c);
 	rules_sha(sha, text, n);
-	return bring_into_force(c, set, sha, err);
+	return change_rules(c, set, keep_pins, sha, err);
 }
 
 bool clinic_rules_back(struct clinic *c, instant_t *at, struct err *err)
@@ -356,7 +437,7 @@ bool clinic_rules_back(struct clinic *c, instant_t *at, struct err *err)
 
 	if (ok && !v.seq)
 		ok = err_set(err, ERR_NO_MATCH, _("there are no rules before those in force"));
-	ok = ok && clinic_rules_activate(c, v.text, strlen(v.text), err);
+	ok = ok && clinic_rules_activate(c, v.text, strlen(v.text), false, err);
 	*at = v.at;
 	rules_version_release(&v);
 	return ok;

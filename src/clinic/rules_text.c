@@ -214,6 +214,16 @@ static int block_end(const char *text, int line)
 	}
 }
 
+char *rules_segment_text(const char *text, int line)
+{
+	int end = block_end(text, line);
+
+	while (end > line + 1 && is_blank(text + line_start(text, end - 1)))
+		end--;
+	size_t from = line_start(text, line);
+	return mem_strndup(text + from, line_start(text, end) - from);
+}
+
 static void add_title(struct str *out, size_t indent, const char *en, const char *zh)
 {
 	str_pad(out, ' ', indent);

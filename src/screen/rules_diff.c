@@ -25,6 +25,7 @@ struct looking {
 	int64_t seen, all;
 	struct diff_row *rows;
 	struct list list;        /* of those; with errors, of the errors */
+	bool keep_pins;          /* who is kept by hand stays so */
 	bool overwrite;          /* asked once already */
 };
 
@@ -47,7 +48,7 @@ static void compare(struct app *app, struct looking *s)
 	s->times = clinic_rules_times(app->clinic);
 	s->done = !next;
 	if (next)
-		s->diff = rules_diff_begin(app->clinic, next);
+		s->diff = rules_diff_begin(app->clinic, next, s->keep_pins);
 	else
 		list_resize(&s->list, (int)s->problems.n, s->list.height);
 	app->working = true;
@@ -353,7 +354,8 @@ static void accept(struct app *app, void *state)
 				  "overwrites that"));
 		return;
 	}
-	if (!clinic_rules_activate(app->clinic, s->of.text, strlen(s->of.text), &err)) {
+	if (!clinic_rules_activate(app->clinic, s->of.text, strlen(s->of.text),
+				   s->keep_pins, &err)) {
 		app_error(app, &err);
 		return;
 	}

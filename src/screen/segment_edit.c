@@ -40,7 +40,7 @@ static bool take_text(struct app *app, struct editing *s, const char *text, stru
 	free(copy);
 	forget(s);
 	s->times = clinic_rules_times(app->clinic);
-	s->diff = rules_diff_begin(app->clinic, next);
+	s->diff = rules_diff_begin(app->clinic, next, false);
 	s->done = false;
 	const struct segment *of = editing_segment(s);
 	if (!of || !rules_rows(s->text.p, of, &s->rows)) {

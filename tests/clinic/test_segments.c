@@ -171,12 +171,12 @@ static void two_programs(void **state)
 	assert_string_equal(members_at(&other, "gone"), "Ann");
 	assert_string_equal(members("gone"), "Ann");
 	/* In force by the command of one, with the file written. */
-	good(clinic_rules_activate(&other, old_rules, strlen(old_rules), &err));
+	good(clinic_rules_activate(&other, old_rules, strlen(old_rules), false, &err));
 	good(clinic_rules_watch(&c, &changed, &err));
 	assert_true(changed);
 	assert_null(clinic_rules_error(&c));
 	assert_int_equal(clinic_rules(&c)->n_segments, 2);
-	bad(clinic_rules_activate(&other, broken_rules, strlen(broken_rules), &err), ERR_RULES);
+	bad(clinic_rules_activate(&other, broken_rules, strlen(broken_rules), false, &err), ERR_RULES);
 	assert_int_equal(clinic_rules(&other)->n_segments, 2);
 	clinic_close(&other);
 }
@@ -231,7 +231,7 @@ static void what_if(void **state)
 	assert_int_equal(clinic_rules(&c)->n_segments, 3);
 	assert_string_equal(members("lapsed"), "");
 	assert_int_equal(number("SELECT count(*) FROM config_version WHERE kind = 'rules'"), 2);
-	bad(clinic_rules_activate(&c, old_rules, strlen(old_rules), &err), ERR_READ_ONLY);
+	bad(clinic_rules_activate(&c, old_rules, strlen(old_rules), false, &err), ERR_READ_ONLY);
 	bad(segments_run_daily(&c, NULL, NULL, &err), ERR_READ_ONLY);
 	clinic_close(&c);
 	file_is("rules.yaml", old_rules);
@@ -351,7 +351,7 @@ static void what_would_change(void **state)
 	problems_init(&problems);
 	struct ruleset *next =
 		clinic_rules_check(&c, "new", new_rules, strlen(new_rules), &problems, &err);
-	struct rules_diff *d = rules_diff_begin(&c, next);
+	struct rules_diff *d = rules_diff_begin(&c, next, false);
 	good(rules_diff_step(d, 0, &done, &seen, &of, &err));
 	assert_true(done);
 	assert_int_equal(seen, 2);
@@ -367,7 +367,7 @@ static void what_would_change(void **state)
 	/* Nothing of it is in force. */
 	assert_string_equal(members("lapsed"), "Ann");
 	next = clinic_rules_check(&c, "new", new_rules, strlen(new_rules), &problems, &err);
-	d = rules_diff_begin(&c, next);
+	d = rules_diff_begin(&c, next, false);
 	saved("segments: {other: {who: [is active]}}\n");
 	bad(rules_diff_step(d, 0, &done, &seen, &of, &err), ERR_CONFLICT);
 	rules_diff_free(d);

@@ -28,6 +28,8 @@ void rules_add_line(struct str *text, int after, const char *sentence); /* as de
 void rules_remove_line(struct str *text, int line);
 void rules_swap_lines(struct str *text, int line); /* with the next one */
 
+/* The segment whose key stands on that line, without what stands between it and the next; heap. */
+char *rules_segment_text(const char *text, int line);
 /* The title of the segment whose key stands on that line. */
 void rules_set_title(struct str *text, int line, const char *en, const char *zh);
 /* A new segment behind all others, with one condition.  `key` is free. */
