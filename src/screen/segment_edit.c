@@ -95,7 +95,7 @@ static void add_segment(struct app *app, struct editing *s, const struct opening
 	}
 	s->key = str_steal(&key);
 	rules_add_segment(&s->text, s->key, o->title, o->title,
-			  o->sentence ? o->sentence : i18n_is_chinese() ? "状态是正常" : "is active");
+			  o->sentence ? o->sentence : i18n_is_chinese() ? "状态是正常" : "is active", "recall");
 }
 
 static void begin_typing(struct app *app, struct editing *s, enum typing how, const char *text)
