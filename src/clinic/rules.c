@@ -14,6 +14,7 @@ struct rules_state {
 	int64_t newest;    /* of the newest attempt, as last seen */
 	int64_t times;     /* other rules or settings came into force */
 	char *error;       /* what is wrong with rules.yaml as it stands */
+	int missed;        /* looks in which it was not there */
 };
 
 static void rules_sha(char out[SHA256_HEX], const char *text, size_t n)
@@ -250,6 +251,30 @@ static bool take_text(struct clinic *c, const struct str *text, bool *changed, s
 	return ok;
 }
 
+bool clinic_rules_read(const struct clinic *c, struct str *out, struct err *err)
+{
+	char *path = path_join(c->folder, "rules.yaml");
+	struct pos pos = { .file = path };
+	/* Whoever reads a pipe waits for its writer. */
+	bool ok = file_is_plain(path) ? file_read(path, YAML_MAX_BYTES, out, err) :
+					err_at(err, ERR_IO, &pos, _("this is no file of text"));
+
+	free(path);
+	return ok;
+}
+
+/* An editor that writes a new file leaves none for a moment: what is still not there at the second look
+ * was taken away. */
+static void missing(struct rules_state *r, bool *changed)
+{
+	r->file_seen = 0;
+	if (!r->set || ++r->missed != 2)
+		return;
+	str_replace(&r->error, _("rules.yaml is not there any more. The rules in force stay so; changing any "
+				 "segment, or saving the file in the editor, writes it again"));
+	*changed = true;
+}
+
 /* Looks at rules.yaml when it was changed since it was last read. */
 static bool read_file(struct clinic *c, bool *changed, struct err *err)
 {
@@ -257,14 +282,14 @@ static bool read_file(struct clinic *c, bool *changed, struct err *err)
 	struct str text;
 	int64_t now = rules_stamp(c);
 
-	/* An editor that writes a new file leaves none for a moment. */
+	if (now == 0)
+		missing(c->rules, changed);
 	if (now == 0 || now == c->rules->file_seen)
 		return true;
+	c->rules->missed = 0;
 	c->rules->file_seen = now;
 	str_init(&text);
-	char *path = path_join(c->folder, "rules.yaml");
-	bool ok = file_read(path, YAML_MAX_BYTES, &text, &why);
-	free(path);
+	bool ok = clinic_rules_read(c, &text, &why);
 	ok = ok ? take_text(c, &text, changed, err) : refuse_file(c, &why, err);
 	str_release(&text);
 	return ok;

@@ -137,3 +137,10 @@ void rules_unwrap(struct str *text, int line)
 	rules_replace(text, start, end, with.p);
 	str_release(&with);
 }
+
+void rules_remove_list(struct str *text, int line)
+{
+	size_t from = rules_line_start(text->p, line);
+
+	rules_replace(text, from, rules_line_start(text->p, rules_trimmed_end(text->p, line)), "");
+}

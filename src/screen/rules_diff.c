@@ -240,7 +240,7 @@ static void row_text(struct str *out, const struct looking *s, const struct diff
 	str_number(n, sizeof(n), r->kind == LEAVING ? l->leave : l->enter);
 	str_number(m, sizeof(m), l->members);
 	if (l->gone)
-		str_addf(out, _("goes; in it until now: %s"), n);
+		str_addf(out, _("goes; in it until now: %s; their to-dos and tags stay"), n);
 	else if (l->is_new)
 		str_addf(out, _("is new; in it: %s"), n);
 	else if (r->kind == LEAVING)

@@ -26,6 +26,7 @@ void rules_rows_release(struct rule_rows *r);
 void rules_set_line(struct str *text, int line, const char *sentence);
 void rules_add_line(struct str *text, int after, const char *sentence); /* as deep as `after` */
 void rules_remove_line(struct str *text, int line);
+void rules_remove_list(struct str *text, int line); /* of the list whose head is there, all */
 /* The condition of that line or this one: both stand in a list "any" from then on. */
 void rules_make_any(struct str *text, int line, const char *sentence);
 /* A list of one condition, the head of which is on that line: the condition takes its place. */

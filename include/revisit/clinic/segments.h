@@ -27,6 +27,8 @@ const struct lexicon *clinic_lexicon(struct clinic *c, struct err *err);
  * error of a broken one, once.  *changed when other rules are in force.  False with the error of a
  * broken edit, which stays to be read in clinic_rules_error. */
 bool clinic_rules_watch(struct clinic *c, bool *changed, struct err *err);
+/* rules.yaml as it stands, appended; ERR_IO when it is no file or cannot be read. */
+bool clinic_rules_read(const struct clinic *c, struct str *out, struct err *err);
 /* What is wrong with rules.yaml as it stands, on whichever terminal it was edited; NULL. */
 const char *clinic_rules_error(const struct clinic *c);
 
