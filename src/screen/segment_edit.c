@@ -366,17 +366,19 @@ static int companions(const struct editing *s, int row)
 }
 
 /* A list of two loses one: the other stands without a list, when nothing lies between. */
-static void unwrap(const struct editing *s, int row, struct str *text)
+static bool unwrap(const struct editing *s, int row, struct str *text)
 {
 	int head = head_of(s, row);
 	const struct rule_row *h = head >= 0 ? &s->rows.v[head] : NULL;
 
 	if (!h || h->node->negated || companions(s, row) != 2)
-		return;
+		return false;
 	const struct rule_row *other = row == head + 1 ? &h[2] : &h[1];
 	int line = other->line - (other->line > s->rows.v[row].line);
-	if (!other->list && line == h->line + 1)
-		rules_unwrap(text, h->line);
+	if (other->list || line != h->line + 1)
+		return false;
+	rules_unwrap(text, h->line);
+	return true;
 }
 
 static void drop(struct app *app, void *state)
@@ -395,11 +397,12 @@ static void drop(struct app *app, void *state)
 		rules_remove_list(&next, r->line);
 	else
 		rules_remove_line(&next, r->line);
-	if (!r->list)
-		unwrap(s, s->list.selected, &next);
+	bool alone = !r->list && unwrap(s, s->list.selected, &next);
+	int on = alone ? head_of(s, s->list.selected) : s->list.selected;
 	char *was = r->list ? mem_strdup(_("a list of conditions")) : editing_says(s, r);
 	char *said = mem_printf(_("dropped: %s"), was);
-	editing_change(app, s, next.p, said);
+	if (editing_change(app, s, next.p, said))
+		list_select(&s->list, on);
 	free(was);
 	free(said);
 	str_release(&next);

@@ -8,8 +8,8 @@
 enum { TEXT_COLS = 50 };
 
 static const struct choice starts[] = {
-	{ "everyone", N_("everyone in it, from the first day on") },
-	{ "new members only", N_("only who enters from now on") },
+	{ "everyone", N_("in it or entering later") },
+	{ "new members only", N_("entering from now on") },
 	{ 0 },
 };
 
@@ -23,16 +23,24 @@ static const struct part {
 	const char *key;              /* as rules.yaml has it */
 	const char *label;            /* N_() */
 	const struct choice *choices; /* NULL: a text */
-	const char *hint;             /* N_() */
+	const char *hint;             /* N_(); of choices what holds when nothing is said */
 } parts[] = {
-	{ "purpose", N_("What for"), purpose_choices, NULL },
+	{ "purpose", N_("What for"), purpose_choices, "recall" },
 	{ "order", N_("Who comes first"), NULL, N_("last visit, oldest first") },
 	{ "quiet", N_("Left alone after being reached"), NULL, N_("30 days") },
 	{ "give up after", N_("Given up after"), NULL, N_("3 calls") },
 	{ "limit", N_("At most so many on the list"), NULL, N_("100") },
-	{ "start", N_("Done for"), starts, NULL },
-	{ "run", N_("Done"), runs, NULL },
+	{ "start", N_("Who enters gets it when"), starts, "everyone" },
+	{ "run", N_("It is done"), runs, "by hand" },
 };
+
+/* What it says now, or what holds when it says nothing; heap, NULL. */
+static char *part_now(const struct editing *s, const struct part *part)
+{
+	char *now = rules_part(s->text.p, editing_segment(s)->pos.line, part->key);
+
+	return now || !part->choices ? now : mem_strdup(part->hint);
+}
 
 /* --- one of them --- */
 
@@ -53,7 +61,7 @@ static void set_part(struct app *app, const struct part *part, const char *value
 
 	if (!of)
 		return;
-	char *was = rules_part(s->text.p, of->pos.line, part->key);
+	char *was = part_now(s, part);
 	char *said = part_said(part, value);
 	str_init(&next);
 	str_add(&next, s->text.p);
@@ -75,7 +83,7 @@ static void part_given(struct app *app, void *data, const char *key, const char 
 static void ask_part(struct app *app, const struct part *part)
 {
 	const struct editing *s = app_top(app)->state;
-	char *now = rules_part(s->text.p, editing_segment(s)->pos.line, part->key);
+	char *now = part_now(s, part);
 	struct pick p;
 
 	pick_init(&p, _(part->label));
@@ -244,7 +252,7 @@ void ask_segment_parts(struct app *app, void *state)
 		return;
 	pick_init(&p, _("What else the segment says"));
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
-		char *now = rules_part(s->text.p, of->pos.line, parts[i].key);
+		char *now = part_now(s, &parts[i]);
 		int k = now && parts[i].choices ? choice_find(parts[i].choices, now) : -1;
 		pick_add(&p, parts[i].key, _(parts[i].label),
 			 k >= 0 ? _(parts[i].choices[k].label) : now ? now : "–", NULL);
