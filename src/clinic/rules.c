@@ -254,7 +254,7 @@ static bool take_text(struct clinic *c, const struct str *text, bool *changed, s
 bool clinic_rules_read(const struct clinic *c, struct str *out, struct err *err)
 {
 	char *path = path_join(c->folder, "rules.yaml");
-	struct pos pos = { .file = path };
+	struct pos pos = { .file = "rules.yaml" };
 	/* Whoever reads a pipe waits for its writer. */
 	bool ok = file_is_plain(path) ? file_read(path, YAML_MAX_BYTES, out, err) :
 					err_at(err, ERR_IO, &pos, _("this is no file of text"));
@@ -270,8 +270,7 @@ static void missing(struct rules_state *r, bool *changed)
 	r->file_seen = 0;
 	if (!r->set || ++r->missed != 2)
 		return;
-	str_replace(&r->error, _("rules.yaml is not there any more. The rules in force stay so; changing any "
-				 "segment, or saving the file in the editor, writes it again"));
+	str_replace(&r->error, _("rules.yaml is gone; the rules stay as they were, and saving them writes it again"));
 	*changed = true;
 }
 

@@ -11,8 +11,8 @@ enum { WORK_MS = 8, FIRST_ROW = 3 };
 
 enum { NAMES_SAID = 3 };
 
-/* What a row says of one segment; all but NOBODY and EXAMPLES open the list of who it is. */
-enum diff_kind { ENTERING, LEAVING, PINNED, NOBODY, EXAMPLES };
+/* What a row says of one segment; the first three open the list of who it is. */
+enum diff_kind { ENTERING, LEAVING, PINNED, NOBODY, STAYING, EXAMPLES };
 
 struct diff_row {
 	size_t line; /* of the difference */
@@ -149,7 +149,7 @@ static void list_rows(struct app *app, struct looking *s)
 	const struct rules_diff_line *lines = rules_diff_lines(s->diff, &n_lines);
 
 	forget_rows(s);
-	s->rows = mem_array(4 * n_lines + 2, sizeof(*s->rows));
+	s->rows = mem_array(5 * n_lines + 2, sizeof(*s->rows));
 	if (s->n_examples)
 		add_row(s, 0, EXAMPLES);
 	for (size_t i = 0; i < n_lines; i++) {
@@ -159,6 +159,8 @@ static void list_rows(struct app *app, struct looking *s)
 			add_row(s, i, LEAVING);
 		if (!lines[i].enter && !lines[i].leave)
 			add_row(s, i, NOBODY);
+		if (lines[i].gone)
+			add_row(s, i, STAYING);
 		if (!lines[i].n_pinned)
 			continue;
 		add_row(s, i, PINNED);
@@ -231,6 +233,10 @@ static void row_text(struct str *out, const struct looking *s, const struct diff
 		pinned_text(out, s, r, l);
 		return;
 	}
+	if (r->kind == STAYING) {
+		str_add(out, _("to-dos and tags that it gave stay"));
+		return;
+	}
 	if (r->kind == NOBODY) {
 		str_add(out, l->gone ? _("goes; nobody was in it") :
 			     l->is_new ? _("is new; nobody is in it yet") :
@@ -240,7 +246,7 @@ static void row_text(struct str *out, const struct looking *s, const struct diff
 	str_number(n, sizeof(n), r->kind == LEAVING ? l->leave : l->enter);
 	str_number(m, sizeof(m), l->members);
 	if (l->gone)
-		str_addf(out, _("goes; in it until now: %s; their to-dos and tags stay"), n);
+		str_addf(out, _("goes; in it until now: %s"), n);
 	else if (l->is_new)
 		str_addf(out, _("is new; in it: %s"), n);
 	else if (r->kind == LEAVING)
@@ -276,7 +282,7 @@ static void draw_row(const struct app *app, const struct looking *s, int row, st
 	}
 	row_text(&t, s, r, l);
 	/* Below the line of its segment. */
-	if (r->kind == PINNED && !c->plain) {
+	if ((r->kind == PINNED || r->kind == STAYING) && !c->plain) {
 		canvas_text(c, line, 0, 4, line.cols - 5, style, t.p);
 		str_release(&t);
 		return;
@@ -396,7 +402,8 @@ static const char *diff_enter(const struct app *app, const void *state)
 	(void)app;
 	if (!s->diff)
 		return C_("what Enter does", "mend it");
-	if (s->telling || s->list.n == 0 || s->rows[s->list.selected].kind == NOBODY)
+	if (s->telling || s->list.n == 0 || s->rows[s->list.selected].kind == NOBODY ||
+	    s->rows[s->list.selected].kind == STAYING)
 		return NULL;
 	return s->rows[s->list.selected].kind == EXAMPLES ? C_("what Enter does", "show the examples") :
 							    C_("what Enter does", "show who");
@@ -441,7 +448,7 @@ static void show_who(struct app *app, const struct looking *s)
 	const struct rules_diff_line *lines = rules_diff_lines(s->diff, &n);
 	const struct diff_row *r = s->list.n ? &s->rows[s->list.selected] : NULL;
 
-	if (!r || r->kind == NOBODY)
+	if (!r || r->kind > PINNED)
 		return;
 	const struct rules_diff_line *l = &lines[r->line];
 	const char *heads[] = { [ENTERING] = _("%s: who enters"),

@@ -381,7 +381,7 @@ static void title_given(struct app *app, void *data, const char *key, const char
 	}
 	struct beginning *b = mem_alloc(sizeof(*b));
 	*b = (struct beginning){ mem_strdup(text), mem_strdup(data) };
-	pick_init(&p, _("What is it for? Who asks for no marketing is left alone by that only."));
+	pick_init(&p, _("What is it for?"));
 	for (int i = 0; i < PURPOSES; i++)
 		pick_add(&p, purpose_choices[i].key, _(purpose_choices[i].label), NULL, NULL);
 	p.data = b;

@@ -264,7 +264,7 @@ static int draw_notice(const struct app *app, const struct segments_view *s, str
 	const char *error = clinic_rules_error(app->clinic);
 
 	if (error) {
-		char *lead = text_with_keys(app, _("Not in force (Tab, then {rules-in-editor} opens it there):"));
+		char *lead = text_with_keys(app, _("Not in force; Tab, then {rules-in-editor} mends it:"));
 		char *text = mem_printf("%s %s", lead, error);
 		struct rect two = list;
 		two.rows = y + 2;
