@@ -1,4 +1,5 @@
 #include "complete_parts.h"
+#include "sentence_parts.h"
 #include "revisit/base/i18n.h"
 #include "revisit/text/pinyin.h"
 #include "revisit/text/utf8.h"
@@ -33,12 +34,13 @@ static bool begins(const struct completer *k, const char *word, size_t n)
 	return read;
 }
 
-static void add_offer(struct completer *k, const char *word, const char *means, int64_t value)
+static void add_offer(struct completer *k, const char *word, const char *means, int64_t value,
+		      bool first)
 {
 	int rank = offer_rank(k, value);
 	int i = 0;
 
-	while (i < k->n && (k->v[i].from != k->from || strcmp(k->v[i].word, word) != 0))
+	while (i < k->n && (k->v[i].from != k->base + k->from || strcmp(k->v[i].word, word) != 0))
 		i++;
 	/* Of two that are written alike the likelier one is told about. */
 	if (i == OFFERS_MAX || (i < k->n && k->v[i].rank <= rank))
@@ -46,16 +48,29 @@ static void add_offer(struct completer *k, const char *word, const char *means, 
 	if (i < k->n)
 		memmove(&k->v[i], &k->v[i + 1], (size_t)(--k->n - i) * sizeof(k->v[0]));
 	k->v[k->n++] =
-		(struct offer){ k->from, word, means, example(k, word, value), k->pc, value, rank };
+		(struct offer){ k->base + k->from, word, means, example(k, word, value), k->pc, value, rank,
+				 first };
 }
 
 /* Plurals and synonyms are for who types them. */
 static bool said_already(const struct completer *k, const struct term_word *w)
 {
 	for (int i = 0; i < k->n && !w->first && !w->name; i++)
-		if (k->v[i].pc == k->pc && k->v[i].from == k->from && k->v[i].value == w->value)
+		if (k->v[i].pc == k->pc && k->v[i].from == k->base + k->from && k->v[i].value == w->value)
 			return true;
 	return false;
+}
+
+/* Who types what both begin with is shown the one that sentences are shown with. */
+static void drop_synonyms(struct completer *k, const struct term_word *w)
+{
+	int n = 0;
+
+	for (int i = 0; i < k->n; i++)
+		if (k->v[i].first || k->v[i].pc != k->pc ||
+		    k->v[i].from != k->base + k->from || k->v[i].value != w->value)
+			k->v[n++] = k->v[i];
+	k->n = n;
 }
 
 /* What is written out has no words to choose from: one to begin with. */
@@ -67,7 +82,7 @@ static void offer_sample(struct completer *k)
 
 	if (k->from < k->r->len)
 		return;
-	add_offer(k, usual_word(k), _(means), 0);
+	add_offer(k, usual_word(k), _(means), 0, true);
 }
 
 /* "1 day": the only unit that is not shown in the plural. */
@@ -91,7 +106,12 @@ static void offer_term(void *arg, const struct term_word *w)
 	int fact = fact_before(k->r);
 	/* Help is N_(), labels are the clinic's. */
 	const char *means = str_is_empty(w->means) || w->name ? str_or_empty(w->means) : _(w->means);
-	add_offer(k, as_shown(k, (enum term)k->op->a, fact, w), means, w->value);
+	if (k->op->a == T_SEGMENT)
+		means = str_is_empty(w->means) ? "" : w->key; /* its title is the word */
+	if (first && !w->name)
+		drop_synonyms(k, w);
+	add_offer(k, as_shown(k, (enum term)k->op->a, fact, w), means, w->value,
+		  first || w->name);
 }
 
 static bool asked_before(struct completer *k)
@@ -163,7 +183,7 @@ static void offer_here(struct reading *r, const struct op *op, size_t from, int 
 	k->pc = pc;
 	k->frame = frame;
 	k->r = r;
-	if (!word_may_begin(r, from) || asked_before(k))
+	if (!word_may_begin(r, from) || (op->hidden && from == r->len) || asked_before(k))
 		return;
 	if (op->kind == OP_TERM) {
 		if (op->a == T_N || op->a == T_DATE || op->a == T_QUOTED)
@@ -183,7 +203,7 @@ static void offer_here(struct reading *r, const struct op *op, size_t from, int 
 	}
 	if (!offer_fits(k))
 		return;
-	add_offer(k, arena_strndup(k->arena, word, n), word_means(r, pc), 0);
+	add_offer(k, arena_strndup(k->arena, word, n), word_means(r, pc), 0, true);
 }
 
 static bool is_chinese(const char *text, size_t n)
@@ -202,6 +222,7 @@ static void ask(struct completer *k, bool chinese, const char *text, size_t n,
 {
 	struct reading *r = arena_alloc(k->arena, sizeof(*r));
 
+	k->n_asked = 0;
 	reading_init(r, k->c, chinese, arena_strndup(k->arena, text, n), n, k->arena);
 	r->offer = offer_here;
 	r->arg = k;
@@ -240,21 +261,39 @@ static void hand_out(const struct completer *k, const char *text, struct complet
 	}
 }
 
+/* The condition that begins at `from`, in its language; when nothing of the one begins so, perhaps in
+ * the other. */
+static void ask_from(struct completer *k, const char *text, size_t from, size_t at,
+		     struct completions *out)
+{
+	int before = k->n;
+	/* Where nothing is typed yet it is the language of the condition before. */
+	bool chinese = from < at ? is_chinese(text + from, at - from) : is_chinese(text, at);
+
+	k->base = from;
+	ask(k, chinese, text + from, at - from, out);
+	if (k->n == before)
+		ask(k, !chinese, text + from, at - from, out);
+}
+
 void sentence_complete(const struct sentence_context *c, const char *text, size_t at,
 		       struct arena *arena, struct completions *out)
 {
 	struct completer *k = arena_alloc(arena, sizeof(*k));
 
 	*out = (struct completions){ .typed_from = at };
-	if (at > SENTENCE_MAX || utf8_check(text, at) < at)
+	if (at > SENTENCE_MAX || utf8_check(text, at) < at || asks_for_the_most(text, at))
 		return;
-	*k = (struct completer){ .c = c, .arena = arena };
-	bool chinese = is_chinese(text, at);
-	ask(k, chinese, text, at, out);
-	/* Nothing of the one language begins so: perhaps of the other. */
-	if (k->n == 0) {
-		k->n_asked = 0;
-		ask(k, !chinese, text, at, out);
+	*k = (struct completer){ .c = c, .arena = arena, .text = text };
+	const struct start *start = find_starts(c, text, at, arena);
+	/* A blank may be inside of a condition or before another: both are asked. */
+	for (size_t from = at, asked = 0; asked < 2; from--) {
+		if (start[from].conditions) {
+			ask_from(k, text, from, at, out);
+			asked++;
+		}
+		if (from == 0)
+			break;
 	}
 	put_in_order(k);
 	hand_out(k, text, out);

@@ -154,6 +154,18 @@ static bool is_to_come(const struct completer *k, enum act act, int64_t value)
 	return act == ACT_NOUN_WORD ? due : act != ACT_MEASURE;
 }
 
+/* The last one, the first one, or what has been since then. */
+static bool lies_behind(const struct completer *k)
+{
+	int i = k->r->n;
+
+	while (i-- > 0 && k->r->mark[i].act != ACT_NOUN)
+		;
+	if (i > 0 && k->r->mark[i - 1].act == ACT_WIN_SINCE)
+		return true;
+	return i > 0 && k->r->mark[i - 1].act == ACT_WHICH && !is_next(k);
+}
+
 bool term_fits(const struct completer *k, int64_t value)
 {
 	static const struct mark none = { 0 };
@@ -164,6 +176,8 @@ bool term_fits(const struct completer *k, int64_t value)
 		return false;
 	bool status = act == ACT_NOUN_STATUS || act == ACT_NOUN_BOOKED;
 	if (status && is_next(k) && status_words[value].by != BY_DUE)
+		return false;
+	if (status && value == STATUS_UPCOMING && lies_behind(k))
 		return false;
 	if (act == ACT_FACT || act == ACT_MEASURE)
 		return !(fact_words[value].flags & FACT_ABSENT);
@@ -247,6 +261,14 @@ int offer_rank(const struct completer *k, int64_t value)
 	bool opens = k->op->kind == OP_WORD && next->kind == OP_TERM && next->mark >= 0 &&
 		     part_of(marks[next->mark].act);
 
+	bool since = act == ACT_NONE && k->op->kind == OP_WORD &&
+		     strncmp(k->op->word, "以来", strlen("以来")) == 0;
+	if (since && !has_mark(k, ACT_HAS))
+		return 4;
+	if (act == ACT_WIN_SINCE && has_mark(k, ACT_WHICH))
+		return 5;
+	if (k->op->a == T_UNIT && k->op->kind == OP_TERM)
+		return value == 1 ? 0 : value == 3 ? 1 : 2;
 	if (act == ACT_NOT || (k->op->kind == OP_WORD && next->kind == OP_MARK &&
 			       marks[next->mark].act == ACT_NOT))
 		return 5;
@@ -255,7 +277,7 @@ int offer_rank(const struct completer *k, int64_t value)
 	if (opens || part_of(act) || is_glue(k))
 		return 3;
 	if (act == ACT_DATE || act == ACT_RANGE || act == ACT_DUR_N || act == ACT_HALF_YEAR ||
-	    act == ACT_WIN_SINCE)
+	    act == ACT_WIN_SINCE || act == ACT_N)
 		return 2;
 	if (act == ACT_NOUN_STATUS || (act == ACT_FACT && value == FACT_TODAY))
 		return 2;

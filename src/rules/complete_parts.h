@@ -12,12 +12,15 @@ struct offer {
 	const char *word, *means, *example;
 	int pc;
 	int64_t value;
-	int rank; /* what is said most comes first */
+	int rank;   /* what is said most comes first */
+	bool first; /* the word that sentences are shown with */
 };
 
 struct completer {
 	const struct sentence_context *c;
 	struct arena *arena;
+	const char *text; /* of all conditions; the one being asked begins at `base` */
+	size_t base;
 	struct offer v[OFFERS_MAX];
 	int n;
 	/* Places of the grammar that were asked already at a place of the text. */

@@ -7,6 +7,7 @@ struct way {
 	bool ahead;       /* it speaks of what is to come */
 	bool many;        /* the next noun is counted */
 	bool upcoming;    /* the next noun is one that is to come */
+	int lengths;      /* of time, said so far */
 	unsigned allowed; /* nouns that go with what is said of them */
 };
 
@@ -41,6 +42,9 @@ const char *as_shown(const struct completer *k, enum term term, int fact, const 
 	int kind = term_kind_of(term, fact);
 	struct str out;
 
+	if (term == T_SEGMENT && !str_is_empty(w->means))
+		return w->means;
+
 	if (!w->name)
 		return arena_strndup(k->arena, w->word, w->len);
 	str_init(&out);
@@ -73,10 +77,10 @@ static void take_first(void *arg, const struct term_word *w)
 	s->value = w->value;
 }
 
-static const char *usual_number(const struct way *w, enum act act)
+static const char *usual_number(struct way *w, enum act act)
 {
 	if (act == ACT_DUR_N)
-		return "6";
+		return w->lengths++ ? "12" : "6";
 	if (act == ACT_RATIO)
 		return "50";
 	if (act == ACT_OVER)
@@ -122,6 +126,19 @@ static bool is_ahead(const struct mark *m)
 	       status_words[m->value].by == BY_DUE;
 }
 
+/* 上次就诊在近6个月内: what could be left out, and usually is not. */
+static bool reads_better(const struct way *w, const struct grammar *g, int pc)
+{
+	while (g->op[pc].kind == OP_JUMP)
+		pc = g->op[pc].a;
+	const struct op *op = &g->op[pc];
+	if (op->kind != OP_WORD || op->hidden || op->mark >= 0)
+		return false;
+	if (strncmp(op->word, "内", strlen("内")) == 0)
+		return true;
+	return strncmp(op->word, "在'", strlen("在'")) == 0 && w->out.len > w->k->base;
+}
+
 /* The first choice, which is the usual one in the tables, unless it does not go with what was said:
  * from what is ahead of us "in the next", behind us "in the last". */
 static int choose(const struct way *w, const struct op *op)
@@ -130,7 +147,7 @@ static int choose(const struct way *w, const struct op *op)
 	const struct op *first = &g->op[op->a];
 
 	if (op->optional)
-		return op->b;
+		return reads_better(w, g, op->a) ? op->a : op->b;
 	enum term noun = offer_noun(g, op->a);
 	bool goes = (nouns_of(noun) & w->allowed) && (!w->upcoming || noun == T_BOOKED);
 	if (noun != T_NONE && !goes)
@@ -178,10 +195,19 @@ static bool is_counted(const struct completer *k)
 	return false;
 }
 
+/* The fact or measure that a number is compared with, −1. */
+static int asked_of(const struct completer *k)
+{
+	for (int i = k->r->n; i-- > 0;)
+		if (k->r->mark[i].act == ACT_FACT || k->r->mark[i].act == ACT_MEASURE)
+			return (int)k->r->mark[i].value;
+	return -1;
+}
+
 const char *example(const struct completer *k, const char *word, int64_t value)
 {
 	const struct op *op = k->op;
-	struct way w = { .k = k, .fact = fact_before(k->r) };
+	struct way w = { .k = k, .fact = asked_of(k) };
 	struct mark own = { .value = value };
 
 	if (op->mark >= 0) {
@@ -198,9 +224,12 @@ const char *example(const struct completer *k, const char *word, int64_t value)
 		w.ahead = is_next(k);
 	w.allowed = nouns_allowed(k, &own);
 	w.upcoming = (looks_ahead(&own) || is_ahead_of_noun(k)) && !has_mark(k, ACT_NOUN_WORD);
+	for (int i = 0; i < k->r->n; i++)
+		w.lengths += k->r->mark[i].act == ACT_DUR_N;
+	w.lengths += own.act == ACT_DUR_N;
 	w.many = !k->r->g->chinese && (own.act == ACT_COUNT || is_counted(k));
 	str_init(&w.out);
-	str_addn(&w.out, k->r->text, k->from);
+	str_addn(&w.out, k->text, k->base + k->from);
 	say_text(&w, word);
 	go(&w, k->pc + 1);
 	for (int f = k->frame; f >= 0; f = k->r->frame[f].parent)
@@ -212,7 +241,7 @@ const char *example(const struct completer *k, const char *word, int64_t value)
 
 const char *usual_word(const struct completer *k)
 {
-	struct way w = { .k = k, .fact = fact_before(k->r) };
+	struct way w = { .k = k, .fact = asked_of(k) };
 
 	str_init(&w.out);
 	say_term(&w, k->op);

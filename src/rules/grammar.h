@@ -6,6 +6,8 @@
  *   name            another rule
  *   ( a | b )  [ a ]  { a }   choice, optional, any number of
  *   …:mark          what it means (phrases.c: marks); alone, it marks a place
+ *   '~word' ~NAME   understood, and not offered: another way to say what has one already; no name is
+ *                   refused because of it
  * The tables are compiled once.  Reading goes through all alternatives; what a derivation says is
  * the list of its marks, from which sentence_build.c makes the tree. */
 #ifndef REVISIT_RULES_GRAMMAR_H
@@ -92,6 +94,10 @@ enum act {
 	ACT_DUR_N,
 	ACT_DUR_UNIT,
 	ACT_HALF_YEAR,
+	ACT_YEARS_HALF, /* the N before it, and six months */
+	ACT_DUR_BARE,   /* a number with the unit of the next duration */
+	ACT_DUR_ONE,    /* arg: its unit */
+	ACT_WIN_BARE,   /* so long without "last" or "next": the noun says which */
 	ACT_RECALL,
 	ACT_WITHIN, /* the next duration is the recall's */
 	ACT_DUE,
@@ -103,6 +109,11 @@ enum act {
 	ACT_PURPOSE,
 	ACT_VALUE,
 	ACT_KNOWN, /* arg 1: unknown */
+	ACT_THERE_IS, /* the same, said as 有, 没有 */
+	ACT_SEX,      /* arg: index into sex_choices */
+	ACT_OWES,
+	ACT_BIRTHDAY,
+	ACT_APPOINTMENT, /* a visit that is to come, in one word */
 	ACT_TEXT,
 	ACT_CHANNEL,
 };
@@ -124,10 +135,11 @@ struct op {
 	short len;
 	bool phrase;      /* WORD: its first alternative has blanks */
 	bool optional;    /* FORK: b goes past what is optional, else to another choice */
+	bool hidden;      /* WORD, TERM: understood, and not offered */
 	const char *word; /* WORD: with its alternatives */
 };
 
-enum { OPS_MAX = 1400, RULES_MAX = 48 };
+enum { OPS_MAX = 2400, RULES_MAX = 48 };
 
 struct grammar {
 	const struct grammar_rule *rules;
@@ -202,7 +214,9 @@ struct reading {
 	size_t far;
 	struct expected expected[EXPECTED_MAX];
 	int n_expected;
+	bool several; /* more conditions may follow, in one line */
 	bool may_end; /* it could have ended at `far` */
+	bool *ends;   /* of each byte, whether the sentence could end before it; NULL */
 	/* Completion: what stands at the end of the text, with the marks so far and where to go on.
 	 */
 	void (*offer)(struct reading *r, const struct op *op, size_t from, int pc, int frame);

@@ -96,6 +96,13 @@ const struct mark_word marks[] = {
 	{ "dur", ACT_DUR_N, 0, NULL },
 	{ "unit", ACT_DUR_UNIT, 0, NULL },
 	{ "half-year", ACT_HALF_YEAR, 0, N_("six months") },
+	{ "years-half", ACT_YEARS_HALF, 0, N_("and six months") },
+	{ "bare-dur", ACT_DUR_BARE, 0, NULL },
+	{ "one-year", ACT_DUR_ONE, 0, NULL },
+	{ "one-month", ACT_DUR_ONE, 1, NULL },
+	{ "one-week", ACT_DUR_ONE, 2, NULL },
+	{ "one-day", ACT_DUR_ONE, 3, NULL },
+	{ "bare", ACT_WIN_BARE, 0, NULL },
 	{ "recall", ACT_RECALL, 0, NULL },
 	{ "within", ACT_WITHIN, 0, NULL },
 	{ "due", ACT_DUE, DUE_NOW, N_("due now, and nothing is booked") },
@@ -112,6 +119,13 @@ const struct mark_word marks[] = {
 	{ "value", ACT_VALUE, 0, NULL },
 	{ "known", ACT_KNOWN, 0, N_("it is written down") },
 	{ "unknown", ACT_KNOWN, 1, N_("it is not written down") },
+	{ "there-is", ACT_THERE_IS, 0, N_("it is written down") },
+	{ "there-is-no", ACT_THERE_IS, 1, N_("it is not written down") },
+	{ "female", ACT_SEX, 1, N_("sex") },
+	{ "male", ACT_SEX, 2, N_("sex") },
+	{ "owes", ACT_OWES, 0, N_("something is not paid") },
+	{ "birthday", ACT_BIRTHDAY, 0, N_("comes every year") },
+	{ "appointment", ACT_APPOINTMENT, 0, N_("a visit that is booked") },
 	{ "text", ACT_TEXT, 0, NULL },
 	{ "channel", ACT_CHANNEL, 0, NULL },
 	{ 0 },
@@ -119,22 +133,33 @@ const struct mark_word marks[] = {
 
 const struct grammar_rule english_rules[] = {
 	{ "sentence", "['not':not] test", "\"not\" turns the whole around." },
-	{ "test", "person | household | 'may be':may ('called' | 'messaged by' CHANNEL:channel)",
+	{ "test",
+	  "person | household | "
+	  "('may be':may | '~may not be|must not be':may :not) "
+	  "('called' | 'messaged by|written to by' CHANNEL:channel)",
 	  "May be called or written to: alive and here, with a number or address that works, not "
 	  "tagged do-not-call, and without a \"no\" to it." },
 	{ "household",
-	  "'household has':house ('child':child | 'other member':member) ['not':not] person",
+	  "'household has':house ('child|a child':child | 'other member|another member':member) ['not':not] person",
 	  "Somebody of the same household of whom the rest is true." },
-	{ "person", "has | when | number | recall | tags | segment | status | field", NULL },
-	{ "has", "('has':has | 'no|has no':no) noun [window]", NULL },
-	{ "when", "('last':last | 'first':first | 'next':next) noun 'is' window",
+	{ "person",
+	  "has | when | number | recall | tags | segment | status | field | sex | owes", NULL },
+	{ "has",
+	  "('has|had':has | 'no|has no|had no|without':no) noun [window] | "
+	  "'no|has no|had no|without':no noun :win '~for':in-last dur :win-end | "
+	  "'~never came|has never come|never visited|has never visited|never been here':no :noun "
+	  ":noun-end | "
+	  "'~not seen|not been seen|has not been seen':no :noun :noun-end (window | "
+	  ":win 'for':in-last dur :win-end) | "
+	  "('~has|had' ~TEXTF:fact :there-is | '~no|has no|had no|without' ~TEXTF:fact :there-is-no)",
+	  NULL },
+	{ "when", "('last':last | 'first':first | 'next':next) noun 'is|was' window",
 	  "The latest or the earliest until today, or the first to come." },
-	{ "number", ":amount amount 'is' (test-number | ratio)", NULL },
-	{ "amount", "'count of':count noun [window] | MEASURE:measure [window]", NULL },
+	{ "number",
+	  ":amount amount ('is|was' (test-number | ratio | :exactly ~N:n) | sign)", NULL },
+	{ "amount", "'count of|number of':count noun [window] | MEASURE:measure [window]", NULL },
 	{ "ratio",
-	  "('at least':at-least | 'at most':at-most | 'over':more | 'under':less) N:ratio '%' "
-	  "'of':of "
-	  "amount",
+	  "test-word N:ratio '%' 'of':of amount",
 	  NULL },
 	{ "recall",
 	  "RECALL:recall 'is' ('due':due ['in the next':due-within :within dur | 'today':due-today "
@@ -153,24 +178,35 @@ const struct grammar_rule english_rules[] = {
 	  "(STATUS:value | 'one of' '[' STATUS:value {',' STATUS:value} ']')",
 	  NULL },
 	{ "field",
-	  "DATEF:fact 'is' (window | known) | NUMF:fact 'is' (test-number | known) | "
+	  "DATEF:fact 'is' (window | known) | "
+	  "NUMF:fact ('is' (test-number | known | :exactly ~N:n) | sign) | "
 	  "SHAREF:fact 'is' (test-share | known) | "
 	  "ENUMF:fact (('is' | 'is not':not) (VALUE:value | 'one of' '[' VALUE:value {',' VALUE:value} "
 	  "']') | 'is' known) | "
 	  "PURPOSE:purpose 'consent' 'is' (YESNO:value | known) | "
 	  "TEXTF:fact ('is' known | 'contains' QUOTED:text)",
 	  NULL },
-	{ "known", "'known':known | 'unknown':unknown", NULL },
+	{ "sex",
+	  "('is' | 'is not':not) ('~female|a woman':female | '~male|a man':male) | "
+	  "'~female|women|woman|females':female | '~male|men|man|males':male",
+	  NULL },
+	{ "owes", ":amount '~owes|owes money|has debt|in debt|is in debt':owes [test-number | sign]",
+	  NULL },
+	{ "known", "'known':known | 'unknown|not known|missing':unknown", NULL },
 	{ "noun",
 	  ":noun ([NSTATUS:nstatus] [KIND:kind {'or' KIND:kind}] VISIT:word {of-noun} | "
 	  "[NSTATUS:nstatus] [TODO-KIND:kind {'or' TODO-KIND:kind}] TODO:word {of-noun} | "
-	  "[NSTATUS:nstatus] THING:word {of-noun}) :noun-end",
+	  "[NSTATUS:nstatus] THING:word {of-noun} | "
+	  "NSTATUS:nstatus [KIND:kind {'or' KIND:kind}] '~appointment|appointments' {of-noun} | "
+	  "[KIND:kind {'or' KIND:kind}] '~appointment|appointments':appointment {of-noun}) :noun-end",
 	  "Singular or plural.  What goes with what is in the tables below." },
 	{ "of-noun", "'with' PROVIDER:with | 'at' SITE:at | 'by' CHANNEL:by | 'over' N:over",
 	  NULL },
 	{ "window",
-	  ":win ('in the last':in-last dur | 'in the next':in-next dur | 'older than':older dur | "
-	  "'more than':older dur 'ago' | 'between':between dur 'and' dur 'ago' | "
+	  ":win ('in the last|within the last|in the past|over the last':in-last (dur | one) | "
+	  "'in the next|within the next':in-next (dur | one) | 'older than':older dur ['~ago'] | "
+	  "'more than|over|longer than':older dur 'ago' | 'between':between dur 'and' dur 'ago' | "
+	  "'~between':between ~N:bare-dur 'and' dur 'ago' | "
 	  "'yesterday':yesterday | 'today':today | 'tomorrow':tomorrow | "
 	  "'on the last working day':last-workday | 'on the next working day':next-workday | "
 	  "'since' ('yesterday':since-yesterday | 'the last working day':since-workday | "
@@ -182,16 +218,21 @@ const struct grammar_rule english_rules[] = {
 	  "months\" is what lies before.  A month ends where its month ends: six months before 31 "
 	  "August is 28 or 29 February.  \"since last visit\" is after the day of it." },
 	{ "test-number",
-	  "('at least':at-least | 'at most':at-most | 'over':more | 'under':less | "
-	  "'exactly':exactly) "
-	  "N:n | 'between':between-n N:n 'and' N:m",
+	  "(test-word | 'exactly|equal to':exactly) N:n | 'between':between-n N:n 'and' N:m",
+	  NULL },
+	{ "test-word",
+	  "'at least|no less than|not less than':at-least | "
+	  "'at most|no more than|not more than|up to':at-most | "
+	  "'over|more than|above|greater than|older than':more | "
+	  "'under|less than|fewer than|below|younger than':less",
+	  NULL },
+	{ "sign", "('~>=|≥':at-least | '~<=|≤':at-most | '~>':more | '~<':less | '~=':exactly) N:n",
 	  NULL },
 	{ "test-share",
-	  "('at least':at-least | 'at most':at-most | 'over':more | 'under':less | "
-	  "'exactly':exactly) "
-	  "N:n ['%':share] | 'between':between-n N:n ['%':share] 'and' N:m ['%':share]",
+	  "(test-word | 'exactly|equal to':exactly) N:n ['%':share] | 'between':between-n N:n ['%':share] 'and' N:m ['%':share]",
 	  NULL },
-	{ "dur", "N:dur UNIT:unit", NULL },
+	{ "dur", "N:dur UNIT:unit | '~a|an' one | '~half a year':half-year", NULL },
+	{ "one", "'~year':one-year | '~month':one-month | '~week':one-week | '~day':one-day", NULL },
 	{ "key",
 	  "RECALL:recall 'due date' | ('last':last | 'first':first | 'next':next) noun | "
 	  "DATEF:fact | "
@@ -202,9 +243,10 @@ const struct grammar_rule english_rules[] = {
 
 #define AGO "'前|以前|之前'"
 #define INSIDE "['内|以内|之内']"
+#define NEVER_CAME "没来过|没有来过|从没来过|从未来过|从来没来过|没就诊过|未就诊过"
 
 const struct grammar_rule chinese_rules[] = {
-	{ "sentence", "['并非':not] test", NULL },
+	{ "sentence", "['并非':not] test ['~的|的人|的患者|的客户']", NULL },
 	{ "test",
 	  "person | household | "
 	  "('可|可以|能':may | '不可|不可以|不能':may :not) ('打电话' | '用' CHANNEL:channel "
@@ -215,18 +257,34 @@ const struct grammar_rule chinese_rules[] = {
 	  "('家里有':house | '家里没有':house :not) "
 	  "('孩子':child | '其他成员|其他人':member) ['并非':not] person",
 	  NULL },
-	{ "person", "has | when | number | recall | tags | segment | status | field", NULL },
+	{ "person",
+	  "has | did | when | number | recall | tags | segment | status | field | sex | owes",
+	  NULL },
 	{ "has",
-	  "window ('有':has | '没有|无':no) noun | :win dur :in-last :win-end '没有|无':no noun | "
-	  "(window | :win dur :in-last :win-end) ('来过|就诊过':has | '没来|没有来|未就诊':no) :noun "
+	  "window ('有':has | '没有|没|无':no) noun | (lately | long) '没有|没|无':no noun | "
+	  ":win dur '~内|以内|之内' :bare :win-end '有':has noun | "
+	  "('有':has | '没有|没|无':no) noun [window]",
+	  NULL },
+	{ "did",
+	  "(window | lately) '来过|就诊过':has :noun :noun-end | "
+	  "(window | lately | long) '没来|没有来|未就诊|没来了|没来就诊|" NEVER_CAME "':no :noun "
 	  ":noun-end | "
-	  "('有':has | '没有|无':no) noun [window]",
+	  "'~来过|就诊过|来看过':has :noun :noun-end | '~" NEVER_CAME "':no :noun :noun-end | "
+	  "[window | lately] '~做过':has done | "
+	  "[window | lately | long] '~没做过|没有做过|没做|未做过|从未做过|从没做过':no done",
 	  NULL },
+	{ "done", ":noun KIND:kind {'或' KIND:kind} :noun-end", NULL },
+	{ "lately", ":win dur ['~内|以内|之内'] :bare :win-end", NULL },
+	{ "long", ":win ('~超过|已经超过|已超过|已经' dur | dur '~以上|多') :bare :win-end", NULL },
 	{ "when",
-	  "('上次|最近一次|最后一次':last | '首次|第一次':first | '下次|下一次':next) noun ['是'] "
-	  "window",
+	  "('上次|最近一次|最后一次':last | '首次|第一次':first | '下次|下一次':next) noun (['是'] window | since-long)",
 	  NULL },
-	{ "number", ":amount amount ['是|为'] (test-number | ratio)", NULL },
+	{ "since-long",
+	  ":win ('~超过|大于|已超过|已经超过' dur ['~前|以前|之前|了'] | dur '~以上') :older :win-end",
+	  NULL },
+	{ "number",
+	  ":amount amount (['是|为'] (test-number | ratio) | '~是|为' :exactly N:n [counter] | sign)",
+	  NULL },
 	{ "amount", "window amount-of | amount-of [window]", NULL },
 	{ "amount-of", "noun '次数|数量|数':count | MEASURE:measure", NULL },
 	{ "ratio", "test-word :of amount '的' N:ratio '%'", NULL },
@@ -243,17 +301,29 @@ const struct grammar_rule chinese_rules[] = {
 	  "{'或' TAG:tag} | "
 	  "'有标签|打了标签|已打标签':tagged :all TAG:tag '和' TAG:tag {'和' TAG:tag}",
 	  NULL },
-	{ "segment", "('在分群|属于分群':in | '不在分群|不属于分群':in :not) SEGMENT:segment",
+	{ "segment",
+	  "('在分群|属于分群|在名单|属于名单':in | '不在分群|不属于分群|不在名单|不属于名单':in :not) "
+	  "SEGMENT:segment ['~里|中|内']",
 	  NULL },
 	{ "status", "('是':state | '不是':state :not) STATUS:value {'或' STATUS:value}", NULL },
 	{ "field",
-	  "DATEF:fact (['是'] window | known) | NUMF:fact (['是|为'] test-number | known) | "
+	  "DATEF:fact (['是'] window | since-long | known) | "
+	  "NUMF:fact (['是|为'] test-number | '~是|为' :exactly N:n [counter] | sign | known) | "
+	  "window ['~是|过'] '~生日':birthday | "
 	  "SHAREF:fact (['是|为'] test-share | known) | "
-	  "ENUMF:fact (('是|为' | '不是|不为':not) VALUE:value {'或' VALUE:value} | known) | "
+	  "ENUMF:fact (('是|为' | '不是|不为':not) VALUE:value {'或' VALUE:value} | "
+	  "~VALUE:value {'或' VALUE:value} | known) | "
 	  "PURPOSE:purpose '同意' (known | ['是|为'] YESNO:value) | "
-	  "TEXTF:fact (known | ('包含|含有|含' | '不包含|不含':not) QUOTED:text)",
+	  "TEXTF:fact (known | ('包含|含有|含' | '不包含|不含':not) QUOTED:text) | "
+	  "'~有' ~TEXTF:fact :there-is | '~没有|没|无' ~TEXTF:fact :there-is-no",
 	  NULL },
-	{ "known", "'已登记|已知|有登记':known | '未登记|未知|没登记|没有登记':unknown", NULL },
+	{ "sex",
+	  "['~是'] ('~女|女性|女士|女的|女患者':female | '~男|男性|男士|男的|男患者':male)", NULL },
+	{ "owes",
+	  ":amount (['~有'] '~欠费|欠款|欠钱':owes | '~没有|没|无' :not '~欠费|欠款|欠钱':owes)", NULL },
+	{ "known",
+	  "'已登记|已知|有登记':known | '未登记|未知|没登记|没有登记|不详|不明|没填|未填':unknown",
+	  NULL },
 	{ "noun",
 	  ":noun {of-noun} ([NSTATUS:nstatus ['的']] VISIT:word | "
 	  "[NSTATUS:nstatus ['的']] KIND:kind {'或' KIND:kind} [VISIT:word] | [KIND:kind {'或' "
@@ -269,7 +339,8 @@ const struct grammar_rule chinese_rules[] = {
 	  ":win ['在'] ('近|最近|过去':in-last dur " INSIDE " | '未来|今后':in-next dur " INSIDE
 	  " | "
 	  "'早于' dur " AGO ":older | dur " AGO ":older | "
-	  "dur '到|至':between dur " AGO " ['之间'] | '昨天':yesterday | '今天':today | "
+	  "dur '到|至':between dur " AGO " ['之间'] | "
+	  "~N:bare-dur '~到|至' :between dur " AGO " ['之间'] | '昨天':yesterday | '今天':today | "
 	  "'明天':tomorrow | '上个工作日|上一个工作日':last-workday | "
 	  "'下个工作日|下一个工作日':next-workday | "
 	  "'昨天以来':since-yesterday | '上个工作日以来|上一个工作日以来':since-workday | "
@@ -280,20 +351,22 @@ const struct grammar_rule chinese_rules[] = {
 	  ") :win-end",
 	  NULL },
 	{ "test-word",
-	  "'至少|不少于|不低于|满':at-least | '不超过|至多|最多|不高于':at-most | "
+	  "'至少|不少于|不低于|满|大于等于|最少':at-least | '不超过|至多|最多|不高于|小于等于':at-most | "
 	  "'超过|多于|大于|高于':more | '低于|少于|小于|不到|不满':less",
 	  NULL },
+	{ "sign", "('~>=|≥':at-least | '~<=|≤':at-most | '~>':more | '~<':less | '~=':exactly) N:n "
+	  "[counter]", NULL },
 	{ "test-number",
-	  "(test-word | '正好|等于|恰好':exactly) N:n [counter] | "
-	  "N:n [counter] ('以上|及以上':at-least | '以下|及以下':at-most) | "
-	  "['在'] N:n [counter] '到|至':between-n N:m [counter] ['之间']",
+	  "(test-word | '正好|等于|恰好|刚好':exactly) N:n [counter] | "
+	  "N:n [counter] ('以上|及以上|或以上':at-least | '以下|及以下|或以下':at-most) | "
+	  "['在|介于'] N:n [counter] '到|至|和|与':between-n N:m [counter] ['之间']",
 	  NULL },
 	{ "test-share",
-	  "(test-word | '正好|等于|恰好':exactly) N:n ['%':share] | "
+	  "(test-word | '正好|等于|恰好|刚好':exactly) N:n ['%':share] | "
 	  "['在'] N:n ['%':share] '到|至':between-n N:m ['%':share] ['之间']",
 	  NULL },
-	{ "counter", "'次|个|元|岁|分|人|件'", NULL },
-	{ "dur", "N:dur UNIT:unit | '半年':half-year", NULL },
+	{ "counter", "'次|个|元|岁|分|人|件|块|块钱|周岁'", NULL },
+	{ "dur", "N:dur UNIT:unit | '半年':half-year | N:dur '~年半':years-half", NULL },
 	{ "key",
 	  "RECALL:recall '到期日|该做的日期' | "
 	  "('上次|最近一次':last | '首次|第一次':first | '下次|下一次':next) noun | DATEF:fact | "

@@ -56,7 +56,7 @@ bool word_is_reserved(enum term_kind kind, const char *key)
 	for (int chinese = 0; chinese < 2; chinese++) {
 		const struct grammar *g = grammar_of(chinese);
 		for (int i = 0; i < g->n; i++)
-			if (g->op[i].kind == OP_WORD && is_alternative(&g->op[i], key))
+			if (g->op[i].kind == OP_WORD && !g->op[i].hidden && is_alternative(&g->op[i], key))
 				return true;
 		if (is_kind && is_noun_word(key, chinese))
 			return true;

@@ -6,15 +6,26 @@ static int segment_of(void *arg, const char *key)
 	const struct rule_reader *r = arg;
 	sym_t sym = symbol_of(&r->keys, key);
 
-	return sym >= 2 ? (int)sym - 2 : -1;
+	return sym >= 2 && strcmp(key, "=") != 0 ? (int)sym - 2 : -1;
 }
 
-static void offer_segments(void *arg, void (*offer)(void *to, const char *key), void *to)
+/* A sentence by itself has no name. */
+static void offer_segment(const struct ruleset *r, size_t i, const char *key, segment_offer *offer,
+			  void *to)
+{
+	static const struct segment_title none = { NULL, NULL };
+	const struct segment_title *title = r->titles ? &r->titles[i] : &none;
+
+	if (strcmp(key, "=") != 0)
+		offer(to, key, title->en, title->zh);
+}
+
+static void offer_segments(void *arg, segment_offer *offer, void *to)
 {
 	const struct rule_reader *r = arg;
 
 	for (size_t i = 0; i < r->keys.n; i++)
-		offer(to, r->keys.name[i]);
+		offer_segment(r->r, i, r->keys.name[i], offer, to);
 }
 
 static struct ruleset *new_rules(const struct lexicon *lex)
@@ -98,6 +109,58 @@ static bool key_fits(const char *key)
 	return *key != '\0' && strlen(key) <= SEGMENT_KEY_MAX;
 }
 
+static const char *title_in(const struct yaml *title, const char *language)
+{
+	const struct yaml *one = title && title->kind == YAML_MAP ? yaml_get(title, language) : title;
+
+	return one && one->kind == YAML_SCALAR ? one->text : NULL;
+}
+
+/* One that is written like a key, or stands twice, names nothing. */
+static const char *own_title(struct rule_reader *r, const char *title, const struct symbols *once,
+			     const struct symbols *twice)
+{
+	bool alone = title && symbol_of(once, title) >= 2 && symbol_of(twice, title) < 2 &&
+		     symbol_of(&r->keys, title) < 2;
+
+	return alone ? arena_strdup(&r->r->arena, title) : NULL;
+}
+
+static void see_title(struct symbols *once, struct symbols *twice, const char *title)
+{
+	if (title && symbol_of(once, title) >= 2)
+		symbol_add(twice, title);
+	else if (title)
+		symbol_add(once, title);
+}
+
+/* Before anything is read: a sentence may name a segment that stands further down. */
+static void title_segments(struct rule_reader *r, const struct yaml *y, size_t n)
+{
+	struct symbols once;
+	struct symbols twice;
+	size_t i = 0;
+
+	symbols_init(&once);
+	symbols_init(&twice);
+	for (const struct yaml *e = y->child; e; e = e->next) {
+		const struct yaml *title = e->kind == YAML_MAP ? yaml_get(e, "title") : NULL;
+		const char *en = title_in(title, "en");
+		const char *zh = title_in(title, "zh");
+		see_title(&once, &twice, en);
+		if (!str_eq(en, zh))
+			see_title(&once, &twice, zh);
+	}
+	r->r->titles = arena_alloc(&r->r->arena, (n + 1) * sizeof(*r->r->titles));
+	for (const struct yaml *e = y->child; e && i < n; e = e->next, i++) {
+		const struct yaml *title = e->kind == YAML_MAP ? yaml_get(e, "title") : NULL;
+		r->r->titles[i].en = own_title(r, title_in(title, "en"), &once, &twice);
+		r->r->titles[i].zh = own_title(r, title_in(title, "zh"), &once, &twice);
+	}
+	symbols_release(&once);
+	symbols_release(&twice);
+}
+
 static void name_segments(struct rule_reader *r, const struct yaml *y)
 {
 	char shown[64];
@@ -116,6 +179,7 @@ static void name_segments(struct rule_reader *r, const struct yaml *y)
 			wrong_key(r, e, _("there are at most %d segments"), SEGMENTS_MAX);
 	}
 	r->r->segments = arena_alloc(&r->r->arena, (n + 1) * sizeof(*r->r->segments));
+	title_segments(r, y, r->keys.n);
 }
 
 static void read_segments(struct rule_reader *r, const struct yaml *y)
@@ -238,8 +302,14 @@ static void take_names(struct rule_reader *r, const struct ruleset *with)
 	for (size_t i = 0; i < n; i++)
 		symbol_add(&r->keys, with->segments[i].key);
 	rules->segments = arena_alloc(&rules->arena, (n + 1) * sizeof(*rules->segments));
+	rules->titles = arena_alloc(&rules->arena, (n + 1) * sizeof(*rules->titles));
 	if (!with)
 		return;
+	for (size_t i = 0; with->titles && i < n; i++) {
+		const struct segment_title *t = &with->titles[i];
+		rules->titles[i + 1].en = t->en ? arena_strdup(&rules->arena, t->en) : NULL;
+		rules->titles[i + 1].zh = t->zh ? arena_strdup(&rules->arena, t->zh) : NULL;
+	}
 	rules->has_quiet = with->has_quiet;
 	rules->quiet = with->quiet;
 	rules->n_ranges = with->n_ranges;
@@ -288,7 +358,7 @@ static bool read_one(struct rule_reader *r, const struct ruleset *with, const ch
 	struct pos pos = { "", 1, 1 };
 	bool named = false;
 
-	struct node *node = sentence_parse(&r->words, sentence, &pos, r->problems);
+	struct node *node = sentences_parse(&r->words, sentence, &pos, r->problems);
 	if (!node)
 		return false;
 	struct node *who = arena_alloc(&r->r->arena, sizeof(*who));
@@ -336,12 +406,12 @@ static int find_segment(void *arg, const char *key)
 	return ruleset_find(arg, key);
 }
 
-static void offer_keys(void *arg, void (*offer)(void *to, const char *key), void *to)
+static void offer_keys(void *arg, segment_offer *offer, void *to)
 {
 	const struct ruleset *r = arg;
 
 	for (size_t i = 0; i < r->n_segments; i++)
-		offer(to, r->segments[i].key);
+		offer_segment(r, i, r->segments[i].key, offer, to);
 }
 
 /* Const rules lend themselves to what only reads them: showing and completing add no names. */

@@ -1,4 +1,4 @@
-#include "grammar.h"
+#include "sentence_parts.h"
 #include "revisit/base/i18n.h"
 #include "revisit/text/utf8.h"
 
@@ -24,38 +24,47 @@ static struct reading *read_in(const struct sentence_context *c, bool chinese, c
 }
 
 /* The reading that got further, when neither got to the end: the language that was meant. */
-static const struct reading *read_either(const struct sentence_context *c, const char *text,
+static struct reading *read_either(const struct sentence_context *c, const char *text,
 					 const char *rule, struct arena *arena)
 {
 	bool chinese = seems_chinese(text, strlen(text));
-	const struct reading *first = read_in(c, chinese, text, rule, arena);
+	struct reading *first = read_in(c, chinese, text, rule, arena);
 
 	if (first->readings > 0 || !chinese)
 		return first;
 	/* English with a Chinese name in it. */
-	const struct reading *second = read_in(c, false, text, rule, arena);
+	struct reading *second = read_in(c, false, text, rule, arena);
 	return second->readings > 0 || second->far > first->far ? second : first;
 }
 
-static struct node *parse(const struct sentence_context *c, const char *rule, const char *text,
-			  const struct pos *pos, struct problems *problems)
+bool sentence_fits(const char *text, const struct pos *pos, struct problems *problems)
 {
-	struct arena arena;
-	struct node *node = NULL;
 	size_t bad = utf8_check(text, strlen(text));
 
 	if (strlen(text) > SENTENCE_MAX) {
 		problem_add(problems, false, pos, (int)strlen(text),
 			    _("a sentence has at most %d bytes"), SENTENCE_MAX);
-		return NULL;
+		return false;
 	}
 	if (bad < strlen(text)) {
 		struct pos at = { pos->file, pos->line, pos->col + (int)bad };
 		problem_add(problems, false, &at, 1, "%s", _("this is not UTF-8 text"));
-		return NULL;
+		return false;
 	}
+	return true;
+}
+
+struct node *sentence_read(const struct sentence_context *c, const char *rule, bool several,
+			   const char *text, const struct pos *pos, struct problems *problems)
+{
+	struct arena arena;
+	struct node *node = NULL;
+
+	if (!sentence_fits(text, pos, problems))
+		return NULL;
 	arena_init(&arena);
-	const struct reading *r = read_either(c, text, rule, &arena);
+	struct reading *r = read_either(c, text, rule, &arena);
+	r->several = several;
 	if (r->readings > 0)
 		node = build_node(r, pos, problems);
 	else
@@ -67,13 +76,13 @@ static struct node *parse(const struct sentence_context *c, const char *rule, co
 struct node *sentence_parse(const struct sentence_context *c, const char *text,
 			    const struct pos *pos, struct problems *problems)
 {
-	return parse(c, "sentence", text, pos, problems);
+	return sentence_read(c, "sentence", false, text, pos, problems);
 }
 
 struct node *sentence_parse_key(const struct sentence_context *c, const char *text,
 				const struct pos *pos, struct problems *problems)
 {
-	return parse(c, "key", text, pos, problems);
+	return sentence_read(c, "key", false, text, pos, problems);
 }
 
 int sentence_readings(const struct sentence_context *c, const char *text)

@@ -15,7 +15,8 @@ struct builder {
 	struct amount *amount;           /* the last one, NULL before any */
 	struct interval *dur;            /* where the next duration goes */
 	const struct mark *over, *n, *m; /* numbers as written, typed when it is known of what */
-	const struct mark *dur_n;
+	const struct mark *dur_n, *bare_n;
+	bool bare; /* the window says no direction */
 	bool ok;
 };
 
@@ -162,6 +163,18 @@ static void add_kind(struct builder *b, const struct mark *m)
 	n->kind[n->n_kinds++] = symbol(b, m);
 }
 
+/* "next appointment" is the next visit; the last one was a visit that took place. */
+static void appointment(struct builder *b, const struct mark *m)
+{
+	bool when = b->noun == &b->node->noun && b->node->kind == NODE_WHEN;
+
+	if ((when && b->node->which != WHICH_NEXT) || b->noun == b->node->win.since)
+		wrong_mark(b, m, _("an appointment is still to come; say \"last visit\" or \"last "
+				   "missed visit\""));
+	else if (!when)
+		b->noun->status = STATUS_UPCOMING;
+}
+
 static void noun_act(struct builder *b, const struct mark *m)
 {
 	struct noun_ref *n = b->noun;
@@ -174,6 +187,8 @@ static void noun_act(struct builder *b, const struct mark *m)
 		n->noun = (enum noun)m->value;
 	else if (m->act == ACT_NOUN_STATUS || m->act == ACT_NOUN_BOOKED)
 		n->status = (enum noun_status)m->value;
+	else if (m->act == ACT_APPOINTMENT)
+		appointment(b, m);
 	else if (m->act == ACT_KIND)
 		add_kind(b, m);
 	else if (m->act == ACT_WITH)
@@ -215,21 +230,39 @@ static void add_duration(struct builder *b, struct interval by)
 		b->dur = &b->win->b;
 }
 
+static struct interval of_unit(int64_t n, int64_t unit)
+{
+	return (struct interval){ .years = unit == 0 ? (int)n : 0,
+				  .months = unit == 1 ? (int)n : 0,
+				  .weeks = unit == 2 ? (int)n : 0,
+				  .days = unit == 3 ? (int)n : 0 };
+}
+
+static bool length(struct builder *b, const struct mark *m, int64_t most, int64_t *n)
+{
+	if (!decimal(b, m, 0, n))
+		return false;
+	if (*n > most)
+		wrong_mark(b, m, _("at most 9999 of a unit of time can be counted"));
+	return *n <= most;
+}
+
 static void dur_unit(struct builder *b, const struct mark *unit)
 {
-	const struct mark *m = b->dur_n;
 	int64_t n;
 
-	if (!decimal(b, m, 0, &n))
+	/* "between 6 and 12 months ago" */
+	if (b->bare_n && length(b, b->bare_n, 9999, &n))
+		add_duration(b, of_unit(n, unit->value));
+	b->bare_n = NULL;
+	if (!length(b, b->dur_n, 9999, &n))
 		return;
-	if (n > 9999) {
-		wrong_mark(b, m, _("at most 9999 of a unit of time can be counted"));
-		return;
-	}
-	add_duration(b, (struct interval){ .years = unit->value == 0 ? (int)n : 0,
-					   .months = unit->value == 1 ? (int)n : 0,
-					   .weeks = unit->value == 2 ? (int)n : 0,
-					   .days = unit->value == 3 ? (int)n : 0 });
+	add_duration(b, of_unit(n, unit->value));
+}
+
+static void dur_one(struct builder *b, const struct mark *m)
+{
+	add_duration(b, of_unit(1, m->arg));
 }
 
 static void set_date(struct builder *b, const struct mark *m)
@@ -263,7 +296,9 @@ static void window_act(struct builder *b, const struct mark *m)
 	else if (m->act == ACT_RANGE)
 		set_range(b, m);
 	else
-		b->win->kind = (enum win_kind)m->arg;
+		b->win->kind = m->act == ACT_WIN_BARE ? WIN_LAST : (enum win_kind)m->arg;
+	if (m->act == ACT_WIN_BARE)
+		b->bare = true;
 	if (m->act != ACT_WIN_SINCE)
 		return;
 	b->since = arena_alloc(b->c->arena, sizeof(*b->since));
@@ -388,6 +423,16 @@ static void set_known(struct builder *b, const struct mark *m)
 		wrong(b, 0, b->r->len, _("today is always known; say when: \"today is in …\""));
 }
 
+/* 电话 is as well a call as a number. */
+static void there_is(struct builder *b, const struct mark *m)
+{
+	if (b->node->fact == FACT_PHONE && b->r->g->chinese)
+		wrong(b, 0, b->r->len,
+		      m->arg ? _("no number, or no call? Say \"电话未登记\" or \"没有去电\"")
+			     : _("a number, or a call? Say \"电话已登记\" or \"有去电\""));
+	set_known(b, m);
+}
+
 static void add_value(struct builder *b, const struct mark *m, int64_t value)
 {
 	struct node *n = b->node;
@@ -405,8 +450,14 @@ static void set_text(struct builder *b, const struct mark *m)
 {
 	struct str folded;
 
-	if (fact_words[b->node->fact].flags & FACT_KNOWN_ONLY)
-		wrong_mark(b, m, _("of this one can only ask whether it is known"));
+	const struct fact_word *f = &fact_words[b->node->fact];
+
+	if (f->flags & FACT_KNOWN_ONLY) {
+		char *text = mem_printf(_("of \"%s\" one can only ask whether it is known"),
+					b->r->g->chinese ? f->word.zh : f->word.en);
+		wrong_mark(b, m, text);
+		free(text);
+	}
 	str_init(&folded);
 	text_fold(&folded, m->key);
 	if (folded.len == 0)
@@ -488,6 +539,42 @@ static void set_dur_n(struct builder *b, const struct mark *m)
 	b->dur_n = m;
 }
 
+static void years_half(struct builder *b, const struct mark *m)
+{
+	int64_t n;
+
+	(void)m;
+	if (length(b, b->dur_n, 800, &n))
+		add_duration(b, (struct interval){ .months = (int)n * 12 + 6 });
+}
+
+static void set_bare(struct builder *b, const struct mark *m)
+{
+	b->bare_n = m;
+}
+
+static void set_sex(struct builder *b, const struct mark *m)
+{
+	b->node->kind = NODE_VALUE;
+	b->node->fact = FACT_SEX;
+	add_value(b, m, m->arg);
+}
+
+static void set_owes(struct builder *b, const struct mark *m)
+{
+	b->amount->fact = FACT_DEBT;
+	b->node->number = (struct number){ .test = NUM_OVER,
+					   .pos = place(b, m->from),
+					   .len = (int)(m->to - m->from) };
+}
+
+static void set_birthday(struct builder *b, const struct mark *m)
+{
+	(void)m;
+	b->node->kind = NODE_DATE;
+	b->node->fact = FACT_BIRTHDAY;
+}
+
 static void half_year(struct builder *b, const struct mark *m)
 {
 	(void)m;
@@ -554,6 +641,15 @@ static void (*const acts[])(struct builder *b, const struct mark *m) = {
 	[ACT_DUR_N] = set_dur_n,
 	[ACT_DUR_UNIT] = dur_unit,
 	[ACT_HALF_YEAR] = half_year,
+	[ACT_YEARS_HALF] = years_half,
+	[ACT_DUR_BARE] = set_bare,
+	[ACT_DUR_ONE] = dur_one,
+	[ACT_WIN_BARE] = window_act,
+	[ACT_THERE_IS] = there_is,
+	[ACT_SEX] = set_sex,
+	[ACT_OWES] = set_owes,
+	[ACT_BIRTHDAY] = set_birthday,
+	[ACT_APPOINTMENT] = noun_act,
 	[ACT_RECALL] = set_recall,
 	[ACT_WITHIN] = begin_within,
 	[ACT_DUE] = set_due,
@@ -603,6 +699,10 @@ struct node *build_node(const struct reading *r, const struct pos *pos, struct p
 	}
 	if (b.n)
 		end_number(&b);
+	/* 3天内有预约 looks ahead, 3天内有就诊 back. */
+	if (b.bare && b.node->kind == NODE_HAS &&
+	    noun_day(b.node->noun.noun, b.node->noun.status) == BY_DUE)
+		b.node->win.kind = WIN_NEXT;
 	if (b.node->n_values <= 1)
 		b.node->all = false;
 	set_texts(&b, top);

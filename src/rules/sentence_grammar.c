@@ -45,7 +45,8 @@ static int mark(struct compiler *c)
 
 static void word(struct compiler *c)
 {
-	const char *begin = ++c->at;
+	bool hidden = c->at[1] == '~';
+	const char *begin = c->at += 1 + hidden;
 	size_t n = strcspn(begin, "'");
 
 	c->at += n + 1;
@@ -53,6 +54,7 @@ static void word(struct compiler *c)
 	c->g->op[op].word = begin;
 	c->g->op[op].len = (short)n;
 	c->g->op[op].phrase = memchr(begin, ' ', n) != NULL;
+	c->g->op[op].hidden = hidden;
 	c->g->op[op].mark = (short)mark(c);
 }
 
@@ -66,8 +68,10 @@ static int rule_named(const struct grammar *g, const char *name, size_t n)
 
 static void name(struct compiler *c)
 {
-	size_t n = strcspn(c->at, " :|()[]{}");
+	bool hidden = *c->at == '~';
 
+	c->at += hidden;
+	size_t n = strcspn(c->at, " :|()[]{}");
 	if (*c->at >= 'a' && *c->at <= 'z') {
 		emit(c, OP_CALL, rule_named(c->g, c->at, n), 0);
 		c->at += n;
@@ -79,6 +83,7 @@ static void name(struct compiler *c)
 		int op = emit(c, OP_TERM, t, 0);
 		c->at += n;
 		c->g->op[op].mark = (short)mark(c);
+		c->g->op[op].hidden = hidden;
 		return;
 	}
 	BUG("no name %.*s", (int)n, c->at);
@@ -143,7 +148,7 @@ static bool item(struct compiler *c)
 /* "a | b | c": a fork before each but the last, a jump to the end behind each but the last. */
 static void choice(struct compiler *c)
 {
-	int jumps[24];
+	int jumps[32];
 	int n = 0;
 
 	for (;;) {
@@ -244,7 +249,8 @@ int grammar_rule(const struct grammar *g, const char *name)
 /* 'a|b' as ("a" | "b"); returns what stands behind it. */
 static const char *show_words(struct str *out, const char *p)
 {
-	size_t n = strcspn(++p, "'");
+	p += 1 + (p[1] == '~');
+	size_t n = strcspn(p, "'");
 	bool many = memchr(p, '|', n) != NULL;
 
 	str_add(out, many ? "(\"" : "\"");
@@ -268,6 +274,8 @@ static void show_body(struct str *out, const char *p)
 			/* A mark of its own leaves no hole. */
 			if (*p == ' ' && (out->len == 0 || strchr(" (", out->p[out->len - 1])))
 				p++;
+		} else if (*p == '~') {
+			p++;
 		} else if (*p == ' ' && strncmp(p, " :", 2) == 0) {
 			p++;
 		} else {

@@ -187,7 +187,7 @@ static size_t any_word_at(struct reading *r, const struct op *op, size_t at)
 	}
 	if (best)
 		return best;
-	if (at < r->far && !op->phrase)
+	if ((at < r->far && !op->phrase) || op->hidden)
 		return 0;
 	const char *bar = memchr(op->word, '|', (size_t)op->len);
 	miss_word(r, at, op->word, bar ? (size_t)(bar - op->word) : (size_t)op->len);
@@ -235,7 +235,7 @@ static size_t take(struct reading *r, const struct op *op, size_t from, int pc, 
 	} else {
 		found = term_at(r, (enum term)op->a, from);
 		end = found.to;
-		if (!end)
+		if (!end && !op->hidden)
 			expect(r, from, (enum term)op->a, NULL, 0);
 	}
 	if (!end || !put(r, op->mark, from, end, &found))
@@ -289,6 +289,8 @@ static void run(struct reading *r, int pc, size_t at, int frame)
 				frame = r->frame[frame].parent;
 				break;
 			}
+			if (r->ends)
+				r->ends[at] = true;
 			at = skip_blanks(r, at);
 			if (at == r->len) {
 				keep(r);

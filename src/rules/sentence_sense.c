@@ -8,6 +8,10 @@ static bool looks_ahead(const struct window *w)
 	return w->kind == WIN_NEXT || w->kind == WIN_TOMORROW || w->kind == WIN_NEXT_WORKDAY;
 }
 
+#define LIES_AHEAD                                                                                  \
+	N_("what is booked lies ahead of us; say \"next visit\", or \"last visit\" for one that " \
+	   "took place")
+
 struct sense {
 	const struct reading *r;
 	struct problems *problems;
@@ -76,6 +80,9 @@ static bool when_makes_sense(const struct sense *s, const struct node *n)
 		       wrong(s, &n->noun.pos, n->noun.len,
 			     _("what is still to come of this is not known; say \"last\" or "
 			       "\"first\""));
+	if (n->noun.status == STATUS_UPCOMING)
+		return wrong(s, &n->noun.pos, n->noun.len,
+			     _(LIES_AHEAD));
 	if (!looks_ahead(&n->win))
 		return true;
 	if (!can_be_next(&n->noun))
@@ -96,8 +103,17 @@ static bool amount_makes_sense(const struct sense *s, const struct node *node,
 	return sees_noun(s, node, &a->win, a->fact == FACT_COUNT ? &a->noun : &past);
 }
 
+static bool since_makes_sense(const struct sense *s, const struct window *w)
+{
+	return !w->since || w->since->status != STATUS_UPCOMING ||
+	       wrong(s, &w->since->pos, w->since->len, _(LIES_AHEAD));
+}
+
 static bool node_makes_sense(const struct sense *s, const struct node *n)
 {
+	if (!since_makes_sense(s, &n->win) || !since_makes_sense(s, &n->amount.win) ||
+	    !since_makes_sense(s, &n->of.win))
+		return false;
 	if (n->kind == NODE_HAS)
 		return sees_noun(s, n, &n->win, &n->noun);
 	if (n->kind == NODE_WHEN)

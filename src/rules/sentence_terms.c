@@ -175,9 +175,21 @@ static void tell_name(void *arg, const char *key, const char *en, const char *zh
 	}
 }
 
-static void tell_segment(void *arg, const char *key)
+/* A title is a name as good as the key. */
+static void tell_segment(void *arg, const char *key, const char *en, const char *zh)
 {
-	tell_name(arg, key, NULL, NULL);
+	const struct teller *t = arg;
+	const char *label = t->r->g->chinese ? zh : en;
+	const char *names[3] = { key, en, zh };
+
+	for (int i = 0; i < 3; i++)
+		if (!str_is_empty(names[i]))
+			t->told(t->arg, &(struct term_word){ .word = names[i],
+							     .len = strlen(names[i]),
+							     .key = key,
+							     .means = label,
+							     .name = true,
+							     .first = names[i] == (label ? label : key) });
 }
 
 static void tell_values(struct teller *t, int fact)
@@ -220,7 +232,7 @@ void term_words(const struct reading *r, enum term term, int fact, term_word_tol
 	if (term == T_SEGMENT && r->c->segments)
 		r->c->segments(r->c->arg, tell_segment, &t);
 	for (size_t i = 0; term == T_RANGE && i < r->c->n_ranges; i++)
-		tell_segment(&t, r->c->ranges[i].key);
+		tell_name(&t, r->c->ranges[i].key, NULL, NULL);
 }
 
 /* --- reading one --- */
@@ -228,6 +240,7 @@ void term_words(const struct reading *r, enum term term, int fact, term_word_tol
 struct longest {
 	const struct reading *r;
 	enum term_kind kind; /* of names */
+	bool segment;
 	size_t at;
 	struct found found;
 	bool exact; /* the name was written letter by letter as it is kept */
@@ -241,7 +254,7 @@ static void try_word(void *arg, const struct term_word *w)
 
 	if (end == 0 || end < l->found.to)
 		return;
-	if (w->name && word_is_reserved(l->kind, w->word))
+	if (w->name && !l->segment && word_is_reserved(l->kind, w->word))
 		return;
 	/* Keys that differ in capitals only: the one that is written so. */
 	bool exact = w->name && end - l->at == w->len &&
@@ -294,6 +307,29 @@ size_t quoted_at(const struct reading *r, size_t at, const char **says)
 	return 0;
 }
 
+struct called {
+	const char *says, *key;
+};
+
+static void compare_segment(void *arg, const char *key, const char *en, const char *zh)
+{
+	struct called *c = arg;
+
+	if (strcmp(c->says, key) == 0 || (!c->key && (str_eq(c->says, en) || str_eq(c->says, zh))))
+		c->key = key;
+}
+
+static const char *segment_called(const struct reading *r, const char *says)
+{
+	struct called c = { says, NULL };
+
+	if (r->c->segment && r->c->segment(r->c->arg, says) >= 0)
+		return says;
+	if (r->c->segments)
+		r->c->segments(r->c->arg, compare_segment, &c);
+	return c.key;
+}
+
 /* A name is looked up as it stands between the quotes. */
 static const char *quoted_name(const struct reading *r, enum term term, int kind, const char *says)
 {
@@ -302,14 +338,14 @@ static const char *quoted_name(const struct reading *r, enum term term, int kind
 	if (kind >= 0)
 		return lexicon_find(r->c->lex, (enum term_kind)kind, says);
 	if (term == T_SEGMENT)
-		return r->c->segment && r->c->segment(r->c->arg, says) >= 0 ? says : NULL;
+		return segment_called(r, says);
 	for (size_t i = 0; term == T_RANGE && i < r->c->n_ranges; i++)
 		if (strcmp(r->c->ranges[i].key, says) == 0)
 			return r->c->ranges[i].key;
 	return NULL;
 }
 
-/* A segment's name goes to the next blank: it always ends a sentence. */
+/* A segment's key usually ends the sentence; looking through all of them is for titles. */
 static struct found segment_at(struct reading *r, size_t at)
 {
 	size_t end = at;
@@ -323,7 +359,7 @@ static struct found segment_at(struct reading *r, size_t at)
 	char *key = arena_strndup(r->arena, r->text + at, end - at);
 	if (r->c->segment(r->c->arg, key) < 0)
 		return (struct found){ 0 };
-	return (struct found){ at, end, 0, key };
+	return skip_blanks(r, end) == r->len ? (struct found){ at, end, 0, key } : (struct found){ 0 };
 }
 
 static bool is_digit_at(const struct reading *r, size_t at)
@@ -348,7 +384,7 @@ static size_t digits_at(const struct reading *r, size_t at, char *out, size_t ma
  * and refused by who reads it. */
 enum { DIGITS_MAX = 20 };
 
-static size_t han_number_at(struct reading *r, size_t at, int *number)
+static size_t small_han_at(const struct reading *r, size_t at, int *number)
 {
 	char copy[32];
 	size_t n = r->len - at < sizeof(copy) - 1 ? r->len - at : sizeof(copy) - 1;
@@ -356,9 +392,110 @@ static size_t han_number_at(struct reading *r, size_t at, int *number)
 
 	memcpy(copy, r->text + at, n);
 	copy[n] = '\0';
-	if (!r->g->chinese || !notation_han(&p, number) || p == copy)
+	if (!notation_han(&p, number))
 		return 0;
 	return at + (size_t)(p - copy);
+}
+
+/* 三, 二十, 一百二十, 两千, 一万; not 一百二, which leaves out what it counts. */
+static size_t han_number_at(const struct reading *r, size_t at, int *number)
+{
+	static const struct {
+		const char *word;
+		int times;
+	} units[] = { { "百", 100 }, { "千", 1000 }, { "万", 10000 } };
+	int whole = 0;
+	int below = 100000;
+	size_t end = 0;
+	size_t next;
+	int small;
+
+	while ((next = small_han_at(r, end ? end : at, &small)) > 0) {
+		int times = 1;
+		for (size_t i = 0; i < ARRAY_SIZE(units); i++) {
+			size_t typed;
+			size_t behind = word_at(r, next, units[i].word, 3, false, &typed);
+			if (behind && units[i].times < below)
+				times = units[i].times;
+			if (behind && units[i].times < below)
+				next = behind;
+		}
+		if (times == 1 && below < 100000 && (small < 10 || below <= 10))
+			return 0;
+		whole += small * times;
+		below = times;
+		end = next;
+		if (times == 1)
+			break;
+	}
+	*number = whole;
+	return end;
+}
+
+/* "one visit", "three months" */
+static size_t word_number_at(const struct reading *r, size_t at, int *number)
+{
+	static const char *const words[] = { "one",   "two",   "three", "four", "five",   "six",
+					     "seven", "eight", "nine",  "ten",  "eleven", "twelve" };
+	size_t typed;
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		size_t end = word_at(r, at, words[i], strlen(words[i]), false, &typed);
+		*number = (int)i + 1;
+		if (end)
+			return end;
+	}
+	return 0;
+}
+
+/* "¥5000": the sign of the clinic's money, or one everybody knows. */
+static size_t sign_at(const struct reading *r, size_t at)
+{
+	const char *const signs[] = { r->c->lex->config->currency_sign, "¥", "￥", "$", "€", "£" };
+	size_t typed;
+
+	for (size_t i = 0; i < ARRAY_SIZE(signs); i++) {
+		size_t n = signs[i] ? strlen(signs[i]) : 0;
+		size_t end = n ? word_at(r, at, signs[i], n, false, &typed) : 0;
+		if (end)
+			return end;
+	}
+	return at;
+}
+
+/* "10,000": three digits behind each comma, and no more. */
+static size_t thousands_at(const struct reading *r, size_t at, char *out, size_t max, size_t *n)
+{
+	while (*n > 0 && at < r->len && r->text[at] == ',') {
+		size_t digits = 0;
+		char three[4];
+		size_t end = digits_at(r, at + 1, three, 4, &digits);
+		if (digits != 3)
+			break;
+		for (size_t i = 0; i < 3 && *n < max; i++)
+			out[(*n)++] = three[i];
+		at = end;
+	}
+	return at;
+}
+
+/* 万, 千, k: so many zeros. */
+static size_t times_at(const struct reading *r, size_t at, int *zeros)
+{
+	static const struct {
+		const char *word;
+		int zeros;
+	} times[] = { { "万", 4 }, { "千", 3 }, { "k", 3 } };
+	size_t typed;
+
+	for (size_t i = 0; i < ARRAY_SIZE(times); i++) {
+		size_t end = word_at(r, at, times[i].word, strlen(times[i].word), false, &typed);
+		*zeros = times[i].zeros;
+		if (end)
+			return end;
+	}
+	*zeros = 0;
+	return at;
 }
 
 static struct found number_at(struct reading *r, size_t at)
@@ -366,23 +503,30 @@ static struct found number_at(struct reading *r, size_t at)
 	char text[DIGITS_MAX * 2];
 	size_t n = 0;
 	uint32_t cp;
-	size_t typed;
 	int small;
-	size_t end = han_number_at(r, at, &small);
+	size_t end = r->g->chinese ? han_number_at(r, at, &small) : word_number_at(r, at, &small);
 
 	if (end)
 		return (struct found){ at, end, 0, arena_printf(r->arena, "%d", small) };
-	end = digits_at(r, at, text, DIGITS_MAX, &n);
-	if (end == at)
+	size_t from = sign_at(r, at);
+	end = digits_at(r, from, text, DIGITS_MAX, &n);
+	if (end == from)
 		return (struct found){ 0 };
+	if (n <= 3)
+		end = thousands_at(r, end, text, DIGITS_MAX, &n);
+	size_t whole = n;
 	size_t dot = char_at(r, end, &cp);
-	if (dot && cp == '.' && is_digit_at(r, end + dot)) {
-		text[n++] = '.';
-		end = digits_at(r, end + dot, text, sizeof(text) - 6, &n);
-	} else if (r->g->chinese && (typed = word_at(r, end, "万", 3, false, &typed)) > 0) {
-		for (int zeros = 0; zeros < 4; zeros++)
+	if (dot && cp == '.' && is_digit_at(r, end + dot))
+		end = digits_at(r, end + dot, text, sizeof(text) - 8, &n);
+	int zeros;
+	end = times_at(r, end, &zeros);
+	for (; zeros > 0; zeros--, whole++)
+		if (whole == n)
 			text[n++] = '0';
-		end = typed;
+	if (whole < n) {
+		memmove(text + whole + 1, text + whole, n - whole);
+		text[whole] = '.';
+		n++;
 	}
 	/* Of a date, or of a key that begins with a digit. */
 	if (char_at(r, end, &cp) && (cp == '-' || cp == '_' || cp == '.'))
@@ -390,7 +534,33 @@ static struct found number_at(struct reading *r, size_t at)
 	return (struct found){ at, end, 0, arena_strndup(r->arena, text, n) };
 }
 
-/* 2026-07-04, in Chinese also 2026年7月4日: year, month and day as one number. */
+/* "1 Jan 2024", "Jan 1, 2024", "1st January 2024" */
+static struct found english_date_at(const struct reading *r, size_t at)
+{
+	char copy[48];
+	size_t n = r->len - at < sizeof(copy) - 1 ? r->len - at : sizeof(copy) - 1;
+	const char *p = copy;
+	int d = 0;
+	int y;
+
+	memcpy(copy, r->text + at, n);
+	copy[n] = '\0';
+	int m = notation_month(&p);
+	p += strspn(p, ". ");
+	if (!notation_number(&p, 1, 2, &d))
+		return (struct found){ 0 };
+	if (strncmp(p, "st", 2) == 0 || strncmp(p, "nd", 2) == 0 || strncmp(p, "rd", 2) == 0 ||
+	    strncmp(p, "th", 2) == 0)
+		p += 2;
+	p += strspn(p, " ");
+	m = m ? m : notation_month(&p);
+	p += strspn(p, "., ");
+	if (!m || !notation_number(&p, 4, 4, &y) || (*p >= '0' && *p <= '9'))
+		return (struct found){ 0 };
+	return (struct found){ at, at + (size_t)(p - copy), y * 10000 + m * 100 + d, NULL };
+}
+
+/* 2026-07-04 or 2026/7/4, in Chinese also 2026年7月4日: year, month and day as one number. */
 static struct found date_at(struct reading *r, size_t at)
 {
 	static const char *const han[3] = { "年", "月", "日" };
@@ -414,7 +584,7 @@ static struct found date_at(struct reading *r, size_t at)
 		if (part == 2)
 			break;
 		size_t dash = char_at(r, end, &cp);
-		if (!dash || cp != '-')
+		if (!dash || (cp != '-' && cp != '/'))
 			return (struct found){ 0 };
 		end += dash;
 	}
@@ -426,13 +596,16 @@ static struct found date_at(struct reading *r, size_t at)
 static struct found read_term(struct reading *r, enum term term, int fact, size_t at)
 {
 	int kind = term_kind_of(term, fact);
-	struct longest l = { r, kind < 0 ? TERM_TAG : (enum term_kind)kind, at, { 0 }, false };
+	struct longest l = { r,  kind < 0 ? TERM_TAG : (enum term_kind)kind,
+			     term == T_SEGMENT, at, { 0 }, false };
 	const char *says;
 
 	if (term == T_N)
 		return number_at(r, at);
-	if (term == T_DATE)
-		return date_at(r, at);
+	if (term == T_DATE) {
+		struct found date = date_at(r, at);
+		return date.to || r->g->chinese ? date : english_date_at(r, at);
+	}
 	size_t end = quoted_at(r, at, &says);
 	if (term == T_QUOTED)
 		return (struct found){ at, end, 0, end ? says : NULL };
@@ -440,8 +613,11 @@ static struct found read_term(struct reading *r, enum term term, int fact, size_
 		const char *key = quoted_name(r, term, kind, says);
 		return key ? (struct found){ at, end, 0, key } : (struct found){ 0 };
 	}
-	if (term == T_SEGMENT)
-		return segment_at(r, at);
+	if (term == T_SEGMENT) {
+		l.found = segment_at(r, at);
+		if (l.found.to)
+			return l.found;
+	}
 	term_words(r, term, fact, try_word, &l);
 	return l.found;
 }

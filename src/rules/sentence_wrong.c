@@ -1,4 +1,4 @@
-#include "grammar.h"
+#include "sentence_parts.h"
 #include "revisit/base/i18n.h"
 #include "revisit/text/nearest.h"
 #include "revisit/text/utf8.h"
@@ -24,7 +24,7 @@ static const struct {
 	[T_N] = { NULL, N_("a number") },
 	[T_UNIT] = { NULL, N_("days, weeks, months or years") },
 	[T_DATE] = { NULL, N_("a date (2026-07-04)") },
-	[T_QUOTED] = { NULL, N_("a text in quotes") },
+	[T_QUOTED] = { NULL, N_("a text in quotes, such as \"Lee\"") },
 	[T_VISIT] = { NULL, N_("visit, plan, task, call …") },
 };
 
@@ -67,7 +67,7 @@ static void take_guess(struct guess *g, const char *word, size_t n, size_t end)
 	g->end = end;
 }
 
-/* One character of two to four may be wrong, two of more. */
+/* One character of a name may be wrong, or of three and four in other words; two of more. */
 static void offer_han(struct guess *g, const char *text, size_t n)
 {
 	size_t at = g->r->far;
@@ -84,7 +84,8 @@ static void offer_han(struct guess *g, const char *text, size_t n)
 		differ += has != want;
 		at += one;
 	}
-	if (chars < 2 || differ > (chars > 4 ? 2 : 1) || differ >= g->differ)
+	bool name = told[g->term].is_not != NULL;
+	if (chars < (name ? 2 : 3) || differ > (chars > 4 ? 2 : 1) || differ >= g->differ)
 		return;
 	g->differ = differ;
 	take_guess(g, text, n, at);
@@ -128,9 +129,9 @@ static void guess(const struct reading *r, struct guess *g, const char *typed)
 	uint32_t cp;
 
 	nearest_init(&g->near, typed);
-	/* A word of five letters with two wrong is another word. */
-	if (g->near.edits > 2 && strlen(typed) < 6)
-		g->near.edits = 2;
+	/* A word of five letters with two wrong is another word, and a longer one with three. */
+	int most = strlen(typed) < 6 ? 2 : 3;
+	g->near.edits = g->near.edits > most ? most : g->near.edits;
 	g->han = next_char(typed, strlen(typed), 0, &cp) > 0 && cp_is_han(cp);
 	g->differ = 9;
 	for (int i = 0; i < r->n_expected; i++) {
@@ -225,6 +226,8 @@ static void unfinished(const struct reading *r, const struct pos *pos, struct pr
 		problem_add(problems, false, pos, 1, "%s", _("a sentence is missing here"));
 		return;
 	}
+	if (say_hint(r, pos, problems))
+		return;
 	str_init(&options);
 	list_expected(r, &options);
 	problem_add(problems, false, &at, 1, _("the sentence is not finished; expected: %s"),
@@ -234,6 +237,8 @@ static void unfinished(const struct reading *r, const struct pos *pos, struct pr
 
 struct names {
 	struct str out;
+	const char *word[9];
+	size_t len[9];
 	int n;
 };
 
@@ -242,8 +247,13 @@ static void add_name(void *arg, const struct term_word *w)
 	enum { NAMES = 8 };
 	struct names *names = arg;
 
-	if (!w->first || names->n++ > NAMES)
+	if (!w->first || names->n > NAMES)
 		return;
+	for (int i = 0; i < names->n; i++)
+		if (names->len[i] == w->len && memcmp(names->word[i], w->word, w->len) == 0)
+			return;
+	names->word[names->n] = w->word;
+	names->len[names->n++] = w->len;
 	if (names->n > NAMES)
 		str_add(&names->out, i18n_is_chinese() ? "等" : " …");
 	else
@@ -320,6 +330,8 @@ static bool lacks_is(const struct reading *r, const struct pos *pos, struct prob
 	size_t at = r->far;
 
 	for (int i = 0; i < 2 && at > 0 && !r->g->chinese; i++, at = word_before(r, at)) {
+		if (at >= 4 && strncasecmp(r->text + at - 4, "not ", 4) == 0)
+			continue;
 		struct reading *with = arena_alloc(r->arena, sizeof(*with));
 		char *text = arena_printf(r->arena, "%.*sis %s", (int)at, r->text, r->text + at);
 		reading_init(with, r->c, false, text, strlen(text), r->arena);
@@ -342,30 +354,56 @@ static bool begins_with_one_of(const char *typed, const char *const *words)
 	return false;
 }
 
+static bool opens_quote(const struct reading *r)
+{
+	uint32_t cp = 0;
+
+	char_at(r, r->far, &cp);
+	return is_expected(r, T_QUOTED) &&
+	       (cp == '"' || cp == '\'' || cp == 0x201c || cp == 0x2018 || cp == 0x300c || cp == 0x300e);
+}
+
 static void say(const struct reading *r, const struct pos *at, const char *typed, size_t end,
 		struct problems *problems)
 {
 	static const char *const either[] = { "or", "或", NULL };
-	static const char *const both[] = { "and", "but", "并且", "而且", "且", "，", ",", NULL };
+	static const char *const both[] = { "and", "but", "并且", "而且", "同时", "但是",
+					    "且",  "，",  ",",    "；",   ";",    NULL };
 	struct guess g = { .r = r, .found = T_NONE, .end = end };
 	int len = (int)(end - r->far);
 	char shown[48];
 
 	str_excerpt(shown, sizeof(shown), typed);
 	if (r->may_end && begins_with_one_of(typed, either)) {
-		problem_add(problems, false, at, len, "%s",
-			    _("one sentence asks one thing: write the two under any:, each in a line of "
-			      "its own, or name the values in one: [a, b]"));
+		say_or(r, at, len, problems);
 		return;
 	}
-	if (r->may_end && begins_with_one_of(typed, both)) {
+	bool another = r->may_end && begins_another(r);
+	if (another && r->several) {
+		problem_add(problems, false, at, len, "%s",
+			    _("these are two conditions: put a comma before this one"));
+		return;
+	}
+	if (r->several && r->may_end && begins_with_one_of(typed, both)) {
+		struct pos after = { at->file, at->line, at->col + (int)(r->len - r->far) };
+		problem_add(problems, false, &after, 1, "%s", _("a sentence is missing here"));
+		return;
+	}
+	if (another || (r->may_end && begins_with_one_of(typed, both))) {
 		problem_add(problems, false, at, len, "%s",
 			    _("one sentence asks one thing: write two, each in a line of its own"));
 		return;
 	}
-	if (is_expected(r, T_STATUS) && lexicon_find(r->c->lex, TERM_TAG, typed)) {
-		problem_add(problems, false, at, len, _("'%s' is a tag; say \"tagged %s\""), shown,
-			    shown);
+	bool begin = is_expected(r, T_STATUS) || skip_blanks(r, 0) == r->far;
+	if (begin && lexicon_find(r->c->lex, TERM_TAG, typed)) {
+		problem_add(problems, false, at, len,
+			    r->g->chinese ? _("'%s' is a tag; say \"有标签%s\"")
+					  : _("'%s' is a tag; say \"tagged %s\""),
+			    shown, shown);
+		return;
+	}
+	if (opens_quote(r)) {
+		problem_add(problems, false, at, len, "%s", _("this quote is not closed"));
 		return;
 	}
 	guess(r, &g, typed);
@@ -378,6 +416,21 @@ static void say(const struct reading *r, const struct pos *at, const char *typed
 	free(meant);
 }
 
+/* A title of several words goes to the next comma or the end. */
+static size_t name_end(const struct reading *r)
+{
+	size_t end = word_end(r, r->far);
+	uint32_t cp;
+
+	if (r->n_expected != 1 || !is_expected(r, T_SEGMENT))
+		return end;
+	for (size_t n; (n = char_at(r, end, &cp)) > 0 && cp != ',' && cp != ';'; end += n)
+		;
+	while (end > r->far && r->text[end - 1] == ' ')
+		end--;
+	return end;
+}
+
 void say_wrong(const struct reading *r, const struct pos *pos, struct problems *problems)
 {
 	struct pos at = { pos->file, pos->line, pos->col + (int)r->far };
@@ -386,9 +439,9 @@ void say_wrong(const struct reading *r, const struct pos *pos, struct problems *
 		unfinished(r, pos, problems);
 		return;
 	}
-	if (lacks_is(r, pos, problems))
+	if (say_hint(r, pos, problems) || lacks_is(r, pos, problems))
 		return;
-	size_t end = word_end(r, r->far);
+	size_t end = name_end(r);
 	char *typed = mem_strndup(r->text + r->far, end - r->far);
 	say(r, &at, typed, end, problems);
 	free(typed);

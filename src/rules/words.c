@@ -45,7 +45,7 @@ const struct noun_word noun_words[NOUNS] = {
 const struct status_word status_words[STATUSES] = {
 	[STATUS_USUAL] = { STATUS_USUAL, ANY, BY_DAY, { "", "", NULL, NULL }, "" },
 	[STATUS_UPCOMING] = { STATUS_UPCOMING, VISIT, BY_DUE,
-			      { "upcoming", "即将到来", NULL, "booked|将来" },
+			      { "upcoming", "即将到来", NULL, "booked|next|future|将来" },
 			      N_("planned or confirmed, for today or later") },
 	[STATUS_PLANNED] = { STATUS_PLANNED, VISIT, BY_DUE,
 			     { "planned", "未确认", NULL, "unconfirmed|待确认" },
@@ -234,7 +234,7 @@ const struct fact_word fact_words[FACTS] = {
 			 N_("what was charged for visits that took place") },
 	[FACT_PAID] = { FACT_PAID, FACT_MONEY, { "payments", "实付", NULL, "paid|付款" }, NULL, NULL,
 			NULL, FACT_WINDOWED, N_("what was paid at visits that took place") },
-	[FACT_DEBT] = { FACT_DEBT, FACT_MONEY, { "balance owed", "欠费", NULL, "debt|欠款" }, NULL,
+	[FACT_DEBT] = { FACT_DEBT, FACT_MONEY, { "balance owed", "欠费", NULL, "debt|balance|owed|欠款" }, NULL,
 			NULL, NULL, 0, N_("what was charged and not paid, of all visits") },
 	[FACT_REFERRALS] = { FACT_REFERRALS, FACT_NUMBER,
 			     { "referrals", "转介绍人数", NULL, NULL }, NULL, NULL, NULL,

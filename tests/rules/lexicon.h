@@ -5,6 +5,10 @@
 #include "revisit/rules/sentence.h"
 
 static const char *const segment_keys[] = { "recall-due", "vip-list", "流失", "rebook by phone" };
+static const char *const segment_titles[][2] = { { "Due for cleaning", "该洗牙了" },
+						 { "Our best, 2026", "贵宾名单" },
+						 { NULL, NULL },
+						 { NULL, NULL } };
 
 static int find_segment(void *arg, const char *key)
 {
@@ -15,11 +19,11 @@ static int find_segment(void *arg, const char *key)
 	return -1;
 }
 
-static void offer_segments(void *arg, void (*offer)(void *to, const char *key), void *to)
+static void offer_segments(void *arg, segment_offer *offer, void *to)
 {
 	(void)arg;
 	for (size_t i = 0; i < ARRAY_SIZE(segment_keys); i++)
-		offer(to, segment_keys[i]);
+		offer(to, segment_keys[i], segment_titles[i][0], segment_titles[i][1]);
 }
 
 struct words {

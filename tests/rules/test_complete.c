@@ -42,6 +42,10 @@ static void leads_on(const char *text, size_t at)
 	for (size_t i = 0; i < found.n; i++)
 		if (strncmp(rest, found.v[i].word, strlen(found.v[i].word)) == 0)
 			return;
+	/* A segment is offered by its title, and may be written by its key. */
+	for (size_t i = 0; i < found.n; i++)
+		if (strlen(found.v[i].means) > 5 && strncmp(rest, found.v[i].means, 5) == 0)
+			return;
 	/* Of words that mean the same one is offered. */
 	if (strncmp(rest, "以前", strlen("以前")) == 0 && offered("前"))
 		return;
@@ -167,6 +171,52 @@ static void words_of_a_kind(void **state)
 	assert_int_equal(found.n, 0);
 }
 
+static void of_the_second_condition(void **state)
+{
+	(void)state;
+	complete("age is over 40, sex is ", 23);
+	assert_int_equal(found.typed_from, 23);
+	assert_string_equal(offered("female")->example, "age is over 40, sex is female");
+	complete("age is over 40, ", 16);
+	assert_int_equal(found.typed_from, 16);
+	assert_non_null(offered("no"));
+	assert_false(found.finished);
+	complete("年龄40岁以上，", strlen("年龄40岁以上，"));
+	assert_string_equal(offered("没有")->example, "年龄40岁以上，没有就诊");
+	complete("年龄40岁以上 没有预", strlen("年龄40岁以上 没有预"));
+	assert_string_equal(offered("预约")->example, "年龄40岁以上 没有预约");
+	complete("age is over 40 and sex is female", 32);
+	assert_true(found.finished);
+}
+
+/* What is taken with Tab alone makes sense. */
+static void the_first_offer_is_a_usual_one(void **state)
+{
+	static const char *const first[][2] = {
+		{ "sp", "spend" },
+		{ "spend in the last 6 ", "months" },
+		{ "上次就诊", "近" },
+		{ "消费", "至少" },
+		{ "in segment Our", "Our best, 2026" },
+		{ "在分群", "该洗牙了" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(first); i++) {
+		complete(first[i][0], strlen(first[i][0]));
+		assert_true(found.n > 0);
+		assert_string_equal(found.v[0].word, first[i][1]);
+	}
+	complete("sp", 2);
+	assert_null(offered("spending"));
+	complete("上次", strlen("上次"));
+	assert_null(offered("预约"));
+	assert_string_equal(offered("就诊")->example, "上次就诊在近6个月内");
+	/* Who spent most cannot be asked. */
+	complete("消费最多", strlen("消费最多"));
+	assert_int_equal(found.n, 0);
+}
+
 static void chinese_words(void **state)
 {
 	(void)state;
@@ -235,6 +285,8 @@ int main(void)
 		cmocka_unit_test(every_example_is_a_sentence),
 		cmocka_unit_test(words_of_a_kind),
 		cmocka_unit_test(chinese_words),
+		cmocka_unit_test(of_the_second_condition),
+		cmocka_unit_test(the_first_offer_is_a_usual_one),
 		cmocka_unit_test(it_is_quick),
 	};
 

@@ -196,6 +196,52 @@ static void chinese_says_the_same(void **state)
 		{ "spend in the last 12 months is under 50 % of spend between 24 months and 12 "
 		  "months ago",
 		  "近12个月消费不到24个月到12个月前消费的50％" },
+		{ "cleaning is due", "该洗牙了" },
+		{ "last cleaning visit is older than 6 months", "上次洁牙超过半年" },
+		{ "last cleaning visit is older than 6 months", "上次洗牙超过6个月" },
+		{ "last cleaning visit is older than 6 months", "上次洗牙超过6个月了" },
+		{ "last visit is older than 1 year", "上次就诊1年以上" },
+		{ "registration is older than 1 year", "建档超过一年" },
+		{ "no upcoming visit", "没预约" },
+		{ "no upcoming visit in the next 3 days", "3天内没有预约" },
+		{ "has upcoming visit in the next 3 days", "3天内有预约" },
+		{ "balance owed is over 0", "有欠费" },
+		{ "balance owed is over 0", "欠费" },
+		{ "not balance owed is over 0", "没有欠费" },
+		{ "no cleaning visit in the last 6 months", "半年没洗牙" },
+		{ "no cleaning visit in the last 6 months", "半年没做洁牙" },
+		{ "no visit in the last 18 months", "一年半没来" },
+		{ "no visit in the last 2 years", "两年多没来" },
+		{ "no visit in the last 1 year", "一年没来的" },
+		{ "no visit in the last 6 months", "超过半年没来" },
+		{ "no visit in the last 6 months", "半年内没来过" },
+		{ "no visit in the last 6 months", "近半年内没来过" },
+		{ "no visit", "没来过" },
+		{ "has visit", "来过" },
+		{ "wechat is unknown", "没有微信" },
+		{ "wechat is known", "有微信" },
+		{ "phone is unknown", "电话不详" },
+		{ "has implant visit", "做过种植" },
+		{ "has implant or crown visit in the last 1 year", "近一年做过种植或牙冠" },
+		{ "no implant visit", "没做过种植牙" },
+		{ "sex is male", "性别男" },
+		{ "sex is female", "女" },
+		{ "sex is female", "女患者" },
+		{ "source is dianping", "来源大众点评" },
+		{ "birthday is today", "今天生日" },
+		{ "birthday is in the next 7 days", "未来7天过生日" },
+		{ "spend is over 10000", "消费超过一万" },
+		{ "spend is over 10000", "消费超过1万元" },
+		{ "spend is at least 10000", "消费至少一万元" },
+		{ "spend is at least 15000", "消费至少1.5万" },
+		{ "spend is at least 2000", "消费至少两千块" },
+		{ "spend is over 120", "消费超过一百二十" },
+		{ "count of visits is exactly 0", "就诊次数为0" },
+		{ "age is between 20 and 30", "年龄介于20和30之间" },
+		{ "age is at least 40", "年龄40岁以上的" },
+		{ "last visit is between 6 months and 12 months ago", "上次就诊在6到12个月前" },
+		{ "in segment recall-due", "属于名单该洗牙了" },
+		{ "in segment vip-list", "在分群贵宾名单里" },
 	};
 
 	(void)state;
@@ -222,12 +268,138 @@ static void other_ways_to_say_it(void **state)
 		{ "in segment recall-due", "is in segment recall-due" },
 		{ "last root-canal visit is yesterday", "Last Root Canal visit is Yesterday" },
 		{ "count of no-show visits is over 2", "count of missed visits is over 2" },
+		{ "count of visits is over 3", "number of visits is more than 3" },
+		{ "count of visits is over 3", "count of visits > 3" },
+		{ "count of visits is at least 3", "count of visits >= 3" },
+		{ "count of visits is under 3", "count of visits is fewer than three" },
+		{ "count of visits is exactly 3", "count of visits is 3" },
+		{ "age is over 60", "age is older than 60" },
+		{ "age is over 60", "age > 60" },
+		{ "age is under 13", "age is younger than 13" },
+		{ "age is exactly 18", "age is 18" },
+		{ "last visit is older than 1 year", "last visit is older than a year" },
+		{ "last visit is older than 1 year", "last visit is older than one year" },
+		{ "last visit is older than 6 months", "last visit is over 6 months ago" },
+		{ "last visit is older than 6 months", "last visit was more than half a year ago" },
+		{ "last visit is older than 8 months", "last visit was more than 8 months ago" },
+		{ "last visit is before 2024-01-01", "last visit is before 1 Jan 2024" },
+		{ "last visit is before 2024-01-01", "last visit is before January 1st, 2024" },
+		{ "last visit is on 2024-02-29", "last visit is on 2024/2/29" },
+		{ "last visit is between 6 months and 12 months ago",
+		  "last visit is between 6 and 12 months ago" },
+		{ "spend in the last 1 year is at least 20000",
+		  "spend in the last year is at least ¥20,000" },
+		{ "spend is at least 10000", "spend is at least 10k" },
+		{ "spend is at least 10000", "spend is at least 1万" },
+		{ "spend is at least 1500", "spend is at least 1.5k" },
+		{ "spend is over 1234567.5", "spend is over 1,234,567.5" },
+		{ "sex is female", "is female" },
+		{ "sex is female", "women" },
+		{ "not sex is male", "is not male" },
+		{ "balance owed is over 0", "owes" },
+		{ "balance owed is over 500", "owes more than 500" },
+		{ "balance owed is over 500", "balance is over 500" },
+		{ "no upcoming visit", "no next visit" },
+		{ "has upcoming visit", "has next visit" },
+		{ "has upcoming visit", "has appointment" },
+		{ "no upcoming cleaning visit", "no cleaning appointment" },
+		{ "next visit is tomorrow", "next appointment is tomorrow" },
+		{ "count of missed visits is over 1", "count of missed appointments is over 1" },
+		{ "no visit", "never came" },
+		{ "no visit in the last 8 months", "no visit for 8 months" },
+		{ "no visit in the last 1 year", "not seen for a year" },
+		{ "not may be called", "may not be called" },
+		{ "has visit in the last 1 month", "had visit in the last month" },
+		{ "phone is unknown", "has no phone" },
+		{ "email is known", "has email" },
+		{ "phone is unknown", "phone is not known" },
+		{ "in segment recall-due", "in segment Due for cleaning" },
+		{ "in segment vip-list", "in segment Our best, 2026" },
+		{ "in segment vip-list", "in segment \"贵宾名单\"" },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(pairs); i++) {
 		one_reading(pairs[i][1]);
 		assert_true(node_equal(must(pairs[i][0]), must(pairs[i][1])));
+	}
+}
+
+/* Several in one line: all of them. */
+static void several_in_one_line(void **state)
+{
+	static const char *const lines[][3] = {
+		{ "age is over 40, sex is female", "age is over 40", "sex is female" },
+		{ "age is over 40 and sex is female", "age is over 40", "sex is female" },
+		{ "age is over 40; and no upcoming visit", "age is over 40", "no upcoming visit" },
+		{ "age is over 40,sex is female", "age is over 40", "sex is female" },
+		{ "spend is over 1,000, age is over 4", "spend is over 1000", "age is over 4" },
+		{ "tagged any of [vip, anxious], is active", "tagged any of [vip, anxious]",
+		  "is active" },
+		{ "age is between 20 and 30 and is active", "age is between 20 and 30", "is active" },
+		{ "notes contains \"a, b and c\" and is active", "notes contains \"a, b and c\"",
+		  "is active" },
+		{ "in segment Our best, 2026, is active", "in segment vip-list", "is active" },
+		{ "in segment vip-list, is active", "in segment vip-list", "is active" },
+		{ "年龄40岁以上，没有预约", "age is at least 40", "no upcoming visit" },
+		{ "年龄40岁以上 没有预约", "age is at least 40", "no upcoming visit" },
+		{ "年龄40岁以上、没有预约", "age is at least 40", "no upcoming visit" },
+		{ "年龄40岁以上；没有预约", "age is at least 40", "no upcoming visit" },
+		{ "年龄40岁以上且没有预约", "age is at least 40", "no upcoming visit" },
+		{ "年龄40岁以上，并且没有预约的", "age is at least 40", "no upcoming visit" },
+		{ "年龄40岁以上 and no upcoming visit", "age is at least 40", "no upcoming visit" },
+		{ "没有就诊 近六个月", "no visit in the last 6 months", NULL },
+		{ "女，半年没洗牙", "sex is female", "no cleaning visit in the last 6 months" },
+	};
+	static const struct pos pos = { "", 1, 1 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
+		struct node *node = sentences_parse(&w.c, lines[i][0], &pos, &w.problems);
+		if (!node)
+			fail_msg("%s: %s", lines[i][0], w.problems.v[w.problems.n - 1].what);
+		for (int k = 1; k < 3 && lines[i][k]; k++, node = node->next) {
+			struct node one = *node;
+			one.next = NULL;
+			if (!node_equal(must(lines[i][k]), &one))
+				fail_msg("%s: %s", lines[i][0], lines[i][k]);
+			assert_true(k == 2 || !lines[i][2] == !node->next);
+		}
+		assert_null(node);
+	}
+}
+
+/* Where in a line of several the mistake is. */
+static void wrong_in_one_line(void **state)
+{
+	static const struct {
+		const char *text, *marked, *what;
+	} wrongs[] = {
+		{ "age is over 40, sex is femal", "femal",
+		  "'femal' is none of its values; did you mean 'female'?" },
+		{ "cleanig is due, no upcoming visit", "cleanig",
+		  "'cleanig' is not a recall; did you mean 'cleaning'?" },
+		{ "age is over 40, ", "", "a sentence is missing here" },
+		{ "age is over 40 and", "", "a sentence is missing here" },
+		{ "没有就诊 近6个月 没有预约", "没有就诊 近6个月 没有预约",
+		  "this can be read in two ways; put a comma between the conditions" },
+		{ "年龄40岁以上没有预约", "没有预约",
+		  "these are two conditions: put a comma before this one" },
+		{ "age is over 40 no upcoming visit", "no upcoming visit",
+		  "these are two conditions: put a comma before this one" },
+	};
+	static const struct pos pos = { "", 1, 1 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(wrongs); i++) {
+		const char *text = wrongs[i].text;
+		const char *marked = *wrongs[i].marked ? strstr(text, wrongs[i].marked) : text + strlen(text);
+		problems_release(&w.problems);
+		problems_init(&w.problems);
+		assert_null(sentences_parse(&w.c, text, &pos, &w.problems));
+		assert_int_equal(w.problems.n, 1);
+		assert_string_equal(w.problems.v[0].what, wrongs[i].what);
+		assert_int_equal(w.problems.v[0].pos.col, marked - text + 1);
 	}
 }
 
@@ -290,8 +462,44 @@ static void what_is_wrong(void **state)
 		{ "has visit on 2026-02-30", "2026-02-30", "there is no 30 February" },
 		{ "has visit in the last 10000 days", "10000",
 		  "at most 9999 of a unit of time can be counted" },
+		{ "is active or prospect", "or",
+		  "a condition asks one thing; did you mean \"is one of [active, prospect]\"?" },
+		{ "tagged vip or anxious", "or",
+		  "a condition asks one thing; did you mean \"tagged any of [vip, anxious]\"?" },
+		{ "has cleaning visit or exam visit", "or",
+		  "a condition asks one thing; did you mean \"has cleaning or exam visit\"?" },
+		{ "age is over 40 or sex is female", "or",
+		  "a condition asks one thing; for one of two make a segment, with both under any:, "
+		  "each in a line of its own" },
+		{ "没有电话", "没有电话",
+		  "no number, or no call? Say \"电话未登记\" or \"没有去电\"" },
+		{ "消费最多", "最多",
+		  "a condition finds patients and cannot sort them: say \"at least\" or \"at most\" "
+		  "and a number, or make a segment, which has an order" },
+		{ "patients of Dr Lin", "patients of",
+		  "'patients of' is not understood here; did you mean \"doctor is …\" or \"has visit "
+		  "with …\"?" },
+		{ "is a child", "a child",
+		  "'a child' is not understood here; did you mean \"age is under 18\"?" },
+		{ "本月生日", "本月生日",
+		  "'本月生日' is not understood here; did you mean \"生日在未来1个月内\"?" },
+		{ "余额超过100", "余额超过",
+		  "'余额超过' is not understood here; expected: '并非', '在', '近', '未来', '早于', a "
+		  "number, '半年' …" },
+		{ "patient is older than 60", "patient",
+		  "'patient' is not understood here; expected: 'not', 'has', 'no', 'last', 'first', "
+		  "'next', 'count of' …" },
+		{ "vip", "vip", "'vip' is a tag; say \"tagged vip\"" },
+		{ "name contains \"Lee", "\"Lee", "this quote is not closed" },
+		{ "last appointment is yesterday", "appointment",
+		  "an appointment is still to come; say \"last visit\" or \"last missed visit\"" },
+		{ "上次预约在昨天", "预约",
+		  "what is booked lies ahead of us; say \"next visit\", or \"last visit\" for one that "
+		  "took place" },
+		{ "in segment Due for cleanin", "Due for cleanin",
+		  "'Due for cleanin' is not a segment; did you mean 'Due for cleaning'?" },
 		{ "phone contains \"138\"", "\"138\"",
-		  "of this one can only ask whether it is known" },
+		  "of \"phone\" one can only ask whether it is known" },
 		{ "notes contains \"…\"", "\"…\"", "there is nothing to look for in these quotes" },
 		{ "上次洁芽早于6个月前", "洁芽",
 		  "'洁芽' is not a visit kind; did you mean '洁牙'?" },
@@ -428,6 +636,8 @@ int main(void)
 		cmocka_unit_test(examples_are_the_same_twice),
 		cmocka_unit_test(chinese_says_the_same),
 		cmocka_unit_test(other_ways_to_say_it),
+		cmocka_unit_test(several_in_one_line),
+		cmocka_unit_test(wrong_in_one_line),
 		cmocka_unit_test(what_is_wrong),
 		cmocka_unit_test(what_a_tree_holds),
 		cmocka_unit_test(keys_of_an_order),

@@ -107,6 +107,10 @@ struct ruleset {
 	struct rule_names names;
 	struct segment *segments; /* in the file's order */
 	size_t n_segments;
+	/* Of each segment the titles that no other has, by which sentences may name it; NULL. */
+	struct segment_title {
+		const char *en, *zh;
+	} *titles;
 	int *order;               /* numbers of segments such that each comes after those it names */
 	struct date_range *ranges;
 	size_t n_ranges;
@@ -123,7 +127,8 @@ struct ruleset {
  * is an error among them. */
 struct ruleset *ruleset_read(const char *file, const char *text, size_t n,
 			     const struct lexicon *lex, struct problems *problems);
-/* One sentence as a ruleset whose segment 0 is "=": for Find, list --where and the editor.  `with` (may
+/* A sentence, or several with commas between them of which all must hold, as a ruleset whose segment 0
+ * is "=": for Find, list --where and the editor.  `with` (may
  * be NULL) gives the segments and dates it may name; when it names a segment, all of them are read
  * again and stand behind it. */
 struct ruleset *ruleset_of_sentence(const char *sentence, const struct ruleset *with,

@@ -5,6 +5,8 @@
 #include "revisit/rules/problem.h"
 #include "revisit/rules/tree.h"
 
+typedef void segment_offer(void *to, const char *key, const char *en, const char *zh);
+
 /* What names a sentence may mention beside the lexicon's. */
 struct sentence_context {
 	const struct lexicon *lex;
@@ -14,8 +16,9 @@ struct sentence_context {
 	size_t n_ranges;
 	/* The number of a segment, −1: there is none of that key.  NULL: segments may not be named. */
 	int (*segment)(void *arg, const char *key);
-	/* Offers every segment's key to `offer`, for "did you mean"; NULL as above. */
-	void (*segments)(void *arg, void (*offer)(void *to, const char *key), void *to);
+	/* Offers every segment to `offer`: its key, and the titles that no other has (NULL), by which it
+	 * may be named as well.  NULL as above. */
+	void (*segments)(void *arg, segment_offer *offer, void *to);
 	void *arg;
 };
 
@@ -23,6 +26,11 @@ struct sentence_context {
  * The language is found out; the two are not mixed within a sentence. */
 struct node *sentence_parse(const struct sentence_context *c, const char *text,
 			    const struct pos *pos, struct problems *problems);
+
+/* Conditions in one line, as in Find: with a comma or "and" between them, in Chinese also just a blank.
+ * All of them are asked; one after the other by `next`.  NULL with an error. */
+struct node *sentences_parse(const struct sentence_context *c, const char *text,
+			     const struct pos *pos, struct problems *problems);
 
 /* What `order:` sorts by: "last visit", "cleaning due date", "age", "spend".  A NODE_RECALL, NODE_WHEN
  * (no window), NODE_DATE, NODE_NUMBER (no test) or, for "name", NODE_CONTAINS. */
@@ -58,7 +66,7 @@ extern const struct sentence_example sentence_examples[];
 /* Whether two trees say the same. */
 bool node_equal(const struct node *a, const struct node *b);
 
-/* What may stand at the cursor: for the editor.  `at` is a byte offset into `text`; `typed_from` the
+/* What may stand at the cursor, of the last condition when there are several.  `at` is a byte offset into `text`; `typed_from` the
  * start of the word being typed. */
 struct completion {
 	const char *word;    /* what to put in place of the typed part, in the sentence's language */
