@@ -2,6 +2,7 @@
 #include "revisit/base/file.h"
 #include "revisit/base/i18n.h"
 #include "revisit/base/secret.h"
+#include "revisit/clinic/rules_text.h"
 #include "revisit/clinic/segments.h"
 
 struct rules_state {
@@ -79,7 +80,7 @@ static bool put_in_force(struct clinic *c, struct ruleset *set, struct err *err)
 }
 
 /* The first error of `problems`, as everybody is to see it. */
-static void take_error(struct rules_state *r, const struct problems *problems)
+static void take_error(struct rules_state *r, const struct problems *problems, const char *text)
 {
 	struct err err = ERR_INIT;
 	char line[sizeof(err.msg) + sizeof(err.file) + 32];
@@ -87,7 +88,10 @@ static void take_error(struct rules_state *r, const struct problems *problems)
 	if (problems_err(problems, &err))
 		return;
 	err_format(&err, line, sizeof(line));
-	str_replace(&r->error, line);
+	char *segment = rules_segment_at(text, err.line);
+	free(r->error);
+	r->error = segment ? mem_printf("%s (%s)", line, segment) : mem_strdup(line);
+	free(segment);
 }
 
 struct ruleset *clinic_rules_check(struct clinic *c, const char *file, const char *text, size_t n,
@@ -122,7 +126,7 @@ static bool compile_version(struct clinic *c, const struct rules_version *v, boo
 	struct ruleset *set =
 		clinic_rules_check(c, "rules.yaml", v->text, strlen(v->text), &problems, NULL);
 	if (!set)
-		take_error(r, &problems);
+		take_error(r, &problems, v->text);
 	problems_release(&problems);
 	return put_in_force(c, set, err);
 }
@@ -208,7 +212,7 @@ static bool try_text(struct clinic *c, const struct str *text, const char *sha, 
 	else
 		set = clinic_rules_check(c, "rules.yaml", text->p, text->len, &problems, err);
 	if (!set) {
-		take_error(r, &problems);
+		take_error(r, &problems, text->p);
 		if (r->error && !c->store.refuse)
 			store_rules_failed(&c->store, sha, r->error, NULL);
 		r->newest = store_rules_newest(&c->store);

@@ -100,6 +100,27 @@ bool rules_is_apart(const char *text, int line, const char *key)
 	return *p == ':';
 }
 
+char *rules_segment_at(const char *text, int line)
+{
+	int head = segments_line(text);
+
+	if (!head || line <= head || line >= rules_block_end(text, head))
+		return NULL;
+	size_t deep = 0;
+	int at = 0;
+	for (int i = head + 1; i <= line; i++) {
+		const char *p = text + rules_line_start(text, i);
+		size_t n = rules_indent_of(p);
+		if (rules_is_blank(p))
+			continue;
+		deep = deep ? deep : n;
+		at = n == deep ? i : at;
+	}
+	const char *key = at ? text + rules_line_start(text, at) + deep : "";
+	size_t n = strcspn(key, ":\n");
+	return n > 0 && key[n] == ':' ? mem_strndup(key, n) : NULL;
+}
+
 /* The remarks right above it are of it. */
 static int with_remarks(const char *text, int line)
 {

@@ -2,6 +2,7 @@
 #include "revisit/app/keys.h"
 #include "revisit/base/file.h"
 #include "revisit/base/i18n.h"
+#include "revisit/clinic/rules_text.h"
 #include "revisit/screen/parts.h"
 #include "revisit/ui/list.h"
 
@@ -304,7 +305,10 @@ static int draw_problem(const struct looking *s, const struct problem *p, struct
 		canvas_text(c, area, y, 0, 1, STYLE_NORMAL, ">");
 	for (const char *line = t.p; *line; line = rest) {
 		size_t n = strcspn(line, "\n");
-		char *one = mem_strndup(line, n);
+		char *segment = line == t.p ? rules_segment_at(s->of.text, p->pos.line) : NULL;
+		char *one = segment ? mem_printf("%.*s (%s)", (int)n, line, segment) :
+				      mem_strndup(line, n);
+		free(segment);
 		rest = line + n + (line[n] == '\n');
 		if (line == t.p)
 			y = canvas_wrapped(c, area, y, 2, area.cols - 3,

@@ -250,24 +250,43 @@ static bool is_same(const struct editing *s, const char *sentence)
 	return same;
 }
 
+/* "age is over 40, sex is female" is two conditions, each of a line of its own in the file. */
+static void conditions_of(struct app *app, const char *typed_line, struct strlist *out)
+{
+	const struct lexicon *lex = clinic_lexicon(app->clinic, NULL);
+	struct problems problems;
+
+	problems_init(&problems);
+	struct ruleset *set = lex ? ruleset_of_sentence(typed_line, clinic_rules(app->clinic), lex,
+							&problems) :
+				    NULL;
+	for (const struct node *n = set ? set->segments[0].who->child : NULL; n; n = n->next)
+		if (n->text)
+			strlist_add(out, n->text);
+	if (out->n == 0)
+		strlist_add(out, typed_line);
+	ruleset_free(set);
+	problems_release(&problems);
+}
+
 /* Into the text; what that is called, heap. */
-static char *write_typed(const struct editing *s, struct str *text, const char *sentence)
+static char *write_typed(const struct editing *s, struct str *text, const struct strlist *several,
+			 const char *sentence)
 {
 	const struct rule_row *r = chosen(s);
+	bool in_place = s->typing != TYPING_NEW;
 	char *was = r->list ? NULL : editing_says(s, r);
-	char *said;
+	char *said = s->typing == TYPING_CHANGE ? mem_printf(_("changed: %s"), was) :
+						  mem_printf(_("added: %s"), sentence);
 
-	if (s->typing == TYPING_CHANGE) {
-		rules_set_line(text, r->line, sentence);
-		said = mem_printf(_("changed: %s"), was);
-	} else {
-		if (s->typing == TYPING_OR)
-			rules_make_any(text, r->line, sentence);
-		else
-			rules_add_line(text, r->line, sentence);
-		said = mem_printf(_("added: %s"), sentence);
-	}
 	free(was);
+	/* The last one first: the lines behind move. */
+	for (size_t i = several->n; i-- > in_place;)
+		rules_add_line(text, r->line, several->v[i]);
+	if (s->typing == TYPING_CHANGE)
+		rules_set_line(text, r->line, several->v[0]);
+	if (s->typing == TYPING_OR)
+		rules_make_any(text, r->line, several->v[0]);
 	return said;
 }
 
@@ -289,9 +308,19 @@ static bool commit(struct app *app, struct editing *s)
 		free(sentence);
 		return false;
 	}
+	struct strlist several;
+	strlist_init(&several);
+	conditions_of(app, sentence, &several);
+	if (s->typing == TYPING_OR && several.n > 1) {
+		app_refuse(app, _("one condition at a time beside the other"));
+		strlist_release(&several);
+		free(sentence);
+		return false;
+	}
 	str_init(&next);
 	str_add(&next, s->text.p);
-	char *said = write_typed(s, &next, sentence);
+	char *said = write_typed(s, &next, &several, sentence);
+	strlist_release(&several);
 	int on = s->typing == TYPING_NEW ? 1 : s->typing == TYPING_OR ? 2 : 0;
 	bool ok = editing_change(app, s, next.p, said);
 	str_release(&next);

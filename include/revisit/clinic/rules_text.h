@@ -41,6 +41,8 @@ void rules_set_title(struct str *text, int line, const char *en, const char *zh)
 void rules_add_segment(struct str *text, const char *key, const char *en, const char *zh,
 		       const char *sentence, const char *purpose);
 
+/* The key of the segment that a line belongs to, heap; NULL: to none. */
+char *rules_segment_at(const char *text, int line);
 /* Whether the segment has lines of its own, its key on that one; else nothing below works on it. */
 bool rules_is_apart(const char *text, int line, const char *key);
 /* With its examples. */
