@@ -39,6 +39,14 @@ static void compare(struct told *t, const struct ruleset *was, const struct rule
 			tell(t, _("rules: %s deleted"), &was->segments[i]);
 }
 
+static bool same_order(const struct ruleset *was, const struct ruleset *is)
+{
+	for (size_t i = 0; i < is->n_segments && i < was->n_segments; i++)
+		if (strcmp(was->segments[i].key, is->segments[i].key) != 0)
+			return false;
+	return true;
+}
+
 /* NULL when they are not known, or do not fit clinic.yaml any more. */
 static struct ruleset *rules_of(struct clinic *c, const char *sha)
 {
@@ -63,7 +71,9 @@ char *clinic_rules_told(struct clinic *c, const struct rules_change *of)
 	str_init(&t.first);
 	if (was && is)
 		compare(&t, was, is);
-	if (t.n == 0)
+	if (t.n == 0 && was && is && !same_order(was, is))
+		str_add(&t.first, _("rules: another order of the segments"));
+	else if (t.n == 0)
 		str_add(&t.first, _("rules.yaml changed"));
 	if (t.n > 1) {
 		str_addc(&t.first, ' ');
