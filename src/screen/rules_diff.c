@@ -18,7 +18,7 @@ enum diff_kind { ENTERING, LEAVING, PINNED, NOBODY, STAYING, EXAMPLES };
 struct diff_row {
 	size_t line; /* of the difference */
 	enum diff_kind kind;
-	char *names; /* PINNED: the first of them */
+	char *text; /* PINNED: all it says */
 };
 
 struct looking {
@@ -41,7 +41,7 @@ struct looking {
 static void forget_rows(struct looking *s)
 {
 	for (int i = 0; i < s->n_rows; i++)
-		free(s->rows[i].names);
+		free(s->rows[i].text);
 	free(s->rows);
 	s->rows = NULL;
 	s->n_rows = 0;
@@ -144,6 +144,24 @@ static char *first_names(struct app *app, const struct rules_diff_line *l)
 	return str_steal(&out);
 }
 
+/* "2 kept by hand no longer count (, keeps them): 张伟, 李娜"; heap. */
+static char *pinned_text(struct app *app, const struct looking *s, const struct rules_diff_line *l)
+{
+	unsigned long n = (unsigned long)l->n_pinned;
+	char *names = first_names(app, l);
+	char *format = s->keep_pins ?
+			       mem_strdup(ngettext("%lu kept by hand stays so: %s", "%lu kept by hand stay so: %s", n)) :
+			       format_with_keys(app, ngettext("%lu kept by hand no longer counts ({diff-keep} keeps it): %s",
+							      "%lu kept by hand no longer count ({diff-keep} keeps them): %s", n));
+	struct str out;
+
+	str_init(&out);
+	str_addf(&out, format, n, names);
+	free(format);
+	free(names);
+	return str_steal(&out);
+}
+
 static void list_rows(struct app *app, struct looking *s)
 {
 	size_t n_lines;
@@ -165,7 +183,7 @@ static void list_rows(struct app *app, struct looking *s)
 		if (!lines[i].n_pinned)
 			continue;
 		add_row(s, i, PINNED);
-		s->rows[s->n_rows - 1].names = first_names(app, &lines[i]);
+		s->rows[s->n_rows - 1].text = pinned_text(app, s, &lines[i]);
 	}
 	if (!s->telling)
 		list_resize(&s->list, s->n_rows, s->list.height);
@@ -209,29 +227,13 @@ static const char *title_of(const struct looking *s, const struct app *app, cons
 	return i >= 0 ? segment_title(&set->segments[i]) : key;
 }
 
-/* "2 kept by hand no longer count: 张伟, 李娜" */
-static void pinned_text(struct str *out, const struct looking *s, const struct diff_row *r,
-			const struct rules_diff_line *l)
-{
-	unsigned long n = (unsigned long)l->n_pinned;
-
-	if (s->keep_pins)
-		str_addf(out, ngettext("%lu kept by hand stays so: %s", "%lu kept by hand stay so: %s", n),
-			 n, r->names);
-	else
-		str_addf(out, ngettext("%lu kept by hand no longer counts: %s",
-				       "%lu kept by hand no longer count: %s", n),
-			 n, r->names);
-}
-
-static void row_text(struct str *out, const struct looking *s, const struct diff_row *r,
-		     const struct rules_diff_line *l)
+static void row_text(struct str *out, const struct diff_row *r, const struct rules_diff_line *l)
 {
 	char n[32];
 	char m[32];
 
 	if (r->kind == PINNED) {
-		pinned_text(out, s, r, l);
+		str_add(out, r->text);
 		return;
 	}
 	if (r->kind == STAYING) {
@@ -281,7 +283,7 @@ static void draw_row(const struct app *app, const struct looking *s, int row, st
 		str_release(&t);
 		return;
 	}
-	row_text(&t, s, r, l);
+	row_text(&t, r, l);
 	/* Below the line of its segment. */
 	if ((r->kind == PINNED || r->kind == STAYING) && !c->plain) {
 		canvas_text(c, line, 0, 4, line.cols - 5, style, t.p);
@@ -539,10 +541,10 @@ static const char *diff_refuse(const struct app *app, const void *state, unsigne
 static const struct command commands[] = {
 	{ .name = "diff-open", .keys = "enter",
 	  .help = N_("Who enters or leaves; of a mistake, mend it"), .run = enter },
-	{ .name = "diff-keep", .keys = ",", .label = N_("keep by hand"),
+	{ .name = "diff-keep", .keys = ",",
 	  .help = N_("Who is kept in or out by hand stays so under the new rules"),
 	  .needs = NEEDS_ROW, .run = keep_pins },
-	{ .name = "diff-examples", .keys = "t", .label = N_("examples"),
+	{ .name = "diff-examples", .keys = "t",
 	  .help = N_("Which examples of the file would not hold any more"), .needs = NEEDS_ROW,
 	  .run = examples },
 	{ .name = "rules-accept", .keys = "^s", .label = N_("put in force"),
