@@ -151,8 +151,8 @@ static char *pinned_text(struct app *app, const struct looking *s, const struct 
 	char *names = first_names(app, l);
 	char *format = s->keep_pins ?
 			       mem_strdup(ngettext("%lu kept by hand stays so: %s", "%lu kept by hand stay so: %s", n)) :
-			       format_with_keys(app, ngettext("%lu kept by hand no longer counts ({diff-keep} keeps it): %s",
-							      "%lu kept by hand no longer count ({diff-keep} keeps them): %s", n));
+			       format_with_keys(app, ngettext("%lu kept by hand no longer counts (key {diff-keep} keeps it): %s",
+							      "%lu kept by hand no longer count (key {diff-keep} keeps them): %s", n));
 	struct str out;
 
 	str_init(&out);
@@ -395,9 +395,27 @@ static void draw_diff(const struct app *app, const void *state, struct canvas *c
 
 /* --- keys --- */
 
+static void examples(struct app *app, void *state)
+{
+	struct looking *s = state;
+
+	if (!s->examples.n) {
+		app_refuse(app, _("all examples of the file hold"));
+		return;
+	}
+	s->telling = !s->telling;
+	list_resize(&s->list, s->telling ? (int)s->examples.n : s->n_rows, s->list.height);
+	list_select(&s->list, 0);
+}
+
 static bool diff_key(struct app *app, void *state, const struct key *key)
 {
-	(void)app;
+	const struct looking *s = state;
+
+	if (s->telling && key->kind == KEY_ESC) {
+		examples(app, state);
+		return true;
+	}
 	return list_key(&((struct looking *)state)->list, key, true);
 }
 
@@ -413,19 +431,6 @@ static const char *diff_enter(const struct app *app, const void *state)
 		return NULL;
 	return s->rows[s->list.selected].kind == EXAMPLES ? C_("what Enter does", "show the examples") :
 							    C_("what Enter does", "show who");
-}
-
-static void examples(struct app *app, void *state)
-{
-	struct looking *s = state;
-
-	if (!s->examples.n) {
-		app_refuse(app, _("all examples of the file hold"));
-		return;
-	}
-	s->telling = !s->telling;
-	list_resize(&s->list, s->telling ? (int)s->examples.n : s->n_rows, s->list.height);
-	list_select(&s->list, 0);
 }
 
 /* Those kept in or out by hand stay so under these rules, or no longer. */
@@ -444,8 +449,8 @@ static void keep_pins(struct app *app, void *state)
 	}
 	s->keep_pins = !s->keep_pins;
 	compare(app, s);
-	app_say(app, s->keep_pins ? _("who is kept by hand stays so; {diff-keep} again lets the rules decide") :
-				    _("the rules decide about everybody; {diff-keep} again keeps who is kept by hand"));
+	app_say(app, s->keep_pins ? _("who is kept by hand stays so; key {diff-keep} again lets the rules decide") :
+				    _("the rules decide about everybody; key {diff-keep} again keeps who is kept by hand"));
 }
 
 static void show_who(struct app *app, const struct looking *s)

@@ -522,7 +522,7 @@ static void look(struct app *app, void *state)
 	rules_look(app, &t);
 }
 
-/* What is being typed first, then the draft, then whatever was done before. */
+/* What is being typed first, then the draft; never what was done before it was begun. */
 static void back(struct app *app, void *state)
 {
 	struct editing *s = state;
@@ -532,7 +532,7 @@ static void back(struct app *app, void *state)
 	else if (s->typing != TYPING_NOT)
 		app_say(app, _("Esc leaves the line as it was"));
 	else if (!editing_back(app, s, false))
-		undo_last(app, state);
+		app_say(app, _("nothing of this draft is left to take back; Esc leaves it"));
 }
 
 static void again(struct app *app, void *state)
@@ -542,7 +542,7 @@ static void again(struct app *app, void *state)
 	if (s->typing != TYPING_NOT && edit_redo(&s->edit))
 		look_at_line(app, s);
 	else if (s->typing == TYPING_NOT && !editing_back(app, s, true))
-		redo_last(app, state);
+		app_say(app, _("nothing of this draft was taken back"));
 }
 
 static void in_file(struct app *app, void *state)

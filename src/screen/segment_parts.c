@@ -27,7 +27,7 @@ static const struct part {
 } parts[] = {
 	{ "purpose", N_("What for"), purpose_choices, "recall" },
 	{ "order", N_("Who comes first"), NULL, N_("last visit, oldest first") },
-	{ "quiet", N_("Left alone after being reached"), NULL, N_("30 days") },
+	{ "quiet", N_("Left alone after being reached"), NULL, N_("2 weeks") },
 	{ "give up after", N_("Given up after"), NULL, N_("3 calls") },
 	{ "limit", N_("At most so many on the list"), NULL, N_("100") },
 	{ "start", N_("Who enters gets it when"), starts, "everyone" },
