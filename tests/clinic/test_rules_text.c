@@ -176,6 +176,22 @@ static void of_three(const char *expected, void (*how)(struct str *text))
 	str_release(&text);
 }
 
+static void lines_have_a_segment(void **state)
+{
+	static const struct {
+		int line;
+		const char *key;
+	} of[] = { { 1, NULL }, { 2, NULL }, { 3, "due" }, { 9, "due" }, { 12, "gone" }, { 16, "last" },
+		   { 18, NULL } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(of); i++) {
+		char *key = rules_segment_at(three, of[i].line);
+		assert_true(str_eq(key, of[i].key));
+		free(key);
+	}
+}
+
 static void take_away(struct str *text)
 {
 	assert_true(rules_is_apart(text->p, 12, "gone"));
@@ -325,6 +341,7 @@ int main(void)
 		cmocka_unit_test(conditions_are_added_dropped_and_moved),
 		cmocka_unit_test(a_title_and_a_segment),
 		cmocka_unit_test(the_first_segment_of_all),
+		cmocka_unit_test(lines_have_a_segment),
 		cmocka_unit_test(one_goes_with_its_examples),
 		cmocka_unit_test(two_change_places),
 		cmocka_unit_test(parts_and_a_copy),

@@ -1,6 +1,9 @@
 /* The rules in force: read, edited, broken, seen by two programs; lists, why and differences. */
 #include "segments_support.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 static const char old_rules[] = "segments:\n"
 				"  seen: {who: [has visit]}\n"
 				"  lapsed: {who: [last visit is older than 6 months, is active]}\n";
@@ -73,7 +76,7 @@ static void broken_edit_changes_nothing(void **state)
 	bad(clinic_rules_watch(&c, &changed, &err), ERR_RULES);
 	assert_string_equal(
 		clinic_rules_error(&c),
-		"rules.yaml:2:20: 'vist' is not understood here; did you mean 'visit'?");
+		"rules.yaml:2:20: 'vist' is not understood here; did you mean 'visit'? (seen)");
 	/* Edits go on, and are counted by the last good rules. */
 	came(ann, "2026-11-02");
 	assert_string_equal(members("seen"), "Ann");
@@ -120,6 +123,44 @@ static void any_file_is_survived(void **state)
 	assert_true(saved("# none\n"));
 	assert_int_equal(clinic_rules(&c)->n_segments, 0);
 	saved(old_rules);
+}
+
+/* Gone, a folder, a pipe that nobody writes into: told, and the rules stay. */
+static void no_file(void **state)
+{
+	char *path = path_join(folder, "rules.yaml");
+	bool changed = false;
+
+	(void)state;
+	saved(old_rules);
+	assert_int_equal(unlink(path), 0);
+	/* Perhaps an editor is about to write it. */
+	good(clinic_rules_watch(&c, &changed, &err));
+	assert_null(clinic_rules_error(&c));
+	good(clinic_rules_watch(&c, &changed, &err));
+	assert_true(changed);
+	assert_non_null(strstr(clinic_rules_error(&c), "gone"));
+	assert_int_equal(clinic_rules(&c)->n_segments, 2);
+	saved(old_rules);
+	assert_null(clinic_rules_error(&c));
+	/* Put in force again, it is written again. */
+	assert_int_equal(unlink(path), 0);
+	good(clinic_rules_watch(&c, &changed, &err));
+	good(clinic_rules_watch(&c, &changed, &err));
+	good(clinic_rules_activate(&c, old_rules, strlen(old_rules), false, &err));
+	assert_null(clinic_rules_error(&c));
+	assert_int_equal(number("SELECT count(*) FROM rules_change"), 0);
+	for (int pipe = 0; pipe < 2; pipe++) {
+		assert_int_equal(unlink(path), 0);
+		assert_int_equal(pipe ? mkfifo(path, 0600) : mkdir(path, 0700), 0);
+		bad(clinic_rules_watch(&c, &changed, &err), ERR_IO);
+		assert_non_null(clinic_rules_error(&c));
+		assert_int_equal(clinic_rules(&c)->n_segments, 2);
+		assert_int_equal(pipe ? unlink(path) : rmdir(path), 0);
+		saved(old_rules);
+		assert_null(clinic_rules_error(&c));
+	}
+	free(path);
 }
 
 /* --- two programs --- */
@@ -405,6 +446,7 @@ int main(void)
 		TEST(what_if),
 		TEST(a_sentence),
 		TEST(in_and_nearly_in),
+		TEST(no_file),
 		TEST(what_would_change),
 		TEST(words_that_come),
 	};
