@@ -60,7 +60,7 @@ bool clinic_undo(struct clinic *c, int64_t action, bool again, int64_t *done, ch
 {
 	struct story s;
 	int64_t link;
-	int64_t ignored;
+	int64_t ignored = 0;
 	int64_t *to = done ? done : &ignored;
 
 	/* Told as it was before: names may change with it. */

@@ -43,6 +43,12 @@ struct editing {
 	struct sentence_line line;
 };
 
+/* Of that key; `text`: as a draft of it begins, NULL: as the file has it.  Without a key a new one. */
+struct opening {
+	const char *key, *text;
+	const char *title, *sentence, *purpose;
+};
+
 /* The segment as it would be; NULL: there is none. */
 const struct segment *editing_segment(const struct editing *s);
 /* A condition in the language of the person: as it is written when that is it; heap. */
