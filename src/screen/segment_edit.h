@@ -34,6 +34,7 @@ struct editing {
 	struct rule_rows rows;
 	struct strlist then;     /* what is done for who enters, in words */
 	struct strlist ways;     /* how it is worked off */
+	char stale[16];          /* a number that the title has and no condition any more; "" */
 	int64_t *counts;         /* of each condition alone; −1: not counted yet */
 	struct where *counting;
 	size_t counted;          /* rows counted */

@@ -65,7 +65,11 @@ static void draw_title(const struct editing *s, struct canvas *c, struct rect ar
 	canvas_text(c, area, 0, 1, -1, STYLE_HEADING, segment_title(of));
 	str_init(&t);
 	result(&t, s);
-	canvas_text(c, area, 1, 1, -1, STYLE_NORMAL, t.p);
+	int x = 1 + canvas_text(c, area, 1, 1, -1, STYLE_NORMAL, t.p);
+	str_clear(&t);
+	if (*s->stale)
+		str_addf(&t, _("the title still says %s"), s->stale);
+	canvas_text(c, area, 1, x + 2, -1, STYLE_ALERT, t.p);
 	str_release(&t);
 	if (!c->plain)
 		canvas_hline(c, area, 2, 0, area.cols);

@@ -24,6 +24,43 @@ void editing_forget(struct editing *s)
 	again(&s->ways);
 }
 
+/* --- a title that says another number --- */
+
+static bool has_number(const char *text, const char *number, size_t n)
+{
+	for (const char *p = text; p && *p;) {
+		size_t k = strspn(p, "0123456789");
+		if (k == n && strncmp(p, number, n) == 0)
+			return true;
+		p += k ? k : 1;
+	}
+	return false;
+}
+
+static bool says_number(const struct node *list, const char *number, size_t n)
+{
+	for (const struct node *k = list->child; k; k = k->next)
+		if (k->text ? has_number(k->text, number, n) : says_number(k, number, n))
+			return true;
+	return false;
+}
+
+/* Who makes 12 months of 18 often forgets the title that says 18. */
+static void look_at_title(struct app *app, struct editing *s, const struct segment *of)
+{
+	const struct ruleset *set = clinic_rules(app->clinic);
+	int i = set ? ruleset_find(set, s->key) : -1;
+
+	s->stale[0] = '\0';
+	for (const char *p = segment_title(of); i >= 0 && *p && !*s->stale;) {
+		size_t n = strspn(p, "0123456789");
+		if (n > 0 && n < sizeof(s->stale) && says_number(set->segments[i].who, p, n) &&
+		    !says_number(of->who, p, n))
+			snprintf(s->stale, sizeof(s->stale), "%.*s", (int)n, p);
+		p += n ? n : 1;
+	}
+}
+
 static bool list_rows(struct app *app, struct editing *s, struct err *err)
 {
 	const struct segment *of = editing_segment(s);
@@ -37,6 +74,7 @@ static bool list_rows(struct app *app, struct editing *s, struct err *err)
 	}
 	segment_thens(&s->then, app->clinic->config, of);
 	segment_ways(&s->ways, of);
+	look_at_title(app, s, of);
 	s->counts = mem_array(s->rows.n + 1, sizeof(*s->counts));
 	for (size_t i = 0; i < s->rows.n; i++)
 		s->counts[i] = -1;
@@ -103,7 +141,8 @@ bool editing_change(struct app *app, struct editing *s, const char *text, const 
 		/* A text that lists no rows was taken already. */
 		if (strcmp(s->text.p, was) != 0)
 			editing_take(app, s, was, NULL);
-		app_error(app, &err);
+		/* Without the place: nobody looks at the file here. */
+		app_refuse(app, "%s", err.msg);
 	}
 	free(was);
 	return ok;

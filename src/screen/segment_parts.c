@@ -53,34 +53,39 @@ static char *part_said(const struct part *part, const char *value)
 			  i >= 0 ? _(part->choices[i].label) : value ? value : _("nothing said"));
 }
 
-static void set_part(struct app *app, const struct part *part, const char *value)
+/* False: it cannot be so, which is said. */
+static bool set_part(struct app *app, const struct part *part, const char *value)
 {
 	struct editing *s = app_top(app)->state;
 	const struct segment *of = editing_segment(s);
 	struct str next;
 
 	if (!of)
-		return;
+		return true;
 	char *was = part_now(s, part);
 	char *said = part_said(part, value);
 	str_init(&next);
 	str_add(&next, s->text.p);
 	rules_set_part(&next, of->pos.line, part->key, value);
-	if (!str_eq(was, value))
-		editing_change(app, s, next.p, said);
+	bool ok = str_eq(was, value) || editing_change(app, s, next.p, said);
 	str_release(&next);
 	free(was);
 	free(said);
+	return ok;
 }
 
+static void ask_part(struct app *app, const struct part *part, const char *typed);
+
+/* What cannot be is there again to be mended. */
 static void part_given(struct app *app, void *data, const char *key, const char *text)
 {
 	const struct part *part = data;
 
-	set_part(app, part, key ? key : str_is_empty(text) ? NULL : text);
+	if (!set_part(app, part, key ? key : str_is_empty(text) ? NULL : text) && !key)
+		ask_part(app, part, text);
 }
 
-static void ask_part(struct app *app, const struct part *part)
+static void ask_part(struct app *app, const struct part *part, const char *typed)
 {
 	const struct editing *s = app_top(app)->state;
 	char *now = part_now(s, part);
@@ -92,7 +97,7 @@ static void ask_part(struct app *app, const struct part *part)
 	p.text = !part->choices;
 	if (p.text) {
 		p.hint = mem_printf(_("such as: %s; empty: nothing said"), _(part->hint));
-		p.typed = mem_strdup(now);
+		p.typed = mem_strdup(typed ? typed : now);
 		p.cols = TEXT_COLS;
 	}
 	p.data = (void *)(uintptr_t)part;
@@ -130,6 +135,8 @@ static const struct gift *gift_of(const char *line)
 	return &gifts[0];
 }
 
+static void ask_action(struct app *app, int at, const struct gift *gift, const char *typed);
+
 static void action_given(struct app *app, void *data, const char *key, const char *text)
 {
 	const struct acting *a = data;
@@ -159,8 +166,8 @@ static void action_given(struct app *app, void *data, const char *key, const cha
 	str_init(&next);
 	str_add(&next, s->text.p);
 	rules_set_thens(&next, of->pos.line, &then);
-	if (a->at < 0 || strcmp(line, now.v[a->at]) != 0)
-		editing_change(app, s, next.p, said);
+	if ((a->at < 0 || strcmp(line, now.v[a->at]) != 0) && !editing_change(app, s, next.p, said))
+		ask_action(app, a->at, a->gift, text);
 	str_release(&next);
 	strlist_release(&now);
 	strlist_release(&then);
@@ -239,7 +246,7 @@ static void part_chosen(struct app *app, void *data, const char *key, const char
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
 		if (strcmp(parts[i].key, key) == 0)
-			ask_part(app, &parts[i]);
+			ask_part(app, &parts[i], NULL);
 }
 
 void ask_segment_parts(struct app *app, void *state)
