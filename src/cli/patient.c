@@ -1,5 +1,6 @@
 /* find, show, add, edit, tag, untag, note. */
 #include "revisit/base/i18n.h"
+#include "revisit/cli/bulk.h"
 #include "revisit/cli/fields.h"
 #include "revisit/cli/show.h"
 #include "revisit/clinic/dupes.h"
@@ -329,34 +330,43 @@ static bool say_tags(struct cli *c, int64_t patient, bool changed, struct err *e
 }
 
 /* All tags named, as one action. */
-static bool each_tag(struct cli *c, bool adding, int64_t patient, day_t until, bool *any,
-		     struct err *err)
+struct tagging {
+	bool adding;
+	day_t until;
+	size_t changed; /* so many patients */
+};
+
+static bool each_tag(struct cli *c, int64_t patient, void *arg, struct err *err)
 {
-	bool ok = clinic_begin(&c->clinic, adding ? "tag" : "untag", patient, err);
+	struct tagging *t = arg;
+	bool any = false;
+	bool ok = clinic_begin(&c->clinic, t->adding ? "tag" : "untag", patient, err);
 
 	if (!ok)
 		return false;
 	for (size_t i = 1; ok && i < n_words(c); i++) {
 		bool changed = false;
-		ok = adding ? tag_add(&c->clinic, patient, word(c, i), until, &changed, err)
-			    : tag_remove(&c->clinic, patient, word(c, i), &changed, err);
-		*any |= changed;
+		ok = t->adding ? tag_add(&c->clinic, patient, word(c, i), t->until, &changed, err)
+			       : tag_remove(&c->clinic, patient, word(c, i), &changed, err);
+		any |= changed;
 	}
-	return clinic_end(&c->clinic, ok, err);
+	t->changed += any;
+	ok = clinic_end(&c->clinic, ok, err);
+	return ok && (is_bulk(word(c, 0)) || say_tags(c, patient, any, err));
 }
 
 static bool tag_or_untag(struct cli *c, bool adding, struct err *err)
 {
 	const char *until_text = args_value(&c->args, "until");
-	day_t until = DAY_NONE;
-	int64_t patient;
-	bool changed = false;
+	struct tagging t = { .adding = adding, .until = DAY_NONE };
 
-	if (until_text && !day_parse_near(until_text, clinic_today(&c->clinic), &until, err))
+	if (until_text && !day_parse_near(until_text, clinic_today(&c->clinic), &t.until, err))
 		return false;
-	return patient_by_chart(&c->clinic, word(c, 0), &patient, err) &&
-	       each_tag(c, adding, patient, until, &changed, err) &&
-	       say_tags(c, patient, changed, err);
+	if (!each_chart(c, word(c, 0), adding ? "tag" : "untag", each_tag, &t, err))
+		return false;
+	if (is_bulk(word(c, 0)))
+		message(ngettext("%zu patient changed", "%zu patients changed", t.changed), t.changed);
+	return true;
 }
 
 static bool tag(struct cli *c, struct err *err)
@@ -448,6 +458,8 @@ const struct command commands_patient[] = {
 	  .min = 2,
 	  .max = -1,
 	  .help = N_("Put tags on a patient"),
+	  .more = N_("PATIENT - stands for chart numbers on standard input, one a line: all of them are "
+		     "one action."),
 	  .needs = NEEDS_CLINIC,
 	  .run = tag },
 	{ .name = "untag",
@@ -455,6 +467,8 @@ const struct command commands_patient[] = {
 	  .min = 2,
 	  .max = -1,
 	  .help = N_("Take tags off a patient"),
+	  .more = N_("PATIENT - stands for chart numbers on standard input, one a line: all of them are "
+		     "one action."),
 	  .needs = NEEDS_CLINIC,
 	  .run = untag },
 	{ .name = "note",

@@ -39,6 +39,33 @@ static bool read_rules(struct cli *c, struct str *text, struct ruleset **set, si
 	return ok;
 }
 
+static const struct column check_columns[] = {
+	{ "segments", N_("Segments"), 0 },
+	{ "tests", N_("Tests"), 0 },
+	{ "warnings", N_("Warnings"), 0 },
+};
+
+static void tell_check(struct cli *c, const struct ruleset *set, size_t warnings)
+{
+	struct sheet s;
+
+	if (c->format == FORMAT_TABLE) {
+		str_addf(&c->out.text, ngettext("%zu segment", "%zu segments", set->n_segments),
+			 set->n_segments);
+		str_addf(&c->out.text, ngettext(", %zu test", ", %zu tests", set->n_tests),
+			 set->n_tests);
+		str_addf(&c->out.text, ngettext(", %zu warning\n", ", %zu warnings\n", warnings),
+			 warnings);
+		return;
+	}
+	sheet_begin(&s, check_columns, ARRAY_SIZE(check_columns), c->format, &c->out);
+	sheet_number(&s, (int64_t)set->n_segments);
+	sheet_number(&s, (int64_t)set->n_tests);
+	sheet_number(&s, (int64_t)warnings);
+	sheet_row(&s);
+	sheet_end(&s);
+}
+
 static bool check(struct cli *c, struct err *err)
 {
 	struct ruleset *set;
@@ -53,30 +80,66 @@ static bool check(struct cli *c, struct err *err)
 			     ngettext("%zu mistake: nothing of it comes into force",
 				      "%zu mistakes: nothing of it comes into force", errors),
 			     errors);
-	else if (ok) {
-		str_addf(&c->out.text, ngettext("%zu segment", "%zu segments", set->n_segments),
-			 set->n_segments);
-		str_addf(&c->out.text, ngettext(", %zu test", ", %zu tests", set->n_tests),
-			 set->n_tests);
-		str_addf(&c->out.text, ngettext(", %zu warning\n", ", %zu warnings\n", warnings),
-			 warnings);
-	}
+	else if (ok)
+		tell_check(c, set, warnings);
 	ruleset_free(set);
 	str_release(&text);
 	return ok;
 }
 
+static const struct column test_columns[] = {
+	{ "line", N_("Line"), 0 },
+	{ "column", N_("Column"), 0 },
+	{ "what", N_("What"), 0 },
+};
+
+struct telling {
+	struct cli *c;
+	struct sheet s; /* unless it is a table */
+};
+
 static void told(const struct pos *pos, const char *text, void *arg)
 {
-	struct cli *c = arg;
+	struct telling *t = arg;
 
-	str_addf(&c->out.text, "%s:%d:%d: %s\n", str_or_empty(pos->file), pos->line, pos->col,
-		 text);
+	if (t->c->format == FORMAT_TABLE) {
+		str_addf(&t->c->out.text, "%s:%d:%d: %s\n", str_or_empty(pos->file), pos->line,
+			 pos->col, text);
+		return;
+	}
+	sheet_number(&t->s, pos->line);
+	sheet_number(&t->s, pos->col);
+	sheet_text(&t->s, text);
+	sheet_row(&t->s);
+}
+
+static void run_tests(struct cli *c, const struct ruleset *set)
+{
+	struct test_report r = { 0 };
+	struct telling t = { .c = c };
+	bool table = c->format == FORMAT_TABLE;
+
+	if (!table)
+		sheet_begin(&t.s, test_columns, ARRAY_SIZE(test_columns), c->format, &c->out);
+	ruleset_test(set, true, told, &t, &r);
+	if (!table)
+		sheet_end(&t.s);
+	if (r.failed > 0)
+		c->status = err_exit(ERR_FINDINGS);
+	if (!table)
+		return;
+	str_addf(&c->out.text, _("%zu passed, %zu failed\n"), r.passed, r.failed);
+	if (r.failed > 0)
+		str_addf(&c->out.text, "%s\n",
+			 _("once all of them pass, what no test would notice is told here"));
+	else
+		str_addf(&c->out.text,
+			 _("%zu of %zu changes of a condition would be noticed by a test\n"),
+			 r.noticed, r.mutants);
 }
 
 static bool test(struct cli *c, struct err *err)
 {
-	struct test_report r = { 0 };
 	struct ruleset *set;
 	struct str text;
 	size_t errors = 0;
@@ -87,19 +150,8 @@ static bool test(struct cli *c, struct err *err)
 	if (ok && errors > 0)
 		ok = err_set(err, ERR_RULES,
 			     _("with mistakes in the file its tests cannot be run"));
-	if (ok) {
-		ruleset_test(set, true, told, c, &r);
-		str_addf(&c->out.text, _("%zu passed, %zu failed\n"), r.passed, r.failed);
-		if (r.failed > 0)
-			str_addf(&c->out.text, "%s\n",
-				 _("once all of them pass, what no test would notice is told here"));
-		else
-			str_addf(&c->out.text,
-			 _("%zu of %zu changes of a condition would be noticed by a test\n"),
-			 r.noticed, r.mutants);
-		if (r.failed > 0)
-			c->status = err_exit(ERR_FINDINGS);
-	}
+	if (ok)
+		run_tests(c, set);
 	ruleset_free(set);
 	str_release(&text);
 	return ok;
@@ -194,7 +246,7 @@ static bool diff(struct cli *c, struct err *err)
 	if (!ok)
 		return false;
 	say_broken_tests(set);
-	struct rules_diff *d = rules_diff_begin(&c->clinic, set);
+	struct rules_diff *d = rules_diff_begin(&c->clinic, set, false);
 	ok = rules_diff_step(d, 0, &done, &seen, &of, err);
 	const struct rules_diff_line *l = rules_diff_lines(d, &n);
 	sheet_begin(&s, diff_columns, ARRAY_SIZE(diff_columns), c->format, &c->out);

@@ -178,9 +178,8 @@ const struct command commands_segment_run[] = {
 	  .options = run_options,
 	  .max = 1,
 	  .help = N_("Do what a segment's rule says for those who entered it since the last time"),
-	  .more = N_("Everybody has their turn once each time they enter. What was done is taken "
-		     "back whole "
-		     "by revisit undo."),
+	  .more = N_("Everybody has their turn once each time they enter. revisit undo takes back what "
+		     "was done, but for whom something of it was touched since."),
 	  .needs = NEEDS_CLINIC,
 	  .run = run },
 	{ 0 },

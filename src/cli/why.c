@@ -1,30 +1,83 @@
 /* why: the rule as a tree of answers, or every segment somebody is in; pin, unpin. */
 #include "revisit/base/i18n.h"
+#include "revisit/cli/bulk.h"
 #include "revisit/cli/fields.h"
 #include "revisit/cli/segments.h"
 #include "revisit/clinic/patients.h"
 #include "revisit/clinic/segments.h"
 
-static void show_why(struct str *out, const struct why *why, int depth, day_t today)
+/* Somebody else of the family, whose answer it is; heap, NULL. */
+static char *whose(struct cli *c, const struct why *why, const struct why *above)
 {
+	struct patient p;
+	char *name = NULL;
+
+	if (!above || !why->patient || why->patient == above->patient)
+		return NULL;
+	record_init(&record_patient, &p);
+	if (store_get(&c->clinic.store, &record_patient, why->patient, &p, NULL))
+		name = mem_printf("%s %s", p.chart_no, str_or_empty(p.name));
+	record_release(&record_patient, &p);
+	return name;
+}
+
+static void show_why(struct cli *c, const struct why *why, const struct why *above, int depth)
+{
+	struct str *out = &c->out.text;
+	char *who = whose(c, why, above);
+
 	str_pad(out, ' ', (size_t)depth * 2);
-	str_addf(out, "%s %s", why->is ? "✓" : "✗", why->says);
+	str_addf(out, "%s ", why->is ? "✓" : "✗");
+	if (who)
+		str_addf(out, "%s%s", who, i18n_is_chinese() ? "：" : ": ");
+	str_add(out, why->says);
+	free(who);
 	if (why->value)
 		str_addf(out, "%s%s", i18n_is_chinese() ? "：" : ": ", why->value);
 	if (why->change != DAY_MAX) {
 		struct str day;
 		str_init(&day);
-		day_show(&day, why->change, today);
+		day_show(&day, why->change, clinic_today(&c->clinic));
 		str_addf(out, _("; changes on %s"), day.p);
 		str_release(&day);
 	}
 	str_addc(out, '\n');
 	for (const struct why *k = why->child; k; k = k->next)
-		show_why(out, k, depth + 1, today);
+		show_why(c, k, why, depth + 1);
 }
 
-static void why_members(struct json *j, const struct why *why)
+static const struct column tree_columns[] = {
+	{ "depth", N_("Depth"), 0 },
+	{ "is", N_("Holds"), 0 },
+	{ "says", N_("Rule"), 0 },
+	{ "value", N_("Value"), 0 },
+	{ "changes_on", N_("Changes on"), 0 },
+	{ "of", N_("Of"), 0 },
+};
+
+static void tree_rows(struct cli *c, struct sheet *s, const struct why *why, const struct why *above,
+		      int depth)
 {
+	char *who = whose(c, why, above);
+
+	sheet_number(s, depth);
+	sheet_bool(s, why->is);
+	sheet_text(s, why->says);
+	sheet_text(s, why->value);
+	if (why->change == DAY_MAX)
+		sheet_missing(s);
+	else
+		day_cell(s, why->change, MINUTE_NONE, clinic_today(&c->clinic));
+	sheet_text(s, who);
+	sheet_row(s);
+	free(who);
+	for (const struct why *k = why->child; k; k = k->next)
+		tree_rows(c, s, k, why, depth + 1);
+}
+
+static void why_members(struct cli *c, struct json *j, const struct why *why, const struct why *above)
+{
+	char *who = whose(c, why, above);
 	struct str day;
 
 	json_object(j);
@@ -40,11 +93,16 @@ static void why_members(struct json *j, const struct why *why)
 		day_iso(&day, why->change);
 	json_text(j, day.len ? day.p : NULL);
 	str_release(&day);
+	if (who) {
+		json_key(j, "of");
+		json_text(j, who);
+	}
+	free(who);
 	if (why->child) {
 		json_key(j, "parts");
 		json_array(j);
 		for (const struct why *k = why->child; k; k = k->next)
-			why_members(j, k);
+			why_members(c, j, k, why);
 		json_end_array(j);
 	}
 	json_end_object(j);
@@ -54,12 +112,19 @@ static void tell_why(struct cli *c, const struct why *why)
 {
 	struct json j;
 
-	if (c->format == FORMAT_TABLE || c->format == FORMAT_CSV) {
-		show_why(&c->out.text, why, 0, clinic_today(&c->clinic));
+	if (c->format == FORMAT_TABLE) {
+		show_why(c, why, NULL, 0);
+		return;
+	}
+	if (c->format == FORMAT_CSV) {
+		struct sheet s;
+		sheet_begin(&s, tree_columns, ARRAY_SIZE(tree_columns), c->format, &c->out);
+		tree_rows(c, &s, why, NULL, 0);
+		sheet_end(&s);
 		return;
 	}
 	json_init(&j, &c->out.text);
-	why_members(&j, why);
+	why_members(c, &j, why, NULL);
 	str_addc(&c->out.text, '\n');
 }
 
@@ -191,27 +256,41 @@ static bool why(struct cli *c, struct err *err)
 	return w != NULL;
 }
 
+struct pinning {
+	enum pin_way way;
+	const char *reason;
+};
+
+static bool pin_one(struct cli *c, int64_t patient, void *arg, struct err *err)
+{
+	const struct pinning *p = arg;
+
+	return segment_pin(&c->clinic, word(c, 0), patient, p->way, p->reason, err);
+}
+
 static bool pin(struct cli *c, struct err *err)
 {
 	const char *way = word(c, 2);
-	int64_t patient;
+	struct pinning p = { .reason = args_value(&c->args, "reason") };
 	size_t segment;
 	int i = choice_find(pin_way_choices, way);
 
 	if (i < 0)
 		return err_set(err, ERR_USAGE, _("say in or out: revisit pin SEGMENT PATIENT in"));
+	p.way = (enum pin_way)i;
 	return typed_segment(c, word(c, 0), &segment, err) &&
-	       patient_by_chart(&c->clinic, word(c, 1), &patient, err) &&
-	       segment_pin(&c->clinic, word(c, 0), patient, (enum pin_way)i,
-			   args_value(&c->args, "reason"), err);
+	       each_chart(c, word(c, 1), "segment-pin", pin_one, &p, err);
+}
+
+static bool unpin_one(struct cli *c, int64_t patient, void *arg, struct err *err)
+{
+	(void)arg;
+	return segment_unpin(&c->clinic, word(c, 0), patient, err);
 }
 
 static bool unpin(struct cli *c, struct err *err)
 {
-	int64_t patient;
-
-	return patient_by_chart(&c->clinic, word(c, 1), &patient, err) &&
-	       segment_unpin(&c->clinic, word(c, 0), patient, err);
+	return each_chart(c, word(c, 1), "segment-unpin", unpin_one, NULL, err);
 }
 
 static const struct option why_options[] = {
@@ -220,7 +299,7 @@ static const struct option why_options[] = {
 };
 
 static const struct option pin_options[] = {
-	{ .name = "reason", .value = "TEXT", .help = N_("Why; it is asked for later") },
+	{ .name = "reason", .value = "TEXT", .help = N_("Why: it must be said, and is read on the chart later") },
 	{ 0 },
 };
 
@@ -240,6 +319,8 @@ const struct command commands_why[] = {
 	  .min = 3,
 	  .max = 3,
 	  .help = N_("Keep a patient in a segment or out of it, whatever its rule says"),
+	  .more = N_("PATIENT - stands for chart numbers on standard input, one a line: all of them are "
+		     "one action."),
 	  .needs = NEEDS_CLINIC,
 	  .run = pin },
 	{ .name = "unpin",
@@ -247,6 +328,8 @@ const struct command commands_why[] = {
 	  .min = 2,
 	  .max = 2,
 	  .help = N_("Let the rule decide again"),
+	  .more = N_("PATIENT - stands for chart numbers on standard input, one a line: all of them are "
+		     "one action."),
 	  .needs = NEEDS_CLINIC,
 	  .run = unpin },
 	{ 0 },

@@ -324,6 +324,15 @@ static void tell_pin(struct telling *t, const struct recipe_row *r)
 	l->contrary = mem_printf(r->is ? loose : kept, title);
 }
 
+/* "rules: Due for cleaning changed" */
+static void tell_rules(struct telling *t, const struct recipe_row *r)
+{
+	char *words = clinic_rules_told(t->c, r->is ? r->after : r->before);
+
+	add_line(t, 0, RANK_REGISTERED, words);
+	free(words);
+}
+
 static void tell_whole(struct telling *t, const struct recipe_row *r)
 {
 	const void *row = r->is ? r->after : r->before;
@@ -331,6 +340,10 @@ static void tell_whole(struct telling *t, const struct recipe_row *r)
 
 	if (tell_charts(t, r) || goes_with_plan(t, r))
 		return;
+	if (r->rec == &record_rules_change) {
+		tell_rules(t, r);
+		return;
+	}
 	if (r->rec == &record_pin) {
 		tell_pin(t, r);
 		return;

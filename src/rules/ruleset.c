@@ -49,6 +49,21 @@ void ruleset_free(struct ruleset *r)
 	free(r);
 }
 
+/* What a patient's source or doctor is can be told, whatever the sentences name. */
+static void name_values(struct ruleset *r)
+{
+	static const enum term_kind kinds[] = { TERM_SOURCE, TERM_PROVIDER, TERM_LANGUAGE };
+	struct strlist names;
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		strlist_init(&names);
+		lexicon_list(&r->lex, kinds[i], &names);
+		for (size_t k = 0; k < names.n; k++)
+			symbol_add(&r->symbols, names.v[k]);
+		strlist_release(&names);
+	}
+}
+
 static void begin_reading(struct rule_reader *r, const char *file, const char *text, size_t n,
 			  const struct lexicon *lex, struct problems *problems)
 {
@@ -65,6 +80,7 @@ static void begin_reading(struct rule_reader *r, const char *file, const char *t
 		.segments = offer_segments,
 		.arg = r,
 	};
+	name_values(r->r);
 }
 
 static struct ruleset *end_reading(struct rule_reader *r)
@@ -198,6 +214,7 @@ static void read_segments(struct rule_reader *r, const struct yaml *y)
 	name_segments(r, y);
 	for (const struct yaml *e = y->child; e && r->r->n_segments < SEGMENTS_MAX; e = e->next)
 		read_segment(r, e, &r->r->segments[r->r->n_segments++]);
+	check_titles(r);
 }
 
 /* In this order: sentences name dates, tests name segments. */
@@ -266,10 +283,15 @@ static void finish(struct rule_reader *r)
 	hash_rules(r->r);
 }
 
+static void is_twice(const struct err *err, void *arg)
+{
+	tell_yaml(arg, err);
+}
+
 static void read_tree(struct rule_reader *r, struct arena *arena)
 {
 	struct err err = ERR_INIT;
-	struct yaml *tree = yaml_parse(r->places.file, r->r->text, r->r->len, arena, &err);
+	struct yaml *tree = yaml_parse_on(r->places.file, r->r->text, r->r->len, arena, is_twice, r, &err);
 
 	if (tree)
 		read_file(r, tree);

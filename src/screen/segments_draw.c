@@ -320,10 +320,12 @@ static int draw_notice(const struct app *app, const struct segments_view *s, str
 	const char *error = clinic_rules_error(app->clinic);
 
 	if (error) {
-		char *text = mem_printf(_("Not in force, mend it: %s"), error);
+		char *lead = text_with_keys(app, _("Not in force; Tab, then {rules-in-editor} mends it:"));
+		char *text = mem_printf("%s %s", lead, error);
 		struct rect two = list;
 		two.rows = y + 2;
 		canvas_wrapped(c, two, y, 1, list.cols - 2, STYLE_ALERT, text);
+		free(lead);
 		free(text);
 		return y + 2;
 	}

@@ -4,7 +4,15 @@
 #include "revisit/store/imports.h"
 #include "segments_inside.h"
 
-enum { ALONE_MS = 400, WASTE_ROWS = 300, LOG_MOST = 4000, LOG_IDLE = 1000, CACHE_KB = 64000, HOLD_MS = 20000 };
+enum {
+	ALONE_MS = 400,
+	WASTE_ROWS = 300,
+	LOG_ALONE = 4000,
+	LOG_MOST = 1000, /* moved in less than a slice */
+	LOG_IDLE = 1000,
+	CACHE_KB = 64000,
+	HOLD_MS = 20000,
+};
 
 static const char job[] = "segments";
 
@@ -345,6 +353,15 @@ static void tell(struct store *s, struct segments_progress *p)
 				      (int64_t)((double)p->of * (double)(at - first) / (double)(last - first));
 }
 
+/* Moves a log of more pages than that into the database, when that can be. */
+static bool empty_log(struct store *s, int most)
+{
+	if (db_log_pages(s->db) <= most || !db_checkpoint(s->db))
+		return false;
+	db_log_seen(s->db);
+	return true;
+}
+
 bool segments_build(struct store *s, day_t today, int budget_ms, struct segments_progress *progress,
 		    bool *done, struct err *err)
 {
@@ -364,11 +381,13 @@ bool segments_build(struct store *s, day_t today, int budget_ms, struct segments
 	if (alone)
 		db_load_mode(s->db, CACHE_KB);
 	do {
-		ok = one_step(s, today, alone ? ALONE_MS : SLICE_MS, done, err);
-		/* While nobody waits; the commit of an edit is no place for it. */
-		if (ok && db_log_pages(s->db) > (*done ? LOG_IDLE : LOG_MOST) && db_checkpoint(s->db))
-			db_log_seen(s->db);
+		/* While nobody waits; the commit of an edit is no place for it.  A step by itself. */
+		*done = false;
+		if (!empty_log(s, alone ? LOG_ALONE : LOG_MOST))
+			ok = one_step(s, today, alone ? ALONE_MS : SLICE_MS, done, err);
 	} while (ok && !*done && (budget_ms == 0 || boot_now() < end));
+	if (ok && *done)
+		empty_log(s, LOG_IDLE);
 	if (alone)
 		db_load_mode(s->db, 0);
 	tell(s, progress);

@@ -11,7 +11,7 @@ enum {
 	RENEW_DAYS = 7,  /* leases that end within so many days are renewed when nobody waits */
 	DIRTY_AT_ONCE = 100, /* more than these an edit leaves to a refresh */
 	LOCK_MS = 50,    /* a refresh waits no longer for another writer */
-	SLICE_MS = 6,
+	SLICE_MS = 4, /* and what its commit takes */
 };
 
 /* A segment of the rules in force, in the database; 0: there is none. */

@@ -10,7 +10,7 @@ SIZES ?= $(USUAL_SIZES)
 WHOLE = $(and $(filter $(words $(USUAL_SIZES)),$(words $(filter $(USUAL_SIZES),$(SIZES)))),\
 	$(if $(PARTS),,yes))
 RESULTS ?= $(if $(WHOLE),tests/bench/RESULTS,$(BUILD)/bench/RESULTS)
-BENCH_PARTS = measure terminal finding doctors
+BENCH_PARTS = measure terminal finding doctors rules
 BENCH_SHARED = $(patsubst %,$(BUILD)/tests/bench/%.o,$(BENCH_PARTS))
 BENCH = $(patsubst tests/%.c,$(BUILD)/tests/%,$(filter-out $(BENCH_PARTS:%=tests/bench/%.c), \
 	$(wildcard tests/bench/*.c)))
@@ -23,8 +23,13 @@ $(BUILD)/tests/bench/%.o: tests/bench/%.c $(BUILD)/flags
 
 $(BENCH): $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BENCH_SHARED) $(BENCH_LIBS)
 	$(call say,LINK,$(@F))
-	$(Q)$(CC) $(SANFLAGS) $(LDFLAGS) -o $@ $< $(BENCH_SHARED) -Wl,--start-group $(BENCH_LIBS) \
+	$(Q)$(CC) $(SANFLAGS) $(LDFLAGS) -o $@ $< $(BENCH_SHARED) $(BENCH_MORE) -Wl,--start-group $(BENCH_LIBS) \
 		-Wl,--end-group $(LIBS) -lvterm -lutil
+
+# It asks as the oracle of the tests asks.
+BENCH_ORACLE = $(patsubst %,$(BUILD)/tests/oracle/%.o,compile derived calendar sql_events sql_windows)
+$(BUILD)/tests/bench/naive: BENCH_MORE = $(BENCH_ORACLE) -lcmocka
+$(BUILD)/tests/bench/naive: $(BENCH_ORACLE)
 
 -include $(wildcard $(BUILD)/tests/bench/*.d)
 

@@ -4,6 +4,7 @@
 
 #include "support.h"
 
+#include "revisit/clinic/merge.h"
 #include "revisit/clinic/segments.h"
 
 static inline void file_is(const char *name, const char *content)
@@ -71,6 +72,16 @@ static inline int64_t came(int64_t patient, const char *day)
 
 	snprintf(at, sizeof(at), "at=%sT10:00", day);
 	return booked(patient, at, "status=completed", NULL);
+}
+
+/* Two charts of one person. */
+static inline void merged(int64_t keep, int64_t lose)
+{
+	struct merge_preview p;
+
+	good(clinic_merge_preview(&c, keep, lose, &p, &err));
+	good(clinic_merge(&c, &p, &err));
+	merge_preview_release(&p);
 }
 
 #endif

@@ -1,7 +1,6 @@
 /* Kept in a segment or out of it by hand; what patients answered. */
 #include "segments_support.h"
 
-#include "revisit/clinic/merge.h"
 #include "revisit/clinic/undo.h"
 
 static const char rules[] =
@@ -149,15 +148,6 @@ static void who_moved_since_yesterday(void **state)
 	good(segment_pin(&c, "seen", bob, PIN_IN, "y", &err));
 	assert_string_equal(moves("seen"), "2 +0 -0");
 	all_sound();
-}
-
-static void merged(int64_t keep, int64_t lose)
-{
-	struct merge_preview p;
-
-	good(clinic_merge_preview(&c, keep, lose, &p, &err));
-	good(clinic_merge(&c, &p, &err));
-	merge_preview_release(&p);
 }
 
 static void answer(int64_t patient, int score, const char *day)

@@ -1,7 +1,6 @@
 /* What a rule says is done: once for every entry, taken back whole, daily by whoever is at work. */
 #include "segments_support.h"
 
-#include "revisit/clinic/merge.h"
 #include "revisit/clinic/undo.h"
 
 static const char rules[] =
@@ -125,17 +124,13 @@ static void tags_come_and_go(void **state)
 /* What hangs on a chart that was merged is there again when it is taken apart. */
 static void merged_charts_wait(void **state)
 {
-	struct merge_preview p;
-
 	(void)state;
 	saved(rules);
 	int64_t ann = registered("name=Ann", NULL);
 	int64_t twin = registered("name=Ann", NULL);
 	tagged(twin, "smoker", true);
 	assert_string_equal(done_by("big", false), "Ann: tag VIP");
-	good(clinic_merge_preview(&c, ann, twin, &p, &err));
-	good(clinic_merge(&c, &p, &err));
-	merge_preview_release(&p);
+	merged(ann, twin);
 	sql("UPDATE patient_tag SET patient = 2 WHERE tag = 'vip'");
 	assert_null(strstr(done_by("big", true), "goes"));
 }
@@ -267,15 +262,6 @@ static void back_the_same_day(void **state)
 	tagged(ann, "vip", false);
 	assert_string_equal(done_by("big", false), "");
 	all_sound();
-}
-
-static void merged(int64_t keep, int64_t lose)
-{
-	struct merge_preview p;
-
-	good(clinic_merge_preview(&c, keep, lose, &p, &err));
-	good(clinic_merge(&c, &p, &err));
-	merge_preview_release(&p);
 }
 
 /* Two charts of one person: who had their turn on one of them had it. */

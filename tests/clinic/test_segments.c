@@ -1,6 +1,9 @@
 /* The rules in force: read, edited, broken, seen by two programs; lists, why and differences. */
 #include "segments_support.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 static const char old_rules[] = "segments:\n"
 				"  seen: {who: [has visit]}\n"
 				"  lapsed: {who: [last visit is older than 6 months, is active]}\n";
@@ -73,7 +76,7 @@ static void broken_edit_changes_nothing(void **state)
 	bad(clinic_rules_watch(&c, &changed, &err), ERR_RULES);
 	assert_string_equal(
 		clinic_rules_error(&c),
-		"rules.yaml:2:20: 'vist' is not understood here; did you mean 'visit'?");
+		"rules.yaml:2:20: 'vist' is not understood here; did you mean 'visit'? (seen)");
 	/* Edits go on, and are counted by the last good rules. */
 	came(ann, "2026-11-02");
 	assert_string_equal(members("seen"), "Ann");
@@ -120,6 +123,44 @@ static void any_file_is_survived(void **state)
 	assert_true(saved("# none\n"));
 	assert_int_equal(clinic_rules(&c)->n_segments, 0);
 	saved(old_rules);
+}
+
+/* Gone, a folder, a pipe that nobody writes into: told, and the rules stay. */
+static void no_file(void **state)
+{
+	char *path = path_join(folder, "rules.yaml");
+	bool changed = false;
+
+	(void)state;
+	saved(old_rules);
+	assert_int_equal(unlink(path), 0);
+	/* Perhaps an editor is about to write it. */
+	good(clinic_rules_watch(&c, &changed, &err));
+	assert_null(clinic_rules_error(&c));
+	good(clinic_rules_watch(&c, &changed, &err));
+	assert_true(changed);
+	assert_non_null(strstr(clinic_rules_error(&c), "gone"));
+	assert_int_equal(clinic_rules(&c)->n_segments, 2);
+	saved(old_rules);
+	assert_null(clinic_rules_error(&c));
+	/* Put in force again, it is written again. */
+	assert_int_equal(unlink(path), 0);
+	good(clinic_rules_watch(&c, &changed, &err));
+	good(clinic_rules_watch(&c, &changed, &err));
+	good(clinic_rules_activate(&c, old_rules, strlen(old_rules), false, &err));
+	assert_null(clinic_rules_error(&c));
+	assert_int_equal(number("SELECT count(*) FROM rules_change"), 0);
+	for (int pipe = 0; pipe < 2; pipe++) {
+		assert_int_equal(unlink(path), 0);
+		assert_int_equal(pipe ? mkfifo(path, 0600) : mkdir(path, 0700), 0);
+		bad(clinic_rules_watch(&c, &changed, &err), ERR_IO);
+		assert_non_null(clinic_rules_error(&c));
+		assert_int_equal(clinic_rules(&c)->n_segments, 2);
+		assert_int_equal(pipe ? unlink(path) : rmdir(path), 0);
+		saved(old_rules);
+		assert_null(clinic_rules_error(&c));
+	}
+	free(path);
 }
 
 /* --- two programs --- */
@@ -171,12 +212,12 @@ static void two_programs(void **state)
 	assert_string_equal(members_at(&other, "gone"), "Ann");
 	assert_string_equal(members("gone"), "Ann");
 	/* In force by the command of one, with the file written. */
-	good(clinic_rules_activate(&other, old_rules, strlen(old_rules), &err));
+	good(clinic_rules_activate(&other, old_rules, strlen(old_rules), false, &err));
 	good(clinic_rules_watch(&c, &changed, &err));
 	assert_true(changed);
 	assert_null(clinic_rules_error(&c));
 	assert_int_equal(clinic_rules(&c)->n_segments, 2);
-	bad(clinic_rules_activate(&other, broken_rules, strlen(broken_rules), &err), ERR_RULES);
+	bad(clinic_rules_activate(&other, broken_rules, strlen(broken_rules), false, &err), ERR_RULES);
 	assert_int_equal(clinic_rules(&other)->n_segments, 2);
 	clinic_close(&other);
 }
@@ -231,7 +272,7 @@ static void what_if(void **state)
 	assert_int_equal(clinic_rules(&c)->n_segments, 3);
 	assert_string_equal(members("lapsed"), "");
 	assert_int_equal(number("SELECT count(*) FROM config_version WHERE kind = 'rules'"), 2);
-	bad(clinic_rules_activate(&c, old_rules, strlen(old_rules), &err), ERR_READ_ONLY);
+	bad(clinic_rules_activate(&c, old_rules, strlen(old_rules), false, &err), ERR_READ_ONLY);
 	bad(segments_run_daily(&c, NULL, NULL, &err), ERR_READ_ONLY);
 	clinic_close(&c);
 	file_is("rules.yaml", old_rules);
@@ -266,6 +307,22 @@ static const char *who_fits(const char *sentence)
 	return out;
 }
 
+static int64_t how_many(const char *sentence)
+{
+	struct problems problems;
+	bool done = false;
+
+	problems_init(&problems);
+	struct where *w = where_count_begin(&c, sentence, &problems);
+	problems_release(&problems);
+	assert_non_null(w);
+	good(where_step(w, 0, &done, &err));
+	assert_true(done);
+	int64_t n = where_count(w);
+	where_free(w);
+	return n;
+}
+
 static void a_sentence(void **state)
 {
 	struct problems problems;
@@ -283,13 +340,29 @@ static void a_sentence(void **state)
 	assert_string_equal(who_fits("last visit is older than 6 months"), "Zoe");
 	assert_string_equal(who_fits("上次就诊早于6个月前"), "Zoe");
 	assert_string_equal(who_fits(NULL), "Ann, Bob, Zoe");
+	/* As where they are many: by two threads. */
+	c.store.build_few = 1;
+	assert_string_equal(who_fits("not in segment lapsed"), "Ann, Bob");
+	assert_string_equal(who_fits(NULL), "Ann, Bob, Zoe");
+	assert_int_equal(how_many("last visit is older than 6 months"), 1);
+	assert_int_equal(how_many(NULL), 3);
+	c.store.build_few = 0;
+	assert_int_equal(how_many("not in segment lapsed"), 2);
 	/* Other rules come into force while everybody is looked at. */
 	problems_init(&problems);
 	struct where *w = where_begin(&c, "in segment lapsed", &problems);
 	good(where_step(w, 0, &done, &err));
 	where_ids(w, &n);
 	assert_int_equal(n, 1);
+	/* One that is being looked for, by threads: the rules it reads go. */
+	c.store.build_few = 1;
+	struct where *also = where_begin(&c, "in segment lapsed", &problems);
+	good(where_step(also, 1, &done, &err));
+	c.store.build_few = 0;
 	saved(new_rules);
+	good(where_step(also, 0, &done, &err));
+	assert_int_equal(where_count(also), 0);
+	where_free(also);
 	good(where_step(w, 0, &done, &err));
 	where_ids(w, &n);
 	assert_int_equal(n, 0);
@@ -396,7 +469,7 @@ static void what_would_change(void **state)
 	problems_init(&problems);
 	struct ruleset *next =
 		clinic_rules_check(&c, "new", new_rules, strlen(new_rules), &problems, &err);
-	struct rules_diff *d = rules_diff_begin(&c, next);
+	struct rules_diff *d = rules_diff_begin(&c, next, false);
 	good(rules_diff_step(d, 0, &done, &seen, &of, &err));
 	assert_true(done);
 	assert_int_equal(seen, 2);
@@ -412,7 +485,7 @@ static void what_would_change(void **state)
 	/* Nothing of it is in force. */
 	assert_string_equal(members("lapsed"), "Ann");
 	next = clinic_rules_check(&c, "new", new_rules, strlen(new_rules), &problems, &err);
-	d = rules_diff_begin(&c, next);
+	d = rules_diff_begin(&c, next, false);
 	saved("segments: {other: {who: [is active]}}\n");
 	bad(rules_diff_step(d, 0, &done, &seen, &of, &err), ERR_CONFLICT);
 	rules_diff_free(d);
@@ -451,6 +524,7 @@ int main(void)
 		TEST(a_sentence),
 		TEST(by_what_was_asked),
 		TEST(in_and_nearly_in),
+		TEST(no_file),
 		TEST(what_would_change),
 		TEST(words_that_come),
 	};

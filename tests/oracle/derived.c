@@ -67,6 +67,7 @@ static void known_intervals(struct oracle *o)
 	add_interval(o, "1m", (struct interval){ .months = 1 });
 	add_interval(o, "10w", (struct interval){ .weeks = 10 });
 	add_interval(o, "1y6m", (struct interval){ .years = 1, .months = 6 });
+	add_interval(o, "1y", (struct interval){ .years = 1 });
 	add_interval(o, "100d", (struct interval){ .days = 100 });
 	add_interval(o, "1w", (struct interval){ .weeks = 1 });
 	add_interval(o, "3m", (struct interval){ .months = 3 });
@@ -104,13 +105,14 @@ void oracle_open(struct oracle *o, const char *database, const char *calendar,
 	    "CREATE TEMP TABLE recall_def (recall, key, every, from_age, to_age);"
 	    "CREATE TEMP TABLE recall_kind (recall, kind, begins);"
 	    "CREATE TEMP TABLE recall_instead (recall, other);"
-	    "CREATE TEMP TABLE recall_was (patient, recall, state, due, PRIMARY KEY (patient, "
+	    "CREATE TEMP TABLE recall_was (patient INTEGER, recall INTEGER, state, due, PRIMARY KEY (patient, "
 	    "recall));"
 	    "CREATE TEMP TABLE plan_was (plan INTEGER PRIMARY KEY, finished, unscheduled, "
 	    "broken_off, open);"
 	    "CREATE TEMP TABLE person_was (patient INTEGER PRIMARY KEY, minor, guardian);"
-	    "CREATE TEMP TABLE segment_was (segment, patient, PRIMARY KEY (segment, patient));"
-	    "CREATE TEMP TABLE list_was (list, patient, PRIMARY KEY (list, patient));"
+	    "CREATE TEMP TABLE segment_was (segment INTEGER, patient INTEGER, PRIMARY KEY (segment, "
+	    "patient));"
+	    "CREATE TEMP TABLE list_was (list INTEGER, patient INTEGER, PRIMARY KEY (list, patient));"
 	    "CREATE TEMP TABLE answer (patient INTEGER PRIMARY KEY, fits)");
 	known_intervals(o);
 	known_recalls(o);

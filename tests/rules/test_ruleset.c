@@ -295,7 +295,7 @@ static void a_chain_has_an_end(void **state)
 		if (n == 32)
 			accepts(text.p);
 		else
-			tells(text.p, 34, 14, 14, "at most 32 segments");
+			tells(text.p, 34, 15, 14, "at most 32 segments");
 	}
 	str_release(&text);
 }

@@ -220,12 +220,115 @@ static void large_families(void **state)
 	assert_int_equal(most, VIEW_RELATIVES);
 }
 
+/* --- two threads --- */
+
+enum { CROWD = 400 };
+
+struct half {
+	size_t seen, most;
+	int64_t first, last, sum;
+	bool ended;
+};
+
+static bool see_half(struct view *v, void *arg)
+{
+	struct half *h = arg;
+
+	h->first = h->seen ? h->first : v->patient;
+	h->last = v->patient;
+	h->sum += v->patient * (int64_t)(1 + v->n_tags + v->n_others);
+	return ++h->seen != h->most;
+}
+
+static void half_ended(void *arg)
+{
+	struct half *h = arg;
+
+	h->ended = true;
+}
+
+static void a_crowd(void)
+{
+	sql(&b.s, "INSERT INTO household (id) VALUES (1), (2);"
+		  "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400) "
+		  "INSERT INTO patient (id, chart_no, household) SELECT i, i, CASE i % 50 WHEN 0 THEN 1 END "
+		  "FROM n; INSERT INTO patient_tag (patient, tag) SELECT id, 'vip' FROM patient WHERE "
+		  "id % 3 = 0; UPDATE counter SET next = 400 WHERE name = 'patients'");
+}
+
+static const struct needs of_crowd = { .parts = NEED_HOUSE | NEED_TAGS };
+
+static void two_threads_see_what_one_sees(void **state)
+{
+	struct half all = { 0 };
+	struct half low = { 0 };
+	struct half high = { 0 };
+	bool done;
+
+	(void)state;
+	a_crowd();
+	good(store_views(&b.s, rules, &of_crowd, INT64_MIN, see_half, &all, &err));
+	assert_int_equal(all.seen, CROWD);
+	/* They are not many. */
+	assert_null(view_walk_begin(&b.s, rules, &of_crowd, see_half, half_ended, &low, &high));
+	b.s.build_few = 100;
+	struct view_walk *w =
+		view_walk_begin(&b.s, rules, &of_crowd, see_half, half_ended, &low, &high);
+	assert_non_null(w);
+	good(view_walk_wait(w, -1, &done, &err));
+	assert_true(done);
+	assert_true(low.ended && high.ended);
+	assert_int_equal(low.seen + high.seen, CROWD);
+	assert_in_range(low.seen, CROWD / 3, 2 * CROWD / 3);
+	assert_int_equal(low.last + 1, high.first);
+	assert_int_equal(low.sum + high.sum, all.sum);
+	view_walk_end(w);
+}
+
+static void one_that_stops_stops_both(void **state)
+{
+	struct half low = { 0 };
+	struct half high = { .most = 3 };
+	bool done = false;
+
+	(void)state;
+	a_crowd();
+	b.s.build_few = 100;
+	struct view_walk *w = view_walk_begin(&b.s, rules, &of_crowd, see_half, NULL, &low, &high);
+	assert_non_null(w);
+	while (!done)
+		good(view_walk_wait(w, 1, &done, &err));
+	assert_int_equal(high.seen, 3);
+	view_walk_end(w);
+	/* And whoever gives it up. */
+	w = view_walk_begin(&b.s, rules, &of_crowd, see_half, NULL, &low, &low);
+	view_walk_end(w);
+	view_walk_end(NULL);
+}
+
+/* What is not written yet nobody else can read. */
+static void not_inside_an_action(void **state)
+{
+	struct half low = { 0 };
+	struct action action = { .verb = "patient-edit" };
+
+	(void)state;
+	a_crowd();
+	b.s.build_few = 100;
+	good(store_begin(&b.s, &action, &err));
+	assert_null(view_walk_begin(&b.s, rules, &of_crowd, see_half, NULL, &low, &low));
+	store_rollback(&b.s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(everything_is_seen, base_set_up, base_tear_down),
 		cmocka_unit_test_setup_teardown(no_more_than_needed, base_set_up, base_tear_down),
 		cmocka_unit_test_setup_teardown(large_families, base_set_up, base_tear_down),
+		cmocka_unit_test_setup_teardown(two_threads_see_what_one_sees, base_set_up, base_tear_down),
+		cmocka_unit_test_setup_teardown(one_that_stops_stops_both, base_set_up, base_tear_down),
+		cmocka_unit_test_setup_teardown(not_inside_an_action, base_set_up, base_tear_down),
 	};
 
 	good(zone_set("UTC", &err));

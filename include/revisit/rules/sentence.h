@@ -19,8 +19,8 @@ struct sentence_context {
 	/* Offers every segment to `offer`: its key, and the titles that no other has (NULL), by which it
 	 * may be named as well.  NULL as above. */
 	void (*segments)(void *arg, segment_offer *offer, void *to);
+	bool by_title; /* segments are shown by their titles: for who reads, not for a file */
 	void *arg;
-	bool titles; /* node_show names segments by their titles: for people, not for files */
 };
 
 /* One sentence that stands at `pos` (its first byte).  Errors are added to `problems`; NULL then.
