@@ -134,7 +134,7 @@ bool clinic_rules_undo(struct clinic *c, int64_t link, bool again, int64_t *done
 	char *path = path_join(c->folder, "rules.yaml");
 	bool changed;
 
-	bool ok = store_undo_check(&c->store, link, err) && file_is_in_force(c, path, &now, err) &&
+	bool ok = store_undo_check(&c->store, link, NULL, err) && file_is_in_force(c, path, &now, err) &&
 		  ((rules_then(c, link, &then) && then.seq) ||
 		   err_set(err, ERR_CONFLICT, _("the rules of then are not kept any more"))) &&
 		  file_write(path, then.text, strlen(then.text), err);

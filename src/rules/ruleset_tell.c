@@ -71,12 +71,6 @@ bool wrong_word(struct rule_reader *r, struct span at, const char *written,
 	nearest_init(&nearest, written);
 	str_init(&all);
 	for (size_t i = 0; names[i]; i++) {
-		/* "give up" for "give up after" */
-		size_t n = strlen(written);
-		if (n > 2 && strncmp(names[i], written, n) == 0 && names[i][n] == ' ') {
-			nearest.name = names[i];
-			nearest.edits = 0;
-		}
 		nearest_offer(&nearest, names[i]);
 		if (n > 1 && strncmp(names[i], written, n) == 0 && names[i][n] == ' ')
 			longer = names[i];
