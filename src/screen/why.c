@@ -56,8 +56,7 @@ static void line_text(struct str *out, const struct app *app, const struct why *
 	}
 	record_release(&record_patient, &p);
 	str_add(out, w->says);
-	/* "is active: active" says nothing twice. */
-	if (w->value && !(w->is && strstr(w->says, w->value)))
+	if (w->value)
 		str_addf(out, "%s%s", i18n_is_chinese() ? "：" : ": ", w->value);
 	add_change(out, app, w);
 }
