@@ -546,7 +546,7 @@ static const char *diff_refuse(const struct app *app, const void *state, unsigne
 static const struct command commands[] = {
 	{ .name = "diff-open", .keys = "enter",
 	  .help = N_("Who enters or leaves; of a mistake, mend it"), .run = enter },
-	{ .name = "diff-keep", .keys = ",",
+	{ .name = "diff-keep", .keys = ";",
 	  .help = N_("Who is kept in or out by hand stays so under the new rules"),
 	  .needs = NEEDS_ROW, .run = keep_pins },
 	{ .name = "diff-examples", .keys = "t",
