@@ -60,6 +60,28 @@ static int by_place(const void *a, const void *b)
 	return (x->place > y->place) - (x->place < y->place);
 }
 
+/* Puts those from `before` on among the others: all of them are never sorted anew, they may be very
+ * many. */
+static void join(struct finding *s, size_t before)
+{
+	size_t n = s->n_kept;
+	size_t i = 0;
+	size_t k = before;
+
+	if (n == before)
+		return;
+	qsort(s->kept + before, n - before, sizeof(*s->kept), by_place);
+	if (before == 0 || by_place(&s->kept[before - 1], &s->kept[before]) <= 0)
+		return;
+	struct kept *all = mem_array(s->cap_kept, sizeof(*all));
+	for (size_t to = 0; to < n; to++) {
+		bool old = k == n || (i < before && by_place(&s->kept[i], &s->kept[k]) <= 0);
+		all[to] = s->kept[old ? i++ : k++];
+	}
+	free(s->kept);
+	s->kept = all;
+}
+
 void within_keep(struct finding *s)
 {
 	size_t before = s->n_kept;
@@ -74,6 +96,5 @@ void within_keep(struct finding *s)
 		GROW(s->kept, s->n_kept, s->cap_kept);
 		s->kept[s->n_kept++] = (struct kept){ hit, at->at };
 	}
-	if (s->n_kept > before)
-		qsort(s->kept, s->n_kept, sizeof(*s->kept), by_place);
+	join(s, before);
 }
