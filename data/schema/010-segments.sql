@@ -17,6 +17,11 @@ CREATE TABLE pin (
 CREATE UNIQUE INDEX pin_patient ON pin (patient, segment);
 CREATE INDEX pin_segment ON pin (segment);
 
+-- Rules put in force on purpose, in place of others: the sha of both (config_version has the texts).
+CREATE TABLE rules_change (
+  id INTEGER PRIMARY KEY, was TEXT NOT NULL, sha TEXT NOT NULL,
+  ver INTEGER NOT NULL DEFAULT 1) STRICT;
+
 -- What rules ask of visits, from the index alone, patient after patient.
 DROP INDEX visit_patient;
 CREATE INDEX visit_patient ON visit (patient, day, minute, status, kind, provider, site, amount, paid,

@@ -3,7 +3,8 @@
 #include "revisit/app/keys.h"
 #include "revisit/base/i18n.h"
 
-enum { KEY_ROWS = 2, TABS_MOST = 16 };
+/* CUT_LEAST: fewer columns of a name that is cut say nothing. */
+enum { KEY_ROWS = 2, TABS_MOST = 16, CUT_LEAST = 10 };
 
 struct rect app_body(const struct app *app)
 {
@@ -37,7 +38,7 @@ static void draw_right(struct app *app, struct rect line, int *end)
 		free(held);
 	}
 	if (c->simulated)
-		str_addf(&s, "%s  ", _("made-up clinic"));
+		str_addf(&s, "%s  ", C_("title line: a made-up clinic", "demo"));
 	str_addf(&s, "%s %s %02d:%02d ", c->staff, weekday_name(day_weekday(clinic_today(c))), m / 60,
 		 m % 60);
 	*end = line.cols - text_width(s.p);
@@ -96,8 +97,10 @@ static void draw_title(struct app *app)
 	left.cols = end - 1 > 0 ? end - 1 : 0;
 	bool shown[TABS_MOST] = { false };
 	int room = choose_tabs(app, tab, left.cols - 1, shown);
-	if (room >= 4)
-		x += canvas_text(cv, left, 0, x, room, STYLE_TITLE, app->clinic->config->name) + 2;
+	char *here = now != tab && !now->holds ? mem_printf("> %s", _(now->title)) : mem_strdup("");
+	int name = room - text_width(here);
+	if (name >= CUT_LEAST || name >= text_width(app->clinic->config->name))
+		x += canvas_text(cv, left, 0, x, name, STYLE_TITLE, app->clinic->config->name) + 2;
 	for (int i = 0; i < TABS_MOST && app->tabs[i]; i++) {
 		bool on = app->tabs[i] == tab;
 		char text[80];
@@ -110,8 +113,10 @@ static void draw_title(struct app *app)
 			    NULL);
 		x += canvas_text(cv, left, 0, x, -1, on ? STYLE_TAB : STYLE_TITLE, text) + 1;
 	}
-	if (now != tab && !now->holds)
-		canvas_printf(cv, left, 0, x, STYLE_TITLE, "> %s", _(now->title));
+	/* Where it does not fit, the screen says itself what it is. */
+	if (x + text_width(here) <= left.cols)
+		canvas_text(cv, left, 0, x, -1, STYLE_TITLE, here);
+	free(here);
 }
 
 /* --- the key bar --- */
@@ -228,6 +233,18 @@ static void draw_plain_keys(struct app *app, struct bar *b, const char *enter)
 	bar_end(app, app_top(app), b, true);
 }
 
+static void bar_tab(const struct app *app, const struct layer *top, struct bar *b)
+{
+	const struct screen *s = top->screen;
+	const char *does = s->tab_does && !top->keys_on_list ? s->tab_does(app, top->state) : NULL;
+
+	if (!s->list)
+		return;
+	if (!does)
+		does = top->keys_on_list ? _("type again") : _("keys on the list");
+	bar_item(b, _("Tab"), does, ZONE_KEY, "tab");
+}
+
 static void draw_keys(struct app *app)
 {
 	struct canvas *cv = &app->canvas;
@@ -251,9 +268,7 @@ static void draw_keys(struct app *app)
 	for (const struct command *c = top->screen->commands; c && c->name; c++)
 		if (!is_idle(app, top, c) && (!no_row || !(c->needs & NEEDS_ROW)))
 			bar_command(&b, c);
-	if (top->screen->list)
-		bar_item(&b, _("Tab"), top->keys_on_list ? _("type again") : _("keys on the list"),
-			 ZONE_KEY, "tab");
+	bar_tab(app, top, &b);
 	for (const struct command *c = app->globals; !top->screen->popup && c->name; c++)
 		if (!leads_on(c))
 			bar_command(&b, c);

@@ -6,6 +6,8 @@
 
 #include <ctype.h>
 
+enum { LABEL_COLS = 40 };
+
 struct picking {
 	struct pick p;
 	struct edit edit;
@@ -261,6 +263,8 @@ static void take(struct app *app, void *state)
 		answer(app, s, s->shown[s->list.selected]);
 	else if (s->p.text && s->edit.text.len > 0)
 		answer(app, s, -1);
+	else if (s->p.n == 0)
+		app_refuse(app, _("nothing is typed yet; Esc goes back"));
 	else
 		app_refuse(app, _("nothing like that; Backspace and try again, or Esc"));
 }
@@ -295,6 +299,21 @@ static bool pick_key(struct app *app, void *state, const struct key *key)
 		return true;
 	}
 	return true;
+}
+
+/* Its own keys fit the line below: no page is opened over a question. */
+static void tell_how(struct app *app, void *state)
+{
+	const struct pick *p = &((const struct picking *)state)->p;
+
+	if (p->n == 0)
+		app_say(app, _("type the answer; Enter takes it, Esc goes back"));
+	else if (p->at_once)
+		app_say(app, _("a digit takes that one at once; letters or arrows, then Enter; Esc goes back"));
+	else if (p->unnumbered)
+		app_say(app, _("type it, or choose with the arrows; Enter takes it, Esc goes back"));
+	else
+		app_say(app, _("a number, letters or the arrows choose; Enter takes it, Esc goes back"));
 }
 
 static bool pick_typing(const void *state)
@@ -346,10 +365,14 @@ static void draw_items(const struct picking *s, struct canvas *c, struct rect bo
 			free(text);
 			continue;
 		}
+		int label = text_width(item->label) < LABEL_COLS ? text_width(item->label) : LABEL_COLS;
+		int room = line.cols - 4 - label - 2;
 		int hint = item->hint ? text_width(item->hint) : 0;
+		if (hint > room)
+			hint = room > 0 ? room : 0; /* what it is called comes first */
 		canvas_text(c, line, 0, 3, line.cols - 4 - (hint ? hint + 1 : 0), style, item->label);
 		if (hint)
-			canvas_right(c, line, 0, line.cols - 1, style, item->hint);
+			canvas_text(c, line, 0, line.cols - 1 - hint, hint, style, item->hint);
 	}
 }
 
@@ -434,6 +457,7 @@ static void draw_pick(const struct app *app, const void *state, struct canvas *c
 static const struct command pick_commands[] = {
 	{ .name = "pick-take", .keys = "enter",
 	  .help = N_("Take the chosen or numbered one, or the text"), .run = take },
+	{ .name = "pick-help", .keys = "f1", .help = N_("How the popup is answered"), .run = tell_how },
 	COMMAND_END,
 };
 

@@ -107,6 +107,13 @@ bool file_put(const char *path, const char *text, size_t n, struct err *err)
 	return put(path, text, n, false, err);
 }
 
+bool file_is_plain(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
 bool file_exists(const char *path)
 {
 	struct stat st;

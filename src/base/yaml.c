@@ -17,6 +17,8 @@ struct reader {
 	yaml_parser_t parser;
 	struct arena *arena;
 	struct err *err;
+	void (*twice)(const struct err *err, void *arg); /* NULL: it is an error like others */
+	void *arg;
 	const char *file;
 	const char *text;
 	size_t n;
@@ -191,6 +193,46 @@ static bool cannot_start(const struct reader *r, yaml_mark_t mark)
 		      *p);
 }
 
+/* The line of the list entry above `p` that stands deeper than it, 0: what is above is something else. */
+static int dash_above(const struct reader *r, const char *p, int line)
+{
+	const char *start = p;
+
+	while (start > r->text && start[-1] != '\n')
+		start--;
+	size_t deep = (size_t)(p - start);
+	while (start > r->text && --line > 0) {
+		const char *end = start - 1;
+		start = end;
+		while (start > r->text && start[-1] != '\n')
+			start--;
+		size_t n = strspn(start, " ");
+		if (n <= deep)
+			return 0;
+		if (start[n] == '-' && start[n + 1] == ' ')
+			return line;
+	}
+	return 0;
+}
+
+/* A dash one blank too far left ends the list, and is then taken for a key. */
+static bool lost_dash(const struct reader *r, yaml_mark_t mark)
+{
+	const char *p = char_at(r, mark);
+	struct pos pos = place(r, mark);
+
+	if (at_end(r, mark) || *p != '-' || p + 1 >= r->text + r->n || p[1] != ' ')
+		return false;
+	int line = dash_above(r, p, pos.line);
+	if (!line)
+		return false;
+	err_at(r->err, ERR_YAML, &pos,
+	       _("this dash stands further left than the one on line %d; put the dashes of a list right "
+		 "below each other"),
+	       line);
+	return true;
+}
+
 /* Turns the parser's state after a failure into an error. */
 static bool explain(const struct reader *r)
 {
@@ -207,6 +249,8 @@ static bool explain(const struct reader *r)
 	if (strstr(p->problem, "expected key") && !at_end(r, p->problem_mark) &&
 	    *char_at(r, p->problem_mark) == ':')
 		return refuse(r, p->problem_mark, _("a key is missing before the colon"));
+	if (strstr(p->problem, "expected key") && lost_dash(r, p->problem_mark))
+		return false;
 	if (strstr(p->problem, "expected ',' or") && at_end(r, p->problem_mark))
 		return refuse(r, p->context_mark, _("the bracket that opens here is never closed"));
 	for (size_t i = 0; i < ARRAY_SIZE(complaints); i++) {
@@ -304,7 +348,18 @@ static bool before(const struct pos *a, const struct pos *b)
 	return a->line != b->line ? a->line < b->line : a->col < b->col;
 }
 
-/* Sorted, not hashed: no file can make this slow.  The first repetition is reported. */
+static bool is_twice(const struct yaml *first, const struct yaml *second,
+		     struct err *err)
+{
+	char key[64];
+
+	return err_at(err, ERR_YAML, &second->key_pos,
+		      _("“%s” is here for the second time; it is already on line %d; take one of "
+			"them away"),
+		      str_excerpt(key, sizeof(key), second->key), first->key_pos.line);
+}
+
+/* Sorted, not hashed: no file can make this slow.  The first repetition is reported, or each is. */
 static bool check_duplicates(const struct reader *r, const struct level *level)
 {
 	const struct yaml **sorted = mem_array(level->n, sizeof(struct yaml *));
@@ -318,19 +373,19 @@ static bool check_duplicates(const struct reader *r, const struct level *level)
 	for (size_t i = 1; i < n; i++) {
 		if (strcmp(sorted[i - 1]->key, sorted[i]->key) != 0)
 			continue;
+		struct err err = ERR_INIT;
+		if (r->twice) {
+			is_twice(sorted[i - 1], sorted[i], &err);
+			r->twice(&err, r->arg);
+			continue;
+		}
 		if (second && before(&second->key_pos, &sorted[i]->key_pos))
 			continue;
 		first = sorted[i - 1];
 		second = sorted[i];
 	}
 	free(sorted);
-	if (!second)
-		return true;
-	char key[64];
-	return err_at(r->err, ERR_YAML, &second->key_pos,
-		      _("“%s” is here for the second time; it is already on line %d; take one of "
-			"them away"),
-		      str_excerpt(key, sizeof(key), second->key), first->key_pos.line);
+	return !second || is_twice(first, second, r->err);
 }
 
 static bool close_level(struct reader *r, const yaml_event_t *e)
@@ -435,7 +490,13 @@ static bool read_events(struct reader *r)
 struct yaml *yaml_parse(const char *file, const char *text, size_t n, struct arena *arena,
 			struct err *err)
 {
-	struct reader r = { .arena = arena, .err = err, .text = text, .n = n };
+	return yaml_parse_on(file, text, n, arena, NULL, NULL, err);
+}
+
+struct yaml *yaml_parse_on(const char *file, const char *text, size_t n, struct arena *arena,
+			   void (*twice)(const struct err *err, void *arg), void *arg, struct err *err)
+{
+	struct reader r = { .arena = arena, .err = err, .twice = twice, .arg = arg, .text = text, .n = n };
 
 	r.file = arena_strdup(arena, str_or_empty(file));
 	if (!check_start(&r))

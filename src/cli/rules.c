@@ -246,7 +246,7 @@ static bool diff(struct cli *c, struct err *err)
 	if (!ok)
 		return false;
 	say_broken_tests(set);
-	struct rules_diff *d = rules_diff_begin(&c->clinic, set);
+	struct rules_diff *d = rules_diff_begin(&c->clinic, set, false);
 	ok = rules_diff_step(d, 0, &done, &seen, &of, err);
 	const struct rules_diff_line *l = rules_diff_lines(d, &n);
 	sheet_begin(&s, diff_columns, ARRAY_SIZE(diff_columns), c->format, &c->out);

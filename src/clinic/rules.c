@@ -2,6 +2,7 @@
 #include "revisit/base/file.h"
 #include "revisit/base/i18n.h"
 #include "revisit/base/secret.h"
+#include "revisit/clinic/rules_text.h"
 #include "revisit/clinic/segments.h"
 
 struct rules_state {
@@ -14,6 +15,7 @@ struct rules_state {
 	int64_t newest;    /* of the newest attempt, as last seen */
 	int64_t times;     /* other rules or settings came into force */
 	char *error;       /* what is wrong with rules.yaml as it stands */
+	int missed;        /* looks in which it was not there */
 };
 
 static void rules_sha(char out[SHA256_HEX], const char *text, size_t n)
@@ -79,7 +81,7 @@ static bool put_in_force(struct clinic *c, struct ruleset *set, struct err *err)
 }
 
 /* The first error of `problems`, as everybody is to see it. */
-static void take_error(struct rules_state *r, const struct problems *problems)
+static void take_error(struct rules_state *r, const struct problems *problems, const char *text)
 {
 	struct err err = ERR_INIT;
 	char line[sizeof(err.msg) + sizeof(err.file) + 32];
@@ -87,7 +89,10 @@ static void take_error(struct rules_state *r, const struct problems *problems)
 	if (problems_err(problems, &err))
 		return;
 	err_format(&err, line, sizeof(line));
-	str_replace(&r->error, line);
+	char *segment = rules_segment_at(text, err.line);
+	free(r->error);
+	r->error = segment ? mem_printf("%s (%s)", line, segment) : mem_strdup(line);
+	free(segment);
 }
 
 struct ruleset *clinic_rules_check(struct clinic *c, const char *file, const char *text, size_t n,
@@ -122,7 +127,7 @@ static bool compile_version(struct clinic *c, const struct rules_version *v, boo
 	struct ruleset *set =
 		clinic_rules_check(c, "rules.yaml", v->text, strlen(v->text), &problems, NULL);
 	if (!set)
-		take_error(r, &problems);
+		take_error(r, &problems, v->text);
 	problems_release(&problems);
 	return put_in_force(c, set, err);
 }
@@ -169,9 +174,8 @@ static bool bring_into_force(struct clinic *c, struct ruleset *set, const char *
 {
 	struct rules_state *r = c->rules;
 
-	if (!c->store.refuse &&
-	    (!keep_copy(c, err) ||
-	     !store_rules_activate(&c->store, set->text, sha, &r->seq, err))) {
+	if (!c->store.refuse && (!keep_copy(c, err) || !store_rules_activate(&c->store, set->text, sha,
+									     &r->seq, err))) {
 		ruleset_free(set);
 		return false;
 	}
@@ -209,7 +213,7 @@ static bool try_text(struct clinic *c, const struct str *text, const char *sha, 
 	else
 		set = clinic_rules_check(c, "rules.yaml", text->p, text->len, &problems, err);
 	if (!set) {
-		take_error(r, &problems);
+		take_error(r, &problems, text->p);
 		if (r->error && !c->store.refuse)
 			store_rules_failed(&c->store, sha, r->error, NULL);
 		r->newest = store_rules_newest(&c->store);
@@ -252,6 +256,29 @@ static bool take_text(struct clinic *c, const struct str *text, bool *changed, s
 	return ok;
 }
 
+bool clinic_rules_read(const struct clinic *c, struct str *out, struct err *err)
+{
+	char *path = path_join(c->folder, "rules.yaml");
+	struct pos pos = { .file = "rules.yaml" };
+	/* Whoever reads a pipe waits for its writer. */
+	bool ok = file_is_plain(path) ? file_read(path, YAML_MAX_BYTES, out, err) :
+					err_at(err, ERR_IO, &pos, _("this is no file of text"));
+
+	free(path);
+	return ok;
+}
+
+/* An editor that writes a new file leaves none for a moment: what is still not there at the second look
+ * was taken away. */
+static void missing(struct rules_state *r, bool *changed)
+{
+	r->file_seen = 0;
+	if (!r->set || ++r->missed != 2)
+		return;
+	str_replace(&r->error, _("rules.yaml is gone; the rules stay as they were, and saving them writes it again"));
+	*changed = true;
+}
+
 /* Looks at rules.yaml when it was changed since it was last read. */
 static bool read_file(struct clinic *c, bool *changed, struct err *err)
 {
@@ -259,14 +286,14 @@ static bool read_file(struct clinic *c, bool *changed, struct err *err)
 	struct str text;
 	int64_t now = rules_stamp(c);
 
-	/* An editor that writes a new file leaves none for a moment. */
+	if (now == 0)
+		missing(c->rules, changed);
 	if (now == 0 || now == c->rules->file_seen)
 		return true;
+	c->rules->missed = 0;
 	c->rules->file_seen = now;
 	str_init(&text);
-	char *path = path_join(c->folder, "rules.yaml");
-	bool ok = file_read(path, YAML_MAX_BYTES, &text, &why);
-	free(path);
+	bool ok = clinic_rules_read(c, &text, &why);
 	ok = ok ? take_text(c, &text, changed, err) : refuse_file(c, &why, err);
 	str_release(&text);
 	return ok;
@@ -324,7 +351,89 @@ bool clinic_rules_watch(struct clinic *c, bool *changed, struct err *err)
 	return read_file(c, changed, err);
 }
 
-bool clinic_rules_activate(struct clinic *c, const char *text, size_t n, struct err *err)
+/* --- on purpose --- */
+
+struct keeping {
+	struct clinic *c;
+	const struct ruleset *before, *next;
+	struct rows changed;
+};
+
+static bool see_pin(const void *row, void *arg)
+{
+	struct keeping *k = arg;
+	const struct pin *p = row;
+	int was = ruleset_find(k->before, p->segment);
+	int is = ruleset_find(k->next, p->segment);
+
+	if (was < 0 || is < 0 || !str_eq(p->hash, k->before->segments[was].hash) ||
+	    str_eq(p->hash, k->next->segments[is].hash))
+		return true;
+	struct pin *to = rows_add(&k->changed);
+	record_copy(&record_pin, to, p);
+	to->row = p->row;
+	str_replace(&to->hash, k->next->segments[is].hash);
+	return true;
+}
+
+/* The pins of segments whose meaning changes go by the new one. */
+static bool renew_pins(struct clinic *c, const struct ruleset *next, struct err *err)
+{
+	struct keeping k = { .c = c, .before = c->rules->set, .next = next };
+
+	if (!k.before)
+		return true;
+	rows_init(&k.changed, &record_pin);
+	bool ok = store_each(&c->store, &record_pin, see_pin, &k, err);
+	for (size_t i = 0; ok && i < k.changed.n; i++)
+		ok = store_update(&c->store, &record_pin, rows_at(&k.changed, i), NULL, err);
+	rows_release(&k.changed);
+	return ok;
+}
+
+/* That these take the place of others, so that it can be taken back. */
+static bool note_change(struct clinic *c, const char *sha, struct err *err)
+{
+	struct rules_version v = { 0 };
+	struct rules_change change;
+	bool ok = store_rules_version(&c->store, &v, err);
+
+	if (!ok || !v.seq || str_eq(v.sha, sha)) {
+		rules_version_release(&v);
+		return ok;
+	}
+	record_init(&record_rules_change, &change);
+	str_replace(&change.was, v.sha);
+	str_replace(&change.sha, sha);
+	ok = store_insert(&c->store, &record_rules_change, &change, err);
+	record_release(&record_rules_change, &change);
+	rules_version_release(&v);
+	return ok;
+}
+
+/* As bring_into_force, as an action of its own. */
+static bool change_rules(struct clinic *c, struct ruleset *set, bool keep_pins, const char *sha,
+			 struct err *err)
+{
+	struct rules_state *r = c->rules;
+
+	if (!keep_copy(c, err) || !clinic_begin(c, "rules", 0, err)) {
+		ruleset_free(set);
+		return false;
+	}
+	bool ok = note_change(c, sha, err) && (!keep_pins || renew_pins(c, set, err)) &&
+		  store_rules_activate(&c->store, set->text, sha, &r->seq, err);
+	if (!clinic_end(c, ok, err)) {
+		ruleset_free(set);
+		return false;
+	}
+	r->newest = store_rules_newest(&c->store);
+	str_replace(&r->error, NULL);
+	return put_in_force(c, set, err);
+}
+
+bool clinic_rules_activate(struct clinic *c, const char *text, size_t n, bool keep_pins,
+			   struct err *err)
 {
 	struct problems problems;
 	char sha[SHA256_HEX];
@@ -347,7 +456,7 @@ bool clinic_rules_activate(struct clinic *c, const char *text, size_t n, struct 
 	}
 	c->rules->file_seen = rules_stamp(c);
 	rules_sha(sha, text, n);
-	return bring_into_force(c, set, sha, err);
+	return change_rules(c, set, keep_pins, sha, err);
 }
 
 bool clinic_rules_back(struct clinic *c, instant_t *at, struct err *err)
@@ -357,7 +466,7 @@ bool clinic_rules_back(struct clinic *c, instant_t *at, struct err *err)
 
 	if (ok && !v.seq)
 		ok = err_set(err, ERR_NO_MATCH, _("there are no rules before those in force"));
-	ok = ok && clinic_rules_activate(c, v.text, strlen(v.text), err);
+	ok = ok && clinic_rules_activate(c, v.text, strlen(v.text), false, err);
 	*at = v.at;
 	rules_version_release(&v);
 	return ok;

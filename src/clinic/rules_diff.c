@@ -6,6 +6,13 @@
 /* Patients looked at under one set of rules before the other's turn comes. */
 enum { SLICE = 512 };
 
+/* Kept in or out by hand, by what its segment means until now. */
+struct ending {
+	int64_t patient;
+	size_t pair;
+	bool in;
+};
+
 /* One segment that is not the same before and after. */
 struct pair {
 	int before, after; /* −1: there is none */
@@ -22,6 +29,9 @@ struct rules_diff {
 	struct arena keys;
 	struct rules_diff_line *lines; /* of the same numbers; then those that stay as they are */
 	size_t n_lines;
+	bool keep_pins;
+	struct ending *ending; /* by patient */
+	size_t n_ending, cap_ending, at_ending;
 	day_t today;
 	int64_t after, seen, of;
 	bool finished;
@@ -72,7 +82,48 @@ static void find_pairs(struct rules_diff *d)
 			add_pair(d, d->before->segments[i].key, (int)i, -1);
 }
 
-struct rules_diff *rules_diff_begin(struct clinic *c, struct ruleset *next)
+static int by_patient(const void *a, const void *b)
+{
+	int64_t x = ((const struct ending *)a)->patient;
+	int64_t y = ((const struct ending *)b)->patient;
+
+	return (x > y) - (x < y);
+}
+
+static bool see_pin(const void *row, void *arg)
+{
+	struct rules_diff *d = arg;
+	const struct pin *p = row;
+
+	for (size_t i = 0; i < d->n_pairs; i++) {
+		struct pair pair = d->pairs[i];
+		if (strcmp(d->lines[i].key, p->segment) != 0)
+			continue;
+		if (pair.before < 0 || pair.after < 0 ||
+		    !str_eq(p->hash, d->before->segments[pair.before].hash))
+			return true;
+		GROW(d->ending, d->n_ending, d->cap_ending);
+		d->ending[d->n_ending++] = (struct ending){ p->patient, i, p->way == PIN_IN };
+		return true;
+	}
+	return true;
+}
+
+static void find_ending(struct rules_diff *d)
+{
+	if (d->n_pairs > 0)
+		store_each(&d->c->store, &record_pin, see_pin, d, NULL);
+	if (d->n_ending > 0)
+		qsort(d->ending, d->n_ending, sizeof(*d->ending), by_patient);
+	for (size_t i = 0; i < d->n_ending; i++) {
+		struct rules_diff_line *l = &d->lines[d->ending[i].pair];
+		if (!l->pinned)
+			l->pinned = mem_array(d->n_ending, sizeof(*l->pinned));
+		l->pinned[l->n_pinned++] = d->ending[i].patient;
+	}
+}
+
+struct rules_diff *rules_diff_begin(struct clinic *c, struct ruleset *next, bool keep_pins)
 {
 	struct rules_diff *d = mem_alloc(sizeof(*d));
 	const struct ruleset *before = clinic_rules(c);
@@ -82,11 +133,13 @@ struct rules_diff *rules_diff_begin(struct clinic *c, struct ruleset *next)
 				  .times = clinic_rules_times(c),
 				  .before = before,
 				  .next = next,
+				  .keep_pins = keep_pins,
 				  .today = clinic_today(c) };
 	arena_init(&d->keys);
 	d->pairs = mem_array(most, sizeof(*d->pairs));
 	d->lines = mem_array(most, sizeof(*d->lines));
 	find_pairs(d);
+	find_ending(d);
 	d->n_lines = d->n_pairs;
 	d->is = mem_array(SLICE * (d->n_pairs + 1), sizeof(*d->is));
 	d->before_needs.parts |= NEED_PINS;
@@ -103,19 +156,35 @@ void rules_diff_free(struct rules_diff *d)
 	for (size_t i = 0; i < d->n_lines; i++) {
 		free(d->lines[i].entering);
 		free(d->lines[i].leaving);
+		free(d->lines[i].pinned);
 	}
 	arena_release(&d->keys);
 	free(d->pairs);
 	free(d->lines);
 	free(d->is);
+	free(d->ending);
 	ruleset_free(d->next);
 	free(d);
+}
+
+/* As if the pins went by the new meaning already. */
+static void keep_pins(struct rules_diff *d, struct view *v)
+{
+	while (d->at_ending < d->n_ending && d->ending[d->at_ending].patient < v->patient)
+		d->at_ending++;
+	for (size_t i = d->at_ending; i < d->n_ending && d->ending[i].patient == v->patient; i++) {
+		GROW(v->pins, v->n_pins, v->cap_pins);
+		v->pins[v->n_pins++] = (struct view_pin){ .segment = d->pairs[d->ending[i].pair].after,
+							  .in = d->ending[i].in };
+	}
 }
 
 static bool see_next(struct view *v, void *arg)
 {
 	struct rules_diff *d = arg;
 
+	if (d->keep_pins)
+		keep_pins(d, v);
 	for (size_t i = 0; i < d->n_pairs; i++) {
 		int a = d->pairs[i].after;
 		d->is[d->n * d->n_pairs + i] =

@@ -260,6 +260,35 @@ static const struct view_pin *pin_of(const struct view *v, size_t segment)
 	return NULL;
 }
 
+/* "not cleaning is due" is said by what is in the way: cleaning is due. */
+static const char *without_no(const char *says, bool *in_the_way)
+{
+	static const char *const words[] = { "not ", "并非" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		*in_the_way = strncmp(says, words[i], strlen(words[i])) == 0;
+		if (*in_the_way)
+			return says + strlen(words[i]);
+	}
+	return says;
+}
+
+/* "phone is unknown or wechat is unknown": of a list of which any would do. */
+static const char *missing_words(const struct why *missing, struct arena *arena, bool *in_the_way)
+{
+	const char *words = NULL;
+
+	*in_the_way = false;
+	if (!missing->child || !missing->node || missing->node->kind != NODE_ANY ||
+	    missing->node->negated)
+		return without_no(missing->says, in_the_way);
+	for (const struct why *k = missing->child; k; k = k->next) {
+		const char *one = k->child ? "…" : k->says;
+		words = words ? arena_printf(arena, _("%s or %s"), words, one) : one;
+	}
+	return words;
+}
+
 /* Whether this one is to be told of: in, nearly in, or kept out. */
 static bool describe(struct clinic *c, size_t i, const struct view *v, struct arena *arena,
 		     struct segment_of *out)
@@ -286,7 +315,7 @@ static bool describe(struct clinic *c, size_t i, const struct view *v, struct ar
 	const struct why *why = segment_why(set, i, v, today, c->config, arena);
 	const struct why *missing = only_missing(why);
 	if (missing)
-		out->because = missing->says;
+		out->because = missing_words(missing, arena, &out->in_the_way);
 	/* What a rule begins with is what it is about: nobody is nearly a detractor who said
 	 * nothing. */
 	return soon || (missing && missing != why->child);

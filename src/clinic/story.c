@@ -1,6 +1,7 @@
 /* What an action did, in words. */
 #include "revisit/base/i18n.h"
 #include "revisit/care/plan.h"
+#include "revisit/clinic/segments.h"
 #include "revisit/clinic/undo.h"
 #include "revisit/store/imports.h"
 #include "revisit/text/phone.h"
@@ -306,7 +307,7 @@ static bool goes_with_plan(const struct telling *t, const struct recipe_row *r)
 	return plan && plan->was != plan->is;
 }
 
-/* "kept out of recall-cleaning by hand" */
+/* "kept out of Due for cleaning by hand" */
 static void tell_pin(struct telling *t, const struct recipe_row *r)
 {
 	const struct pin *p = r->is ? r->after : r->before;
@@ -315,9 +316,21 @@ static void tell_pin(struct telling *t, const struct recipe_row *r)
 					       _("no longer kept out of %s by hand");
 	struct story_line *l = add_line(t, p->patient, RANK_PART, "");
 
+	const struct ruleset *set = clinic_rules(t->c);
+	int i = set ? ruleset_find(set, p->segment) : -1;
+	const char *title = i >= 0 ? segment_title(&set->segments[i]) : str_or_empty(p->segment);
 	free(l->what);
-	l->what = mem_printf(r->is ? kept : loose, str_or_empty(p->segment));
-	l->contrary = mem_printf(r->is ? loose : kept, str_or_empty(p->segment));
+	l->what = mem_printf(r->is ? kept : loose, title);
+	l->contrary = mem_printf(r->is ? loose : kept, title);
+}
+
+/* "rules: Due for cleaning changed" */
+static void tell_rules(struct telling *t, const struct recipe_row *r)
+{
+	char *words = clinic_rules_told(t->c, r->is ? r->after : r->before);
+
+	add_line(t, 0, RANK_REGISTERED, words);
+	free(words);
 }
 
 static void tell_whole(struct telling *t, const struct recipe_row *r)
@@ -327,6 +340,10 @@ static void tell_whole(struct telling *t, const struct recipe_row *r)
 
 	if (tell_charts(t, r) || goes_with_plan(t, r))
 		return;
+	if (r->rec == &record_rules_change) {
+		tell_rules(t, r);
+		return;
+	}
 	if (r->rec == &record_pin) {
 		tell_pin(t, r);
 		return;
@@ -572,6 +589,10 @@ static char *in_one_line(const struct telling *t)
 	if (week) {
 		str_release(&out);
 		return week;
+	}
+	if (s->n > 1 && strcmp(s->deed.verb, "segment-run") == 0) {
+		str_addf(&out, _("what a rule says, %zu to-dos and tags"), s->n);
+		return out.p;
 	}
 	struct story_line l = s->v[0];
 	l.before = shortened(l.before, l.phone);

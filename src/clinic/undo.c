@@ -1,6 +1,7 @@
 /* Undo and redo, as people ask for them. */
 #include "revisit/clinic/undo.h"
 #include "revisit/base/i18n.h"
+#include "revisit/clinic/segments.h"
 
 static const int64_t long_ago_ms = (int64_t)8 * 3600 * 1000;
 
@@ -48,8 +49,9 @@ bool clinic_undo_offer(struct clinic *c, bool again, int64_t looked_at, struct u
 	out->link = link;
 	out->words = s.words;
 	s.words = NULL;
-	/* What one does not have in mind any more, or cannot see, is not taken back by one key. */
-	out->ask = (looked_at && is_about_others(&s, looked_at)) ||
+	/* What one does not have in mind any more, or cannot see, is not taken back by one key; nor what
+	 * is so for everybody. */
+	out->ask = clinic_rules_undoes(c, link) || (looked_at && is_about_others(&s, looked_at)) ||
 		   s.deed.session != c->store.session ||
 		   clock_now(&c->clock) - s.deed.at > long_ago_ms || stays_in_part(c, &s);
 	story_release(&s);
@@ -94,13 +96,17 @@ bool clinic_undo(struct clinic *c, int64_t action, bool again, int64_t *done, ch
 {
 	struct story s;
 	int64_t link;
-	int64_t ignored;
+	int64_t ignored = 0;
+	int64_t *to = done ? done : &ignored;
 
 	/* Told as it was before: names may change with it. */
 	if (!clinic_story(c, action, &s, err))
 		return false;
-	bool ok = store_undo_link(&c->store, action, again, &link, err) &&
-		  store_undo(&c->store, link, again || s.deed.turned, done ? done : &ignored, err);
+	bool turned = again || s.deed.turned;
+	bool ok = store_undo_link(&c->store, action, again, &link, err);
+	if (ok)
+		ok = clinic_rules_undoes(c, link) ? clinic_rules_undo(c, link, turned, to, err) :
+						    store_undo(&c->store, link, turned, to, err);
 	if (ok && words) {
 		*words = s.words;
 		s.words = NULL;

@@ -7,6 +7,7 @@
 
 struct hit {
 	int64_t patient;
+	int64_t value; /* what was asked for, most first: its negative; INT64_MAX: there is none */
 	const char *name_key; /* in `names` */
 };
 
@@ -26,6 +27,8 @@ struct where {
 	struct where *next; /* of those the clinic knows */
 	char *sentence; /* NULL: everybody */
 	bool only_count;
+	bool by_value;
+	const struct node *told; /* whose value they are listed by; NULL */
 	int64_t times;  /* clinic_rules_times: later everything begins again */
 	struct ruleset *set;
 	size_t segment; /* "=" */
@@ -38,7 +41,7 @@ struct where {
 	int64_t until; /* when this step ends, boot_now */
 	size_t seen;   /* in this step */
 	struct side side[2];
-	int64_t *ids;
+	int64_t *ids, *values;
 	size_t n_ids;
 };
 
@@ -48,6 +51,7 @@ static bool read_where(struct where *w, struct problems *problems)
 	const struct lexicon *lex = clinic_lexicon(w->c, NULL);
 
 	const char *sentence = w->sentence ? w->sentence : "is active"; /* any that can be read */
+	w->told = NULL;
 	w->set = lex ? ruleset_of_sentence(sentence, clinic_rules(w->c), lex, problems) : NULL;
 	w->times = clinic_rules_times(w->c);
 	if (!w->set)
@@ -56,6 +60,7 @@ static bool read_where(struct where *w, struct problems *problems)
 	w->needs = w->set->segments[w->segment].needs;
 	if (!w->only_count)
 		w->needs.parts |= NEED_NAME_KEY;
+	w->told = w->by_value ? told_node(w->set->segments[w->segment].who) : NULL;
 	return true;
 }
 
@@ -125,6 +130,7 @@ void where_free(struct where *w)
 		arena_release(&w->side[i].names);
 	}
 	free(w->ids);
+	free(w->values);
 	free(w->sentence);
 	ruleset_free(w->set);
 	free(w);
@@ -150,6 +156,16 @@ static bool begin_again(struct where *w, struct err *err)
 
 /* --- looking --- */
 
+/* Who has none of it comes last. */
+static int64_t value_of(const struct where *w, const struct view *v)
+{
+	int64_t value = w->told ? told_value(w->set, w->told, v, w->today) : 0;
+
+	if (value == INT64_MIN)
+		return INT64_MAX;
+	return w->told && told_most_first(w->told) ? -value : value;
+}
+
 static bool look_at(struct view *v, void *arg)
 {
 	struct side *x = arg;
@@ -162,7 +178,7 @@ static bool look_at(struct view *v, void *arg)
 	if (!w->only_count) {
 		GROW(x->hits, x->n, x->cap);
 		x->hits[x->n++] = (struct hit){
-			v->patient, arena_strdup(&x->names, str_or_empty(v->name_key))
+			v->patient, value_of(w, v), arena_strdup(&x->names, str_or_empty(v->name_key))
 		};
 	}
 	pthread_mutex_unlock(&x->lock);
@@ -179,10 +195,13 @@ static bool look_in_step(struct view *v, void *arg)
 	       (w->until == 0 || ++w->seen % 64 != 0 || boot_now() < w->until);
 }
 
-static int by_name(const void *a, const void *b)
+static int in_order(const void *a, const void *b)
 {
 	const struct hit *x = a;
 	const struct hit *y = b;
+
+	if (x->value != y->value)
+		return x->value > y->value ? 1 : -1;
 	int order = strcmp(x->name_key, y->name_key);
 
 	return order ? order : (x->patient > y->patient) - (x->patient < y->patient);
@@ -195,7 +214,7 @@ static void sort(void *arg)
 	atomic_store(&x->sorts, true);
 	pthread_mutex_lock(&x->lock);
 	if (x->n)
-		qsort(x->hits, x->n, sizeof(*x->hits), by_name);
+		qsort(x->hits, x->n, sizeof(*x->hits), in_order);
 	pthread_mutex_unlock(&x->lock);
 	atomic_store(&x->sorts, false);
 }
@@ -246,22 +265,29 @@ int64_t where_count(const struct where *w)
 	return w->finished ? w->side[0].count + w->side[1].count : 0;
 }
 
-/* Both in order of name: the lesser of their next ones. */
+static void take(struct where *w, const struct hit *hit)
+{
+	bool most = w->told && told_most_first(w->told);
+
+	w->ids[w->n_ids] = hit->patient;
+	w->values[w->n_ids++] = hit->value == INT64_MAX ? INT64_MIN : most ? -hit->value : hit->value;
+}
+
+/* Both are in order: the lesser of their next ones. */
 static void join(struct where *w)
 {
 	const struct hit *at[2];
 	const struct hit *end[2];
-	size_t n = 0;
 
+	w->n_ids = 0;
 	for (int i = 0; i < 2; i++) {
 		at[i] = w->side[i].hits;
 		end[i] = w->side[i].n ? at[i] + w->side[i].n : at[i];
 	}
 	while (at[0] != end[0] || at[1] != end[1]) {
-		bool second = at[0] == end[0] || (at[1] != end[1] && by_name(at[1], at[0]) < 0);
-		w->ids[n++] = at[second]++->patient;
+		bool second = at[0] == end[0] || (at[1] != end[1] && in_order(at[1], at[0]) < 0);
+		take(w, at[second]++);
 	}
-	w->n_ids = n;
 }
 
 static void gather(struct where *w)
@@ -269,7 +295,7 @@ static void gather(struct where *w)
 	w->n_ids = 0;
 	for (int i = 0; i < 2; i++)
 		for (size_t k = 0; k < w->side[i].n; k++)
-			w->ids[w->n_ids++] = w->side[i].hits[k].patient;
+			take(w, &w->side[i].hits[k]);
 }
 
 const int64_t *where_ids(const struct where *w, size_t *n)
@@ -283,6 +309,8 @@ const int64_t *where_ids(const struct where *w, size_t *n)
 		pthread_mutex_lock(&a->lock);
 		pthread_mutex_lock(&b->lock);
 		free(mine->ids);
+		free(mine->values);
+		mine->values = mem_array(a->n + b->n + 1, sizeof(*mine->values));
 		mine->ids = mem_array(a->n + b->n + 1, sizeof(*mine->ids));
 		if (w->finished)
 			join(mine);
@@ -293,4 +321,16 @@ const int64_t *where_ids(const struct where *w, size_t *n)
 	}
 	*n = w->n_ids;
 	return w->ids;
+}
+
+const struct node *where_by_value(struct where *w)
+{
+	w->by_value = true;
+	w->told = told_node(w->set->segments[w->segment].who);
+	return w->told;
+}
+
+const int64_t *where_values(const struct where *w)
+{
+	return w->values;
 }

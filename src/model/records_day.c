@@ -240,3 +240,9 @@ static const struct field pin_fields[] = {
 	{ AT(pin, staff), TEXT, .flags = FIELD_DERIVED, .label = N_("Who"), .help = N_("who decided it") },
 };
 RECORD(pin, 0);
+
+static const struct field rules_change_fields[] = {
+	{ AT(rules_change, was), TEXT, HIDDEN },
+	{ AT(rules_change, sha), TEXT, HIDDEN },
+};
+RECORD(rules_change, 0);

@@ -214,6 +214,7 @@ static void read_segments(struct rule_reader *r, const struct yaml *y)
 	name_segments(r, y);
 	for (const struct yaml *e = y->child; e && r->r->n_segments < SEGMENTS_MAX; e = e->next)
 		read_segment(r, e, &r->r->segments[r->r->n_segments++]);
+	check_titles(r);
 }
 
 /* In this order: sentences name dates, tests name segments. */
@@ -282,10 +283,15 @@ static void finish(struct rule_reader *r)
 	hash_rules(r->r);
 }
 
+static void is_twice(const struct err *err, void *arg)
+{
+	tell_yaml(arg, err);
+}
+
 static void read_tree(struct rule_reader *r, struct arena *arena)
 {
 	struct err err = ERR_INIT;
-	struct yaml *tree = yaml_parse(r->places.file, r->r->text, r->r->len, arena, &err);
+	struct yaml *tree = yaml_parse_on(r->places.file, r->r->text, r->r->len, arena, is_twice, r, &err);
 
 	if (tree)
 		read_file(r, tree);

@@ -171,6 +171,32 @@ static struct node *read_nested(struct rule_reader *r, const struct yaml *y)
 	return node;
 }
 
+/* A dash that stands deeper than the one before it goes on with that one's sentence, for YAML. */
+static bool hangs_on(struct rule_reader *r, const struct yaml *y)
+{
+	size_t at = place_of(&r->places, &y->pos);
+	const char *from = r->places.text + at;
+	const char *end = r->places.text + r->places.n;
+	const char *line = y->quoted ? NULL : memchr(from, '\n', (size_t)(end - from));
+	const char *p = line;
+
+	while (p && p < end && (*p == '\n' || *p == ' ' || *p == '\r'))
+		p++;
+	if (!p || end - p < 2 || p[0] != '-' || p[1] != ' ')
+		return false;
+	/* Part of the sentence only when that is longer than its first line. */
+	size_t first = (size_t)(line - from);
+	while (first > 0 && (from[first - 1] == ' ' || from[first - 1] == '\r'))
+		first--;
+	if (strlen(y->text) <= first || y->text[first] != ' ' || y->text[first + 1] != '-')
+		return false;
+	tell(r, false, (struct span){ (size_t)(p - r->places.text), 1 },
+	     _("this dash stands deeper than the one on line %d, so its line goes on with that condition; "
+	       "put the dashes of a list right below each other"),
+	     y->pos.line);
+	return true;
+}
+
 static struct node *read_condition(struct rule_reader *r, const struct yaml *y)
 {
 	if (y->kind == YAML_MAP)
@@ -191,6 +217,8 @@ static struct node *read_condition(struct rule_reader *r, const struct yaml *y)
 			      RULE_CONDITIONS_MAX);
 		return NULL;
 	}
+	if (hangs_on(r, y))
+		return NULL;
 	return read_sentence(r, y);
 }
 

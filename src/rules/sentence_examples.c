@@ -24,7 +24,7 @@ const struct sentence_example sentence_examples[] = {
 	{ "has open complaint", "有未完成的投诉" },
 	{ "has overdue promise", "有逾期的答应的事" },
 	{ "no call in the last 14 days", "近14天没有去电" },
-	{ "nps is at most 6", "NPS不超过6" },
+	{ "nps is at most 6", "推荐分不超过6" },
 	{ "has arrived referral in the last 14 days", "近14天有已到诊的转介绍" },
 	{ "birthday is in the next 7 days", "生日在未来7天内" },
 	{ "age is at least 60", "年龄60岁以上" },

@@ -222,10 +222,10 @@ const struct fact_word fact_words[FACTS] = {
 			   consent_values, NULL, FACT_MAY_MISS,
 			   N_("whether they agreed to be called or written to for a purpose; the "
 			      "strictest answer counts") },
-	[FACT_NPS] = { FACT_NPS, FACT_NUMBER, { "nps", "NPS", NULL, "score|推荐分" }, NULL, NULL, NULL,
+	[FACT_NPS] = { FACT_NPS, FACT_NUMBER, { "nps", "推荐分", NULL, "score|NPS" }, NULL, NULL, NULL,
 		       FACT_MAY_MISS, N_("0 to 10, of the latest survey answer") },
-	[FACT_NPS_DATE] = { FACT_NPS_DATE, FACT_DATE, { "nps date", "NPS日期", NULL,
-			      "score date|推荐分日期" },
+	[FACT_NPS_DATE] = { FACT_NPS_DATE, FACT_DATE, { "nps date", "推荐分日期", NULL,
+			      "score date|NPS日期" },
 			    NULL, NULL, NULL, FACT_MAY_MISS, N_("day of the latest survey answer") },
 	[FACT_COUNT] = { FACT_COUNT, FACT_NUMBER, { "count of", "次数", NULL, NULL }, NULL, NULL,
 			 NULL, FACT_WINDOWED, N_("how many of anything above") },

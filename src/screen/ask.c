@@ -31,7 +31,7 @@ static char *title_about(struct app *app, const char *what, int64_t patient)
 	str_add(&s, what);
 	record_init(&record_patient, &p);
 	if (patient && store_get(&app->clinic->store, &record_patient, patient, &p, NULL)) {
-		str_add(&s, ": ");
+		str_add(&s, i18n_is_chinese() ? "：" : ": ");
 		shown_name(&s, app, &p);
 		str_addf(&s, " %s", p.chart_no);
 	}
@@ -48,7 +48,9 @@ void did_for(struct app *app, int64_t patient, const char *what)
 	record_init(&record_patient, &p);
 	if (patient && store_get(&app->clinic->store, &record_patient, patient, &p, NULL))
 		short_name(&name, app, &p);
-	app_did(app, name.len ? "%s: %s" : "%s%s", name.p, what);
+	if (name.len)
+		str_add(&name, i18n_is_chinese() ? "：" : ": ");
+	app_did(app, "%s%s", name.p, what);
 	record_release(&record_patient, &p);
 	str_release(&name);
 }

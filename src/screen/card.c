@@ -553,7 +553,7 @@ static const struct command commands[] = {
 	  .run = recall },
 	{ .name = "segments-why", .keys = "w", .label = N_("why"),
 	  .help = N_("Which segments the patient is in, or nearly, and why…"), .run = why },
-	{ .name = "segments-pin", .help = N_("Keep in or out of a segment by hand, and why…"),
+	{ .name = "segments-pin", .keys = ";", .help = N_("Keep in or out of a segment by hand, and why…"),
 	  .needs = WRITES, .run = pin },
 	{ .name = "survey-answer", .help = N_("A survey answer: the score, and what was said…"),
 	  .needs = WRITES, .run = survey },

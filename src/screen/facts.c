@@ -5,6 +5,7 @@
 #include "revisit/clinic/merge.h"
 #include "revisit/clinic/recalls.h"
 #include "revisit/clinic/sooner.h"
+#include "revisit/rules/words.h"
 #include "revisit/screen/parts.h"
 #include "revisit/store/book.h"
 #include "revisit/text/phone.h"
@@ -409,6 +410,15 @@ static void family_facts(struct facts *f, const struct app *app, const struct ca
 	payer_fact(f, app, &card->p);
 }
 
+/* "wechat" as people call it; what was typed freely stays. */
+static const char *channel_label(const char *key)
+{
+	for (const struct choice *c = channel_choices; key && c->key; c++)
+		if (strcmp(c->key, key) == 0)
+			return _(c->label);
+	return str_or_empty(key);
+}
+
 static void reach_facts(struct facts *f, struct clinic *c, const struct card *card, bool brief)
 {
 	bool first = true;
@@ -441,7 +451,7 @@ static void reach_facts(struct facts *f, struct clinic *c, const struct card *ca
 		str_release(&s);
 	}
 	if (card->p.preferred_times || card->p.preferred_channel)
-		addf(f, first ? _("REACH") : "", "%s%s%s", str_or_empty(card->p.preferred_channel),
+		addf(f, first ? _("REACH") : "", "%s%s%s", channel_label(card->p.preferred_channel),
 		     card->p.preferred_channel && card->p.preferred_times ? ", " : "",
 		     str_or_empty(card->p.preferred_times));
 }

@@ -10,6 +10,15 @@ static void add_why(struct str *out, struct clinic *c, size_t segment, int64_t p
 	const struct why *why = segment_why_of(c, segment, patient, arena, NULL);
 	const struct why *first = why ? why->child : NULL;
 
+	/* Of a list, what makes it so. */
+	while (first && first->child) {
+		const struct why *k = first->child;
+		while (k && k->is != first->is)
+			k = k->next;
+		if (!k)
+			break;
+		first = k;
+	}
 	if (!first)
 		return;
 	str_add(out, i18n_is_chinese() ? "：" : ": ");
@@ -31,7 +40,9 @@ static void one(struct str *out, struct clinic *c, const struct segment_of *of, 
 	} else if (of->pinned) {
 		str_addf(out, _("kept out of %s: %s"), title, str_or_empty(of->because));
 	} else if (of->because) {
-		str_addf(out, _("%s; missing: %s"), title, of->because);
+		str_addf(out, of->in_the_way ? _("%s – in the way: %s") :
+					       _("%s – missing: %s"),
+			 title, of->because);
 	} else {
 		struct str day;
 		str_init(&day);

@@ -42,6 +42,7 @@ void find_where_off(struct finding *s)
 	stop(a);
 	sentence_line_release(&a->line);
 	free(a->ids);
+	free(a->values);
 	*a = (struct asked){ 0 };
 }
 
@@ -66,6 +67,9 @@ bool find_where_begin(struct app *app, struct finding *s, bool keep)
 	if (!a->where && !a->line.empty)
 		sentence_line_wrong(&a->line, &problems);
 	problems_release(&problems);
+	const struct node *told = a->where ? where_by_value(a->where) : NULL;
+	a->told = told ? told_kind(told) : TOLD_NONE;
+	a->heading = told ? told_heading(told) : NULL;
 	a->running = a->where != NULL;
 	/* Asked again because something changed: what is shown stays until that is known. */
 	a->stays = keep && a->running && a->n > 0;
@@ -77,27 +81,41 @@ bool find_where_begin(struct app *app, struct finding *s, bool keep)
 	return true;
 }
 
-static int by_id(const void *a, const void *b)
+static int by_place(const void *a, const void *b)
 {
-	int64_t x = *(const int64_t *)a;
-	int64_t y = *(const int64_t *)b;
+	const struct place *x = a;
+	const struct place *y = b;
 
-	return (x > y) - (x < y);
+	return (x->at > y->at) - (x->at < y->at);
 }
 
-/* Those found so far, of whom one looks among. */
+/* Those found so far, of whom one looks among: in the order of what was asked, else of their list. */
 static void take(struct finding *s)
 {
 	struct asked *a = &s->asked;
 	const struct within *w = &s->within;
 	size_t n;
 	const int64_t *ids = where_ids(a->where, &n);
+	const int64_t *values = a->told == TOLD_NONE ? NULL : where_values(a->where);
+	struct place *among = mem_array(n + 1, sizeof(*among));
 
 	a->ids = mem_grow(a->ids, n + 1, sizeof(*a->ids));
+	a->values = mem_grow(a->values, n + 1, sizeof(*a->values));
 	a->n = 0;
-	for (size_t i = 0; i < n; i++)
-		if (!w->ids || bsearch(&ids[i], w->sorted, w->n, sizeof(*w->sorted), by_id))
-			a->ids[a->n++] = ids[i];
+	for (size_t i = 0; i < n; i++) {
+		const struct place *at = w->ids ? within_place(w, ids[i]) : NULL;
+		if (w->ids && !at)
+			continue;
+		among[a->n] = (struct place){ ids[i], at && !values ? at->at : i };
+		if (values)
+			a->values[a->n] = values[i];
+		a->n++;
+	}
+	if (w->ids && !values && a->n > 0)
+		qsort(among, a->n, sizeof(*among), by_place);
+	for (size_t i = 0; i < a->n; i++)
+		a->ids[i] = among[i].patient;
+	free(among);
 }
 
 enum work find_where_work(struct app *app, struct finding *s)

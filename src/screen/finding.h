@@ -21,15 +21,28 @@ struct line {
 	struct find_why why;
 };
 
+/* Where somebody stands in a list. */
+struct place {
+	int64_t patient;
+	size_t at;
+};
+
+/* A hit among those one looks among. */
+struct kept {
+	struct hit hit;
+	size_t place;
+};
+
 /* Whom alone one looks among. */
 struct within {
 	int64_t *ids;    /* in the order they are listed while nothing is typed; NULL: everybody */
-	int64_t *sorted;
+	struct place *sorted; /* by patient */
 	size_t n, cap;
 	char *name;      /* of the segment they are in, NULL: a list made once */
 	size_t segment;  /* its number in the rules in force */
 	int64_t key, patient; /* up to whom they are loaded */
 	bool loaded;
+	int by_hand;     /* how many are kept in or out of it by hand */
 	struct callable *counting; /* NULL: counted, or not begun */
 	int64_t callable;          /* of them; −1: not counted */
 };
@@ -43,12 +56,16 @@ struct asked {
 	struct where *where;
 	int64_t *ids;
 	size_t n;
+	/* The value that was asked for, in step with ids. */
+	enum told_kind told;
+	const char *heading; /* of its column */
+	int64_t *values;
 };
 
 struct finding {
 	struct asked asked;
 	struct within within;
-	struct hit *kept; /* hits among them so far */
+	struct kept *kept; /* hits among them so far, in their order */
 	size_t n_kept, cap_kept, looked; /* looked: at so many hits */
 	struct edit edit;
 	struct list list;
@@ -72,6 +89,14 @@ bool finding_likely(const struct finding *s);
 /* How many are found so far. */
 size_t finding_count(const struct finding *s);
 
+enum tier tier_of(int class);
+
+/* --- whom alone one looks among (finding_within.c) --- */
+
+void within_listed(struct within *w); /* ids are others than before */
+const struct place *within_place(const struct within *w, int64_t patient); /* NULL */
+void within_keep(struct finding *s); /* of the new hits those among them */
+
 /* Patients with another list: its functions, shared. */
 bool finding_open(struct app *app, struct finding *s, const char *typed);
 void finding_close(struct finding *s);
@@ -82,6 +107,7 @@ bool finding_key(struct app *app, struct finding *s, const struct key *key);
 int64_t finding_chosen(const struct finding *s);
 /* The list of `within` grew or changed. */
 void finding_listed(struct app *app, struct finding *s, int64_t keep);
+const char *finding_tab(const struct app *app, const void *state);
 const char *finding_refuse(const struct app *app, const void *state, unsigned needs);
 extern const struct help_text finding_help[];
 void choosing_release(struct choosing_patient *c);

@@ -50,6 +50,7 @@ static bool open_segment(struct app *app, struct finding *s, size_t segment, str
 		free(s->within.name);
 		return false;
 	}
+	s->within.by_hand = kept_by_hand(app, segment);
 	s->choosing.prompt = mem_printf(_("%s, find:"), segment_title(&set->segments[segment]));
 	return true;
 }
@@ -115,6 +116,7 @@ static void reload_members(struct app *app, void *state)
 		} else if (!load_page(app, &s->within, &err)) {
 			app_error(app, &err);
 		}
+		s->within.by_hand = kept_by_hand(app, s->within.segment);
 	}
 	finding_reload(app, s);
 	finding_listed(app, s, was);
@@ -230,15 +232,28 @@ static void pin_chosen(struct app *app, void *state)
 	ask_pin(app, s->within.segment, finding_chosen(s));
 }
 
+static void kept(struct app *app, void *state)
+{
+	const struct finding *s = state;
+
+	if (s->within.name)
+		show_kept(app, s->within.segment);
+	else
+		app_refuse(app, _("this list is no segment: nobody is kept in it by hand"));
+}
+
 static const struct command commands[] = {
 	{ .name = "member-open", .keys = "enter", .help = N_("Open the card"), .needs = NEEDS_PATIENT,
 	  .run = open_chosen },
 	{ .name = "member-why", .keys = "w", .label = N_("why"),
 	  .help = N_("Why the chosen patient is in this segment (after Tab)"),
 	  .needs = NEEDS_PATIENT, .run = why_chosen },
-	{ .name = "member-pin", .keys = ",", .label = N_("keep in or out"),
+	{ .name = "member-pin", .keys = ";", .label = N_("keep in or out"),
 	  .help = N_("Keep the chosen patient in or out by hand, and why (after Tab)"),
 	  .needs = NEEDS_PATIENT | WRITES, .run = pin_chosen },
+	{ .name = "members-kept", .keys = "K", .label = N_("by hand"),
+	  .help = N_("Who is kept in or out by hand, and whose counts no more (after Tab)"),
+	  .run = kept },
 	{ .name = "member-tag", .keys = "t", .label = N_("tag"),
 	  .help = N_("Tag the chosen patient (after Tab)"), .needs = NEEDS_PATIENT | WRITES,
 	  .run = tag_chosen },
@@ -263,6 +278,7 @@ const struct screen members_screen = {
 	.work = work_members,
 	.key = members_key,
 	.enter = members_enter,
+	.tab_does = finding_tab,
 	.refuse = members_refuse,
 	.patient = members_patient,
 	.typed = members_typed,

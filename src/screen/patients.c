@@ -42,7 +42,7 @@ static struct hit hit_at(const struct finding *s, int row)
 	else if (is_all_within(s))
 		hit.patient = s->within.ids[i];
 	else if (s->within.ids)
-		hit = s->kept[i];
+		hit = s->kept[i].hit;
 	else
 		search_hit(s->search, i + (i >= s->left_out), &hit, NULL);
 	return hit;
@@ -76,29 +76,11 @@ static void leave_out(struct finding *s)
 		s->left_out = SIZE_MAX;
 }
 
-static int by_id(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a;
-	int64_t y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 /* Of the new hits those among whom one looks. */
 static void keep_hits(struct finding *s)
 {
-	struct hit hit;
-
-	if (s->asked.on || !s->within.ids || is_all_within(s))
-		return;
-	for (; s->looked < search_count(s->search); s->looked++) {
-		if (!search_hit(s->search, s->looked, &hit, NULL) ||
-		    !bsearch(&hit.patient, s->within.sorted, s->within.n,
-			     sizeof(*s->within.sorted), by_id))
-			continue;
-		GROW(s->kept, s->n_kept, s->cap_kept);
-		s->kept[s->n_kept++] = hit;
-	}
+	if (!s->asked.on && s->within.ids && !is_all_within(s))
+		within_keep(s);
 }
 
 static int64_t chosen(const struct finding *s)
@@ -255,22 +237,6 @@ static void reload_patients(struct app *app, void *state)
 
 /* --- the rows shown --- */
 
-static enum tier tier_of(int class)
-{
-	switch (class) {
-	case MATCH_SAME_PHONE:
-		return TIER_SAME_PHONE;
-	case MATCH_READING:
-	case MATCH_NICKNAME:
-	case MATCH_SOUND:
-		return TIER_ALIKE;
-	case MATCH_INSIDE:
-		return TIER_INSIDE;
-	default:
-		return TIER_MATCH;
-	}
-}
-
 static void fetch_line(struct app *app, struct finding *s, int row, struct line *line)
 {
 	struct hit hit = hit_at(s, row);
@@ -376,8 +342,12 @@ static enum work work_patients(struct app *app, void *state)
 			return WORK_SHOW;
 		}
 	leave_out(s);
+	int64_t was = s->within.ids && s->list.selected > 0 ? chosen(s) : 0;
+	size_t kept = s->n_kept;
 	keep_hits(s);
 	list_resize(&s->list, count(s), s->list.height);
+	if (s->n_kept > kept)
+		finding_again(s, was);
 	if (search_done(s->search))
 		s->counted = 0;
 	bool seen = before < (size_t)s->list.top + (size_t)s->list.height &&
@@ -454,6 +424,15 @@ static const char *patients_enter(const struct app *app, const void *state)
 	if (s->list.n)
 		return C_("what Enter does", "open");
 	return s->words.n ? _("NEW PATIENT") : NULL;
+}
+
+const char *finding_tab(const struct app *app, const void *state)
+{
+	const struct finding *s = state;
+
+	(void)app;
+	return s->asked.on && sentence_line_offers(&s->asked.line) ? C_("what Tab does", "take the word") :
+								      NULL;
 }
 
 static int64_t patients_patient(const void *state)
@@ -544,6 +523,7 @@ const struct screen patients_screen = {
 	.work = work_patients,
 	.key = patients_key,
 	.enter = patients_enter,
+	.tab_does = finding_tab,
 	.refuse = patients_refuse,
 	.patient = patients_patient,
 	.typed = patients_typed,
@@ -603,13 +583,7 @@ void finding_open_card(struct app *app, int64_t patient)
 
 void finding_listed(struct app *app, struct finding *s, int64_t keep)
 {
-	struct within *w = &s->within;
-
-	free(w->sorted);
-	w->sorted = mem_array(w->n + 1, sizeof(*w->sorted));
-	memcpy(w->sorted, w->ids, w->n * sizeof(*w->sorted));
-	if (w->n > 0)
-		qsort(w->sorted, w->n, sizeof(*w->sorted), by_id);
+	within_listed(&s->within);
 	if (s->words.n > 0) {
 		search(app, s, true);
 		return;

@@ -87,6 +87,19 @@ static bool tells_more(const struct line *row)
 	       (!str_eq(row->why.text, p->name) && !str_eq(row->why.text, p->reading));
 }
 
+/* What a sentence asked for, of the one on that line; false when it asked for no value. */
+static bool asked_text(struct str *out, const struct app *app, const struct finding *s,
+		       const struct line *row)
+{
+	const struct asked *a = &s->asked;
+	size_t at = (size_t)s->top + (size_t)(row - s->lines);
+
+	if (!a->on || a->told == TOLD_NONE || at >= a->n)
+		return false;
+	told_show(out, a->told, a->values[at], app->clinic->config, clinic_today(app->clinic));
+	return true;
+}
+
 static void draw_row(const struct app *app, const struct finding *s, struct canvas *c,
 		     struct rect line, const struct line *row, bool on)
 {
@@ -122,7 +135,8 @@ static void draw_row(const struct app *app, const struct finding *s, struct canv
 	draw_marked(s, c, line, 0, x, number, style, l->patient.chart_no);
 	x += number + 1;
 	str_clear(&t);
-	seen_text(&t, l, today);
+	if (!asked_text(&t, app, s, row))
+		seen_text(&t, l, today);
 	canvas_text(c, line, 0, x, SEEN_COLS, style, t.p);
 	str_release(&t);
 }
@@ -143,6 +157,11 @@ static void draw_plain(const struct app *app, const struct finding *s, struct ca
 		last_four(&t, l->phone);
 	}
 	str_addf(&t, " %s", l->patient.chart_no);
+	struct str asked;
+	str_init(&asked);
+	if (asked_text(&asked, app, s, row) && asked.len > 0)
+		str_addf(&t, "  %s %s", s->asked.heading, asked.p);
+	str_release(&asked);
 	if (tells_more(row))
 		str_addf(&t, "  %s%s%s", row->why.label, *row->why.label ? " " : "", row->why.text);
 	draw_marked(s, c, line, 0, 2, -1, style, t.p);
@@ -162,6 +181,9 @@ static void members_text(char *text, size_t size, const struct finding *s, const
 			 ngettext("%s member, %s may be called today",
 				  "%s members, %s may be called today", (unsigned long)s->within.n),
 			 n, may);
+	size_t used = strlen(text);
+	if (s->within.by_hand)
+		snprintf(text + used, size - used, _(", %d by hand"), s->within.by_hand);
 }
 
 static void draw_count(const struct finding *s, struct canvas *c, struct rect area)
@@ -179,7 +201,7 @@ static void draw_count(const struct finding *s, struct canvas *c, struct rect ar
 	if (more && n > SEARCH_COUNT_MAX)
 		n = SEARCH_COUNT_MAX;
 	str_number(found, sizeof(found), (int64_t)n);
-	str_number(all, sizeof(all), (int64_t)s->everyone);
+	str_number(all, sizeof(all), (int64_t)(s->within.ids ? s->within.n : s->everyone));
 	if (s->asked.on && (s->asked.line.empty || sentence_line_offers(&s->asked.line)))
 		return; /* nobody is looked for yet */
 	if (s->within.name && !s->asked.on && (!s->search || search_is_everyone(s->search)))
@@ -209,7 +231,8 @@ static void draw_head(const struct finding *s, struct canvas *c, struct rect lis
 	x += PHONE_COLS;
 	canvas_text(c, list, y, x, number, STYLE_HEADING, _("No."));
 	x += number + 1;
-	canvas_text(c, list, y, x, SEEN_COLS, STYLE_HEADING, _("Seen"));
+	bool told = s->asked.on && s->asked.told != TOLD_NONE;
+	canvas_text(c, list, y, x, SEEN_COLS, STYLE_HEADING, told ? s->asked.heading : _("Seen"));
 }
 
 /* Whether all below the heading in sight end in the same digits; families may be listed one after the
@@ -282,14 +305,21 @@ static void draw_nobody(const struct app *app, const struct finding *s, struct c
 	static const char *const nobody[] = { N_("Nobody is found."),
 					      N_("Enter makes a new patient from this."),
 					      N_("Name, pinyin or initials, any digits of a phone,"),
-					      N_("chart number, birth date, #tag.") };
+					      N_("chart number, birth date, #tag."),
+					      N_("A sentence begins with =, as in =age is over 60") };
 	static const char *const signs[] = { N_("Signs alone find nobody."),
 					     N_("Name, pinyin or initials, any digits of a phone,"),
 					     N_("chart number, birth date, #tag.") };
 	static const char *const alone[] = { N_("There is nobody else."), NULL, NULL };
+	static const char *const others[] = { N_("Nobody of this list is found."),
+					      N_("{find} looks among everybody."), NULL };
 	bool all = !s->search || search_is_everyone(s->search);
 	const char *const *says = s->words.n ? nobody : !all ? signs : s->everyone ? alone : none;
-	size_t n = s->words.n ? ARRAY_SIZE(nobody) : ARRAY_SIZE(none);
+	size_t n = says == nobody ? ARRAY_SIZE(nobody) : ARRAY_SIZE(none);
+	if (s->within.ids && says == nobody) {
+		says = others;
+		n = ARRAY_SIZE(others);
+	}
 	int y = 3;
 
 	if (s->asked.on) {
@@ -320,7 +350,7 @@ void draw_patients(const struct app *app, const void *state, struct canvas *c, s
 	x += canvas_text(c, area, 0, x, -1, STYLE_NORMAL,
 			 s->choosing.prompt ? s->choosing.prompt : _("Find:")) +
 	     1;
-	int room = s->within.name && !s->edit.text.len ? 40 : 22;
+	int room = s->within.name && !s->edit.text.len ? 50 : 22;
 	edit_draw(&s->edit, c, area, 0, x, c->plain ? 20 : area.cols - x - room, focused, STYLE_FOCUS);
 	draw_count(s, c, area);
 	int offers = s->asked.on ? sentence_line_rows(&s->asked.line) : 0;

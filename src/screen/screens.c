@@ -34,7 +34,8 @@ static void find(struct app *app, void *state)
 	}
 	int aside = app_set_aside(app);
 	top = app_top(app);
-	bool list = top->screen->list && top->screen->patient; /* else nobody is found there */
+	/* Else nobody is found there, or not everybody. */
+	bool list = top->screen->list && top->screen->patient && top->screen != &members_screen;
 	if (list)
 		top->keys_on_list = false;
 	if (list || app_push(app, &patients_screen, NULL))

@@ -39,6 +39,15 @@ static const char *title_of(struct app *app, const char *key)
 	return i >= 0 ? segment_title(&set->segments[i]) : key;
 }
 
+/* "Nguyễn Kim Chi: kept out of Due for cleaning": the mark has gone on to another by now. */
+static void did_pin(struct app *app, const struct pinning *a, const char *what)
+{
+	char *text = mem_printf(what, title_of(app, a->segment));
+
+	did_for(app, a->patient, text);
+	free(text);
+}
+
 static void reason_given(struct app *app, void *data, const char *key, const char *text)
 {
 	const struct pinning *a = data;
@@ -47,10 +56,8 @@ static void reason_given(struct app *app, void *data, const char *key, const cha
 	(void)key;
 	if (!segment_pin(app->clinic, a->segment, a->patient, a->way, text, &err))
 		app_error(app, &err);
-	else if (a->way == PIN_IN)
-		app_did(app, _("kept in: %s"), title_of(app, a->segment));
 	else
-		app_did(app, _("kept out: %s"), title_of(app, a->segment));
+		did_pin(app, a, a->way == PIN_IN ? _("kept in %s") : _("kept out of %s"));
 	app_changed(app);
 }
 
@@ -84,7 +91,7 @@ static void way_chosen(struct app *app, void *data, const char *key, const char 
 		return;
 	}
 	if (segment_unpin(app->clinic, a->segment, a->patient, &err))
-		app_did(app, _("by the rule again: %s"), title_of(app, a->segment));
+		did_pin(app, a, _("the rule decides again about %s"));
 	else
 		app_error(app, &err);
 	app_changed(app);
@@ -108,7 +115,7 @@ static bool pin_now(struct app *app, const char *segment, int64_t patient, struc
 		str_addf(out, p->way == PIN_IN ? _("kept in by %s: %s") : _("kept out by %s: %s"),
 			 str_or_empty(p->staff), str_or_empty(p->reason));
 		if (at >= 0 && !str_eq(p->hash, set->segments[at].hash))
-			str_addf(out, " %s", _("(counts no more: the rule was changed since)"));
+			str_addf(out, " %s", _("(void: the rule was changed since)"));
 	}
 	rows_release(&pins);
 	return found;
@@ -129,7 +136,7 @@ void ask_pin(struct app *app, size_t segment, int64_t patient)
 	pick_add(&p, "in", _("keep in, whatever the rule says…"), NULL, "in");
 	pick_add(&p, "out", _("keep out, whatever the rule says…"), NULL, "out");
 	if (pinned)
-		pick_add(&p, "rule", _("by the rule again"), NULL, "rule");
+		pick_add(&p, "rule", _("let the rule decide again"), NULL, "rule");
 	if (pinned)
 		p.hint = mem_strdup(now.p);
 	str_release(&now);
@@ -228,7 +235,7 @@ void ask_survey(struct app *app, int64_t patient)
 
 	ask_about(&p, app, _("How likely would they recommend us, 0 to 10?"), patient);
 	p.prompt = mem_strdup(_("Score and words:"));
-	p.hint = mem_strdup(_("9 gentle, explains well"));
+	p.hint = mem_strdup(_("for example: 9 gentle, explains well"));
 	p.text = true;
 	p.cols = 56;
 	p.data = about_new(patient);

@@ -9,54 +9,6 @@
 
 enum { WORK_MS = 8 };
 
-/* --- the text --- */
-
-static void forget(struct editing *s)
-{
-	rules_rows_release(&s->rows);
-	rules_diff_free(s->diff);
-	s->diff = NULL;
-	where_free(s->counting);
-	s->counting = NULL;
-	free(s->counts);
-	s->counts = NULL;
-	s->counted = 0;
-}
-
-/* Takes a text without error; false with the first one of it. */
-static bool take_text(struct app *app, struct editing *s, const char *text, struct err *err)
-{
-	struct problems problems;
-
-	problems_init(&problems);
-	struct ruleset *next = clinic_rules_check(app->clinic, "rules.yaml", text, strlen(text),
-						  &problems, err);
-	problems_release(&problems);
-	if (!next)
-		return false;
-	char *copy = mem_strdup(text);
-	str_clear(&s->text);
-	str_add(&s->text, copy);
-	free(copy);
-	forget(s);
-	s->times = clinic_rules_times(app->clinic);
-	s->diff = rules_diff_begin(app->clinic, next);
-	s->done = false;
-	const struct segment *of = editing_segment(s);
-	if (!of || !rules_rows(s->text.p, of, &s->rows)) {
-		rules_rows_release(&s->rows);
-		return err_set(err, ERR_RULES,
-			       _("this segment is not written one condition a line: {rules-file} opens "
-				 "rules.yaml"));
-	}
-	s->counts = mem_array(s->rows.n + 1, sizeof(*s->counts));
-	for (size_t i = 0; i < s->rows.n; i++)
-		s->counts[i] = -1;
-	list_resize(&s->list, (int)s->rows.n, s->list.height);
-	app->working = true;
-	return true;
-}
-
 /* What was typed, without blanks around it; heap. */
 static char *typed(const struct editing *s)
 {
@@ -68,34 +20,12 @@ static char *typed(const struct editing *s)
 	return mem_strndup(from, n);
 }
 
-struct opening {
-	const char *key, *title, *sentence;
-};
-
 static void add_segment(struct app *app, struct editing *s, const struct opening *o)
 {
-	const struct ruleset *set = clinic_rules(app->clinic);
-	struct str key;
-	int number = 1;
-
-	str_init(&key);
-	for (const char *p = o->title; *p; p++) {
-		char c = *p >= 'A' && *p <= 'Z' ? (char)(*p + 32) : *p;
-		bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9' && key.len > 0);
-		if (plain)
-			str_addc(&key, c);
-		else if (c == ' ' && key.len > 0 && key.p[key.len - 1] != '-')
-			str_addc(&key, '-');
-	}
-	if (key.len > 0 && key.p[key.len - 1] == '-')
-		str_cut(&key, key.len - 1);
-	while (key.len < 3 || (set && ruleset_find(set, key.p) >= 0)) {
-		str_clear(&key);
-		str_addf(&key, "list-%d", number++);
-	}
-	s->key = str_steal(&key);
+	s->key = segment_key_for(app, o->title);
 	rules_add_segment(&s->text, s->key, o->title, o->title,
-			  o->sentence ? o->sentence : i18n_is_chinese() ? "状态是正常" : "is active");
+			  o->sentence ? o->sentence : i18n_is_chinese() ? "状态是正常" : "is active",
+			  o->purpose);
 }
 
 static void begin_typing(struct app *app, struct editing *s, enum typing how, const char *text)
@@ -109,7 +39,11 @@ static void close_edit(void *state)
 {
 	struct editing *s = state;
 
-	forget(s);
+	editing_forget(s);
+	strlist_release(&s->then);
+	strlist_release(&s->ways);
+	draft_steps_release(&s->undo);
+	draft_steps_release(&s->redo);
 	str_release(&s->text);
 	free(s->base);
 	free(s->key);
@@ -125,14 +59,16 @@ static bool open_edit(struct app *app, void *state, void *arg, struct err *err)
 	str_init(&s->text);
 	edit_init(&s->edit, NULL);
 	sentence_line_init(&s->line);
+	strlist_init(&s->then);
+	strlist_init(&s->ways);
 	s->base = rules_file_text(app->clinic);
-	str_add(&s->text, s->base);
+	str_add(&s->text, o->text ? o->text : s->base);
 	if (o->key)
 		s->key = mem_strdup(o->key);
 	else
 		add_segment(app, s, o);
 	char *text = mem_strdup(s->text.p);
-	bool ok = take_text(app, s, text, err);
+	bool ok = editing_take(app, s, text, err);
 	free(text);
 	if (!ok) {
 		close_edit(s);
@@ -151,7 +87,7 @@ static void reload_edit(struct app *app, void *state)
 	if (clinic_rules_times(app->clinic) == s->times)
 		return;
 	char *text = mem_strdup(s->text.p);
-	if (!take_text(app, s, text, &err))
+	if (!editing_take(app, s, text, &err))
 		app_error(app, &err);
 	free(text);
 }
@@ -281,10 +217,49 @@ static bool is_same(const struct editing *s, const char *sentence)
 	return same;
 }
 
+/* "age is over 40, sex is female" is two conditions, each of a line of its own in the file. */
+static void conditions_of(struct app *app, const char *typed_line, struct strlist *out)
+{
+	const struct lexicon *lex = clinic_lexicon(app->clinic, NULL);
+	struct problems problems;
+
+	problems_init(&problems);
+	struct ruleset *set = lex ? ruleset_of_sentence(typed_line, clinic_rules(app->clinic), lex,
+							&problems) :
+				    NULL;
+	for (const struct node *n = set ? set->segments[0].who->child : NULL; n; n = n->next)
+		if (n->text)
+			strlist_add(out, n->text);
+	if (out->n == 0)
+		strlist_add(out, typed_line);
+	ruleset_free(set);
+	problems_release(&problems);
+}
+
+/* Into the text; what that is called, heap. */
+static char *write_typed(const struct editing *s, struct str *text, const struct strlist *several,
+			 const char *sentence)
+{
+	const struct rule_row *r = chosen(s);
+	bool in_place = s->typing != TYPING_NEW;
+	char *was = r->list ? NULL : editing_says(s, r);
+	char *said = s->typing == TYPING_CHANGE ? mem_printf(_("changed: %s"), was) :
+						  mem_printf(_("added: %s"), sentence);
+
+	free(was);
+	/* The last one first: the lines behind move. */
+	for (size_t i = several->n; i-- > in_place;)
+		rules_add_line(text, r->line, several->v[i]);
+	if (s->typing == TYPING_CHANGE)
+		rules_set_line(text, r->line, several->v[0]);
+	if (s->typing == TYPING_OR)
+		rules_make_any(text, r->line, several->v[0]);
+	return said;
+}
+
 /* Puts what was typed into the text; false while it cannot be. */
 static bool commit(struct app *app, struct editing *s)
 {
-	struct err err = ERR_INIT;
 	struct str next;
 	char *sentence = typed(s);
 	const struct rule_row *r = chosen(s);
@@ -300,23 +275,28 @@ static bool commit(struct app *app, struct editing *s)
 		free(sentence);
 		return false;
 	}
-	str_init(&next);
-	str_add(&next, s->text.p);
-	if (s->typing == TYPING_NEW)
-		rules_add_line(&next, r->line, sentence);
-	else
-		rules_set_line(&next, r->line, sentence);
-	bool is_new = s->typing == TYPING_NEW;
-	bool ok = take_text(app, s, next.p, &err);
-	str_release(&next);
-	free(sentence);
-	if (!ok) {
-		app_error(app, &err);
+	struct strlist several;
+	strlist_init(&several);
+	conditions_of(app, sentence, &several);
+	if (s->typing == TYPING_OR && several.n > 1) {
+		app_refuse(app, _("one condition at a time beside the other"));
+		strlist_release(&several);
+		free(sentence);
 		return false;
 	}
+	str_init(&next);
+	str_add(&next, s->text.p);
+	char *said = write_typed(s, &next, &several, sentence);
+	strlist_release(&several);
+	int on = s->typing == TYPING_NEW ? 1 : s->typing == TYPING_OR ? 2 : 0;
+	bool ok = editing_change(app, s, next.p, said);
+	str_release(&next);
+	free(sentence);
+	free(said);
+	if (!ok)
+		return false;
 	s->typing = TYPING_NOT;
-	if (is_new)
-		list_select(&s->list, s->list.selected + 1);
+	list_select(&s->list, s->list.selected + on);
 	return true;
 }
 
@@ -341,36 +321,87 @@ static void add(struct app *app, void *state)
 	begin_typing(app, s, TYPING_NEW, "");
 }
 
-/* A change of lines that leaves the text without error, or none. */
-static void change_lines(struct app *app, struct editing *s, void (*how)(struct str *text, int line),
-			 int line)
+/* The list that a row stands in, −1: the segment's own. */
+static int head_of(const struct editing *s, int row)
 {
-	struct err err = ERR_INIT;
-	struct str next;
+	int head = row - 1;
 
-	str_init(&next);
-	str_add(&next, s->text.p);
-	how(&next, line);
-	if (!take_text(app, s, next.p, &err))
-		app_error(app, &err);
-	str_release(&next);
+	while (head >= 0 && s->rows.v[head].depth >= s->rows.v[row].depth)
+		head--;
+	return head;
+}
+
+/* One more way to be in: beside the chosen one. */
+static void add_or(struct app *app, void *state)
+{
+	struct editing *s = state;
+	const struct rule_row *r = chosen(s);
+	int head = r ? head_of(s, s->list.selected) : -1;
+	const struct node *in = head >= 0 ? s->rows.v[head].node : NULL;
+
+	if (r && r->list && r->node->kind == NODE_ANY) {
+		add(app, state);
+	} else if (in && in->kind == NODE_ANY) {
+		begin_typing(app, s, TYPING_NEW, "");
+	} else if (!r || r->list || in) {
+		app_refuse(app, _("lists within lists are changed in the file: {rules-file} opens it"));
+	} else {
+		begin_typing(app, s, TYPING_OR, "");
+	}
+}
+
+/* How many conditions the list of that row has. */
+static int companions(const struct editing *s, int row)
+{
+	int head = head_of(s, row);
+	int n = 0;
+
+	for (int i = head + 1; i < s->list.n && s->rows.v[i].depth >= s->rows.v[row].depth; i++)
+		n += s->rows.v[i].depth == s->rows.v[row].depth;
+	return n;
+}
+
+/* A list of two loses one: the other stands without a list, when nothing lies between. */
+static bool unwrap(const struct editing *s, int row, struct str *text)
+{
+	int head = head_of(s, row);
+	const struct rule_row *h = head >= 0 ? &s->rows.v[head] : NULL;
+
+	if (!h || h->node->negated || companions(s, row) != 2)
+		return false;
+	const struct rule_row *other = row == head + 1 ? &h[2] : &h[1];
+	int line = other->line - (other->line > s->rows.v[row].line);
+	if (other->list || line != h->line + 1)
+		return false;
+	rules_unwrap(text, h->line);
+	return true;
 }
 
 static void drop(struct app *app, void *state)
 {
 	struct editing *s = state;
 	const struct rule_row *r = chosen(s);
+	struct str next;
 
-	if (!r || r->list || r->node->next == NULL) {
-		bool only = r && !r->list && s->list.selected > 0 ?
-				    s->rows.v[s->list.selected - 1].depth < r->depth :
-				    s->rows.n < 2;
-		if (!r || r->list || only) {
-			app_refuse(app, _("one condition at least has to stay; {rules-file} opens rules.yaml"));
-			return;
-		}
+	if (!r || companions(s, s->list.selected) < 2) {
+		app_refuse(app, _("one condition at least has to stay; {rules-file} opens rules.yaml"));
+		return;
 	}
-	change_lines(app, s, rules_remove_line, r->line);
+	str_init(&next);
+	str_add(&next, s->text.p);
+	if (r->list)
+		rules_remove_list(&next, r->line);
+	else
+		rules_remove_line(&next, r->line);
+	bool alone = !r->list && unwrap(s, s->list.selected, &next);
+	int on = alone ? head_of(s, s->list.selected) : s->list.selected;
+	char *was = r->list ? mem_strdup(_("a list of conditions")) : editing_says(s, r);
+	char *said = mem_printf(_("dropped: %s"), was);
+	if (editing_change(app, s, next.p, said))
+		list_select(&s->list, on);
+	free(was);
+	free(said);
+	str_release(&next);
 }
 
 /* With its neighbour, when that stands right beside it. */
@@ -378,13 +409,22 @@ static void move(struct app *app, struct editing *s, int by)
 {
 	int a = s->list.selected + (by < 0 ? -1 : 0);
 	const struct rule_row *r = a >= 0 && a + 1 < s->list.n ? &s->rows.v[a] : NULL;
+	struct str next;
 
 	if (!r || r->list || r[1].list || r->depth != r[1].depth || r[1].line != r->line + 1) {
 		app_say(app, _("it cannot go further"));
 		return;
 	}
-	change_lines(app, s, rules_swap_lines, r->line);
-	list_select(&s->list, s->list.selected + by);
+	char *says = editing_says(s, chosen(s));
+	char *said = mem_printf(_("moved: %s"), says);
+	str_init(&next);
+	str_add(&next, s->text.p);
+	rules_swap_lines(&next, r->line);
+	if (editing_change(app, s, next.p, said))
+		list_select(&s->list, s->list.selected + by);
+	str_release(&next);
+	free(says);
+	free(said);
 }
 
 static void earlier(struct app *app, void *state)
@@ -401,7 +441,6 @@ static void title_given(struct app *app, void *data, const char *key, const char
 {
 	struct editing *s = app_top(app)->state;
 	const struct segment *of = editing_segment(s);
-	struct err err = ERR_INIT;
 	struct str next;
 
 	(void)data;
@@ -414,8 +453,9 @@ static void title_given(struct app *app, void *data, const char *key, const char
 	str_add(&next, s->text.p);
 	rules_set_title(&next, of->pos.line, zh && !same ? of->title_en : text,
 			zh || same ? text : of->title_zh);
-	if (!take_text(app, s, next.p, &err))
-		app_error(app, &err);
+	char *said = mem_printf(_("called: %s"), text);
+	editing_change(app, s, next.p, said);
+	free(said);
 	str_release(&next);
 }
 
@@ -447,6 +487,29 @@ static void look(struct app *app, void *state)
 				.base = mem_strdup(s->base),
 				.segment = mem_strdup(s->key) };
 	rules_look(app, &t);
+}
+
+/* What is being typed first, then the draft; never what was done before it was begun. */
+static void back(struct app *app, void *state)
+{
+	struct editing *s = state;
+
+	if (s->typing != TYPING_NOT && edit_undo(&s->edit))
+		look_at_line(app, s);
+	else if (s->typing != TYPING_NOT)
+		app_say(app, _("Esc leaves the line as it was"));
+	else if (!editing_back(app, s, false))
+		app_say(app, _("nothing of this draft is left to take back; Esc leaves it"));
+}
+
+static void again(struct app *app, void *state)
+{
+	struct editing *s = state;
+
+	if (s->typing != TYPING_NOT && edit_redo(&s->edit))
+		look_at_line(app, s);
+	else if (s->typing == TYPING_NOT && !editing_back(app, s, true))
+		app_say(app, _("nothing of this draft was taken back"));
 }
 
 static void in_file(struct app *app, void *state)
@@ -490,6 +553,9 @@ static const struct command commands[] = {
 	  .run = change },
 	{ .name = "condition-add", .keys = "+", .label = N_("add"),
 	  .help = N_("One more condition, below the chosen one"), .run = add },
+	{ .name = "condition-or", .keys = "o", .label = N_("or"),
+	  .help = N_("Another way to be in, beside the chosen condition: one of them is enough"),
+	  .run = add_or },
 	{ .name = "condition-drop", .keys = "x", .label = N_("drop"),
 	  .help = N_("The chosen condition goes"), .run = drop },
 	{ .name = "condition-earlier", .keys = "[", .help = N_("The chosen condition moves up"),
@@ -498,6 +564,13 @@ static const struct command commands[] = {
 	  .run = later },
 	{ .name = "segment-title", .keys = "t", .label = N_("title"),
 	  .help = N_("What the segment is called"), .run = title },
+	{ .name = "segment-parts", .keys = "s", .label = N_("the rest"),
+	  .help = N_("What it is for, in which order, how often they are called, what is done for them"),
+	  .run = ask_segment_parts },
+	{ .name = "draft-undo", .keys = "^z u", .label = N_("take back"),
+	  .help = N_("The last change of this draft is taken back"), .run = back },
+	{ .name = "draft-redo", .keys = "^y U",
+	  .help = N_("What was taken back of this draft is done again"), .run = again },
 	{ .name = "rules-look", .keys = "^s", .label = N_("who enters, who leaves"),
 	  .help = N_("Who enters and who leaves; from there it comes into force"), .run = look },
 	{ .name = "rules-file", .keys = "E", .label = N_("file"),
@@ -522,28 +595,3 @@ const struct screen segment_edit_screen = {
 	.describe = edit_describe,
 	.typing = edit_typing,
 };
-
-void segment_edit(struct app *app, const char *key)
-{
-	const struct opening o = { .key = key };
-
-	app_push(app, &segment_edit_screen, (void *)(uintptr_t)&o);
-}
-
-void segment_new(struct app *app, const char *called, const char *sentence)
-{
-	const struct opening o = { .title = called, .sentence = sentence };
-
-	app_push(app, &segment_edit_screen, (void *)(uintptr_t)&o);
-}
-
-void rules_edited(struct app *app)
-{
-	for (int i = 0; i < app->depth; i++) {
-		struct editing *s = app->stack[i].state;
-		if (app->stack[i].screen != &segment_edit_screen)
-			continue;
-		str_clear(&s->text);
-		str_add(&s->text, s->base);
-	}
-}

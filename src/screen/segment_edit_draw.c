@@ -65,7 +65,11 @@ static void draw_title(const struct editing *s, struct canvas *c, struct rect ar
 	canvas_text(c, area, 0, 1, -1, STYLE_HEADING, segment_title(of));
 	str_init(&t);
 	result(&t, s);
-	canvas_text(c, area, 1, 1, -1, STYLE_NORMAL, t.p);
+	int x = 1 + canvas_text(c, area, 1, 1, -1, STYLE_NORMAL, t.p);
+	str_clear(&t);
+	if (*s->stale)
+		str_addf(&t, _("the title still says %s"), s->stale);
+	canvas_text(c, area, 1, x + 2, -1, STYLE_ALERT, t.p);
 	str_release(&t);
 	if (!c->plain)
 		canvas_hline(c, area, 2, 0, area.cols);
@@ -114,6 +118,23 @@ static int draw_typing(struct editing *s, struct canvas *c, struct rect area, in
 	return y + 1 + sentence_line_rows(&s->line);
 }
 
+/* "WHAT FOR  recall; left alone when reached in the last 30 days"; the line below. */
+static int draw_lines(const struct strlist *lines, const char *head, struct canvas *c, struct rect area,
+		      int y)
+{
+	struct str t;
+
+	if (lines->n == 0 || y >= area.rows)
+		return y;
+	str_init(&t);
+	for (size_t i = 0; i < lines->n; i++)
+		str_addf(&t, "%s%s", i ? (i18n_is_chinese() ? "；" : "; ") : "", lines->v[i]);
+	int x = 1 + canvas_text(c, area, y, 1, -1, STYLE_HEADING, head);
+	y = canvas_wrapped(c, area, y, x + 2, area.cols - x - 3, STYLE_NORMAL, t.p);
+	str_release(&t);
+	return y;
+}
+
 void draw_segment_edit(const struct app *app, const void *state, struct canvas *c, struct rect area)
 {
 	struct editing *s = (struct editing *)(uintptr_t)state;
@@ -132,12 +153,18 @@ void draw_segment_edit(const struct app *app, const void *state, struct canvas *
 		y++;
 		if (on && s->typing == TYPING_NOT)
 			canvas_cursor(c, line, 0, 0, false);
-		if (on && s->typing == TYPING_NEW)
+		if (on && s->typing == TYPING_OR && y < area.rows)
+			canvas_text(c, area, y++, 2 + 2 * s->rows.v[i].depth, -1, STYLE_NORMAL,
+				    _("or"));
+		if (on && (s->typing == TYPING_NEW || s->typing == TYPING_OR))
 			y = draw_typing(s, c, area, y, s->rows.v[i].depth, focused);
 	}
-	const struct segment *of = editing_segment(s);
-	if (of && s->typing == TYPING_NOT && y + 2 < area.rows)
+	if (s->typing != TYPING_NOT || !editing_segment(s))
+		return;
+	y = draw_lines(&s->then, _("WHO ENTERS GETS"), c, area, y + 1);
+	y = draw_lines(&s->ways, _("WHAT FOR"), c, area, y);
+	if (y + 2 < area.rows)
 		draw_with_keys(app, c, area, y + 1, 1, area.cols - 2,
 			       _("{rules-look} shows who enters and who leaves; nothing is in force before. "
-				 "Order, to-dos and the rest: {rules-file} opens rules.yaml."));
+				 "{segment-parts} changes what it is for, the order, what is done."));
 }

@@ -7,7 +7,8 @@
 #include "revisit/screen/parts.h"
 #include "revisit/ui/list.h"
 
-enum { NAME_COLS = 30 };
+/* HEAD_ROWS: at most. */
+enum { NAME_COLS = 30, HEAD_ROWS = 6 };
 
 struct running {
 	char *key; /* of the segment */
@@ -16,6 +17,8 @@ struct running {
 	size_t *shown; /* the lines of it that do something */
 	struct patient *who; /* in step with `shown`, row.id 0: not fetched */
 	size_t n_who;
+	int64_t *waiting; /* who is to be rung: on the call list that the segment feeds */
+	size_t n_waiting, cap_waiting;
 	struct list list;
 };
 
@@ -26,10 +29,38 @@ static void forget(struct running *s)
 	free(s->who);
 	s->who = NULL;
 	s->n_who = 0;
+	free(s->waiting);
+	s->waiting = NULL;
+	s->n_waiting = s->cap_waiting = 0;
 	segment_run_release(&s->run);
 	free(s->shown);
 	s->shown = NULL;
 	list_resize(&s->list, 0, s->list.height);
+}
+
+struct waiting_of {
+	const struct segment *segment;
+	struct running *s;
+};
+
+static bool see_waiting(const struct segment_entry *e, void *arg)
+{
+	struct waiting_of *of = arg;
+	struct running *s = of->s;
+
+	if (e->from_start && of->segment->new_only)
+		return true;
+	GROW(s->waiting, s->n_waiting, s->cap_waiting);
+	s->waiting[s->n_waiting++] = e->patient;
+	return true;
+}
+
+static bool calls(const struct segment *seg)
+{
+	for (size_t i = 0; i < seg->n_then; i++)
+		if (seg->then[i].kind == THEN_CALL)
+			return true;
+	return false;
 }
 
 static bool plan(struct app *app, struct running *s, struct err *err)
@@ -53,7 +84,9 @@ static bool plan(struct app *app, struct running *s, struct err *err)
 	for (size_t k = 0; k < s->n_who; k++)
 		record_init(&record_patient, &s->who[k]);
 	list_resize(&s->list, n, s->list.height);
-	return true;
+	struct waiting_of of = { &set->segments[i], s };
+	return !calls(of.segment) ||
+	       segments_entries(&app->clinic->store, s->segment, true, see_waiting, &of, err);
 }
 
 static bool open_run(struct app *app, void *state, void *arg, struct err *err)
@@ -92,7 +125,7 @@ static void prepare_run(struct app *app, void *state, int rows, int cols)
 	struct running *s = state;
 
 	(void)cols;
-	list_resize(&s->list, s->list.n, app_list_rows(app, rows - 4));
+	list_resize(&s->list, s->list.n, app_list_rows(app, rows - HEAD_ROWS));
 	list_select(&s->list, s->list.selected);
 	for (int i = s->list.top; i < s->list.n && i < s->list.top + s->list.height; i++)
 		if (!s->who[i].row.id)
@@ -127,23 +160,45 @@ static void draw_line(const struct app *app, const struct running *s, int row, s
 }
 
 /* Who is to be rung waits for it as a member: no to-do is made of that. */
-static void say_nothing(struct str *out, const struct segment *seg, const struct segment_run *run)
+static void say_waiting(struct str *out, const struct running *s)
 {
-	long long waiting = (long long)run->entries + run->already;
+	str_addf(out,
+		 ngettext("%zu waits on the call list, which this segment feeds by itself: no to-do or tag is "
+			  "made for the call.",
+			  "%zu wait on the call list, which this segment feeds by itself: no to-do or tag is "
+			  "made for the calls.",
+			  s->n_waiting),
+		 s->n_waiting);
+}
 
-	for (size_t i = 0; i < seg->n_then; i++) {
-		if (seg->then[i].kind != THEN_CALL)
-			continue;
-		str_addf(out,
-			 ngettext("%lld waits to be rung: the members of this segment are the list. No "
-				  "to-do or tag is made for them.",
-				  "%lld wait to be rung: the members of this segment are the list. No "
-				  "to-do or tag is made for them.",
-				  (unsigned long)waiting),
-			 waiting);
-		return;
-	}
-	str_add(out, _("There is nothing to do."));
+static void say_nothing(struct str *out, const struct running *s, const struct segment *seg)
+{
+	if (s->n_waiting > 0)
+		say_waiting(out, s);
+	else if (calls(seg))
+		str_add(out, _("Nobody waits on the call list: nobody entered since the rule began."));
+	else
+		str_add(out, _("Nobody entered since this was done last: there is nothing to do."));
+}
+
+/* "14 entered since this was done last; 1 of them has all of it already; …" */
+static void say_entries(struct str *t, const struct running *s)
+{
+	const struct segment_run *run = &s->run;
+
+	str_addf(t,
+		 ngettext("%lld entered since this was done last", "%lld entered since this was done last",
+			  (unsigned long)run->entries),
+		 (long long)run->entries);
+	if (run->settled)
+		str_addf(t, ngettext("; %lld of them has all of it already",
+				     "; %lld of them have all of it already", (unsigned long)run->settled),
+			 (long long)run->settled);
+	if (run->already)
+		str_addf(t, _("; done before for %lld"), (long long)run->already);
+	if (run->skipped)
+		str_addf(t, _("; %lld were in before the rule began and are left out"),
+			 (long long)run->skipped);
 }
 
 static void draw_run(const struct app *app, const void *state, struct canvas *c, struct rect area)
@@ -151,28 +206,28 @@ static void draw_run(const struct app *app, const void *state, struct canvas *c,
 	const struct running *s = state;
 	const struct ruleset *set = clinic_rules(app->clinic);
 	struct str t;
-	int y = 3;
+	int y;
 
 	if (!set || s->segment >= set->n_segments)
 		return;
 	str_init(&t);
 	canvas_text(c, area, 0, 1, -1, STYLE_HEADING, segment_title(&set->segments[s->segment]));
-	str_addf(&t, ngettext("%lld entered since this was done last", "%lld entered since this was done last",
-			      (unsigned long)s->run.entries), (long long)s->run.entries);
-	if (s->run.already)
-		str_addf(&t, _("; done before for %lld"), (long long)s->run.already);
-	if (s->run.skipped)
-		str_addf(&t, _("; %lld were in before the rule began and are left out"),
-			 (long long)s->run.skipped);
-	canvas_text(c, area, 1, 1, area.cols - 2, STYLE_NORMAL, t.p);
+	say_entries(&t, s);
+	y = canvas_wrapped(c, area, 1, 1, area.cols - 2, STYLE_NORMAL, t.p);
+	str_clear(&t);
+	if (s->list.n > 0 && s->n_waiting > 0) {
+		say_waiting(&t, s);
+		y = canvas_wrapped(c, area, y, 1, area.cols - 2, STYLE_NORMAL, t.p);
+	}
 	str_release(&t);
 	if (!c->plain)
-		canvas_hline(c, area, 2, 0, area.cols);
+		canvas_hline(c, area, y, 0, area.cols);
+	y++;
 	if (s->list.n == 0)
 		canvas_cursor(c, area, y, 0, false);
 	if (s->list.n == 0) {
 		str_init(&t);
-		say_nothing(&t, &set->segments[s->segment], &s->run);
+		say_nothing(&t, s, &set->segments[s->segment]);
 		canvas_wrapped(c, area, y, 2, area.cols - 4, STYLE_NORMAL, t.p);
 		str_release(&t);
 	}
@@ -193,8 +248,12 @@ static bool run_key(struct app *app, void *state, const struct key *key)
 
 static const char *run_enter(const struct app *app, const void *state)
 {
+	const struct running *s = state;
+
 	(void)app;
-	return ((const struct running *)state)->list.n ? C_("what Enter does", "do all of it…") : NULL;
+	if (s->list.n)
+		return C_("what Enter does", "do all of it…");
+	return s->n_waiting ? C_("what Enter does", "who they are") : NULL;
 }
 
 static const char *run_refuse(const struct app *app, const void *state, unsigned needs)
@@ -229,11 +288,30 @@ static void sure(struct app *app, void *data, const char *key, const char *text)
 	app_changed(app);
 }
 
+static void show_waiting(struct app *app, void *state)
+{
+	const struct running *s = state;
+	const struct ruleset *set = clinic_rules(app->clinic);
+
+	if (!set || s->n_waiting == 0) {
+		app_say(app, _("nobody waits to be rung"));
+		return;
+	}
+	char *title = mem_printf(_("%s, to be rung"), segment_title(&set->segments[s->segment]));
+	show_list(app, title, s->waiting, s->n_waiting);
+	free(title);
+}
+
 static void ask_sure(struct app *app, void *state)
 {
 	const struct running *s = state;
 	struct pick p;
 
+	if (s->list.n == 0) {
+		if (s->n_waiting > 0)
+			show_waiting(app, state);
+		return;
+	}
 	pick_init(&p, _("Do all of this?"));
 	p.prompt = mem_printf(_("to do it all, type %d:"), s->list.n);
 	p.text = true;
@@ -250,7 +328,9 @@ static void open_card(struct app *app, void *state)
 
 static const struct command commands[] = {
 	{ .name = "run-all", .keys = "enter", .help = N_("Do all of it, after asking with the number"),
-	  .needs = NEEDS_ROW | WRITES, .run = ask_sure },
+	  .needs = WRITES, .run = ask_sure },
+	{ .name = "run-waiting", .keys = "c", .help = N_("Who waits on the call list"),
+	  .run = show_waiting },
 	{ .name = "run-card", .keys = "right l", .label = N_("card"),
 	  .help = N_("Open the card of the chosen patient"), .needs = NEEDS_ROW, .run = open_card },
 	COMMAND_END,
@@ -258,7 +338,8 @@ static const struct command commands[] = {
 
 const struct screen run_screen = {
 	.name = "segment-run",
-	.title = N_("What is to be done"),
+	.title = N_("Doing"),
+	.bare_when_empty = true,
 	.commands = commands,
 	.state_size = sizeof(struct running),
 	.open = open_run,

@@ -218,7 +218,7 @@ static void prepare_segments(struct app *app, void *state, int rows, int cols)
 	const struct ruleset *set = clinic_rules(app->clinic);
 
 	(void)cols;
-	int foot = segments_side(app) || app->canvas.plain ? 0 : SEGMENT_FOOT;
+	int foot = segments_side(app) ? 0 : SEGMENT_FOOT;
 	int notice = clinic_rules_error(app->clinic) ? 2 : 0;
 	list_resize(&s->list, s->list.n, app_list_rows(app, rows - 3 - foot - notice));
 	list_select(&s->list, s->list.selected);
@@ -230,6 +230,7 @@ static void prepare_segments(struct app *app, void *state, int rows, int cols)
 	str_replace(&s->key, l->key);
 	const struct segment *seg = &set->segments[l->segment];
 	struct sentence_context words = ruleset_words(set);
+	words.by_title = true;
 	segment_conditions(&s->says, &words, seg->who, 0);
 	segment_thens(&s->then, app->clinic->config, seg);
 	segment_ways(&s->ways, seg);
@@ -323,16 +324,76 @@ static void run(struct app *app, void *state)
 	show_run(app, segments_chosen(state)->segment);
 }
 
+static void kept(struct app *app, void *state)
+{
+	show_kept(app, segments_chosen(state)->segment);
+}
+
 static void change(struct app *app, void *state)
 {
 	segment_edit(app, segments_chosen(state)->key);
 }
 
+static void delete(struct app *app, void *state)
+{
+	segment_delete(app, segments_chosen(state)->key);
+}
+
+static void copy(struct app *app, void *state)
+{
+	segment_copy(app, segments_chosen(state)->key);
+}
+
+static void earlier(struct app *app, void *state)
+{
+	segment_move(app, segments_chosen(state)->key, -1);
+}
+
+static void later(struct app *app, void *state)
+{
+	segment_move(app, segments_chosen(state)->key, 1);
+}
+
+struct beginning {
+	char *title, *sentence;
+};
+
+static void free_beginning(void *data)
+{
+	struct beginning *b = data;
+
+	free(b->title);
+	free(b->sentence);
+	free(b);
+}
+
+static void purpose_given(struct app *app, void *data, const char *key, const char *text)
+{
+	const struct beginning *b = data;
+
+	(void)text;
+	if (key)
+		segment_new(app, b->title, b->sentence, key);
+}
+
 static void title_given(struct app *app, void *data, const char *key, const char *text)
 {
+	struct pick p;
+
 	(void)key;
-	if (!str_is_empty(text))
-		segment_new(app, text, data);
+	if (str_is_empty(text)) {
+		app_refuse(app, _("a segment has a title: what it is called"));
+		return;
+	}
+	struct beginning *b = mem_alloc(sizeof(*b));
+	*b = (struct beginning){ mem_strdup(text), mem_strdup(data) };
+	pick_init(&p, _("What is it for?"));
+	for (int i = 0; i < PURPOSES; i++)
+		pick_add(&p, purpose_choices[i].key, _(purpose_choices[i].label), NULL, NULL);
+	p.data = b;
+	p.free_data = free_beginning;
+	p.done = purpose_given;
+	pick_open(app, &p);
 }
 
 void ask_segment_new(struct app *app, const char *sentence)
@@ -340,7 +401,8 @@ void ask_segment_new(struct app *app, const char *sentence)
 	struct pick p;
 
 	pick_init(&p, _("What is the new segment called?"));
-	p.hint = mem_strdup(_("Not seen for two years"));
+	p.prompt = mem_strdup(_("Title:"));
+	p.hint = mem_strdup(_("for example: Not seen for two years"));
 	p.text = true;
 	p.cols = 40;
 	p.data = mem_strdup(sentence);
@@ -357,14 +419,9 @@ static void new_segment(struct app *app, void *state)
 
 static void in_file(struct app *app, void *state)
 {
-	const struct ruleset *set = clinic_rules(app->clinic);
 	const struct segment_line *l = segments_chosen(state);
-	char *text = rules_file_text(app->clinic);
-	/* After a broken edit the numbers of the lines are not those of the rules in force. */
-	bool as_in_force = l && set && str_eq(text, set->text);
 
-	rules_in_editor(app, text, text, as_in_force ? set->segments[l->segment].pos.line : 1);
-	free(text);
+	rules_open_file(app, l ? l->key : NULL);
 }
 
 static const struct command commands[] = {
@@ -379,8 +436,22 @@ static const struct command commands[] = {
 	{ .name = "segment-edit", .keys = "e", .label = N_("change"),
 	  .help = N_("Change the conditions, with the words on offer (after Tab)"),
 	  .needs = NEEDS_ROW | WRITES, .run = change },
+	{ .name = "segment-kept", .keys = "K", .label = N_("by hand"),
+	  .help = N_("Who is kept in or out by hand, and whose counts no more (after Tab)"),
+	  .needs = NEEDS_ROW, .run = kept },
 	{ .name = "segment-new", .keys = "n", .label = N_("new segment"),
 	  .help = N_("A new segment (after Tab)"), .needs = WRITES, .run = new_segment },
+	{ .name = "segment-copy", .keys = "+",
+	  .help = N_("A new segment that begins as a copy of the chosen one (after Tab)"),
+	  .needs = NEEDS_ROW | WRITES, .run = copy },
+	{ .name = "segment-delete", .keys = "x", .label = N_("delete"),
+	  .help = N_("Delete the segment, after a look at who leaves (after Tab)"),
+	  .needs = NEEDS_ROW | WRITES, .run = delete },
+	{ .name = "segment-up", .keys = "[", .help = N_("The segment moves up in the list (after Tab)"),
+	  .needs = NEEDS_ROW | WRITES, .run = earlier },
+	{ .name = "segment-down", .keys = "]",
+	  .help = N_("The segment moves down in the list (after Tab)"),
+	  .needs = NEEDS_ROW | WRITES, .run = later },
 	{ .name = "rules-in-editor", .keys = "E", .label = N_("file"),
 	  .help = N_("The whole of rules.yaml in your editor of texts (after Tab)"), .needs = WRITES,
 	  .run = in_file },

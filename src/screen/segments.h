@@ -7,7 +7,7 @@
 #include "revisit/ui/edit.h"
 #include "revisit/ui/list.h"
 
-enum { SEGMENT_NAMES = 8, SEGMENT_FOOT = 4 };
+enum { SEGMENT_NAMES = 8, SEGMENT_FOOT = 5 };
 
 struct segments_view {
 	struct edit edit;

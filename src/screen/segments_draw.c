@@ -6,10 +6,12 @@
 enum {
 	DAYS = 30,
 	SIDE_FROM = 96, /* columns of the screen */
+	SIDE_COLS = 33,    /* of a hundred */
 	SPARK_MOST = 15,
-	SPARK_LEAST = 10,
-	PURPOSE_FROM = 76, /* columns of the list */
-	PURPOSE_COLS = 13,
+	SPARK_LEAST = 7,
+	NARROW_COLS = 50,  /* of the list */
+	PURPOSE_COLS = 14,
+	TITLE_LEAST = 20,
 	COUNT_COLS = 7,
 	CHANGE_COLS = 9
 };
@@ -24,14 +26,26 @@ struct columns {
 	int title, purpose, spark; /* widths; 0: no room for it */
 };
 
-static struct columns columns_of(int cols)
+/* Whole titles come before longer lines, and both before what a segment is for. */
+static struct columns columns_of(const struct segments_view *s, int cols)
 {
-	struct columns w = { .spark = cols >= PURPOSE_FROM ? SPARK_MOST : SPARK_LEAST };
+	struct columns w = { .title = TITLE_LEAST };
+	int room = cols - 3 - COUNT_COLS - CHANGE_COLS;
 
-	w.purpose = cols >= PURPOSE_FROM ? PURPOSE_COLS : 0;
-	if (cols < 50)
-		w.spark = 0;
-	w.title = cols - 3 - COUNT_COLS - CHANGE_COLS - (w.spark ? w.spark + 2 : 0) - w.purpose;
+	for (size_t i = 0; i < s->n_lines; i++) {
+		int wide = text_width(s->lines[i].title) + 1;
+		w.title = wide > w.title ? wide : w.title;
+	}
+	if (cols >= NARROW_COLS)
+		w.spark = SPARK_LEAST;
+	room -= w.title + (w.spark ? w.spark + 2 : 0);
+	if (w.spark && room >= PURPOSE_COLS) {
+		w.purpose = PURPOSE_COLS;
+		room -= PURPOSE_COLS;
+	}
+	for (; w.spark && w.spark < SPARK_MOST && room > 0; room--)
+		w.spark++;
+	w.title += room;
 	return w;
 }
 
@@ -56,6 +70,9 @@ static void spark(struct str *out, const int32_t daily[DAYS], int cols, bool asc
 	int32_t least;
 	int32_t most;
 
+	/* One day alone is no line. */
+	if (daily[DAYS - 2] < 0)
+		return;
 	least_and_most(daily, &least, &most);
 	int32_t range = most - least > most / 10 ? most - least : most / 10;
 	for (int x = 0; x < cols; x++) {
@@ -108,7 +125,7 @@ static void draw_row(const struct ruleset *set, const struct segments_view *s, i
 {
 	const struct segment_line *l = &s->lines[s->shown[row]];
 	enum style style = canvas_row(c, line, row, row == s->list.selected);
-	struct columns w = columns_of(line.cols);
+	struct columns w = columns_of(s, line.cols);
 	char count[32];
 	struct str t;
 
@@ -134,9 +151,9 @@ static void draw_row(const struct ruleset *set, const struct segments_view *s, i
 	str_release(&t);
 }
 
-static void draw_head(struct canvas *c, struct rect list, int y)
+static void draw_head(const struct segments_view *s, struct canvas *c, struct rect list, int y)
 {
-	struct columns w = columns_of(list.cols);
+	struct columns w = columns_of(s, list.cols);
 	int x = 2;
 
 	canvas_text(c, list, y, x, w.title - 1, STYLE_HEADING, _("Segment"));
@@ -183,13 +200,17 @@ static void people(struct str *out, const struct segments_view *s, const struct 
 		str_addf(out, _("; kept out by hand: %lld"), (long long)l->kept_out);
 }
 
-static void void_pins(struct str *out, const struct segment_line *l)
+static void void_pins(struct str *out, const struct app *app, const struct segment_line *l)
 {
-	str_addf(out,
-		 ngettext("The rule was changed since: %lld kept in or out by hand counts no more",
-			  "The rule was changed since: %lld kept in or out by hand count no more",
-			  (unsigned long)l->void_pins),
-		 (long long)l->void_pins);
+	char *how = format_with_keys(
+		app, ngettext("Kept by hand, but void as the rule was changed: %lld (Tab, then {segment-kept}: "
+			      "who)",
+			      "Kept by hand, but void as the rule was changed: %lld (Tab, then {segment-kept}: "
+			      "who)",
+			      (unsigned long)l->void_pins));
+
+	str_addf(out, how, (long long)l->void_pins);
+	free(how);
 }
 
 static void draw_side(const struct app *app, const struct segments_view *s, struct canvas *c,
@@ -212,7 +233,7 @@ static void draw_side(const struct app *app, const struct segments_view *s, stru
 	y = canvas_wrapped(c, side, y, 1, side.cols - 2, STYLE_NORMAL, t.p);
 	str_clear(&t);
 	if (l->void_pins) {
-		void_pins(&t, l);
+		void_pins(&t, app, l);
 		y = canvas_wrapped(c, side, y, 1, side.cols - 2, STYLE_ALERT, t.p);
 	}
 	str_release(&t);
@@ -223,37 +244,72 @@ static void draw_side(const struct app *app, const struct segments_view *s, stru
 	draw_part(c, side, y, _("FIRST OF THEM"), &s->first);
 }
 
+/* "cleaning is due; no upcoming visit; any of (tagged vip; …)" */
+static void add_conditions(struct str *out, const struct strlist *says)
+{
+	bool zh = i18n_is_chinese();
+
+	size_t depth = 0;
+	for (size_t i = 0; i < says->n; i++) {
+		const char *line = says->v[i];
+		size_t at = strspn(line, " ");
+		/* What stands in a list of its own follows its name in brackets. */
+		for (; depth > at; depth -= 2)
+			str_add(out, zh ? "）" : ")");
+		if (at > depth)
+			str_add(out, zh ? "（" : " (");
+		else if (i > 0)
+			str_add(out, zh ? "；" : "; ");
+		depth = at;
+		str_add(out, line + at);
+	}
+	for (; depth > 0; depth -= 2)
+		str_add(out, zh ? "）" : ")");
+}
+
+static void add_thens(struct str *out, const struct strlist *then)
+{
+	bool zh = i18n_is_chinese();
+
+	if (then->n == 0)
+		return;
+	str_addf(out, "%s%s%s", zh ? "。" : ". ", _("Who enters gets"), zh ? "：" : ": ");
+	for (size_t i = 0; i < then->n; i++)
+		str_addf(out, "%s%s", i == 0 ? "" : zh ? "；" : "; ", then->v[i]);
+}
+
 /* The same in a few lines below the list, where there is no room beside it. */
-static void draw_foot(const struct segments_view *s, struct canvas *c, struct rect area)
+static void draw_foot(const struct app *app, const struct segments_view *s, struct canvas *c,
+		      struct rect area)
 {
 	const struct segment_line *l = segments_chosen(s);
+	const struct ruleset *set = clinic_rules(app->clinic);
 	struct rect foot = area;
 	struct str t;
+	int y = 1;
 
 	foot.y += area.rows - SEGMENT_FOOT;
 	foot.rows = SEGMENT_FOOT;
-	canvas_hline(c, foot, 0, 0, foot.cols);
-	if (!l)
+	if (!c->plain)
+		canvas_hline(c, foot, 0, 0, foot.cols);
+	if (!l || !set)
 		return;
 	str_init(&t);
 	people(&t, s, l);
-	if (l->void_pins) {
-		str_add(&t, i18n_is_chinese() ? "；" : "; ");
-		void_pins(&t, l);
-	}
-	canvas_text(c, foot, 1, 1, foot.cols - 2, l->void_pins ? STYLE_ALERT : STYLE_NORMAL, t.p);
+	canvas_text(c, foot, y++, 1, foot.cols - 2, STYLE_NORMAL, t.p);
 	str_clear(&t);
-	for (size_t i = 0; i < s->says.n; i++) {
-		const char *says = s->says.v[i];
-		size_t n = strlen(says);
-		const char *before = i18n_is_chinese() ? "；" : "; ";
-		/* What stands in a list of its own follows its name: "any of: …". */
-		bool of_list = i > 0 && strspn(says, " ") > strspn(s->says.v[i - 1], " ");
-		str_add(&t, i == 0 ? "" : of_list ? (i18n_is_chinese() ? "：" : ": ") : before);
-		str_addn(&t, says + strspn(says, " "), n - strspn(says, " "));
+	if (l->void_pins) {
+		void_pins(&t, app, l);
+		canvas_text(c, foot, y++, 1, foot.cols - 2, STYLE_ALERT, t.p);
+		str_clear(&t);
 	}
-	foot.rows = SEGMENT_FOOT;
-	canvas_wrapped(c, foot, 2, 1, foot.cols - 2, STYLE_NORMAL, t.p);
+	add_conditions(&t, &s->says);
+	add_thens(&t, &s->then);
+	const char *note = i18n_is_chinese() ? set->segments[l->segment].note_zh :
+					       set->segments[l->segment].note_en;
+	if (note)
+		str_addf(&t, "%s%s", i18n_is_chinese() ? "。" : ". ", note);
+	canvas_wrapped(c, foot, y, 1, foot.cols - 2, STYLE_NORMAL, t.p);
 	str_release(&t);
 }
 
@@ -264,10 +320,12 @@ static int draw_notice(const struct app *app, const struct segments_view *s, str
 	const char *error = clinic_rules_error(app->clinic);
 
 	if (error) {
-		char *text = mem_printf(_("Not in force, mend it: %s"), error);
+		char *lead = text_with_keys(app, _("Not in force; Tab, then {rules-in-editor} mends it:"));
+		char *text = mem_printf("%s %s", lead, error);
 		struct rect two = list;
 		two.rows = y + 2;
 		canvas_wrapped(c, two, y, 1, list.cols - 2, STYLE_ALERT, text);
+		free(lead);
 		free(text);
 		return y + 2;
 	}
@@ -305,20 +363,20 @@ void draw_segments(const struct app *app, const void *state, struct canvas *c, s
 		canvas_hline(c, area, 1, 0, area.cols);
 	if (segments_side(app)) {
 		struct rect side = area;
-		side.cols = area.cols * 35 / 100;
+		side.cols = area.cols * SIDE_COLS / 100;
 		list.cols = area.cols - side.cols - 1;
 		side.x += list.cols + 1;
 		side.y += 2;
 		side.rows -= 2;
 		canvas_vline(c, area, 1, list.cols, area.rows - 1);
 		draw_side(app, s, c, side);
-	} else if (!c->plain) {
-		draw_foot(s, c, area);
+	} else {
+		draw_foot(app, s, c, area);
 		list.rows -= SEGMENT_FOOT;
 	}
 	y = draw_notice(app, s, c, list, y);
 	if (s->list.n > 0 && !c->plain)
-		draw_head(c, list, y++);
+		draw_head(s, c, list, y++);
 	for (int i = 0; set && i < s->list.height && s->list.top + i < s->list.n && y < list.rows; i++) {
 		struct rect line = { .y = area.y + y, .x = area.x, .rows = 1, .cols = list.cols };
 		y++;

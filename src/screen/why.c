@@ -5,6 +5,8 @@
 #include "revisit/screen/parts.h"
 #include "revisit/ui/list.h"
 
+#include "asking.h"
+
 enum { FIRST_ROW = 4 };
 
 struct why_of {
@@ -50,7 +52,7 @@ static void line_text(struct str *out, const struct app *app, const struct why *
 	record_init(&record_patient, &p);
 	if (w->patient && store_get(&app->clinic->store, &record_patient, w->patient, &p, NULL)) {
 		shown_name(out, app, &p);
-		str_addf(out, " %s: ", str_or_empty(p.chart_no));
+		str_addf(out, " %s%s", str_or_empty(p.chart_no), i18n_is_chinese() ? "：" : ": ");
 	}
 	record_release(&record_patient, &p);
 	str_add(out, w->says);
@@ -174,7 +176,7 @@ static void draw_verdict(const struct app *app, const struct showing *s, struct 
 		missing += !k->is;
 	}
 	str_init(&t);
-	str_addf(&t, "%s: ", w->says);
+	str_addf(&t, "%s%s", w->says, i18n_is_chinese() ? "：" : ": ");
 	if (w->is)
 		str_add(&t, _("is in this segment"));
 	else if (missing && all > 1)
@@ -184,7 +186,7 @@ static void draw_verdict(const struct app *app, const struct showing *s, struct 
 	else
 		str_add(&t, _("is not in this segment"));
 	if (w->value)
-		str_addf(&t, "; %s", w->value);
+		str_addf(&t, "%s%s", i18n_is_chinese() ? "；" : "; ", w->value);
 	add_change(&t, app, w);
 	canvas_wrapped(c, area, 1, 1, area.cols - 2, w->is ? STYLE_GOOD : STYLE_ALERT, t.p);
 	str_release(&t);
@@ -258,7 +260,7 @@ static void pin(struct app *app, void *state)
 
 static const struct command commands[] = {
 	{ .name = "why-card", .keys = "enter", .help = N_("Open the card"), .run = open_card },
-	{ .name = "why-pin", .keys = ",", .label = N_("keep in or out"),
+	{ .name = "why-pin", .keys = ";", .label = N_("keep in or out"),
 	  .help = N_("Keep the patient in or out of this segment by hand, and why…"),
 	  .needs = WRITES, .run = pin },
 	COMMAND_END,
@@ -298,18 +300,30 @@ static void why_chosen(struct app *app, void *data, const char *key, const char 
 		show_why(app, (size_t)i, *(const int64_t *)data);
 }
 
-/* "✓ Due for cleaning", and at the right what is missing or when it changes. */
+/* "✓ Due for cleaning", and at the right what is missing or when it changes; `of` NULL: nothing is to
+ * be told of it. */
 static void add_segment(struct app *app, struct pick *p, const struct segment *s,
 			const struct segment_of *of)
 {
 	bool ascii = app->canvas.ascii;
-	const char *sign = of->is ? (ascii ? "+" : "✓") : (ascii ? "x" : "✗");
-	char *label = mem_printf("%s %s", sign, segment_title(s));
+	const char *sign = of && of->is ? (ascii ? "+" : "✓") : (ascii ? "x" : "✗");
+	bool nearly = of && !of->is && !of->pinned;
+	char *label = mem_printf("%s %s", nearly ? "~" : sign, segment_title(s));
 	struct str hint;
 
 	str_init(&hint);
+	if (!of) {
+		pick_add(p, s->key, label, NULL, NULL);
+		str_release(&hint);
+		free(label);
+		return;
+	}
 	if (of->because)
-		str_addf(&hint, of->pinned ? "%s" : _("missing: %s"), of->because);
+		str_addf(&hint,
+			 of->pinned     ? "%s" :
+			 of->in_the_way ? _("in the way: %s") :
+					  _("missing: %s"),
+			 of->because);
 	if (of->change != DAY_MAX) {
 		struct str day;
 		str_init(&day);
@@ -321,6 +335,25 @@ static void add_segment(struct app *app, struct pick *p, const struct segment *s
 	pick_add(p, s->key, label, hint.len ? hint.p : NULL, NULL);
 	str_release(&hint);
 	free(label);
+}
+
+enum { IN, KEPT_OUT, NEARLY, NOT_IN, PLACES };
+
+static int place_of(const struct segment_of *of)
+{
+	return !of ? NOT_IN : of->is ? IN : of->pinned ? KEPT_OUT : NEARLY;
+}
+
+/* All of them: those the patient is in first, then those it is nearly in, then the others. */
+static void add_segments(struct app *app, struct pick *p, const struct ruleset *set,
+			 const struct segment_of *of, size_t n)
+{
+	for (int place = 0; place < PLACES; place++)
+		for (size_t i = 0, k = 0; i < set->n_segments; i++) {
+			const struct segment_of *told = k < n && of[k].segment == i ? &of[k++] : NULL;
+			if (place_of(told) == place)
+				add_segment(app, p, &set->segments[i], told);
+		}
 }
 
 void ask_segments_why(struct app *app, int64_t patient)
@@ -335,15 +368,12 @@ void ask_segments_why(struct app *app, int64_t patient)
 	arena_init(&arena);
 	if (!segments_of_patient(app->clinic, patient, &arena, &of, &n, &err)) {
 		app_error(app, &err);
-	} else if (n == 0) {
-		app_refuse(app, set ? _("this patient is in no segment, nor nearly in one") :
-				      _("there are no segments yet"));
+	} else if (!set || set->n_segments == 0) {
+		app_refuse(app, _("there are no segments yet"));
 	} else {
-		pick_init(&p, _("In which segments, and why?"));
-		for (size_t i = 0; i < n; i++) {
-			const struct segment *s = &set->segments[of[i].segment];
-			add_segment(app, &p, s, &of[i]);
-		}
+		ask_about(&p, app, _("Segments, and why"), patient);
+		p.hint = mem_strdup(_("~ nearly in; Enter tells why, also why not"));
+		add_segments(app, &p, set, of, n);
 		int64_t *whom = mem_alloc(sizeof(*whom));
 		*whom = patient;
 		p.data = whom;

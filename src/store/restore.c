@@ -60,7 +60,8 @@ static const char *record_word(const struct record *rec)
 		{ "schedule", N_("hours") },  { "day_off", N_("other hours") },
 		{ "chair", N_("chair") },     { "visit_length", N_("length of visits") },
 		{ "handover", N_("note to the next shift") },
-		{ "survey_answer", N_("survey answer") }, { "pin", N_("kept by hand") }, { 0 },
+		{ "survey_answer", N_("survey answer") }, { "pin", N_("kept by hand") },
+		{ "rules_change", N_("rules") }, { 0 },
 	};
 	int i = choice_find(words, rec->name);
 

@@ -47,6 +47,11 @@ bool recipe_leaves_nothing(struct store *s, const struct recipe *recipe, const s
  * nothing uses any more, was a slip of the finger and is forgotten. */
 bool settle_words(struct store *s, const struct recipe_row *r, struct err *err);
 
+/* ERR_CONFLICT when it put rules in force, and those in force are others by now. */
+bool recipe_rules_check(struct store *s, const struct recipe *recipe, struct err *err);
+/* Puts those in force that were before it. */
+bool recipe_rules_back(struct store *s, const struct recipe *recipe, struct err *err);
+
 struct change {
 	const struct record *rec; /* NULL: of no record we know */
 	int64_t seq, row;

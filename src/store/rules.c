@@ -1,6 +1,7 @@
 /* The rule file in force and what was tried, for all processes to agree. */
 #include "revisit/base/i18n.h"
 #include "revisit/store/segments.h"
+#include "restore.h"
 
 void rules_version_release(struct rules_version *v)
 {
@@ -79,6 +80,30 @@ bool store_rules_before(struct store *s, struct rules_version *out, struct err *
 	return step != STEP_ERROR;
 }
 
+bool store_rules_of(struct store *s, const char *sha, struct rules_version *out, struct err *err)
+{
+	struct stmt *q = db_stmt(s->db,
+				 "SELECT seq, text, by, at FROM config_version WHERE kind = 'rules' AND "
+				 "error IS NULL AND sha = ?1 ORDER BY seq DESC LIMIT 1",
+				 err);
+
+	*out = (struct rules_version){ 0 };
+	if (!q)
+		return false;
+	stmt_text(q, 1, sha);
+	enum step step = stmt_step(q, err);
+	if (step == STEP_ROW)
+		*out = (struct rules_version){
+			.seq = col_int(q, 0),
+			.text = mem_strdup(col_text(q, 1)),
+			.sha = mem_strdup(sha),
+			.by = mem_strdup(col_text(q, 2)),
+			.at = col_int(q, 3),
+		};
+	stmt_done(q);
+	return step != STEP_ERROR;
+}
+
 /* Of the newest attempt; whether it is of that sha, and broken. */
 static bool newest_is(struct store *s, const char *sha, bool broken)
 {
@@ -134,6 +159,72 @@ bool store_rules_activate(struct store *s, const char *text, const char *sha, in
 	bool ok = add_attempt(s, sha, text, NULL, err) && store_rules_version(s, &v, err);
 
 	*seq = v.seq;
+	rules_version_release(&v);
+	return ok;
+}
+
+/* --- taken back --- */
+
+static const struct recipe_row *rules_row(const struct recipe *recipe)
+{
+	for (size_t i = 0; i < recipe->n; i++)
+		if (recipe->v[i].rec == &record_rules_change)
+			return &recipe->v[i];
+	return NULL;
+}
+
+const char *recipe_rules(const struct recipe *recipe, const char **now)
+{
+	const struct recipe_row *r = rules_row(recipe);
+	const struct rules_change *c = r ? (r->is ? r->after : r->before) : NULL;
+
+	if (!c)
+		return NULL;
+	if (now)
+		*now = r->is ? c->sha : c->was;
+	return r->is ? c->was : c->sha;
+}
+
+/* "the rules were changed since (bo 09:05)" */
+static bool changed_since(const struct rules_version *v, struct err *err)
+{
+	struct str when;
+	day_t day;
+	minute_t minute;
+
+	str_init(&when);
+	instant_split(v->at, &day, &minute);
+	day_iso(&when, day);
+	str_addc(&when, ' ');
+	minute_iso(&when, minute);
+	err_set(err, ERR_CONFLICT, _("the rules were changed since (%s %s)"), str_or_empty(v->by),
+		when.p);
+	str_release(&when);
+	return false;
+}
+
+bool recipe_rules_check(struct store *s, const struct recipe *recipe, struct err *err)
+{
+	struct rules_version v = { 0 };
+	const char *now;
+
+	if (!recipe_rules(recipe, &now))
+		return true;
+	bool ok = store_rules_version(s, &v, err) && (str_eq(v.sha, now) || changed_since(&v, err));
+	rules_version_release(&v);
+	return ok;
+}
+
+bool recipe_rules_back(struct store *s, const struct recipe *recipe, struct err *err)
+{
+	struct rules_version v = { 0 };
+	const char *sha = recipe_rules(recipe, NULL);
+
+	if (!sha)
+		return true;
+	bool ok = store_rules_of(s, sha, &v, err) &&
+		  (v.seq || err_set(err, ERR_CONFLICT, _("the rules of then are not kept any more"))) &&
+		  add_attempt(s, sha, v.text, NULL, err);
 	rules_version_release(&v);
 	return ok;
 }

@@ -31,7 +31,8 @@ static int64_t two_before(struct store *s, int64_t link)
 static bool can_go(struct store *s, int64_t action, bool again, struct recipe *recipe,
 		   struct err *err)
 {
-	if (store_recipe(s, action, recipe, err) && recipe_check(s, recipe, again, err))
+	if (store_recipe(s, action, recipe, err) && recipe_rules_check(s, recipe, err) &&
+	    recipe_check(s, recipe, again, err))
 		return true;
 	recipe_release(recipe);
 	return false;
@@ -143,6 +144,7 @@ static bool take_back(struct store *s, const struct recipe *recipe, struct err *
 			ok = bring_again(s, &recipe->v[i], err);
 	for (size_t i = 0; ok && i < recipe->n; i++)
 		ok = settle_words(s, &recipe->v[i], err);
+	ok = ok && recipe_rules_back(s, recipe, err);
 	if (ok && s->seq == 0)
 		ok = err_set(err, ERR_CONFLICT, _("it left nothing behind that could be taken back"));
 	return ok;

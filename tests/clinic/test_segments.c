@@ -1,6 +1,9 @@
 /* The rules in force: read, edited, broken, seen by two programs; lists, why and differences. */
 #include "segments_support.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 static const char old_rules[] = "segments:\n"
 				"  seen: {who: [has visit]}\n"
 				"  lapsed: {who: [last visit is older than 6 months, is active]}\n";
@@ -73,7 +76,7 @@ static void broken_edit_changes_nothing(void **state)
 	bad(clinic_rules_watch(&c, &changed, &err), ERR_RULES);
 	assert_string_equal(
 		clinic_rules_error(&c),
-		"rules.yaml:2:20: 'vist' is not understood here; did you mean 'visit'?");
+		"rules.yaml:2:20: 'vist' is not understood here; did you mean 'visit'? (seen)");
 	/* Edits go on, and are counted by the last good rules. */
 	came(ann, "2026-11-02");
 	assert_string_equal(members("seen"), "Ann");
@@ -120,6 +123,44 @@ static void any_file_is_survived(void **state)
 	assert_true(saved("# none\n"));
 	assert_int_equal(clinic_rules(&c)->n_segments, 0);
 	saved(old_rules);
+}
+
+/* Gone, a folder, a pipe that nobody writes into: told, and the rules stay. */
+static void no_file(void **state)
+{
+	char *path = path_join(folder, "rules.yaml");
+	bool changed = false;
+
+	(void)state;
+	saved(old_rules);
+	assert_int_equal(unlink(path), 0);
+	/* Perhaps an editor is about to write it. */
+	good(clinic_rules_watch(&c, &changed, &err));
+	assert_null(clinic_rules_error(&c));
+	good(clinic_rules_watch(&c, &changed, &err));
+	assert_true(changed);
+	assert_non_null(strstr(clinic_rules_error(&c), "gone"));
+	assert_int_equal(clinic_rules(&c)->n_segments, 2);
+	saved(old_rules);
+	assert_null(clinic_rules_error(&c));
+	/* Put in force again, it is written again. */
+	assert_int_equal(unlink(path), 0);
+	good(clinic_rules_watch(&c, &changed, &err));
+	good(clinic_rules_watch(&c, &changed, &err));
+	good(clinic_rules_activate(&c, old_rules, strlen(old_rules), false, &err));
+	assert_null(clinic_rules_error(&c));
+	assert_int_equal(number("SELECT count(*) FROM rules_change"), 0);
+	for (int pipe = 0; pipe < 2; pipe++) {
+		assert_int_equal(unlink(path), 0);
+		assert_int_equal(pipe ? mkfifo(path, 0600) : mkdir(path, 0700), 0);
+		bad(clinic_rules_watch(&c, &changed, &err), ERR_IO);
+		assert_non_null(clinic_rules_error(&c));
+		assert_int_equal(clinic_rules(&c)->n_segments, 2);
+		assert_int_equal(pipe ? unlink(path) : rmdir(path), 0);
+		saved(old_rules);
+		assert_null(clinic_rules_error(&c));
+	}
+	free(path);
 }
 
 /* --- two programs --- */
@@ -171,12 +212,12 @@ static void two_programs(void **state)
 	assert_string_equal(members_at(&other, "gone"), "Ann");
 	assert_string_equal(members("gone"), "Ann");
 	/* In force by the command of one, with the file written. */
-	good(clinic_rules_activate(&other, old_rules, strlen(old_rules), &err));
+	good(clinic_rules_activate(&other, old_rules, strlen(old_rules), false, &err));
 	good(clinic_rules_watch(&c, &changed, &err));
 	assert_true(changed);
 	assert_null(clinic_rules_error(&c));
 	assert_int_equal(clinic_rules(&c)->n_segments, 2);
-	bad(clinic_rules_activate(&other, broken_rules, strlen(broken_rules), &err), ERR_RULES);
+	bad(clinic_rules_activate(&other, broken_rules, strlen(broken_rules), false, &err), ERR_RULES);
 	assert_int_equal(clinic_rules(&other)->n_segments, 2);
 	clinic_close(&other);
 }
@@ -231,7 +272,7 @@ static void what_if(void **state)
 	assert_int_equal(clinic_rules(&c)->n_segments, 3);
 	assert_string_equal(members("lapsed"), "");
 	assert_int_equal(number("SELECT count(*) FROM config_version WHERE kind = 'rules'"), 2);
-	bad(clinic_rules_activate(&c, old_rules, strlen(old_rules), &err), ERR_READ_ONLY);
+	bad(clinic_rules_activate(&c, old_rules, strlen(old_rules), false, &err), ERR_READ_ONLY);
 	bad(segments_run_daily(&c, NULL, NULL, &err), ERR_READ_ONLY);
 	clinic_close(&c);
 	file_is("rules.yaml", old_rules);
@@ -333,6 +374,46 @@ static void a_sentence(void **state)
 	problems_release(&problems);
 }
 
+/* Who asks for a sum or a day sees it, and whoever has the most, or waits longest, first. */
+static void by_what_was_asked(void **state)
+{
+	struct problems problems;
+	bool done;
+	size_t n;
+
+	(void)state;
+	saved(old_rules);
+	int64_t zoe = registered("name=Zoe", NULL);
+	int64_t bob = registered("name=Bob", NULL);
+	came(bob, "2026-03-02");
+	came(zoe, "2025-11-02");
+	problems_init(&problems);
+	struct where *w = where_begin(&c, "last visit is older than 1 month", &problems);
+	const struct node *told = where_by_value(w);
+	assert_non_null(told);
+	assert_int_equal(told_kind(told), TOLD_DAY);
+	good(where_step(w, 0, &done, &err));
+	const int64_t *ids = where_ids(w, &n);
+	const int64_t *days = where_values(w);
+	assert_int_equal(n, 2);
+	assert_int_equal(ids[0], zoe);
+	assert_int_equal(days[0], day_make(2025, 11, 2));
+	assert_int_equal(days[1], day_make(2026, 3, 2));
+	where_free(w);
+	w = where_begin(&c, "count of visits is at least 0", &problems);
+	where_by_value(w);
+	came(bob, "2026-03-04");
+	good(where_step(w, 0, &done, &err));
+	ids = where_ids(w, &n);
+	assert_int_equal(ids[0], bob);
+	assert_int_equal(where_values(w)[0], 2);
+	where_free(w);
+	w = where_begin(&c, "is active", &problems);
+	assert_null(where_by_value(w));
+	where_free(w);
+	problems_release(&problems);
+}
+
 static void in_and_nearly_in(void **state)
 {
 	static const char nearly[] =
@@ -340,7 +421,8 @@ static void in_and_nearly_in(void **state)
 		"  soon: {who: [last visit is older than 9 months]}\n"
 		"  one-more: {who: [has visit, is active, no upcoming visit]}\n"
 		"  not-at-all: {who: [is moved, has visit]}\n"
-		"  out: {who: [has visit]}\n";
+		"  out: {who: [has visit]}\n"
+		"  in-the-way: {who: [has visit, not last visit is older than 1 month]}\n";
 	struct segment_of *of;
 	struct arena arena;
 	size_t n;
@@ -353,13 +435,17 @@ static void in_and_nearly_in(void **state)
 	good(segment_pin(&c, "out", ann, PIN_OUT, "moves away", &err));
 	arena_init(&arena);
 	good(segments_of_patient(&c, ann, &arena, &of, &n, &err));
-	assert_int_equal(n, 3);
+	assert_int_equal(n, 4);
 	assert_false(of[0].is);
 	assert_int_equal(of[0].change, day_make(2026, 12, 3));
 	assert_false(of[1].is);
 	assert_string_equal(of[1].because, "no upcoming visit");
 	assert_true(of[2].pinned && !of[2].is);
 	assert_string_equal(of[2].because, "moves away (mei, Nov 23)");
+	assert_false(of[1].in_the_way);
+	/* No "not …": what is so and must not be. */
+	assert_true(of[3].in_the_way);
+	assert_string_equal(of[3].because, "last visit is older than 1 month");
 	const struct why *why = segment_why_of(&c, 1, ann, &arena, &err);
 	assert_false(why->is);
 	assert_true(why->child->is);
@@ -383,7 +469,7 @@ static void what_would_change(void **state)
 	problems_init(&problems);
 	struct ruleset *next =
 		clinic_rules_check(&c, "new", new_rules, strlen(new_rules), &problems, &err);
-	struct rules_diff *d = rules_diff_begin(&c, next);
+	struct rules_diff *d = rules_diff_begin(&c, next, false);
 	good(rules_diff_step(d, 0, &done, &seen, &of, &err));
 	assert_true(done);
 	assert_int_equal(seen, 2);
@@ -399,7 +485,7 @@ static void what_would_change(void **state)
 	/* Nothing of it is in force. */
 	assert_string_equal(members("lapsed"), "Ann");
 	next = clinic_rules_check(&c, "new", new_rules, strlen(new_rules), &problems, &err);
-	d = rules_diff_begin(&c, next);
+	d = rules_diff_begin(&c, next, false);
 	saved("segments: {other: {who: [is active]}}\n");
 	bad(rules_diff_step(d, 0, &done, &seen, &of, &err), ERR_CONFLICT);
 	rules_diff_free(d);
@@ -436,7 +522,9 @@ int main(void)
 		TEST(settings_take_a_word_away),
 		TEST(what_if),
 		TEST(a_sentence),
+		TEST(by_what_was_asked),
 		TEST(in_and_nearly_in),
+		TEST(no_file),
 		TEST(what_would_change),
 		TEST(words_that_come),
 	};

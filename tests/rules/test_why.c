@@ -120,7 +120,7 @@ static const struct told told[] = {
 	{ "tag vip", NULL, "tagged none of [vip, ortho]", false, "never", "VIP", "贵宾" },
 	{ "tag vip", NULL, "in segment vips", true, "never", "is among “Our best”", "在“贵客”中" },
 	{ "pin 0 out; tag vip", NULL, "in segment vips", false, "never",
-	  "kept out by hand: asked to (ann, 3 Nov)", "人工排除在外：asked to (ann, 3 Nov)" },
+	  "kept out by hand: asked to (ann, 3 Nov)", "人工排除：asked to (ann, 3 Nov)" },
 	{ "born 1980-01-01", "born 2010-01-01; tag vip", "household has child in segment vips",
 	  true, "2028-01-01", "1 of 1 child", "1个孩子中有1个" },
 	{ "born 1980-01-01", NULL, "household has child tagged vip", false, "never",
@@ -222,6 +222,24 @@ static void every_kind_is_asked(void **state)
 		assert_true(asked[k]);
 }
 
+/* People know a list by its title, which the sentence may be written with as well. */
+static void segments_are_told_by_their_titles(void **state)
+{
+	static struct segment_title title = { "Our best", "贵客" };
+	struct arena arena;
+
+	(void)state;
+	i18n_init("en", "build/locale");
+	hand.r.titles = &title;
+	view_clear(&view, hand.config);
+	arena_init(&arena);
+	const struct why *w = node_why(&hand.r, parse_in(&hand, "in segment vips"), &view,
+				       on("2026-11-23"), hand.config, &arena);
+	assert_string_equal(w->says, "in segment “Our best”");
+	arena_release(&arena);
+	hand.r.titles = NULL;
+}
+
 /* A tree of conditions; a segment and a family bring theirs along. */
 static void the_tree_is_as_the_rule_was_written(void **state)
 {
@@ -281,6 +299,7 @@ int main(void)
 						tear_down),
 		cmocka_unit_test_setup_teardown(in_chinese_too, set_up_vips, tear_down),
 		cmocka_unit_test_setup_teardown(every_kind_is_asked, set_up_vips, tear_down),
+		cmocka_unit_test_setup_teardown(segments_are_told_by_their_titles, set_up_vips, tear_down),
 		cmocka_unit_test_setup_teardown(the_tree_is_as_the_rule_was_written, set_up_vips,
 						tear_down),
 	};

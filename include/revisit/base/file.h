@@ -16,6 +16,7 @@ bool file_write(const char *path, const char *text, size_t n, struct err *err);
 bool file_put(const char *path, const char *text, size_t n, struct err *err);
 
 bool file_exists(const char *path);
+bool file_is_plain(const char *path); /* and neither a folder nor a pipe */
 /* Another number after it was written again, also within a tick of the file system's clock; 0: it is
  * not there. */
 int64_t file_stamp(const char *path);

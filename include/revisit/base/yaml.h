@@ -31,6 +31,10 @@ struct yaml {
  * NULL on error (ERR_YAML with file, line, column and what was expected). */
 struct yaml *yaml_parse(const char *file, const char *text, size_t n, struct arena *arena,
 			struct err *err);
+/* The same, but a key that is there twice is told and read over, so that what else is wrong is found:
+ * whoever is told decides what becomes of the tree. */
+struct yaml *yaml_parse_on(const char *file, const char *text, size_t n, struct arena *arena,
+			   void (*twice)(const struct err *err, void *arg), void *arg, struct err *err);
 struct yaml *yaml_load(const char *path, struct arena *arena, struct err *err);
 
 /* The entry of a map with that key, or NULL (also when `map` is NULL or not a map). */

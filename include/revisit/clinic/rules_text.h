@@ -26,12 +26,37 @@ void rules_rows_release(struct rule_rows *r);
 void rules_set_line(struct str *text, int line, const char *sentence);
 void rules_add_line(struct str *text, int after, const char *sentence); /* as deep as `after` */
 void rules_remove_line(struct str *text, int line);
+void rules_remove_list(struct str *text, int line); /* of the list whose head is there, all */
+/* The condition of that line or this one: both stand in a list "any" from then on. */
+void rules_make_any(struct str *text, int line, const char *sentence);
+/* A list of one condition, the head of which is on that line: the condition takes its place. */
+void rules_unwrap(struct str *text, int line);
 void rules_swap_lines(struct str *text, int line); /* with the next one */
 
+/* The segment whose key stands on that line, without what stands between it and the next; heap. */
+char *rules_segment_text(const char *text, int line);
 /* The title of the segment whose key stands on that line. */
 void rules_set_title(struct str *text, int line, const char *en, const char *zh);
 /* A new segment behind all others, with one condition.  `key` is free. */
 void rules_add_segment(struct str *text, const char *key, const char *en, const char *zh,
-		       const char *sentence);
+		       const char *sentence, const char *purpose);
+
+/* The key of the segment that a line belongs to, heap; NULL: to none. */
+char *rules_segment_at(const char *text, int line);
+/* Whether the segment has lines of its own, its key on that one; else nothing below works on it. */
+bool rules_is_apart(const char *text, int line, const char *key);
+/* With its examples. */
+void rules_remove_segment(struct str *text, int line, const char *key);
+/* The two, each with the remarks right above it; what stands between them stays. */
+void rules_swap_segments(struct str *text, int line, int later);
+/* A copy behind it, under another key and title; the line of that key. */
+int rules_copy_segment(struct str *text, int line, const char *key, const char *en, const char *zh);
+
+/* What it says of "quiet", "order" …, as written, heap; NULL: nothing.  NULL takes it away. */
+char *rules_part(const char *text, int line, const char *part);
+void rules_set_part(struct str *text, int line, const char *part, const char *value);
+/* Its actions, "task: welcome them, due in 1 day" each. */
+void rules_thens(const char *text, const struct segment *s, struct strlist *out);
+void rules_set_thens(struct str *text, int line, const struct strlist *thens);
 
 #endif

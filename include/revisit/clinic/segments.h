@@ -8,6 +8,7 @@
 
 #include "revisit/clinic/clinic.h"
 #include "revisit/rules/eval.h"
+#include "revisit/rules/told.h"
 #include "revisit/store/segments.h"
 
 /* --- the rules in force --- */
@@ -27,14 +28,24 @@ const struct lexicon *clinic_lexicon(struct clinic *c, struct err *err);
  * error of a broken one, once.  *changed when other rules are in force.  False with the error of a
  * broken edit, which stays to be read in clinic_rules_error. */
 bool clinic_rules_watch(struct clinic *c, bool *changed, struct err *err);
+/* rules.yaml as it stands, appended; ERR_IO when it is no file or cannot be read. */
+bool clinic_rules_read(const struct clinic *c, struct str *out, struct err *err);
 /* What is wrong with rules.yaml as it stands, on whichever terminal it was edited; NULL. */
 const char *clinic_rules_error(const struct clinic *c);
 
 /* A text of rules, checked against this clinic; what is wrong with it in `problems`. */
 struct ruleset *clinic_rules_check(struct clinic *c, const char *file, const char *text, size_t n,
 				   struct problems *problems, struct err *err);
-/* Puts a checked text in force and writes it to rules.yaml. */
-bool clinic_rules_activate(struct clinic *c, const char *text, size_t n, struct err *err);
+/* Puts a checked text in force and writes it to rules.yaml, as an action that undo takes back.
+ * `keep_pins`: who was kept in or out by hand until now stays so, also where the meaning changes. */
+bool clinic_rules_activate(struct clinic *c, const char *text, size_t n, bool keep_pins,
+			   struct err *err);
+/* Of such an action, "rules: Due for cleaning changed"; heap. */
+char *clinic_rules_told(struct clinic *c, const struct rules_change *of);
+/* Whether undoing that link brings other rules into force; that is what clinic_rules_undo does, and
+ * rules.yaml with it.  ERR_CONFLICT when that was changed since. */
+bool clinic_rules_undoes(struct clinic *c, int64_t link);
+bool clinic_rules_undo(struct clinic *c, int64_t link, bool again, int64_t *done, struct err *err);
 
 /* Those that were in force before them come back, *at: when they came into force; once more: those of
  * now.  Every version that was in force is in backups/ too. */
@@ -49,10 +60,15 @@ struct rules_diff_line {
 	int64_t members, enter, leave;
 	int64_t *entering, *leaving; /* the first DIFF_SHOWN of them */
 	size_t n_entering, n_leaving;
+	/* Whose pin goes by the meaning until now, and would count no more; all of them. */
+	int64_t *pinned;
+	size_t n_pinned;
 };
 enum { DIFF_SHOWN = 200 };
 struct rules_diff;
-struct rules_diff *rules_diff_begin(struct clinic *c, struct ruleset *next /* taken over */);
+/* `keep_pins`: as clinic_rules_activate. */
+struct rules_diff *rules_diff_begin(struct clinic *c, struct ruleset *next /* taken over */,
+				    bool keep_pins);
 bool rules_diff_step(struct rules_diff *d, int budget_ms, bool *done, int64_t *seen, int64_t *of,
 		     struct err *err);
 const struct rules_diff_line *rules_diff_lines(const struct rules_diff *d, size_t *n);
@@ -92,6 +108,10 @@ struct where *where_begin(struct clinic *c, const char *sentence, struct problem
 struct where *where_count_begin(struct clinic *c, const char *sentence, struct problems *problems);
 bool where_step(struct where *w, int budget_ms, bool *done, struct err *err);
 const int64_t *where_ids(const struct where *w, size_t *n);
+/* The value that the sentence asks for, by which they are listed from now on; NULL: it asks for none.
+ * Before the first step.  where_values: of each of the ids that where_ids gave last. */
+const struct node *where_by_value(struct where *w);
+const int64_t *where_values(const struct where *w);
 int64_t where_count(const struct where *w);
 void where_free(struct where *w);
 /* Ends what threads are at, before rules or settings go that they read: it begins anew. */
@@ -109,6 +129,7 @@ struct segment_of {
 	bool is, pinned;
 	day_t change;           /* when it will be otherwise by itself, DAY_MAX */
 	const char *because;    /* nearly: what is missing; pinned: by whom and why; NULL; in `arena` */
+	bool in_the_way;        /* nearly: what is so and must not be */
 };
 bool segments_of_patient(struct clinic *c, int64_t patient, struct arena *arena,
 			 struct segment_of **out, size_t *n, struct err *err);

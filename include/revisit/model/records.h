@@ -310,6 +310,12 @@ struct pin {
 	char *staff;
 };
 
+/* Rules put in force on purpose, in place of others: what undo takes back. */
+struct rules_change {
+	struct row row;
+	char *was, *sha; /* of the text that was in force until then, and since */
+};
+
 /* One chart taken into another.  The chart that is given up keeps its row with the status merged;
  * everything that hung on it moves, in the changes of `action`. */
 struct merge {

@@ -168,6 +168,9 @@ void ask_segment_new(struct app *app, const char *sentence);
 /* Kept in or out by hand, with a reason; of any segment. */
 void ask_pin(struct app *app, size_t segment, int64_t patient);
 void ask_pin_segment(struct app *app, int64_t patient);
+/* Who is kept in or out of it so: how many, and the list of them. */
+int kept_by_hand(struct app *app, size_t segment);
+void show_kept(struct app *app, size_t segment);
 /* What a patient answered when asked how it was. */
 void ask_survey(struct app *app, int64_t patient);
 

@@ -98,6 +98,8 @@ void rules_version_release(struct rules_version *v);
 bool store_rules_version(struct store *s, struct rules_version *out, struct err *err); /* seq 0: none */
 /* The one that was in force before it, of another text. */
 bool store_rules_before(struct store *s, struct rules_version *out, struct err *err);
+/* The text of that sha, once in force; seq 0: none is known. */
+bool store_rules_of(struct store *s, const char *sha, struct rules_version *out, struct err *err);
 /* *seq: its number.  The version that is in force already is not written again. */
 bool store_rules_activate(struct store *s, const char *text, const char *sha, int64_t *seq,
 			  struct err *err);

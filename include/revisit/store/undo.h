@@ -92,6 +92,10 @@ void recipe_release(struct recipe *p);
 bool store_row_once(struct store *s, const struct record *rec, int64_t id, void *row);
 bool plan_row_is_void(const struct recipe_row *r); /* added and deleted within the action */
 
+/* Of what put rules in force: the sha of those that come back with undoing it, *now (NULL allowed) of
+ * those in force until then; NULL when it did not. */
+const char *recipe_rules(const struct recipe *recipe, const char **now);
+
 /* --- undoing --- */
 
 /* What is to be undone so that `action` is no longer in force; or (`again`, or when it took something
