@@ -261,8 +261,8 @@ static struct pty *on_segments(const char *staff)
  * reaches both, a broken one is told on both and changes nothing. */
 static void rules_reach_every_terminal(void **state)
 {
-	static const char none[] = "recall             0";
-	static const char one[] = "recall             1";
+	static const char none[] = "recall              0";
+	static const char one[] = "recall              1";
 
 	(void)state;
 	rules_are("segments: {op: {title: Had surgery, who: [has surgery visit]}}\n");

@@ -235,7 +235,7 @@ static void segments_are_told_by_their_titles(void **state)
 	arena_init(&arena);
 	const struct why *w = node_why(&hand.r, parse_in(&hand, "in segment vips"), &view,
 				       on("2026-11-23"), hand.config, &arena);
-	assert_string_equal(w->says, "in segment “Our best”");
+	assert_string_equal(w->says, "in segment Our best");
 	arena_release(&arena);
 	hand.r.titles = NULL;
 }
