@@ -72,6 +72,7 @@ enum act {
 	ACT_NOUN_WORD,
 	ACT_NOUN_STATUS,
 	ACT_NOUN_BOOKED,
+	ACT_NOUN_IS, /* arg: enum noun */
 	ACT_KIND,
 	ACT_WITH,
 	ACT_AT,

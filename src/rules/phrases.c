@@ -50,6 +50,7 @@ const struct mark_word marks[] = {
 	{ "word", ACT_NOUN_WORD, 0, NULL },
 	{ "nstatus", ACT_NOUN_STATUS, 0, NULL },
 	{ "booked", ACT_NOUN_BOOKED, 0, NULL },
+	{ "a-call", ACT_NOUN_IS, NOUN_CALL, NULL },
 	{ "kind", ACT_KIND, 0, NULL },
 	{ "with", ACT_WITH, 0, N_("who treats, or who offered it") },
 	{ "at", ACT_AT, 0, N_("where") },
@@ -258,7 +259,7 @@ const struct grammar_rule chinese_rules[] = {
 	  NULL },
 	{ "household",
 	  "('家里有':house | '家里没有':house :not) "
-	  "('孩子':child | '其他成员|其他人':member) ['并非':not] person",
+	  "('孩子|小孩|子女':child | '其他成员|其他人':member) ['并非':not] person",
 	  NULL },
 	{ "person",
 	  "has | did | when | number | recall | tags | segment | status | field | sex | owes",
@@ -273,6 +274,9 @@ const struct grammar_rule chinese_rules[] = {
 	  "(window | lately | long) '没来|没有来|未就诊|没来了|没来就诊|" NEVER_CAME "':no :noun "
 	  ":noun-end | "
 	  "'~来过|就诊过|来看过':has :noun :noun-end | '~" NEVER_CAME "':no :noun :noun-end | "
+	  "[window | lately] '~打过电话|通过电话':has :noun :a-call :noun-end | "
+	  "[window | lately | long] '~没打过电话|没打电话|没有打过电话|没通过电话':no :noun :a-call "
+	  ":noun-end | "
 	  "[window | lately] '~做过':has done | "
 	  "[window | lately | long] '~没做过|没有做过|没做|未做过|从未做过|从没做过':no done",
 	  NULL },
@@ -280,7 +284,9 @@ const struct grammar_rule chinese_rules[] = {
 	{ "lately", ":win dur ['~内|以内|之内'] :bare :win-end", NULL },
 	{ "long", ":win ('~超过|已经超过|已超过|已经' dur | dur '~以上|多') :bare :win-end", NULL },
 	{ "when",
-	  "('上次|最近一次|最后一次':last | '首次|第一次':first | '下次|下一次':next) noun (['是'] window | since-long)",
+	  "('上次|最近一次|最后一次':last | '首次|第一次':first | '下次|下一次':next) noun (['是'] window | since-long) | "
+	  "('~上次来|最后一次来|最近一次来':last | '~下次来':next) :noun :noun-end "
+	  "(['是'] window | since-long)",
 	  NULL },
 	{ "since-long",
 	  ":win ('~超过|大于|已超过|已经超过' dur ['~前|以前|之前|了'] | dur '~以上') :older :win-end",

@@ -3,7 +3,8 @@
 
 /* Words that stand where no name of the clinic's can: a tag may be called "child". */
 static const char *const harmless[] = { "child", "other member", "called", "consent", "due date",
-					"孩子",  "其他成员",     "人",     "次",      "件" };
+					"孩子",  "其他成员",     "人",     "次",      "件",
+					"小孩",  "子女" };
 
 static bool is_alternative(const struct op *op, const char *key)
 {

@@ -170,6 +170,8 @@ static void noun_act(struct builder *b, const struct mark *m)
 		n->status = (enum noun_status)m->value;
 	else if (m->act == ACT_APPOINTMENT)
 		appointment(b, m);
+	else if (m->act == ACT_NOUN_IS)
+		n->noun = (enum noun)m->arg;
 	else if (m->act == ACT_KIND)
 		add_kind(b, m);
 	else if (m->act == ACT_WITH)
@@ -447,6 +449,7 @@ static void (*const acts[])(struct builder *b, const struct mark *m) = {
 	[ACT_NOUN_WORD] = noun_act,
 	[ACT_NOUN_STATUS] = noun_act,
 	[ACT_NOUN_BOOKED] = noun_act,
+	[ACT_NOUN_IS] = noun_act,
 	[ACT_KIND] = noun_act,
 	[ACT_WITH] = noun_act,
 	[ACT_AT] = noun_act,
