@@ -25,7 +25,7 @@ static struct reading *read_in(const struct sentence_context *c, bool chinese, c
 
 /* The reading that got further, when neither got to the end: the language that was meant. */
 static struct reading *read_either(const struct sentence_context *c, const char *text,
-					 const char *rule, struct arena *arena)
+				   const char *rule, struct arena *arena)
 {
 	bool chinese = seems_chinese(text, strlen(text));
 	struct reading *first = read_in(c, chinese, text, rule, arena);

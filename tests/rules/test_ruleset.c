@@ -327,24 +327,21 @@ static const struct {
 	{ "segments: {a: {who: [is active], purpose: recal}}\n", 1, 43, 5, "'recall'" },
 	{ "segments: {a: {who: [is active], run: daily}}\n", 1, 34, 3, "nothing to run" },
 	{ "segments: {a: {who: [is active], limit: 0}}\n", 1, 41, 1, "whole number" },
-	{ "segments: {a: {who: [is active], give up after: 3 cals}}\n", 1, 49, 6,
-	  "3 calls" },
-	{ "segments: {a: {who: [is active], order: last visit}}\n", 1, 41, 10,
-	  "oldest first" },
+	{ "segments: {a: {who: [is active], give up after: 3 cals}}\n", 1, 49, 6, "3 calls" },
+	{ "segments: {a: {who: [is active], order: last visit}}\n", 1, 41, 10, "oldest first" },
 	{ "segments: {a: {who: [is active], order: \"spend, oldest first\"}}\n", 1, 49, 12,
 	  "largest first" },
 	{ "segments: {a: {who: [is active], order: \"age, oldest first\"}}\n", 1, 42, 3,
 	  "tomorrow" },
-	{ "segments: {a: {who: [is active], order: \"last visti, oldest first\"}}\n", 1, 47,
-	  5, "visti" },
+	{ "segments: {a: {who: [is active], order: \"last visti, oldest first\"}}\n", 1, 47, 5,
+	  "visti" },
 	{ "segments: {a: {who: [is active], then: [{tag: vup}]}}\n", 1, 47, 3, "'vip'" },
 	{ "segments: {a: {who: [is active], then: [{tog: vip}]}}\n", 1, 42, 3, "'tag'" },
 	{ "segments: {a: {who: [is active], then: [{task: \"x, deu today\"}]}}\n", 1, 52, 9,
 	  "due in 3 days" },
 	{ "segments: {a: {who: [is active], then: [{task: \"x, to nobody\"}]}}\n", 1, 52, 9,
 	  "nobody" },
-	{ "segments: {a: {who: [is active], then: [{message: x}]}}\n", 1, 51, 1,
-	  "channel" },
+	{ "segments: {a: {who: [is active], then: [{message: x}]}}\n", 1, 51, 1, "channel" },
 	{ "segments: {a: {who: [is active], then: [shout]}}\n", 1, 41, 5, "begins with" },
 	{ "segments: {a: {who: [today is in the 4 weeks before d]}}\ndates: {d: 2026-02-30}\n", 2,
 	  12, 10, "" },
@@ -353,16 +350,15 @@ static const struct {
 	  "no such day" },
 	{ "segments: {a: {who: [is active]}}\ndates: {d: {lunar: 1-31}}\n", 2, 20, 4,
 	  "no such day" },
-	{ "segments: {a: {who: [is active]}}\ndates: {d: [2026-02-02, 2026-01-01]}\n", 2,
-	  25, 10, "before the first" },
+	{ "segments: {a: {who: [is active]}}\ndates: {d: [2026-02-02, 2026-01-01]}\n", 2, 25, 10,
+	  "before the first" },
 	{ "segments: {a: {who: [is active]}}\ndates: {d: {yearly: 1-3}}\n", 2, 13, 6,
 	  "every year" },
 	{ "segments: {a: {who: [count of coupons is at least 1]}}\n", 1, 31, 7, "coupon" },
 	{ "segments: {a: {who: [points is at least 1]}}\n", 1, 22, 20, "points" },
 	{ "clinic: {quit: 3 days}\n", 1, 10, 4, "'quiet'" },
 	{ "segments: &x {a: {who: [is active]}}\n", 1, 11, 1, "anchors" },
-	{ "segments: {a: {who: [is active]}, a: {who: [is active]}}\n", 1, 35, 1,
-	  "second time" },
+	{ "segments: {a: {who: [is active]}, a: {who: [is active]}}\n", 1, 35, 1, "second time" },
 	{ "segments: {a: {who: [is active]}}\ntests: [{today: 2026-01-01, patients: {x: "
 	  "{}},"
 	  " expect: {b: [x]}}]\n",
@@ -383,7 +379,8 @@ static void mistakes_are_explained(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(mistakes); i++) {
-		tells(mistakes[i].text, mistakes[i].line, mistakes[i].col, mistakes[i].len, mistakes[i].what);
+		tells(mistakes[i].text, mistakes[i].line, mistakes[i].col, mistakes[i].len,
+		      mistakes[i].what);
 		assert_null(rules);
 	}
 }

@@ -185,8 +185,7 @@ static const char *const said_in_chinese[][2] = {
 	{ "no visit in the last 1 year", "最近一年没有就诊" },
 	{ "no visit in the last 6 months", "半年没有就诊" },
 	{ "no visit in the last 6 months", "没有就诊 近六个月" },
-	{ "count of missed visits in the last 24 months is at least 2",
-	  "近24个月爽约次数至少2次" },
+	{ "count of missed visits in the last 24 months is at least 2", "近24个月爽约次数至少2次" },
 	{ "source is one of [dianping, wechat]", "来源是大众点评或微信" },
 	{ "not is prospect", "不是意向客户" },
 	{ "last visit is before 2026-07-04", "上次就诊在2026年7月4日之前" },
@@ -359,7 +358,8 @@ static void several_in_one_line(void **state)
 		{ "spend is over 1,000, age is over 4", "spend is over 1000", "age is over 4" },
 		{ "tagged any of [vip, anxious], is active", "tagged any of [vip, anxious]",
 		  "is active" },
-		{ "age is between 20 and 30 and is active", "age is between 20 and 30", "is active" },
+		{ "age is between 20 and 30 and is active", "age is between 20 and 30",
+		  "is active" },
 		{ "notes contains \"a, b and c\" and is active", "notes contains \"a, b and c\"",
 		  "is active" },
 		{ "in segment Our best, 2026, is active", "in segment vip-list", "is active" },
@@ -416,7 +416,8 @@ static void wrong_in_one_line(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(wrongs); i++) {
 		const char *text = wrongs[i].text;
-		const char *marked = *wrongs[i].marked ? strstr(text, wrongs[i].marked) : text + strlen(text);
+		const char *marked =
+			*wrongs[i].marked ? strstr(text, wrongs[i].marked) : text + strlen(text);
 		problems_release(&w.problems);
 		problems_init(&w.problems);
 		assert_null(sentences_parse(&w.c, text, &pos, &w.problems));
@@ -438,13 +439,11 @@ static const struct {
 	{ "has visit at home", "home", "'home' is not a site; there are: wuyi" },
 	{ "last visit is oldr than 6 months", "oldr",
 	  "'oldr' is not understood here; did you mean 'older'?" },
-	{ "last visit older than 6 months", "older",
-	  "the word 'is' is missing before this" },
+	{ "last visit older than 6 months", "older", "the word 'is' is missing before this" },
 	{ "count of visits at least 3", "at", "the word 'is' is missing before this" },
 	{ "last visit is older than 6 mnths", "mnths",
 	  "'mnths' is not understood here; did you mean 'months'?" },
-	{ "last visit is older than", "",
-	  "the sentence is not finished; expected: a number" },
+	{ "last visit is older than", "", "the sentence is not finished; expected: a number" },
 	{ "tagged none of [vip, vpi]", "vpi", "'vpi' is not a tag; did you mean 'vip'?" },
 	{ "is vip", "vip", "'vip' is a tag; say \"tagged vip\"" },
 	{ "in segment recal-due", "recal-due",
@@ -475,10 +474,8 @@ static const struct {
 	{ "has call at wuyi", "wuyi", "this cannot be asked of 'call'" },
 	{ "has visit with lin with xu", "xu", "this is said twice" },
 	{ "age is over 18.5", "18.5", "a whole number is expected here" },
-	{ "spend is over 18.555", "18.555",
-	  "this number has more decimals than it can have" },
-	{ "spend is over 1234567890123456", "1234567890123456",
-	  "this number is too large" },
+	{ "spend is over 18.555", "18.555", "this number has more decimals than it can have" },
+	{ "spend is over 1234567890123456", "1234567890123456", "this number is too large" },
 	{ "age is between 30 and 20", "30 and 20", "the smaller number comes first" },
 	{ "has visit on 2026-02-30", "2026-02-30", "there is no 30 February" },
 	{ "has visit in the last 10000 days", "10000",
@@ -492,8 +489,7 @@ static const struct {
 	{ "age is over 40 or sex is female", "or",
 	  "a condition asks one thing; for one of two make a segment, with both under any:, "
 	  "each in a line of its own" },
-	{ "没有电话", "没有电话",
-	  "no number, or no call? Say \"电话未登记\" or \"没有去电\"" },
+	{ "没有电话", "没有电话", "no number, or no call? Say \"电话未登记\" or \"没有去电\"" },
 	{ "消费最多", "最多",
 	  "a condition finds patients and cannot sort them: say \"at least\" or \"at most\" "
 	  "and a number, or make a segment, which has an order" },
@@ -522,8 +518,7 @@ static const struct {
 	{ "phone contains \"138\"", "\"138\"",
 	  "of \"phone\" one can only ask whether it is known" },
 	{ "notes contains \"…\"", "\"…\"", "there is nothing to look for in these quotes" },
-	{ "上次洁芽早于6个月前", "洁芽",
-	  "'洁芽' is not a visit kind; did you mean '洁牙'?" },
+	{ "上次洁芽早于6个月前", "洁芽", "'洁芽' is not a visit kind; did you mean '洁牙'?" },
 	{ "上次就诊早于6个月", "", "the sentence is not finished; expected: '前'" },
 	{ "没有标签勿绕", "勿绕", "'勿绕' is not a tag; did you mean '勿扰'?" },
 	{ "", "", "a sentence is missing here" },
