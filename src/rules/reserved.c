@@ -66,18 +66,21 @@ bool word_is_reserved(enum term_kind kind, const char *key)
 	return false;
 }
 
-bool word_opens_sentence(const char *key)
+bool word_opens_sentence(const char *key, bool date)
 {
-	static const char *const words[] = {
-		"not",     "is",     "has",   "no",        "last",     "first", "next",   "in",
-		"segment", "tagged", "today", "yesterday", "tomorrow", "since", "before", "after",
-		"on",      "during", "any",   "all",       "none",     "and",   "or",     "known",
-		"unknown", "今天",   "明天",  "昨天",      "上次",     "下次",  "首次",   "没有",
-		"有",      "并非",   "或",    "和",        "且"
-	};
+	static const char *const words[] = { "not",    "is",   "has",  "no",   "in",  "segment",
+					     "tagged", "any",  "all",  "none", "and", "or",
+					     "有",     "没有", "并非", "或",   "和",  "且" };
+	static const char *const days[] = { "last",     "first", "next",    "today", "yesterday",
+					    "tomorrow", "since", "before",  "after", "on",
+					    "during",   "known", "unknown", "今天",  "明天",
+					    "昨天",     "上次",  "下次",    "首次" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
 		if (strcasecmp(words[i], key) == 0)
+			return true;
+	for (size_t i = 0; date && i < ARRAY_SIZE(days); i++)
+		if (strcasecmp(days[i], key) == 0)
 			return true;
 	return false;
 }

@@ -199,7 +199,7 @@ static void name_segments(struct rule_reader *r, const struct yaml *y)
 				    "signs; "
 				    "put a longer one under title:"),
 				  str_excerpt(shown, sizeof(shown), e->key));
-		else if (word_opens_sentence(e->key))
+		else if (word_opens_sentence(e->key, false))
 			wrong_key(r, e, _("'%s' is a word of the rules; give this another name"),
 				  str_excerpt(shown, sizeof(shown), e->key));
 		if (++n == SEGMENTS_MAX + 1)
