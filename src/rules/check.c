@@ -249,6 +249,8 @@ static void check_alone(struct check *c, const struct literal *l)
 		warn(c, l->node, _("this is never true of anybody"));
 	else if (literal_always(l))
 		warn(c, l->node, _("this is true of everybody"));
+	else if (literal_all_year(l))
+		warn(c, l->node, _("this is true of everybody whose birthday is known"));
 	literal_of(&opposite, c->r->r, l->node, !l->negated, &c->arena);
 	if (literal_never(&opposite) && !literal_always(l))
 		warn(c, l->node, _("this is true of everybody"));

@@ -498,11 +498,50 @@ bool literal_excludes(const struct literal *a, const struct literal *b)
 	return false;
 }
 
+/* No day of any sample is left of it: what is to come, before today. */
+static bool is_empty(const struct days_at *d)
+{
+	if (!d || !d->known || d->any)
+		return false;
+	for (int i = 0; i < SAMPLE_DAYS; i++)
+		if (d->lo[i] <= d->hi[i])
+			return false;
+	return true;
+}
+
+/* "last visit is since last visit": nothing is later than the last of its kind. */
+static bool is_after_itself(const struct literal *a)
+{
+	const struct node *n = a->node;
+	bool asks = (n->kind == NODE_HAS || (n->kind == NODE_WHEN && n->which == WHICH_LAST));
+
+	return asks && !a->negated && n->win.kind == WIN_SINCE_LAST &&
+	       noun_day(n->noun.noun, n->noun.status) == BY_DAY &&
+	       noun_within(&n->noun, n->win.since);
+}
+
+bool literal_all_year(const struct literal *a)
+{
+	const struct claim *c = &a->claim[0];
+
+	if (a->node->kind != NODE_DATE || a->negated || c->kind != CLAIM_DATE || !c->days->known ||
+	    fact_words[c->fact].type != FACT_YEARLY)
+		return false;
+	for (int i = 0; i < SAMPLE_DAYS; i++)
+		if ((int64_t)c->days->hi[i] - c->days->lo[i] < 365)
+			return false;
+	return true;
+}
+
 bool literal_never(const struct literal *a)
 {
+	if (is_after_itself(a))
+		return true;
 	for (int i = 0; i < a->n; i++) {
 		const struct claim *c = &a->claim[i];
 		bool number = c->kind == CLAIM_COUNT || c->kind == CLAIM_NUMBER;
+		if (c->kind == CLAIM_COUNT && !c->negated && c->lo > 0 && is_empty(c->days))
+			return true;
 		int64_t most = number && c->fact == FACT_NPS ? 10 : INT64_MAX;
 		if (number && !c->negated && (c->lo > c->hi || c->lo > most || c->hi < 0))
 			return c->fact != FACT_DEBT || c->lo > c->hi;

@@ -57,6 +57,7 @@ bool literal_implies(const struct literal *a, const struct literal *b);
 bool literal_excludes(const struct literal *a, const struct literal *b);
 bool literal_never(const struct literal *a);
 bool literal_always(const struct literal *a);
+bool literal_all_year(const struct literal *a); /* a birthday, in a whole year or more */
 /* Whether one of two opposites is always true. */
 bool literal_covers(const struct literal *a, const struct literal *b);
 

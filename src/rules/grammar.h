@@ -79,6 +79,7 @@ enum act {
 	ACT_OVER,
 	ACT_AMOUNT, /* where an amount begins; arg 1: the one compared with */
 	ACT_COUNT,
+	ACT_AGE,
 	ACT_MEASURE,
 	ACT_TEST,
 	ACT_N,
@@ -267,6 +268,9 @@ extern const struct booked_word {
 	enum noun_status status;
 } booked_words[2];
 extern const struct word unit_words[4]; /* years, months, weeks, days */
+/* Every year's months, which need no name under dates:; 1月 alone is a length of time. */
+extern const struct word month_words[12];
+extern const struct date_range month_ranges[12];
 
 /* sentence_build.c */
 struct node *build_node(const struct reading *r, const struct pos *pos, struct problems *problems);

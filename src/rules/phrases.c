@@ -58,6 +58,7 @@ const struct mark_word marks[] = {
 	{ "amount", ACT_AMOUNT, 0, NULL },
 	{ "of", ACT_AMOUNT, 1, N_("compared with another amount") },
 	{ "count", ACT_COUNT, 0, N_("how many") },
+	{ "age", ACT_AGE, 0, NULL },
 	{ "measure", ACT_MEASURE, 0, NULL },
 	{ "at-least", ACT_TEST, NUM_AT_LEAST, N_("that much or more") },
 	{ "at-most", ACT_TEST, NUM_AT_MOST, N_("that much or less") },
@@ -156,7 +157,9 @@ const struct grammar_rule english_rules[] = {
 	{ "when", "('last':last | 'first':first | 'next':next) noun 'is|was' window",
 	  "The latest or the earliest until today, or the first to come." },
 	{ "number",
-	  ":amount amount ('is|was' (test-number | ratio | :exactly ~N:n) | sign)", NULL },
+	  ":amount (amount ('is|was' (test-number | ratio | :exactly ~N:n) | sign) | "
+	  "'~has|had' test-word N:n :count noun [window])",
+	  NULL },
 	{ "amount", "'count of|number of':count noun [window] | MEASURE:measure [window]", NULL },
 	{ "ratio",
 	  "test-word N:ratio '%' 'of':of amount",
@@ -178,7 +181,7 @@ const struct grammar_rule english_rules[] = {
 	  "(STATUS:value | 'one of' '[' STATUS:value {',' STATUS:value} ']')",
 	  NULL },
 	{ "field",
-	  "DATEF:fact 'is' (window | known) | "
+	  "DATEF:fact 'is' (window | :win '~in' ~RANGE:range :during :win-end | known) | "
 	  "NUMF:fact ('is' (test-number | known | :exactly ~N:n) | sign) | "
 	  "SHAREF:fact 'is' (test-share | known) | "
 	  "ENUMF:fact (('is' | 'is not':not) (VALUE:value | 'one of' '[' VALUE:value {',' VALUE:value} "
@@ -283,7 +286,18 @@ const struct grammar_rule chinese_rules[] = {
 	  ":win ('~超过|大于|已超过|已经超过' dur ['~前|以前|之前|了'] | dur '~以上') :older :win-end",
 	  NULL },
 	{ "number",
-	  ":amount amount (['是|为'] (test-number | ratio) | '~是|为' :exactly N:n [counter] | sign)",
+	  ":amount (amount (['是|为'] (test-number | ratio) | '~是|为' :exactly N:n [counter] | sign) | "
+	  "[window] noun :count times | "
+	  "[window | lately] '~来过|就诊过|来了' :noun :noun-end :count times | :age years)",
+	  NULL },
+	{ "times",
+	  "test-word N:n '~次|回' | "
+	  "N:n '~次|回' ('以上|及以上|或以上':at-least | '以下|及以下|或以下':at-most)",
+	  NULL },
+	{ "years",
+	  "test-word N:n '~岁|周岁' | "
+	  "N:n '~岁|周岁' ('~以上|及以上|或以上':at-least | '~以下|及以下|或以下':at-most) | "
+	  "N:n ['~岁|周岁'] '~到|至' :between-n N:m '~岁|周岁' ['~之间']",
 	  NULL },
 	{ "amount", "window amount-of | amount-of [window]", NULL },
 	{ "amount-of", "noun '次数|数量|数':count | MEASURE:measure", NULL },
@@ -297,8 +311,9 @@ const struct grammar_rule chinese_rules[] = {
 	  "'已超期|超期':overdue :within dur)",
 	  NULL },
 	{ "tags",
-	  "('有标签|打了标签|已打标签':tagged | '没有标签|未打标签|没打标签':tagged :not) TAG:tag "
-	  "{'或' TAG:tag} | "
+	  "('有标签|打了标签|已打标签|标记了|已标记':tagged | "
+	  "'没有标签|未打标签|没打标签|未标记|没标记':tagged :not) TAG:tag {'或' TAG:tag} | "
+	  "('~有':tagged | '~没有|没|无':tagged :not) ~TAG:tag '~标签' | "
 	  "'有标签|打了标签|已打标签':tagged :all TAG:tag '和' TAG:tag {'和' TAG:tag}",
 	  NULL },
 	{ "segment",
@@ -307,9 +322,11 @@ const struct grammar_rule chinese_rules[] = {
 	  NULL },
 	{ "status", "('是':state | '不是':state :not) STATUS:value {'或' STATUS:value}", NULL },
 	{ "field",
-	  "DATEF:fact (['是'] window | since-long | known) | "
+	  "DATEF:fact (['是'] window | since-long | known | "
+	  "['~是|在'] :win ~RANGE:range :during :win-end) | "
 	  "NUMF:fact (['是|为'] test-number | '~是|为' :exactly N:n [counter] | sign | known) | "
 	  "window ['~是|过'] '~生日':birthday | "
+	  ":win ~RANGE:range :during :win-end ['~的|过'] '~生日':birthday | "
 	  "SHAREF:fact (['是|为'] test-share | known) | "
 	  "ENUMF:fact (('是|为' | '不是|不为':not) VALUE:value {'或' VALUE:value} | "
 	  "~VALUE:value {'或' VALUE:value} | known) | "

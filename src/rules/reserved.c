@@ -64,6 +64,23 @@ bool word_is_reserved(enum term_kind kind, const char *key)
 	return false;
 }
 
+bool word_opens_sentence(const char *key)
+{
+	static const char *const words[] = { "not",   "is",     "has",    "no",       "last",
+					     "first", "next",   "in",     "segment",  "tagged",
+					     "today", "yesterday", "tomorrow", "since", "before",
+					     "after", "on",     "during", "any",      "all",
+					     "none",  "and",    "or",     "known",    "unknown",
+					     "今天",  "明天",   "昨天",   "上次",     "下次",
+					     "首次",  "没有",   "有",     "并非",     "或",
+					     "和",    "且" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (strcasecmp(words[i], key) == 0)
+			return true;
+	return false;
+}
+
 bool words_check(const struct config *config, struct err *err)
 {
 	for (int kind = 0; kind < TERM_KINDS; kind++) {

@@ -49,6 +49,21 @@ void ruleset_free(struct ruleset *r)
 	free(r);
 }
 
+/* What a patient's source or doctor is can be told, whatever the sentences name. */
+static void name_values(struct ruleset *r)
+{
+	static const enum term_kind kinds[] = { TERM_SOURCE, TERM_PROVIDER, TERM_LANGUAGE };
+	struct strlist names;
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		strlist_init(&names);
+		lexicon_list(&r->lex, kinds[i], &names);
+		for (size_t k = 0; k < names.n; k++)
+			symbol_add(&r->symbols, names.v[k]);
+		strlist_release(&names);
+	}
+}
+
 static void begin_reading(struct rule_reader *r, const char *file, const char *text, size_t n,
 			  const struct lexicon *lex, struct problems *problems)
 {
@@ -65,6 +80,7 @@ static void begin_reading(struct rule_reader *r, const char *file, const char *t
 		.segments = offer_segments,
 		.arg = r,
 	};
+	name_values(r->r);
 }
 
 static struct ruleset *end_reading(struct rule_reader *r)
@@ -154,6 +170,12 @@ static void title_segments(struct rule_reader *r, const struct yaml *y, size_t n
 	r->r->titles = arena_alloc(&r->r->arena, (n + 1) * sizeof(*r->r->titles));
 	for (const struct yaml *e = y->child; e && i < n; e = e->next, i++) {
 		const struct yaml *title = e->kind == YAML_MAP ? yaml_get(e, "title") : NULL;
+		if (symbol_of(&twice, title_in(title, "en")) >= 2 ||
+		    symbol_of(&twice, title_in(title, "zh")) >= 2)
+			tell(r, true, place_key(&r->places, title),
+			     _("another segment has this title too: nobody can tell them apart, and "
+			       "\"in segment\" needs the name '%s'"),
+			     e->key);
 		r->r->titles[i].en = own_title(r, title_in(title, "en"), &once, &twice);
 		r->r->titles[i].zh = own_title(r, title_in(title, "zh"), &once, &twice);
 	}
@@ -174,6 +196,9 @@ static void name_segments(struct rule_reader *r, const struct yaml *y)
 				  _("'%s' cannot be the name of a segment: one short word without "
 				    "signs; "
 				    "put a longer one under title:"),
+				  str_excerpt(shown, sizeof(shown), e->key));
+		else if (word_opens_sentence(e->key))
+			wrong_key(r, e, _("'%s' is a word of the rules; give this another name"),
 				  str_excerpt(shown, sizeof(shown), e->key));
 		if (++n == SEGMENTS_MAX + 1)
 			wrong_key(r, e, _("there are at most %d segments"), SEGMENTS_MAX);

@@ -111,6 +111,9 @@ void read_dates(struct rule_reader *r, const struct yaml *y)
 			.key = arena_strdup(&rules->arena, e->key),
 			.pos = place_pos(&r->places, place_key(&r->places, e).at),
 		};
+		if (word_opens_sentence(e->key))
+			wrong_key(r, e, _("'%s' is a word of the rules; give this another name"),
+				  range->key);
 		if (read_range(r, e, range))
 			continue;
 		range->yearly = range->lunar = false;

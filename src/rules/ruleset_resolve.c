@@ -11,6 +11,8 @@ struct edge {
 	const struct node *leaf;
 };
 
+enum { DEPTH_MAX = 32 };
+
 struct graph {
 	struct rule_reader *r;
 	struct edge *edges;
@@ -18,6 +20,7 @@ struct graph {
 	size_t *first; /* of each segment, n_segments + 1 */
 	int *state;    /* 0 not seen, 1 on the path, 2 done */
 	int *path;
+	int *below; /* how many segments each leads through, in a chain */
 	size_t depth;
 	size_t n_order;
 	bool circle;
@@ -133,10 +136,30 @@ static void name_circle(struct graph *g, const struct edge *back)
 	g->circle = true;
 }
 
+/* Each of a chain is asked anew for the one that names it: a long one would cost too much for every
+ * patient.  Told once, where it becomes too long. */
+static void look_down(struct graph *g, int segment, const struct edge *edge)
+{
+	int depth = g->below[edge->to] + 1;
+
+	bool line = strcmp(g->r->r->segments[segment].key, "=") == 0; /* asked once */
+	if (depth <= g->below[segment] || line)
+		return;
+	g->below[segment] = depth;
+	if (depth != DEPTH_MAX + 1)
+		return;
+	struct pos pos = edge->leaf->pos;
+	problem_add(g->r->problems, false, &pos, edge->leaf->len,
+		    _("at most %d segments may name each other one after the other; say here what you "
+		      "mean without \"in segment\""),
+		    DEPTH_MAX);
+}
+
 /* As deep as segments name each other: a chain of all of them is the longest. */
 static void visit(struct graph *g, int segment)
 {
 	g->state[segment] = 1;
+	g->below[segment] = 1;
 	g->path[g->depth++] = segment;
 	for (size_t e = g->first[segment]; e < g->first[segment + 1]; e++) {
 		const struct edge *edge = &g->edges[e];
@@ -144,6 +167,8 @@ static void visit(struct graph *g, int segment)
 			name_circle(g, edge);
 		if (g->state[edge->to] == 0)
 			visit(g, edge->to);
+		if (!edge->tag)
+			look_down(g, segment, edge);
 	}
 	g->depth--;
 	g->state[segment] = 2;
@@ -222,6 +247,7 @@ bool resolve(struct rule_reader *r)
 	g.first = mem_array(n + 1, sizeof(*g.first));
 	g.state = mem_array(n + 1, sizeof(*g.state));
 	g.path = mem_array(n + 1, sizeof(*g.path));
+	g.below = mem_array(n + 1, sizeof(*g.below));
 	rules->order = arena_alloc(&rules->arena, (n + 1) * sizeof(*rules->order));
 	find_setters(&g);
 	for (size_t i = 0; i < n; i++) {
@@ -239,6 +265,7 @@ bool resolve(struct rule_reader *r)
 	free(g.first);
 	free(g.state);
 	free(g.path);
+	free(g.below);
 	free(g.setters);
 	return !g.circle;
 }

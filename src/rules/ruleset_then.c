@@ -306,7 +306,11 @@ static bool read_one(struct rule_reader *r, const struct yaml *e, struct then *t
 		return read_line(r, e, then);
 	if (!want_kind(r, e, YAML_MAP))
 		return false;
-	if (e->child->next)
+	const struct yaml *next = e->child->next;
+	if (next && next->kind == YAML_SCALAR && next->text[0] == '\0')
+		return wrong_key(r, next, _("put what belongs to it in quotes: {%s: \"…, %s\"}"),
+				 e->child->key, next->key);
+	if (next)
 		return wrong_key(r, e->child->next,
 				 _("'%s' needs an entry of its own; begin it with a "
 				   "dash (- %s:)"),

@@ -76,7 +76,7 @@ bool want_interval(struct rule_reader *r, const struct yaml *y, struct interval 
 	if (!want_kind(r, y, YAML_SCALAR))
 		return false;
 	if (!interval_parse(y->text, out, &err))
-		return wrong(r, y, "%s", err.msg);
+		*out = (struct interval){ 0 }; /* what it says is of other files: "6m" */
 	if (out->years || out->months || out->weeks || out->days)
 		return true;
 	return wrong(r, y, _("a length of time is expected here, such as 7 days"));

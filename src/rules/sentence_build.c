@@ -1,26 +1,7 @@
-#include "grammar.h"
+#include "sentence_build.h"
 #include "revisit/base/i18n.h"
-#include "revisit/text/fold.h"
 
-/* From the marks of a reading, one after the other, to the tree. */
-struct builder {
-	const struct reading *r;
-	const struct sentence_context *c;
-	const struct pos *pos;
-	struct problems *problems;
-	struct node *node;      /* the one being filled: the sentence, or of the household */
-	struct noun_ref *noun;  /* the last one */
-	struct noun_ref *since; /* the next noun is this window's */
-	struct window *win;
-	struct amount *amount;           /* the last one, NULL before any */
-	struct interval *dur;            /* where the next duration goes */
-	const struct mark *over, *n, *m; /* numbers as written, typed when it is known of what */
-	const struct mark *dur_n, *bare_n;
-	bool bare; /* the window says no direction */
-	bool ok;
-};
-
-static void wrong(struct builder *b, size_t from, size_t to, const char *text)
+void build_wrong(struct builder *b, size_t from, size_t to, const char *text)
 {
 	struct pos at = { b->pos->file, b->pos->line, b->pos->col + (int)from };
 
@@ -28,12 +9,12 @@ static void wrong(struct builder *b, size_t from, size_t to, const char *text)
 	b->ok = false;
 }
 
-static void wrong_mark(struct builder *b, const struct mark *m, const char *text)
+void build_wrong_mark(struct builder *b, const struct mark *m, const char *text)
 {
-	wrong(b, m->from, m->to, text);
+	build_wrong(b, m->from, m->to, text);
 }
 
-static struct pos place(const struct builder *b, size_t from)
+struct pos build_place(const struct builder *b, size_t from)
 {
 	return (struct pos){ b->pos->file, b->pos->line, b->pos->col + (int)from };
 }
@@ -51,7 +32,7 @@ static bool decimal(struct builder *b, const struct mark *m, int decimals, int64
 			continue;
 		}
 		if (after >= decimals && *p != '0') {
-			wrong_mark(b, m,
+			build_wrong_mark(b, m,
 				   decimals == 0
 					   ? _("a whole number is expected here")
 					   : _("this number has more decimals than it can have"));
@@ -63,7 +44,7 @@ static bool decimal(struct builder *b, const struct mark *m, int decimals, int64
 		digits += *out > 0;
 		after += after >= 0;
 		if (digits > 15) {
-			wrong_mark(b, m, _("this number is too large"));
+			build_wrong_mark(b, m, _("this number is too large"));
 			return false;
 		}
 	}
@@ -72,7 +53,7 @@ static bool decimal(struct builder *b, const struct mark *m, int decimals, int64
 	return true;
 }
 
-static sym_t symbol(const struct builder *b, const struct mark *m)
+sym_t build_symbol(const struct builder *b, const struct mark *m)
 {
 	return symbol_add(b->c->symbols, m->key);
 }
@@ -81,7 +62,7 @@ static struct node *new_node(const struct builder *b, size_t from)
 {
 	struct node *node = arena_alloc(b->c->arena, sizeof(*node));
 
-	node->pos = place(b, from);
+	node->pos = build_place(b, from);
 	node->noun.over = node->amount.noun.over = node->of.noun.over = MONEY_NONE;
 	node->win.date = node->amount.win.date = node->of.win.date = DAY_NONE;
 	node->segment = -1;
@@ -98,7 +79,7 @@ static void begin_noun(struct builder *b, const struct mark *m)
 		b->noun = b->amount ? &b->amount->noun : &b->node->noun;
 	b->since = NULL;
 	b->noun->noun = NOUN_VISIT;
-	b->noun->pos = place(b, m->from);
+	b->noun->pos = build_place(b, m->from);
 	b->noun->len = (int)m->from;
 	b->over = NULL;
 }
@@ -113,7 +94,7 @@ static void check_part(struct builder *b, const struct mark *m, unsigned part)
 	const struct word *w = &noun_words[n->noun].word;
 	char *text =
 		mem_printf(_("this cannot be asked of '%s'"), b->r->g->chinese ? w->zh : w->en);
-	wrong_mark(b, m, text);
+	build_wrong_mark(b, m, text);
 	free(text);
 }
 
@@ -129,7 +110,7 @@ static void end_noun(struct builder *b, const struct mark *end)
 		bool zh = b->r->g->chinese;
 		char *text = mem_printf(_("'%s' does not go with '%s'"),
 					zh ? s->word.zh : s->word.en, zh ? w->zh : w->en);
-		wrong(b, from, end->to, text);
+		build_wrong(b, from, end->to, text);
 		free(text);
 	}
 	/* What narrows it stands before the noun in Chinese, behind it in English. */
@@ -145,7 +126,7 @@ static void end_noun(struct builder *b, const struct mark *end)
 		for (const struct mark *o = m - 1; o->act != ACT_NOUN; o--)
 			if (o->act == m->act && (m->act == ACT_WITH || m->act == ACT_AT ||
 						 m->act == ACT_BY || m->act == ACT_OVER))
-				wrong_mark(b, m, _("this is said twice"));
+				build_wrong_mark(b, m, _("this is said twice"));
 	}
 	bool score = n->noun == NOUN_SURVEY;
 	if (b->over)
@@ -157,10 +138,10 @@ static void add_kind(struct builder *b, const struct mark *m)
 	struct noun_ref *n = b->noun;
 
 	if (n->n_kinds == KINDS_MAX) {
-		wrong_mark(b, m, _("too many kinds in one sentence"));
+		build_wrong_mark(b, m, _("too many kinds in one sentence"));
 		return;
 	}
-	n->kind[n->n_kinds++] = symbol(b, m);
+	n->kind[n->n_kinds++] = build_symbol(b, m);
 }
 
 /* "next appointment" is the next visit; the last one was a visit that took place. */
@@ -169,7 +150,7 @@ static void appointment(struct builder *b, const struct mark *m)
 	bool when = b->noun == &b->node->noun && b->node->kind == NODE_WHEN;
 
 	if ((when && b->node->which != WHICH_NEXT) || b->noun == b->node->win.since)
-		wrong_mark(b, m, _("an appointment is still to come; say \"last visit\" or \"last "
+		build_wrong_mark(b, m, _("an appointment is still to come; say \"last visit\" or \"last "
 				   "missed visit\""));
 	else if (!when)
 		b->noun->status = STATUS_UPCOMING;
@@ -192,11 +173,11 @@ static void noun_act(struct builder *b, const struct mark *m)
 	else if (m->act == ACT_KIND)
 		add_kind(b, m);
 	else if (m->act == ACT_WITH)
-		n->provider = symbol(b, m);
+		n->provider = build_symbol(b, m);
 	else if (m->act == ACT_AT)
-		n->site = symbol(b, m);
+		n->site = build_symbol(b, m);
 	else if (m->act == ACT_BY)
-		n->channel = symbol(b, m);
+		n->channel = build_symbol(b, m);
 	else
 		b->over = m;
 }
@@ -206,7 +187,7 @@ static void noun_act(struct builder *b, const struct mark *m)
 static void begin_window(struct builder *b, const struct mark *m)
 {
 	b->win = b->amount ? &b->amount->win : &b->node->win;
-	b->win->pos = place(b, m->from);
+	b->win->pos = build_place(b, m->from);
 	b->win->len = (int)m->from;
 	b->dur = &b->win->a;
 }
@@ -243,7 +224,7 @@ static bool length(struct builder *b, const struct mark *m, int64_t most, int64_
 	if (!decimal(b, m, 0, n))
 		return false;
 	if (*n > most)
-		wrong_mark(b, m, _("at most 9999 of a unit of time can be counted"));
+		build_wrong_mark(b, m, _("at most 9999 of a unit of time can be counted"));
 	return *n <= most;
 }
 
@@ -274,7 +255,7 @@ static void set_date(struct builder *b, const struct mark *m)
 	char *text = mem_printf("%04d-%02d-%02d", y, mo, d);
 
 	if (!day_parse(text, &b->win->date, &err))
-		wrong_mark(b, m, err.msg);
+		build_wrong_mark(b, m, err.msg);
 	free(text);
 }
 
@@ -283,6 +264,9 @@ static void set_range(struct builder *b, const struct mark *m)
 	for (size_t i = 0; i < b->c->n_ranges; i++)
 		if (strcmp(b->c->ranges[i].key, m->key) == 0)
 			b->win->range = &b->c->ranges[i];
+	for (size_t i = 0; i < ARRAY_SIZE(month_words) && !b->win->range; i++)
+		if (strcmp(month_ranges[i].key, m->key) == 0)
+			b->win->range = &month_ranges[i];
 }
 
 static void window_act(struct builder *b, const struct mark *m)
@@ -320,7 +304,7 @@ static void set_test(struct builder *b, const struct mark *m)
 	struct number *n = &b->node->number;
 
 	n->test = (enum number_test)m->arg;
-	n->pos = place(b, m->from);
+	n->pos = build_place(b, m->from);
 	n->len = (int)m->from;
 }
 
@@ -353,11 +337,11 @@ static void end_number(struct builder *b)
 			return;
 		to = b->m->to;
 		if (n->n > n->m) {
-			wrong(b, from, to, _("the smaller number comes first"));
+			build_wrong(b, from, to, _("the smaller number comes first"));
 			return;
 		}
 	}
-	n->pos = place(b, from);
+	n->pos = build_place(b, from);
 	n->len = (int)(to - from);
 }
 
@@ -367,6 +351,8 @@ static void number_act(struct builder *b, const struct mark *m)
 		begin_amount(b, m);
 	else if (m->act == ACT_COUNT)
 		b->amount->fact = FACT_COUNT;
+	else if (m->act == ACT_AGE)
+		b->amount->fact = FACT_AGE;
 	else if (m->act == ACT_MEASURE)
 		(b->amount ? b->amount : &b->node->amount)->fact = (enum fact)m->value;
 	else if (m->act == ACT_TEST)
@@ -381,110 +367,6 @@ static void number_act(struct builder *b, const struct mark *m)
 
 /* --- the rest --- */
 
-static void set_fact(struct builder *b, const struct mark *m)
-{
-	struct node *n = b->node;
-	enum fact fact = (enum fact)m->value;
-
-	n->fact = fact;
-	switch (fact_words[fact].type) {
-	case FACT_NUMBER:
-	case FACT_MONEY:
-	case FACT_SHARE:
-		n->kind = NODE_NUMBER;
-		n->amount.fact = fact;
-		n->fact = 0;
-		break;
-	case FACT_DATE:
-	case FACT_YEARLY:
-		n->kind = NODE_DATE;
-		break;
-	case FACT_CHOICE:
-	case FACT_TERM:
-		n->kind = NODE_VALUE;
-		break;
-	case FACT_TEXT:
-		n->kind = NODE_CONTAINS;
-		break;
-	}
-}
-
-static void set_known(struct builder *b, const struct mark *m)
-{
-	struct node *n = b->node;
-
-	if (n->kind == NODE_NUMBER) {
-		n->fact = n->amount.fact;
-		n->amount.fact = 0;
-	}
-	n->kind = NODE_KNOWN;
-	n->negated ^= m->arg;
-	if (n->fact == FACT_TODAY)
-		wrong(b, 0, b->r->len, _("today is always known; say when: \"today is in …\""));
-}
-
-/* 电话 is as well a call as a number. */
-static void there_is(struct builder *b, const struct mark *m)
-{
-	if (b->node->fact == FACT_PHONE && b->r->g->chinese)
-		wrong(b, 0, b->r->len,
-		      m->arg ? _("no number, or no call? Say \"电话未登记\" or \"没有去电\"")
-			     : _("a number, or a call? Say \"电话已登记\" or \"有去电\""));
-	set_known(b, m);
-}
-
-static void add_value(struct builder *b, const struct mark *m, int64_t value)
-{
-	struct node *n = b->node;
-
-	for (int i = 0; i < n->n_values; i++)
-		if (n->values[i] == value)
-			return;
-	if (n->n_values == VALUES_MAX)
-		wrong_mark(b, m, _("too many values in one sentence"));
-	else
-		n->values[n->n_values++] = value;
-}
-
-static void set_text(struct builder *b, const struct mark *m)
-{
-	struct str folded;
-
-	const struct fact_word *f = &fact_words[b->node->fact];
-
-	if (f->flags & FACT_KNOWN_ONLY) {
-		char *text = mem_printf(_("of \"%s\" one can only ask whether it is known"),
-					b->r->g->chinese ? f->word.zh : f->word.en);
-		wrong_mark(b, m, text);
-		free(text);
-	}
-	str_init(&folded);
-	text_fold(&folded, m->key);
-	if (folded.len == 0)
-		wrong_mark(b, m, _("there is nothing to look for in these quotes"));
-	b->node->contains = arena_strdup(b->c->arena, folded.p);
-	str_release(&folded);
-}
-
-static void set_recall(struct builder *b, const struct mark *m)
-{
-	const struct config *config = b->c->lex->config;
-
-	b->node->kind = NODE_RECALL;
-	b->node->recall = -1;
-	for (size_t i = 0; i < config->n_recalls; i++)
-		if (strcmp(config->recalls[i].key, m->key) == 0)
-			b->node->recall = (int)i;
-	if (b->node->recall < 0)
-		wrong_mark(b, m, _("clinic.yaml has no recall of that name"));
-}
-
-static void set_segment(struct builder *b, const struct mark *m)
-{
-	b->node->segment_key = arena_strdup(b->c->arena, m->key);
-	b->node->segment = b->c->segment(b->c->arg, m->key);
-}
-
 static void begin_house(struct builder *b, const struct mark *m)
 {
 	struct node *child = new_node(b, m->from);
@@ -493,22 +375,6 @@ static void begin_house(struct builder *b, const struct mark *m)
 	b->node->child = child;
 	child->text = "";
 	b->node = child;
-}
-
-static void value_act(struct builder *b, const struct mark *m)
-{
-	struct node *n = b->node;
-
-	if (m->act == ACT_STATE) {
-		n->kind = NODE_VALUE;
-		n->fact = FACT_STATUS;
-	} else if (m->act == ACT_PURPOSE) {
-		n->kind = NODE_VALUE;
-		n->fact = FACT_CONSENT;
-		n->purpose = (int)m->value;
-	} else {
-		add_value(b, m, m->key ? (int64_t)symbol(b, m) : m->value);
-	}
 }
 
 static void set_not(struct builder *b, const struct mark *m)
@@ -553,28 +419,6 @@ static void set_bare(struct builder *b, const struct mark *m)
 	b->bare_n = m;
 }
 
-static void set_sex(struct builder *b, const struct mark *m)
-{
-	b->node->kind = NODE_VALUE;
-	b->node->fact = FACT_SEX;
-	add_value(b, m, m->arg);
-}
-
-static void set_owes(struct builder *b, const struct mark *m)
-{
-	b->amount->fact = FACT_DEBT;
-	b->node->number = (struct number){ .test = NUM_OVER,
-					   .pos = place(b, m->from),
-					   .len = (int)(m->to - m->from) };
-}
-
-static void set_birthday(struct builder *b, const struct mark *m)
-{
-	(void)m;
-	b->node->kind = NODE_DATE;
-	b->node->fact = FACT_BIRTHDAY;
-}
-
 static void half_year(struct builder *b, const struct mark *m)
 {
 	(void)m;
@@ -590,22 +434,6 @@ static void begin_within(struct builder *b, const struct mark *m)
 static void set_due(struct builder *b, const struct mark *m)
 {
 	b->node->due = (enum due_kind)m->arg;
-}
-
-static void set_all(struct builder *b, const struct mark *m)
-{
-	(void)m;
-	b->node->all = true;
-}
-
-static void add_tag(struct builder *b, const struct mark *m)
-{
-	add_value(b, m, symbol(b, m));
-}
-
-static void set_channel(struct builder *b, const struct mark *m)
-{
-	b->node->channel = symbol(b, m);
 }
 
 static void (*const acts[])(struct builder *b, const struct mark *m) = {
@@ -626,6 +454,7 @@ static void (*const acts[])(struct builder *b, const struct mark *m) = {
 	[ACT_OVER] = noun_act,
 	[ACT_AMOUNT] = number_act,
 	[ACT_COUNT] = number_act,
+	[ACT_AGE] = number_act,
 	[ACT_MEASURE] = number_act,
 	[ACT_TEST] = number_act,
 	[ACT_N] = number_act,
@@ -645,24 +474,24 @@ static void (*const acts[])(struct builder *b, const struct mark *m) = {
 	[ACT_DUR_BARE] = set_bare,
 	[ACT_DUR_ONE] = dur_one,
 	[ACT_WIN_BARE] = window_act,
-	[ACT_THERE_IS] = there_is,
-	[ACT_SEX] = set_sex,
-	[ACT_OWES] = set_owes,
-	[ACT_BIRTHDAY] = set_birthday,
+	[ACT_THERE_IS] = fact_act,
+	[ACT_SEX] = fact_act,
+	[ACT_OWES] = fact_act,
+	[ACT_BIRTHDAY] = fact_act,
 	[ACT_APPOINTMENT] = noun_act,
-	[ACT_RECALL] = set_recall,
+	[ACT_RECALL] = fact_act,
 	[ACT_WITHIN] = begin_within,
 	[ACT_DUE] = set_due,
-	[ACT_TAG] = add_tag,
-	[ACT_TAG_ALL] = set_all,
-	[ACT_SEGMENT] = set_segment,
-	[ACT_FACT] = set_fact,
-	[ACT_STATE] = value_act,
-	[ACT_PURPOSE] = value_act,
-	[ACT_VALUE] = value_act,
-	[ACT_KNOWN] = set_known,
-	[ACT_TEXT] = set_text,
-	[ACT_CHANNEL] = set_channel,
+	[ACT_TAG] = fact_act,
+	[ACT_TAG_ALL] = fact_act,
+	[ACT_SEGMENT] = fact_act,
+	[ACT_FACT] = fact_act,
+	[ACT_STATE] = fact_act,
+	[ACT_PURPOSE] = fact_act,
+	[ACT_VALUE] = fact_act,
+	[ACT_KNOWN] = fact_act,
+	[ACT_TEXT] = fact_act,
+	[ACT_CHANNEL] = fact_act,
 };
 
 /* The child of a household has its own part of the sentence. */
@@ -679,7 +508,7 @@ static void set_texts(struct builder *b, struct node *top)
 			from = (size_t)(n->pos.col - b->pos->col);
 			from = skip_blanks(r, from);
 		}
-		n->pos = place(b, from);
+		n->pos = build_place(b, from);
 		n->len = (int)(to - from);
 		n->text = arena_strndup(b->c->arena, r->text + from, to - from);
 	}
@@ -695,7 +524,7 @@ struct node *build_node(const struct reading *r, const struct pos *pos, struct p
 		acts[r->kept[i].act](&b, &r->kept[i]);
 		/* What the household's is begins behind the word. */
 		if (r->kept[i].act == ACT_HOUSE_CHILD)
-			b.node->pos = place(&b, r->kept[i].to);
+			b.node->pos = build_place(&b, r->kept[i].to);
 	}
 	if (b.n)
 		end_number(&b);

@@ -14,6 +14,30 @@ const struct word unit_words[4] = {
 	{ "day", "天", NULL, "日" },
 };
 
+const struct word month_words[12] = {
+	{ "january", "1月份", NULL, "一月份" },   { "february", "2月份", NULL, "二月份" },
+	{ "march", "3月份", NULL, "三月份" },     { "april", "4月份", NULL, "四月份" },
+	{ "may", "5月份", NULL, "五月份" },       { "june", "6月份", NULL, "六月份" },
+	{ "july", "7月份", NULL, "七月份" },      { "august", "8月份", NULL, "八月份" },
+	{ "september", "9月份", NULL, "九月份" }, { "october", "10月份", NULL, "十月份" },
+	{ "november", "11月份", NULL, "十一月份" }, { "december", "12月份", NULL, "十二月份" },
+};
+
+const struct date_range month_ranges[12] = {
+	{ "january", true, false, { 0, 1, 1 }, { 0, 1, 31 }, { NULL, 0, 0 } },
+	{ "february", true, false, { 0, 2, 1 }, { 0, 2, 29 }, { NULL, 0, 0 } },
+	{ "march", true, false, { 0, 3, 1 }, { 0, 3, 31 }, { NULL, 0, 0 } },
+	{ "april", true, false, { 0, 4, 1 }, { 0, 4, 30 }, { NULL, 0, 0 } },
+	{ "may", true, false, { 0, 5, 1 }, { 0, 5, 31 }, { NULL, 0, 0 } },
+	{ "june", true, false, { 0, 6, 1 }, { 0, 6, 30 }, { NULL, 0, 0 } },
+	{ "july", true, false, { 0, 7, 1 }, { 0, 7, 31 }, { NULL, 0, 0 } },
+	{ "august", true, false, { 0, 8, 1 }, { 0, 8, 31 }, { NULL, 0, 0 } },
+	{ "september", true, false, { 0, 9, 1 }, { 0, 9, 30 }, { NULL, 0, 0 } },
+	{ "october", true, false, { 0, 10, 1 }, { 0, 10, 31 }, { NULL, 0, 0 } },
+	{ "november", true, false, { 0, 11, 1 }, { 0, 11, 30 }, { NULL, 0, 0 } },
+	{ "december", true, false, { 0, 12, 1 }, { 0, 12, 31 }, { NULL, 0, 0 } },
+};
+
 int fact_before(const struct reading *r)
 {
 	for (int i = r->n; i-- > 0;)
@@ -192,6 +216,19 @@ static void tell_segment(void *arg, const char *key, const char *en, const char 
 							     .first = names[i] == (label ? label : key) });
 }
 
+static void tell_months(struct teller *t)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(month_words); i++) {
+		const struct word *w = &month_words[i];
+		const char *words[2] = { t->r->g->chinese ? w->zh : w->en, w->also };
+		for (int k = 0; k < (t->r->g->chinese ? 2 : 1); k++)
+			t->told(t->arg, &(struct term_word){ .word = words[k],
+							     .len = strlen(words[k]),
+							     .value = (int64_t)i + 1,
+							     .key = w->en });
+	}
+}
+
 static void tell_values(struct teller *t, int fact)
 {
 	if (fact >= 0 && fact_words[fact].type == FACT_CHOICE)
@@ -233,6 +270,8 @@ void term_words(const struct reading *r, enum term term, int fact, term_word_tol
 		r->c->segments(r->c->arg, tell_segment, &t);
 	for (size_t i = 0; term == T_RANGE && i < r->c->n_ranges; i++)
 		tell_name(&t, r->c->ranges[i].key, NULL, NULL);
+	if (term == T_RANGE)
+		tell_months(&t);
 }
 
 /* --- reading one --- */

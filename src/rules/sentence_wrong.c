@@ -81,6 +81,9 @@ static void offer_han(struct guess *g, const char *text, size_t n)
 		size_t one = char_at(g->r, at, &has);
 		if (one == 0 || !cp_is_han(want))
 			return;
+		/* Dr Lin is not Dr Wang misspelt. */
+		if (chars == 0 && has != want && g->term == T_PROVIDER)
+			return;
 		differ += has != want;
 		at += one;
 	}
@@ -273,7 +276,10 @@ static void what_there_is(const struct reading *r, enum term as, const struct po
 	str_init(&names.out);
 	term_words(r, as, as == T_VALUE ? fact : -1, add_name, &names);
 	char *text = mem_printf(_(told[as].is_not), shown);
-	if (names.n > 0)
+	if (names.n == 0 && term_kind_of(as, fact) == TERM_LANGUAGE)
+		problem_add(problems, false, at, len,
+			    _("%s; write it in quotes as it stands in the charts: \"%s\""), text, shown);
+	else if (names.n > 0)
 		problem_add(problems, false, at, len, _("%s; there are: %s"), text, names.out.p);
 	else
 		problem_add(problems, false, at, len, "%s", text);

@@ -72,6 +72,31 @@ void show_name(const struct shown *s, enum term_kind kind, const char *key, bool
 		show_plain(s, kind, key);
 }
 
+struct titled {
+	const char *key, *title;
+	bool chinese;
+};
+
+static void take_title(void *to, const char *key, const char *en, const char *zh)
+{
+	struct titled *t = to;
+
+	if (strcmp(key, t->key) == 0)
+		t->title = t->chinese ? zh : en;
+}
+
+void show_segment(const struct shown *s, const char *key, bool chinese)
+{
+	struct titled t = { key, NULL, chinese };
+
+	if (s->c->by_title && s->c->segments)
+		s->c->segments(s->c->arg, take_title, &t);
+	if (!str_is_empty(t.title))
+		str_add(s->out, t.title);
+	else
+		show_key(s, key);
+}
+
 void show_sym(const struct shown *s, enum term_kind kind, sym_t sym, bool chinese)
 {
 	const char *key = symbol_name(s->c->symbols, sym);
@@ -132,6 +157,16 @@ struct duration duration_of(struct interval i)
 	return (struct duration){ i.days, 3 };
 }
 
+static void show_range(const struct shown *s, const struct date_range *range, bool chinese)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(month_words); i++)
+		if (range == &month_ranges[i]) {
+			str_add(s->out, chinese ? month_words[i].zh : month_words[i].en);
+			return;
+		}
+	show_key(s, range->key);
+}
+
 void show_window(const struct shown *s, const struct tongue *t, const struct window *win,
 		 const char *text)
 {
@@ -148,7 +183,7 @@ void show_window(const struct shown *s, const struct tongue *t, const struct win
 		else if (*p == 'n')
 			t->noun(s, win->since, false);
 		else if (win->range)
-			show_key(s, win->range->key);
+			show_range(s, win->range, t == &chinese_tongue);
 		else
 			show_date(s, win->date);
 	}

@@ -260,7 +260,7 @@ static void household(const struct shown *s, const struct node *n)
 static void segment(const struct shown *s, const struct node *n)
 {
 	str_add(s->out, n->negated ? "不在分群" : "在分群");
-	show_key(s, n->segment_key);
+	show_segment(s, n->segment_key, true);
 }
 
 const struct tongue chinese_tongue = {

@@ -219,7 +219,7 @@ static void may(const struct shown *s, const struct node *n)
 static void segment(const struct shown *s, const struct node *n)
 {
 	str_add(s->out, "in segment ");
-	show_key(s, n->segment_key);
+	show_segment(s, n->segment_key, false);
 }
 
 static void household(const struct shown *s, const struct node *n)

@@ -30,6 +30,7 @@ void show_window(const struct shown *s, const struct tongue *t, const struct win
 void show_name(const struct shown *s, enum term_kind kind, const char *key, bool chinese);
 void show_sym(const struct shown *s, enum term_kind kind, sym_t sym, bool chinese);
 void show_key(const struct shown *s, const char *key); /* of a segment or a date */
+void show_segment(const struct shown *s, const char *key, bool chinese);
 void show_quoted(const struct shown *s, const char *text);
 void show_date(const struct shown *s, day_t day);
 /* A number kept with so many decimals as a whole one. */

@@ -90,6 +90,41 @@ static struct why *tell_family(const struct teller *t, const struct node *node)
 	return head;
 }
 
+/* "is active: active", "no upcoming visit: none": the sentence says it already. */
+static bool says_it_all(const struct teller *t, const struct node *node, bool is,
+			const struct str *value)
+{
+	if (!is)
+		return false;
+	switch (node->kind) {
+	case NODE_VALUE:
+		return !node->negated && node->n_values == 1;
+	case NODE_KNOWN:
+		return fact_words[node->fact].type == FACT_TEXT;
+	case NODE_CONTAINS:
+		return true;
+	case NODE_HAS:
+		return node->negated && strcmp(value->p, _("none")) == 0;
+	case NODE_TAGGED: {
+		const char *key = symbol_name(&t->e->r->symbols, (sym_t)node->values[0]);
+		return !node->negated && node->n_values == 1 && key &&
+		       strcmp(value->p, config_label(t->config, "tag", key)) == 0;
+	}
+	case NODE_ALL:
+	case NODE_ANY:
+	case NODE_WHEN:
+	case NODE_NUMBER:
+	case NODE_RATIO:
+	case NODE_DATE:
+	case NODE_RECALL:
+	case NODE_SEGMENT:
+	case NODE_HOUSE:
+	case NODE_MAY:
+		break;
+	}
+	return false;
+}
+
 static struct why *tell(const struct teller *t, const struct node *node)
 {
 	struct why *w = arena_alloc(t->arena, sizeof(*w));
@@ -98,6 +133,8 @@ static struct why *tell(const struct teller *t, const struct node *node)
 
 	str_init(&value);
 	value_show(&value, t, node);
+	if (says_it_all(t, node, v.is, &value))
+		str_clear(&value);
 	*w = (struct why){
 		.node = node,
 		.is = v.is,
@@ -120,6 +157,7 @@ struct why *node_why(const struct ruleset *r, const struct node *node, const str
 	struct eval e;
 	struct teller t = { &e, config, ruleset_words(r), arena };
 
+	t.words.by_title = true;
 	eval_begin(&e, r, v, day);
 	struct why *w = tell(&t, node);
 	eval_end(&e);
@@ -136,6 +174,7 @@ struct why *segment_why(const struct ruleset *r, size_t segment, const struct vi
 	struct teller t = { &e, config, ruleset_words(r), arena };
 	struct str value;
 
+	t.words.by_title = true;
 	eval_begin(&e, r, v, day);
 	struct verdict is = member_at(&e, segment);
 	str_init(&value);

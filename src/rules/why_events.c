@@ -1,13 +1,24 @@
 /* What an answer about events and amounts rests on. */
 #include "revisit/base/i18n.h"
+#include "revisit/care/plan.h"
 #include "why_parts.h"
 
 /* --- events --- */
 
 /* "cleaning Fri 8 May, 6 months 13 days ago" */
-static void event_show(struct str *out, const struct teller *t, const struct event *ev, day_t day)
+static void event_show(struct str *out, const struct teller *t, const struct noun_ref *n,
+		       const struct event *ev, day_t day)
 {
 	const char *kind = symbol_name(&t->e->r->symbols, ev->kind);
+
+	/* What was asked for is told. */
+	if (n->over != MONEY_NONE && ev->noun != NOUN_SURVEY) {
+		bool plan = ev->noun == NOUN_PLAN && ev->plan >= 0;
+		money_show(out, t->config,
+			   plan ? plan_on(t->e->v, (size_t)ev->plan, t->e->day).open : ev->amount,
+			   true);
+		str_add(out, i18n_is_chinese() ? "，" : ", ");
+	}
 
 	if (ev->noun == NOUN_VISIT && kind)
 		str_addf(out, "%s ", config_label(t->config, "visit_kind", kind));
@@ -27,13 +38,23 @@ void found_show(struct str *out, const struct teller *t, const struct node *node
 	struct found f = find_event(t->e, &node->noun, node->which);
 
 	if (f.event)
-		event_show(out, t, f.event, f.day);
+		event_show(out, t, &node->noun, f.event, f.day);
 	else if (node->which != WHICH_NEXT)
 		str_add(out, _("there was none yet"));
 	else if (node->noun.noun == NOUN_VISIT)
 		str_add(out, _("nothing is booked"));
 	else
 		str_add(out, _("there is none"));
+}
+
+/* What Chinese counts it with. */
+static const char *counter(const struct noun_ref *n)
+{
+	bool thing = noun_words[n->noun].takes & TAKES_KIND && n->noun != NOUN_VISIT;
+
+	if (n->noun == NOUN_REFERRAL)
+		return "人";
+	return thing || n->noun == NOUN_PLAN ? "项" : "次";
 }
 
 /* Whether what it speaks of lies ahead. */
@@ -84,13 +105,13 @@ static struct tally count(const struct teller *t, const struct noun_ref *n,
 	return c;
 }
 
-static void nearest_show(struct str *out, const struct teller *t, bool ahead,
-			 const struct event *ev, day_t day)
+static void nearest_show(struct str *out, const struct teller *t, const struct noun_ref *n,
+			 bool ahead, const struct event *ev, day_t day)
 {
 	struct str what;
 
 	str_init(&what);
-	event_show(&what, t, ev, day);
+	event_show(&what, t, n, ev, day);
 	str_addf(out, ahead ? _("the next is %s") : _("the last was %s"), what.p);
 	str_release(&what);
 }
@@ -126,19 +147,22 @@ void events_show(struct str *out, const struct teller *t, const struct node *nod
 		str_add(out, _("none"));
 		if (c.out) {
 			str_add(out, i18n_is_chinese() ? "；" : "; ");
-			nearest_show(out, t, ahead && c.out_day >= t->e->day, c.out, c.out_day);
+			nearest_show(out, t, &node->noun, ahead && c.out_day >= t->e->day, c.out, c.out_day);
 		}
 		return;
 	}
 	if (c.n == 1 && c.in) {
-		event_show(out, t, c.in, c.in_day);
+		event_show(out, t, &node->noun, c.in, c.in_day);
 		return;
 	}
-	str_addf(out, ngettext("there is %zu", "there are %zu", c.n), c.n);
+	if (i18n_is_chinese())
+		str_addf(out, "共%zu%s", c.n, counter(&node->noun));
+	else
+		str_addf(out, ngettext("there is %zu", "there are %zu", c.n), c.n);
 	if (!c.in)
 		return;
 	str_add(out, i18n_is_chinese() ? "，" : ", ");
-	nearest_show(out, t, ahead && c.in_day >= t->e->day, c.in, c.in_day);
+	nearest_show(out, t, &node->noun, ahead && c.in_day >= t->e->day, c.in, c.in_day);
 }
 
 /* --- amounts --- */
@@ -185,7 +209,7 @@ static void count_show(struct str *out, const struct teller *t, const struct nou
 		str_add(out, _("none"));
 		return;
 	}
-	str_addf(out, "%lld", (long long)now->value);
+	str_addf(out, "%lld%s", (long long)now->value, i18n_is_chinese() ? counter(n) : "");
 	days_show(out, t, n, win, now->counted);
 }
 
@@ -208,7 +232,7 @@ static void score_show(struct str *out, const struct teller *t, const struct amo
 	struct found f = find_event(t->e, &any_survey, WHICH_LAST);
 
 	(void)now;
-	event_show(out, t, f.event, f.day);
+	event_show(out, t, &any_survey, f.event, f.day);
 }
 
 static void spend_show(struct str *out, const struct teller *t, const struct amount_now *now)

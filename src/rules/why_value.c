@@ -36,11 +36,10 @@ void day_short(struct str *out, day_t day, day_t today)
 		str_addf(out, " %d", at.y);
 }
 
-/* From one day to a later one: days up to a month, months and days up to two years, years and
- * months. */
+/* From one day to a later one: days up to a month, months and days up to a year, years and months. */
 static struct interval apart(day_t from, day_t to)
 {
-	enum { DAYS = 31, MONTHS = 24 };
+	enum { DAYS = 31, MONTHS = 12 };
 	int months = 0;
 
 	if (to - from < DAYS)
@@ -166,7 +165,7 @@ static void known_show(struct str *out, const struct teller *t, const struct nod
 	else if (w->type != FACT_TEXT)
 		choice_show(out, t, node);
 	else
-		str_add(out, t->e->v->fact[node->fact] == FACT_MISSING ? _("there is none")
+		str_add(out, t->e->v->fact[node->fact] == FACT_MISSING ? _("not known")
 								       : _("there is one"));
 }
 
@@ -180,6 +179,25 @@ static void contains_show(struct str *out, const struct teller *t, const struct 
 }
 
 /* --- recalls --- */
+
+/* " (6 months from 10 May)" */
+static void counted_from(struct str *out, const struct teller *t, const struct recall *r)
+{
+	struct str every;
+	struct str from;
+
+	str_init(&every);
+	str_init(&from);
+	recall_interval_words(&every, r->every);
+	day_short(&from, r->last, t->e->day);
+	str_add(out, i18n_is_chinese() ? "（" : " (");
+	str_addf(out, _("%s from %s"), every.p, from.p);
+	if (r->own_interval)
+		str_addf(out, "%s%s", comma(), _("own interval"));
+	str_add(out, i18n_is_chinese() ? "）" : ")");
+	str_release(&every);
+	str_release(&from);
+}
 
 static void recall_show(struct str *out, const struct teller *t, const struct node *node)
 {
@@ -210,16 +228,12 @@ static void recall_show(struct str *out, const struct teller *t, const struct no
 	if (a.state != RECALL_LATER && a.state != RECALL_DUE)
 		return;
 	struct str due;
-	struct str why;
 	str_init(&due);
-	str_init(&why);
 	day_short(&due, a.due, t->e->day);
 	str_addf(out, _(", due on %s"), due.p);
-	recall_why(&why, &r, t->e->day);
-	if (why.len)
-		str_addf(out, i18n_is_chinese() ? "（%s）" : " (%s)", why.p);
+	if (r.last != DAY_NONE)
+		counted_from(out, t, &r);
 	str_release(&due);
-	str_release(&why);
 }
 
 /* --- tags --- */
@@ -304,6 +318,13 @@ void pin_show(struct str *out, const struct view_pin *pin)
 		str_addf(out, "%s%s", i18n_is_chinese() ? "：" : ": ", pin->why);
 }
 
+static bool has_own_title(const struct ruleset *r, int segment)
+{
+	if (!r->titles)
+		return false;
+	return (i18n_is_chinese() ? r->titles[segment].zh : r->titles[segment].en) != NULL;
+}
+
 static void segment_show(struct str *out, const struct teller *t, const struct node *node)
 {
 	if (node->segment < 0)
@@ -314,7 +335,7 @@ static void segment_show(struct str *out, const struct teller *t, const struct n
 
 	if (pin)
 		pin_show(out, pin);
-	else
+	else if (!has_own_title(t->e->r, node->segment)) /* else the sentence has it already */
 		str_addf(out, is ? _("is among “%s”") : _("is not among “%s”"), segment_title(s));
 }
 

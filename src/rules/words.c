@@ -20,7 +20,7 @@ const struct noun_word noun_words[NOUNS] = {
 	[NOUN_TASK] = { NOUN_TASK, { "task", "待办", NULL, "to-do|to-dos" }, TAKES_KIND, false,
 			N_("a to-do about the patient, promises and complaints among them, by the "
 			   "day it was written down; an open one by the day it is due") },
-	[NOUN_PROMISE] = { NOUN_PROMISE, { "promise", "答应的事", NULL, "答应患者的事" },
+	[NOUN_PROMISE] = { NOUN_PROMISE, { "promise", "答应患者的事", NULL, "答应的事" },
 			   TAKES_KIND, false, N_("something the clinic promised the patient") },
 	[NOUN_COMPLAINT] = { NOUN_COMPLAINT, { "complaint", "投诉", NULL, NULL }, TAKES_KIND, false,
 			     N_("a complaint that was written down as a to-do") },

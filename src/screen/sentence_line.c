@@ -221,7 +221,11 @@ static void draw_example(const struct sentence_line *s, struct canvas *c, struct
 	struct str t;
 
 	str_init(&t);
-	str_add(&t, more > 0 ? _("Tab takes it, Down chooses another") : _("Tab takes it"));
+	if (more > 0)
+		str_addf(&t, ngettext("Tab takes it; Down: %d more", "Tab takes it; Down: %d more",
+				      (unsigned long)more), more);
+	else
+		str_add(&t, s->all.n > 1 ? _("Tab takes it, Down chooses another") : _("Tab takes it"));
 	if (example) {
 		str_addf(&t, _("; for example: %s"), example);
 		if (s->count >= 0 && str_eq(example, s->counted)) {

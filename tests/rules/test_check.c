@@ -148,6 +148,11 @@ static void what_can_never_be_is_told(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(sets); i++)
 		warns(sets[i], nobody);
+	warns("next visit is yesterday", "never true of anybody");
+	warns("next visit is older than 3 days", "never true of anybody");
+	warns("last visit is since last visit", "never true of anybody");
+	warns("has cleaning visit since last visit", "never true of anybody");
+	warns("has visit since last cleaning visit", "");
 	warns("nps is at least 11", "never true of anybody");
 	warns("count of visits is under 0", "never true");
 }
@@ -156,6 +161,10 @@ static void what_says_nothing_is_told(void **state)
 {
 	(void)state;
 	warns("count of visits is at least 0", "true of everybody");
+	warns("no visit since last visit", "true of everybody");
+	warns("birthday is in the next 400 days", "true of everybody whose birthday is known");
+	warns("birthday is older than 3 days", "true of everybody whose birthday is known");
+	warns("birthday is in the next 300 days", "");
 	warns("is active; is active", "2: this says the same as");
 	warns("is active; no upcoming visit; count of upcoming visits is exactly 0",
 	      "says the same as 'no upcoming visit' (line 5)");
@@ -216,6 +225,31 @@ static void names_reach_through(void **state)
 		      "b]}}\n");
 	assert_int_equal(problems.n, 1);
 	assert_non_null(strstr(problems.v[0].what, "'a'"));
+	ruleset_free(r);
+}
+
+/* A title is a name, in either language; the file is not changed by it, and neither is a hash. */
+static void titles_are_names(void **state)
+{
+	(void)state;
+	struct ruleset *r = read_text("segments:\n"
+				      "  a: {who: [in segment Not seen for long]}\n"
+				      "  b: {who: [不在分群好久没来], title: {en: Two of it}}\n"
+				      "  c: {title: {en: Not seen for long, zh: 好久没来}, who: [is active]}\n"
+				      "  d: {title: Two of it, who: [is active]}\n");
+	assert_int_equal(r->segments[0].who->child->segment, 2);
+	assert_string_equal(r->segments[0].who->child->segment_key, "c");
+	assert_int_equal(r->segments[1].who->child->segment, 2);
+	assert_int_equal(problems.n, 2);
+	assert_non_null(strstr(problems.v[0].what, "another segment has this title"));
+	assert_null(r->titles[3].en);
+	struct ruleset *one =
+		ruleset_of_sentence("in segment Not seen for long, in segment d", r, &words.lex, &problems);
+	assert_non_null(one);
+	assert_int_equal(one->segments[0].who->child->segment, 3);
+	assert_null(ruleset_of_sentence("in segment =", r, &words.lex, &problems));
+	assert_null(strstr(problems.v[problems.n - 1].what, "="));
+	ruleset_free(one);
 	ruleset_free(r);
 }
 
@@ -359,6 +393,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(missing_values_under_a_not_are_told, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(names_reach_through, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(titles_are_names, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(hashes_follow_the_meaning, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(hashes_follow_the_settings, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_sentence_is_a_ruleset, set_up, tear_down),

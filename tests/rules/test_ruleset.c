@@ -279,6 +279,27 @@ static void circles_are_named_whole(void **state)
 	tells("segments:\n  a: {who: [in segment bb]}\n  b: {who: [is active]}\n", 2, 24, 2, "'b'");
 }
 
+/* So many that each is asked anew costs nothing yet. */
+static void a_chain_has_an_end(void **state)
+{
+	struct str text;
+
+	(void)state;
+	str_init(&text);
+	for (int n = 32; n <= 33; n++) {
+		str_clear(&text);
+		str_add(&text, "segments:\n  s1: {who: [is active]}\n");
+		for (int i = 2; i <= n; i++)
+			str_addf(&text, "  s%d: {who: [in segment s%d, %s]}\n", i, i - 1,
+				 i > 2 ? "in segment s1" : "no visit");
+		if (n == 32)
+			accepts(text.p);
+		else
+			tells(text.p, 34, 15, 14, "at most 32 segments");
+	}
+	str_release(&text);
+}
+
 static void mistakes_are_explained(void **state)
 {
 	static const struct {
@@ -296,6 +317,11 @@ static void mistakes_are_explained(void **state)
 		{ "segments: {a: {who: [[is active]]}}\n", 1, 22, 1, "a list in a list" },
 		{ "segments: {a: {who: [notes contains: b]}}\n", 1, 22, 14, "in quotes" },
 		{ "segments: {a b: {who: [is active]}}\n", 1, 12, 3, "one short word" },
+		{ "segments: {not: {who: [is active]}}\n", 1, 12, 3, "a word of the rules" },
+		{ "dates: {last: 2026-01-01}\nsegments: {a: {who: [is active]}}\n", 1, 9, 4,
+		  "a word of the rules" },
+		{ "segments: {a: {who: [\"age is over 40, is active\"]}}\n", 1, 37, 1,
+		  "write two, each in a line" },
 		{ "segments: {a: {title: x}}\n", 1, 12, 1, "who belongs to it" },
 		{ "segments: {a: {who: [is active], quiet: 0 days}}\n", 1, 41, 6, "7 days" },
 		{ "segments: {a: {who: [is active], quiet: soon}}\n", 1, 41, 4, "" },
@@ -371,6 +397,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(places_in_quotes_are_right, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(carets_stand_below, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(circles_are_named_whole, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_chain_has_an_end, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(mistakes_are_explained, set_up, tear_down),
 	};
 

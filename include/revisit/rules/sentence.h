@@ -19,6 +19,7 @@ struct sentence_context {
 	/* Offers every segment to `offer`: its key, and the titles that no other has (NULL), by which it
 	 * may be named as well.  NULL as above. */
 	void (*segments)(void *arg, segment_offer *offer, void *to);
+	bool by_title; /* segments are shown by their titles: for who reads, not for a file */
 	void *arg;
 };
 

@@ -205,6 +205,8 @@ enum term_kind {
 /* Words that no name of that kind may be, as "last" or a visit kind "missed": clinic.yaml refuses them,
  * and names that came from elsewhere are read in quotes only. */
 bool word_is_reserved(enum term_kind kind, const char *key);
+/* Words that hold sentences together, as "not", "last" and 今天: no segment and no date is called so. */
+bool word_opens_sentence(const char *key);
 /* Whether no key of clinic.yaml is such a word: ERR_CONFIG with its place. */
 bool words_check(const struct config *config, struct err *err);
 
