@@ -214,7 +214,6 @@ static void read_segments(struct rule_reader *r, const struct yaml *y)
 	name_segments(r, y);
 	for (const struct yaml *e = y->child; e && r->r->n_segments < SEGMENTS_MAX; e = e->next)
 		read_segment(r, e, &r->r->segments[r->r->n_segments++]);
-	check_titles(r);
 }
 
 /* In this order: sentences name dates, tests name segments. */
