@@ -47,16 +47,17 @@ static void add_offer(struct completer *k, const char *word, const char *means, 
 		return;
 	if (i < k->n)
 		memmove(&k->v[i], &k->v[i + 1], (size_t)(--k->n - i) * sizeof(k->v[0]));
-	k->v[k->n++] =
-		(struct offer){ k->base + k->from, word, means, example(k, word, value), k->pc, value, rank,
-				 first };
+	k->v[k->n++] = (struct offer){
+		k->base + k->from, word, means, example(k, word, value), k->pc, value, rank, first
+	};
 }
 
 /* Plurals and synonyms are for who types them. */
 static bool said_already(const struct completer *k, const struct term_word *w)
 {
 	for (int i = 0; i < k->n && !w->first && !w->name; i++)
-		if (k->v[i].pc == k->pc && k->v[i].from == k->base + k->from && k->v[i].value == w->value)
+		if (k->v[i].pc == k->pc && k->v[i].from == k->base + k->from &&
+		    k->v[i].value == w->value)
 			return true;
 	return false;
 }
@@ -67,8 +68,8 @@ static void drop_synonyms(struct completer *k, const struct term_word *w)
 	int n = 0;
 
 	for (int i = 0; i < k->n; i++)
-		if (k->v[i].first || k->v[i].pc != k->pc ||
-		    k->v[i].from != k->base + k->from || k->v[i].value != w->value)
+		if (k->v[i].first || k->v[i].pc != k->pc || k->v[i].from != k->base + k->from ||
+		    k->v[i].value != w->value)
 			k->v[n++] = k->v[i];
 	k->n = n;
 }
@@ -105,13 +106,13 @@ static void offer_term(void *arg, const struct term_word *w)
 		return;
 	int fact = fact_before(k->r);
 	/* Help is N_(), labels are the clinic's. */
-	const char *means = str_is_empty(w->means) || w->name ? str_or_empty(w->means) : _(w->means);
+	const char *means =
+		str_is_empty(w->means) || w->name ? str_or_empty(w->means) : _(w->means);
 	if (k->op->a == T_SEGMENT)
 		means = str_is_empty(w->means) ? "" : w->key; /* its title is the word */
 	if (first && !w->name)
 		drop_synonyms(k, w);
-	add_offer(k, as_shown(k, (enum term)k->op->a, fact, w), means, w->value,
-		  first || w->name);
+	add_offer(k, as_shown(k, (enum term)k->op->a, fact, w), means, w->value, first || w->name);
 }
 
 static bool asked_before(struct completer *k)
@@ -261,8 +262,8 @@ static void hand_out(const struct completer *k, const char *text, struct complet
 	}
 }
 
-/* The condition that begins at `from`, in its language; when nothing of the one begins so, perhaps in
- * the other. */
+/* The condition that begins at `from`, in its language; when nothing of the one begins so, perhaps
+ * in the other. */
 static void ask_from(struct completer *k, const char *text, size_t from, size_t at,
 		     struct completions *out)
 {

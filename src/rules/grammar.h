@@ -6,10 +6,9 @@
  *   name            another rule
  *   ( a | b )  [ a ]  { a }   choice, optional, any number of
  *   …:mark          what it means (phrases.c: marks); alone, it marks a place
- *   '~word' ~NAME   understood, and not offered: another way to say what has one already; no name is
- *                   refused because of it
- * The tables are compiled once.  Reading goes through all alternatives; what a derivation says is
- * the list of its marks, from which sentence_build.c makes the tree. */
+ *   '~word' ~NAME   understood, and not offered: another way to say what has one already; no name
+ * is refused because of it The tables are compiled once.  Reading goes through all alternatives;
+ * what a derivation says is the list of its marks, from which sentence_build.c makes the tree. */
 #ifndef REVISIT_RULES_GRAMMAR_H
 #define REVISIT_RULES_GRAMMAR_H
 
@@ -72,6 +71,7 @@ enum act {
 	ACT_NOUN_WORD,
 	ACT_NOUN_STATUS,
 	ACT_NOUN_BOOKED,
+	ACT_NOUN_IS, /* arg: enum noun */
 	ACT_KIND,
 	ACT_WITH,
 	ACT_AT,
@@ -109,7 +109,7 @@ enum act {
 	ACT_STATE,
 	ACT_PURPOSE,
 	ACT_VALUE,
-	ACT_KNOWN, /* arg 1: unknown */
+	ACT_KNOWN,    /* arg 1: unknown */
 	ACT_THERE_IS, /* the same, said as 有, 没有 */
 	ACT_SEX,      /* arg: index into sex_choices */
 	ACT_OWES,

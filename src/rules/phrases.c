@@ -50,6 +50,7 @@ const struct mark_word marks[] = {
 	{ "word", ACT_NOUN_WORD, 0, NULL },
 	{ "nstatus", ACT_NOUN_STATUS, 0, NULL },
 	{ "booked", ACT_NOUN_BOOKED, 0, NULL },
+	{ "a-call", ACT_NOUN_IS, NOUN_CALL, NULL },
 	{ "kind", ACT_KIND, 0, NULL },
 	{ "with", ACT_WITH, 0, N_("who treats, or who offered it") },
 	{ "at", ACT_AT, 0, N_("where") },
@@ -141,10 +142,11 @@ const struct grammar_rule english_rules[] = {
 	  "May be called or written to: alive and here, with a number or address that works, not "
 	  "tagged do-not-call, and without a \"no\" to it." },
 	{ "household",
-	  "'household has':house ('child|a child':child | 'other member|another member':member) ['not':not] person",
+	  "'household has':house ('child|a child':child | 'other member|another member':member) "
+	  "['not':not] person",
 	  "Somebody of the same household of whom the rest is true." },
-	{ "person",
-	  "has | when | number | recall | tags | segment | status | field | sex | owes", NULL },
+	{ "person", "has | when | number | recall | tags | segment | status | field | sex | owes",
+	  NULL },
 	{ "has",
 	  "('has|had':has | 'no|has no|had no|without':no) noun [window] | "
 	  "'no|has no|had no|without':no noun :win '~for':in-last dur :win-end | "
@@ -152,7 +154,8 @@ const struct grammar_rule english_rules[] = {
 	  ":noun-end | "
 	  "'~not seen|not been seen|has not been seen':no :noun :noun-end (window | "
 	  ":win 'for':in-last dur :win-end) | "
-	  "('~has|had' ~TEXTF:fact :there-is | '~no|has no|had no|without' ~TEXTF:fact :there-is-no)",
+	  "('~has|had' ~TEXTF:fact :there-is | '~no|has no|had no|without' ~TEXTF:fact "
+	  ":there-is-no)",
 	  NULL },
 	{ "when", "('last':last | 'first':first | 'next':next) noun 'is|was' window",
 	  "The latest or the earliest until today, or the first to come." },
@@ -161,9 +164,7 @@ const struct grammar_rule english_rules[] = {
 	  "'~has|had' test-word N:n :count noun [window])",
 	  NULL },
 	{ "amount", "'count of|number of':count noun [window] | MEASURE:measure [window]", NULL },
-	{ "ratio",
-	  "test-word N:ratio '%' 'of':of amount",
-	  NULL },
+	{ "ratio", "test-word N:ratio '%' 'of':of amount", NULL },
 	{ "recall",
 	  "RECALL:recall 'is' ('due':due ['in the next':due-within :within dur | 'today':due-today "
 	  "| "
@@ -174,8 +175,8 @@ const struct grammar_rule english_rules[] = {
 	  "(TAG:tag | 'any of' list | 'all of':all list | 'none of':not list)",
 	  NULL },
 	{ "list", "'[' TAG:tag {',' TAG:tag} ']'", "In YAML a sentence with brackets is quoted." },
-	{ "segment", "('in segment|is in segment':in | 'is not in segment':in :not) SEGMENT:segment",
-	  NULL },
+	{ "segment",
+	  "('in segment|is in segment':in | 'is not in segment':in :not) SEGMENT:segment", NULL },
 	{ "status",
 	  "('is':state | 'is not':state :not) "
 	  "(STATUS:value | 'one of' '[' STATUS:value {',' STATUS:value} ']')",
@@ -184,7 +185,8 @@ const struct grammar_rule english_rules[] = {
 	  "DATEF:fact 'is' (window | :win '~in' ~RANGE:range :during :win-end | known) | "
 	  "NUMF:fact ('is' (test-number | known | :exactly ~N:n) | sign) | "
 	  "SHAREF:fact 'is' (test-share | known) | "
-	  "ENUMF:fact (('is' | 'is not':not) (VALUE:value | 'one of' '[' VALUE:value {',' VALUE:value} "
+	  "ENUMF:fact (('is' | 'is not':not) (VALUE:value | 'one of' '[' VALUE:value {',' "
+	  "VALUE:value} "
 	  "']') | 'is' known) | "
 	  "PURPOSE:purpose 'consent' 'is' (YESNO:value | known) | "
 	  "TEXTF:fact ('is' known | 'contains' QUOTED:text)",
@@ -193,7 +195,8 @@ const struct grammar_rule english_rules[] = {
 	  "('is' | 'is not':not) ('~female|a woman':female | '~male|a man':male) | "
 	  "'~female|women|woman|females':female | '~male|men|man|males':male",
 	  NULL },
-	{ "owes", ":amount '~owes|owes money|has debt|in debt|is in debt':owes [test-number | sign]",
+	{ "owes",
+	  ":amount '~owes|owes money|has debt|in debt|is in debt':owes [test-number | sign]",
 	  NULL },
 	{ "known", "'known':known | 'unknown|not known|missing':unknown", NULL },
 	{ "noun",
@@ -201,7 +204,8 @@ const struct grammar_rule english_rules[] = {
 	  "[NSTATUS:nstatus] [TODO-KIND:kind {'or' TODO-KIND:kind}] TODO:word {of-noun} | "
 	  "[NSTATUS:nstatus] THING:word {of-noun} | "
 	  "NSTATUS:nstatus [KIND:kind {'or' KIND:kind}] '~appointment|appointments' {of-noun} | "
-	  "[KIND:kind {'or' KIND:kind}] '~appointment|appointments':appointment {of-noun}) :noun-end",
+	  "[KIND:kind {'or' KIND:kind}] '~appointment|appointments':appointment {of-noun}) "
+	  ":noun-end",
 	  "Singular or plural.  What goes with what is in the tables below." },
 	{ "of-noun", "'with' PROVIDER:with | 'at' SITE:at | 'by' CHANNEL:by | 'over' N:over",
 	  NULL },
@@ -232,10 +236,12 @@ const struct grammar_rule english_rules[] = {
 	{ "sign", "('~>=|≥':at-least | '~<=|≤':at-most | '~>':more | '~<':less | '~=':exactly) N:n",
 	  NULL },
 	{ "test-share",
-	  "(test-word | 'exactly|equal to':exactly) N:n ['%':share] | 'between':between-n N:n ['%':share] 'and' N:m ['%':share]",
+	  "(test-word | 'exactly|equal to':exactly) N:n ['%':share] | 'between':between-n N:n "
+	  "['%':share] 'and' N:m ['%':share]",
 	  NULL },
 	{ "dur", "N:dur UNIT:unit | '~a|an' one | '~half a year':half-year", NULL },
-	{ "one", "'~year':one-year | '~month':one-month | '~week':one-week | '~day':one-day", NULL },
+	{ "one", "'~year':one-year | '~month':one-month | '~week':one-week | '~day':one-day",
+	  NULL },
 	{ "key",
 	  "RECALL:recall 'due date' | ('last':last | 'first':first | 'next':next) noun | "
 	  "DATEF:fact | "
@@ -258,7 +264,7 @@ const struct grammar_rule chinese_rules[] = {
 	  NULL },
 	{ "household",
 	  "('家里有':house | '家里没有':house :not) "
-	  "('孩子':child | '其他成员|其他人':member) ['并非':not] person",
+	  "('孩子|小孩|子女':child | '其他成员|其他人':member) ['并非':not] person",
 	  NULL },
 	{ "person",
 	  "has | did | when | number | recall | tags | segment | status | field | sex | owes",
@@ -273,6 +279,10 @@ const struct grammar_rule chinese_rules[] = {
 	  "(window | lately | long) '没来|没有来|未就诊|没来了|没来就诊|" NEVER_CAME "':no :noun "
 	  ":noun-end | "
 	  "'~来过|就诊过|来看过':has :noun :noun-end | '~" NEVER_CAME "':no :noun :noun-end | "
+	  "[window | lately] '~打过电话|通过电话':has :noun :a-call :noun-end | "
+	  "[window | lately | long] '~没打过电话|没打电话|没有打过电话|没通过电话':no :noun "
+	  ":a-call "
+	  ":noun-end | "
 	  "[window | lately] '~做过':has done | "
 	  "[window | lately | long] '~没做过|没有做过|没做|未做过|从未做过|从没做过':no done",
 	  NULL },
@@ -280,13 +290,18 @@ const struct grammar_rule chinese_rules[] = {
 	{ "lately", ":win dur ['~内|以内|之内'] :bare :win-end", NULL },
 	{ "long", ":win ('~超过|已经超过|已超过|已经' dur | dur '~以上|多') :bare :win-end", NULL },
 	{ "when",
-	  "('上次|最近一次|最后一次':last | '首次|第一次':first | '下次|下一次':next) noun (['是'] window | since-long)",
+	  "('上次|最近一次|最后一次':last | '首次|第一次':first | '下次|下一次':next) noun (['是'] "
+	  "window | since-long) | "
+	  "('~上次来|最后一次来|最近一次来':last | '~下次来':next) :noun :noun-end "
+	  "(['是'] window | since-long)",
 	  NULL },
 	{ "since-long",
-	  ":win ('~超过|大于|已超过|已经超过' dur ['~前|以前|之前|了'] | dur '~以上') :older :win-end",
+	  ":win ('~超过|大于|已超过|已经超过' dur ['~前|以前|之前|了'] | dur '~以上') :older "
+	  ":win-end",
 	  NULL },
 	{ "number",
-	  ":amount (amount (['是|为'] (test-number | ratio) | '~是|为' :exactly N:n [counter] | sign) | "
+	  ":amount (amount (['是|为'] (test-number | ratio) | '~是|为' :exactly N:n [counter] | "
+	  "sign) | "
 	  "[window] noun :count times | "
 	  "[window | lately] '~来过|就诊过|来了' :noun :noun-end :count times | :age years)",
 	  NULL },
@@ -317,7 +332,8 @@ const struct grammar_rule chinese_rules[] = {
 	  "'有标签|打了标签|已打标签':tagged :all TAG:tag '和' TAG:tag {'和' TAG:tag}",
 	  NULL },
 	{ "segment",
-	  "('在分群|属于分群|在名单|属于名单':in | '不在分群|不属于分群|不在名单|不属于名单':in :not) "
+	  "('在分群|属于分群|在名单|属于名单':in | '不在分群|不属于分群|不在名单|不属于名单':in "
+	  ":not) "
 	  "SEGMENT:segment ['~里|中|内']",
 	  NULL },
 	{ "status", "('是':state | '不是':state :not) STATUS:value {'或' STATUS:value}", NULL },
@@ -334,10 +350,11 @@ const struct grammar_rule chinese_rules[] = {
 	  "TEXTF:fact (known | ('包含|含有|含' | '不包含|不含':not) QUOTED:text) | "
 	  "'~有' ~TEXTF:fact :there-is | '~没有|没|无' ~TEXTF:fact :there-is-no",
 	  NULL },
-	{ "sex",
-	  "['~是'] ('~女|女性|女士|女的|女患者':female | '~男|男性|男士|男的|男患者':male)", NULL },
+	{ "sex", "['~是'] ('~女|女性|女士|女的|女患者':female | '~男|男性|男士|男的|男患者':male)",
+	  NULL },
 	{ "owes",
-	  ":amount (['~有'] '~欠费|欠款|欠钱':owes | '~没有|没|无' :not '~欠费|欠款|欠钱':owes)", NULL },
+	  ":amount (['~有'] '~欠费|欠款|欠钱':owes | '~没有|没|无' :not '~欠费|欠款|欠钱':owes)",
+	  NULL },
 	{ "known",
 	  "'已登记|已知|有登记':known | '未登记|未知|没登记|没有登记|不详|不明|没填|未填':unknown",
 	  NULL },
@@ -368,11 +385,14 @@ const struct grammar_rule chinese_rules[] = {
 	  ") :win-end",
 	  NULL },
 	{ "test-word",
-	  "'至少|不少于|不低于|满|大于等于|最少':at-least | '不超过|至多|最多|不高于|小于等于':at-most | "
+	  "'至少|不少于|不低于|满|大于等于|最少':at-least | "
+	  "'不超过|至多|最多|不高于|小于等于':at-most | "
 	  "'超过|多于|大于|高于':more | '低于|少于|小于|不到|不满':less",
 	  NULL },
-	{ "sign", "('~>=|≥':at-least | '~<=|≤':at-most | '~>':more | '~<':less | '~=':exactly) N:n "
-	  "[counter]", NULL },
+	{ "sign",
+	  "('~>=|≥':at-least | '~<=|≤':at-most | '~>':more | '~<':less | '~=':exactly) N:n "
+	  "[counter]",
+	  NULL },
 	{ "test-number",
 	  "(test-word | '正好|等于|恰好|刚好':exactly) N:n [counter] | "
 	  "N:n [counter] ('以上|及以上|或以上':at-least | '以下|及以下|或以下':at-most) | "

@@ -2,8 +2,9 @@
 #include "revisit/base/i18n.h"
 
 /* Words that stand where no name of the clinic's can: a tag may be called "child". */
-static const char *const harmless[] = { "child", "other member", "called", "consent", "due date",
-					"孩子",  "其他成员",     "人",     "次",      "件" };
+static const char *const harmless[] = { "child",    "other member", "called",   "consent",
+					"due date", "孩子",         "其他成员", "人",
+					"次",       "件",           "小孩",     "子女" };
 
 static bool is_alternative(const struct op *op, const char *key)
 {
@@ -56,7 +57,8 @@ bool word_is_reserved(enum term_kind kind, const char *key)
 	for (int chinese = 0; chinese < 2; chinese++) {
 		const struct grammar *g = grammar_of(chinese);
 		for (int i = 0; i < g->n; i++)
-			if (g->op[i].kind == OP_WORD && !g->op[i].hidden && is_alternative(&g->op[i], key))
+			if (g->op[i].kind == OP_WORD && !g->op[i].hidden &&
+			    is_alternative(&g->op[i], key))
 				return true;
 		if (is_kind && is_noun_word(key, chinese))
 			return true;
@@ -66,14 +68,13 @@ bool word_is_reserved(enum term_kind kind, const char *key)
 
 bool word_opens_sentence(const char *key)
 {
-	static const char *const words[] = { "not",   "is",     "has",    "no",       "last",
-					     "first", "next",   "in",     "segment",  "tagged",
-					     "today", "yesterday", "tomorrow", "since", "before",
-					     "after", "on",     "during", "any",      "all",
-					     "none",  "and",    "or",     "known",    "unknown",
-					     "今天",  "明天",   "昨天",   "上次",     "下次",
-					     "首次",  "没有",   "有",     "并非",     "或",
-					     "和",    "且" };
+	static const char *const words[] = {
+		"not",     "is",     "has",   "no",        "last",     "first", "next",   "in",
+		"segment", "tagged", "today", "yesterday", "tomorrow", "since", "before", "after",
+		"on",      "during", "any",   "all",       "none",     "and",   "or",     "known",
+		"unknown", "今天",   "明天",  "昨天",      "上次",     "下次",  "首次",   "没有",
+		"有",      "并非",   "或",    "和",        "且"
+	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
 		if (strcasecmp(words[i], key) == 0)

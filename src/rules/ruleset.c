@@ -127,7 +127,8 @@ static bool key_fits(const char *key)
 
 static const char *title_in(const struct yaml *title, const char *language)
 {
-	const struct yaml *one = title && title->kind == YAML_MAP ? yaml_get(title, language) : title;
+	const struct yaml *one =
+		title && title->kind == YAML_MAP ? yaml_get(title, language) : title;
 
 	return one && one->kind == YAML_SCALAR ? one->text : NULL;
 }
@@ -173,7 +174,8 @@ static void title_segments(struct rule_reader *r, const struct yaml *y, size_t n
 		if (symbol_of(&twice, title_in(title, "en")) >= 2 ||
 		    symbol_of(&twice, title_in(title, "zh")) >= 2)
 			tell(r, true, place_key(&r->places, title),
-			     _("another segment has this title too: nobody can tell them apart, and "
+			     _("another segment has this title too: nobody can tell them apart, "
+			       "and "
 			       "\"in segment\" needs the name '%s'"),
 			     e->key);
 		r->r->titles[i].en = own_title(r, title_in(title, "en"), &once, &twice);

@@ -149,10 +149,11 @@ static void look_down(struct graph *g, int segment, const struct edge *edge)
 	if (depth != DEPTH_MAX + 1)
 		return;
 	struct pos pos = edge->leaf->pos;
-	problem_add(g->r->problems, false, &pos, edge->leaf->len,
-		    _("at most %d segments may name each other one after the other; say here what you "
-		      "mean without \"in segment\""),
-		    DEPTH_MAX);
+	problem_add(
+		g->r->problems, false, &pos, edge->leaf->len,
+		_("at most %d segments may name each other one after the other; say here what you "
+		  "mean without \"in segment\""),
+		DEPTH_MAX);
 }
 
 /* As deep as segments name each other: a chain of all of them is the longest. */

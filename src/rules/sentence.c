@@ -25,7 +25,7 @@ static struct reading *read_in(const struct sentence_context *c, bool chinese, c
 
 /* The reading that got further, when neither got to the end: the language that was meant. */
 static struct reading *read_either(const struct sentence_context *c, const char *text,
-					 const char *rule, struct arena *arena)
+				   const char *rule, struct arena *arena)
 {
 	bool chinese = seems_chinese(text, strlen(text));
 	struct reading *first = read_in(c, chinese, text, rule, arena);
@@ -92,8 +92,10 @@ int sentence_readings(const struct sentence_context *c, const char *text)
 	if (strlen(text) > SENTENCE_MAX)
 		return 0;
 	arena_init(&arena);
-	int n = read_in(c, false, text, "sentence", &arena)->readings +
-		read_in(c, true, text, "sentence", &arena)->readings;
+	int n = read_in(c, false, text, "sentence", &arena)->readings;
+	/* Without a character of it nothing is Chinese: "nps > 8" is said alike. */
+	if (seems_chinese(text, strlen(text)))
+		n += read_in(c, true, text, "sentence", &arena)->readings;
 	arena_release(&arena);
 	return n;
 }

@@ -32,10 +32,11 @@ static bool decimal(struct builder *b, const struct mark *m, int decimals, int64
 			continue;
 		}
 		if (after >= decimals && *p != '0') {
-			build_wrong_mark(b, m,
-				   decimals == 0
-					   ? _("a whole number is expected here")
-					   : _("this number has more decimals than it can have"));
+			build_wrong_mark(
+				b, m,
+				decimals == 0
+					? _("a whole number is expected here")
+					: _("this number has more decimals than it can have"));
 			return false;
 		}
 		if (after >= decimals)
@@ -150,7 +151,8 @@ static void appointment(struct builder *b, const struct mark *m)
 	bool when = b->noun == &b->node->noun && b->node->kind == NODE_WHEN;
 
 	if ((when && b->node->which != WHICH_NEXT) || b->noun == b->node->win.since)
-		build_wrong_mark(b, m, _("an appointment is still to come; say \"last visit\" or \"last "
+		build_wrong_mark(b, m,
+				 _("an appointment is still to come; say \"last visit\" or \"last "
 				   "missed visit\""));
 	else if (!when)
 		b->noun->status = STATUS_UPCOMING;
@@ -170,6 +172,8 @@ static void noun_act(struct builder *b, const struct mark *m)
 		n->status = (enum noun_status)m->value;
 	else if (m->act == ACT_APPOINTMENT)
 		appointment(b, m);
+	else if (m->act == ACT_NOUN_IS)
+		n->noun = (enum noun)m->arg;
 	else if (m->act == ACT_KIND)
 		add_kind(b, m);
 	else if (m->act == ACT_WITH)
@@ -447,6 +451,7 @@ static void (*const acts[])(struct builder *b, const struct mark *m) = {
 	[ACT_NOUN_WORD] = noun_act,
 	[ACT_NOUN_STATUS] = noun_act,
 	[ACT_NOUN_BOOKED] = noun_act,
+	[ACT_NOUN_IS] = noun_act,
 	[ACT_KIND] = noun_act,
 	[ACT_WITH] = noun_act,
 	[ACT_AT] = noun_act,

@@ -42,7 +42,8 @@ static void set_known(struct builder *b, const struct mark *m)
 	n->kind = NODE_KNOWN;
 	n->negated ^= m->arg;
 	if (n->fact == FACT_TODAY)
-		build_wrong(b, 0, b->r->len, _("today is always known; say when: \"today is in …\""));
+		build_wrong(b, 0, b->r->len,
+			    _("today is always known; say when: \"today is in …\""));
 }
 
 /* 电话 is as well a call as a number. */
@@ -50,8 +51,8 @@ static void there_is(struct builder *b, const struct mark *m)
 {
 	if (b->node->fact == FACT_PHONE && b->r->g->chinese)
 		build_wrong(b, 0, b->r->len,
-		      m->arg ? _("no number, or no call? Say \"电话未登记\" or \"没有去电\"")
-			     : _("a number, or a call? Say \"电话已登记\" or \"有去电\""));
+			    m->arg ? _("no number, or no call? Say \"电话未登记\" or \"没有去电\"")
+				   : _("a number, or a call? Say \"电话已登记\" or \"有去电\""));
 	set_known(b, m);
 }
 
@@ -162,21 +163,11 @@ static void set_channel(struct builder *b, const struct mark *m)
 }
 
 static void (*const acts[ACT_CHANNEL + 1])(struct builder *b, const struct mark *m) = {
-	[ACT_RECALL] = set_recall,
-	[ACT_TAG] = add_tag,
-	[ACT_TAG_ALL] = set_all,
-	[ACT_SEGMENT] = set_segment,
-	[ACT_FACT] = set_fact,
-	[ACT_STATE] = value_act,
-	[ACT_PURPOSE] = value_act,
-	[ACT_VALUE] = value_act,
-	[ACT_KNOWN] = set_known,
-	[ACT_THERE_IS] = there_is,
-	[ACT_SEX] = set_sex,
-	[ACT_OWES] = set_owes,
-	[ACT_BIRTHDAY] = set_birthday,
-	[ACT_TEXT] = set_text,
-	[ACT_CHANNEL] = set_channel,
+	[ACT_RECALL] = set_recall,     [ACT_TAG] = add_tag,     [ACT_TAG_ALL] = set_all,
+	[ACT_SEGMENT] = set_segment,   [ACT_FACT] = set_fact,   [ACT_STATE] = value_act,
+	[ACT_PURPOSE] = value_act,     [ACT_VALUE] = value_act, [ACT_KNOWN] = set_known,
+	[ACT_THERE_IS] = there_is,     [ACT_SEX] = set_sex,     [ACT_OWES] = set_owes,
+	[ACT_BIRTHDAY] = set_birthday, [ACT_TEXT] = set_text,   [ACT_CHANNEL] = set_channel,
 };
 
 void fact_act(struct builder *b, const struct mark *m)

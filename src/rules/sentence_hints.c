@@ -109,7 +109,8 @@ static const struct hint *hint_at(const struct reading *r, size_t *from)
 static void say_sorting(const struct pos *at, int len, struct problems *problems)
 {
 	problem_add(problems, false, at, len, "%s",
-		    _("a condition finds patients and cannot sort them: say \"at least\" or \"at most\" "
+		    _("a condition finds patients and cannot sort them: say \"at least\" or \"at "
+		      "most\" "
 		      "and a number, or make a segment, which has an order"));
 }
 
@@ -131,8 +132,8 @@ bool say_hint(const struct reading *r, const struct pos *pos, struct problems *p
 	char *text = mem_printf(_("'%s' is not understood here"), typed);
 	size_t one = strcspn(h->say, "|");
 	if (h->say[one])
-		problem_add(problems, false, &at, len, _("%s; did you mean \"%.*s\" or \"%s\"?"), text,
-			    (int)one, h->say, h->say + one + 1);
+		problem_add(problems, false, &at, len, _("%s; did you mean \"%.*s\" or \"%s\"?"),
+			    text, (int)one, h->say, h->say + one + 1);
 	else
 		problem_add(problems, false, &at, len, _("%s; did you mean \"%s\"?"), text, h->say);
 	free(text);
@@ -213,11 +214,12 @@ void say_or(const struct reading *r, const struct pos *at, int len, struct probl
 	const char *say = r->g->chinese ? NULL : with_or(r);
 
 	if (say)
-		problem_add(problems, false, at, len, _("a condition asks one thing; did you mean \"%s\"?"),
-			    say);
+		problem_add(problems, false, at, len,
+			    _("a condition asks one thing; did you mean \"%s\"?"), say);
 	else
 		problem_add(problems, false, at, len, "%s",
-			    _("a condition asks one thing; for one of two make a segment, with both under "
+			    _("a condition asks one thing; for one of two make a segment, with "
+			      "both under "
 			      "any:, each in a line of its own"));
 }
 

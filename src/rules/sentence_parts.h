@@ -1,4 +1,5 @@
-/* Reading one sentence and parting several, as sentence.c and completion share it; for rules/ only. */
+/* Reading one sentence and parting several, as sentence.c and completion share it; for rules/ only.
+ */
 #ifndef REVISIT_RULES_SENTENCE_PARTS_H
 #define REVISIT_RULES_SENTENCE_PARTS_H
 
@@ -10,8 +11,8 @@ bool sentence_fits(const char *text, const struct pos *pos, struct problems *pro
 struct node *sentence_read(const struct sentence_context *c, const char *rule, bool several,
 			   const char *text, const struct pos *pos, struct problems *problems);
 
-/* A place of a line at which a condition may begin, at the end of the line another, or at len + 1 the
- * way there. */
+/* A place of a line at which a condition may begin, at the end of the line another, or at len + 1
+ * the way there. */
 struct start {
 	int conditions; /* with it, the fewest; 0: none begins here */
 	bool several;   /* there are more ways to come here than one */

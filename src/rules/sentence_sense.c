@@ -8,7 +8,7 @@ static bool looks_ahead(const struct window *w)
 	return w->kind == WIN_NEXT || w->kind == WIN_TOMORROW || w->kind == WIN_NEXT_WORKDAY;
 }
 
-#define LIES_AHEAD                                                                                  \
+#define LIES_AHEAD \
 	N_("what is booked lies ahead of us; say \"next visit\", or \"last visit\" for one that " \
 	   "took place")
 
@@ -66,7 +66,8 @@ static bool sees_noun(const struct sense *s, const struct node *node, const stru
 			 _("a visit is one that took place; did you mean \"%s\"?"), other);
 	else
 		snprintf(text, sizeof(text),
-			 _("this goes by the day it was written down; did you mean \"%s\"?"), other);
+			 _("this goes by the day it was written down; did you mean \"%s\"?"),
+			 other);
 	free(other);
 	return wrong(s, &w->pos, w->len, text);
 }
@@ -81,8 +82,7 @@ static bool when_makes_sense(const struct sense *s, const struct node *n)
 			     _("what is still to come of this is not known; say \"last\" or "
 			       "\"first\""));
 	if (n->noun.status == STATUS_UPCOMING)
-		return wrong(s, &n->noun.pos, n->noun.len,
-			     _(LIES_AHEAD));
+		return wrong(s, &n->noun.pos, n->noun.len, _(LIES_AHEAD));
 	if (!looks_ahead(&n->win))
 		return true;
 	if (!can_be_next(&n->noun))

@@ -1,8 +1,8 @@
 /* Several conditions in one line: where one ends and the next begins.
  *
- * A condition is read as far as it can end before a comma, an "and" or, beside Chinese, a blank; from
- * behind that the next one is read.  Of all ways to the end the one with the fewest conditions is
- * taken, so that a comma in a list of tags or an "and" between two numbers parts nothing. */
+ * A condition is read as far as it can end before a comma, an "and" or, beside Chinese, a blank;
+ * from behind that the next one is read.  Of all ways to the end the one with the fewest conditions
+ * is taken, so that a comma in a list of tags or an "and" between two numbers parts nothing. */
 #include "sentence_parts.h"
 #include "revisit/base/i18n.h"
 #include "revisit/text/utf8.h"

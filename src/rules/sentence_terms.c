@@ -15,11 +15,11 @@ const struct word unit_words[4] = {
 };
 
 const struct word month_words[12] = {
-	{ "january", "1月份", NULL, "一月份" },   { "february", "2月份", NULL, "二月份" },
-	{ "march", "3月份", NULL, "三月份" },     { "april", "4月份", NULL, "四月份" },
-	{ "may", "5月份", NULL, "五月份" },       { "june", "6月份", NULL, "六月份" },
-	{ "july", "7月份", NULL, "七月份" },      { "august", "8月份", NULL, "八月份" },
-	{ "september", "9月份", NULL, "九月份" }, { "october", "10月份", NULL, "十月份" },
+	{ "january", "1月份", NULL, "一月份" },     { "february", "2月份", NULL, "二月份" },
+	{ "march", "3月份", NULL, "三月份" },       { "april", "4月份", NULL, "四月份" },
+	{ "may", "5月份", NULL, "五月份" },         { "june", "6月份", NULL, "六月份" },
+	{ "july", "7月份", NULL, "七月份" },        { "august", "8月份", NULL, "八月份" },
+	{ "september", "9月份", NULL, "九月份" },   { "october", "10月份", NULL, "十月份" },
 	{ "november", "11月份", NULL, "十一月份" }, { "december", "12月份", NULL, "十二月份" },
 };
 
@@ -208,12 +208,13 @@ static void tell_segment(void *arg, const char *key, const char *en, const char 
 
 	for (int i = 0; i < 3; i++)
 		if (!str_is_empty(names[i]))
-			t->told(t->arg, &(struct term_word){ .word = names[i],
-							     .len = strlen(names[i]),
-							     .key = key,
-							     .means = label,
-							     .name = true,
-							     .first = names[i] == (label ? label : key) });
+			t->told(t->arg,
+				&(struct term_word){ .word = names[i],
+						     .len = strlen(names[i]),
+						     .key = key,
+						     .means = label,
+						     .name = true,
+						     .first = names[i] == (label ? label : key) });
 }
 
 static void tell_months(struct teller *t)
@@ -398,7 +399,8 @@ static struct found segment_at(struct reading *r, size_t at)
 	char *key = arena_strndup(r->arena, r->text + at, end - at);
 	if (r->c->segment(r->c->arg, key) < 0)
 		return (struct found){ 0 };
-	return skip_blanks(r, end) == r->len ? (struct found){ at, end, 0, key } : (struct found){ 0 };
+	return skip_blanks(r, end) == r->len ? (struct found){ at, end, 0, key }
+					     : (struct found){ 0 };
 }
 
 static bool is_digit_at(const struct reading *r, size_t at)
@@ -474,8 +476,10 @@ static size_t han_number_at(const struct reading *r, size_t at, int *number)
 /* "one visit", "three months" */
 static size_t word_number_at(const struct reading *r, size_t at, int *number)
 {
-	static const char *const words[] = { "one",   "two",   "three", "four", "five",   "six",
-					     "seven", "eight", "nine",  "ten",  "eleven", "twelve" };
+	static const char *const words[] = {
+		"one",   "two",   "three", "four", "five",   "six",
+		"seven", "eight", "nine",  "ten",  "eleven", "twelve"
+	};
 	size_t typed;
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
@@ -635,8 +639,9 @@ static struct found date_at(struct reading *r, size_t at)
 static struct found read_term(struct reading *r, enum term term, int fact, size_t at)
 {
 	int kind = term_kind_of(term, fact);
-	struct longest l = { r,  kind < 0 ? TERM_TAG : (enum term_kind)kind,
-			     term == T_SEGMENT, at, { 0 }, false };
+	struct longest l = {
+		r, kind < 0 ? TERM_TAG : (enum term_kind)kind, term == T_SEGMENT, at, { 0 }, false
+	};
 	const char *says;
 
 	if (term == T_N)

@@ -278,7 +278,8 @@ static void what_there_is(const struct reading *r, enum term as, const struct po
 	char *text = mem_printf(_(told[as].is_not), shown);
 	if (names.n == 0 && term_kind_of(as, fact) == TERM_LANGUAGE)
 		problem_add(problems, false, at, len,
-			    _("%s; write it in quotes as it stands in the charts: \"%s\""), text, shown);
+			    _("%s; write it in quotes as it stands in the charts: \"%s\""), text,
+			    shown);
 	else if (names.n > 0)
 		problem_add(problems, false, at, len, _("%s; there are: %s"), text, names.out.p);
 	else
@@ -365,8 +366,8 @@ static bool opens_quote(const struct reading *r)
 	uint32_t cp = 0;
 
 	char_at(r, r->far, &cp);
-	return is_expected(r, T_QUOTED) &&
-	       (cp == '"' || cp == '\'' || cp == 0x201c || cp == 0x2018 || cp == 0x300c || cp == 0x300e);
+	return is_expected(r, T_QUOTED) && (cp == '"' || cp == '\'' || cp == 0x201c ||
+					    cp == 0x2018 || cp == 0x300c || cp == 0x300e);
 }
 
 static void say(const struct reading *r, const struct pos *at, const char *typed, size_t end,

@@ -119,8 +119,8 @@ static void nearest_show(struct str *out, const struct teller *t, const struct n
 /* "none since 3 May"; or there was nothing to count from: "no surgery visit so far". */
 static void none_since(struct str *out, const struct teller *t, const struct window *win)
 {
-	struct found f =
-		find_event(t->e, win->since, win->kind == WIN_SINCE_LAST ? WHICH_LAST : WHICH_FIRST);
+	struct found f = find_event(t->e, win->since,
+				    win->kind == WIN_SINCE_LAST ? WHICH_LAST : WHICH_FIRST);
 	struct str what;
 
 	str_init(&what);
@@ -147,7 +147,8 @@ void events_show(struct str *out, const struct teller *t, const struct node *nod
 		str_add(out, _("none"));
 		if (c.out) {
 			str_add(out, i18n_is_chinese() ? "；" : "; ");
-			nearest_show(out, t, &node->noun, ahead && c.out_day >= t->e->day, c.out, c.out_day);
+			nearest_show(out, t, &node->noun, ahead && c.out_day >= t->e->day, c.out,
+				     c.out_day);
 		}
 		return;
 	}

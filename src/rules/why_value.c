@@ -36,7 +36,8 @@ void day_short(struct str *out, day_t day, day_t today)
 		str_addf(out, " %d", at.y);
 }
 
-/* From one day to a later one: days up to a month, months and days up to a year, years and months. */
+/* From one day to a later one: days up to a month, months and days up to a year, years and months.
+ */
 static struct interval apart(day_t from, day_t to)
 {
 	enum { DAYS = 31, MONTHS = 12 };

@@ -232,19 +232,20 @@ static void names_reach_through(void **state)
 static void titles_are_names(void **state)
 {
 	(void)state;
-	struct ruleset *r = read_text("segments:\n"
-				      "  a: {who: [in segment Not seen for long]}\n"
-				      "  b: {who: [不在分群好久没来], title: {en: Two of it}}\n"
-				      "  c: {title: {en: Not seen for long, zh: 好久没来}, who: [is active]}\n"
-				      "  d: {title: Two of it, who: [is active]}\n");
+	struct ruleset *r =
+		read_text("segments:\n"
+			  "  a: {who: [in segment Not seen for long]}\n"
+			  "  b: {who: [不在分群好久没来], title: {en: Two of it}}\n"
+			  "  c: {title: {en: Not seen for long, zh: 好久没来}, who: [is active]}\n"
+			  "  d: {title: Two of it, who: [is active]}\n");
 	assert_int_equal(r->segments[0].who->child->segment, 2);
 	assert_string_equal(r->segments[0].who->child->segment_key, "c");
 	assert_int_equal(r->segments[1].who->child->segment, 2);
 	assert_int_equal(problems.n, 2);
 	assert_non_null(strstr(problems.v[0].what, "another segment has this title"));
 	assert_null(r->titles[3].en);
-	struct ruleset *one =
-		ruleset_of_sentence("in segment Not seen for long, in segment d", r, &words.lex, &problems);
+	struct ruleset *one = ruleset_of_sentence("in segment Not seen for long, in segment d", r,
+						  &words.lex, &problems);
 	assert_non_null(one);
 	assert_int_equal(one->segments[0].who->child->segment, 3);
 	assert_null(ruleset_of_sentence("in segment =", r, &words.lex, &problems));

@@ -300,90 +300,87 @@ static void a_chain_has_an_end(void **state)
 	str_release(&text);
 }
 
+static const struct {
+	const char *text;
+	int line, col, len;
+	const char *what;
+} mistakes[] = {
+	{ "- a\n", 1, 1, 1, "segments:" },
+	{ "segmnts: {a: {who: [is active]}}\n", 1, 1, 7, "'segments'" },
+	{ "segments: {a: {who: []}}\n", 1, 16, 3, "nothing stands behind 'who:'" },
+	{ "segments: {a: {}}\n", 1, 12, 1, "nothing stands behind 'a:'" },
+	{ "segments: {a: {who: [{any: [], x: y}]}}\n", 1, 32, 1, "entry of its own" },
+	{ "segments: {a: {who: [{any: []}]}}\n", 1, 23, 3, "nothing stands" },
+	{ "segments: {a: {who: [{eny: [is active]}]}}\n", 1, 23, 3, "'any'" },
+	{ "segments: {a: {who: [[is active]]}}\n", 1, 22, 1, "a list in a list" },
+	{ "segments: {a: {who: [notes contains: b]}}\n", 1, 22, 14, "in quotes" },
+	{ "segments: {a b: {who: [is active]}}\n", 1, 12, 3, "one short word" },
+	{ "segments: {not: {who: [is active]}}\n", 1, 12, 3, "a word of the rules" },
+	{ "dates: {last: 2026-01-01}\nsegments: {a: {who: [is active]}}\n", 1, 9, 4,
+	  "a word of the rules" },
+	{ "segments: {a: {who: [\"age is over 40, is active\"]}}\n", 1, 37, 1,
+	  "write two, each in a line" },
+	{ "segments: {a: {title: x}}\n", 1, 12, 1, "who belongs to it" },
+	{ "segments: {a: {who: [is active], quiet: 0 days}}\n", 1, 41, 6, "7 days" },
+	{ "segments: {a: {who: [is active], quiet: soon}}\n", 1, 41, 4, "" },
+	{ "segments: {a: {who: [is active], start: new}}\n", 1, 41, 3, "new members only" },
+	{ "segments: {a: {who: [is active], purpose: recal}}\n", 1, 43, 5, "'recall'" },
+	{ "segments: {a: {who: [is active], run: daily}}\n", 1, 34, 3, "nothing to run" },
+	{ "segments: {a: {who: [is active], limit: 0}}\n", 1, 41, 1, "whole number" },
+	{ "segments: {a: {who: [is active], give up after: 3 cals}}\n", 1, 49, 6, "3 calls" },
+	{ "segments: {a: {who: [is active], order: last visit}}\n", 1, 41, 10, "oldest first" },
+	{ "segments: {a: {who: [is active], order: \"spend, oldest first\"}}\n", 1, 49, 12,
+	  "largest first" },
+	{ "segments: {a: {who: [is active], order: \"age, oldest first\"}}\n", 1, 42, 3,
+	  "tomorrow" },
+	{ "segments: {a: {who: [is active], order: \"last visti, oldest first\"}}\n", 1, 47, 5,
+	  "visti" },
+	{ "segments: {a: {who: [is active], then: [{tag: vup}]}}\n", 1, 47, 3, "'vip'" },
+	{ "segments: {a: {who: [is active], then: [{tog: vip}]}}\n", 1, 42, 3, "'tag'" },
+	{ "segments: {a: {who: [is active], then: [{task: \"x, deu today\"}]}}\n", 1, 52, 9,
+	  "due in 3 days" },
+	{ "segments: {a: {who: [is active], then: [{task: \"x, to nobody\"}]}}\n", 1, 52, 9,
+	  "nobody" },
+	{ "segments: {a: {who: [is active], then: [{message: x}]}}\n", 1, 51, 1, "channel" },
+	{ "segments: {a: {who: [is active], then: [shout]}}\n", 1, 41, 5, "begins with" },
+	{ "segments: {a: {who: [today is in the 4 weeks before d]}}\ndates: {d: 2026-02-30}\n", 2,
+	  12, 10, "" },
+	{ "segments: {a: {who: [is active]}}\ndates: {d: 2026-02-30}\n", 2, 12, 10, "" },
+	{ "segments: {a: {who: [is active]}}\ndates: {d: {every year: 13-01}}\n", 2, 25, 5,
+	  "no such day" },
+	{ "segments: {a: {who: [is active]}}\ndates: {d: {lunar: 1-31}}\n", 2, 20, 4,
+	  "no such day" },
+	{ "segments: {a: {who: [is active]}}\ndates: {d: [2026-02-02, 2026-01-01]}\n", 2, 25, 10,
+	  "before the first" },
+	{ "segments: {a: {who: [is active]}}\ndates: {d: {yearly: 1-3}}\n", 2, 13, 6,
+	  "every year" },
+	{ "segments: {a: {who: [count of coupons is at least 1]}}\n", 1, 31, 7, "coupon" },
+	{ "segments: {a: {who: [points is at least 1]}}\n", 1, 22, 20, "points" },
+	{ "clinic: {quit: 3 days}\n", 1, 10, 4, "'quiet'" },
+	{ "segments: &x {a: {who: [is active]}}\n", 1, 11, 1, "anchors" },
+	{ "segments: {a: {who: [is active]}, a: {who: [is active]}}\n", 1, 35, 1, "second time" },
+	{ "segments: {a: {who: [is active]}}\ntests: [{today: 2026-01-01, patients: {x: "
+	  "{}},"
+	  " expect: {b: [x]}}]\n",
+	  2, 57, 1, "'a'" },
+	{ "segments: {a: {who: [is active]}}\ntests: [{today: 2026-01-01, patients: {x: "
+	  "{}},"
+	  " expect: {a: [y]}}]\n",
+	  2, 61, 1, "no patient 'y'" },
+	{ "segments: {a: {who: [is active]}}\ntests: [{patients: {x: {}}, expect: {a: "
+	  "[x]}}]\n",
+	  2, 9, 1, "no 'today:'" },
+	{ "segments: {a: {who: [is active]}}\ntests: [{today: 2026-01-01, patients: "
+	  "{x: {visits: [2026-01-01 exm]}}, expect: {a: [x]}}]\n",
+	  2, 64, 3, "'exam'" },
+};
+
 static void mistakes_are_explained(void **state)
 {
-	static const struct {
-		const char *text;
-		int line, col, len;
-		const char *what;
-	} cases[] = {
-		{ "- a\n", 1, 1, 1, "segments:" },
-		{ "segmnts: {a: {who: [is active]}}\n", 1, 1, 7, "'segments'" },
-		{ "segments: {a: {who: []}}\n", 1, 16, 3, "nothing stands behind 'who:'" },
-		{ "segments: {a: {}}\n", 1, 12, 1, "nothing stands behind 'a:'" },
-		{ "segments: {a: {who: [{any: [], x: y}]}}\n", 1, 32, 1, "entry of its own" },
-		{ "segments: {a: {who: [{any: []}]}}\n", 1, 23, 3, "nothing stands" },
-		{ "segments: {a: {who: [{eny: [is active]}]}}\n", 1, 23, 3, "'any'" },
-		{ "segments: {a: {who: [[is active]]}}\n", 1, 22, 1, "a list in a list" },
-		{ "segments: {a: {who: [notes contains: b]}}\n", 1, 22, 14, "in quotes" },
-		{ "segments: {a b: {who: [is active]}}\n", 1, 12, 3, "one short word" },
-		{ "segments: {not: {who: [is active]}}\n", 1, 12, 3, "a word of the rules" },
-		{ "dates: {last: 2026-01-01}\nsegments: {a: {who: [is active]}}\n", 1, 9, 4,
-		  "a word of the rules" },
-		{ "segments: {a: {who: [\"age is over 40, is active\"]}}\n", 1, 37, 1,
-		  "write two, each in a line" },
-		{ "segments: {a: {title: x}}\n", 1, 12, 1, "who belongs to it" },
-		{ "segments: {a: {who: [is active], quiet: 0 days}}\n", 1, 41, 6, "7 days" },
-		{ "segments: {a: {who: [is active], quiet: soon}}\n", 1, 41, 4, "" },
-		{ "segments: {a: {who: [is active], start: new}}\n", 1, 41, 3, "new members only" },
-		{ "segments: {a: {who: [is active], purpose: recal}}\n", 1, 43, 5, "'recall'" },
-		{ "segments: {a: {who: [is active], run: daily}}\n", 1, 34, 3, "nothing to run" },
-		{ "segments: {a: {who: [is active], limit: 0}}\n", 1, 41, 1, "whole number" },
-		{ "segments: {a: {who: [is active], give up after: 3 cals}}\n", 1, 49, 6,
-		  "3 calls" },
-		{ "segments: {a: {who: [is active], order: last visit}}\n", 1, 41, 10,
-		  "oldest first" },
-		{ "segments: {a: {who: [is active], order: \"spend, oldest first\"}}\n", 1, 49, 12,
-		  "largest first" },
-		{ "segments: {a: {who: [is active], order: \"age, oldest first\"}}\n", 1, 42, 3,
-		  "tomorrow" },
-		{ "segments: {a: {who: [is active], order: \"last visti, oldest first\"}}\n", 1, 47,
-		  5, "visti" },
-		{ "segments: {a: {who: [is active], then: [{tag: vup}]}}\n", 1, 47, 3, "'vip'" },
-		{ "segments: {a: {who: [is active], then: [{tog: vip}]}}\n", 1, 42, 3, "'tag'" },
-		{ "segments: {a: {who: [is active], then: [{task: \"x, deu today\"}]}}\n", 1, 52, 9,
-		  "due in 3 days" },
-		{ "segments: {a: {who: [is active], then: [{task: \"x, to nobody\"}]}}\n", 1, 52, 9,
-		  "nobody" },
-		{ "segments: {a: {who: [is active], then: [{message: x}]}}\n", 1, 51, 1,
-		  "channel" },
-		{ "segments: {a: {who: [is active], then: [shout]}}\n", 1, 41, 5, "begins with" },
-		{ "segments: {a: {who: [today is in the 4 weeks before d]}}\ndates: {d: 2026-02-30}\n", 2,
-		  12, 10, "" },
-		{ "segments: {a: {who: [is active]}}\ndates: {d: 2026-02-30}\n", 2, 12, 10, "" },
-		{ "segments: {a: {who: [is active]}}\ndates: {d: {every year: 13-01}}\n", 2, 25, 5,
-		  "no such day" },
-		{ "segments: {a: {who: [is active]}}\ndates: {d: {lunar: 1-31}}\n", 2, 20, 4,
-		  "no such day" },
-		{ "segments: {a: {who: [is active]}}\ndates: {d: [2026-02-02, 2026-01-01]}\n", 2,
-		  25, 10, "before the first" },
-		{ "segments: {a: {who: [is active]}}\ndates: {d: {yearly: 1-3}}\n", 2, 13, 6,
-		  "every year" },
-		{ "segments: {a: {who: [count of coupons is at least 1]}}\n", 1, 31, 7, "coupon" },
-		{ "segments: {a: {who: [points is at least 1]}}\n", 1, 22, 20, "points" },
-		{ "clinic: {quit: 3 days}\n", 1, 10, 4, "'quiet'" },
-		{ "segments: &x {a: {who: [is active]}}\n", 1, 11, 1, "anchors" },
-		{ "segments: {a: {who: [is active]}, a: {who: [is active]}}\n", 1, 35, 1,
-		  "second time" },
-		{ "segments: {a: {who: [is active]}}\ntests: [{today: 2026-01-01, patients: {x: "
-		  "{}},"
-		  " expect: {b: [x]}}]\n",
-		  2, 57, 1, "'a'" },
-		{ "segments: {a: {who: [is active]}}\ntests: [{today: 2026-01-01, patients: {x: "
-		  "{}},"
-		  " expect: {a: [y]}}]\n",
-		  2, 61, 1, "no patient 'y'" },
-		{ "segments: {a: {who: [is active]}}\ntests: [{patients: {x: {}}, expect: {a: "
-		  "[x]}}]\n",
-		  2, 9, 1, "no 'today:'" },
-		{ "segments: {a: {who: [is active]}}\ntests: [{today: 2026-01-01, patients: "
-		  "{x: {visits: [2026-01-01 exm]}}, expect: {a: [x]}}]\n",
-		  2, 64, 3, "'exam'" },
-	};
-
 	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		tells(cases[i].text, cases[i].line, cases[i].col, cases[i].len, cases[i].what);
+	for (size_t i = 0; i < ARRAY_SIZE(mistakes); i++) {
+		tells(mistakes[i].text, mistakes[i].line, mistakes[i].col, mistakes[i].len,
+		      mistakes[i].what);
 		assert_null(rules);
 	}
 }

@@ -186,7 +186,8 @@ static void check(bool chinese)
 			assert_string_equal(w->says, t->sentence);
 		const char *value = chinese ? t->value_zh : t->value;
 		if (!w->value != !value)
-			fail_msg("\"%s\" rests on %s", t->sentence, w->value ? w->value : "nothing");
+			fail_msg("\"%s\" rests on %s", t->sentence,
+				 w->value ? w->value : "nothing");
 		if (strcmp(str_or_empty(w->value), str_or_empty(value)) != 0)
 			fail_msg("\"%s\" rests on %s", t->sentence, w->value);
 		assert_int_equal(w->is, t->is);
