@@ -59,7 +59,7 @@ static int segments_line(const char *text)
 }
 
 void rules_add_segment(struct str *text, const char *key, const char *en, const char *zh,
-		       const char *sentence, const char *purpose)
+		       const struct strlist *sentences, const char *purpose)
 {
 	struct str with;
 	int head = segments_line(text->p);
@@ -76,9 +76,13 @@ void rules_add_segment(struct str *text, const char *key, const char *en, const 
 		at--;
 	str_addf(&with, "%s  %s:\n", at > head + 1 ? "\n" : "", key);
 	add_title(&with, 4, en, zh);
-	str_add(&with, "    who:\n      - ");
-	rules_add_scalar(&with, sentence);
-	str_addf(&with, "\n    purpose: %s\n", purpose);
+	str_add(&with, "    who:\n");
+	for (size_t i = 0; i < sentences->n; i++) {
+		str_add(&with, "      - ");
+		rules_add_scalar(&with, sentences->v[i]);
+		str_addc(&with, '\n');
+	}
+	str_addf(&with, "    purpose: %s\n", purpose);
 	size_t to = rules_line_start(text->p, at);
 	rules_replace(text, to, to, with.p);
 	str_release(&with);

@@ -33,7 +33,6 @@ bool wrong_part(struct rule_reader *r, const struct yaml *text, size_t from, siz
 /* "'wo' is not known here; did you mean 'who'?", or which there are; names ends with NULL. */
 bool wrong_word(struct rule_reader *r, struct span at, const char *written,
 		const char *const *names);
-/* Warns of two segments that nobody could tell apart. */
 bool wrong_name(struct rule_reader *r, const struct yaml *entry, const char *const *names);
 
 /* --- Plain values (ruleset_value.c) --- */

@@ -66,20 +66,16 @@ bool wrong_word(struct rule_reader *r, struct span at, const char *written,
 	struct str all;
 	char shown[64];
 
-	const char *longer = NULL; /* begins with what is written */
-	size_t n = strlen(written);
 	nearest_init(&nearest, written);
 	str_init(&all);
 	for (size_t i = 0; names[i]; i++) {
 		nearest_offer(&nearest, names[i]);
-		if (n > 1 && strncmp(names[i], written, n) == 0 && names[i][n] == ' ')
-			longer = names[i];
 		str_addf(&all, "%s%s", i == 0 ? "" : i18n_is_chinese() ? "、" : ", ", names[i]);
 	}
 	str_excerpt(shown, sizeof(shown), written);
-	if (longer || nearest.name)
+	if (nearest.name)
 		tell(r, false, at, _("'%s' is not known here; did you mean '%s'?"), shown,
-		     longer ? longer : nearest.name);
+		     nearest.name);
 	else if (all.len < NAMES_MAX)
 		tell(r, false, at, _("'%s' is not known here; there are: %s"), shown, all.p);
 	else

@@ -29,6 +29,25 @@ static const struct segment *find(struct app *app, const char *key, struct str *
 	return NULL;
 }
 
+static bool asks_for(const struct node *list, int segment)
+{
+	for (const struct node *n = list; n; n = n->next)
+		if ((n->kind == NODE_SEGMENT && n->segment == segment) || asks_for(n->child, segment))
+			return true;
+	return false;
+}
+
+/* Another one whose conditions name it; NULL. */
+static const struct segment *who_asks_for(const struct ruleset *set, const struct segment *s)
+{
+	int number = (int)(s - set->segments);
+
+	for (size_t i = 0; i < set->n_segments; i++)
+		if (asks_for(set->segments[i].who, number))
+			return &set->segments[i];
+	return NULL;
+}
+
 void segment_delete(struct app *app, const char *key)
 {
 	struct str text;
@@ -36,6 +55,12 @@ void segment_delete(struct app *app, const char *key)
 
 	if (!s)
 		return;
+	const struct segment *other = who_asks_for(clinic_rules(app->clinic), s);
+	if (other) {
+		app_refuse(app, _("the segment %s names this one: change that first"), segment_title(other));
+		str_release(&text);
+		return;
+	}
 	struct rules_text t = { .base = mem_strdup(text.p) };
 	rules_remove_segment(&text, s->pos.line, key);
 	t.text = str_steal(&text);

@@ -20,12 +20,35 @@ static char *typed(const struct editing *s)
 	return mem_strndup(from, n);
 }
 
+/* "age is over 40, sex is female" is two conditions, each of a line of its own in the file. */
+static void conditions_of(struct app *app, const char *typed_line, struct strlist *out)
+{
+	const struct lexicon *lex = clinic_lexicon(app->clinic, NULL);
+	struct problems problems;
+
+	problems_init(&problems);
+	struct ruleset *set = lex ? ruleset_of_sentence(typed_line, clinic_rules(app->clinic), lex,
+							&problems) :
+				    NULL;
+	for (const struct node *n = set ? set->segments[0].who->child : NULL; n; n = n->next)
+		if (n->text)
+			strlist_add(out, n->text);
+	if (out->n == 0)
+		strlist_add(out, typed_line);
+	ruleset_free(set);
+	problems_release(&problems);
+}
+
 static void add_segment(struct app *app, struct editing *s, const struct opening *o)
 {
+	struct strlist sentences;
+
+	strlist_init(&sentences);
+	conditions_of(app, o->sentence ? o->sentence : i18n_is_chinese() ? "状态是正常" : "is active",
+		      &sentences);
 	s->key = segment_key_for(app, o->title);
-	rules_add_segment(&s->text, s->key, o->title, o->title,
-			  o->sentence ? o->sentence : i18n_is_chinese() ? "状态是正常" : "is active",
-			  o->purpose);
+	rules_add_segment(&s->text, s->key, o->title, o->title, &sentences, o->purpose);
+	strlist_release(&sentences);
 }
 
 static void begin_typing(struct app *app, struct editing *s, enum typing how, const char *text)
@@ -215,25 +238,6 @@ static bool is_same(const struct editing *s, const char *sentence)
 
 	free(was);
 	return same;
-}
-
-/* "age is over 40, sex is female" is two conditions, each of a line of its own in the file. */
-static void conditions_of(struct app *app, const char *typed_line, struct strlist *out)
-{
-	const struct lexicon *lex = clinic_lexicon(app->clinic, NULL);
-	struct problems problems;
-
-	problems_init(&problems);
-	struct ruleset *set = lex ? ruleset_of_sentence(typed_line, clinic_rules(app->clinic), lex,
-							&problems) :
-				    NULL;
-	for (const struct node *n = set ? set->segments[0].who->child : NULL; n; n = n->next)
-		if (n->text)
-			strlist_add(out, n->text);
-	if (out->n == 0)
-		strlist_add(out, typed_line);
-	ruleset_free(set);
-	problems_release(&problems);
 }
 
 /* Into the text; what that is called, heap. */

@@ -320,13 +320,16 @@ static int draw_notice(const struct app *app, const struct segments_view *s, str
 	const char *error = clinic_rules_error(app->clinic);
 
 	if (error) {
-		char *lead = text_with_keys(app, _("Not in force; Tab, then {rules-in-editor} mends it:"));
-		char *text = mem_printf("%s %s", lead, error);
+		char *format = format_with_keys(app,
+						_("Not in force; Tab, then {rules-in-editor} mends it: %s"));
+		struct str text;
 		struct rect two = list;
 		two.rows = y + 2;
-		canvas_wrapped(c, two, y, 1, list.cols - 2, STYLE_ALERT, text);
-		free(lead);
-		free(text);
+		str_init(&text);
+		str_addf(&text, format, error);
+		canvas_wrapped(c, two, y, 1, list.cols - 2, STYLE_ALERT, text.p);
+		str_release(&text);
+		free(format);
 		return y + 2;
 	}
 	return y + (s->n_lines == 0 && list.rows > 2);

@@ -83,10 +83,21 @@ static void conditions_are_added_dropped_and_moved(void **state)
 		move);
 }
 
+static void add(struct str *text, const char *key, const char *en, const char *zh, const char *purpose,
+		const char *sentence)
+{
+	struct strlist sentences;
+
+	strlist_init(&sentences);
+	strlist_add(&sentences, sentence);
+	rules_add_segment(text, key, en, zh, &sentences, purpose);
+	strlist_release(&sentences);
+}
+
 static void name(struct str *text)
 {
 	rules_set_title(text, 3, "Due, and late", "超期");
-	rules_add_segment(text, "gone", "Gone: away", "走了", "is moved", "care");
+	add(text, "gone", "Gone: away", "走了", "care", "is moved");
 }
 
 static void a_title_and_a_segment(void **state)
@@ -120,12 +131,12 @@ static void the_first_segment_of_all(void **state)
 
 	(void)state;
 	str_init(&text);
-	rules_add_segment(&text, "a", "A", "A", "is active", "lead");
+	add(&text, "a", "A", "A", "lead", "is active");
 	assert_string_equal(text.p, "segments:\n  a:\n    title: {en: A, zh: A}\n    who:\n"
 				    "      - is active\n    purpose: lead\n");
 	str_clear(&text);
 	str_add(&text, "clinic: {quiet: 7 days}");
-	rules_add_segment(&text, "a", "A", "A", "is active", "lead");
+	add(&text, "a", "A", "A", "lead", "is active");
 	assert_string_equal(text.p, "clinic: {quiet: 7 days}\n\nsegments:\n  a:\n"
 				    "    title: {en: A, zh: A}\n    who:\n      - is active\n"
 				    "    purpose: lead\n");

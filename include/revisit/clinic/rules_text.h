@@ -37,9 +37,9 @@ void rules_swap_lines(struct str *text, int line); /* with the next one */
 char *rules_segment_text(const char *text, int line);
 /* The title of the segment whose key stands on that line. */
 void rules_set_title(struct str *text, int line, const char *en, const char *zh);
-/* A new segment behind all others, with one condition.  `key` is free. */
+/* A new segment behind all others, with these conditions.  `key` is free. */
 void rules_add_segment(struct str *text, const char *key, const char *en, const char *zh,
-		       const char *sentence, const char *purpose);
+		       const struct strlist *sentences, const char *purpose);
 
 /* The key of the segment that a line belongs to, heap; NULL: to none. */
 char *rules_segment_at(const char *text, int line);
