@@ -1,4 +1,4 @@
-/* What a rule says is done: once for every entry, taken back whole, daily by whoever is at work. */
+/* What a rule says is done: once for every entry, taken back, daily by whoever is at work. */
 #include "segments_support.h"
 
 #include "revisit/clinic/undo.h"
