@@ -190,6 +190,8 @@ static bool tour(struct cli *c, struct err *err)
 
 /* --- check --- */
 
+enum { CHECK_QUIET_MS = 300 };
+
 struct checking {
 	struct sheet sheet;
 	int n;
@@ -220,6 +222,28 @@ static void zone_row(const char *text, const char *by, instant_t at, void *arg)
 	str_replace(before, text);
 }
 
+/* How far it is, for a terminal. */
+static bool check_all(struct cli *c, struct checking *k, struct err *err)
+{
+	bool terminal = isatty(STDERR_FILENO);
+	int64_t began = boot_now();
+	int n = store_check_parts();
+	bool shown = false;
+	bool ok = true;
+
+	for (int i = 0; ok && i < n; i++) {
+		if (terminal && boot_now() - began > CHECK_QUIET_MS) {
+			fputs("\r\033[K", stderr);
+			fprintf(stderr, _("checking: %d of %d (Ctrl-C stops)"), i + 1, n);
+			shown = true;
+		}
+		ok = store_check_part(&c->clinic.store, i, finding, k, err);
+	}
+	if (shown)
+		fputs("\r\033[K", stderr);
+	return ok;
+}
+
 static bool check(struct cli *c, struct err *err)
 {
 	static const struct column columns[] = { { "finding", N_("Finding"), 0 } };
@@ -229,7 +253,7 @@ static bool check(struct cli *c, struct err *err)
 	k.sheet.single = c->format == FORMAT_TABLE;
 	char *zone = NULL;
 	clinic_rules(&c->clinic); /* membership is looked at when they are known */
-	bool ok = store_check(&c->clinic.store, finding, &k, err);
+	bool ok = check_all(c, &k, err);
 	ok = ok && store_setting_history(&c->clinic.store, "timezone", zone_row, &zone, err);
 	free(zone);
 	sheet_end(&k.sheet);

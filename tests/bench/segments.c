@@ -348,12 +348,12 @@ int main(int argc, char **argv)
 	counts_and_page(&c);
 	pages(&c, r);
 	all_edits(&c, r, n);
-	must(store_rules(&c.store, NULL, &err));
-	for (int i = 0; i < PREVIEWS; i++)
-		preview(&c, previews[i]);
 	build_one(&c, r);
 	midnights(&c, r);
 	must(store_rules(&c.store, NULL, &err));
+	/* The clinic's own rules come into force here. */
+	for (int i = 0; i < PREVIEWS; i++)
+		preview(&c, previews[i]);
 	ruleset_free(r);
 	clinic_close(&c);
 	return 0;
