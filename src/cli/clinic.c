@@ -190,7 +190,8 @@ static bool tour(struct cli *c, struct err *err)
 
 /* --- check --- */
 
-enum { CHECK_QUIET_MS = 300 };
+/* From so many patients on one waits for it. */
+enum { CHECK_MANY = 10000 };
 
 struct checking {
 	struct sheet sheet;
@@ -225,21 +226,18 @@ static void zone_row(const char *text, const char *by, instant_t at, void *arg)
 /* How far it is, for a terminal. */
 static bool check_all(struct cli *c, struct checking *k, struct err *err)
 {
-	bool terminal = isatty(STDERR_FILENO);
-	int64_t began = boot_now();
+	bool told = isatty(STDERR_FILENO) && store_patients(&c->clinic.store) >= CHECK_MANY;
 	int n = store_check_parts();
-	bool shown = false;
 	bool ok = true;
 
 	for (int i = 0; ok && i < n; i++) {
-		if (terminal && boot_now() - began > CHECK_QUIET_MS) {
+		if (told) {
 			fputs("\r\033[K", stderr);
 			fprintf(stderr, _("checking: %d of %d (Ctrl-C stops)"), i + 1, n);
-			shown = true;
 		}
 		ok = store_check_part(&c->clinic.store, i, finding, k, err);
 	}
-	if (shown)
+	if (told)
 		fputs("\r\033[K", stderr);
 	return ok;
 }
