@@ -4,10 +4,6 @@
 /* Spells of one segment are looked for no further than this; the lease ends there. */
 enum { CHAIN_MAX = 64 };
 
-/* A day on which something changes for very many is prepared on so many days before it. */
-enum { SPREAD = 8 };
-_Static_assert(RENEW_DAYS + SPREAD <= AHEAD_DAYS, "renewed early is renewed beyond that day");
-
 struct person_work {
 	struct store *s;
 	struct segments_state *st;
@@ -173,14 +169,6 @@ static void evaluate(struct person_work *w, bool live, bool building)
 	}
 }
 
-/* A lease may always end earlier. */
-static day_t spread(int64_t patient, day_t thru, day_t today)
-{
-	day_t early = thru - (day_t)((uint64_t)patient % SPREAD);
-
-	return thru < DAY_MAX && early > today + RENEW_DAYS ? early : thru;
-}
-
 static void sort(struct spells *s)
 {
 	if (s->n)
@@ -195,7 +183,7 @@ day_t segments_built(struct store *s, const struct view *v, day_t today)
 	spells_clear(&w.st->fresh);
 	evaluate(&w, false, true);
 	sort(&w.st->fresh);
-	return spread(v->patient, w.thru, today);
+	return w.thru;
 }
 
 /* Who is nobody any more was somebody until today. */
@@ -493,7 +481,6 @@ bool segments_patient(struct store *s, struct view_reader *x, int64_t patient, d
 		keep_all_past(&w);
 	else
 		evaluate(&w, true, patient <= st->built);
-	w.thru = spread(patient, w.thru, today);
 	pass_on(&w);
 	sort(&st->fresh);
 	return write_rows(&w, err) && write_flows(&w, err) && write_lease(&w, err) &&
