@@ -190,6 +190,9 @@ static bool tour(struct cli *c, struct err *err)
 
 /* --- check --- */
 
+/* From so many patients on one waits for it. */
+enum { CHECK_MANY = 10000 };
+
 struct checking {
 	struct sheet sheet;
 	int n;
@@ -237,6 +240,25 @@ static bool note_tags_left(struct cli *c, struct err *err)
 	return ok;
 }
 
+/* How far it is, for a terminal. */
+static bool check_all(struct cli *c, struct checking *k, struct err *err)
+{
+	bool told = isatty(STDERR_FILENO) && store_patients(&c->clinic.store) >= CHECK_MANY;
+	int n = store_check_parts();
+	bool ok = true;
+
+	for (int i = 0; ok && i < n; i++) {
+		if (told) {
+			fputs("\r\033[K", stderr);
+			fprintf(stderr, _("checking: %d of %d (Ctrl-C stops)"), i + 1, n);
+		}
+		ok = store_check_part(&c->clinic.store, i, finding, k, err);
+	}
+	if (told)
+		fputs("\r\033[K", stderr);
+	return ok;
+}
+
 static bool check(struct cli *c, struct err *err)
 {
 	static const struct column columns[] = { { "finding", N_("Finding"), 0 } };
@@ -246,7 +268,7 @@ static bool check(struct cli *c, struct err *err)
 	k.sheet.single = c->format == FORMAT_TABLE;
 	char *zone = NULL;
 	clinic_rules(&c->clinic); /* membership is looked at when they are known */
-	bool ok = store_check(&c->clinic.store, finding, &k, err);
+	bool ok = check_all(c, &k, err);
 	ok = ok && store_setting_history(&c->clinic.store, "timezone", zone_row, &zone, err) &&
 	     note_tags_left(c, err);
 	free(zone);

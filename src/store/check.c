@@ -97,19 +97,38 @@ static bool ask(struct store *s, const struct question *question,
 	return step == STEP_DONE;
 }
 
+/* In the order in which they are asked. */
+enum { MEMBERSHIP = ARRAY_SIZE(questions), SEARCH, JOURNAL, PARTS };
+
+int store_check_parts(void)
+{
+	return PARTS;
+}
+
+bool store_check_part(struct store *s, int part, void (*finding)(const char *text, void *arg),
+		      void *arg, struct err *err)
+{
+	bool found = false;
+
+	if (part == MEMBERSHIP)
+		return segments_check(s, finding, arg, err);
+	if (part == SEARCH)
+		return search_check(s, finding, arg, err);
+	if (part == JOURNAL)
+		return journal_verify(s, finding, arg, err);
+	if (!ask(s, &questions[part], finding, arg, &found, err))
+		return false;
+	/* What is read from a damaged file says nothing more. */
+	return !found || part > 0 ||
+	       err_set(err, ERR_DAMAGED, _("the database is damaged; restore the last backup"));
+}
+
 bool store_check(struct store *s, void (*finding)(const char *text, void *arg), void *arg,
 		 struct err *err)
 {
-	bool damaged = false;
+	bool ok = true;
 
-	for (size_t i = 0; i < ARRAY_SIZE(questions); i++) {
-		if (!ask(s, &questions[i], finding, arg, &damaged, err))
-			return false;
-		/* What is read from a damaged file says nothing more. */
-		if (damaged && i == 0)
-			return err_set(err, ERR_DAMAGED,
-				       _("the database is damaged; restore the last backup"));
-	}
-	return segments_check(s, finding, arg, err) && search_check(s, finding, arg, err) &&
-	       journal_verify(s, finding, arg, err);
+	for (int i = 0; ok && i < PARTS; i++)
+		ok = store_check_part(s, i, finding, arg, err);
+	return ok;
 }

@@ -19,6 +19,10 @@ struct stmt {
 	char *sql;
 	bool busy;
 	struct stmt *next;
+	/* stmt_feed: the row at hand. */
+	sqlite3_value **given;
+	bool (*row)(void *arg, struct stmt *s);
+	void *row_arg;
 };
 
 struct db {
@@ -143,6 +147,19 @@ static int on_commit(void *arg, sqlite3 *handle, const char *name, int pages)
 	return SQLITE_OK;
 }
 
+static const char feeds[] = "stmt";
+
+static void feed(sqlite3_context *context, int n, sqlite3_value **values)
+{
+	struct stmt *s = n > 0 ? sqlite3_value_pointer(values[0], feeds) : NULL;
+
+	if (!s)
+		return;
+	s->given = values + 1;
+	sqlite3_result_int(context, s->row(s->row_arg, s));
+	s->given = NULL;
+}
+
 static bool set_up(struct db *db, enum db_mode mode, struct err *err)
 {
 	sqlite3_extended_result_codes(db->handle, 1);
@@ -152,6 +169,8 @@ static bool set_up(struct db *db, enum db_mode mode, struct err *err)
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	db->log_most = LOG_PAGES; /* a safety net: see store_close */
 	sqlite3_wal_hook(db->handle, on_commit, db);
+	sqlite3_create_function(db->handle, "feed", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY, NULL, feed, NULL,
+				NULL);
 	if (!db_exec(db, "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
 			 "PRAGMA cell_size_check = ON", err))
 		return false;
@@ -339,6 +358,13 @@ void stmt_blob(struct stmt *s, int i, const void *bytes, size_t n)
 	check_bind(sqlite3_bind_blob64(s->s, i, n ? bytes : "", n, SQLITE_TRANSIENT));
 }
 
+void stmt_feed(struct stmt *s, int i, bool (*row)(void *arg, struct stmt *s), void *arg)
+{
+	s->row = row;
+	s->row_arg = arg;
+	check_bind(sqlite3_bind_pointer(s->s, i, s, feeds, NULL));
+}
+
 enum step stmt_step(struct stmt *s, struct err *err)
 {
 	int rc = sqlite3_step(s->s);
@@ -364,12 +390,12 @@ bool stmt_run(struct stmt *s, struct err *err)
 
 int64_t col_int(struct stmt *s, int i)
 {
-	return sqlite3_column_int64(s->s, i);
+	return s->given ? sqlite3_value_int64(s->given[i]) : sqlite3_column_int64(s->s, i);
 }
 
 const char *col_text(struct stmt *s, int i)
 {
-	return (const char *)sqlite3_column_text(s->s, i);
+	return (const char *)(s->given ? sqlite3_value_text(s->given[i]) : sqlite3_column_text(s->s, i));
 }
 
 const char *col_blob(struct stmt *s, int i, size_t *n)
@@ -382,12 +408,12 @@ const char *col_blob(struct stmt *s, int i, size_t *n)
 
 bool col_null(struct stmt *s, int i)
 {
-	return sqlite3_column_type(s->s, i) == SQLITE_NULL;
+	return (s->given ? sqlite3_value_type(s->given[i]) : sqlite3_column_type(s->s, i)) == SQLITE_NULL;
 }
 
 int64_t col_int_or(struct stmt *s, int i, int64_t missing)
 {
-	sqlite3_value *v = sqlite3_column_value(s->s, i);
+	sqlite3_value *v = s->given ? s->given[i] : sqlite3_column_value(s->s, i);
 
 	return sqlite3_value_type(v) == SQLITE_NULL ? missing : sqlite3_value_int64(v);
 }

@@ -5,13 +5,11 @@
 enum { VIEWS_KEPT = 1024 };
 
 /* The rows of visits are the many: each column of them counts (take_visit reads them so). */
-static char *select_of(const struct view_part *p, const struct needs *needs)
+static char *visit_columns(const struct needs *needs)
 {
 	unsigned parts = needs->parts;
 
-	if (p->need != NEED_VISITS)
-		return mem_strdup(p->select);
-	return mem_printf("SELECT patient, day, status%s%s%s%s%s FROM visit",
+	return mem_printf("patient, day, status%s%s%s%s%s",
 			  parts & VISIT_MINUTE ? ", minute" : "",
 			  parts & NEED_VISIT_KIND ? ", kind, provider, site" : "",
 			  parts & NEED_VISIT_CLOSED ? ", cancelled_at" : "",
@@ -19,20 +17,31 @@ static char *select_of(const struct view_part *p, const struct needs *needs)
 			  parts & NEED_PLANS ? ", plan_item" : "");
 }
 
+static char *visit_sql(const struct needs *needs, bool stream)
+{
+	char *columns = visit_columns(needs);
+	char *sql = stream ? mem_printf("SELECT %s FROM visit INDEXED BY visit_patient WHERE "
+					"patient > ?1 AND feed(?2, %s) ORDER BY patient",
+					columns, columns)
+			   : mem_printf("SELECT %s FROM visit WHERE patient = ?1", columns);
+
+	free(columns);
+	return sql;
+}
+
 /* "SELECT … WHERE <owner> <test>", after conditions of its own. */
 static char *part_sql(const struct view_part *p, const struct needs *needs, bool stream)
 {
-	char *select = select_of(p, needs);
-	size_t n = strlen(select);
-	const char *where = strcmp(select + n - 4, " AND") == 0 ? "" : " WHERE";
+	size_t n = strlen(p->select);
 	const char *by = p->order;
-	char *sql = stream ? mem_printf("%s%s %s > ?1 ORDER BY %s%s%s", select, where, p->owner, p->owner,
-					*by ? ", " : "", by)
-			   : mem_printf("%s%s %s = ?1%s%s", select, where, p->owner,
-					*by ? " ORDER BY " : "", by);
 
-	free(select);
-	return sql;
+	if (p->need == NEED_VISITS)
+		return visit_sql(needs, stream);
+	const char *where = strcmp(p->select + n - 4, " AND") == 0 ? "" : " WHERE";
+	return stream ? mem_printf("%s%s %s > ?1 ORDER BY %s%s%s", p->select, where, p->owner, p->owner,
+				   *by ? ", " : "", by)
+		      : mem_printf("%s%s %s = ?1%s%s", p->select, where, p->owner,
+				   *by ? " ORDER BY " : "", by);
 }
 
 static struct stmt *prepare(struct store *s, char *sql, struct err *err)
@@ -290,7 +299,23 @@ struct stream {
 	struct view_reader x;      /* its parts hold streams */
 	struct view_reader family; /* for the others of a household */
 	int64_t at[VIEW_PARTS];    /* whose row the part stands on, INT64_MAX behind the last */
+	int64_t of;                /* who is being taken: further rows of theirs need no step */
+	struct view *view;
 };
+
+enum { VISITS }; /* number of that part */
+
+static bool take_fed(void *arg, struct stmt *q)
+{
+	struct stream *t = arg;
+	int64_t patient = col_int(q, 0);
+
+	if (patient > t->of)
+		return true;
+	if (t->view && patient == t->of)
+		view_parts[VISITS].take(&t->x, q, t->view);
+	return false;
+}
 
 static bool next_row(struct stream *t, int part, struct err *err)
 {
@@ -304,6 +329,7 @@ static bool open_stream(struct stream *t, struct store *s, const struct ruleset 
 			const struct needs *needs, int64_t after, struct err *err)
 {
 	t->x = (struct view_reader){ .s = s, .r = r, .needs = *needs };
+	t->of = INT64_MIN;
 	person_columns(&t->x.columns, needs);
 	t->x.person = prepare(
 		s, person_sql(&t->x.columns, "> ?1 AND status <> 'merged' ORDER BY id"), err);
@@ -316,6 +342,8 @@ static bool open_stream(struct stream *t, struct store *s, const struct ruleset 
 		if (!t->x.part[i])
 			continue;
 		stmt_int(t->x.part[i], 1, after);
+		if (view_parts[i].need == NEED_VISITS)
+			stmt_feed(t->x.part[i], 2, take_fed, t);
 		ok = next_row(t, i, err);
 	}
 	return ok;
@@ -324,6 +352,8 @@ static bool open_stream(struct stream *t, struct store *s, const struct ruleset 
 /* Rows of those who are passed by are passed by too.  `v` NULL: so is this patient. */
 static bool take_parts(struct stream *t, int64_t patient, struct view *v, struct err *err)
 {
+	t->of = patient;
+	t->view = v;
 	for (int i = 0; i < VIEW_PARTS; i++) {
 		while (t->x.part[i] && t->at[i] <= patient) {
 			if (v && t->at[i] == patient)

@@ -1,11 +1,11 @@
 // The queries of tests/bench/naive, asked of DuckDB: its tables loaded first, as it likes them.
-// usage: node duck.mjs FOLDER SECONDS     (run where @duckdb/node-api is installed)
+// usage: node duck.mjs WHERE-IT-IS-INSTALLED FOLDER SECONDS
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
-const { DuckDBInstance } = createRequire(join(process.cwd(), 'package.json'))('@duckdb/node-api');
-const [folder, seconds] = [process.argv[2], Number(process.argv[3])];
+const [home, folder, seconds] = process.argv.slice(2);
+const { DuckDBInstance } = createRequire(resolve(home, 'package.json'))('@duckdb/node-api');
 const db = await (await DuckDBInstance.create(':memory:', { threads: '2' })).connect();
 
 const number = async sql => Number((await db.runAndReadAll(sql)).getRows()[0][0]);

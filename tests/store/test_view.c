@@ -301,7 +301,7 @@ static void one_that_stops_stops_both(void **state)
 	assert_int_equal(high.seen, 3);
 	view_walk_end(w);
 	/* And whoever gives it up. */
-	w = view_walk_begin(&b.s, rules, &of_crowd, see_half, NULL, &low, &low);
+	w = view_walk_begin(&b.s, rules, &of_crowd, see_half, NULL, &low, &high);
 	view_walk_end(w);
 	view_walk_end(NULL);
 }

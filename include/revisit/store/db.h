@@ -61,6 +61,12 @@ enum step stmt_step(struct stmt *s, struct err *err);
 bool stmt_run(struct stmt *s, struct err *err); /* steps to the end and gives it back */
 void stmt_reset(struct stmt *s);                /* to bind and run again */
 
+/* For millions of rows: those that are read while a step goes on.  The SQL has, at the end of its
+ * conditions, "feed(?i, the columns …)"; every row is given to row(), which reads them with col_int and
+ * so on, and only those of which it says true are what stmt_step stops at.  The rows must come in the
+ * order of an index.  Until the next stmt_reset. */
+void stmt_feed(struct stmt *s, int i, bool (*row)(void *arg, struct stmt *s), void *arg);
+
 /* Columns count from 0.  Texts live until the next step. */
 int64_t col_int(struct stmt *s, int i);
 const char *col_text(struct stmt *s, int i); /* NULL for NULL */

@@ -179,6 +179,10 @@ bool store_history(struct store *s, int64_t patient, int limit,
  * Calls finding(text, arg) for each; returns false only when it could not look. */
 bool store_check(struct store *s, void (*finding)(const char *text, void *arg), void *arg,
 		 struct err *err);
+/* The same part by part, 0 … store_check_parts() − 1, for whoever shows how far it is. */
+int store_check_parts(void);
+bool store_check_part(struct store *s, int part, void (*finding)(const char *text, void *arg),
+		      void *arg, struct err *err);
 bool store_backup(struct store *s, const char *path, struct err *err);
 
 #endif
