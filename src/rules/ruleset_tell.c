@@ -69,6 +69,12 @@ bool wrong_word(struct rule_reader *r, struct span at, const char *written,
 	nearest_init(&nearest, written);
 	str_init(&all);
 	for (size_t i = 0; names[i]; i++) {
+		/* "give up" for "give up after" */
+		size_t n = strlen(written);
+		if (n > 2 && strncmp(names[i], written, n) == 0 && names[i][n] == ' ') {
+			nearest.name = names[i];
+			nearest.edits = 0;
+		}
 		nearest_offer(&nearest, names[i]);
 		str_addf(&all, "%s%s", i == 0 ? "" : i18n_is_chinese() ? "、" : ", ", names[i]);
 	}
