@@ -27,7 +27,9 @@ static const char *const vocab_keys[VOCABS][2] = {
 	{ "to-do kinds", "task_kind" },
 	{ "staff", "staff" },
 	{ "roles", "role" },
-	{ "recalls", "recall" },
+	{ "call reasons", "call_reason" },
+	{ "skip reasons", "skip_reason" },
+	{ "recalls", "recall" }, /* the last one: see read_entry */
 };
 
 static const char *const day_keys[7] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };

@@ -99,7 +99,7 @@ const struct choice consent_values[] = {
 	{ 0 },
 };
 
-/* In the order of enum purpose (rules/ruleset.h). */
+/* In the order of enum purpose (model/calls.h). */
 const struct choice consent_purposes[] = {
 	{ "care", N_("care") },
 	{ "service", N_("service") },

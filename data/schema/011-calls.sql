@@ -1,0 +1,112 @@
+-- Calls: lists, who has whom on the line, what came of it, when they may be tried again; messages.
+
+ALTER TABLE attempt ADD COLUMN list TEXT;
+ALTER TABLE attempt ADD COLUMN purpose TEXT;
+ALTER TABLE attempt ADD COLUMN number TEXT;
+ALTER TABLE attempt ADD COLUMN reason TEXT;
+ALTER TABLE attempt ADD COLUMN visit INTEGER REFERENCES visit;
+ALTER TABLE attempt ADD COLUMN claim INTEGER;
+ALTER TABLE attempt ADD COLUMN part_of INTEGER REFERENCES attempt;
+ALTER TABLE attempt ADD COLUMN again_day INTEGER;
+ALTER TABLE attempt ADD COLUMN again_minute INTEGER;
+CREATE INDEX attempt_visit ON attempt (visit) WHERE visit IS NOT NULL;
+CREATE INDEX attempt_part_of ON attempt (part_of) WHERE part_of IS NOT NULL;
+CREATE INDEX attempt_number ON attempt (number, day) WHERE number IS NOT NULL;
+
+CREATE TABLE call_list (
+  id INTEGER PRIMARY KEY, key TEXT NOT NULL, title TEXT, purpose TEXT NOT NULL DEFAULT 'recall',
+  subject TEXT NOT NULL DEFAULT 'patient', script TEXT, a_day INTEGER NOT NULL DEFAULT 0,
+  assignee TEXT, from_day INTEGER, until_day INTEGER, state TEXT NOT NULL DEFAULT 'open', note TEXT,
+  created_at INTEGER, created_by TEXT, ver INTEGER NOT NULL DEFAULT 1) STRICT;
+CREATE UNIQUE INDEX call_list_key ON call_list (key);
+CREATE TABLE call_entry (
+  id INTEGER PRIMARY KEY, patient INTEGER NOT NULL REFERENCES patient, list TEXT NOT NULL,
+  visit INTEGER REFERENCES visit, position INTEGER NOT NULL DEFAULT 0, added_at INTEGER,
+  added_day INTEGER, added_by TEXT, note TEXT, state TEXT NOT NULL DEFAULT 'on',
+  ver INTEGER NOT NULL DEFAULT 1) STRICT;
+CREATE INDEX call_entry_patient ON call_entry (patient);
+CREATE UNIQUE INDEX call_entry_list ON call_entry (list, patient, coalesce(visit, 0));
+CREATE INDEX call_entry_order ON call_entry (list, position, patient) WHERE state = 'on';
+CREATE INDEX call_entry_visit ON call_entry (visit) WHERE visit IS NOT NULL;
+
+CREATE TABLE message (
+  id INTEGER PRIMARY KEY, patient INTEGER REFERENCES patient, contact INTEGER REFERENCES contact,
+  channel TEXT NOT NULL, direction TEXT NOT NULL DEFAULT 'out', purpose TEXT, template TEXT,
+  list TEXT, subject TEXT, text TEXT, number TEXT, state TEXT NOT NULL DEFAULT 'waiting',
+  not_before INTEGER, sent_at INTEGER, tries INTEGER NOT NULL DEFAULT 0, error TEXT,
+  external_id TEXT, visit INTEGER REFERENCES visit, rule TEXT,
+  attempt INTEGER REFERENCES attempt, created_at INTEGER, created_by TEXT,
+  ver INTEGER NOT NULL DEFAULT 1) STRICT;
+CREATE INDEX message_patient ON message (patient) WHERE patient IS NOT NULL;
+CREATE INDEX message_contact ON message (contact) WHERE contact IS NOT NULL;
+CREATE INDEX message_attempt ON message (attempt) WHERE attempt IS NOT NULL;
+CREATE INDEX message_outbox ON message (not_before) WHERE state IN ('waiting', 'sending');
+CREATE INDEX message_external ON message (external_id) WHERE external_id IS NOT NULL;
+-- A reminder of a visit exists once, whoever makes it, however often it is looked for.
+CREATE UNIQUE INDEX message_visit ON message (visit, rule) WHERE visit IS NOT NULL AND rule IS NOT NULL;
+
+-- A call back is a to-do: of which list.
+ALTER TABLE task ADD COLUMN list TEXT;
+CREATE INDEX task_callback ON task (list, due_day, due_minute) WHERE state = 'open' AND kind = 'callback';
+
+-- Who is on the line with whom, or about to ring: live claims only; what came of them is in attempt
+-- and action.  until_boot: milliseconds of the clock of that start of the machine (boot); pid 0: a
+-- claim of the command line, which outlives its process; born: when the process began.
+CREATE TABLE claim (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, list TEXT NOT NULL, patient INTEGER NOT NULL UNIQUE REFERENCES patient,
+  household INTEGER UNIQUE, visit INTEGER, staff TEXT NOT NULL, pid INTEGER NOT NULL,
+  born INTEGER NOT NULL, boot TEXT NOT NULL, since INTEGER NOT NULL, since_boot INTEGER NOT NULL,
+  until_boot INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE claim_number (
+  norm TEXT PRIMARY KEY, claim INTEGER NOT NULL REFERENCES claim ON DELETE CASCADE) STRICT, WITHOUT ROWID;
+CREATE INDEX claim_number_claim ON claim_number (claim);
+-- Who sits at the calls, and whether they are having a pause.
+CREATE TABLE caller (
+  staff TEXT NOT NULL, pid INTEGER NOT NULL, born INTEGER NOT NULL, boot TEXT NOT NULL, list TEXT,
+  state TEXT NOT NULL DEFAULT 'here', since INTEGER NOT NULL, until_boot INTEGER NOT NULL,
+  PRIMARY KEY (staff, pid, boot)) STRICT, WITHOUT ROWID;
+-- Why somebody may not be rung now, for what (a purpose, a list, or '' for anything), and until when:
+-- clinic-local minutes since 1970-01-01.  Worked out anew whenever something of the patient changes.
+CREATE TABLE hold (
+  patient INTEGER NOT NULL, scope TEXT NOT NULL, why INTEGER NOT NULL, until INTEGER NOT NULL,
+  PRIMARY KEY (patient, scope, why)) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER call_entry_dirty_insert AFTER INSERT ON call_entry
+WHEN NOT EXISTS (SELECT 1 FROM bulk) BEGIN
+  INSERT INTO dirty (patient) SELECT concerned FROM concerns WHERE patient = new.patient
+    ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER call_entry_dirty_update AFTER UPDATE ON call_entry
+WHEN NOT EXISTS (SELECT 1 FROM bulk) BEGIN
+  INSERT INTO dirty (patient) SELECT concerned FROM concerns WHERE patient = old.patient
+    ON CONFLICT DO NOTHING;
+  INSERT INTO dirty (patient) SELECT concerned FROM concerns WHERE patient = new.patient
+    ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER call_entry_dirty_delete AFTER DELETE ON call_entry
+WHEN NOT EXISTS (SELECT 1 FROM bulk) BEGIN
+  INSERT INTO dirty (patient) SELECT concerned FROM concerns WHERE patient = old.patient
+    ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER message_dirty_insert AFTER INSERT ON message
+WHEN NOT EXISTS (SELECT 1 FROM bulk) BEGIN
+  INSERT INTO dirty (patient) SELECT concerned FROM concerns WHERE patient = new.patient
+    ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER message_dirty_update AFTER UPDATE ON message
+WHEN NOT EXISTS (SELECT 1 FROM bulk) BEGIN
+  INSERT INTO dirty (patient) SELECT concerned FROM concerns WHERE patient = old.patient
+    ON CONFLICT DO NOTHING;
+  INSERT INTO dirty (patient) SELECT concerned FROM concerns WHERE patient = new.patient
+    ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER message_dirty_delete AFTER DELETE ON message
+WHEN NOT EXISTS (SELECT 1 FROM bulk) BEGIN
+  INSERT INTO dirty (patient) SELECT concerned FROM concerns WHERE patient = old.patient
+    ON CONFLICT DO NOTHING;
+END;

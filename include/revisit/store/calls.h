@@ -1,0 +1,57 @@
+/* Calls in the database: lists, claims, holds, what was tried.
+ *
+ * A claim is one row, taken in one transaction: unique by patient, by household and by each telephone
+ * number of the patient, so two callers cannot have the same person, number or family, whatever
+ * happens between looking and taking.  It lives until `until_boot` on the clock of this start of the
+ * machine; a process that vanished, and another start of the machine, end it at once.  Claims are not
+ * journalled: what came of them is. */
+#ifndef REVISIT_STORE_CALLS_H
+#define REVISIT_STORE_CALLS_H
+
+#include "revisit/care/calling.h"
+#include "revisit/store/segments.h"
+
+struct claim {
+	int64_t id; /* shown as c56 */
+	char *list;
+	int64_t patient, household, visit;
+	char *staff;
+	instant_t since;
+	int64_t left_ms;  /* until it ends by itself */
+	int attempts;     /* recorded in it so far */
+	bool mine;        /* of this process, or of the command line under the same name */
+};
+void claim_release(struct claim *c);
+
+/* Takes it.  ERR_CLAIMED (with who and since when in the message) when the patient, a number or the
+ * household is claimed; `*why` says which of CALL_WITH… it was.  minutes: how long it lives; pid 0 for
+ * a claim that outlives this process. */
+bool store_claim_take(struct store *s, const char *list, int64_t patient, int64_t visit, int minutes,
+		      bool outlives, struct claim *out, enum call_why *why, struct err *err);
+/* Lives on for so many minutes; ERR_CLAIM_OVER when it ended meanwhile. */
+bool store_claim_keep(struct store *s, int64_t claim, int minutes, struct err *err);
+bool store_claim_drop(struct store *s, int64_t claim, struct err *err);
+/* ERR_CLAIM_OVER: there is none (any more). */
+bool store_claim(struct store *s, int64_t claim, struct claim *out, struct err *err);
+/* The live ones of a list (NULL: all), oldest first; dead ones are swept away by whoever writes next. */
+bool store_claims(struct store *s, const char *list, bool (*see)(const struct claim *c, void *arg),
+		  void *arg, struct err *err);
+/* Whether somebody else has that patient, a number of theirs or their family: NULL or a heap claim. */
+struct claim *store_claimed(struct store *s, int64_t patient, enum call_why *why);
+
+/* Who sits at the calls. */
+struct caller_line {
+	char *staff, *list, *state; /* "here", "pause" */
+	instant_t since;
+	int64_t patient;            /* whom they have, 0 */
+};
+bool store_callers(struct store *s, bool (*see)(const struct caller_line *c, void *arg), void *arg,
+		   struct err *err);
+bool store_caller_set(struct store *s, const char *list, const char *state, struct err *err);
+
+/* One patient as the policy sees them, for a list (key, purpose) and a day; texts in `arena`. */
+bool store_call_person(struct store *s, const struct config *config, int64_t patient,
+		       const char *list, enum purpose purpose, when_t now, struct arena *arena,
+		       struct call_person *out, struct err *err);
+
+#endif
