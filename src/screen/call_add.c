@@ -268,3 +268,42 @@ void ask_call_list(struct app *app, int64_t chosen, const int64_t *ids, size_t n
 	p.done = whom_given;
 	pick_open(app, &p);
 }
+
+/* --- ringing from a card --- */
+
+static void ring_from(struct app *app, void *data, const char *key, const char *text)
+{
+	const int64_t *patient = data;
+
+	(void)text;
+	if (key)
+		call_begin(app, key, *patient, true);
+}
+
+void ask_call(struct app *app, int64_t patient)
+{
+	struct call_list_info *lists = NULL;
+	struct err err = ERR_INIT;
+	struct pick p;
+	size_t n = 0;
+
+	if (!calls_lists_of(app->clinic, patient, &lists, &n, &err)) {
+		app_error(app, &err);
+		return;
+	}
+	pick_init(&p, _("What is the call about?"));
+	for (size_t i = 0; i < n; i++) {
+		pick_add(&p, lists[i].key, str_is_empty(lists[i].title) ? lists[i].key : lists[i].title,
+			 _(purpose_choices[lists[i].purpose].label), NULL);
+		call_list_info_release(&lists[i]);
+	}
+	free(lists);
+	pick_add(&p, "", _("something else"), NULL, NULL);
+	p.data = mem_alloc(sizeof(patient));
+	memcpy(p.data, &patient, sizeof(patient));
+	p.free_data = free;
+	p.done = ring_from;
+	if (n == 0)
+		call_begin(app, "", patient, true);
+	pick_open_if(app, &p, n > 0);
+}

@@ -263,6 +263,8 @@ void call_free_times(struct app *app, const struct calling *s, const char *kind,
 /* What it still asks, or what it does by itself. */
 static const char *asks(const struct calling *s, const struct outcome_def *o)
 {
+	if (o->n_which)
+		return _("which: busy, off …");
 	if (o->flags & OUTCOME_DOCTOR)
 		return _("the doctor is told, today");
 	if (o->flags & (OUTCOME_BOOK | OUTCOME_MOVE))

@@ -6,16 +6,38 @@
 
 enum { DIGIT_TIMES = 2, HALF_HOUR = 30, LATER_TODAY = 2 * 60, MORNING = 10 * 60, EVENING = 18 * 60 };
 
-const struct outcome_def *calling_outcome(const struct calling *s)
+static const struct outcome_def *said(const struct calling *s)
 {
 	return s->outcome ? config_outcome(s->clinic->config, s->outcome) : NULL;
 }
 
+/* The offer meant by a digit alone; NULL. */
+static const struct call_offer *chosen_offer(const struct calling *s)
+{
+	const char *text = s->answer.text.p;
+
+	if (text[0] < '1' || text[0] > '9' || text[1])
+		return NULL;
+	int i = text[0] - '1';
+	return i < s->offers.n ? &s->offers.v[i] : NULL;
+}
+
+/* One that only asks which it was is the first of them until a digit says another. */
+const struct outcome_def *calling_outcome(const struct calling *s)
+{
+	const struct outcome_def *o = said(s);
+	const struct call_offer *which = chosen_offer(s);
+
+	if (!o || !o->n_which)
+		return o;
+	return config_outcome(s->clinic->config, which ? which->key : o->which[0]);
+}
+
 bool calling_asks(const struct calling *s)
 {
-	const struct outcome_def *o = calling_outcome(s);
+	const struct outcome_def *o = said(s);
 
-	return o && (o->flags & (OUTCOME_BOOK | OUTCOME_MOVE | OUTCOME_CALLBACK | OUTCOME_REASON |
+	return o && (o->n_which > 0 || o->flags & (OUTCOME_BOOK | OUTCOME_MOVE | OUTCOME_CALLBACK | OUTCOME_REASON |
 				 OUTCOME_CANCEL | OUTCOME_TIME | OUTCOME_SCORE | OUTCOME_DOCTOR));
 }
 
@@ -141,6 +163,11 @@ static void offer_times(struct app *app, struct calling *s)
 static void make_offers(struct app *app, struct calling *s, const struct outcome_def *o)
 {
 	call_offers_release(&s->offers);
+	for (size_t i = 0; i < o->n_which; i++)
+		offer(&s->offers, mem_strdup(config_outcome_label(app->clinic->config, o->which[i])),
+		      o->which[i], WHEN_NONE);
+	if (o->n_which)
+		return;
 	if (o->flags & (OUTCOME_BOOK | OUTCOME_MOVE))
 		offer_times(app, s);
 	else if (o->flags & OUTCOME_CALLBACK)
@@ -187,17 +214,6 @@ bool calling_digit(struct app *app, struct calling *s, int digit)
 }
 
 /* --- the answer --- */
-
-/* The offer meant by a digit alone; NULL. */
-static const struct call_offer *chosen_offer(const struct calling *s)
-{
-	const char *text = s->answer.text.p;
-
-	if (text[0] < '1' || text[0] > '9' || text[1])
-		return NULL;
-	int i = text[0] - '1';
-	return i < s->offers.n ? &s->offers.v[i] : NULL;
-}
 
 /* "15:30", "fri 10": a day and a time, today where only a time is said. */
 static bool read_when(struct app *app, const char *text, struct call_result *r, struct str *wrong)
@@ -357,7 +373,7 @@ bool calling_record(struct app *app, struct calling *s, bool keep)
 			app_error(app, &err);
 		s->over = !ok && err.code == ERR_CLAIM_OVER;
 		if (!ok && r.book)
-			make_offers(app, s, calling_outcome(s));
+			make_offers(app, s, said(s));
 	}
 	if (ok) {
 		say_recorded(app, s, r.outcome);

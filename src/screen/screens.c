@@ -16,8 +16,9 @@
 
 #include <limits.h>
 
-static const struct screen *const tabs[] = { &today_screen, &patients_screen, &recalls_screen,
-					     &segments_screen, &todos_screen, &book_screen, &imports_screen, NULL };
+static const struct screen *const tabs[] = { &today_screen,  &patients_screen, &calls_screen,
+					     &segments_screen, &todos_screen, &book_screen,
+					     &recalls_screen, &imports_screen, NULL };
 
 /* --- commands that work everywhere --- */
 
@@ -157,6 +158,7 @@ const struct screen *const *screens_all(void)
 						    &plans_screen,
 						    &plan_list_screen,
 						    &family_screen,
+						    &calls_screen, &call_queue_screen, &call_screen,
 						    &recalls_screen,
 						    &segments_screen, &members_screen, &why_screen,
 						    &run_screen, &segment_edit_screen,
