@@ -118,6 +118,9 @@ bool calling_record(struct app *app, struct calling *s, bool keep);
 
 void calling_draw(const struct app *app, const void *state, struct canvas *c, struct rect area);
 
+/* Says what call back has come due, once a minute. */
+void call_backs_announce(struct app *app);
+
 /* --- the screens --- */
 
 /* Rings the next of a list (patient 0), or that one of it. */

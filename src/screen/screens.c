@@ -8,6 +8,7 @@
 #include "revisit/store/writer.h"
 #include "revisit/ui/term.h"
 
+#include "calling.h"
 #include "hours_parts.h"
 #include "importing.h"
 #include "rules_edit.h"
@@ -183,6 +184,7 @@ void screens_begin(struct app *app)
 	app->finder = &patients_screen;
 	app->globals = globals;
 	app->reopen = form_reopen;
+	app->ticked = call_backs_announce;
 	import_begin(app);
 	app_push(app, &today_screen, NULL);
 	drafts_offer(app);
