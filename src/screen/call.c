@@ -207,7 +207,7 @@ static void ring_other(struct app *app, struct calling *s)
 	calling_unchoose(s);
 	s->number = next;
 	s->rung = false;
-	s->more = false;
+	s->page = 0;
 	calling_choices(app, s);
 }
 
@@ -395,9 +395,9 @@ static void back(struct app *app, struct calling *s)
 		s->in_note = false;
 		return;
 	}
-	if (s->outcome || s->more) {
+	if (s->outcome || s->page) {
 		calling_unchoose(s);
-		s->more = false;
+		s->page = 0;
 		calling_choices(app, s);
 		return;
 	}

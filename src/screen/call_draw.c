@@ -153,16 +153,11 @@ static void draw_team(const struct calling *s, struct canvas *c, struct rect are
 
 /* --- what came of it --- */
 
-static bool more_than(const struct app *app, const struct calling *s)
-{
-	return !s->more && config_purpose(app->clinic->config, s->list.purpose)->n_more > 0;
-}
-
 static void draw_choice(const struct app *app, const struct calling *s, struct canvas *c,
 			struct rect cell, int i)
 {
 	const struct call_choice *choice = &s->choices[i];
-	bool others = i == CALL_RESULTS - 1 && more_than(app, s);
+	bool others = i == CALL_RESULTS - 1 && s->further;
 	bool on = s->outcome && *choice->key && strcmp(s->outcome, choice->key) == 0;
 	struct str t;
 
@@ -221,7 +216,7 @@ static void draw_pending(const struct app *app, const struct calling *s, struct 
 
 	if (!s->outcome) {
 		canvas_text(c, line, 0, 1, -1, STYLE_NORMAL,
-			    s->more ? _("1-9: what came of it; Esc: the usual ones") :
+			    s->page ? _("1-9: what came of it; Esc: the usual ones") :
 				      _("1-9: what came of it; what happens next is shown before it is recorded"));
 		return;
 	}

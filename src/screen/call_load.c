@@ -319,11 +319,16 @@ void calling_choices(struct app *app, struct calling *s)
 	const struct purpose_def *p = config_purpose(app->clinic->config, s->list.purpose);
 
 	forget_choices(s);
-	if (s->more) {
-		for (size_t i = 0; i < p->n_more && i < CALL_RESULTS; i++)
-			fill_choice(app, s, &s->choices[i], p->more[i]);
+	if (s->page > 0) {
+		/* Nine when they are the last ones, else 9 turns to the next page. */
+		size_t from = (size_t)(s->page - 1) * (CALL_RESULTS - 1);
+		size_t left = p->n_more - from;
+		s->further = left > CALL_RESULTS;
+		for (size_t i = 0; i < (s->further ? CALL_RESULTS - 1 : left); i++)
+			fill_choice(app, s, &s->choices[i], p->more[from + i]);
 		return;
 	}
+	s->further = p->n_more > 0;
 	for (int i = 0; i < CALL_RESULTS; i++)
 		if (p->digits[i])
 			fill_choice(app, s, &s->choices[i], p->digits[i]);
@@ -351,7 +356,7 @@ bool calling_load(struct app *app, struct calling *s, struct err *err)
 	const char *kind = calling_kind(s);
 	if (kind)
 		call_free_times(app, s, kind, CALL_SLOTS, &s->slots);
-	s->more = false;
+	s->page = 0;
 	calling_choices(app, s);
 	app_opened(app, s->claim.patient);
 	return true;

@@ -197,13 +197,11 @@ void calling_choose(struct app *app, struct calling *s, const char *key)
 
 bool calling_digit(struct app *app, struct calling *s, int digit)
 {
-	const struct purpose_def *p = config_purpose(app->clinic->config, s->list.purpose);
-
 	if (digit < 1 || digit > CALL_RESULTS)
 		return false;
-	if (digit == CALL_RESULTS && !s->more && p->n_more) {
+	if (digit == CALL_RESULTS && s->further) {
 		calling_unchoose(s);
-		s->more = true;
+		s->page++;
 		calling_choices(app, s);
 		return true;
 	}

@@ -65,7 +65,8 @@ struct calling {
 	bool with_others;       /* they are asked in this call, and have the same outcome */
 
 	struct call_choice choices[CALL_RESULTS];
-	bool more;              /* the outcomes behind 9 */
+	int page;               /* 0: the usual outcomes; further ones behind 9 */
+	bool further;           /* there is another page */
 	const char *outcome;    /* the one said, a key of the configuration; NULL */
 	struct call_offers offers; /* its answers by digit */
 	struct edit answer;     /* what is typed for it */
