@@ -23,3 +23,46 @@ const struct choice subject_choices[] = {
 	[SUBJECT_PROSPECT] = { "prospect", N_("prospect") },
 	{ NULL, NULL },
 };
+
+const struct outcome_def *config_outcome(const struct config *c, const char *key)
+{
+	for (size_t i = 0; key && i < c->calls.n_outcomes; i++)
+		if (strcmp(c->calls.outcomes[i].key, key) == 0)
+			return &c->calls.outcomes[i];
+	return NULL;
+}
+
+const char *config_outcome_label(const struct config *c, const char *key)
+{
+	const struct outcome_def *o = config_outcome(c, key);
+
+	if (!o)
+		return key;
+	return i18n_is_chinese() ? o->label_zh : o->label_en;
+}
+
+const struct purpose_def *config_purpose(const struct config *c, enum purpose purpose)
+{
+	return &c->calls.purposes[purpose];
+}
+
+const struct channel_def *config_channel(const struct config *c, const char *channel)
+{
+	for (size_t i = 0; channel && i < c->calls.n_channels; i++)
+		if (strcmp(c->calls.channels[i].channel, channel) == 0)
+			return &c->calls.channels[i];
+	return NULL;
+}
+
+/* On a day with hours of its own people are rung in these; on another closed day not at all, unless
+ * the clinic rings on holidays. */
+const struct hours *config_call_hours(const struct config *c, day_t day)
+{
+	const struct hours *opening = config_hours(c, day);
+	int weekday = config_weekday(c, day);
+	bool differs = config_day_differs(c, day);
+
+	if (differs && (opening->n > 0 || !c->calls.holidays))
+		return opening;
+	return c->calls.has_hours ? &c->calls.hours[weekday] : &c->hours[weekday];
+}

@@ -6,6 +6,7 @@
 #ifndef REVISIT_MODEL_CALLS_H
 #define REVISIT_MODEL_CALLS_H
 
+#include "revisit/base/arena.h"
 #include "revisit/date/date.h"
 #include "revisit/model/record.h"
 
@@ -75,6 +76,9 @@ struct outcome_def {
 	/* Not asked again before: will call us 7 days, not now 45, declined 6 months; zero: none. */
 	struct interval again;
 	const char *reasons; /* vocabulary of its reasons, NULL */
+	/* Asks which of these it was, as "busy, off" does; recorded is always one of them.  0: itself. */
+	const char **which;
+	size_t n_which;
 	struct pos pos;
 };
 
@@ -83,6 +87,7 @@ struct purpose_def {
 	const char **more;                  /* those behind 9 */
 	size_t n_more;
 	int tries;             /* given up after so many calls of one stay; 0: never */
+	bool has_quiet;        /* else as rules.yaml says for the whole clinic */
 	struct interval quiet; /* who was reached for it is left alone so long; zero: not */
 	const char *script;    /* NULL: the one named like the purpose */
 	bool one_call;         /* the family's due on the same number are asked in the same call */
@@ -149,6 +154,8 @@ struct call_settings {
 };
 
 struct config;
+/* What calls are like where clinic.yaml says nothing; texts and lists in the arena. */
+void call_defaults(struct call_settings *s, struct arena *arena);
 const struct outcome_def *config_outcome(const struct config *c, const char *key); /* or NULL */
 /* The label in the language in force; an unknown outcome as it was entered. */
 const char *config_outcome_label(const struct config *c, const char *key);
