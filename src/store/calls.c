@@ -258,6 +258,32 @@ static bool say_claimed(const struct claim *c, enum call_why why, struct err *er
 		       m % 60);
 }
 
+bool store_claims_reach(struct store *s, bool (*see)(int64_t patient, enum call_why why, void *arg),
+			void *arg, struct err *err)
+{
+	static const enum call_why whys[] = { CALL_WITH, CALL_WITH_NUMBER, CALL_WITH_FAMILY };
+	char boot[BOOT_NAME];
+	struct stmt *q = db_stmt(s->db,
+				 "SELECT " LIFE ", patient, 0 FROM claim "
+				 "UNION ALL SELECT " LIFE ", k.patient, 1 FROM claim c JOIN claim_number n "
+				 "ON n.claim = c.id JOIN contact k ON k.norm = n.norm AND k.state = good "
+				 "WHERE k.patient <> c.patient "
+				 "UNION ALL SELECT " LIFE ", p.id, 2 FROM claim c JOIN patient p "
+				 "ON p.household = c.household WHERE p.id <> c.patient",
+				 err);
+	enum step step = STEP_DONE;
+	bool more = q != NULL;
+
+	if (!q)
+		return false;
+	store_boot_name(boot);
+	while (more && (step = stmt_step(q, err)) == STEP_ROW)
+		if (!is_over(q, 0, boot))
+			more = see(col_int(q, 4), whys[col_int(q, 5)], arg);
+	stmt_done(q);
+	return step != STEP_ERROR;
+}
+
 /* --- taking --- */
 
 static int64_t until(int minutes)

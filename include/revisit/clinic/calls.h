@@ -59,6 +59,7 @@ struct call_counts {
 	int64_t why[CALL_WHYS]; /* why[CALL_NOW]: to call now */
 	int64_t done, booked, reached; /* today, on this list */
 	int64_t call_backs;     /* agreed and open */
+	when_t next;            /* when the first of those held may be rung, WHEN_EVER */
 };
 /* The counts of everybody on it, and the first `limit` lines: who may be rung now in the order they
  * will come (call backs that are due first, then those tried before whose time has come, then the

@@ -9,7 +9,7 @@
 #define REVISIT_STORE_CALLS_H
 
 #include "revisit/care/calling.h"
-#include "revisit/store/segments.h"
+#include "revisit/store/store.h"
 
 struct claim {
 	int64_t id; /* shown as c56 */
@@ -48,6 +48,10 @@ bool store_claims(struct store *s, const char *list, bool (*see)(const struct cl
 /* Whether somebody else has that patient, a number of theirs or their family: NULL or a heap claim. */
 struct claim *store_claimed(struct store *s, int64_t patient, enum call_why *why);
 
+/* Patients who cannot be claimed because of a live claim: who has them, or somebody near them. */
+bool store_claims_reach(struct store *s, bool (*see)(int64_t patient, enum call_why why, void *arg),
+			void *arg, struct err *err);
+
 /* Who sits at the calls. */
 struct caller_line {
 	char *staff, *list, *state; /* "here", "pause" */
@@ -69,6 +73,21 @@ bool store_skipped(struct store *s, const char *list, day_t day,
 bool store_call_person(struct store *s, const struct config *config, int64_t patient,
 		       const char *list, enum purpose purpose, when_t now, struct arena *arena,
 		       struct call_person *out, struct err *err);
+
+/* How somebody stands on a list at a time, as call_may says. */
+struct call_state {
+	enum call_why why;
+	when_t until;     /* of `why` */
+	when_t good;      /* time alone changes none of this before; WHEN_EVER */
+	when_t again;     /* the next step the last call of this stay led to, WHEN_NONE */
+	when_t call_back; /* an open one, WHEN_NONE */
+	int tries;        /* calls in this stay */
+	bool first_today; /* and the first of them was today */
+};
+/* `visit`: what the list is about, 0: the patient; only what was tried for it counts then. */
+bool store_call_state(struct store *s, const struct config *config, int64_t patient, int64_t visit,
+		      const char *list, const struct call_terms *terms, when_t now,
+		      struct call_state *out, struct err *err);
 
 /* --- lists --- */
 
