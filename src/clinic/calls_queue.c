@@ -582,3 +582,26 @@ void calls_why_empty(struct str *out, const struct clinic *c, const struct call_
 		minute_iso(out, when_minute(next));
 	}
 }
+
+/* --- the first of them --- */
+
+bool queue_first(struct clinic *c, const struct call_list_info *l, struct on_list *out, bool *found,
+		 struct err *err)
+{
+	struct call_counts counts = { .next = WHEN_EVER };
+	struct queue x = { .why = CALL_NOW, .counts = &counts, .segment = SIZE_MAX, .err = err,
+			   .ok = true };
+
+	*found = false;
+	if (!standing_init(&x.st, c, l, err))
+		return false;
+	bool ok = list_each(c, l, take, &x, err) && x.ok;
+	if (ok && x.n) {
+		qsort(x.v, x.n, sizeof(*x.v), turn_order);
+		*out = x.v[0].on;
+		*found = true;
+	}
+	free(x.v);
+	standing_release(&x.st);
+	return ok;
+}

@@ -48,6 +48,9 @@ struct turn {
 void standing_judge(struct standing *st, const struct on_list *on, const struct call_state *state,
 		    struct turn *t);
 int turn_order(const void *a, const void *b);
+/* Whose turn it is; inside store_calls_begin. */
+bool queue_first(struct clinic *c, const struct call_list_info *l, struct on_list *out, bool *found,
+		 struct err *err);
 bool turn_is_open(const struct turn *t);
 
 #endif
