@@ -4,6 +4,7 @@
 #include "revisit/care/outcome.h"
 #include "revisit/care/task.h"
 #include "revisit/base/i18n.h"
+#include "revisit/store/day.h"
 #include "calls_inside.h"
 
 enum { SCORE_BAD = 6 };
@@ -102,49 +103,25 @@ static bool read_tags(struct person *x)
 
 /* --- consent --- */
 
-/* No is no, whoever said it; one yes is one. */
-static void take_consent(struct person *x, const struct consent *k)
+static bool read_consents(struct person *x)
 {
-	enum consent_answer said = consent_answer(k->state);
-	bool no = said == CONSENT_NO || said == CONSENT_WITHDRAWN;
+	struct rows own;
+	struct rows theirs;
 
-	if (!str_is_empty(k->channel) && strcmp(k->channel, "phone") != 0)
-		return;
-	if (str_is_empty(k->purpose) && no)
-		x->out->refuses = true;
-	for (int p = 0; p < PURPOSES; p++) {
-		int *is = &x->out->consent[p];
-		if (!str_is_empty(k->purpose) && strcmp(k->purpose, purpose_choices[p].key) != 0)
-			continue;
-		if (said == CONSENT_NO || (no && *is != CONSENT_NO))
-			*is = (int)said;
-		else if (said == CONSENT_YES && *is == CONSENT_OPEN)
-			*is = CONSENT_YES;
+	rows_init(&own, &record_consent);
+	rows_init(&theirs, &record_consent);
+	bool ok = store_consents(x->s, x->patient, &own, x->err) &&
+		  (!x->guardian || store_consents(x->s, x->guardian, &theirs, x->err));
+	if (ok && own.n + theirs.n > 0) {
+		x->out->refuses = x->out->refuses ||
+				  consent_of_both(&own, &theirs, NULL, "phone") == CONSENT_NO;
+		for (int p = 0; p < PURPOSES; p++)
+			x->out->consent[p] = (int)consent_of_both(&own, &theirs,
+								  purpose_choices[p].key, "phone");
 	}
-}
-
-/* The rows that were said last for their purpose and channel. */
-static bool read_consents(struct person *x, int64_t patient)
-{
-	struct stmt *q = ask(x,
-			     "SELECT purpose, channel, state FROM consent k WHERE patient = ?1 AND NOT "
-			     "EXISTS (SELECT 1 FROM consent o WHERE o.patient = k.patient AND "
-			     "coalesce(o.purpose, '') = coalesce(k.purpose, '') AND "
-			     "coalesce(o.channel, '') = coalesce(k.channel, '') AND "
-			     "(coalesce(o.day, -9999999), o.id) > (coalesce(k.day, -9999999), k.id))",
-			     patient);
-	enum step step;
-
-	if (!q)
-		return false;
-	while ((step = stmt_step(q, x->err)) == STEP_ROW) {
-		const struct consent k = { .purpose = arena_strdup(x->arena, col_text(q, 0)),
-					   .channel = arena_strdup(x->arena, col_text(q, 1)),
-					   .state = arena_strdup(x->arena, col_text(q, 2)) };
-		take_consent(x, &k);
-	}
-	stmt_done(q);
-	return step == STEP_DONE;
+	rows_release(&own);
+	rows_release(&theirs);
+	return ok;
 }
 
 /* --- visits and to-dos --- */
@@ -397,8 +374,7 @@ bool call_person_read(struct store *s, const struct config *config, int64_t pati
 		*reading = (struct call_reading){ .thru = DAY_MAX };
 	for (int i = 0; i < PURPOSES; i++)
 		out->consent[i] = CONSENT_OPEN;
-	if (!read_patient(&x) || !read_tags(&x) || !read_consents(&x, patient) ||
-	    (x.guardian && !read_consents(&x, x.guardian)) || !read_visits(&x) ||
+	if (!read_patient(&x) || !read_tags(&x) || !read_consents(&x) || !read_visits(&x) ||
 	    !read_numbers(&x, numbers, &n) || !read_tries(&x, numbers, n) ||
 	    !read_tasks(&x, &answered) || !read_score(&x, answered))
 		return false;
