@@ -29,10 +29,7 @@ static const char *outcome_of(const struct clinic *c, struct arena *arena, const
 		if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789_-", heading[i]))
 			return NULL;
 	char *key = arena_strndup(arena, heading, n);
-	bool known = c->config->calls.n_outcomes == 0;
-	for (size_t i = 0; !known && i < c->config->calls.n_outcomes; i++)
-		known = strcmp(c->config->calls.outcomes[i].key, key) == 0;
-	if (!known)
+	if (!config_outcome(c->config, key))
 		return NULL;
 	*rest = after + strspn(after, " \t");
 	return key;
