@@ -46,8 +46,8 @@ enum call_why {
 	CALL_LIST_CLOSED,      /* the list is closed, or not yet begun */
 	CALL_WHYS,
 };
-extern const struct choice call_why_choices[]; /* keys: "quiet"; labels: "left alone until" */
-const char *call_why_label(enum call_why why); /* translated, for counting: "rung not long ago" */
+extern const struct choice call_why_choices[]; /* keys: "quiet"; labels: "left alone for a while" */
+const char *call_why_label(enum call_why why); /* translated, for counting: "left alone for a while" */
 
 /* An attempt as the policy sees it, newest first. */
 struct call_try {
@@ -98,6 +98,17 @@ struct call_terms {
 	const char *staff;      /* who asks, for call backs that are somebody's; NULL: anyone */
 };
 
+/* How it is counted.
+ *
+ * Days are civil days of the clinic.  Quiet of 7 days after a contact on the 1st ends as the 8th begins.
+ * Caps count what was dialled, whatever for; within 7 days means today and the six days before.
+ * A time agreed with them goes before habit.  Of an open call back, whatever was tried before its time
+ * counts neither for quiet, nor for the next try, nor for giving up, and the caps let its first call
+ * pass; after that they count all calls again.  Who said when to be asked again (not now, will call us)
+ * is left alone until then, in every list of that purpose, instead of for the quiet days; from then on
+ * the calls are counted anew towards giving up.
+ * Refusals and consents of a minor, which are the guardian's too, are good until they come of age:
+ * then they are asked about anew.  In general, what a hold says at its end is: look again. */
 struct call_hold {
 	enum call_why why;
 	when_t until; /* WHEN_EVER */
@@ -106,11 +117,13 @@ struct call_hold {
  * Claims, shares, hours and closed lists are not among them: they are the list's. */
 size_t call_holds(const struct config *config, const struct call_person *p, const struct call_terms *t,
 		  when_t now, struct call_hold out[CALL_WHYS]);
-/* The first of them, CALL_NOW when there is none; *until (NULL allowed): when all are over. */
+/* The first of them, CALL_NOW when there is none; *until (NULL allowed): when all are over; `now`
+ * for CALL_NOW. */
 enum call_why call_may(const struct config *config, const struct call_person *p,
 		       const struct call_terms *t, when_t now, when_t *until);
 
-/* Whether people may be rung at that time, and the next time from then on at which they may. */
+/* Whether people may be rung at that time, and the next time from then on at which they may: WHEN_EVER
+ * when there is none within a year. */
 bool call_hours_at(const struct config *config, when_t at);
 when_t call_hours_next(const struct config *config, when_t at);
 
@@ -119,12 +132,20 @@ when_t call_hours_next(const struct config *config, when_t at);
 struct call_step {
 	bool final;          /* this stay is over */
 	when_t again;        /* the next try or question; WHEN_NONE */
-	int nth, of;         /* "try 2 of 4"; of 0: no limit */
-	bool gives_up;       /* it was the last try */
+	bool agreed;         /* … is a time agreed with them: a call back, "ask again then" */
+	int nth, of;         /* the coming try: "try 2 of 4"; of 0: no limit; given up: the last one */
+	bool gives_up;       /* it was the last try: the stay is over */
+	bool no_number;      /* that was their last good number */
 	int part;            /* part of the day of `again` that was not tried yet, −1 */
-	int64_t next_number; /* the contact to ring in the same claim, 0 */
+	int64_t next_number; /* the contact to ring in the same claim, 0: after a wrong number it is the
+	                      * next step, after another call in vain one may */
 };
-/* What an outcome on that contact leads to, for somebody whose tries up to now are in `p`.  `at`: the
+/* The next try is so long after this one as the outcome says, moved into the calling hours and behind
+ * caps and quiet days, so that what is told comes true.  From two hours on it is moved to a part of the
+ * day that was not tried yet in this stay, and from the third call on to another day when all before
+ * were today; who is busy is there, and is tried soon.
+ *
+ * What an outcome on that contact leads to, for somebody whose tries up to now are in `p`.  `at`: the
  * time that was typed for outcomes that ask for one, WHEN_NONE: as offered. */
 struct call_step call_next_step(const struct config *config, const struct call_person *p,
 				const struct call_terms *t, const struct outcome_def *outcome,

@@ -69,8 +69,8 @@ struct outcome_def {
 	const char *key;                 /* "no_answer" */
 	const char *label_en, *label_zh;
 	unsigned flags;
-	/* After the n-th of them in a row somebody is tried again so many minutes later (the last one
-	 * for all further ones); none: not tried again by itself. */
+	/* After the n-th of them in a row somebody is tried again so many minutes later (whole days: on
+	 * that day, the last one for all further ones); none, and nothing else that says when: the next day. */
 	int delays[OUTCOME_DELAYS];
 	int n_delays;
 	/* Not asked again before: will call us 7 days, not now 45, declined 6 months; zero: none. */
