@@ -470,6 +470,16 @@ static const char *call_enter(const struct app *app, const void *state)
 	return has_dial(app) && !s->rung && s->n_numbers ? _("RING") : NULL;
 }
 
+static const char *call_esc(const struct app *app, const void *state)
+{
+	const struct calling *s = state;
+
+	(void)app;
+	if (s->in_note || s->outcome || s->page)
+		return _("another result");
+	return s->has && !s->over && !s->last ? _("stop after this") : s->has ? _("put them back") : NULL;
+}
+
 static const char *call_refuse(const struct app *app, const void *state, unsigned needs)
 {
 	(void)app;
@@ -546,6 +556,7 @@ const struct screen call_screen = {
 	.work = work_call,
 	.key = call_key,
 	.enter = call_enter,
+	.esc = call_esc,
 	.refuse = call_refuse,
 	.patient = call_patient,
 	.typing = call_typing,

@@ -17,8 +17,8 @@ static void draw_head(const struct app *app, const struct calling *s, struct can
 	(void)app;
 	str_init(&t);
 	str_addf(&t, "%s > %s", _("Calls"), str_is_empty(s->list.title) ? _("by hand") : s->list.title);
-	canvas_text(c, area, 0, 1, area.cols / 2, STYLE_HEADING, t.p);
-	str_clear(&t);
+	struct str left = t;
+	str_init(&t);
 	str_addf(&t, _("%lld to call"), (long long)s->counts.why[CALL_NOW]);
 	str_addf(&t, _("  %lld done"), (long long)s->counts.done);
 	str_addf(&t, _("  %lld booked"), (long long)s->counts.booked);
@@ -29,6 +29,8 @@ static void draw_head(const struct app *app, const struct calling *s, struct can
 	if (held > 0)
 		str_addf(&t, _("  %lld not now"), (long long)held);
 	canvas_right(c, area, 0, area.cols - 1, STYLE_NORMAL, t.p);
+	canvas_text(c, area, 0, 1, area.cols - 3 - text_width(t.p), STYLE_HEADING, left.p);
+	str_release(&left);
 	str_release(&t);
 }
 
@@ -99,42 +101,42 @@ static void draw_who(const struct app *app, const struct calling *s, struct canv
 
 /* --- what to say --- */
 
-/* The beginning, then as many branches as there is room for: those of the chosen outcome first. */
-static int draw_script(const struct calling *s, struct canvas *c, struct rect area, int rows)
+static int draw_part(const struct script_part *part, struct canvas *c, struct rect in, int y, int x)
 {
-	int y = 1;
+	if (part->heading)
+		y = canvas_wrapped(c, in, y, x, in.cols - x - 1, STYLE_HEADING, part->heading);
+	int indent = part->heading ? x + 2 : x;
+	return canvas_wrapped(c, in, y, indent, in.cols - indent - 1, STYLE_NORMAL, part->text);
+}
+
+/* The beginning, then as many branches as there is room for: those of the chosen outcome first. */
+static void draw_script(const struct calling *s, struct canvas *c, struct rect area, int label)
+{
+	int y = label ? 0 : 1;
+	int x = 1 + label;
 
 	canvas_text(c, area, 0, 1, -1, STYLE_HEADING, C_("on the call screen", "SAY"));
 	if (!s->has_script) {
-		canvas_text(c, area, 0, 8, -1, STYLE_NORMAL, _("no script for this list: scripts/"));
-		return y;
+		canvas_text(c, area, 0, 8, -1, STYLE_NORMAL, _("there is no script for this list in scripts/"));
+		return;
 	}
 	if (s->script.problem)
-		canvas_text(c, area, 0, 8, area.cols - 9, STYLE_ALERT, s->script.problem);
-	struct rect in = { area.y, area.x, rows < area.rows ? rows : area.rows, area.cols };
+		y = canvas_wrapped(c, area, y, x, area.cols - x - 1, STYLE_ALERT, s->script.problem);
 	for (int pass = 0; pass < 2; pass++)
-		for (size_t i = 0; i < s->script.n && y < in.rows; i++) {
+		for (size_t i = 0; i < s->script.n && y < area.rows; i++) {
 			const struct script_part *part = &s->script.parts[i];
 			bool mine = part->outcome && s->outcome && strcmp(part->outcome, s->outcome) == 0;
 			bool first = s->outcome ? mine : !part->outcome;
-			if ((pass == 0) != first)
-				continue;
-			if (part->heading)
-				y = canvas_wrapped(c, in, y, 1, in.cols - 2, STYLE_HEADING, part->heading);
-			y = canvas_wrapped(c, in, y, part->heading ? 3 : 1, in.cols - (part->heading ? 4 : 2),
-					   STYLE_NORMAL, part->text);
+			if ((pass == 0) == first)
+				y = draw_part(part, c, area, y, x);
 		}
-	return y < rows ? y : rows;
 }
 
-static int draw_offers(const struct calling *s, struct canvas *c, struct rect area, int y)
+static void draw_offers(const struct calling *s, struct canvas *c, struct rect area, int y)
 {
-	if (!s->slots.n)
-		return y;
 	canvas_text(c, area, y, 1, -1, STYLE_HEADING, C_("on the call screen", "OFFER"));
 	for (int i = 0; i < s->slots.n && y < area.rows; i++)
 		canvas_text(c, area, y++, 9, area.cols - 10, STYLE_NORMAL, s->slots.v[i].label);
-	return y;
 }
 
 static void draw_team(const struct calling *s, struct canvas *c, struct rect area, int y)
@@ -205,6 +207,13 @@ static void draw_answers(const struct calling *s, struct canvas *c, struct rect 
 	}
 }
 
+static bool said_callback(const struct calling *s)
+{
+	const struct outcome_def *o = calling_outcome(s);
+
+	return o && (o->flags & OUTCOME_CALLBACK);
+}
+
 /* "> 3 no answer -> Wed 12:30, last of 4 tries" */
 static void draw_pending(const struct app *app, const struct calling *s, struct canvas *c,
 			 struct rect line)
@@ -233,6 +242,8 @@ static void draw_pending(const struct app *app, const struct calling *s, struct 
 		str_add(&t, s->wrong.p);
 	else if (s->leads_to.len)
 		str_addf(&t, "%s %s", arrow, s->leads_to.p);
+	if (said_callback(s) && !s->wrong.len)
+		str_add(&t, s->anyone ? _(" (anyone's; Tab: mine)") : _(" (mine; Tab: anyone's)"));
 	if (s->with_others)
 		str_add(&t, _("; the family likewise"));
 	canvas_text(c, line, 0, x, line.cols - x - 1, s->wrong.len ? STYLE_ALERT : STYLE_NORMAL, t.p);
@@ -328,9 +339,11 @@ static void draw_middle(const struct app *app, const struct calling *s, struct c
 		canvas_vline(c, area, 0, left, area.rows);
 		int team = s->team.n ? 1 : 0;
 		int offers = s->slots.n ? s->slots.n + 1 : 0;
-		int y = draw_script(s, c, side, side.rows - team - offers);
+		struct rect say = side;
+		say.rows -= team + offers;
+		draw_script(s, c, say, 0);
 		if (offers)
-			y = draw_offers(s, c, side, y + 1 < side.rows ? y + 1 : y);
+			draw_offers(s, c, side, say.rows + 1);
 		draw_team(s, c, side, side.rows - 1);
 		return;
 	}
@@ -339,14 +352,17 @@ static void draw_middle(const struct app *app, const struct calling *s, struct c
 	struct rect who = { area.y, area.x, area.rows - say, area.cols };
 	struct rect script = { area.y + who.rows, area.x, say, area.cols };
 	draw_who(app, s, c, who, NARROW_LABEL);
-	draw_script(s, c, script, say - offers);
+	script.rows -= offers;
+	draw_script(s, c, script, NARROW_LABEL);
+	script.rows += offers;
 	if (offers) {
 		struct str t;
 		str_init(&t);
 		for (int i = 0; i < s->slots.n; i++)
 			str_addf(&t, "%s%s", i ? "   " : "", s->slots.v[i].label);
-		int x = canvas_text(c, script, say - 1, 1, -1, STYLE_HEADING,
-				    C_("on the call screen", "OFFER")) + 2;
+		int x = NARROW_LABEL + 1;
+		canvas_text(c, script, say - 1, 1, NARROW_LABEL - 1, STYLE_HEADING,
+			    C_("on the call screen", "OFFER"));
 		canvas_text(c, script, say - 1, x, script.cols - x - 1, STYLE_NORMAL, t.p);
 		str_release(&t);
 	}

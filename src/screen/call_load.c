@@ -233,7 +233,7 @@ void call_free_times(struct app *app, const struct calling *s, const char *kind,
 				  .minutes = book_minutes(app->clinic, kind, NULL),
 				  .first = today + 1,
 				  .last = today + BOOK_DAYS,
-				  .per_day = 2 };
+				  .per_day = most > CALL_SLOTS ? 3 : 1 };
 	struct book *book = book_open(app->clinic, wish.first, wish.last, NULL);
 
 	if (!book)
@@ -260,29 +260,51 @@ void call_free_times(struct app *app, const struct calling *s, const char *kind,
 
 /* --- what each outcome leads to --- */
 
-/* What it still asks, or what it does by itself. */
+/* What it still asks, or what it does by itself, in a word or two. */
 static const char *asks(const struct calling *s, const struct outcome_def *o)
 {
+	static const struct {
+		unsigned flags;
+		const char *text;
+	} all[] = {
+		{ OUTCOME_DOCTOR, N_("doctor, today") },
+		{ OUTCOME_BOOK | OUTCOME_MOVE, N_("at what time?") },
+		{ OUTCOME_CALLBACK, N_("when?") },
+		{ OUTCOME_REASON | OUTCOME_CANCEL, N_("why?") },
+		{ OUTCOME_TIME, N_("until when?") },
+		{ OUTCOME_SCORE, N_("0 to 10") },
+		{ OUTCOME_NO_CALLS, N_("never again") },
+		{ OUTCOME_CONFIRM | OUTCOME_FINAL, N_("settled") },
+	};
+
 	if (o->n_which)
-		return _("which: busy, off …");
-	if (o->flags & OUTCOME_DOCTOR)
-		return _("the doctor is told, today");
-	if (o->flags & (OUTCOME_BOOK | OUTCOME_MOVE))
-		return _("pick a time");
-	if (o->flags & OUTCOME_CALLBACK)
-		return _("when, mine or anyone's");
-	if (o->flags & (OUTCOME_REASON | OUTCOME_CANCEL))
-		return _("ask why");
-	if (o->flags & OUTCOME_TIME)
-		return _("ask until when");
-	if (o->flags & OUTCOME_SCORE)
-		return _("0 to 10");
+		return _("which?");
 	if (o->flags & (OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER))
-		return s->number + 1 < s->n_numbers ? _("then the next number") :
-						      _("the desk mends the number");
-	if (o->flags & OUTCOME_NO_CALLS)
-		return _("never rung again");
+		return s->number + 1 < s->n_numbers ? _("next number") : _("to be mended");
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		if (o->flags & all[i].flags)
+			return _(all[i].text);
 	return NULL;
+}
+
+/* "Wed 12:30 3/4", "Dec 23 3/4": within a week by the weekday, later by the date. */
+static void step_text(struct str *out, const struct app *app, const struct call_step *step)
+{
+	day_t today = clinic_today(app->clinic);
+	day_t day = when_day(step->again);
+
+	if (day == today)
+		str_add(out, _("today"));
+	else if (day - today < 7)
+		str_add(out, weekday_name(day_weekday(day)));
+	else
+		day_brief(out, day, today);
+	if (day - today < 7) {
+		str_addc(out, ' ');
+		minute_iso(out, when_minute(step->again));
+	}
+	if (step->of)
+		str_addf(out, " %d/%d", step->nth, step->of);
 }
 
 static void fill_choice(struct app *app, struct calling *s, struct call_choice *to, const char *key)
@@ -302,14 +324,11 @@ static void fill_choice(struct app *app, struct calling *s, struct call_choice *
 	}
 	r.contact = s->n_numbers ? s->numbers[s->number].contact : 0;
 	str_init(&words);
-	if (call_preview(app->clinic, s->claim.id, &r, &step, NULL, NULL) && step.again != WHEN_NONE) {
-		day_brief(&words, when_day(step.again), clinic_today(app->clinic));
-		str_addc(&words, ' ');
-		minute_iso(&words, when_minute(step.again));
-		if (step.of)
-			str_addf(&words, " %d/%d", step.nth < step.of ? step.nth + 1 : step.of, step.of);
-	} else if (step.gives_up) {
-		str_add(&words, _("was the last try"));
+	if (call_preview(app->clinic, s->claim.id, &r, &step, NULL, NULL)) {
+		if (step.gives_up)
+			str_add(&words, _("the last try"));
+		else if (step.again != WHEN_NONE)
+			step_text(&words, app, &step);
 	}
 	to->leads_to = words.p;
 }

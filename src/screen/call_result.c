@@ -318,6 +318,20 @@ static bool make_result(struct app *app, struct calling *s, struct call_result *
 	return read_answer(app, s, o, r, visit, wrong);
 }
 
+/* "Tue 24 Nov 08:30 Dr Lin, " */
+static void booking_text(const struct app *app, const struct visit *v, const struct call_offer *taken,
+			 struct str *out)
+{
+	if (taken) {
+		str_addf(out, "%s, ", taken->label);
+		return;
+	}
+	day_show(out, v->day, clinic_today(app->clinic));
+	str_addc(out, ' ');
+	minute_iso(out, v->minute);
+	str_add(out, ", ");
+}
+
 void calling_preview(struct app *app, struct calling *s)
 {
 	int64_t *with = mem_array(s->n_others + 1, sizeof(*with));
@@ -330,6 +344,9 @@ void calling_preview(struct app *app, struct calling *s)
 	str_clear(&s->wrong);
 	if (s->outcome && make_result(app, s, &r, &visit, with, &s->wrong)) {
 		struct err err = ERR_INIT;
+		const struct call_offer *taken = chosen_offer(s);
+		if (r.book)
+			booking_text(app, &visit, taken, &s->leads_to);
 		if (!call_preview(app->clinic, s->claim.id, &r, &step, &s->leads_to, &err))
 			str_add(&s->wrong, err.msg);
 	}

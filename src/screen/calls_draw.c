@@ -5,7 +5,7 @@
 #include "call_lists.h"
 #include "calling.h"
 
-enum { COUNT = 9, PURPOSE = 17, PURPOSE_FROM = 58, SIDE_FROM = 96, FOOT = 9 };
+enum { COUNT = 7, PURPOSE = 17, PURPOSE_FROM = 76, SIDE_FROM = 96, FOOT = 9 };
 
 static void draw_find(struct call_lists *s, struct canvas *c, struct rect area, bool focused)
 {

@@ -40,6 +40,8 @@ struct screen {
 	bool (*key)(struct app *app, void *state, const struct key *key);
 	/* What Enter does now ("CHECK IN"), translated; NULL for nothing. */
 	const char *(*enter)(const struct app *app, const void *state);
+	/* What Esc does, where the screen itself sees to it, translated; NULL: back, or hold. */
+	const char *(*esc)(const struct app *app, const void *state);
 	/* Why a command cannot run now, translated; NULL when it can. */
 	const char *(*refuse)(const struct app *app, const void *state, unsigned needs);
 	int64_t (*patient)(const void *state); /* the person in focus, 0 */
