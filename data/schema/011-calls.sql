@@ -12,6 +12,7 @@ ALTER TABLE attempt ADD COLUMN again_minute INTEGER;
 CREATE INDEX attempt_visit ON attempt (visit) WHERE visit IS NOT NULL;
 CREATE INDEX attempt_part_of ON attempt (part_of) WHERE part_of IS NOT NULL;
 CREATE INDEX attempt_number ON attempt (number, day) WHERE number IS NOT NULL;
+CREATE INDEX attempt_called ON attempt (day, list, patient) WHERE purpose IS NOT NULL;
 
 CREATE TABLE call_list (
   id INTEGER PRIMARY KEY, key TEXT NOT NULL, title TEXT, purpose TEXT NOT NULL DEFAULT 'recall',
@@ -65,11 +66,20 @@ CREATE TABLE caller (
   staff TEXT NOT NULL, pid INTEGER NOT NULL, born INTEGER NOT NULL, boot TEXT NOT NULL, list TEXT,
   state TEXT NOT NULL DEFAULT 'here', since INTEGER NOT NULL, until_boot INTEGER NOT NULL,
   PRIMARY KEY (staff, pid, boot)) STRICT, WITHOUT ROWID;
--- Why somebody may not be rung now, for what (a purpose, a list, or '' for anything), and until when:
--- clinic-local minutes since 1970-01-01.  Worked out anew whenever something of the patient changes.
-CREATE TABLE hold (
-  patient INTEGER NOT NULL, scope TEXT NOT NULL, why INTEGER NOT NULL, until INTEGER NOT NULL,
-  PRIMARY KEY (patient, scope, why)) STRICT, WITHOUT ROWID;
+-- Claims that ended, for who comes back to one: the last few thousand.
+CREATE TABLE claim_over (
+  id INTEGER PRIMARY KEY, list TEXT NOT NULL, patient INTEGER NOT NULL, visit INTEGER,
+  staff TEXT NOT NULL, since INTEGER NOT NULL, attempts INTEGER NOT NULL) STRICT;
+CREATE TRIGGER claim_ends AFTER DELETE ON claim BEGIN
+  INSERT OR REPLACE INTO claim_over (id, list, patient, visit, staff, since, attempts)
+    VALUES (old.id, old.list, old.patient, old.visit, old.staff, old.since, old.attempts);
+  DELETE FROM claim_over WHERE id < old.id - 5000;
+END;
+-- Passed over by a caller that day, and why: after the others.
+CREATE TABLE call_skip (
+  id INTEGER PRIMARY KEY, list TEXT NOT NULL, patient INTEGER NOT NULL, day INTEGER NOT NULL,
+  at INTEGER NOT NULL, staff TEXT NOT NULL, reason TEXT) STRICT;
+CREATE INDEX call_skip_day ON call_skip (day, list, patient);
 
 CREATE TRIGGER call_entry_dirty_insert AFTER INSERT ON call_entry
 WHEN NOT EXISTS (SELECT 1 FROM bulk) BEGIN

@@ -94,8 +94,8 @@ const struct status_word status_words[STATUSES] = {
 };
 
 const struct choice consent_values[] = {
-	[CONSENT_YES] = { "yes", N_("yes") },
-	[CONSENT_NO] = { "no", N_("no") },
+	[CONSENT_IS_YES] = { "yes", N_("yes") },
+	[CONSENT_IS_NO] = { "no", N_("no") },
 	{ 0 },
 };
 

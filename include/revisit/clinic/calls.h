@@ -31,8 +31,12 @@ struct call_list_info {
 void call_list_info_release(struct call_list_info *l);
 /* All that are worked: those of rules, by hand and not closed, and the visits to confirm. */
 bool calls_lists(struct clinic *c, struct call_list_info **out, size_t *n, struct err *err);
-/* By its key or title, also a segment's; ERR_NO_MATCH with what there is. */
+/* By its key or title, also a segment's; ERR_NO_MATCH with what there is.  "": no list, a call to somebody
+ * who is on none. */
 bool calls_list(struct clinic *c, const char *name, struct call_list_info *out, struct err *err);
+/* The lists somebody is on now, those where they may be rung first. */
+bool calls_lists_of(struct clinic *c, int64_t patient, struct call_list_info **out, size_t *n,
+		    struct err *err);
 
 /* A list by hand: makes it, or changes it.  ERR_EXISTS for a key that rules use. */
 bool call_list_save(struct clinic *c, struct call_list *l, struct err *err);
@@ -59,6 +63,7 @@ struct call_counts {
 	int64_t why[CALL_WHYS]; /* why[CALL_NOW]: to call now */
 	int64_t done, booked, reached; /* today, on this list */
 	int64_t call_backs;     /* agreed and open */
+	when_t next;            /* when the first of those held may be rung, WHEN_EVER */
 };
 /* The counts of everybody on it, and the first `limit` lines: who may be rung now in the order they
  * will come (call backs that are due first, then those tried before whose time has come, then the
