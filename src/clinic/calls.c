@@ -150,7 +150,7 @@ bool call_next(struct clinic *c, const struct call_list_info *l, bool outlives, 
 	bool found = false;
 
 	*out = (struct claim){ 0 };
-	if (!list_key(l))
+	if (!list_or_none(l))
 		return err_set(err, ERR_NOBODY, _("without a list there is nobody next: choose whom to ring"));
 	if (!store_calls_begin(&c->store, err))
 		return false;

@@ -106,7 +106,7 @@ static bool promise_call_back(struct outcome_work *w, struct err *err)
 	return add_task(w, str_steal(&what), "callback", w->r->anyone ? "" : w->c->staff, when_day(at),
 			w->at != WHEN_NONE && w->r->minute == MINUTE_NONE ? MINUTE_NONE :
 									      when_minute(at),
-			PRIORITY_NORMAL, list_key(&w->list), err);
+			PRIORITY_NORMAL, list_or_none(&w->list), err);
 }
 
 /* Who is asked to do it: the role, when the clinic has it. */
@@ -206,7 +206,7 @@ static bool about_patient(struct outcome_work *w, unsigned flags, struct err *er
 bool outcome_effects(struct outcome_work *w, struct err *err)
 {
 	unsigned flags = w->outcome->flags;
-	bool ok = close_call_backs(w->c, w->claim.patient, list_key(&w->list), w->outcome, err);
+	bool ok = close_call_backs(w->c, w->claim.patient, list_or_none(&w->list), w->outcome, err);
 
 	if (ok && flags & OUTCOME_CALLBACK)
 		ok = promise_call_back(w, err);

@@ -19,7 +19,7 @@ void call_list_info_release(struct call_list_info *l)
 	*l = (struct call_list_info){ 0 };
 }
 
-const char *list_key(const struct call_list_info *l)
+const char *list_or_none(const struct call_list_info *l)
 {
 	return str_is_empty(l->key) ? NULL : l->key;
 }

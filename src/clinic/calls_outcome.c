@@ -46,7 +46,7 @@ static bool take_person(struct outcome_work *w, int64_t patient, int64_t visit, 
 		out->on = (struct on_list){ .patient = patient, .visit = visit, .segment = SIZE_MAX,
 					    .since = w->since };
 	out->terms = list_terms(c, &w->list, &out->on, c->staff);
-	return store_call_person(&c->store, c->config, patient, list_key(&w->list), w->list.purpose,
+	return store_call_person(&c->store, c->config, patient, list_or_none(&w->list), w->list.purpose,
 				 w->now, &w->arena, &out->person, err);
 }
 
@@ -220,7 +220,7 @@ static void fill_attempt(struct outcome_work *w, const struct asked *of, struct 
 	str_replace(&a->staff, c->staff);
 	str_replace(&a->segment, brought_by(w, &of->on));
 	str_replace(&a->note, str_is_empty(r->note) ? NULL : r->note);
-	str_replace(&a->list, list_key(&w->list));
+	str_replace(&a->list, list_or_none(&w->list));
 	str_replace(&a->purpose, purpose_choices[w->list.purpose].key);
 	if (!str_is_empty(r->reason)) {
 		char *key = clinic_term_key(c, w->outcome->reasons ? w->outcome->reasons : "call_reason",
@@ -300,7 +300,7 @@ static bool write_part(struct outcome_work *w, int64_t patient, struct err *err)
 		ok = visit_step(w->c, visit, VISIT_CONFIRMED, NULL, err);
 	if (ok && visit && w->outcome->flags & OUTCOME_CANCEL)
 		ok = visit_step(w->c, visit, VISIT_CANCELLED, w->r->reason, err);
-	return ok && close_call_backs(w->c, patient, list_key(&w->list), w->outcome, err);
+	return ok && close_call_backs(w->c, patient, list_or_none(&w->list), w->outcome, err);
 }
 
 static bool write_all(struct outcome_work *w, struct err *err)

@@ -25,7 +25,7 @@ struct call_terms list_terms(struct clinic *c, const struct call_list_info *l,
 /* The most new ones a day of a segment (SIZE_MAX: those by hand), 0: no limit. */
 int list_share(struct clinic *c, const struct call_list_info *l, size_t segment);
 /* The list as attempts and to-dos name it: NULL for none. */
-const char *list_key(const struct call_list_info *l);
+const char *list_or_none(const struct call_list_info *l);
 
 /* How they stand for whoever is at work, claims and shares left out. */
 bool list_state(struct clinic *c, const struct call_list_info *l, const struct on_list *on,

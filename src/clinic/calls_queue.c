@@ -174,7 +174,7 @@ bool list_has(struct clinic *c, const struct call_list_info *l, int64_t patient,
 		*is = f.found;
 		return ok;
 	}
-	if (!list_key(l)) {
+	if (!list_or_none(l)) {
 		*out = (struct on_list){ .patient = patient, .segment = SIZE_MAX,
 					 .since = calls_now(c) };
 		*is = true;
@@ -236,7 +236,7 @@ bool list_state(struct clinic *c, const struct call_list_info *l, const struct o
 	const struct call_terms terms = list_terms(c, l, on, staff);
 
 	return store_call_state(&c->store, c->config, on->patient,
-				l->subject == SUBJECT_VISIT ? on->visit : 0, list_key(l), &terms,
+				l->subject == SUBJECT_VISIT ? on->visit : 0, list_or_none(l), &terms,
 				calls_now(c), out, err);
 }
 

@@ -58,7 +58,7 @@ static bool see_other(int64_t other, bool same_number, void *arg)
 	struct on_list on;
 	bool is = false;
 
-	if (list_key(&b->list) && !list_has(b->c, &b->list, other, 0, &on, &is, b->err)) {
+	if (list_or_none(&b->list) && !list_has(b->c, &b->list, other, 0, &on, &is, b->err)) {
 		b->ok = false;
 		return false;
 	}
@@ -163,7 +163,7 @@ char *call_why_words(struct clinic *c, const struct call_list_info *l, int64_t p
 	struct on_list on;
 	bool is = false;
 
-	if (!list_key(l) || !list_has(c, l, patient, 0, &on, &is, NULL) || !is)
+	if (!list_or_none(l) || !list_has(c, l, patient, 0, &on, &is, NULL) || !is)
 		return mem_strdup("");
 	if (on.visit)
 		return words_of_visit(c, &on);
