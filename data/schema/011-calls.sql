@@ -16,13 +16,13 @@ CREATE INDEX attempt_called ON attempt (day, list, patient) WHERE purpose IS NOT
 
 CREATE TABLE call_list (
   id INTEGER PRIMARY KEY, key TEXT NOT NULL, title TEXT, purpose TEXT NOT NULL DEFAULT 'recall',
-  subject TEXT NOT NULL DEFAULT 'patient', script TEXT, a_day INTEGER NOT NULL DEFAULT 0,
+  subject TEXT NOT NULL DEFAULT 'patient', script TEXT, a_day INTEGER,
   assignee TEXT, from_day INTEGER, until_day INTEGER, state TEXT NOT NULL DEFAULT 'open', note TEXT,
   created_at INTEGER, created_by TEXT, ver INTEGER NOT NULL DEFAULT 1) STRICT;
 CREATE UNIQUE INDEX call_list_key ON call_list (key);
 CREATE TABLE call_entry (
   id INTEGER PRIMARY KEY, patient INTEGER NOT NULL REFERENCES patient, list TEXT NOT NULL,
-  visit INTEGER REFERENCES visit, position INTEGER NOT NULL DEFAULT 0, added_at INTEGER,
+  visit INTEGER REFERENCES visit, position INTEGER, added_at INTEGER,
   added_day INTEGER, added_by TEXT, note TEXT, state TEXT NOT NULL DEFAULT 'on',
   ver INTEGER NOT NULL DEFAULT 1) STRICT;
 CREATE INDEX call_entry_patient ON call_entry (patient);
@@ -34,7 +34,7 @@ CREATE TABLE message (
   id INTEGER PRIMARY KEY, patient INTEGER REFERENCES patient, contact INTEGER REFERENCES contact,
   channel TEXT NOT NULL, direction TEXT NOT NULL DEFAULT 'out', purpose TEXT, template TEXT,
   list TEXT, subject TEXT, text TEXT, number TEXT, state TEXT NOT NULL DEFAULT 'waiting',
-  not_before INTEGER, sent_at INTEGER, tries INTEGER NOT NULL DEFAULT 0, error TEXT,
+  not_before INTEGER, sent_at INTEGER, tries INTEGER, error TEXT,
   external_id TEXT, visit INTEGER REFERENCES visit, rule TEXT,
   attempt INTEGER REFERENCES attempt, created_at INTEGER, created_by TEXT,
   ver INTEGER NOT NULL DEFAULT 1) STRICT;

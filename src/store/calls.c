@@ -266,7 +266,7 @@ bool store_claims_reach(struct store *s, bool (*see)(int64_t patient, enum call_
 	struct stmt *q = db_stmt(s->db,
 				 "SELECT " LIFE ", patient, 0 FROM claim "
 				 "UNION ALL SELECT " LIFE ", k.patient, 1 FROM claim c JOIN claim_number n "
-				 "ON n.claim = c.id JOIN contact k ON k.norm = n.norm AND k.state = good "
+				 "ON n.claim = c.id JOIN contact k ON k.norm = n.norm AND k.state = 'good' "
 				 "WHERE k.patient <> c.patient "
 				 "UNION ALL SELECT " LIFE ", p.id, 2 FROM claim c JOIN patient p "
 				 "ON p.household = c.household WHERE p.id <> c.patient",
