@@ -2,8 +2,9 @@
 
 LANGUAGES = $(basename $(notdir $(wildcard data/locale/*.po)))
 MO = $(foreach l,$(LANGUAGES),$(BUILD)/locale/$(l)/LC_MESSAGES/revisit.mo)
-GENERATED_HEADERS = $(BUILD)/gen/schema.inc $(STARTER)
+GENERATED_HEADERS = $(BUILD)/gen/schema.inc $(STARTER) $(BUILD)/gen/starter_texts.inc
 STARTER = $(BUILD)/gen/starter.inc $(BUILD)/gen/starter_rules.inc
+STARTER_TEXTS = $(sort $(wildcard data/starter/scripts/*.md data/starter/templates/*.md))
 GENERATED_OBJECTS_text = $(BUILD)/gen/pinyin_table.o
 
 .PHONY: locale
@@ -31,6 +32,16 @@ $(STARTER):
 	@mkdir -p $(@D)
 	$(call say,GEN,starter)
 	$(Q)sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/"/' -e 's/$$/\\n"/' $< > $@
+
+# What to say and to write: the name of each file and its text.
+$(BUILD)/gen/starter_texts.inc: $(STARTER_TEXTS)
+	@mkdir -p $(@D)
+	$(call say,GEN,texts)
+	$(Q)for f in $^; do \
+		printf '{ "%s",\n' "$${f#data/starter/}"; \
+		sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/"/' -e 's/$$/\\n"/' $$f; \
+		printf '},\n'; \
+	done > $@
 
 # The readings of Han characters, out of Debian's unicode-data; only the table itself is compiled
 # with the program's flags, the tool that makes it always runs on this machine.

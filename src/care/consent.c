@@ -71,3 +71,44 @@ enum consent_gap consent_gap(const struct rows *consents)
 	}
 	return asked ? worst : CONSENT_NEVER_ASKED;
 }
+
+static bool is_all(const char *word)
+{
+	return str_is_empty(word) || strcmp(word, "all") == 0;
+}
+
+enum consent_answer consent_for(const struct rows *consents, const char *purpose, const char *channel)
+{
+	bool marketing = str_eq(purpose, "marketing");
+	bool yes = false;
+
+	for (size_t i = 0; i < consents->n; i++) {
+		const struct consent *k = rows_at(consents, i);
+		bool concerns = (is_all(k->purpose) || str_eq(k->purpose, purpose)) &&
+				(is_all(k->channel) || !channel || str_eq(k->channel, channel));
+		if (!concerns || !in_force(consents, k))
+			continue;
+		enum consent_answer answer = consent_answer(k->state);
+		if (answer == CONSENT_NO || answer == CONSENT_WITHDRAWN)
+			return CONSENT_NO;
+		yes = yes || (answer == CONSENT_YES && (!marketing || !is_all(k->purpose)));
+	}
+	return yes ? CONSENT_YES : CONSENT_OPEN;
+}
+
+enum consent_answer consent_of_both(const struct rows *own, const struct rows *guardian,
+				    const char *purpose, const char *channel)
+{
+	enum consent_answer a = consent_for(own, purpose, channel);
+	enum consent_answer b = guardian ? consent_for(guardian, purpose, channel) : CONSENT_OPEN;
+
+	if (a == CONSENT_NO || b == CONSENT_NO)
+		return CONSENT_NO;
+	return a == CONSENT_YES || b == CONSENT_YES ? CONSENT_YES : CONSENT_OPEN;
+}
+
+bool consent_lets(enum consent_answer answer, const char *purpose)
+{
+	return answer == CONSENT_YES ||
+	       (answer == CONSENT_OPEN && !str_eq(purpose, "marketing"));
+}

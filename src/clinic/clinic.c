@@ -3,6 +3,7 @@
 #include "revisit/base/i18n.h"
 #include "revisit/base/json.h"
 #include "revisit/base/secret.h"
+#include "revisit/clinic/scripts.h"
 #include "revisit/clinic/segments.h"
 #include "revisit/rules/words.h"
 #include "revisit/store/merge.h"
@@ -84,7 +85,7 @@ static bool make_around(const char *folder, const char *name, struct err *err)
 	if (ok && file_exists(db))
 		ok = err_at(err, ERR_EXISTS, &pos, _("there is a clinic in this folder already"));
 	ok = ok && make_parts(folder, err) && write_new(folder, "clinic.yaml", text, err) &&
-	     write_new(folder, "rules.yaml", starter_rules, err);
+	     write_new(folder, "rules.yaml", starter_rules, err) && starter_texts(folder, err);
 	free(db);
 	free(text);
 	return ok;

@@ -27,8 +27,18 @@ static const char *const vocab_keys[VOCABS][2] = {
 	{ "to-do kinds", "task_kind" },
 	{ "staff", "staff" },
 	{ "roles", "role" },
-	{ "recalls", "recall" },
+	{ "call reasons", "call_reason" },
+	{ "skip reasons", "skip_reason" },
+	{ "recalls", "recall" }, /* the last one: see read_entry */
 };
+
+const char *vocab_of_section(const char *section)
+{
+	for (size_t i = 0; i < VOCABS; i++)
+		if (strcmp(vocab_keys[i][0], section) == 0)
+			return vocab_keys[i][1];
+	return NULL;
+}
 
 static const char *const day_keys[7] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
 
@@ -104,8 +114,8 @@ bool read_number(struct reader *r, const struct yaml *y, int min, int max, int *
 	return true;
 }
 
-static bool read_one_of(struct reader *r, const struct yaml *y, const char *const *allowed,
-			const char **out)
+bool read_one_of(struct reader *r, const struct yaml *y, const char *const *allowed,
+		 const char **out)
 {
 	struct str list;
 
@@ -122,7 +132,7 @@ static bool read_one_of(struct reader *r, const struct yaml *y, const char *cons
 	return false;
 }
 
-static bool read_yes(struct reader *r, const struct yaml *y, bool *out)
+bool read_yes(struct reader *r, const struct yaml *y, bool *out)
 {
 	static const char *const answers[] = { "yes", "no", NULL };
 	const char *answer;
@@ -263,11 +273,11 @@ bool read_day_hours(struct reader *r, const struct yaml *y, struct hours *h)
 	return true;
 }
 
-static bool read_hours(struct reader *r, const struct yaml *y)
+bool read_week(struct reader *r, const struct yaml *y, struct hours week[7])
 {
 	if (!want(r, y, YAML_MAP))
 		return false;
-	memset(r->c->hours, 0, sizeof(r->c->hours));
+	memset(week, 0, 7 * sizeof(*week));
 	for (const struct yaml *e = y->child; e; e = e->next) {
 		int first = -1;
 		int last = -1;
@@ -287,7 +297,7 @@ static bool read_hours(struct reader *r, const struct yaml *y)
 		if (!read_day_hours(r, e, &h))
 			return false;
 		for (int i = first; i <= last; i++)
-			r->c->hours[i] = h;
+			week[i] = h;
 	}
 	return true;
 }
@@ -452,7 +462,7 @@ static bool read_entry(struct reader *r, const struct yaml *e)
 	if (strcmp(e->key, "language") == 0)
 		return read_one_of(r, e, languages, &c->language);
 	if (strcmp(e->key, "hours") == 0)
-		return read_hours(r, e);
+		return read_week(r, e, c->hours);
 	if (strcmp(e->key, "closed") == 0)
 		return read_closed(r, e);
 	if (strcmp(e->key, "open on") == 0)
@@ -465,6 +475,8 @@ static bool read_entry(struct reader *r, const struct yaml *e)
 		return read_recalls(r, e, &c->vocab[VOCABS - 1]);
 	if (strcmp(e->key, "after visits") == 0)
 		return read_followups(r, e);
+	if (strcmp(e->key, "calls") == 0)
+		return read_calls(r, e);
 	if (strcmp(e->key, "to-dos") == 0)
 		return read_tasks(r, e);
 	if (strcmp(e->key, "chairs") == 0)
@@ -514,6 +526,7 @@ static void set_defaults(struct config *c)
 		c->hours[i] = (struct hours){ .range = { { 9 * 60, 18 * 60 } }, .n = i < 6 };
 	for (size_t i = 0; i < VOCABS; i++)
 		c->vocab[i].vocab = vocab_keys[i][1];
+	call_defaults(&c->calls, &c->arena);
 }
 
 struct config *config_read(const struct yaml *tree, struct err *err)
@@ -532,7 +545,7 @@ struct config *config_read(const struct yaml *tree, struct err *err)
 	const struct yaml *zone = ok ? yaml_get(tree, "timezone") : NULL;
 	if (ok)
 		ok = zone ? read_timezone(&r, zone) : zone_set(c->timezone, err);
-	ok = ok && check_day(&r, tree);
+	ok = ok && check_day(&r, tree) && check_calls(&r, yaml_get(tree, "calls"));
 	if (ok)
 		return c;
 	config_free(c);

@@ -43,7 +43,7 @@ bool read_special(struct reader *r, const struct yaml *y)
 	return true;
 }
 
-static bool read_interval(struct reader *r, const struct yaml *y, struct interval *out)
+bool read_interval(struct reader *r, const struct yaml *y, struct interval *out)
 {
 	struct err why = ERR_INIT;
 

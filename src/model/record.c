@@ -7,7 +7,7 @@ const struct record *const records[] = {
 	&record_merge, &record_chart_alias, &record_not_same, &record_plan, &record_plan_item,
 	&record_recall_override, &record_sooner, &record_schedule, &record_day_off, &record_chair,
 	&record_visit_length, &record_handover, &record_survey_answer, &record_pin,
-	&record_rules_change, NULL,
+	&record_rules_change, &record_call_list, &record_call_entry, &record_message, NULL,
 };
 
 static bool holds_text(enum field_type type)

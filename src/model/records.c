@@ -253,6 +253,7 @@ static const struct field task_fields[] = {
 	  .help = N_("the visit it follows up") },
 	{ AT(task, rule), TEXT, HIDDEN },
 	{ AT(task, segment), TEXT, HIDDEN },
+	{ AT(task, list), TEXT, HIDDEN },
 	{ AT(task, external_source), TEXT, HIDDEN },
 	{ AT(task, external_id), TEXT, .flags = FIELD_FROZEN, .label = N_("External id"),
 	  .help = N_("its number in the system it was imported from") },
@@ -308,6 +309,18 @@ static const struct field attempt_fields[] = {
 	{ AT(attempt, staff), TEXT, .label = N_("Who"), .help = N_("who called or wrote") },
 	{ AT(attempt, segment), TEXT, .label = N_("List"), .help = N_("call list") },
 	{ AT(attempt, note), LINES, .label = N_("Note"), .help = N_("note") },
+	{ AT(attempt, list), TEXT, .label = N_("Call list"), .help = N_("the call list it was for") },
+	{ AT(attempt, purpose), TEXT, .label = N_("Purpose"),
+	  .help = N_("care, service, recall, confirm, marketing, lead or survey") },
+	{ AT(attempt, number), TEXT, HIDDEN },
+	{ AT(attempt, reason), VOCAB("call_reason"), .label = N_("Reason"), .help = N_("why") },
+	{ AT(attempt, visit), REF("visit"), .flags = FIELD_FROZEN, .label = N_("Visit"),
+	  .help = N_("the visit it was about, or that was booked") },
+	{ AT(attempt, claim), INT, HIDDEN },
+	{ AT(attempt, part_of), REF("attempt"), HIDDEN },
+	{ AT(attempt, again_day), DAY, .label = N_("Again"), .help = N_("not tried again before") },
+	{ AT(attempt, again_minute), MINUTE, .label = N_("Again at"),
+	  .help = N_("the time of that day") },
 };
 RECORD(attempt, 'l');
 

@@ -86,7 +86,7 @@ static struct verdict consent_is(struct eval *e, const struct node *node)
 
 	for (int i = 0; i < node->n_values; i++)
 		v.is = v.is ||
-		       is == (node->values[i] == CONSENT_YES ? CONSENT_GIVEN : CONSENT_REFUSED);
+		       is == (node->values[i] == CONSENT_IS_YES ? CONSENT_GIVEN : CONSENT_REFUSED);
 	return v;
 }
 

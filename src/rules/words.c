@@ -94,12 +94,12 @@ const struct status_word status_words[STATUSES] = {
 };
 
 const struct choice consent_values[] = {
-	[CONSENT_YES] = { "yes", N_("yes") },
-	[CONSENT_NO] = { "no", N_("no") },
+	[CONSENT_IS_YES] = { "yes", N_("yes") },
+	[CONSENT_IS_NO] = { "no", N_("no") },
 	{ 0 },
 };
 
-/* In the order of enum purpose (rules/ruleset.h). */
+/* In the order of enum purpose (model/calls.h). */
 const struct choice consent_purposes[] = {
 	{ "care", N_("care") },
 	{ "service", N_("service") },

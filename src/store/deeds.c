@@ -207,6 +207,12 @@ static bool made_up(const struct deed *d)
 	return strcmp(d->verb, "demo") == 0;
 }
 
+/* What a program has sent is with the patient, and what a patient wrote was written. */
+static bool went_out(const struct deed *d)
+{
+	return strcmp(d->verb, "message-send") == 0 || strcmp(d->verb, "message-in") == 0;
+}
+
 static bool seen_before(struct looking *l, int64_t deed)
 {
 	for (size_t i = l->n; i-- > 0;)
@@ -230,7 +236,7 @@ static bool look(const struct deed *d, void *arg)
 	if (seen_before(l, d->of))
 		return true;
 	/* What was loaded all at once left no changes and is nobody's last action. */
-	bool wanted = !made_up(d) && deed_is_undo(d) == l->again && d->in_force != l->again &&
+	bool wanted = !made_up(d) && !went_out(d) && deed_is_undo(d) == l->again && d->in_force != l->again &&
 		      (d->import ? d->depth == 0 : has_changes(l->s, d->action));
 	if (wanted)
 		l->found = d->action;
@@ -269,6 +275,9 @@ static bool not_this_way(struct store *s, const struct deed *d, struct err *err)
 			       (long long)d->import);
 	if (!d->ended)
 		return err_set(err, ERR_CONFLICT, _("this is still going on"));
+	if (went_out(d))
+		return err_set(err, ERR_CONFLICT,
+			       _("what was sent, or came from a patient, cannot be taken back"));
 	return (!made_up(d) && has_changes(s, d->action)) ||
 	       err_set(err, ERR_CONFLICT, _("nothing was kept of what this changed; it cannot be undone"));
 }

@@ -28,7 +28,7 @@ static bool begin_reading(struct store *s, day_t today, day_t *day, struct err *
 			break;
 		bool exact = is_exact(s, today);
 		*day = exact || s->segments->day > today ? today : s->segments->day;
-		if (exact || i || s->action || s->refuse)
+		if (exact || i || s->action || s->refuse || s->segments->held)
 			return true;
 		db_exec(s->db, "RELEASE segments", NULL);
 		/* What cannot be done at once is told by segments_exact. */
@@ -243,6 +243,88 @@ bool segments_members(struct store *s, size_t segment, day_t today, int64_t *key
 	int64_t version = shown(s->segments, segment, day);
 	return end_reading(s, !version || read_members(s, version, day, key, patient, limit, out, n,
 						       err));
+}
+
+/* Since when they are in without a break. */
+static bool read_stays(struct store *s, int64_t version, day_t day, const struct segment_stay *after,
+		       size_t limit, struct segment_stay *out, size_t *n, struct err *err)
+{
+	struct stmt *q = db_stmt(s->db,
+				 "SELECT patient, key, from_day FROM member WHERE version = ?1 AND "
+				 "(key, patient) > (?2, ?3) AND from_day <= ?4 AND until_day > ?4 "
+				 "ORDER BY key, patient LIMIT ?5",
+				 err);
+	enum step step;
+
+	if (!q)
+		return false;
+	stmt_int(q, 1, version);
+	stmt_int(q, 2, after->key);
+	stmt_int(q, 3, after->patient);
+	stmt_int(q, 4, day);
+	stmt_int(q, 5, (int64_t)limit);
+	while ((step = stmt_step(q, err)) == STEP_ROW)
+		out[(*n)++] = (struct segment_stay){ col_int(q, 0), col_int(q, 1),
+						     (day_t)col_int(q, 2) };
+	stmt_done(q);
+	return step == STEP_DONE;
+}
+
+bool segments_stays(struct store *s, size_t segment, day_t today, const struct segment_stay *after,
+		    size_t limit, struct segment_stay *out, size_t *n, struct err *err)
+{
+	struct segment_stay at = *after;
+	int64_t id;
+	size_t one;
+	bool aside;
+	day_t day;
+
+	*n = 0;
+	if (!s->segments)
+		return true;
+	if (!is_aside(s, today, &aside, err))
+		return false;
+	while (aside && *n < limit) {
+		one = aside_members(s->segments->aside, segment, &at.key, &at.patient, 1, &id);
+		if (one == 0)
+			break;
+		out[(*n)++] = (struct segment_stay){ at.patient, at.key, DAY_NONE };
+	}
+	if (aside)
+		return true;
+	if (!begin_reading(s, today, &day, err))
+		return false;
+	int64_t version = shown(s->segments, segment, day);
+	return end_reading(s, !version || read_stays(s, version, day, after, limit, out, n, err));
+}
+
+bool segments_stay(struct store *s, size_t segment, int64_t patient, day_t today,
+		   struct segment_stay *out, bool *is, struct err *err)
+{
+	struct segments_state *st = s->segments;
+	bool aside;
+	day_t day;
+	day_t thru;
+
+	*is = false;
+	if (!st)
+		return true;
+	if (!is_aside(s, today, &aside, err))
+		return false;
+	if (aside) {
+		*is = aside_has(st->aside, segment, patient);
+		*out = (struct segment_stay){ patient, 0, DAY_NONE };
+		return true;
+	}
+	if (!begin_reading(s, today, &day, err))
+		return false;
+	bool ok = segments_lease(s, patient, &st->old, &thru, err);
+	const struct member_spell *m = ok ? spells_on(&st->old, shown(st, segment, day), day) : NULL;
+	if (m) {
+		*is = true;
+		*out = (struct segment_stay){ patient, m->key, m->from };
+	}
+	return end_reading(s, ok);
 }
 
 bool segments_of(struct store *s, int64_t patient, day_t today, bool *out, struct err *err)

@@ -196,7 +196,7 @@ static void take_attempt(const struct view_reader *x, struct stmt *q, struct vie
 		day = day_of_instant(q, 2);
 	const char *channel = col_text(q, 3);
 	const char *direction = col_text(q, 4);
-	view_attempt(v, &x->r->symbols, day, channel, direction, col_text(q, 5));
+	view_attempt(v, x->r, day, channel, direction, col_text(q, 5));
 }
 
 static void take_referral(const struct view_reader *x, struct stmt *q, struct view *v)

@@ -11,20 +11,26 @@ struct said {
 	day_t day;
 };
 
-static enum consent_gap gap(const struct said *said)
+static void rows_of(const struct said *said, struct rows *rows)
 {
-	struct rows rows;
 	int64_t id = 0;
 
-	rows_init(&rows, &record_consent);
+	rows_init(rows, &record_consent);
 	for (; said->state; said++) {
-		struct consent *k = rows_add(&rows);
+		struct consent *k = rows_add(rows);
 		k->row.id = ++id;
 		k->day = said->day;
 		str_replace(&k->purpose, said->purpose);
 		str_replace(&k->channel, said->channel);
 		str_replace(&k->state, said->state);
 	}
+}
+
+static enum consent_gap gap(const struct said *said)
+{
+	struct rows rows;
+
+	rows_of(said, &rows);
 	enum consent_gap found = consent_gap(&rows);
 	rows_release(&rows);
 	return found;
@@ -67,9 +73,62 @@ static void what_is_missing(void **state)
 		assert_int_equal(gap(cases[i].said), cases[i].gap);
 }
 
+static void the_strictest_word_counts(void **state)
+{
+	static const struct {
+		struct said own[4], guardian[2];
+		const char *purpose, *channel;
+		enum consent_answer answer;
+		bool lets;
+	} cases[] = {
+		{ { { 0 } }, { { 0 } }, "recall", "sms", CONSENT_OPEN, true },
+		{ { { 0 } }, { { 0 } }, "marketing", "sms", CONSENT_OPEN, false },
+		{ { { "marketing", NULL, "yes", 1 } }, { { 0 } }, "marketing", "sms", CONSENT_YES, true },
+		{ { { "marketing", "sms", "yes", 1 } }, { { 0 } }, "marketing", "sms", CONSENT_YES, true },
+		/* A yes for another channel, or for everything, is none to offers. */
+		{ { { "marketing", "email", "yes", 1 } }, { { 0 } }, "marketing", "sms", CONSENT_OPEN, false },
+		{ { { NULL, NULL, "yes", 1 } }, { { 0 } }, "marketing", "sms", CONSENT_OPEN, false },
+		{ { { NULL, NULL, "yes", 1 } }, { { 0 } }, "recall", "sms", CONSENT_YES, true },
+		/* One no, however general, outweighs any yes. */
+		{ { { NULL, "sms", "no", 1 }, { "recall", "sms", "yes", 2 } }, { { 0 } }, "recall", "sms",
+		  CONSENT_NO, false },
+		{ { { "all", "all", "no", 1 }, { "recall", "sms", "yes", 2 } }, { { 0 } }, "recall", "sms",
+		  CONSENT_NO, false },
+		{ { { "recall", NULL, "withdrawn", 1 } }, { { 0 } }, "recall", "sms", CONSENT_NO, false },
+		{ { { NULL, "phone", "no", 1 } }, { { 0 } }, "recall", "sms", CONSENT_OPEN, true },
+		{ { { NULL, "phone", "no", 1 } }, { { 0 } }, "recall", NULL, CONSENT_NO, false },
+		/* The last word on the very same thing takes the place of the one before. */
+		{ { { NULL, "sms", "no", 1 }, { NULL, "sms", "yes", 2 } }, { { 0 } }, "recall", "sms",
+		  CONSENT_YES, true },
+		{ { { "marketing", NULL, "yes", 1 }, { "marketing", NULL, "asked", 2 } }, { { 0 } },
+		  "marketing", "sms", CONSENT_OPEN, false },
+		/* A minor: both are asked. */
+		{ { { "marketing", NULL, "yes", 1 } }, { { NULL, "sms", "no", 1 } }, "marketing", "sms",
+		  CONSENT_NO, false },
+		{ { { 0 } }, { { "marketing", NULL, "yes", 1 } }, "marketing", "sms", CONSENT_YES, true },
+		{ { { "recall", NULL, "no", 1 } }, { { "recall", NULL, "yes", 1 } }, "recall", "sms",
+		  CONSENT_NO, false },
+	};
+	(void)state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct rows own;
+		struct rows guardian;
+		rows_of(cases[i].own, &own);
+		rows_of(cases[i].guardian, &guardian);
+		enum consent_answer is =
+			consent_of_both(&own, &guardian, cases[i].purpose, cases[i].channel);
+		if (is != cases[i].answer || consent_lets(is, cases[i].purpose) != cases[i].lets)
+			fail_msg("case %zu: %d", i, (int)is);
+		rows_release(&own);
+		rows_release(&guardian);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(what_is_missing) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(what_is_missing),
+					    cmocka_unit_test(the_strictest_word_counts) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -37,7 +37,8 @@ static void make_people(void)
 		  "VALUES (1, 'a', '', '', 0, '', 'done'), (2, 'b', '', '', 0, '', 'done');"
 		  "INSERT INTO plan (id, patient, what) VALUES (1, 9, 'a'), (2, 9, 'b');"
 		  "INSERT INTO plan_item (id, patient, plan, what) VALUES (1, 9, 1, 'a'), (2, 9, 2, 'b');"
-		  "INSERT INTO task (id, what) VALUES (1, 'a'), (2, 'b')");
+		  "INSERT INTO task (id, what) VALUES (1, 'a'), (2, 'b');"
+		  "INSERT INTO attempt (id, patient) VALUES (1, 9), (2, 9)");
 	commit(&b.s);
 	sql(&b.s, "UPDATE patient SET household = 1 WHERE id IN (1, 2);"
 		  "UPDATE patient SET household = 2 WHERE id IN (3, 4);"

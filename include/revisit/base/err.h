@@ -12,6 +12,8 @@
 #define ERR_TABLE(X)                                                                               \
 	X(NO_MATCH, "no-match", 1)           /* nothing found where one was asked for */           \
 	X(FINDINGS, "findings", 1)           /* done, with lines skipped or things found */        \
+	X(NOBODY, "nobody", 1)               /* nobody on the list may be rung now */              \
+	X(NOT_CALLABLE, "not-callable", 1)   /* this one may not be rung now */                    \
 	X(USAGE, "usage", 2)                 /* the command line is wrong */                       \
 	X(UNKNOWN_FIELD, "unknown-field", 2) /* no such field in the catalogue */                  \
 	X(NO_CLINIC, "no-clinic", 2)         /* the folder holds no clinic */                      \
@@ -29,9 +31,13 @@
 	X(MAP, "map", 3)                     /* the import map is wrong */                         \
 	X(RULES, "rules", 3)                 /* a rule file or a sentence is wrong */               \
 	X(CSV, "csv", 3)                     /* the table cannot be read */                        \
+	X(TEMPLATE, "template", 3)           /* a script or message names what there is not */     \
+	X(PROGRAM, "program", 3)             /* an outside program failed or hung */               \
 	X(STEP, "step", 3)                   /* this status does not lead to that one */           \
 	X(BUSY, "busy", 4)                   /* another terminal held the lock too long */         \
 	X(CONFLICT, "conflict", 4)           /* the record changed meanwhile */                    \
+	X(CLAIMED, "claimed", 4)             /* somebody else has them on the line */              \
+	X(CLAIM_OVER, "claim-over", 4)       /* the claim ended meanwhile */                       \
 	X(DAMAGED, "damaged", 5)                                                                   \
 	X(FOREIGN, "foreign", 5)             /* a database, but not ours */                        \
 	X(NEWER, "newer", 5)                 /* written by a newer program */                      \

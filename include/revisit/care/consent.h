@@ -28,4 +28,18 @@ enum consent_gap {
 };
 enum consent_gap consent_gap(const struct rows *consents);
 
+/* Whether somebody may be rung or written to: of the rows in force for that purpose (or for all) and
+ * that channel (or all; NULL: whichever) the strictest counts, so one "no" or one taken back is a no,
+ * however many said yes.  CONSENT_OPEN: nobody said anything.  A yes is one for the very purpose: what
+ * is for all of it is no yes to marketing. */
+enum consent_answer consent_for(const struct rows *consents, const char *purpose,
+				const char *channel);
+/* The same of a patient and, for a minor, the guardian (NULL: none): a no of either is a no, a yes of
+ * either is one. */
+enum consent_answer consent_of_both(const struct rows *own, const struct rows *guardian,
+				    const char *purpose, const char *channel);
+/* Whether that answer lets a call or message of that purpose go: marketing needs a yes, all others only
+ * that nobody said no. */
+bool consent_lets(enum consent_answer answer, const char *purpose);
+
 #endif

@@ -4,7 +4,7 @@
 
 #include "revisit/base/arena.h"
 #include "revisit/base/err.h"
-#include "revisit/date/date.h"
+#include "revisit/model/calls.h"
 
 struct yaml;
 
@@ -36,11 +36,6 @@ struct usual_task {
 	const char *what_en, *what_zh;
 	const char *due; /* as typed: "tomorrow", "+3" */
 	bool promise;
-};
-
-struct hours {
-	struct { minute_t from, to; } range[4];
-	int n;
 };
 
 /* Keys that take the place of a command's own: what they mean is not known here (app/keys.h). */
@@ -87,7 +82,7 @@ struct followup_def {
 	const char *rule;     /* "1d:care": stable name of this one among those of a visit */
 };
 
-enum { VOCABS = 13 };
+enum { VOCABS = 15 };
 
 struct config {
 	struct arena arena;
@@ -111,6 +106,7 @@ struct config {
 	size_t n_recalls;
 	struct followup_def *followups;
 	size_t n_followups;
+	struct call_settings calls;
 	struct term_list vocab[VOCABS];
 	struct usual_task *tasks;
 	size_t n_tasks;

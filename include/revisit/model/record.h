@@ -68,7 +68,8 @@ extern const struct record record_patient, record_contact, record_household, rec
 	record_task, record_patient_tag, record_alert, record_note, record_attempt, record_consent,
 	record_merge, record_chart_alias, record_not_same, record_plan, record_plan_item,
 	record_recall_override, record_sooner, record_schedule, record_day_off, record_chair,
-	record_visit_length, record_handover, record_survey_answer, record_pin, record_rules_change;
+	record_visit_length, record_handover, record_survey_answer, record_pin, record_rules_change,
+	record_call_list, record_call_entry, record_message;
 
 /* All of them, ends with NULL. */
 extern const struct record *const records[];

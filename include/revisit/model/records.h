@@ -58,6 +58,17 @@ enum sooner_state { SOONER_WAITING, SOONER_TAKEN, SOONER_OFF };
 enum works { WORKS_OFF, WORKS_ON };
 enum chair_state { CHAIR_IN_USE, CHAIR_OUT };
 enum pin_way { PIN_IN, PIN_OUT };
+enum list_state { LIST_OPEN, LIST_CLOSED };
+enum entry_state { ENTRY_ON, ENTRY_OFF };
+enum message_state {
+	MESSAGE_WAITING, /* in the outbox */
+	MESSAGE_SENDING, /* a program has it */
+	MESSAGE_SENT,    /* the program took it, or somebody marked it sent */
+	MESSAGE_FAILED,  /* given up */
+	MESSAGE_BOUNCED, /* came back */
+	MESSAGE_DROPPED, /* taken out: refused, too late, not needed */
+	MESSAGE_CAME,    /* from the patient */
+};
 
 struct patient {
 	struct row row;
@@ -144,6 +155,7 @@ struct task {
 	int64_t visit;         /* what it follows up, by which rule (care/cadence.h) */
 	char *rule;
 	char *segment;         /* the segment whose action made it, NULL */
+	char *list;            /* of a call back: the call list it is of; NULL */
 	char *external_source, *external_id;
 	int64_t import, line;
 };
@@ -277,7 +289,66 @@ struct attempt {
 	char *channel, *direction, *outcome; /* "phone" "out" "no_answer" */
 	instant_t at;
 	day_t day;
-	char *staff, *segment, *note;
+	char *staff, *segment, *note; /* segment: whose rule put them on the list */
+	char *list;         /* the call list, NULL: none */
+	char *purpose;      /* a key of purpose_choices, NULL: not said */
+	char *number;       /* normal form of what was dialled or written to: numbers are counted by it */
+	char *reason;       /* why, where the outcome asks: vocabulary call_reason */
+	int64_t visit;      /* what it was about, or what was booked with it */
+	int64_t claim;      /* all attempts of one call have the same one, 0 */
+	int64_t part_of;    /* the attempt whose call they shared: nothing was dialled for this one */
+	day_t again_day;    /* the next step it led to: not tried before; DAY_NONE */
+	minute_t again_minute;
+};
+
+/* A list of patients to ring, put together by hand. */
+struct call_list {
+	struct row row;
+	char *key;     /* "sunday-evening" */
+	char *title;   /* NULL: the key */
+	int purpose, subject; /* enum purpose, enum subject */
+	char *script;  /* NULL: that of the purpose */
+	int64_t a_day; /* at most so many new patients a day, 0: no limit */
+	char *assignee; /* who calls: staff or role, NULL: anyone */
+	day_t from_day, until_day; /* worked from, to; DAY_NONE */
+	int state;     /* enum list_state */
+	char *note;
+	instant_t created_at;
+	char *created_by;
+};
+
+/* Somebody on such a list. */
+struct call_entry {
+	struct row row;
+	int64_t patient;
+	char *list;        /* key of a call_list, or of a list that rules fill */
+	int64_t visit;     /* what it is about, 0 */
+	int64_t position;
+	instant_t added_at;
+	day_t added_day;   /* the stay begins: attempts before it are not counted */
+	char *added_by, *note;
+	int state;         /* enum entry_state */
+};
+
+/* A message to a patient, from its making to its arrival; or one from them. */
+struct message {
+	struct row row;
+	int64_t patient, contact;
+	char *channel, *direction; /* "sms" "out" */
+	char *purpose, *template, *list;
+	char *subject, *text;
+	char *number;          /* to whom, as it was when it was made: normal form or address */
+	int state;             /* enum message_state */
+	instant_t not_before;  /* INSTANT_NONE: as soon as messages may be sent */
+	instant_t sent_at;
+	int64_t tries;
+	char *error;           /* what the program said the last time */
+	char *external_id;     /* Message-ID, file name: by which bounces and receipts are known */
+	int64_t visit;         /* what it reminds of, by which rule (clinic.yaml reminders) */
+	char *rule;
+	int64_t attempt;       /* its line on the timeline */
+	instant_t created_at;
+	char *created_by;
 };
 
 struct consent {
@@ -342,7 +413,8 @@ extern const struct choice sex_choices[], precision_choices[], patient_status_ch
 	household_role_choices[], contact_kind_choices[], contact_state_choices[],
 	visit_status_choices[], task_state_choices[], priority_choices[], plan_status_choices[],
 	item_state_choices[], sooner_state_choices[], weekday_choices[], works_choices[],
-	chair_state_choices[], pin_way_choices[];
+	chair_state_choices[], pin_way_choices[], list_state_choices[], entry_state_choices[],
+	message_state_choices[];
 
 /* Dialled, so searched by its digits. */
 bool contact_is_phone(enum contact_kind kind);

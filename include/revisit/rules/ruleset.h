@@ -11,27 +11,6 @@
 
 enum { SEGMENTS_MAX = 4000, RULE_CONDITIONS_MAX = 256 };
 
-enum purpose { /* as consent_purposes */
-	PURPOSE_CARE,
-	PURPOSE_SERVICE,
-	PURPOSE_RECALL,
-	PURPOSE_CONFIRM,
-	PURPOSE_MARKETING,
-	PURPOSE_LEAD,
-	PURPOSE_SURVEY,
-	PURPOSES,
-};
-enum subject {
-	SUBJECT_PATIENT,
-	SUBJECT_VISIT,
-	SUBJECT_RECALL,
-	SUBJECT_PLAN,
-	SUBJECT_PROMISE,
-	SUBJECT_COMPLAINT,
-	SUBJECT_PROSPECT,
-};
-extern const struct choice purpose_choices[], subject_choices[];
-
 enum order_by { ORDER_NAME, ORDER_RECALL_DUE, ORDER_NOUN, ORDER_FACT };
 enum order_dir { ORDER_FIRST, ORDER_LAST }; /* smallest or oldest or soonest first; the other way */
 

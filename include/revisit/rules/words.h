@@ -174,7 +174,7 @@ struct fact_word {
 };
 extern const struct fact_word fact_words[FACTS];
 
-enum consent_value { CONSENT_YES, CONSENT_NO };
+enum consent_value { CONSENT_IS_YES, CONSENT_IS_NO };
 
 /* The values of consent and its purposes, as rules and the desk write them. */
 extern const struct choice consent_values[], consent_purposes[];

@@ -55,6 +55,16 @@ bool segments_members(struct store *s, size_t segment, day_t today, int64_t *key
 		      size_t limit, int64_t *out, size_t *n, struct err *err);
 bool segments_is_member(struct store *s, size_t segment, int64_t patient, day_t today, bool *is,
 			struct err *err);
+/* The same with since when they are in (DAY_NONE: not known), as call lists go by: the next `limit` after
+ * (key, patient) of `after`, and of one patient. */
+struct segment_stay {
+	int64_t patient, key;
+	day_t since;
+};
+bool segments_stays(struct store *s, size_t segment, day_t today, const struct segment_stay *after,
+		    size_t limit, struct segment_stay *out, size_t *n, struct err *err);
+bool segments_stay(struct store *s, size_t segment, int64_t patient, day_t today,
+		   struct segment_stay *out, bool *is, struct err *err);
 /* Bits of the segments a patient is in, as numbers of the ruleset, into out[n_segments]. */
 bool segments_of(struct store *s, int64_t patient, day_t today, bool *out, struct err *err);
 

@@ -1,0 +1,403 @@
+/* What comes next after an outcome: the next try, the next number, the end. */
+#include "revisit/base/i18n.h"
+#include "revisit/care/calling.h"
+#include "calling_parts.h"
+
+enum {
+	TICK = 5,        /* next tries are told in steps of so many minutes */
+	SOON = 120,      /* a try that comes sooner is not moved to another part of the day */
+	DAY_MINUTES = 1440,
+	NUMBERS = 32,    /* of a patient that are looked at */
+	ROUNDS = 400,    /* of looking for a time at which everything allows a try */
+	LOOK_AHEAD = 8,  /* days that are searched for a part of the day not tried yet */
+};
+
+/* A call with its past: the person as they will be when this call is written down. */
+struct after {
+	const struct config *config;
+	const struct call_terms *terms;
+	const struct outcome_def *outcome;
+	struct call_person person;
+	struct call_try *tries;       /* this one first */
+	struct call_number *numbers;
+	struct call_number *rung;     /* of `numbers`, NULL: another */
+	when_t now;
+};
+
+static bool is_zero(struct interval i)
+{
+	return i.years == 0 && i.months == 0 && i.weeks == 0 && i.days == 0;
+}
+
+static void after_init(struct after *a, const struct call_person *p, int64_t contact)
+{
+	const struct outcome_def *o = a->outcome;
+	size_t n = 0;
+
+	a->person = *p;
+	a->tries = mem_array(p->n_tries + 1, sizeof(struct call_try));
+	a->numbers = mem_array(p->n_numbers + 1, sizeof(struct call_number));
+	a->tries[0] = (struct call_try){ .at = a->now,
+					 .outcome = o,
+					 .purpose = (int)a->terms->purpose,
+					 .this_list = true,
+					 .dialled = true,
+					 .reached = o->flags & (OUTCOME_CONTACT | OUTCOME_MESSAGE),
+					 .again = WHEN_NONE };
+	if (p->n_tries)
+		memcpy(a->tries + 1, p->tries, p->n_tries * sizeof(*p->tries));
+	for (size_t i = 0; i < p->n_numbers; i++) {
+		bool this_one = p->numbers[i].contact == contact || (contact == 0 && i == 0);
+		bool bad = o->flags & (OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER);
+		if (this_one)
+			a->tries[0].number = p->numbers[i].norm;
+		if (this_one && bad)
+			continue;
+		a->numbers[n] = p->numbers[i];
+		if (this_one)
+			a->rung = &a->numbers[n];
+		a->numbers[n++].today += this_one;
+	}
+	a->person.tries = a->tries;
+	a->person.n_tries = p->n_tries + 1;
+	a->person.numbers = a->numbers;
+	a->person.n_numbers = n;
+	/* Talking with us keeps the promise to call back; a call in vain does not. */
+	if (o->flags & OUTCOME_CONTACT)
+		a->person.call_back = WHEN_NONE;
+}
+
+static void after_release(struct after *a)
+{
+	free(a->tries);
+	free(a->numbers);
+}
+
+/* --- when --- */
+
+static bool passes_by_itself(enum call_why why)
+{
+	return why >= CALL_ASK_LATER && why <= CALL_CAP_NUMBER;
+}
+
+/* The first time from `at` on that lies in the calling hours and that no quiet, cap or later try
+ * stands against. */
+static when_t free_from(struct after *a, when_t at)
+{
+	struct call_hold holds[CALL_WHYS];
+	int today[NUMBERS];
+	size_t kept = a->person.n_numbers < NUMBERS ? a->person.n_numbers : NUMBERS;
+	when_t last = WHEN_NONE;
+
+	for (size_t i = 0; i < kept; i++)
+		today[i] = a->numbers[i].today;
+	for (int round = 0; round < ROUNDS && at != last && at != WHEN_EVER; round++) {
+		last = at;
+		for (size_t i = 0; i < kept; i++)
+			a->numbers[i].today = when_day(at) == when_day(a->now) ? today[i] : 0;
+		size_t n = call_holds(a->config, &a->person, a->terms, at, holds);
+		for (size_t i = 0; i < n; i++)
+			if (passes_by_itself(holds[i].why) && holds[i].until > at &&
+			    holds[i].until != WHEN_EVER)
+				at = holds[i].until;
+		at = call_hours_next(a->config, at);
+	}
+	for (size_t i = 0; i < kept; i++)
+		a->numbers[i].today = today[i];
+	return at;
+}
+
+static int part_of(const struct config *config, when_t at)
+{
+	int part = config->calls.n_parts - 1;
+
+	while (part > 0 && when_minute(at) < config->calls.parts[part])
+		part--;
+	return part;
+}
+
+/* The parts of the day in which anybody is ever rung, in the days that come. */
+static unsigned parts_open(const struct config *config, when_t at)
+{
+	unsigned open = 0;
+
+	for (day_t day = when_day(at); day < when_day(at) + LOOK_AHEAD; day++)
+		for (int i = 0; i < config->calls.n_parts; i++) {
+			when_t next = call_hours_next(config, when_of(day, config->calls.parts[i]));
+			if (when_day(next) == day && part_of(config, next) == i)
+				open |= 1U << i;
+		}
+	return open;
+}
+
+static int count_bits(unsigned bits)
+{
+	int n = 0;
+
+	for (; bits; bits &= bits - 1)
+		n++;
+	return n;
+}
+
+/* The parts of the day tried in this series, newest first; all of them: but the one longest ago. */
+static unsigned parts_tried(const struct after *a, unsigned open, bool *every)
+{
+	when_t since = call_series_since(&a->person, a->terms);
+	unsigned tried = 0;
+
+	*every = false;
+	for (size_t i = 0; i < a->person.n_tries; i++) {
+		const struct call_try *try = &a->person.tries[i];
+		if (i > 0 && (!try->this_list || !try->dialled || try->at < since))
+			continue;
+		unsigned more = tried | 1U << part_of(a->config, try->at);
+		if ((more & open) == open) {
+			*every = true;
+			return tried;
+		}
+		tried = more;
+	}
+	return tried;
+}
+
+/* From the third call on not all of them are on one day. */
+static bool needs_another_day(const struct after *a, when_t again)
+{
+	when_t since = call_series_since(&a->person, a->terms);
+	int n = 0;
+
+	for (size_t i = 0; i < a->person.n_tries; i++) {
+		const struct call_try *try = &a->person.tries[i];
+		if (i > 0 && (!try->this_list || !try->dialled || try->at < since))
+			continue;
+		if (when_day(try->at) != when_day(again))
+			return false;
+		n++;
+	}
+	return n >= 2;
+}
+
+/* The first time from `at` on in another part of the day than those of `tried`. */
+static when_t in_another_part(struct after *a, when_t at, unsigned tried)
+{
+	for (day_t day = when_day(at); day < when_day(at) + LOOK_AHEAD; day++)
+		for (int i = 0; i < a->config->calls.n_parts; i++) {
+			when_t begins = when_of(day, a->config->calls.parts[i]);
+			if (tried & 1U << i)
+				continue;
+			when_t next = free_from(a, begins > at ? begins : at);
+			if (when_day(next) == day && part_of(a->config, next) == i)
+				return next;
+		}
+	return at;
+}
+
+/* So long after now; whole days are days, at any time of them. */
+static when_t later_by(const struct after *a, int delay)
+{
+	if (delay % DAY_MINUTES == 0)
+		return when_of(when_day(a->now) + delay / DAY_MINUTES, 0);
+	return (a->now + delay + TICK - 1) / TICK * TICK;
+}
+
+static when_t next_try(struct after *a, int delay, int *part)
+{
+	when_t earliest = later_by(a, delay);
+	when_t again = free_from(a, earliest);
+	bool every = false;
+
+	if (delay < SOON || again == WHEN_EVER)
+		return again;
+	if (needs_another_day(a, again))
+		again = free_from(a, when_of(when_day(again) + 1, 0));
+	unsigned open = again == WHEN_EVER ? 0 : parts_open(a->config, again);
+	if (count_bits(open) < 2)
+		return again;
+	unsigned tried = parts_tried(a, open, &every);
+	if (tried & 1U << part_of(a->config, again))
+		again = in_another_part(a, again, tried);
+	if (!every && again != WHEN_EVER && !(tried & 1U << part_of(a->config, again)))
+		*part = part_of(a->config, again);
+	return again;
+}
+
+/* How many of this outcome came in a row before it decides how long is waited. */
+static int delay_of(const struct after *a)
+{
+	const struct outcome_def *o = a->outcome;
+	int n = 0;
+
+	if (o->n_delays == 0)
+		return DAY_MINUTES;
+	for (size_t i = 1; i < a->person.n_tries; i++) {
+		const struct call_try *try = &a->person.tries[i];
+		if (!try->this_list || !try->dialled)
+			continue;
+		if (try->outcome != o)
+			break;
+		n++;
+	}
+	return o->delays[n < o->n_delays ? n : o->n_delays - 1];
+}
+
+/* --- which number --- */
+
+static bool was_dialled(const struct after *a, const char *norm)
+{
+	for (size_t i = 0; i < a->person.n_tries; i++) {
+		const struct call_try *try = &a->person.tries[i];
+		if (try->dialled && when_day(try->at) == when_day(a->now) && str_eq(try->number, norm))
+			return true;
+	}
+	return false;
+}
+
+/* Another number that was not rung today, if nothing stands against one more call. */
+static int64_t next_number(const struct after *a)
+{
+	struct call_hold holds[CALL_WHYS];
+	int most = a->config->calls.number_a_day;
+	size_t n = call_holds(a->config, &a->person, a->terms, a->now, holds);
+
+	for (size_t i = 0; i < n; i++)
+		if (holds[i].why == CALL_GIVEN_UP || holds[i].why == CALL_CAP_PERSON)
+			return 0;
+	for (size_t i = 0; i < a->person.n_numbers; i++) {
+		const struct call_number *number = &a->numbers[i];
+		if (number != a->rung && (!most || number->today < most) && !was_dialled(a, number->norm))
+			return number->contact;
+	}
+	return 0;
+}
+
+/* --- the step --- */
+
+/* When to ask again, as was typed or as the outcome offers. */
+static when_t agreed_time(const struct after *a, when_t typed)
+{
+	const struct outcome_def *o = a->outcome;
+
+	if (typed != WHEN_NONE && o->flags & OUTCOME_TIME)
+		return typed;
+	if (typed != WHEN_NONE && !is_zero(o->again))
+		return typed;
+	if (!is_zero(o->again))
+		return when_of(day_add(when_day(a->now), o->again, 1), 0);
+	if (!(o->flags & OUTCOME_TIME))
+		return WHEN_NONE;
+	int delay = o->n_delays ? o->delays[0] : DAY_MINUTES;
+	return call_hours_next(a->config, later_by(a, delay));
+}
+
+static void plan_try(struct after *a, struct call_step *s)
+{
+	const struct outcome_def *o = a->outcome;
+	bool bad_number = o->flags & (OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER);
+	bool reached = o->flags & (OUTCOME_CONTACT | OUTCOME_MESSAGE);
+
+	s->of = call_give_up(a->config, a->terms);
+	int done = call_tries_since(&a->person, call_series_since(&a->person, a->terms));
+	if (s->of && done >= s->of) {
+		s->nth = s->of;
+		s->final = s->gives_up = true;
+		return;
+	}
+	s->nth = done + 1;
+	s->no_number = bad_number && a->person.n_numbers == 0;
+	if (!reached)
+		s->next_number = next_number(a);
+	if (s->no_number || (bad_number && s->next_number))
+		return;
+	if (bad_number || (reached && o->n_delays == 0)) {
+		when_t at = free_from(a, bad_number ? a->now : later_by(a, DAY_MINUTES));
+		s->again = at == a->now ? WHEN_NONE : at;
+	} else if (reached) {
+		s->again = free_from(a, later_by(a, delay_of(a)));
+	} else {
+		s->again = next_try(a, delay_of(a), &s->part);
+	}
+	if (s->again == WHEN_EVER)
+		s->again = WHEN_NONE;
+}
+
+struct call_step call_next_step(const struct config *config, const struct call_person *p,
+				const struct call_terms *t, const struct outcome_def *outcome,
+				int64_t contact, when_t at, when_t now)
+{
+	struct after a = { .config = config, .terms = t, .outcome = outcome, .now = now };
+	struct call_step s = { .again = WHEN_NONE, .part = -1 };
+
+	after_init(&a, p, contact);
+	s.again = agreed_time(&a, at);
+	s.agreed = s.again != WHEN_NONE;
+	s.final = outcome->flags & OUTCOME_FINAL;
+	if (!s.final && !s.agreed)
+		plan_try(&a, &s);
+	after_release(&a);
+	return s;
+}
+
+/* --- in words --- */
+
+/* "today 18:30", "Wed 12:30", "Mon 7 Dec" */
+static void show_when(struct str *out, when_t at, when_t now)
+{
+	day_t day = when_day(at);
+	day_t today = when_day(now);
+	minute_t minute = when_minute(at);
+
+	if (day == today || day == today + 1)
+		day_relative(out, day, today);
+	else if (day > today && day < today + 7 && minute > 0)
+		str_add(out, weekday_name(day_weekday(day)));
+	else
+		day_show(out, day, today);
+	if (minute == 0)
+		return;
+	str_addc(out, ' ');
+	minute_iso(out, minute);
+}
+
+static const char *part_name(minute_t begins)
+{
+	if (begins < 11 * 60)
+		return _("morning not tried yet");
+	if (begins < 14 * 60)
+		return _("midday not tried yet");
+	if (begins < 17 * 60)
+		return _("afternoon not tried yet");
+	return _("evening not tried yet");
+}
+
+void call_step_show(struct str *out, const struct config *config, const struct call_step *s,
+		    when_t now)
+{
+	struct str when;
+
+	str_init(&when);
+	if (s->again != WHEN_NONE)
+		show_when(&when, s->again, now);
+	if (s->final && s->again != WHEN_NONE)
+		str_addf(out, _("settled; not asked again before %s"), when.p);
+	else if (s->gives_up)
+		str_addf(out, _("that was try %d of %d: given up"), s->nth, s->of);
+	else if (s->final)
+		str_add(out, _("settled"));
+	else if (s->no_number)
+		str_add(out, _("no number is left: the desk is asked to find one"));
+	else if (s->agreed)
+		str_addf(out, _("%s, as agreed"), when.p);
+	else if (s->again == WHEN_NONE && s->next_number)
+		str_add(out, _("then the next number"));
+	else if (s->again == WHEN_NONE)
+		str_add(out, _("back to the list"));
+	else if (s->of)
+		str_addf(out, _("%s, try %d of %d"), when.p, s->nth, s->of);
+	else
+		str_addf(out, _("%s, try %d"), when.p, s->nth);
+	if (s->again != WHEN_NONE && s->part >= 0)
+		str_addf(out, " (%s)", part_name(config->calls.parts[s->part]));
+	if (s->agreed && !s->final && when_minute(s->again) > 0 && !call_hours_at(config, s->again))
+		str_addf(out, " (%s)", _("outside the calling hours"));
+	str_release(&when);
+}

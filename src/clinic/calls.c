@@ -1,0 +1,271 @@
+/* A call begins and ends: somebody is claimed, kept, given back. */
+#include "calls_queue.h"
+#include "revisit/base/i18n.h"
+#include "revisit/care/task.h"
+#include "revisit/clinic/patients.h"
+#include "revisit/store/tasks.h"
+
+/* --- words --- */
+
+char *call_name(struct clinic *c, int64_t patient)
+{
+	struct patient p;
+	struct str name;
+
+	str_init(&name);
+	record_init(&record_patient, &p);
+	if (store_patient_name(&c->store, patient, &p))
+		patient_title(&name, &p);
+	record_release(&record_patient, &p);
+	return name.p;
+}
+
+static void say_until(struct str *out, const struct clinic *c, when_t until)
+{
+	if (until == WHEN_NONE || until == WHEN_EVER)
+		return;
+	str_add(out, ", ");
+	day_show(out, when_day(until), clinic_today(c));
+	if (when_minute(until) > 0) {
+		str_addc(out, ' ');
+		minute_iso(out, when_minute(until));
+	}
+}
+
+bool say_not_callable(struct clinic *c, enum call_why why, when_t until, struct err *err)
+{
+	struct str when;
+
+	str_init(&when);
+	say_until(&when, c, until);
+	err_set(err, ERR_NOT_CALLABLE, _("may not be rung now: %s%s"), call_why_label(why), when.p);
+	str_release(&when);
+	return false;
+}
+
+/* --- claims --- */
+
+static void say_what_came(struct clinic *c, const struct claim *k, struct str *out)
+{
+	struct attempt a;
+	enum call_why why;
+	struct claim *now = store_claimed(&c->store, k->patient, &why);
+	int64_t last = store_last_call(&c->store, k->patient, NULL);
+	struct str who;
+
+	str_init(&who);
+	if (now && why == CALL_WITH) {
+		staff_show(&who, c->config, now->staff);
+		str_addf(out, _("; they are with %s now"), who.p);
+	}
+	record_init(&record_attempt, &a);
+	if (last && store_get(&c->store, &record_attempt, last, &a, NULL) && a.at >= k->since) {
+		minute_t m;
+		day_t day;
+		instant_split(a.at, &day, &m);
+		str_clear(&who);
+		staff_show(&who, c->config, a.staff);
+		str_addf(out, _("; %s rang them at %02d:%02d: %s"), who.p, m / 60, m % 60,
+			 config_outcome_label(c->config, str_or_empty(a.outcome)));
+	} else {
+		str_add(out, _("; nobody has rung them since: take them again"));
+	}
+	record_release(&record_attempt, &a);
+	str_release(&who);
+	if (now)
+		claim_release(now);
+	free(now);
+}
+
+bool claim_gone(struct clinic *c, int64_t claim, struct err *err)
+{
+	struct claim k;
+	struct str since;
+
+	if (!store_claim_ended(&c->store, claim, &k))
+		return err_set(err, ERR_CLAIM_OVER, _("there is no claim c%lld"), (long long)claim);
+	str_init(&since);
+	say_what_came(c, &k, &since);
+	char *name = call_name(c, k.patient);
+	err_set(err, ERR_CLAIM_OVER, _("your claim on %s has ended%s"), name, since.p);
+	free(name);
+	str_release(&since);
+	claim_release(&k);
+	return false;
+}
+
+bool own_claim(struct clinic *c, int64_t claim, struct claim *out, struct err *err)
+{
+	struct err why = ERR_INIT;
+
+	if (!store_claim(&c->store, claim, out, &why)) {
+		if (why.code == ERR_CLAIM_OVER)
+			return claim_gone(c, claim, err);
+		if (err)
+			*err = why;
+		return false;
+	}
+	if (out->mine)
+		return true;
+	err_set(err, ERR_CLAIMED, _("claim c%lld is %s's"), (long long)claim, out->staff);
+	claim_release(out);
+	return false;
+}
+
+static int lease(const struct clinic *c)
+{
+	return c->config->calls.lease_minutes > 0 ? c->config->calls.lease_minutes : 10;
+}
+
+/* A sweep of the dead ones comes first: what they hold is not in the way. */
+static bool claim_one(struct clinic *c, const struct call_list_info *l, const struct on_list *on,
+		      bool outlives, struct claim *out, struct err *err)
+{
+	return store_claim_take(&c->store, l->key, on->patient,
+				l->subject == SUBJECT_VISIT ? on->visit : 0, lease(c), outlives, out, NULL,
+				err);
+}
+
+/* --- the next --- */
+
+/* Membership of today: what another terminal keeps from being worked out is as it was. */
+static bool ready(struct clinic *c, struct err *err)
+{
+	struct err why = ERR_INIT;
+	bool done;
+
+	if (segments_catch_up(c, 50, &done, &why) || why.code == ERR_BUSY)
+		return true;
+	if (err)
+		*err = why;
+	return false;
+}
+
+static bool nobody(struct clinic *c, const struct call_list_info *l, struct err *err)
+{
+	struct call_counts counts;
+	struct str why;
+	size_t n;
+
+	if (!calls_queue(c, l, CALL_NOW, 0, &counts, NULL, &n, err))
+		return false;
+	str_init(&why);
+	calls_why_empty(&why, c, &counts, counts.next);
+	err_set(err, ERR_NOBODY, _("nobody to call on %s: %s"), l->title, why.p);
+	str_release(&why);
+	return false;
+}
+
+bool call_next(struct clinic *c, const struct call_list_info *l, bool outlives, struct claim *out,
+	       struct err *err)
+{
+	struct on_list on;
+	bool found = false;
+
+	*out = (struct claim){ 0 };
+	if (!list_or_none(l))
+		return err_set(err, ERR_NOBODY, _("without a list there is nobody next: choose whom to ring"));
+	if (!ready(c, err) || !store_calls_begin(&c->store, err))
+		return false;
+	bool ok = queue_first(c, l, &on, &found, err) &&
+		  (!found || claim_one(c, l, &on, outlives, out, err));
+	ok = store_calls_end(&c->store, ok, err);
+	if (!ok)
+		claim_release(out);
+	return ok && (found || nobody(c, l, err));
+}
+
+/* --- by hand --- */
+
+/* A matter of time, not of what somebody said or is. */
+static bool passes(enum call_why why)
+{
+	return why >= CALL_SETTLED && why != CALL_WITH && why != CALL_WITH_NUMBER &&
+	       why != CALL_WITH_FAMILY;
+}
+
+static bool may_take(struct clinic *c, const struct call_list_info *l, const struct on_list *on,
+		     bool anyway, struct err *err)
+{
+	struct call_state state;
+	struct standing st;
+	struct turn t;
+	int64_t kept;
+
+	if (!list_state(c, l, on, c->staff, &state, err) || !kept_ready(c, l, &kept, err) ||
+	    !standing_init(&st, c, l, kept, err))
+		return false;
+	standing_judge(&st, on, &state, &t);
+	if (t.why == CALL_NOW && share_is_done(&st, &t)) {
+		t.why = CALL_SHARE;
+		t.until = when_of(when_day(st.now) + 1, MINUTE_NONE);
+	}
+	standing_release(&st);
+	/* The claim itself says who has them. */
+	if (t.why == CALL_NOW || (!passes(t.why) && t.why >= CALL_WITH) || (anyway && passes(t.why)))
+		return true;
+	return say_not_callable(c, t.why, t.until, err);
+}
+
+static bool take(struct clinic *c, const struct call_list_info *l, int64_t patient, bool anyway,
+		 bool outlives, struct claim *out, struct err *err)
+{
+	struct on_list on;
+	bool is;
+
+	if (!list_has(c, l, patient, 0, &on, &is, err))
+		return false;
+	if (!is)
+		return err_set(err, ERR_NOT_CALLABLE, _("they are not on the list %s"), l->title);
+	return may_take(c, l, &on, anyway, err) && claim_one(c, l, &on, outlives, out, err);
+}
+
+bool call_take(struct clinic *c, const struct call_list_info *l, int64_t patient, bool anyway,
+	       bool outlives, struct claim *out, struct err *err)
+{
+	*out = (struct claim){ 0 };
+	if (!ready(c, err) || !store_calls_begin(&c->store, err))
+		return false;
+	if (store_calls_end(&c->store, take(c, l, patient, anyway, outlives, out, err), err))
+		return true;
+	claim_release(out);
+	return false;
+}
+
+/* --- kept and given back --- */
+
+bool call_keep(struct clinic *c, int64_t claim, struct err *err)
+{
+	struct claim k;
+
+	if (!own_claim(c, claim, &k, err))
+		return false;
+	claim_release(&k);
+	return store_claim_keep(&c->store, claim, lease(c), err);
+}
+
+static bool give_back(struct clinic *c, int64_t claim, const char *skip, struct err *err)
+{
+	struct claim k;
+
+	if (!store_calls_begin(&c->store, err))
+		return false;
+	bool ok = own_claim(c, claim, &k, err);
+	if (ok && skip && *k.list)
+		ok = store_skip(&c->store, k.list, k.patient, skip, err);
+	ok = ok && store_claim_drop(&c->store, claim, err);
+	claim_release(&k);
+	return store_calls_end(&c->store, ok, err);
+}
+
+bool call_release(struct clinic *c, int64_t claim, struct err *err)
+{
+	return give_back(c, claim, NULL, err);
+}
+
+bool call_skip(struct clinic *c, int64_t claim, const char *reason, struct err *err)
+{
+	if (str_is_empty(reason))
+		return err_set(err, ERR_MISSING, _("say why they are skipped"));
+	return give_back(c, claim, reason, err);
+}

@@ -1,0 +1,237 @@
+/* What an outcome changes beside the attempt: visits, number, patient, consent, to-dos. */
+#include "calls_outcome.h"
+#include "revisit/base/i18n.h"
+#include "revisit/care/task.h"
+#include "revisit/clinic/messages.h"
+#include "revisit/clinic/patients.h"
+
+/* --- visits --- */
+
+static bool move_visit(struct outcome_work *w, struct err *err)
+{
+	const struct visit *to = w->r->book;
+	const struct new_time when = { .day = to ? to->day : w->r->day,
+				       .minute = to ? to->minute : w->r->minute,
+				       .minutes = to ? (int)to->minutes : 0,
+				       .provider = to ? to->provider : NULL,
+				       .chair = to ? to->chair : NULL };
+	int64_t successor = 0;
+
+	/* Moved already in the call. */
+	if (when.day == DAY_NONE)
+		return true;
+	if (!visit_rebook(w->c, w->visit, &when, 0, &successor, err))
+		return false;
+	w->visit = successor;
+	return true;
+}
+
+bool outcome_visits(struct outcome_work *w, struct err *err)
+{
+	unsigned flags = w->outcome->flags;
+
+	if (flags & OUTCOME_MOVE)
+		return move_visit(w, err);
+	if (flags & OUTCOME_CANCEL)
+		return visit_step(w->c, w->visit, VISIT_CANCELLED, w->r->reason, err);
+	if (flags & OUTCOME_CONFIRM) {
+		struct visit v;
+		record_init(&record_visit, &v);
+		bool ok = store_get(&w->c->store, &record_visit, w->visit, &v, err);
+		bool open = ok && v.status == VISIT_PLANNED;
+		record_release(&record_visit, &v);
+		return ok && (!open || visit_step(w->c, w->visit, VISIT_CONFIRMED, NULL, err));
+	}
+	if (!w->r->book)
+		return true;
+	if (str_is_empty(w->r->book->booked_by))
+		str_replace(&w->r->book->booked_by, "phone");
+	w->r->book->patient = w->claim.patient;
+	if (!visit_book(w->c, w->r->book, 0, err))
+		return false;
+	w->visit = w->r->book->row.id;
+	return true;
+}
+
+/* --- to-dos --- */
+
+static bool add_task(struct outcome_work *w, char *what, const char *kind, const char *to, day_t day,
+		     minute_t minute, int priority, const char *list, struct err *err)
+{
+	struct task t;
+
+	record_init(&record_task, &t);
+	t.patient = w->claim.patient;
+	t.what = what;
+	str_replace(&t.kind, kind);
+	str_replace(&t.assignee, to);
+	str_replace(&t.list, list);
+	t.due_day = day;
+	t.due_minute = minute;
+	t.priority = priority;
+	bool ok = task_add(w->c, &t, err);
+	record_release(&record_task, &t);
+	return ok;
+}
+
+bool close_call_backs(struct clinic *c, int64_t patient, const char *list,
+		      const struct outcome_def *outcome, struct err *err)
+{
+	struct rows tasks;
+
+	if (outcome && !(outcome->flags & (OUTCOME_CONTACT | OUTCOME_BOOK)))
+		return true;
+	rows_init(&tasks, &record_task);
+	bool ok = store_tasks(&c->store, patient, &tasks, err);
+	for (size_t i = 0; ok && i < tasks.n; i++) {
+		const struct task *t = rows_at(&tasks, i);
+		if (t->state == TASK_OPEN && str_eq(t->kind, "callback") && str_eq(t->list, list))
+			ok = task_close(c, t->row.id, TASK_DONE, err);
+	}
+	rows_release(&tasks);
+	return ok;
+}
+
+static bool promise_call_back(struct outcome_work *w, struct err *err)
+{
+	when_t at = w->at != WHEN_NONE ? w->at : w->step.again;
+	struct str what;
+
+	if (at == WHEN_NONE || at == WHEN_EVER)
+		return true;
+	str_init(&what);
+	str_addf(&what, _("call back (%s)"), w->list.title);
+	if (!str_is_empty(w->r->note))
+		str_addf(&what, ": %s", w->r->note);
+	return add_task(w, str_steal(&what), "callback", w->r->anyone ? "" : w->c->staff, when_day(at),
+			w->at != WHEN_NONE && w->r->minute == MINUTE_NONE ? MINUTE_NONE :
+									      when_minute(at),
+			PRIORITY_NORMAL, list_or_none(&w->list), err);
+}
+
+/* Who is asked to do it: the role, when the clinic has it. */
+static const char *role_or_anyone(const struct clinic *c, const char *role)
+{
+	return assignee_is_role(c->config, role) ? role : "";
+}
+
+static const char *doctor_of(struct outcome_work *w, struct patient *p)
+{
+	if (!str_is_empty(p->provider))
+		return p->provider;
+	if (assignee_is_role(w->c->config, "doctor"))
+		return "doctor";
+	return role_or_anyone(w->c, "manager");
+}
+
+/* A pain or a complaint is the doctor's, today, in the words that were said. */
+static bool tell_doctor(struct outcome_work *w, struct patient *p, struct err *err)
+{
+	const char *words = str_is_empty(w->r->words) ? w->r->note : w->r->words;
+
+	return add_task(w, mem_strdup(words), TASK_COMPLAINT, doctor_of(w, p), clinic_today(w->c),
+			MINUTE_NONE, PRIORITY_HIGH, NULL, err);
+}
+
+/* --- number, patient, consent --- */
+
+static bool mark_number(struct outcome_work *w, enum contact_state state, struct err *err)
+{
+	struct contact k;
+
+	if (!w->number)
+		return true;
+	record_init(&record_contact, &k);
+	bool ok = store_get(&w->c->store, &record_contact, w->number->contact, &k, err);
+	k.state = (int)state;
+	ok = ok && store_update(&w->c->store, &record_contact, &k, NULL, err);
+	record_release(&record_contact, &k);
+	if (!ok || w->main.person.n_numbers > 1)
+		return ok;
+	return add_task(w, mem_strdup(_("find a telephone number that reaches them")), NULL,
+			role_or_anyone(w->c, "desk"), day_open_from(w->c->config, clinic_today(w->c)),
+			MINUTE_NONE, PRIORITY_NORMAL, NULL, err);
+}
+
+static bool mark_patient(struct outcome_work *w, struct patient *p, enum patient_status status,
+			 struct err *err)
+{
+	p->status = (int)status;
+	return store_update(&w->c->store, &record_patient, p, NULL, err);
+}
+
+static bool refuse(struct outcome_work *w, const char *purpose, struct err *err)
+{
+	struct str evidence;
+
+	str_init(&evidence);
+	str_add(&evidence, _("said so on the call of "));
+	day_iso(&evidence, clinic_today(w->c));
+	bool ok = consent_set(w->c, w->claim.patient, purpose, "phone", "no", evidence.p, err);
+	str_release(&evidence);
+	return ok;
+}
+
+static bool take_score(struct outcome_work *w, struct err *err)
+{
+	struct survey_answer a;
+
+	record_init(&record_survey_answer, &a);
+	a.patient = w->claim.patient;
+	a.score = w->r->score;
+	str_replace(&a.words, str_is_empty(w->r->words) ? w->r->note : w->r->words);
+	str_replace(&a.channel, "phone");
+	a.visit = w->visit;
+	bool ok = survey_answer_add(w->c, &a, err);
+	record_release(&record_survey_answer, &a);
+	return ok;
+}
+
+static bool about_patient(struct outcome_work *w, unsigned flags, struct err *err)
+{
+	struct patient p;
+
+	record_init(&record_patient, &p);
+	bool ok = store_get(&w->c->store, &record_patient, w->claim.patient, &p, err);
+	if (ok && flags & OUTCOME_DOCTOR)
+		ok = tell_doctor(w, &p, err);
+	if (ok && flags & OUTCOME_MOVED)
+		ok = mark_patient(w, &p, PATIENT_MOVED, err);
+	if (ok && flags & OUTCOME_DECEASED)
+		ok = mark_patient(w, &p, PATIENT_DECEASED, err);
+	record_release(&record_patient, &p);
+	return ok;
+}
+
+bool outcome_effects(struct outcome_work *w, struct err *err)
+{
+	unsigned flags = w->outcome->flags;
+	bool ok = close_call_backs(w->c, w->claim.patient, list_or_none(&w->list), w->outcome, err);
+
+	if (ok && flags & OUTCOME_CALLBACK)
+		ok = promise_call_back(w, err);
+	if (ok && flags & (OUTCOME_DOCTOR | OUTCOME_MOVED | OUTCOME_DECEASED))
+		ok = about_patient(w, flags, err);
+	if (ok && flags & OUTCOME_WRONG_NUMBER)
+		ok = mark_number(w, CONTACT_WRONG, err);
+	if (ok && flags & OUTCOME_DEAD_NUMBER)
+		ok = mark_number(w, CONTACT_DEAD, err);
+	if (ok && flags & OUTCOME_NO_CALLS)
+		ok = refuse(w, NULL, err);
+	if (ok && flags & OUTCOME_NOT_FOR_THIS)
+		ok = refuse(w, purpose_choices[w->list.purpose].key, err);
+	if (ok && flags & OUTCOME_SCORE)
+		ok = take_score(w, err);
+	if (ok && flags & OUTCOME_WRITE)
+		ok = add_task(w, mem_printf(_("write to them instead of ringing (%s)"), w->list.title),
+			      NULL, role_or_anyone(w->c, "desk"),
+			      day_open_from(w->c->config, clinic_today(w->c)), MINUTE_NONE,
+			      PRIORITY_NORMAL, NULL, err);
+	if (ok && flags & OUTCOME_LANGUAGE)
+		ok = add_task(w, mem_printf(_("find somebody who speaks their language (%s)"),
+					    w->list.title),
+			      NULL, role_or_anyone(w->c, "desk"),
+			      day_open_from(w->c->config, clinic_today(w->c)), MINUTE_NONE,
+			      PRIORITY_NORMAL, NULL, err);
+	return ok;
+}

@@ -1,0 +1,150 @@
+/* What we rang about is settled elsewhere: they ring back, or come to the desk. */
+#include "calls_outcome.h"
+#include "revisit/base/i18n.h"
+#include "revisit/care/task.h"
+
+enum { RINGS_BACK_DAYS = 14, SETTLES_DAYS = 60 };
+
+static const struct outcome_def *outcome_of(const struct clinic *c, const struct attempt *a)
+{
+	return config_outcome(c->config, str_or_empty(a->outcome));
+}
+
+static bool is_call(const struct attempt *a)
+{
+	return str_eq(a->channel, "phone") && str_eq(a->direction, "out");
+}
+
+/* --- settling --- */
+
+static bool is_own(struct clinic *c, const struct claim *k)
+{
+	return k->mine || str_eq(k->staff, c->staff);
+}
+
+struct open_stay {
+	const struct attempt *last; /* call of ours */
+	bool over;
+};
+
+static bool write_settled(struct clinic *c, const struct attempt *last, int64_t visit, struct err *err)
+{
+	struct attempt a;
+	struct str note;
+	day_t day = last->day;
+
+	record_init(&record_attempt, &a);
+	str_init(&note);
+	a.patient = last->patient;
+	str_replace(&a.channel, "desk");
+	str_replace(&a.direction, "in");
+	str_replace(&a.outcome, visit ? "booked" : "done");
+	a.at = clock_now(&c->clock);
+	a.day = clinic_today(c);
+	str_replace(&a.staff, c->staff);
+	str_replace(&a.segment, last->segment);
+	str_replace(&a.list, last->list);
+	str_replace(&a.purpose, last->purpose);
+	a.visit = visit;
+	str_add(&note, _("after the call of "));
+	staff_show(&note, c->config, last->staff);
+	str_add(&note, ", ");
+	day_show(&note, day, clinic_today(c));
+	str_replace(&a.note, note.p);
+	bool ok = store_insert(&c->store, &record_attempt, &a, err);
+	str_release(&note);
+	record_release(&record_attempt, &a);
+	return ok && close_call_backs(c, last->patient, last->list, NULL, err);
+}
+
+/* The last word on a list, the newest first: only where it was a call of ours that settled nothing. */
+static bool settles(const struct clinic *c, const struct attempt *a, int64_t visit)
+{
+	const struct outcome_def *o = outcome_of(c, a);
+	unsigned flags = o ? o->flags : 0;
+	day_t today = clinic_today(c);
+
+	if (!is_call(a) || flags & OUTCOME_FINAL || str_eq(a->list, LIST_CONFIRM))
+		return false;
+	if (visit)
+		return a->day > today - SETTLES_DAYS;
+	/* A note settles what they may be ringing back about, no more. */
+	return a->day > today - RINGS_BACK_DAYS && !(flags & OUTCOME_CONTACT);
+}
+
+static bool settle_lists(struct clinic *c, const struct rows *attempts, const char *but, int64_t visit,
+			 struct err *err)
+{
+	struct strlist seen;
+	bool ok = true;
+
+	strlist_init(&seen);
+	for (size_t i = 0; ok && i < attempts->n; i++) {
+		const struct attempt *a = rows_at(attempts, i);
+		if (str_is_empty(a->list) || strlist_has(&seen, a->list))
+			continue;
+		strlist_add(&seen, a->list);
+		if (!str_eq(a->list, but) && settles(c, a, visit))
+			ok = write_settled(c, a, visit, err);
+	}
+	strlist_release(&seen);
+	return ok;
+}
+
+bool calls_settle(struct clinic *c, int64_t patient, int64_t visit, struct err *err)
+{
+	enum call_why why;
+	struct claim *k = store_claimed(&c->store, patient, &why);
+	struct rows attempts;
+	bool on_line = k && k->patient == patient;
+	bool own = on_line && is_own(c, k);
+
+	rows_init(&attempts, &record_attempt);
+	bool ok = store_attempts(&c->store, patient, &attempts, err) &&
+		  settle_lists(c, &attempts, own ? k->list : "", visit, err);
+	if (ok && on_line && !own && visit)
+		ok = store_claim_drop(&c->store, k->id, err);
+	rows_release(&attempts);
+	if (k)
+		claim_release(k);
+	free(k);
+	return ok;
+}
+
+/* --- ringing back --- */
+
+bool calls_ringing_back(struct clinic *c, int64_t patient, struct ringing_back *out)
+{
+	struct rows attempts;
+	bool found = false;
+
+	*out = (struct ringing_back){ 0 };
+	rows_init(&attempts, &record_attempt);
+	store_attempts(&c->store, patient, &attempts, NULL);
+	for (size_t i = 0; i < attempts.n; i++) {
+		const struct attempt *a = rows_at(&attempts, i);
+		const struct outcome_def *o = outcome_of(c, a);
+		if (!found && (!is_call(a) || (o && o->flags & OUTCOME_CONTACT) ||
+			       a->day <= clinic_today(c) - RINGS_BACK_DAYS))
+			break;
+		if (!found)
+			*out = (struct ringing_back){ .at = a->at,
+						      .staff = mem_strdup(a->staff),
+						      .list = mem_strdup(a->list),
+						      .outcome = mem_strdup(a->outcome) };
+		found = true;
+		if (!str_eq(a->list, out->list))
+			continue;
+		if (o && o->flags & (OUTCOME_CONTACT | OUTCOME_FINAL))
+			break;
+		out->tries += is_call(a) && !a->part_of;
+	}
+	if (found) {
+		int purpose = -1;
+		const struct attempt *a = rows_at(&attempts, 0);
+		purpose = choice_find(purpose_choices, str_or_empty(a->purpose));
+		out->of = purpose < 0 ? 0 : config_purpose(c->config, (enum purpose)purpose)->tries;
+	}
+	rows_release(&attempts);
+	return found;
+}
