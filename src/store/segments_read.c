@@ -288,7 +288,7 @@ struct entries {
 	size_t n, cap;
 };
 
-/* A mark with a minus stands whatever became of the action: see segments_stay. */
+/* A mark with a minus stands whatever became of the action: see segments_marks_stay. */
 static bool in_force(struct store *s, struct stmt *q, int i)
 {
 	return !col_null(q, i) && (col_int(q, i) < 0 || store_in_force(s, col_int(q, i)));
@@ -441,7 +441,7 @@ bool segments_acted(struct store *s, size_t segment, int64_t patient, day_t ente
 			    s->segments->map[segment].segment, patient, entered, s->action, err);
 }
 
-bool segments_stay(struct store *s, int64_t action, const struct undo_parts *stays, struct err *err)
+bool segments_marks_stay(struct store *s, int64_t action, const struct undo_parts *stays, struct err *err)
 {
 	bool ok = stays->n || segments_run(s, "UPDATE seg_entry SET acted = ?1 WHERE acted = -?1",
 					   action, 0, 0, 0, err);

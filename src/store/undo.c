@@ -156,7 +156,7 @@ static bool entries_stay(struct store *s, const struct deed *d, const struct rec
 {
 	bool some = stays->n || recipe->action == d->of;
 
-	return !some || d->turned || !did_for_many(s, d->of) || segments_stay(s, d->of, stays, err);
+	return !some || d->turned || !did_for_many(s, d->of) || segments_marks_stay(s, d->of, stays, err);
 }
 
 bool store_undo(struct store *s, int64_t link, bool again, int64_t *done, struct err *err)
