@@ -75,7 +75,7 @@ bool segments_acted(struct store *s, size_t segment, int64_t patient, day_t ente
 		    struct err *err);
 
 struct undo_parts;
-bool segments_stay(struct store *s, int64_t action, const struct undo_parts *stays, struct err *err);
+bool segments_marks_stay(struct store *s, int64_t action, const struct undo_parts *stays, struct err *err);
 
 /* Tags that a segment set, whether the rules know it still or not, into rows of record_patient_tag. */
 bool store_segment_tags(struct store *s, const char *segment, struct rows *out, struct err *err);
