@@ -314,7 +314,7 @@ static void take_off(struct app *app, void *state)
 	if (!l)
 		return;
 	if (l->segment != SIZE_MAX) {
-		app_refuse(app, _("the rules put them on this list: keep them out with , on their card"));
+		app_refuse(app, _("the rules put them on this list: keep them out with ; on their card"));
 		return;
 	}
 	if (!call_list_remove(app->clinic, s->list.key, l->patient, &err)) {

@@ -260,7 +260,7 @@ static void put_on_list(struct app *app, void *state)
 	}
 	int64_t *ids = mem_array(s->n_kept + 1, sizeof(*ids));
 	for (size_t i = 0; i < s->n_kept; i++)
-		ids[i] = s->kept[i].patient;
+		ids[i] = s->kept[i].hit.patient;
 	ask_call_list(app, finding_chosen(s), ids, s->n_kept);
 	free(ids);
 }

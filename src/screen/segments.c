@@ -7,7 +7,7 @@
 #include "rules_edit.h"
 
 /* WORK_MS: of one step.  Who entered is not looked for among more members than ENTRIES_MOST. */
-enum { WORK_MS = 8, ENTRIES_MOST = 5000 };
+enum { WORK_MS = 8, ENTRIES_MOST = 5000, PAGE = 1000 };
 
 const struct segment_line *segments_chosen(const struct segments_view *s)
 {
@@ -424,6 +424,27 @@ static void in_file(struct app *app, void *state)
 	rules_open_file(app, l ? l->key : NULL);
 }
 
+static void put_on_list(struct app *app, void *state)
+{
+	const struct segment_line *l = segments_chosen(state);
+	size_t most = l ? (size_t)l->count.members + PAGE : 0;
+	int64_t *ids = mem_array(most + 1, sizeof(*ids));
+	struct err err = ERR_INIT;
+	int64_t key = INT64_MIN;
+	int64_t patient = 0;
+	size_t n = 0;
+	size_t more = PAGE;
+
+	while (l && more == PAGE && n + PAGE <= most &&
+	       segment_page(app->clinic, l->segment, &key, &patient, PAGE, ids + n, &more, &err))
+		n += more;
+	if (err.code)
+		app_error(app, &err);
+	else
+		ask_call_list(app, 0, ids, n);
+	free(ids);
+}
+
 static const struct command commands[] = {
 	{ .name = "segment-open", .keys = "enter", .help = N_("Who is in the segment"),
 	  .needs = NEEDS_ROW, .run = open_members },
@@ -441,7 +462,9 @@ static const struct command commands[] = {
 	  .needs = NEEDS_ROW, .run = kept },
 	{ .name = "segment-new", .keys = "n", .label = N_("new segment"),
 	  .help = N_("A new segment (after Tab)"), .needs = WRITES, .run = new_segment },
-	{ .name = "segment-copy", .keys = "+",
+	{ .name = "call-add", .keys = "+", .help = N_("Put all members on a call list (after Tab)"),
+	  .needs = NEEDS_ROW | WRITES, .run = put_on_list },
+	{ .name = "segment-copy", .keys = "c",
 	  .help = N_("A new segment that begins as a copy of the chosen one (after Tab)"),
 	  .needs = NEEDS_ROW | WRITES, .run = copy },
 	{ .name = "segment-delete", .keys = "x", .label = N_("delete"),
