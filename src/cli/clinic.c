@@ -2,6 +2,7 @@
 #include "rule_words.h"
 #include "revisit/base/file.h"
 #include "revisit/base/i18n.h"
+#include "revisit/clinic/scripts.h"
 #include "revisit/cli/fields.h"
 #include "revisit/clinic/demo.h"
 #include "revisit/clinic/segments.h"
@@ -229,7 +230,8 @@ static bool check(struct cli *c, struct err *err)
 	k.sheet.single = c->format == FORMAT_TABLE;
 	char *zone = NULL;
 	clinic_rules(&c->clinic); /* membership is looked at when they are known */
-	bool ok = store_check(&c->clinic.store, finding, &k, err);
+	bool ok = store_check(&c->clinic.store, finding, &k, err) &&
+		  scripts_check(&c->clinic, finding, &k, err);
 	ok = ok && store_setting_history(&c->clinic.store, "timezone", zone_row, &zone, err);
 	free(zone);
 	sheet_end(&k.sheet);
@@ -317,6 +319,21 @@ static void virtual_row(struct sheet *s, const char *record, const char *name, c
 	sheet_row(s);
 }
 
+/* What may stand in braces in scripts/ and templates/; in Chinese too. */
+static void script_rows(struct sheet *s)
+{
+	for (const struct text_field *f = text_fields; f->name; f++) {
+		sheet_text(s, "script");
+		sheet_text(s, f->name);
+		sheet_text(s, "text");
+		sheet_bool(s, false);
+		sheet_text(s, f->also);
+		sheet_bool(s, false);
+		sheet_text(s, _(f->help));
+		sheet_row(s);
+	}
+}
+
 static bool has_shown_fields(const struct record *rec)
 {
 	for (size_t i = 0; i < rec->n_fields; i++)
@@ -334,7 +351,7 @@ static bool unknown_record(const char *name, struct err *err)
 	for (size_t i = 0; records[i]; i++)
 		if (has_shown_fields(records[i]))
 			str_addf(&list, "%s%s", i ? ", " : "", records[i]->name);
-	str_add(&list, ", rule");
+	str_add(&list, ", rule, script");
 	err_set(err, ERR_USAGE, _("there is no record '%s'; there are %s"),
 		str_excerpt(shown, sizeof(shown), name), list.p);
 	str_release(&list);
@@ -364,6 +381,8 @@ static bool fields(struct cli *c, struct err *err)
 	}
 	if (!only || strcmp(only, "rule") == 0)
 		rule_word_rows(&s);
+	if (!only || strcmp(only, "script") == 0)
+		script_rows(&s);
 	bool found = s.rows > 0;
 	if (!found)
 		s.format = FORMAT_TABLE; /* nothing at all, not an empty list */
@@ -422,7 +441,8 @@ const struct command commands_clinic[] = {
 	  .max = 1,
 	  .help = N_("List the fields of patients, visits, to-dos and the others"),
 	  .more = N_("The same names serve FIELD=VALUE, import maps, exports and JSON. Those of "
-		     "\"rule\" are the words of segments; see revisit-rules(5)."),
+		     "\"rule\" are the words of segments; see revisit-rules(5). Those of \"script\" stand in "
+		     "braces in scripts/ and templates/."),
 	  .run = fields },
 	{ 0 },
 };

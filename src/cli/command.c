@@ -18,6 +18,7 @@ const struct command_group command_groups[] = {
 	{ N_("Surveys"), commands_survey },
 	{ N_("Call lists"), commands_calls },
 	{ N_("Calls"), commands_call },
+	{ N_("Messages and consent"), commands_messages },
 	{ N_("The day"), commands_today },
 	{ N_("The book"), commands_book },
 	{ N_("Hours and chairs"), commands_hours },

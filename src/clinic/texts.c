@@ -252,7 +252,7 @@ static void tell_unknown(struct texting *t, int line, const char *name, size_t n
 	if (near.name)
 		problem(t, line, _("{%s} is not known; did you mean {%s}?"), shown, near.name);
 	else
-		problem(t, line, _("{%s} is not known; \"revisit fields texts\" lists the fields"), shown);
+		problem(t, line, _("{%s} is not known; \"revisit fields script\" lists the fields"), shown);
 	nearest_release(&near);
 	free(typed);
 }

@@ -222,7 +222,7 @@ static void check_tells_every_problem(void **state)
 	assert_string_equal(all.p,
 			    "scripts/recall.md:1: {nmae} is not known; did you mean {name}?\n"
 			    "scripts/recall.md:2: {clnic} is not known; did you mean {clinic}?\n"
-			    "scripts/recall.md:2: {x y} is not known; \"revisit fields texts\" lists the fields\n"
+			    "scripts/recall.md:2: {x y} is not known; \"revisit fields script\" lists the fields\n"
 			    "templates/survey.zh.md:1: 'sell' is no purpose; write care, service, recall, "
 			    "confirm, marketing, lead or survey\n"
 			    "templates/survey.zh.md:3: {age?} is never ended with {/age}\n");
