@@ -519,8 +519,10 @@ bool calls_prepare(struct clinic *c, const struct call_list_info *l, int budget_
 	*done = true;
 	if (!list_is_kept(l) || c->store.refuse || c->store.action)
 		return true;
-	if (!segments_catch_up(c, budget_ms, done, err) || !*done)
+	if (!segments_catch_up(c, budget_ms, done, err))
 		return false;
+	if (!*done || kept_is_current(c, l))
+		return true;
 	do {
 		if (!store_calls_begin(&c->store, err))
 			return false;

@@ -183,6 +183,12 @@ static void step(int i)
 		sql("UPDATE claim SET until_boot = 0");
 }
 
+static void found(const char *text, void *arg)
+{
+	(void)arg;
+	fail_msg("%s", text);
+}
+
 static void kept_is_live(void **state)
 {
 	struct call_list mine;
@@ -207,6 +213,7 @@ static void kept_is_live(void **state)
 		same("all", i);
 		same("offers", i);
 		same("mine", i);
+		good(calls_check(&c, found, NULL, &err));
 	}
 	all_sound();
 }
