@@ -362,7 +362,8 @@ static void fetch_rung(struct app *app, struct shown *one)
 	if (last)
 		day_brief(&day, last->day, clinic_today(app->clinic));
 	one->rung = day.p;
-	one->outcome = mem_strdup(last && last->outcome ? outcome_label(last->outcome) : "");
+	const char *outcome = last ? str_or_empty(last->outcome) : "";
+	one->outcome = mem_strdup(config_outcome_label(app->clinic->config, outcome));
 	rows_release(&attempts);
 }
 

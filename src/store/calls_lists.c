@@ -118,7 +118,7 @@ static void count_call(struct calls_done *n, const struct config *config, struct
 {
 	const char *channel = col_text(q, 0);
 	const char *outcome = str_or_empty(col_text(q, 2));
-	const struct attempt_is is = attempt_is(channel, col_text(q, 1), outcome);
+	const struct attempt_is is = attempt_is(config, channel, col_text(q, 1), outcome);
 	const struct outcome_def *o = config_outcome(config, outcome);
 	unsigned flags = o ? o->flags : 0;
 	instant_t at = col_int_or(q, 3, INSTANT_NONE);
