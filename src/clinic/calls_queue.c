@@ -570,9 +570,9 @@ void calls_why_empty(struct str *out, const struct clinic *c, const struct call_
 		     when_t next)
 {
 	int64_t held = counts->all - counts->why[CALL_NOW];
+	struct str when;
 	bool first = true;
 
-	(void)c;
 	if (counts->all == 0) {
 		str_add(out, _("nobody is on this list"));
 		return;
@@ -587,10 +587,12 @@ void calls_why_empty(struct str *out, const struct clinic *c, const struct call_
 	}
 	if (next == WHEN_NONE || next == WHEN_EVER)
 		return;
-	str_add(out, _("; the next may be rung "));
-	day_relative(out, when_day(next), clinic_today(c));
+	str_init(&when);
+	day_relative(&when, when_day(next), clinic_today(c));
 	if (when_minute(next) > 0) {
-		str_addc(out, ' ');
-		minute_iso(out, when_minute(next));
+		str_addc(&when, ' ');
+		minute_iso(&when, when_minute(next));
 	}
+	str_addf(out, _("; the next may be rung %s"), when.p);
+	str_release(&when);
 }
