@@ -7,6 +7,7 @@
 #include "revisit/screen/parts.h"
 #include "revisit/ui/list.h"
 
+#include "message.h"
 #include "sooner_parts.h"
 
 struct showing {
@@ -503,6 +504,16 @@ static void survey(struct app *app, void *state)
 	ask_survey(app, ((struct showing *)state)->patient);
 }
 
+static void message(struct app *app, void *state)
+{
+	ask_message(app, ((struct showing *)state)->patient);
+}
+
+static void consent(struct app *app, void *state)
+{
+	consent_form(app, ((struct showing *)state)->patient);
+}
+
 static const struct command commands[] = {
 	{ .name = "next", .keys = "enter", .help = N_("The next step: check in, seat, complete, book"),
 	  .needs = WRITES, .run = next },
@@ -516,6 +527,8 @@ static const struct command commands[] = {
 	  .needs = NEEDS_ROW | WRITES, .run = complete },
 	{ .name = "visit-book", .keys = "b", .digit = 3, .label = N_("book"),
 	  .help = N_("Book a visit"), .needs = WRITES, .run = book },
+	{ .name = "message", .keys = "m", .digit = 5, .label = N_("message"),
+	  .help = N_("Write to them: text message, WeChat, e-mail"), .needs = WRITES, .run = message },
 	{ .name = "tag", .keys = "t", .digit = 6, .label = N_("tag"),
 	  .help = N_("Tag the patient, or take a tag away"), .needs = WRITES, .run = tag },
 	{ .name = "task-add", .keys = "p", .digit = 7, .label = N_("to-do"),
@@ -557,6 +570,8 @@ static const struct command commands[] = {
 	  .needs = WRITES, .run = pin },
 	{ .name = "survey-answer", .help = N_("A survey answer: the score, and what was said…"),
 	  .needs = WRITES, .run = survey },
+	{ .name = "consent", .help = N_("What they agree to: for what, by which way, how it is known…"),
+	  .needs = WRITES, .run = consent },
 	{ .name = "family", .keys = "f", .label = N_("family"),
 	  .help = N_("The family: what each has coming, who pays; book and arrive together"),
 	  .run = family },
