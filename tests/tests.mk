@@ -5,7 +5,8 @@ UNIT_BIN = $(patsubst tests/%.c,$(BUILD)/tests/%,$(UNIT))
 # What looks at the sources alone, or measures, has nothing to tell the sanitizers.
 CASES = $(filter-out $(if $(SAN),tests/ci/% tests/bench/%),$(sort $(wildcard tests/*/run-*)))
 # Programs that the run-* scripts use.
-HELPERS = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/screen/play.c tests/cli/sink.c))
+HELPERS = $(patsubst tests/%.c,$(BUILD)/tests/%, \
+	$(wildcard tests/screen/play.c tests/cli/sink.c tests/calls/callers.c))
 
 upto = $(if $(2),$(firstword $(2)) $(if $(filter $(1),$(firstword $(2))),,$(call upto,$(1),$(wordlist 2,99,$(2)))))
 # The archives a layer's tests may link: its own and those below; tests/e2e may link all.
@@ -23,7 +24,7 @@ $(BUILD)/tests/$(1)/%: tests/$(1)/%.c $(wildcard tests/support/*.c tests/support
 	$(Q)$$(CC) $$(ALL_CPPFLAGS) -Itests $$(ALL_CFLAGS) $$(ERROR) -MMD -MP -o $$@ $$< \
 		$(call test_support,$(1)) -Wl,--start-group $(call test_libs,$(1)) -Wl,--end-group $$(LIBS) -lcmocka -lvterm -lutil
 endef
-$(foreach l,$(LAYERS) e2e oracle,$(eval $(call unit_rule,$(l))))
+$(foreach l,$(LAYERS) e2e oracle calls,$(eval $(call unit_rule,$(l))))
 
 $(BUILD)/tests/%/support.o: tests/%/support.c tests/%/support.h $(BUILD)/flags
 	@mkdir -p $(@D)

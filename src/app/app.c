@@ -377,6 +377,8 @@ void app_tick(struct app *app)
 		say_settings(app);
 	}
 	watch_rules(app);
+	if (app->ticked)
+		app->ticked(app);
 	/* What anybody wrote, and midnight, may have changed who is in which segment. */
 	if (changed || others || app->segments_day != clinic_today(app->clinic))
 		app->upkeep = true;

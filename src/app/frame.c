@@ -197,7 +197,8 @@ static int bar_end(struct app *app, const struct layer *top, struct bar *b, bool
 		end.x = b->last_x;
 	}
 	if (app->depth > 1 || app_way_back(app) >= 0) {
-		const char *esc = holds ? _("hold") : _("back");
+		const char *own = top->screen->esc ? top->screen->esc(app, top->state) : NULL;
+		const char *esc = own ? own : holds ? _("hold") : _("back");
 		width += text_width(_("Esc")) + text_width(esc) + 3;
 		if (draw)
 			bar_item(&end, _("Esc"), esc, ZONE_KEY, "esc");

@@ -16,6 +16,8 @@ const struct command_group command_groups[] = {
 	{ N_("Rules"), commands_rules },
 	{ N_("What rules do"), commands_segment_run },
 	{ N_("Surveys"), commands_survey },
+	{ N_("Call lists"), commands_calls },
+	{ N_("Calls"), commands_call },
 	{ N_("Messages and consent"), commands_messages },
 	{ N_("The day"), commands_today },
 	{ N_("The book"), commands_book },

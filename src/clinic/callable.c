@@ -1,84 +1,93 @@
 #include "revisit/clinic/callable.h"
-#include "revisit/store/view.h"
+#include "calls_parts.h"
 
-enum { PAGE = 256 };
+enum {
+	PAGE = 256,
+	LOOKS = 8, /* at one patient: each hold may end later today, and another take its place */
+};
 
 struct callable {
 	struct clinic *c;
-	struct ruleset *set; /* of one segment: who may be called */
+	struct call_list_info list;
 	size_t segment;
-	struct view view;
-	int64_t key, patient; /* up to whom they were looked at */
-	int64_t ids[PAGE];
+	when_t now;
+	struct segment_stay page[PAGE];
+	struct segment_stay after; /* up to whom they were looked at */
 	size_t at, n;
 	bool last; /* page */
 	int64_t count;
 };
 
-/* The quiet days of the segment, else the clinic's. */
-static const struct interval *quiet_of(const struct ruleset *set, const struct segment *s)
+/* The list that the segment fills, else the segment itself. */
+static const char *list_of(const struct segment *s)
 {
-	if (s->quiet_none)
-		return NULL;
-	if (s->has_quiet)
-		return &s->quiet;
-	return set->has_quiet ? &set->quiet : NULL;
+	for (size_t i = 0; i < s->n_then; i++)
+		if (s->then[i].kind == THEN_CALL)
+			return s->then[i].what;
+	return s->key;
 }
 
 struct callable *callable_begin(struct clinic *c, size_t segment)
 {
-	const struct ruleset *in_force = clinic_rules(c);
-	const struct lexicon *lex = in_force ? clinic_lexicon(c, NULL) : NULL;
-	struct problems problems;
-	struct str text;
+	const struct ruleset *r = clinic_rules(c);
+	struct err err = ERR_INIT;
 
-	if (!lex || segment >= in_force->n_segments)
-		return NULL;
-	const struct interval *quiet = quiet_of(in_force, &in_force->segments[segment]);
-	str_init(&text);
-	str_add(&text, "segments:\n  x:\n    who:\n      - may be called\n");
-	if (quiet) {
-		const struct window win = { .kind = WIN_LAST, .a = *quiet };
-		str_add(&text, "      - no contact ");
-		window_show(&text, NULL, &win, false);
-		str_addc(&text, '\n');
-	}
-	problems_init(&problems);
-	struct ruleset *set = ruleset_read("", text.p, text.len, lex, &problems);
-	problems_release(&problems);
-	str_release(&text);
-	if (!set)
+	if (!r || segment >= r->n_segments)
 		return NULL;
 	struct callable *k = mem_alloc(sizeof(*k));
-	*k = (struct callable){ .c = c, .set = set, .segment = segment, .key = INT64_MIN };
-	view_init(&k->view, c->config);
-	return k;
+	*k = (struct callable){ .c = c, .segment = segment, .now = calls_now(c),
+				.after = { .key = INT64_MIN } };
+	if (calls_list(c, list_of(&r->segments[segment]), &k->list, &err))
+		return k;
+	free(k);
+	return NULL;
 }
 
 static bool next_page(struct callable *k, struct err *err)
 {
 	k->at = 0;
-	if (!segment_page(k->c, k->segment, &k->key, &k->patient, PAGE, k->ids, &k->n, err))
+	if (!segments_stays(&k->c->store, k->segment, when_day(k->now), &k->after, PAGE, k->page, &k->n,
+			    err))
 		return false;
 	k->last = k->n < PAGE;
+	if (k->n)
+		k->after = k->page[k->n - 1];
+	return true;
+}
+
+/* Now, or at a later time of this day. */
+static bool may_today(struct callable *k, const struct segment_stay *stay, bool *may, struct err *err)
+{
+	const struct on_list on = { .patient = stay->patient,
+				    .segment = k->segment,
+				    .since = when_of(stay->since, MINUTE_NONE) };
+	const struct call_terms terms = list_terms(k->c, &k->list, &on, NULL);
+	struct call_state state = { .why = CALL_GONE };
+	when_t at = k->now;
+
+	for (int i = 0; i < LOOKS && state.why != CALL_NOW && when_day(at) == when_day(k->now); i++) {
+		if (!store_call_state(&k->c->store, k->c->config, stay->patient, 0,
+				      list_or_none(&k->list), &terms, at, &state, err))
+			return false;
+		at = state.until;
+	}
+	*may = state.why == CALL_NOW;
 	return true;
 }
 
 bool callable_step(struct callable *k, int budget_ms, bool *done, struct err *err)
 {
 	int64_t until = boot_now() + budget_ms;
-	const struct segment *s = &k->set->segments[0];
-	day_t today = clinic_today(k->c);
+	bool may;
 
 	do {
 		if (k->at == k->n && !k->last && !next_page(k, err))
 			return false;
 		if (k->at == k->n)
 			break;
-		view_clear(&k->view, k->c->config);
-		if (!store_view(&k->c->store, k->set, &s->needs, k->ids[k->at++], &k->view, err))
+		if (!may_today(k, &k->page[k->at++], &may, err))
 			return false;
-		k->count += segment_on(k->set, 0, &k->view, today).is;
+		k->count += may;
 	} while (boot_now() < until);
 	*done = k->last && k->at == k->n;
 	return true;
@@ -93,7 +102,6 @@ void callable_free(struct callable *k)
 {
 	if (!k)
 		return;
-	view_release(&k->view);
-	ruleset_free(k->set);
+	call_list_info_release(&k->list);
 	free(k);
 }

@@ -299,7 +299,7 @@ static bool build_timeline(struct building *b, struct err *err)
 		struct str what;
 		str_init(&what);
 		str_addf(&what, "%s%s%s", str_or_empty(a->staff), a->staff ? ": " : "",
-			 outcome_label(str_or_empty(a->outcome)));
+			 config_outcome_label(b->c->config, str_or_empty(a->outcome)));
 		add_part(&what, a->note);
 		struct timeline_entry *e = add_instant(b, TIME_ATTEMPT, a->at);
 		e->row = a->row.id;

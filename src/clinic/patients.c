@@ -1,4 +1,5 @@
 #include "revisit/clinic/patients.h"
+#include "revisit/clinic/calls.h"
 #include "revisit/base/i18n.h"
 #include "merging.h"
 
@@ -375,7 +376,10 @@ bool note_add(struct clinic *c, int64_t patient, const char *text, struct err *e
 		  (n.text || err_set(err, ERR_MISSING, _("a note needs words"))) &&
 		  clinic_begin(c, "note-add", patient, err);
 	if (ok)
-		ok = clinic_end(c, store_insert(&c->store, &record_note, &n, err), err);
+		ok = clinic_end(c,
+				store_insert(&c->store, &record_note, &n, err) &&
+					calls_settle(c, patient, 0, err),
+				err);
 	record_release(&record_note, &n);
 	return ok;
 }

@@ -3,6 +3,7 @@
 #include "revisit/care/steps.h"
 #include "revisit/clinic/book.h"
 #include "revisit/clinic/cadence.h"
+#include "revisit/clinic/calls.h"
 #include "revisit/clinic/plans.h"
 #include "revisit/text/utf8.h"
 #include "visit_parts.h"
@@ -197,6 +198,9 @@ bool visit_save(struct clinic *c, struct visit *v, bool *changed, struct err *er
 		ok = store_get(&c->store, &record_visit, v->row.id, &before, err) &&
 		     store_update(&c->store, &record_visit, v, changed, err);
 	ok = ok && (!*changed || cadence_visit(c, fresh ? NULL : &before, v, err));
+	/* What is moved was booked before. */
+	if (ok && fresh && v->patient && !v->predecessor && v->day >= clinic_today(c))
+		ok = calls_settle(c, v->patient, v->row.id, err);
 	record_release(&record_visit, &before);
 	ok = clinic_end(c, ok, err);
 	if (!ok && fresh)

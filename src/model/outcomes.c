@@ -55,9 +55,9 @@ static const struct outcome_def outcomes[] = {
 	  .flags = OUTCOME_CONTACT | OUTCOME_TIME, .again = { .days = 14 } },
 	{ .key = "refused_call", .label_en = "rejected the call", .label_zh = "拒接",
 	  .flags = OUTCOME_CONTACT, .delays = { 2 * DAY }, .n_delays = 1 },
-	{ .key = "talked", .label_en = "talked", .label_zh = "已接通",
+	{ .key = "talked", .label_en = "talked", .label_zh = "已沟通",
 	  .flags = OUTCOME_CONTACT, .delays = { DAY }, .n_delays = 1 },
-	{ .key = "answered", .label_en = "talked", .label_zh = "已接通",
+	{ .key = "answered", .label_en = "talked", .label_zh = "已沟通",
 	  .flags = OUTCOME_CONTACT, .delays = { DAY }, .n_delays = 1 },
 	/* --- a message was left --- */
 	{ .key = "left_message", .label_en = "left message", .label_zh = "已留言",

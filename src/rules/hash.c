@@ -75,8 +75,22 @@ static void say_window(struct hashing *h, struct str *out, const struct window *
 		str_addf(out, "|workdays %s", h->workdays_hex);
 }
 
+/* What comes of a call decides what is a contact. */
+static void say_outcomes(struct hashing *h, struct str *out)
+{
+	const struct call_settings *s = &h->r->config->calls;
+
+	str_add(out, "|outcomes");
+	for (size_t i = 0; i < s->n_outcomes; i++)
+		if (s->outcomes[i].flags & (OUTCOME_CONTACT | OUTCOME_MESSAGE))
+			str_addf(out, " %s %d", s->outcomes[i].key,
+				 (s->outcomes[i].flags & OUTCOME_CONTACT) != 0);
+}
+
 static void say_leaf(struct hashing *h, struct str *out, const struct node *node)
 {
+	struct needs needs = { 0 };
+
 	node_show(out, &h->words, node, false);
 	for (const struct node *n = node; n; n = n->kind == NODE_HOUSE ? n->child : NULL) {
 		say_window(h, out, &n->win);
@@ -90,6 +104,9 @@ static void say_leaf(struct hashing *h, struct str *out, const struct node *node
 		if (n->kind == NODE_HOUSE || n->kind == NODE_MAY || n->fact == FACT_CONSENT)
 			str_addf(out, "|adult from %d", h->r->config->adult_from);
 	}
+	node_needs(node, &needs);
+	if (needs.parts & NEED_ATTEMPTS)
+		say_outcomes(h, out);
 }
 
 static int by_text(const void *a, const void *b)
@@ -152,6 +169,8 @@ static void say_order(struct hashing *h, struct str *out, const struct order *or
 	case ORDER_NOUN:
 		str_addf(out, "%d ", (int)order->which);
 		noun_show(out, &h->words, &order->noun, false, false);
+		if (order->noun.noun == NOUN_CALL || order->noun.noun == NOUN_CONTACT)
+			say_outcomes(h, out);
 		break;
 	case ORDER_FACT:
 		str_add(out, fact_words[order->fact].word.en);

@@ -262,7 +262,7 @@ static bool read_attempt(struct line *l, const char *channel, const char *outcom
 	while (l->at < l->n) {
 		const struct piece *p = next(l);
 		const char *key = lexicon_find(&l->r->r->lex, TERM_CHANNEL, p->text);
-		const struct outcome *o = outcome_find(p->text);
+		const struct outcome_def *o = config_outcome(l->r->r->config, p->text);
 		if (strcmp(p->text, "in") == 0 || strcmp(p->text, "out") == 0)
 			direction = p->text;
 		else if (o) {
@@ -276,7 +276,7 @@ static bool read_attempt(struct line *l, const char *channel, const char *outcom
 	}
 	if (!said && strcmp(channel, "desk") == 0)
 		outcome = "talked";
-	view_attempt(l->v, &l->r->r->symbols, day, channel, direction, outcome);
+	view_attempt(l->v, l->r->r, day, channel, direction, outcome);
 	return true;
 }
 

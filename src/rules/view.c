@@ -196,14 +196,14 @@ void view_contact(struct view *v, const struct symbols *names, enum contact_kind
 		add_channel(v, names, contact_kind_choices[kind].key);
 }
 
-struct event *view_attempt(struct view *v, const struct symbols *names, day_t day,
-			   const char *channel, const char *direction, const char *outcome)
+struct event *view_attempt(struct view *v, const struct ruleset *r, day_t day, const char *channel,
+			   const char *direction, const char *outcome)
 {
-	struct attempt_is is = attempt_is(channel, direction, outcome);
+	struct attempt_is is = attempt_is(r->config, channel, direction, outcome);
 	struct event *e = view_event(v, NOUN_CALL);
 
 	e->day = day;
-	e->channel = symbol_of(names, channel);
+	e->channel = symbol_of(&r->symbols, channel);
 	e->call = is.call;
 	e->message = is.message;
 	e->answered = is.answered;

@@ -514,6 +514,16 @@ static void consent(struct app *app, void *state)
 	consent_form(app, ((struct showing *)state)->patient);
 }
 
+static void call(struct app *app, void *state)
+{
+	ask_call(app, ((struct showing *)state)->patient);
+}
+
+static void put_on_list(struct app *app, void *state)
+{
+	ask_call_list(app, ((struct showing *)state)->patient, NULL, 0);
+}
+
 static const struct command commands[] = {
 	{ .name = "next", .keys = "enter", .help = N_("The next step: check in, seat, complete, book"),
 	  .needs = WRITES, .run = next },
@@ -527,6 +537,9 @@ static const struct command commands[] = {
 	  .needs = NEEDS_ROW | WRITES, .run = complete },
 	{ .name = "visit-book", .keys = "b", .digit = 3, .label = N_("book"),
 	  .help = N_("Book a visit"), .needs = WRITES, .run = book },
+	{ .name = "call", .keys = "c", .digit = 4, .label = N_("call"),
+	  .help = N_("Ring them: who has whom on the line is known to all callers"), .needs = WRITES,
+	  .run = call },
 	{ .name = "message", .keys = "m", .digit = 5, .label = N_("message"),
 	  .help = N_("Write to them: text message, WeChat, e-mail"), .needs = WRITES, .run = message },
 	{ .name = "tag", .keys = "t", .digit = 6, .label = N_("tag"),
@@ -548,7 +561,7 @@ static const struct command commands[] = {
 	  .help = N_("Here now without a booking"), .needs = WRITES, .run = walk_in },
 	{ .name = "visit-confirm", .keys = ".", .help = N_("The patient confirms the booked visit"),
 	  .needs = NEEDS_VISIT | WRITES, .run = confirm },
-	{ .name = "sooner-add", .keys = "+", .help = N_("Would come sooner if a time became free…"),
+	{ .name = "sooner-add", .keys = "<", .help = N_("Would come sooner if a time became free…"),
 	  .needs = WRITES, .run = sooner },
 	{ .name = "note", .keys = "n", .label = N_("note"), .help = N_("Write a note"),
 	  .needs = WRITES, .run = note },
@@ -564,6 +577,8 @@ static const struct command commands[] = {
 	{ .name = "recall", .keys = ",",
 	  .help = N_("A recall at another interval, not before a day, or never…"), .needs = WRITES,
 	  .run = recall },
+	{ .name = "call-add", .keys = "+", .help = N_("Put the patient on a call list…"),
+	  .needs = WRITES, .run = put_on_list },
 	{ .name = "segments-why", .keys = "w", .label = N_("why"),
 	  .help = N_("Which segments the patient is in, or nearly, and why…"), .run = why },
 	{ .name = "segments-pin", .help = N_("Keep in or out of a segment by hand, and why…"),

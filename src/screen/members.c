@@ -230,6 +230,29 @@ static void pin_chosen(struct app *app, void *state)
 	ask_pin(app, s->within.segment, finding_chosen(s));
 }
 
+/* Who is found by what is typed, else all members: those behind the ones in sight are fetched first. */
+static void put_on_list(struct app *app, void *state)
+{
+	struct finding *s = state;
+	struct err err = ERR_INIT;
+
+	while (!s->within.loaded && load_page(app, &s->within, &err))
+		;
+	if (err.code) {
+		app_error(app, &err);
+		return;
+	}
+	if (!s->edit.text.len) {
+		ask_call_list(app, finding_chosen(s), s->within.ids, s->within.n);
+		return;
+	}
+	int64_t *ids = mem_array(s->n_kept + 1, sizeof(*ids));
+	for (size_t i = 0; i < s->n_kept; i++)
+		ids[i] = s->kept[i].patient;
+	ask_call_list(app, finding_chosen(s), ids, s->n_kept);
+	free(ids);
+}
+
 static const struct command commands[] = {
 	{ .name = "member-open", .keys = "enter", .help = N_("Open the card"), .needs = NEEDS_PATIENT,
 	  .run = open_chosen },
@@ -245,6 +268,9 @@ static const struct command commands[] = {
 	{ .name = "member-edit", .keys = "e", .label = N_("edit"),
 	  .help = N_("Edit the chosen patient (after Tab)"), .needs = NEEDS_PATIENT | WRITES,
 	  .run = edit_chosen },
+	{ .name = "call-add", .keys = "+", .label = N_("call list"),
+	  .help = N_("Put the chosen patient or all listed on a call list (after Tab)"),
+	  .needs = NEEDS_PATIENT | WRITES, .run = put_on_list },
 	{ .name = "members-find", .keys = "/", .help = N_("Type again"), .run = finding_to_typing },
 	COMMAND_END,
 };

@@ -492,6 +492,17 @@ static void edit_chosen(struct app *app, void *state)
 	patient_form_edit(app, chosen(state));
 }
 
+/* Of what is found in many steps only those that are in sight are known: the chosen one. */
+static void put_on_list(struct app *app, void *state)
+{
+	const struct finding *s = state;
+
+	if (s->asked.on)
+		ask_call_list(app, chosen(state), s->asked.ids, s->asked.n);
+	else
+		ask_call_list(app, chosen(state), NULL, 0);
+}
+
 static void keep_sentence(struct app *app, void *state)
 {
 	const char *sentence = find_where_sentence(state);
@@ -512,6 +523,8 @@ static const struct command commands[] = {
 	{ .name = "patients-edit", .keys = "e", .label = N_("edit"),
 	  .help = N_("Edit the chosen patient (after Tab)"),
 	  .needs = NEEDS_PATIENT | WRITES, .run = edit_chosen },
+	{ .name = "call-add", .keys = "+", .help = N_("Put the chosen patient, or all a sentence found, on a call list (after Tab)"),
+	  .needs = NEEDS_PATIENT | WRITES, .run = put_on_list },
 	{ .name = "sentence-keep",
 	  .help = N_("A segment of the sentence that was typed, so that the list keeps itself…"),
 	  .needs = WRITES, .run = keep_sentence },

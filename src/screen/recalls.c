@@ -362,7 +362,8 @@ static void fetch_rung(struct app *app, struct shown *one)
 	if (last)
 		day_brief(&day, last->day, clinic_today(app->clinic));
 	one->rung = day.p;
-	one->outcome = mem_strdup(last && last->outcome ? outcome_label(last->outcome) : "");
+	const char *outcome = last ? str_or_empty(last->outcome) : "";
+	one->outcome = mem_strdup(config_outcome_label(app->clinic->config, outcome));
 	rows_release(&attempts);
 }
 
@@ -546,6 +547,19 @@ static void change(struct app *app, void *state)
 	ask_recall(app, act(state));
 }
 
+static void put_on_list(struct app *app, void *state)
+{
+	struct recalls *s = state;
+	int64_t *ids = mem_array(s->n + 1, sizeof(*ids));
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n; i++)
+		if (s->v[i].who.patient && !s->v[i].settled)
+			ids[n++] = s->v[i].who.patient;
+	ask_call_list(app, act(s), ids, n);
+	free(ids);
+}
+
 static bool recalls_key(struct app *app, void *state, const struct key *key)
 {
 	struct recalls *s = state;
@@ -594,6 +608,9 @@ static const struct command commands[] = {
 	{ .name = "recall", .keys = ",", .label = N_("change recall"),
 	  .help = N_("Due at another interval, not before a day, or never (after Tab)"),
 	  .needs = NEEDS_ROW | WRITES, .run = change },
+	{ .name = "call-add", .keys = "+",
+	  .help = N_("Put the chosen patient or all of them on a call list (after Tab)"),
+	  .needs = NEEDS_ROW | WRITES, .run = put_on_list },
 	{ .name = "recalls-ahead", .help = N_("Also list who will be due soon…"), .run = ask_ahead },
 	COMMAND_END,
 };
@@ -607,7 +624,7 @@ static const struct help_text help[] = {
 const struct screen recalls_screen = {
 	.name = "recalls",
 	.title = N_("Recalls"),
-	.tab = 3,
+	.tab = 9,
 	.aside = true,
 	.list = true,
 	.commands = commands,

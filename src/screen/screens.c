@@ -8,6 +8,7 @@
 #include "revisit/store/writer.h"
 #include "revisit/ui/term.h"
 
+#include "calling.h"
 #include "hours_parts.h"
 #include "importing.h"
 #include "message.h"
@@ -17,8 +18,9 @@
 
 #include <limits.h>
 
-static const struct screen *const tabs[] = { &today_screen, &patients_screen, &recalls_screen,
-					     &segments_screen, &todos_screen, &book_screen, &imports_screen, NULL };
+static const struct screen *const tabs[] = { &today_screen,  &patients_screen, &calls_screen,
+					     &segments_screen, &todos_screen, &book_screen,
+					     &recalls_screen, &imports_screen, NULL };
 
 /* --- commands that work everywhere --- */
 
@@ -165,6 +167,7 @@ const struct screen *const *screens_all(void)
 						    &plans_screen,
 						    &plan_list_screen,
 						    &family_screen,
+						    &calls_screen, &call_queue_screen, &call_screen,
 						    &recalls_screen,
 						    &message_screen,
 						    &segments_screen, &members_screen, &why_screen,
@@ -190,6 +193,7 @@ void screens_begin(struct app *app)
 	app->finder = &patients_screen;
 	app->globals = globals;
 	app->reopen = form_reopen;
+	app->ticked = call_backs_announce;
 	import_begin(app);
 	app_push(app, &today_screen, NULL);
 	drafts_offer(app);

@@ -328,7 +328,7 @@ void turns_tried(struct str *out, const struct app *app, const struct turn *v)
 		n++;
 	}
 	if (n)
-		str_addf(out, "%s (%d)", outcome_label(str_or_empty(last)), n);
+		str_addf(out, "%s (%d)", config_outcome_label(app->clinic->config, str_or_empty(last)), n);
 }
 
 void turns_rang(struct app *app, struct turns *t, const char *outcome, const char *what)

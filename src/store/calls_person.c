@@ -226,7 +226,7 @@ static void read_try(struct person *x, struct stmt *q, struct call_try *t)
 {
 	const char *channel = col_text(q, 3);
 	const char *direction = col_text(q, 4);
-	const struct attempt_is is = attempt_is(channel, direction, str_or_empty(col_text(q, 5)));
+	const struct attempt_is is = attempt_is(x->config, channel, direction, str_or_empty(col_text(q, 5)));
 	day_t day = day_at(q, 2);
 	minute_t minute = MINUTE_NONE;
 	day_t at;

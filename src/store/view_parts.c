@@ -188,7 +188,7 @@ static void take_attempt(const struct ruleset *r, struct stmt *q, struct view *v
 		day = day_of_instant(q, 2);
 	const char *channel = col_text(q, 3);
 	const char *direction = col_text(q, 4);
-	view_attempt(v, &r->symbols, day, channel, direction, col_text(q, 5));
+	view_attempt(v, r, day, channel, direction, col_text(q, 5));
 }
 
 static void take_referral(const struct ruleset *r, struct stmt *q, struct view *v)

@@ -295,7 +295,7 @@ static void know_attempt(struct hand *h, struct view *v, const struct entry *e)
 			      : strcmp(what, "message") == 0 ? (by ? by : "sms")
 							     : "phone";
 
-	view_attempt(v, &h->r.symbols, day_at(e, 1), channel,
+	view_attempt(v, &h->r, day_at(e, 1), channel,
 		     strcmp(what, "ring") == 0 ? "in" : "out",
 		     e->n > 2 && strcmp(at(e, 2), "by") != 0 ? at(e, 2) : NULL);
 }

@@ -310,6 +310,13 @@ static void hashes_follow_the_settings(void **state)
 	words.config->adult_from++;
 	hash_of("segments: {a: {who: [may be called]}}", "a", after);
 	assert_string_not_equal(after, before[0]);
+	/* What comes of a call decides what is a contact. */
+	hash_of("segments: {a: {who: [no contact in the last 9 days]}}", "a", before[0]);
+	words.config->calls.outcomes[0].flags ^= OUTCOME_CONTACT;
+	hash_of("segments: {a: {who: [no contact in the last 9 days]}}", "a", after);
+	assert_string_not_equal(after, before[0]);
+	hash_of(plain, "a", after);
+	assert_string_equal(after, before[2]);
 	words.config->timezone = "Asia/Tokyo";
 	hash_of(plain, "a", after);
 	assert_string_not_equal(after, before[2]);

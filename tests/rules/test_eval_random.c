@@ -117,7 +117,7 @@ static void some_attempts(struct view *v, int n)
 	static const char *const by[] = { "phone", "phone", "wechat", "desk" };
 
 	while (n-- > 0)
-		view_attempt(v, &hand.r.symbols, some_day(), by[pick(4)], one_in(4) ? "in" : "out",
+		view_attempt(v, &hand.r, some_day(), by[pick(4)], one_in(4) ? "in" : "out",
 			     came[pick(4)]);
 }
 

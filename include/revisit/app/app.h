@@ -40,6 +40,8 @@ struct screen {
 	bool (*key)(struct app *app, void *state, const struct key *key);
 	/* What Enter does now ("CHECK IN"), translated; NULL for nothing. */
 	const char *(*enter)(const struct app *app, const void *state);
+	/* What Esc does, where the screen itself sees to it, translated; NULL: back, or hold. */
+	const char *(*esc)(const struct app *app, const void *state);
 	/* Why a command cannot run now, translated; NULL when it can. */
 	const char *(*refuse)(const struct app *app, const void *state, unsigned needs);
 	int64_t (*patient)(const void *state); /* the person in focus, 0 */
@@ -132,6 +134,9 @@ struct app {
 	int drafts[APP_STACK + APP_HELD]; /* numbers of the drafts written (form.h) */
 	int n_drafts, last_draft, drafts_held;
 	int64_t drafts_at;
+	/* With every tick, whatever is on top; NULL: nothing. */
+	void (*ticked)(struct app *app);
+	int64_t announced; /* up to when it said what came due (care/calling.h), 0: never yet */
 	/* Opens the form of that kind again, on top; false when what it is about is gone. */
 	bool (*reopen)(struct app *app, const char *kind, int64_t id);
 	enum theme theme, theme_shown; /* the colours wanted, and those on the terminal */

@@ -45,8 +45,8 @@ extern const struct command commands_clinic[], commands_patient[], commands_visi
 	commands_merge[], commands_task[], commands_undo[], commands_file[], commands_keys[],
 	commands_help[], commands_recalls[], commands_plan[], commands_household[],
 	commands_today[], commands_book[], commands_hours[], commands_segments[],
-	commands_why[], commands_segment_run[], commands_survey[], commands_rules[],
-	commands_messages[];
+	commands_why[], commands_calls[], commands_call[], commands_segment_run[], commands_survey[],
+	commands_rules[], commands_messages[];
 
 extern const struct command_group command_groups[]; /* ends with a NULL title */
 

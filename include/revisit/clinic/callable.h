@@ -1,5 +1,6 @@
-/* How many of a segment's members may be called today: a number to dial, nothing said against it (do
- * not call, no consent, gone), and not reached within the segment's quiet days. */
+/* How many of a segment's members may be called today: the very policy of its call list (care/calling.h:
+ * purpose, consent, numbers, quiet days, caps, given up after), except for what passes with the hour:
+ * who is on the line with somebody, the calling hours, the share of new ones a day. */
 #ifndef REVISIT_CLINIC_CALLABLE_H
 #define REVISIT_CLINIC_CALLABLE_H
 

@@ -109,9 +109,10 @@ void view_set(struct view *v, const struct symbols *names, enum fact fact, int64
 /* A contact point in a good state: telephone, and what it makes known of FACT_PHONE, _EMAIL, _WECHAT
  * and of the channels one can write to. */
 void view_contact(struct view *v, const struct symbols *names, enum contact_kind kind);
+struct ruleset;
 /* An attempt: which nouns it is follows from its channel, direction and outcome (care/outcome.h). */
-struct event *view_attempt(struct view *v, const struct symbols *names, day_t day,
-			   const char *channel, const char *direction, const char *outcome);
+struct event *view_attempt(struct view *v, const struct ruleset *r, day_t day, const char *channel,
+			   const char *direction, const char *outcome);
 /* A consent row; false when purpose or state is none that counts. */
 bool view_consent(struct view *v, const struct symbols *names, const char *purpose,
 		  const char *channel, const char *state, day_t day, bool guardian);

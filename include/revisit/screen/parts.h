@@ -173,6 +173,13 @@ void ask_pin_segment(struct app *app, int64_t patient);
 /* What a patient answered when asked how it was. */
 void ask_survey(struct app *app, int64_t patient);
 
+/* --- calls --- */
+
+/* Puts the chosen one or all that are listed on a call list; chosen 0: all of them. */
+void ask_call_list(struct app *app, int64_t chosen, const int64_t *ids, size_t n);
+/* Rings somebody from their card: of which of their lists, or of none. */
+void ask_call(struct app *app, int64_t patient);
+
 /* --- families --- */
 
 void show_family(struct app *app, int64_t patient);
@@ -247,6 +254,7 @@ extern const struct screen patients_screen, card_screen, today_screen, todos_scr
 	history_screen;
 extern const struct screen sooner_screen;
 extern const struct screen segments_screen, members_screen, why_screen, run_screen;
+extern const struct screen calls_screen, call_screen, call_queue_screen;
 extern const struct screen recalls_screen; /* any argument: those who did not come */
 extern const struct screen book_screen; /* opened with a struct book_place, or NULL */
 

@@ -1,0 +1,14 @@
+/* The parts of the subcommands about calls. */
+#ifndef REVISIT_CLI_CALLS_H
+#define REVISIT_CLI_CALLS_H
+
+#include "revisit/care/calling.h"
+#include "revisit/cli/command.h"
+#include "revisit/cli/sheet.h"
+
+/* A time of the clinic; missing when there is none. */
+void policy_time_cell(struct sheet *s, const struct cli *c, when_t at);
+/* chart_no and name. */
+void patient_cells(struct sheet *s, struct cli *c, int64_t patient);
+
+#endif

@@ -1,0 +1,485 @@
+/* What a caller must see of whom they ring. */
+#include "revisit/base/i18n.h"
+#include "revisit/clinic/book.h"
+#include "revisit/clinic/recalls.h"
+
+#include "calling.h"
+
+enum { TRIED = 3, BOOK_DAYS = 28, SOON = 15 };
+
+void call_offers_release(struct call_offers *o)
+{
+	for (int i = 0; i < o->n; i++) {
+		free(o->v[i].label);
+		free(o->v[i].key);
+		free(o->v[i].chair);
+	}
+	o->n = 0;
+}
+
+static void forget_choices(struct calling *s)
+{
+	for (int i = 0; i < CALL_RESULTS; i++) {
+		free(s->choices[i].leads_to);
+		s->choices[i] = (struct call_choice){ .key = "" };
+	}
+}
+
+static void forget_others(struct calling *s)
+{
+	for (size_t i = 0; i < s->n_others; i++) {
+		free(s->others[i].text);
+		free(s->others[i].name);
+	}
+	free(s->others);
+	s->others = NULL;
+	s->n_others = 0;
+}
+
+void calling_forget(struct calling *s)
+{
+	if (!s->has)
+		return;
+	card_release(&s->card);
+	facts_release(&s->facts);
+	if (s->has_script)
+		script_release(&s->script);
+	s->has_script = false;
+	call_offers_release(&s->slots);
+	forget_others(s);
+	forget_choices(s);
+	arena_clear(&s->arena);
+	s->numbers = NULL;
+	s->n_numbers = s->number = 0;
+	claim_release(&s->claim);
+	s->claim = (struct claim){ 0 };
+	s->has = s->rung = s->over = s->with_others = false;
+}
+
+/* --- what to say of them --- */
+
+static void add_alerts(struct calling *s, day_t today)
+{
+	for (size_t i = 0; i < s->card.alerts.n; i++) {
+		const struct alert *a = rows_at(&s->card.alerts, i);
+		if (a->until == DAY_NONE || a->until >= today)
+			facts_add(&s->facts, "!", a->text, true);
+	}
+}
+
+static void add_owed(const struct app *app, struct calling *s)
+{
+	struct str t;
+
+	if (s->card.owed <= 0)
+		return;
+	str_init(&t);
+	str_add(&t, _("owes"));
+	str_addc(&t, ' ');
+	money_show(&t, app->clinic->config, s->card.owed, true);
+	str_add(&t, _(" (do not begin with it)"));
+	facts_add(&s->facts, "!", t.p, true);
+	str_release(&t);
+}
+
+/* "Fri 10:05, Wed 18:40: no answer": the last ones, what came of them said once. */
+static void add_tried(const struct app *app, struct calling *s)
+{
+	const struct config *c = app->clinic->config;
+	day_t today = clinic_today(app->clinic);
+	const char *before = NULL;
+	struct str t;
+	int n = 0;
+
+	str_init(&t);
+	for (size_t i = 0; i < s->card.attempts.n && n < TRIED; i++) {
+		const struct attempt *a = rows_at(&s->card.attempts, i);
+		day_t day;
+		minute_t minute;
+		if (str_eq(a->direction, "in"))
+			continue;
+		if (n && !str_eq(before, a->outcome))
+			str_addf(&t, ": %s; ", config_outcome_label(c, str_or_empty(before)));
+		else if (n)
+			str_add(&t, ", ");
+		instant_split(a->at, &day, &minute);
+		day_brief(&t, a->day, today);
+		if (a->at != INSTANT_NONE) {
+			str_addc(&t, ' ');
+			minute_iso(&t, minute);
+		}
+		before = a->outcome;
+		n++;
+	}
+	if (before)
+		str_addf(&t, ": %s", config_outcome_label(c, before));
+	if (n)
+		facts_add(&s->facts, C_("on the call screen", "TRIED"), t.p, false);
+	str_release(&t);
+}
+
+/* Of what the preview tells, the parts a caller needs, each with its further lines. */
+static void add_preview(const struct app *app, struct calling *s)
+{
+	const char *const wanted[] = { C_("of treatment, in capitals", "PLANS"), _("TO DO"), _("NEXT"),
+				       _("LAST") };
+	struct facts all = { 0 };
+
+	facts_build(&all, app, &s->card, true);
+	for (size_t w = 0; w < ARRAY_SIZE(wanted); w++) {
+		bool in = false;
+		for (size_t i = 0; i < all.n; i++) {
+			const struct fact_line *f = &all.v[i];
+			in = strcmp(f->label, wanted[w]) == 0 || (in && !*f->label);
+			if (in)
+				facts_add(&s->facts, f->label, f->text, f->alert);
+		}
+	}
+	facts_release(&all);
+}
+
+static void add_others(struct calling *s)
+{
+	for (size_t i = 0; i < s->n_others; i++)
+		facts_add(&s->facts, i ? "" : C_("on the call screen", "ALSO"),
+			  str_or_empty(s->others[i].text), false);
+}
+
+static void build_facts(struct app *app, struct calling *s)
+{
+	char *why = call_why_words(app->clinic, &s->list, s->claim.patient);
+
+	add_alerts(s, clinic_today(app->clinic));
+	add_owed(app, s);
+	if (!str_is_empty(why))
+		facts_add(&s->facts, C_("on the call screen", "WHY"), why, false);
+	free(why);
+	add_tried(app, s);
+	add_others(s);
+	add_preview(app, s);
+}
+
+/* --- who else --- */
+
+/* What they are due for, else nothing: "cleaning 15 days late". */
+static void due_of(struct str *out, const struct app *app, const struct patient *p)
+{
+	struct patient_recalls r;
+	day_t today = clinic_today(app->clinic);
+	bool any = false;
+
+	if (!recalls_of(app->clinic, p, &r, NULL))
+		return;
+	for (size_t i = 0; i < r.n && !any; i++)
+		if (r.v[i].state == RECALL_DUE) {
+			str_addf(out, ": %s ", config_label(app->clinic->config, "recall", r.v[i].def->key));
+			recall_late_words(out, r.v[i].due, today);
+			any = true;
+		}
+	recalls_release(&r);
+}
+
+static void fill_other(struct app *app, const struct call_companion *c, struct call_other *to)
+{
+	struct patient_line line;
+	struct str t;
+
+	*to = (struct call_other){ .patient = c->patient, .on_list = c->on_list,
+				   .same_number = c->same_number };
+	if (!store_line(&app->clinic->store, c->patient, clinic_today(app->clinic), &line, NULL))
+		return;
+	str_init(&t);
+	short_name(&t, app, &line.patient);
+	to->name = mem_strdup(t.p);
+	to->booked = line.next_day != DAY_NONE;
+	str_addf(&t, " %s ", str_or_empty(line.patient.chart_no));
+	patient_age_sex(&t, &line.patient, clinic_today(app->clinic));
+	due_of(&t, app, &line.patient);
+	if (c->on_list)
+		str_add(&t, _(", on this list"));
+	if (c->same_number)
+		str_add(&t, _(", same number"));
+	to->text = t.p;
+	patient_line_release(&line);
+}
+
+/* Who is due on the same number is asked in the same call, where the purpose says so. */
+static void load_others(struct app *app, struct calling *s)
+{
+	struct call_companion *with = NULL;
+	size_t n = 0;
+
+	if (!call_companions(app->clinic, &s->claim, &with, &n, NULL))
+		return;
+	s->others = mem_array(n + 1, sizeof(*s->others));
+	for (size_t i = 0; i < n; i++) {
+		fill_other(app, &with[i], &s->others[s->n_others++]);
+		s->with_others = s->with_others || (with[i].on_list && with[i].same_number);
+	}
+	s->with_others = s->with_others && config_purpose(app->clinic->config, s->list.purpose)->one_call;
+	free(with);
+}
+
+/* --- times to offer --- */
+
+const char *calling_kind(const struct calling *s)
+{
+	const struct visit *about = s->claim.visit ? card_visit(&s->card, s->claim.visit) : NULL;
+
+	if (about)
+		return about->kind;
+	for (size_t i = 0; i < s->card.recalls.n; i++)
+		if (s->card.recalls.v[i].state == RECALL_DUE)
+			return s->card.recalls.v[i].def->book;
+	return NULL;
+}
+
+void call_free_times(struct app *app, const struct calling *s, const char *kind, int most,
+		     struct call_offers *out)
+{
+	day_t today = clinic_today(app->clinic);
+	struct free_slot slots[CALL_OFFERS];
+	struct slot_wish wish = { .patient = s->claim.patient,
+				  .visit = s->claim.visit,
+				  .kind = kind,
+				  .minutes = book_minutes(app->clinic, kind, NULL),
+				  .first = today + 1,
+				  .last = today + BOOK_DAYS,
+				  .per_day = most > CALL_SLOTS ? 3 : 1 };
+	struct book *book = book_open(app->clinic, wish.first, wish.last, NULL);
+
+	if (!book)
+		return;
+	int n = book_slots(book, &wish, slots, most);
+	for (int i = 0; i < n; i++) {
+		struct str t;
+		str_init(&t);
+		day_show(&t, slots[i].day, today);
+		str_addc(&t, ' ');
+		minute_iso(&t, slots[i].minute);
+		if (slots[i].provider)
+			str_addf(&t, " %s",
+				 config_label(app->clinic->config, "provider", slots[i].provider));
+		out->v[out->n++] = (struct call_offer){ .label = t.p,
+							.key = mem_strdup(slots[i].provider),
+							.chair = mem_strdup(slots[i].chair),
+							.day = slots[i].day,
+							.minute = slots[i].minute,
+							.minutes = slots[i].minutes };
+	}
+	book_free(book);
+}
+
+/* --- what each outcome leads to --- */
+
+/* What it still asks, or what it does by itself, in a word or two. */
+static const char *asks(const struct calling *s, const struct outcome_def *o)
+{
+	static const struct {
+		unsigned flags;
+		const char *text;
+	} all[] = {
+		{ OUTCOME_DOCTOR, N_("doctor, today") },
+		{ OUTCOME_BOOK | OUTCOME_MOVE, N_("at what time?") },
+		{ OUTCOME_CALLBACK, N_("when?") },
+		{ OUTCOME_REASON | OUTCOME_CANCEL, N_("why?") },
+		{ OUTCOME_TIME, N_("until when?") },
+		{ OUTCOME_SCORE, N_("0 to 10") },
+		{ OUTCOME_NO_CALLS, N_("never again") },
+		{ OUTCOME_CONFIRM | OUTCOME_FINAL, N_("settled") },
+	};
+
+	if (o->n_which)
+		return _("which?");
+	if (o->flags & (OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER))
+		return s->number + 1 < s->n_numbers ? _("next number") : _("to be mended");
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		if (o->flags & all[i].flags)
+			return _(all[i].text);
+	return NULL;
+}
+
+/* "Wed 12:30 3/4", "Dec 23 3/4": within a week by the weekday, later by the date. */
+static void step_text(struct str *out, const struct app *app, const struct call_step *step)
+{
+	day_t today = clinic_today(app->clinic);
+	day_t day = when_day(step->again);
+
+	if (day == today)
+		str_add(out, _("today"));
+	else if (day - today < 7)
+		str_add(out, weekday_name(day_weekday(day)));
+	else
+		day_brief(out, day, today);
+	if (day - today < 7) {
+		str_addc(out, ' ');
+		minute_iso(out, when_minute(step->again));
+	}
+	if (step->of)
+		str_addf(out, " %d/%d", step->nth, step->of);
+}
+
+static void fill_choice(struct app *app, struct calling *s, struct call_choice *to, const char *key)
+{
+	const struct outcome_def *o = config_outcome(app->clinic->config, key);
+	struct call_result r = { .outcome = key, .day = DAY_NONE, .minute = MINUTE_NONE, .score = -1 };
+	struct call_step step;
+	struct str words;
+
+	if (!o)
+		return;
+	to->key = o->key;
+	const char *ask = asks(s, o);
+	if (ask) {
+		to->leads_to = mem_strdup(ask);
+		return;
+	}
+	r.contact = s->n_numbers ? s->numbers[s->number].contact : 0;
+	str_init(&words);
+	if (call_preview(app->clinic, s->claim.id, &r, &step, NULL, NULL)) {
+		if (step.gives_up)
+			str_add(&words, _("the last try"));
+		else if (step.again != WHEN_NONE)
+			step_text(&words, app, &step);
+	}
+	to->leads_to = words.p;
+}
+
+void calling_choices(struct app *app, struct calling *s)
+{
+	const struct purpose_def *p = config_purpose(app->clinic->config, s->list.purpose);
+
+	forget_choices(s);
+	if (s->page > 0) {
+		/* Nine when they are the last ones, else 9 turns to the next page. */
+		size_t from = (size_t)(s->page - 1) * (CALL_RESULTS - 1);
+		size_t left = p->n_more - from;
+		s->further = left > CALL_RESULTS;
+		for (size_t i = 0; i < (s->further ? CALL_RESULTS - 1 : left); i++)
+			fill_choice(app, s, &s->choices[i], p->more[from + i]);
+		return;
+	}
+	s->further = p->n_more > 0;
+	for (int i = 0; i < CALL_RESULTS; i++)
+		if (p->digits[i])
+			fill_choice(app, s, &s->choices[i], p->digits[i]);
+}
+
+/* --- all of it --- */
+
+bool calling_load(struct app *app, struct calling *s, struct err *err)
+{
+	struct clinic *c = app->clinic;
+
+	if (!card_load(c, s->claim.patient, &s->card, err))
+		return false;
+	s->has = true;
+	s->kept_at = boot_now();
+	call_numbers(c, s->claim.patient, &s->arena, &s->numbers, &s->n_numbers, NULL);
+	load_others(app, s);
+	build_facts(app, s);
+	const char *name = str_is_empty(s->list.script) ? NULL : s->list.script;
+	if (!name)
+		name = config_purpose(c->config, s->list.purpose)->script;
+	if (!name)
+		name = purpose_choices[s->list.purpose].key;
+	s->has_script = script_fill(c, name, s->claim.patient, s->claim.visit, &s->script, NULL);
+	const char *kind = calling_kind(s);
+	if (kind)
+		call_free_times(app, s, kind, CALL_SLOTS, &s->slots);
+	s->page = 0;
+	calling_choices(app, s);
+	app_opened(app, s->claim.patient);
+	return true;
+}
+
+void calling_refresh(struct app *app, struct calling *s)
+{
+	bool with = s->with_others;
+
+	card_release(&s->card);
+	if (!card_load(app->clinic, s->claim.patient, &s->card, NULL))
+		BUG("patient %lld has gone", (long long)s->claim.patient);
+	forget_others(s);
+	load_others(app, s);
+	s->with_others = with;
+	facts_release(&s->facts);
+	build_facts(app, s);
+	calling_choices(app, s);
+}
+
+/* --- round them --- */
+
+struct looking {
+	struct app *app;
+	struct calling *s;
+};
+
+static bool see_caller(const struct caller_line *line, void *arg)
+{
+	struct looking *l = arg;
+	struct patient p;
+	struct str t;
+
+	if (str_eq(line->staff, l->app->clinic->staff))
+		return true;
+	str_init(&t);
+	staff_show(&t, l->app->clinic->config, line->staff);
+	str_addc(&t, ' ');
+	record_init(&record_patient, &p);
+	if (line->patient && store_get(&l->app->clinic->store, &record_patient, line->patient, &p, NULL))
+		short_name(&t, l->app, &p);
+	else
+		str_add(&t, str_eq(line->state, "pause") ? _("pause") : _("here"));
+	record_release(&record_patient, &p);
+	strlist_add(&l->s->team, t.p);
+	str_release(&t);
+	return l->s->team.n < CALL_TEAM;
+}
+
+/* "17:10 call back 王芳 (yours): comes up next after this call" */
+static void look_for_call_backs(struct app *app, struct calling *s)
+{
+	struct clinic *c = app->clinic;
+	when_t now = when_of(clinic_today(c), clock_minute(&c->clock));
+	struct rows tasks;
+	struct patient p;
+
+	free(s->coming);
+	s->coming = NULL;
+	rows_init(&tasks, &record_task);
+	record_init(&record_patient, &p);
+	if (calls_backs(c, c->staff, now + SOON, &tasks, NULL) && tasks.n) {
+		const struct task *t = rows_at(&tasks, 0);
+		struct str line;
+		str_init(&line);
+		if (store_get(&c->store, &record_patient, t->patient, &p, NULL) &&
+		    t->patient != s->claim.patient) {
+			minute_iso(&line, t->due_minute);
+			str_addc(&line, ' ');
+			str_addf(&line, _("call back %s"), str_or_empty(p.name));
+			str_add(&line, str_eq(t->assignee, c->staff) ? _(" (yours)") : _(" (anyone's)"));
+			s->coming = mem_strdup(line.p);
+		}
+		str_release(&line);
+	}
+	record_release(&record_patient, &p);
+	rows_release(&tasks);
+}
+
+void calling_look_round(struct app *app, struct calling *s)
+{
+	struct clinic *c = app->clinic;
+	struct looking look = { app, s };
+	struct call_line next;
+	size_t n = 0;
+
+	s->stale = false;
+	s->minute = clock_minute(&c->clock);
+	calls_queue(c, &s->list, CALL_NOW, 0, &s->counts, &next, &n, NULL);
+	calls_shift(c, c->staff, clinic_today(c), &s->shift, NULL);
+	strlist_release(&s->team);
+	strlist_init(&s->team);
+	store_callers(&c->store, see_caller, &look, NULL);
+	look_for_call_backs(app, s);
+}

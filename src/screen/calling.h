@@ -1,0 +1,136 @@
+/* Inside screen/: a call.  One patient is on the line; everything the caller needs was fetched when
+ * they were claimed (call_load.c), a digit says what came of it and what is still asked is answered in
+ * one line (call_result.c), and Enter records it and brings the next (call.c). */
+#ifndef REVISIT_SRC_SCREEN_CALLING_H
+#define REVISIT_SRC_SCREEN_CALLING_H
+
+#include "revisit/clinic/calls.h"
+#include "revisit/clinic/scripts.h"
+#include "revisit/screen/parts.h"
+#include "revisit/ui/edit.h"
+
+enum { CALL_OFFERS = 9, CALL_SLOTS = 3, CALL_RESULTS = 9, CALL_TEAM = 6 };
+
+/* What a digit stands for while an outcome is being said. */
+struct call_offer {
+	char *label;     /* heap */
+	char *key;       /* a reason; the provider of a free time; heap, NULL */
+	char *chair;     /* heap, NULL */
+	day_t day;       /* DAY_NONE */
+	minute_t minute; /* MINUTE_NONE */
+	int minutes;     /* how long a visit takes, 0 */
+	int64_t visit;   /* that is booked already, 0 */
+};
+
+struct call_offers {
+	struct call_offer v[CALL_OFFERS];
+	int n;
+};
+
+/* One of the outcomes on the screen. */
+struct call_choice {
+	const char *key;  /* of the configuration; "" where there is none */
+	char *leads_to;   /* "Wed 12:30, try 4 of 4"; heap */
+};
+
+/* Somebody who could be asked in the same call. */
+struct call_other {
+	int64_t patient;
+	char *text; /* "李娜 1043: cleaning 3 days late, same number"; heap */
+	char *name; /* "李娜"; heap */
+	bool on_list, same_number;
+	bool booked; /* has a visit to come */
+};
+
+struct calling {
+	struct clinic *clinic;
+	struct call_list_info list;
+	struct claim claim;
+	bool has;               /* somebody is on the line: the claim and what follows are theirs */
+	bool picked;            /* by hand: nobody is brought after this one */
+	bool last;              /* it stops after this one */
+	bool rung;              /* the number was dialled */
+	int64_t rung_at;        /* in ms since boot */
+	int64_t kept_at;        /* the claim's last sign of life, likewise */
+	bool over;              /* the claim ended meanwhile */
+
+	struct card card;
+	struct arena arena;     /* numbers, and what they are called */
+	struct call_number *numbers;
+	size_t n_numbers, number; /* number: the one that is rung */
+	struct facts facts;
+	struct script script;
+	bool has_script;
+	struct call_offers slots; /* the first free times for what they are due for */
+	struct call_other *others;
+	size_t n_others;
+	bool with_others;       /* those of them who are on the list have the same outcome */
+
+	struct call_choice choices[CALL_RESULTS];
+	int page;               /* 0: the usual outcomes; further ones behind 9 */
+	bool further;           /* there is another page */
+	const char *outcome;    /* the one said, a key of the configuration; NULL */
+	struct call_offers offers; /* its answers by digit */
+	struct edit answer;     /* what is typed for it */
+	struct edit note;
+	bool in_note;
+	bool anyone;            /* a call back is anyone's */
+	struct str leads_to;    /* what Enter would record, in words */
+	struct str wrong;       /* what the answer still lacks */
+
+	struct call_counts counts;
+	when_t next;            /* when the next of the list may be rung, WHEN_NONE */
+	struct shift shift;
+	struct strlist team;    /* "ann 李雷" */
+	char *coming;           /* "17:10 call back 王芳 (yours)"; NULL */
+	bool stale;             /* counts, shift and team are to be fetched again */
+	int minute;             /* for which they were */
+};
+
+/* --- call_load.c --- */
+
+/* Fetches everything about whom the claim is on. */
+bool calling_load(struct app *app, struct calling *s, struct err *err);
+void calling_forget(struct calling *s);
+/* Something was written meanwhile: the card and the family are fetched again. */
+void calling_refresh(struct app *app, struct calling *s);
+/* The counts, the shift, who else calls, which call back comes due. */
+void calling_look_round(struct app *app, struct calling *s);
+/* What their outcomes would lead to, for the number that is rung. */
+void calling_choices(struct app *app, struct calling *s);
+void call_offers_release(struct call_offers *o);
+/* Free times for that kind of visit, from tomorrow on, at most so many. */
+void call_free_times(struct app *app, const struct calling *s, const char *kind, int most,
+		     struct call_offers *out);
+/* What they are to be booked for: what is due, else what their list is about; NULL. */
+const char *calling_kind(const struct calling *s);
+
+/* --- call_result.c --- */
+
+const struct outcome_def *calling_outcome(const struct calling *s); /* NULL */
+/* A digit: the outcome of that number, or (9) the others. */
+bool calling_digit(struct app *app, struct calling *s, int digit);
+void calling_choose(struct app *app, struct calling *s, const char *key);
+void calling_unchoose(struct calling *s);
+/* Whether something is to be answered for the outcome before it can be recorded. */
+bool calling_asks(const struct calling *s);
+/* What Enter would record, or what is missing. */
+void calling_preview(struct app *app, struct calling *s);
+/* Whether this one of the others has the outcome, too. */
+bool calling_shares(const struct calling *s, const struct call_other *o);
+/* Records it; `keep`: another number is rung in the same call.  False with the reason said. */
+bool calling_record(struct app *app, struct calling *s, bool keep);
+
+/* --- call_draw.c --- */
+
+void calling_draw(const struct app *app, const void *state, struct canvas *c, struct rect area);
+
+/* Says what call back has come due, once a minute. */
+void call_backs_announce(struct app *app);
+
+/* --- the screens --- */
+
+/* Rings the next of a list (patient 0), or that one of it. */
+void call_begin(struct app *app, const char *list, int64_t patient, bool anyway);
+
+#endif

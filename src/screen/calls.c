@@ -1,0 +1,288 @@
+/* Calls: which lists there are, how many of each can be rung now, and why the others cannot.  Enter
+ * rings the next of the chosen one. */
+#include "revisit/app/pick.h"
+#include "revisit/base/i18n.h"
+#include "revisit/text/match.h"
+
+#include "call_lists.h"
+#include "calling.h"
+
+const struct call_list_line *call_lists_chosen(const struct call_lists *s)
+{
+	return s->list.n ? &s->v[s->shown[s->list.selected]] : NULL;
+}
+
+static void forget(struct call_lists *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		call_list_info_release(&s->v[i].info);
+	free(s->v);
+	s->v = NULL;
+	s->n = 0;
+}
+
+static bool fits(const struct call_list_info *l, const struct strlist *words)
+{
+	for (size_t w = 0; w < words->n; w++)
+		if (!match_sentence(str_or_empty(l->title), words->v[w]) &&
+		    !match_sentence(l->key, words->v[w]))
+			return false;
+	return true;
+}
+
+/* The selection sticks to the list, not to the line. */
+static void narrow(struct call_lists *s)
+{
+	struct strlist words;
+	int row = s->list.selected;
+	int n = 0;
+
+	strlist_init(&words);
+	match_words(s->edit.text.p, &words);
+	free(s->shown);
+	s->shown = mem_array(s->n + 1, sizeof(*s->shown));
+	for (size_t i = 0; i < s->n; i++) {
+		if (!fits(&s->v[i].info, &words))
+			continue;
+		if (s->key && strcmp(s->key, s->v[i].info.key) == 0)
+			row = n;
+		s->shown[n++] = (int)i;
+	}
+	strlist_release(&words);
+	list_resize(&s->list, n, s->list.height);
+	list_select(&s->list, row);
+}
+
+static void remember(struct call_lists *s)
+{
+	const struct call_list_line *l = call_lists_chosen(s);
+
+	free(s->key);
+	s->key = l ? mem_strdup(l->info.key) : NULL;
+}
+
+/* Counted already ones keep their numbers until they are counted anew. */
+static bool load(struct app *app, struct call_lists *s, struct err *err)
+{
+	struct call_list_info *fresh = NULL;
+	struct call_list_line *v;
+	size_t n = 0;
+
+	if (!calls_lists(app->clinic, &fresh, &n, err))
+		return false;
+	v = mem_array(n + 1, sizeof(*v));
+	for (size_t i = 0; i < n; i++) {
+		v[i] = (struct call_list_line){ .info = fresh[i] };
+		for (size_t k = 0; k < s->n; k++)
+			if (strcmp(s->v[k].info.key, fresh[i].key) == 0)
+				v[i].counts = s->v[k].counts;
+	}
+	free(fresh);
+	forget(s);
+	s->v = v;
+	s->n = n;
+	rows_release(&s->backs);
+	rows_init(&s->backs, &record_task);
+	calls_backs(app->clinic, NULL, when_of(clinic_today(app->clinic) + 1, 0), &s->backs, NULL);
+	s->minute = clock_minute(&app->clinic->clock);
+	narrow(s);
+	app->working = true;
+	return true;
+}
+
+static bool open_calls(struct app *app, void *state, void *arg, struct err *err)
+{
+	struct call_lists *s = state;
+
+	s->key = mem_strdup(arg);
+	edit_init(&s->edit, NULL);
+	rows_init(&s->backs, &record_task);
+	return load(app, s, err);
+}
+
+static void close_calls(void *state)
+{
+	struct call_lists *s = state;
+
+	forget(s);
+	rows_release(&s->backs);
+	edit_release(&s->edit);
+	free(s->shown);
+	free(s->key);
+}
+
+static void reload_calls(struct app *app, void *state)
+{
+	struct call_lists *s = state;
+	struct err err = ERR_INIT;
+
+	remember(s);
+	if (!load(app, s, &err))
+		app_error(app, &err);
+}
+
+static void prepare_calls(struct app *app, void *state, int rows, int cols)
+{
+	struct call_lists *s = state;
+
+	list_resize(&s->list, s->list.n, call_lists_rows(app, rows, cols));
+	if (s->minute != clock_minute(&app->clinic->clock))
+		reload_calls(app, s);
+}
+
+/* One list a step: each takes some milliseconds where it is long. */
+static enum work work_calls(struct app *app, void *state)
+{
+	struct call_lists *s = state;
+	struct err err = ERR_INIT;
+	struct call_line none;
+	size_t n = 0;
+	size_t i = 0;
+
+	while (i < s->n && s->v[i].counted)
+		i++;
+	if (i == s->n)
+		return WORK_NONE;
+	s->v[i].counted = true;
+	if (!calls_queue(app->clinic, &s->v[i].info, CALL_NOW, 0, &s->v[i].counts, &none, &n, &err))
+		app_error(app, &err);
+	return WORK_SHOW;
+}
+
+/* --- commands --- */
+
+static void ring_next(struct app *app, void *state)
+{
+	const struct call_list_line *l = call_lists_chosen(state);
+
+	if (l)
+		call_begin(app, l->info.key, 0, false);
+}
+
+static void show_queue(struct app *app, void *state)
+{
+	const struct call_list_line *l = call_lists_chosen(state);
+
+	if (l)
+		app_push(app, &call_queue_screen, l->info.key);
+}
+
+static void close_list(struct app *app, void *state)
+{
+	const struct call_list_line *l = call_lists_chosen(state);
+	struct err err = ERR_INIT;
+
+	if (!l)
+		return;
+	if (l->info.kind != LIST_BY_HAND) {
+		app_refuse(app, _("this list is filled by the rules: change it in Segments"));
+		return;
+	}
+	if (!call_list_close(app->clinic, l->info.key, true, &err)) {
+		app_error(app, &err);
+		return;
+	}
+	app_did(app, _("list closed: %s"), str_or_empty(l->info.title));
+	app_changed(app);
+}
+
+static void show_shift(struct app *app, void *state)
+{
+	const char *const labels[] = { _("rung"),   _("talked with"), _("booked"),
+				       _("written to"), _("call backs kept"), _("left for now") };
+	struct shift sh;
+	struct pick p;
+
+	(void)state;
+	if (!calls_shift(app->clinic, app->clinic->staff, clinic_today(app->clinic), &sh, NULL))
+		return;
+	const int64_t n[] = { sh.rung, sh.talked, sh.booked, sh.messages, sh.call_backs_kept, sh.skipped };
+	pick_init(&p, _("Your shift today"));
+	for (size_t i = 0; i < ARRAY_SIZE(labels); i++) {
+		char *count = mem_printf("%lld", (long long)n[i]);
+		pick_add(&p, labels[i], labels[i], count, NULL);
+		free(count);
+	}
+	p.deliberate = true;
+	pick_open(app, &p);
+}
+
+static bool calls_key(struct app *app, void *state, const struct key *key)
+{
+	struct call_lists *s = state;
+	bool letters = app_top(app)->keys_on_list;
+
+	if (list_key(&s->list, key, letters)) {
+		remember(s);
+		return true;
+	}
+	if (letters || find_sentence(app, &s->edit, key) || !edit_key(&s->edit, key))
+		return false;
+	remember(s);
+	narrow(s);
+	return true;
+}
+
+static const char *calls_enter(const struct app *app, const void *state)
+{
+	(void)app;
+	return call_lists_chosen(state) ? _("RING the next") : NULL;
+}
+
+static const char *calls_refuse(const struct app *app, const void *state, unsigned needs)
+{
+	(void)app;
+	return (needs & NEEDS_ROW) && !call_lists_chosen(state) ? _("there is no such list") : NULL;
+}
+
+static bool calls_alarm(const struct app *app)
+{
+	(void)app;
+	return false;
+}
+
+static const char *calls_typed(const void *state)
+{
+	return ((const struct call_lists *)state)->edit.text.p;
+}
+
+static const struct command commands[] = {
+	{ .name = "call-next", .keys = "enter", .help = N_("Ring the next patient of the chosen list"),
+	  .needs = NEEDS_ROW | WRITES, .run = ring_next },
+	{ .name = "call-queue", .keys = "right", .label = N_("who is on it"),
+	  .help = N_("Who is on the list, in the order they will be rung, and why others wait"),
+	  .needs = NEEDS_ROW, .run = show_queue },
+	{ .name = "call-list-close", .keys = "x", .label = N_("close"),
+	  .help = N_("Close a list that was made by hand (after Tab)"), .needs = NEEDS_ROW | WRITES,
+	  .run = close_list },
+	{ .name = "call-shift", .keys = "s", .label = N_("my shift"),
+	  .help = N_("What you did in this shift (after Tab)"), .run = show_shift },
+	COMMAND_END,
+};
+
+static const struct help_text help[] = {
+	{ N_("letters"), N_("Find a list by its name") },
+	{ N_("Tab"), N_("The keys go to the list: letters are commands; Tab again to type") },
+	{ 0 },
+};
+
+const struct screen calls_screen = {
+	.name = "calls",
+	.title = N_("Calls"),
+	.tab = 3,
+	.list = true,
+	.commands = commands,
+	.help = help,
+	.state_size = sizeof(struct call_lists),
+	.open = open_calls,
+	.close = close_calls,
+	.reload = reload_calls,
+	.prepare = prepare_calls,
+	.draw = call_lists_draw,
+	.work = work_calls,
+	.key = calls_key,
+	.enter = calls_enter,
+	.refuse = calls_refuse,
+	.typed = calls_typed,
+	.alarm = calls_alarm,
+};

@@ -1,0 +1,211 @@
+/* How the call lists look: one a line with its counts; beside, why the chosen one's others wait. */
+#include "revisit/base/i18n.h"
+#include "revisit/text/width.h"
+
+#include "call_lists.h"
+#include "calling.h"
+
+enum { COUNT = 7, PURPOSE = 17, PURPOSE_FROM = 76, SIDE_FROM = 96, FOOT = 9 };
+
+static void draw_find(struct call_lists *s, struct canvas *c, struct rect area, bool focused)
+{
+	int64_t now = 0;
+	char n[32];
+	struct str t;
+
+	int x = canvas_text(c, area, 0, 1, -1, STYLE_NORMAL, _("Find:")) + 2;
+	edit_draw(&s->edit, c, area, 0, x, c->plain ? 20 : area.cols / 2, focused, STYLE_FOCUS);
+	for (size_t i = 0; i < s->n; i++)
+		now += s->v[i].counts.why[CALL_NOW];
+	str_init(&t);
+	str_number(n, sizeof(n), now);
+	str_addf(&t, _("%s to call now"), n);
+	if (s->backs.n)
+		str_addf(&t, ngettext(", %zu call back today", ", %zu call backs today",
+				      (unsigned long)s->backs.n),
+			 s->backs.n);
+	canvas_right(c, area, 0, area.cols - 1, STYLE_NORMAL, t.p);
+	str_release(&t);
+}
+
+static int title_cols(int cols)
+{
+	return cols - 2 - 4 * COUNT - (cols >= PURPOSE_FROM ? PURPOSE : 0) - 1;
+}
+
+static void draw_titles(struct canvas *c, struct rect area, int y)
+{
+	const char *const heads[] = { C_("column: to be called now", "now"),
+				      C_("column: not to be called now", "later"),
+				      C_("column: calls of today", "done"), C_("column: calls of today", "booked") };
+	int x = 2 + title_cols(area.cols);
+
+	canvas_text(c, area, y, 2, -1, STYLE_HEADING, _("List"));
+	if (area.cols >= PURPOSE_FROM) {
+		canvas_text(c, area, y, x, PURPOSE - 1, STYLE_HEADING, _("For"));
+		x += PURPOSE;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(heads); i++) {
+		x += COUNT;
+		canvas_right(c, area, y, x, STYLE_HEADING, heads[i]);
+	}
+}
+
+static void draw_row(const struct call_lists *s, int row, struct canvas *c, struct rect line)
+{
+	const struct call_list_line *l = &s->v[s->shown[row]];
+	enum style style = canvas_row(c, line, row, row == s->list.selected);
+	const struct call_counts *k = &l->counts;
+	const int64_t n[] = { k->why[CALL_NOW], k->all - k->why[CALL_NOW], k->done, k->booked };
+	int cols = title_cols(line.cols);
+	char text[32];
+	int x = 2;
+
+	canvas_text(c, line, 0, x, cols - 1, style, str_is_empty(l->info.title) ? l->info.key : l->info.title);
+	x += cols;
+	if (line.cols >= PURPOSE_FROM) {
+		canvas_text(c, line, 0, x, PURPOSE - 1, style, _(purpose_choices[l->info.purpose].label));
+		x += PURPOSE;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(n); i++) {
+		x += COUNT;
+		str_number(text, sizeof(text), n[i]);
+		canvas_right(c, line, 0, x, style, l->counted || k->all ? text : "…");
+	}
+}
+
+/* --- the chosen one --- */
+
+static int draw_whys(const struct call_list_line *l, struct canvas *c, struct rect side, int y)
+{
+	const struct call_counts *k = &l->counts;
+	char n[32];
+
+	if (k->all == k->why[CALL_NOW])
+		return y;
+	canvas_text(c, side, y++, 1, -1, STYLE_HEADING, _("WHY THE OTHERS WAIT"));
+	for (int i = CALL_NOW + 1; i < CALL_WHYS && y < side.rows; i++)
+		if (k->why[i]) {
+			str_number(n, sizeof(n), k->why[i]);
+			canvas_right(c, side, y, 8, STYLE_NORMAL, n);
+			canvas_text(c, side, y++, 10, side.cols - 11, STYLE_NORMAL,
+				    call_why_label((enum call_why)i));
+		}
+	return y + 1;
+}
+
+static int draw_terms(const struct app *app, const struct call_list_line *l, struct canvas *c,
+		      struct rect side, int y)
+{
+	struct str t;
+
+	str_init(&t);
+	str_add(&t, _(purpose_choices[l->info.purpose].label));
+	if (l->info.a_day)
+		str_addf(&t, _(", at most %d new ones a day"), l->info.a_day);
+	if (l->info.assignee) {
+		str_add(&t, ", ");
+		assignee_show(&t, app->clinic->config, l->info.assignee);
+	}
+	if (l->counts.call_backs)
+		str_addf(&t, ngettext(", %lld call back agreed", ", %lld call backs agreed",
+				      (unsigned long)l->counts.call_backs),
+			 (long long)l->counts.call_backs);
+	y = canvas_wrapped(c, side, y, 1, side.cols - 2, STYLE_NORMAL, t.p);
+	str_release(&t);
+	return y + 1;
+}
+
+static void draw_side(const struct app *app, const struct call_lists *s, struct canvas *c,
+		      struct rect side)
+{
+	const struct call_list_line *l = call_lists_chosen(s);
+	int y = 0;
+
+	if (!l)
+		return;
+	canvas_text(c, side, y++, 1, side.cols - 2, STYLE_HEADING,
+		    str_is_empty(l->info.title) ? l->info.key : l->info.title);
+	y = draw_terms(app, l, c, side, y);
+	if (l->counted && !l->counts.why[CALL_NOW]) {
+		struct str t;
+		str_init(&t);
+		calls_why_empty(&t, app->clinic, &l->counts, WHEN_NONE);
+		y = canvas_wrapped(c, side, y, 1, side.cols - 2, STYLE_ALERT, t.p) + 1;
+		str_release(&t);
+	}
+	draw_whys(l, c, side, y);
+}
+
+static void draw_none(const struct call_lists *s, struct canvas *c, struct rect area)
+{
+	canvas_wrapped(c, area, 2, 2, area.cols - 4, STYLE_NORMAL,
+		       s->n ? _("No list is called so.") :
+			      _("There are no call lists yet. A segment makes one with then: call; + puts the "
+				"patients of any list on one."));
+}
+
+static void draw_rows(const struct call_lists *s, struct canvas *c, struct rect area, bool focused)
+{
+	draw_titles(c, area, 0);
+	if (!s->list.n)
+		draw_none(s, c, area);
+	for (int y = 0; y < s->list.height && s->list.top + y < s->list.n; y++) {
+		struct rect line = { area.y + 1 + y, area.x, 1, area.cols };
+		draw_row(s, s->list.top + y, c, line);
+		if (s->list.top + y == s->list.selected && !focused)
+			canvas_cursor(c, line, 0, 0, false);
+	}
+}
+
+/* List and what is said of the chosen one: beside it, below it, or (plain) the list alone. */
+struct parts {
+	struct rect list, side;
+};
+
+static struct parts parts(const struct app *app, struct rect area)
+{
+	struct parts p = { .list = { area.y + 2, area.x, area.rows - 2, area.cols } };
+
+	if (!app_is_wide(app))
+		return p;
+	p.side = p.list;
+	if (area.cols >= SIDE_FROM) {
+		p.list.cols = area.cols * 3 / 5;
+		p.side.x += p.list.cols + 1;
+		p.side.cols -= p.list.cols + 1;
+		return p;
+	}
+	p.list.rows -= FOOT;
+	p.side.y += p.list.rows;
+	p.side.rows = FOOT;
+	return p;
+}
+
+int call_lists_rows(const struct app *app, int rows, int cols)
+{
+	return app_list_rows(app, parts(app, (struct rect){ 0, 0, rows, cols }).list.rows - 1);
+}
+
+void call_lists_draw(const struct app *app, const void *state, struct canvas *c, struct rect area)
+{
+	struct call_lists *s = (struct call_lists *)(uintptr_t)state;
+	const struct layer *l = &app->stack[app->depth - 1];
+	bool focused = l->state == state && !l->keys_on_list;
+	struct parts p = parts(app, area);
+
+	draw_find(s, c, area, focused);
+	if (!c->plain)
+		canvas_hline(c, area, 1, 0, area.cols);
+	if (p.side.cols && p.side.cols < area.cols)
+		canvas_vline(c, area, 1, p.list.cols, area.rows - 1);
+	else if (p.side.cols)
+		canvas_hline(c, p.side, 0, 0, p.side.cols);
+	draw_rows(s, c, p.list, focused || l->state != state);
+	if (p.side.cols == area.cols) {
+		p.side.y++;
+		p.side.rows--;
+	}
+	if (p.side.cols)
+		draw_side(app, s, c, p.side);
+}
