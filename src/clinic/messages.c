@@ -193,14 +193,17 @@ void message_length_words(struct str *out, const char *channel, const char *text
 	bool unicode;
 	int units;
 
-	str_addf(out, _("%zu characters"), characters(text));
+	size_t n = characters(text);
+
+	str_addf(out, ngettext("%zu character", "%zu characters", n), n);
 	if (!str_eq(channel, "sms"))
 		return;
 	int parts = sms_parts(text, &units, &unicode);
 	int room = parts > 1 ? parts * (unicode ? 67 : 153) : unicode ? 70 : 160;
-	str_addf(out, ", ");
-	str_addf(out, parts > 1 ? _("%d text messages (%d of %d)") : _("%d text message (%d of %d)"), parts,
-		 units, room);
+	str_add(out, ", ");
+	str_addf(out,
+		 ngettext("%d text message (%d of %d)", "%d text messages (%d of %d)", (unsigned long)parts),
+		 parts, units, room);
 }
 
 /* --- made --- */

@@ -260,7 +260,7 @@ static bool message_key(struct app *app, void *state, const struct key *key)
 {
 	struct writing *w = state;
 	int before = w->list.selected;
-	bool digit = key->kind == KEY_CHAR && key->cp >= '1' && key->cp <= '9';
+	bool digit = key->kind == KEY_TEXT && key->cp >= '1' && key->cp <= '9';
 
 	if (w->message)
 		return false;
