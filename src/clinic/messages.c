@@ -324,7 +324,7 @@ static bool want_place(struct clinic *c, struct message *m, struct err *err)
 
 bool message_make(struct clinic *c, struct message *m, struct err *err)
 {
-	if (!want_channel(c, m->channel, err) || !want_purpose(c, m, err) || !want_text(c, m, err))
+	if (!want_channel(c, m->channel, err) || !want_text(c, m, err) || !want_purpose(c, m, err))
 		return false;
 	const struct channel_def *ch = config_channel(c->config, m->channel);
 	instant_t now = clock_now(&c->clock);

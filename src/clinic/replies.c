@@ -89,7 +89,7 @@ static bool opt_out(struct reply *r, struct err *err)
 	}
 	if (ok && r->patient && !own)
 		ok = refuse(r, r->patient, evidence.p, err);
-	str_addf(&r->did, _("refuses %s from now on"), message_channel_label(r->channel));
+	str_addf(&r->did, _("wants nothing more by %s"), message_channel_label(r->channel));
 	str_release(&evidence);
 	rows_release(&contacts);
 	return ok;

@@ -110,7 +110,17 @@ static void draw_header(const struct app *app, const struct showing *s, struct c
 	str_release(&t);
 }
 
-static const char *kind_name(const struct timeline_entry *e)
+static bool is_message(const struct card *card, int64_t attempt)
+{
+	for (size_t i = 0; i < card->attempts.n; i++) {
+		const struct attempt *a = rows_at(&card->attempts, i);
+		if (a->row.id == attempt)
+			return a->channel && !str_eq(a->channel, "phone") && !str_eq(a->channel, "desk");
+	}
+	return false;
+}
+
+static const char *kind_name(const struct card *card, const struct timeline_entry *e)
 {
 	switch (e->kind) {
 	case TIME_VISIT:
@@ -118,7 +128,7 @@ static const char *kind_name(const struct timeline_entry *e)
 	case TIME_NOTE:
 		return _("note");
 	case TIME_ATTEMPT:
-		return _("call");
+		return is_message(card, e->row) ? C_("on the timeline", "msg") : _("call");
 	case TIME_TASK:
 		return _("to-do");
 	case TIME_SURVEY:
@@ -144,10 +154,10 @@ static int draw_entry(const struct app *app, const struct showing *s, int row, s
 	enum style style = canvas_row(c, line, row, on);
 	day_brief(&when, e->day, clinic_today(app->clinic));
 	if (c->plain) {
-		canvas_printf(c, line, 0, 2, style, "%s, %s: %s", when.p, kind_name(e), e->what);
+		canvas_printf(c, line, 0, 2, style, "%s, %s: %s", when.p, kind_name(&s->card, e), e->what);
 	} else {
 		canvas_text(c, line, 0, 2, 9, style, when.p);
-		canvas_text(c, line, 0, 12, 6, style, kind_name(e));
+		canvas_text(c, line, 0, 12, 6, style, kind_name(&s->card, e));
 		canvas_text(c, line, 0, 19, -1, style, e->what);
 	}
 	if (on)

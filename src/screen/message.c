@@ -101,6 +101,18 @@ static void select_template(struct writing *w, const char *name)
 			list_select(&w->list, (int)i);
 }
 
+/* Who is booked is asked to confirm, who is not is called back. */
+static const char *usual_template(struct app *app, const struct writing *w)
+{
+	struct patient_line line;
+
+	if (!store_line(&app->clinic->store, w->patient, clinic_today(app->clinic), &line, NULL))
+		return NULL;
+	bool booked = line.next_day != DAY_NONE;
+	patient_line_release(&line);
+	return booked ? "confirm" : "recall";
+}
+
 /* One that waits already: its text, its channel. */
 static bool take_message(struct app *app, struct writing *w, struct err *err)
 {
@@ -151,7 +163,7 @@ static bool open_message(struct app *app, void *state, void *arg, struct err *er
 	if (!w->message) {
 		templates_list(app->clinic, &w->files, NULL);
 		list_resize(&w->list, (int)w->files.n, TEMPLATES_SHOWN);
-		select_template(w, what->template);
+		select_template(w, what->template ? what->template : usual_template(app, w));
 		w->channel = usual_channel(app, w);
 	}
 	fill(app, w);
@@ -173,10 +185,11 @@ static void add_to(struct str *out, const struct app *app, const struct writing 
 	if (!w->number)
 		return;
 	str_addc(out, ' ');
-	if (strchr(w->number, '@'))
-		str_add(out, w->number);
-	else
+	/* A number as it may be seen over the counter; a name there, or an address, whole. */
+	if (strspn(w->number, "+0123456789 -()") == strlen(w->number))
 		last_four(out, w->number);
+	else
+		str_add(out, w->number);
 	if (w->by_hand)
 		str_addf(out, " (%s)", _("by hand"));
 }
@@ -226,7 +239,7 @@ static void draw_message(const struct app *app, const void *state, struct canvas
 	str_init(&t);
 	shown_name(&t, app, &w->p);
 	str_addf(&t, "  %s", str_or_empty(w->p.chart_no));
-	y = draw_line(c, area, y, _("To"), STYLE_NORMAL, t.p);
+	y = draw_line(c, area, y, C_("of a message", "To"), STYLE_NORMAL, t.p);
 	str_clear(&t);
 	add_to(&t, app, w);
 	y = draw_line(c, area, y, C_("of a message", "By"), STYLE_NORMAL, t.p);
@@ -281,7 +294,14 @@ static void other_channel(struct app *app, void *state)
 
 	if (w->message || n == 0)
 		return;
-	w->channel = (w->channel + 1) % n;
+	/* Those that lead nowhere are passed over, unless all do. */
+	size_t next = w->channel;
+	do
+		next = (next + 1) % n;
+	while (next != w->channel && !message_may(app->clinic, w->patient,
+						  app->clinic->config->calls.channels[next].channel,
+						  PURPOSE_CARE, NULL));
+	w->channel = next != w->channel || w->number ? next : (next + 1) % n;
 	fill(app, w);
 }
 

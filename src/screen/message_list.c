@@ -250,7 +250,7 @@ void consent_form(struct app *app, int64_t patient)
 	form_add(&f, "channel", _("By"), _("which way it goes for"), true, NULL);
 	form_add(&f, "state", _("Answer"), _("what they said; one no outweighs every yes"), true, NULL);
 	form_add(&f, "evidence", _("Evidence"), _("how it is known: form signed, said so on the telephone …"),
-		 false, NULL);
+		 true, NULL);
 	f.kind = "consent";
 	f.patient = patient;
 	f.data = about_new(patient);

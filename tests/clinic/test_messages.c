@@ -518,7 +518,7 @@ static void opt_out_words_end_it_at_once(void **state)
 		snprintf(mobile, sizeof(mobile), "mobile=138000001%02zu", i);
 		int64_t wei = registered("name=Wei", mobile, NULL);
 		int64_t id = made(wei, "sms", "recall", "x");
-		assert_string_equal(reply(mobile + 7, words[i]), "refuses text message from now on");
+		assert_string_equal(reply(mobile + 7, words[i]), "wants nothing more by text message");
 		assert_int_equal(message_may(&c, wei, "sms", PURPOSE_RECALL, NULL), 0);
 		assert_non_null(strstr(sent(false), "refused"));
 		assert_true(message_may(&c, wei, "wechat", PURPOSE_RECALL, NULL) != 0);
