@@ -12,8 +12,10 @@
 enum { READ_END, WRITE_END, STEP_MS = 20, DRAIN_MS = 100 };
 
 struct running {
-	const struct program *p;
+	const struct program *p; /* NULL: it goes on without whom it was started by */
 	struct program_end *end;
+	const char *input;
+	size_t n_input;
 	pid_t pid;
 	int in, out, errs; /* our ends; −1 when closed */
 	size_t written;
@@ -125,13 +127,13 @@ static int start(struct running *r)
 
 static void feed(struct running *r)
 {
-	ssize_t n = write(r->in, r->p->input + r->written, r->p->n_input - r->written);
+	ssize_t n = write(r->in, r->input + r->written, r->n_input - r->written);
 
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n > 0)
 		r->written += (size_t)n;
-	if (n <= 0 || r->written == r->p->n_input)
+	if (n <= 0 || r->written == r->n_input)
 		shut(&r->in);
 }
 
@@ -301,7 +303,8 @@ static void shut_all(struct running *r)
 
 bool program_run(const struct program *p, struct program_end *end, struct err *err)
 {
-	struct running r = { .p = p, .end = end, .in = -1, .out = -1, .errs = -1 };
+	struct running r = { .p = p, .end = end, .input = p->input, .n_input = p->n_input,
+			     .in = -1, .out = -1, .errs = -1 };
 	struct pipe_guard guard;
 
 	end_init(end);

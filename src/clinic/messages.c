@@ -120,7 +120,7 @@ static const char *why_not(struct clinic *c, const struct patient *p, int64_t gu
 int64_t message_may(struct clinic *c, int64_t patient, const char *channel, enum purpose purpose,
 		    const char **why)
 {
-	const char *ignored;
+	const char *ignored = NULL;
 	int64_t contact = 0;
 	struct patient p;
 
