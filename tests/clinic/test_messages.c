@@ -518,7 +518,7 @@ static void opt_out_words_end_it_at_once(void **state)
 		snprintf(mobile, sizeof(mobile), "mobile=138000001%02zu", i);
 		int64_t wei = registered("name=Wei", mobile, NULL);
 		int64_t id = made(wei, "sms", "recall", "x");
-		assert_string_equal(reply(mobile + 7, words[i]), "refuses text message from now on");
+		assert_string_equal(reply(mobile + 7, words[i]), "wants nothing more by text message");
 		assert_int_equal(message_may(&c, wei, "sms", PURPOSE_RECALL, NULL), 0);
 		assert_non_null(strstr(sent(false), "refused"));
 		assert_true(message_may(&c, wei, "wechat", PURPOSE_RECALL, NULL) != 0);
@@ -700,11 +700,15 @@ static void dialling_is_by_arguments(void **state)
 	n.norm = "138; rm -rf";
 	assert_false(call_dial(&c, &n, &why));
 	assert_int_equal(why.code, ERR_BAD_VALUE);
-	settle("  dial: {program: [sleep, \"10{number}\"], seconds: 1}\n");
 	n.norm = "+8613800000042";
 	settle("  dial: {program: [sh, -c, 'sleep 20', \"{number}\"], seconds: 1}\n");
 	assert_false(call_dial(&c, &n, &why));
 	assert_string_equal(why.msg, "sh was ended after 1 seconds");
+	/* One that goes on and on is left to itself. */
+	settle("  dial: {program: [sh, -c, 'sleep 20', \"{number}\"], seconds: 3}\n");
+	int64_t began = boot_now();
+	fine(call_dial(&c, &n, &why));
+	assert_true(boot_now() - began < 2800);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, clinic_set_up, clinic_tear_down)
