@@ -250,10 +250,35 @@ static bool read_rest(struct keying *k)
 	return true;
 }
 
+/* A sheet that is keyed twice counts once: without a time, the same outcome on one day is the same call. */
+static bool is_new(struct keying *k, int64_t patient)
+{
+	struct rows attempts;
+	bool is = true;
+
+	rows_init(&attempts, &record_attempt);
+	bool ok = store_attempts(&k->c->store, patient, &attempts, k->err);
+	for (size_t i = 0; ok && is && i < attempts.n; i++) {
+		const struct attempt *a = rows_at(&attempts, i);
+		day_t day;
+		minute_t minute;
+		instant_split(a->at, &day, &minute);
+		is = !str_eq(a->list, list_or_none(k->l)) || !str_eq(a->outcome, k->outcome->key) ||
+		     (k->r.rung ? when_of(day, minute) != k->r.rung : day != clinic_today(k->c));
+	}
+	rows_release(&attempts);
+	if (!ok)
+		return false;
+	return is || err_set(k->err, ERR_EXISTS,
+			     _("this is recorded already; if it was another call, say when: @10:05"));
+}
+
 static bool record_line(struct keying *k, struct call_keyed *out)
 {
 	struct claim claim = { 0 };
 
+	if (!is_new(k, out->patient))
+		return false;
 	if (!call_take(k->c, k->l, out->patient, true, false, &claim, k->err))
 		return false;
 	bool ok = call_preview(k->c, claim.id, &k->r, &out->step, &out->words, k->err) &&
