@@ -110,6 +110,7 @@ static char *next_word(struct keying *k)
 	return word;
 }
 
+/* "6" asks which: 61 busy, 62 switched off … */
 static bool not_a_code(struct keying *k, const char *typed)
 {
 	struct call_code codes[CALL_CODES];
@@ -119,10 +120,16 @@ static bool not_a_code(struct keying *k, const char *typed)
 
 	str_init(&all);
 	for (size_t i = 0; i < n; i++)
-		str_addf(&all, "%s%s %s", i ? ", " : "", codes[i].code,
-			 config_outcome_label(k->c->config, codes[i].outcome->key));
-	err_set(k->err, ERR_BAD_VALUE, _("'%s' is no code of this list; there are: %s"),
-		str_excerpt(shown, sizeof(shown), typed), all.p);
+		if (strncmp(codes[i].code, typed, strlen(typed)) == 0)
+			str_addf(&all, "%s%s %s", all.len ? ", " : "", codes[i].code,
+				 config_outcome_label(k->c->config, codes[i].outcome->key));
+	str_excerpt(shown, sizeof(shown), typed);
+	if (all.len)
+		err_set(k->err, ERR_BAD_VALUE, _("'%s' says not yet which: %s"), shown, all.p);
+	else
+		err_set(k->err, ERR_BAD_VALUE,
+			_("'%s' is no code of this list; revisit calls %s --print has them"), shown,
+			k->l->key);
 	str_release(&all);
 	return false;
 }
