@@ -5,7 +5,8 @@ UNIT_BIN = $(patsubst tests/%.c,$(BUILD)/tests/%,$(UNIT))
 # What looks at the sources alone, or measures, has nothing to tell the sanitizers.
 CASES = $(filter-out $(if $(SAN),tests/ci/% tests/bench/%),$(sort $(wildcard tests/*/run-*)))
 # Programs that the run-* scripts use.
-HELPERS = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/screen/play.c tests/calls/callers.c))
+HELPERS = $(patsubst tests/%.c,$(BUILD)/tests/%, \
+	$(wildcard tests/screen/play.c tests/cli/sink.c tests/calls/callers.c))
 
 upto = $(if $(2),$(firstword $(2)) $(if $(filter $(1),$(firstword $(2))),,$(call upto,$(1),$(wordlist 2,99,$(2)))))
 # The archives a layer's tests may link: its own and those below; tests/e2e may link all.

@@ -121,3 +121,37 @@ WHEN NOT EXISTS (SELECT 1 FROM bulk) BEGIN
   INSERT INTO dirty (patient) SELECT concerned FROM concerns WHERE patient = old.patient
     ON CONFLICT DO NOTHING;
 END;
+
+-- How everybody of a list stands, so that the next one is found without looking at all of them.  What
+-- is kept is worked out by whoever calls and may be thrown away at any time.
+-- call_kept: lists that are kept; stamp: what list, rules and settings meant then; day: its members are
+-- those of that day.
+CREATE TABLE call_kept (
+  id INTEGER PRIMARY KEY, list TEXT NOT NULL UNIQUE, stamp INTEGER NOT NULL, day INTEGER NOT NULL) STRICT;
+-- place, key: in the order of the list; open: may be rung as far as is known, to be looked at again; good:
+-- when time changes it (0: not looked at since something changed); again: the next try of this stay.
+CREATE TABLE call_turn (
+  list INTEGER NOT NULL, patient INTEGER NOT NULL, place INTEGER NOT NULL, key INTEGER NOT NULL,
+  since INTEGER NOT NULL, open INTEGER NOT NULL, good INTEGER NOT NULL, why INTEGER NOT NULL,
+  until INTEGER NOT NULL, tries INTEGER NOT NULL, again INTEGER,
+  PRIMARY KEY (list, patient)) STRICT, WITHOUT ROWID;
+CREATE INDEX call_turn_open ON call_turn (list, place, key, patient) WHERE open = 1;
+CREATE INDEX call_turn_again ON call_turn (list, again) WHERE open = 1 AND again IS NOT NULL;
+CREATE INDEX call_turn_good ON call_turn (good) WHERE open = 0;
+CREATE INDEX call_turn_unseen ON call_turn (list) WHERE good = 0;
+-- Whoever was written to since.
+CREATE TABLE call_touched (patient INTEGER PRIMARY KEY) STRICT;
+CREATE TRIGGER dirty_touches BEFORE INSERT ON dirty WHEN EXISTS (SELECT 1 FROM call_kept) BEGIN
+  INSERT INTO call_touched (patient) VALUES (new.patient) ON CONFLICT DO NOTHING;
+END;
+-- A number that was dialled today is dialled for everybody who has it.
+CREATE TRIGGER attempt_number_insert AFTER INSERT ON attempt
+WHEN new.number IS NOT NULL AND NOT EXISTS (SELECT 1 FROM bulk) BEGIN
+  INSERT INTO call_touched (patient) SELECT patient FROM contact WHERE norm = new.number
+    ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER attempt_number_delete AFTER DELETE ON attempt
+WHEN old.number IS NOT NULL AND NOT EXISTS (SELECT 1 FROM bulk) BEGIN
+  INSERT INTO call_touched (patient) SELECT patient FROM contact WHERE norm = old.number
+    ON CONFLICT DO NOTHING;
+END;

@@ -217,20 +217,21 @@ static void end_it(struct running *r)
 
 /* --- in words --- */
 
-/* The last line it complained with, or said. */
+/* What it complained of, or said, on one line. */
 static void last_words(const struct program_end *end, char *out, size_t size)
 {
 	const struct str *s = end->errs.len ? &end->errs : &end->out;
-	size_t n = s->len;
+	struct str line;
 
-	while (n && strchr(" \r\n\t", s->p[n - 1]))
-		n--;
-	size_t from = n;
-	while (from && s->p[from - 1] != '\n')
-		from--;
-	char *line = mem_strndup(s->p + from, n - from);
-	str_excerpt(out, size, line);
-	free(line);
+	str_init(&line);
+	for (size_t i = 0; i < s->len && s->p[i]; i++) {
+		if (s->p[i] != '\n' && s->p[i] != '\r')
+			str_addc(&line, s->p[i]);
+		else if (line.len && i + 1 < s->len && line.p[line.len - 1] != ' ')
+			str_add(&line, "; ");
+	}
+	str_excerpt(out, size, line.p);
+	str_release(&line);
 }
 
 static bool tell(const struct program *p, const struct program_end *end, int why, struct err *err)

@@ -128,6 +128,19 @@ static bool claim_one(struct clinic *c, const struct call_list_info *l, const st
 
 /* --- the next --- */
 
+/* Membership of today: what another terminal keeps from being worked out is as it was. */
+static bool ready(struct clinic *c, struct err *err)
+{
+	struct err why = ERR_INIT;
+	bool done;
+
+	if (segments_catch_up(c, 50, &done, &why) || why.code == ERR_BUSY)
+		return true;
+	if (err)
+		*err = why;
+	return false;
+}
+
 static bool nobody(struct clinic *c, const struct call_list_info *l, struct err *err)
 {
 	struct call_counts counts;
@@ -152,7 +165,7 @@ bool call_next(struct clinic *c, const struct call_list_info *l, bool outlives, 
 	*out = (struct claim){ 0 };
 	if (!list_or_none(l))
 		return err_set(err, ERR_NOBODY, _("without a list there is nobody next: choose whom to ring"));
-	if (!store_calls_begin(&c->store, err))
+	if (!ready(c, err) || !store_calls_begin(&c->store, err))
 		return false;
 	bool ok = queue_first(c, l, &on, &found, err) &&
 		  (!found || claim_one(c, l, &on, outlives, out, err));
@@ -177,10 +190,16 @@ static bool may_take(struct clinic *c, const struct call_list_info *l, const str
 	struct call_state state;
 	struct standing st;
 	struct turn t;
+	int64_t kept;
 
-	if (!list_state(c, l, on, c->staff, &state, err) || !standing_init(&st, c, l, err))
+	if (!list_state(c, l, on, c->staff, &state, err) || !kept_ready(c, l, &kept, err) ||
+	    !standing_init(&st, c, l, kept, err))
 		return false;
 	standing_judge(&st, on, &state, &t);
+	if (t.why == CALL_NOW && share_is_done(&st, &t)) {
+		t.why = CALL_SHARE;
+		t.until = when_of(when_day(st.now) + 1, MINUTE_NONE);
+	}
 	standing_release(&st);
 	/* The claim itself says who has them. */
 	if (t.why == CALL_NOW || (!passes(t.why) && t.why >= CALL_WITH) || (anyway && passes(t.why)))
@@ -205,7 +224,7 @@ bool call_take(struct clinic *c, const struct call_list_info *l, int64_t patient
 	       bool outlives, struct claim *out, struct err *err)
 {
 	*out = (struct claim){ 0 };
-	if (!store_calls_begin(&c->store, err))
+	if (!ready(c, err) || !store_calls_begin(&c->store, err))
 		return false;
 	if (store_calls_end(&c->store, take(c, l, patient, anyway, outlives, out, err), err))
 		return true;

@@ -8,11 +8,14 @@
 struct on_list {
 	int64_t patient, visit;
 	size_t segment; /* that brought them, SIZE_MAX: by hand, by the book */
+	int place;      /* 0: by hand, by the book; else the n-th of the list's segments */
+	int64_t key;    /* in the order of place, key, patient */
 	when_t since;   /* the stay began, WHEN_NONE: not known */
 };
 
 when_t calls_now(const struct clinic *c);
 
+bool list_by_rules(const struct call_list_info *l);
 /* Everybody in the order of the list, nobody twice; `see` returning false ends it. */
 bool list_each(struct clinic *c, const struct call_list_info *l,
 	       bool (*see)(const struct on_list *on, void *arg), void *arg, struct err *err);

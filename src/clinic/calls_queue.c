@@ -4,241 +4,7 @@
 #include "revisit/base/i18n.h"
 #include "revisit/care/task.h"
 
-/* --- who is on it --- */
-
-static bool by_rules(const struct call_list_info *l)
-{
-	return l->kind == LIST_OF_RULES || l->kind == LIST_OF_SEGMENT;
-}
-
-static when_t when_instant(instant_t at, day_t day)
-{
-	minute_t minute = MINUTE_NONE;
-	day_t of = DAY_NONE;
-
-	instant_split(at, &of, &minute);
-	if (of != DAY_NONE)
-		return when_of(of, minute);
-	return day == DAY_NONE ? WHEN_NONE : when_of(day, MINUTE_NONE);
-}
-
-static struct on_list on_by_hand(const struct call_entry *e)
-{
-	return (struct on_list){ .patient = e->patient,
-				 .visit = e->visit,
-				 .segment = SIZE_MAX,
-				 .since = when_instant(e->added_at, e->added_day) };
-}
-
-static bool each_by_hand(const struct rows *entries, bool (*see)(const struct on_list *on, void *arg),
-			 void *arg)
-{
-	bool more = true;
-
-	for (size_t i = 0; more && i < entries->n; i++) {
-		const struct on_list on = on_by_hand(rows_at(entries, i));
-		more = see(&on, arg);
-	}
-	return more;
-}
-
-static bool each_visit(struct clinic *c, bool (*see)(const struct on_list *on, void *arg), void *arg,
-		       struct err *err)
-{
-	struct rows visits;
-	bool more = true;
-
-	rows_init(&visits, &record_visit);
-	day_t day = config_next_working_day(c->config, clinic_today(c));
-	bool ok = store_unconfirmed(&c->store, day, &visits, err);
-	for (size_t i = 0; ok && more && i < visits.n; i++) {
-		const struct visit *v = rows_at(&visits, i);
-		const struct on_list on = { .patient = v->patient, .visit = v->row.id,
-					    .segment = SIZE_MAX, .since = WHEN_NONE };
-		more = see(&on, arg);
-	}
-	rows_release(&visits);
-	return ok;
-}
-
-static bool is_by_hand(const struct rows *entries, int64_t patient)
-{
-	for (size_t i = 0; i < entries->n; i++)
-		if (((const struct call_entry *)rows_at(entries, i))->patient == patient)
-			return true;
-	return false;
-}
-
-/* Brought by an earlier segment of the list, or put on it by hand. */
-static bool came_before(struct clinic *c, const struct call_list_info *l, size_t nth,
-			const struct rows *entries, int64_t patient, bool *before, struct err *err)
-{
-	struct segment_stay ignored;
-
-	*before = is_by_hand(entries, patient);
-	for (size_t i = 0; !*before && i < nth; i++)
-		if (!segments_stay(&c->store, l->segments[i], patient, clinic_today(c), &ignored, before,
-				   err))
-			return false;
-	return true;
-}
-
-enum { PAGE = 256 };
-
-static bool each_member(struct clinic *c, const struct call_list_info *l, size_t nth,
-			const struct rows *entries, bool (*see)(const struct on_list *on, void *arg),
-			void *arg, bool *more, struct err *err)
-{
-	struct segment_stay page[PAGE];
-	struct segment_stay after = { .key = INT64_MIN };
-	size_t n = PAGE;
-
-	while (*more && n == PAGE) {
-		if (!segments_stays(&c->store, l->segments[nth], clinic_today(c), &after, PAGE, page, &n,
-				    err))
-			return false;
-		for (size_t i = 0; *more && i < n; i++) {
-			bool before = false;
-			if (!came_before(c, l, nth, entries, page[i].patient, &before, err))
-				return false;
-			const struct on_list on = {
-				.patient = page[i].patient,
-				.segment = l->segments[nth],
-				.since = page[i].since == DAY_NONE ? WHEN_NONE :
-								     when_of(page[i].since, MINUTE_NONE),
-			};
-			*more = before || see(&on, arg);
-		}
-		if (n)
-			after = page[n - 1];
-	}
-	return true;
-}
-
-bool list_each(struct clinic *c, const struct call_list_info *l,
-	       bool (*see)(const struct on_list *on, void *arg), void *arg, struct err *err)
-{
-	struct rows entries;
-
-	if (l->kind == LIST_OF_VISITS)
-		return each_visit(c, see, arg, err);
-	rows_init(&entries, &record_call_entry);
-	bool ok = l->kind == LIST_OF_SEGMENT || store_call_entries(&c->store, l->key, &entries, err);
-	bool more = ok && each_by_hand(&entries, see, arg);
-	for (size_t i = 0; ok && more && by_rules(l) && i < l->n_segments; i++)
-		ok = each_member(c, l, i, &entries, see, arg, &more, err);
-	rows_release(&entries);
-	return ok;
-}
-
-static bool has_by_hand(struct clinic *c, const struct call_list_info *l, int64_t patient,
-			struct on_list *out, bool *is, struct err *err)
-{
-	struct call_entry e;
-	bool found;
-
-	record_init(&record_call_entry, &e);
-	bool ok = store_call_entry(&c->store, l->key, patient, &e, &found, err);
-	*is = ok && found && e.state == ENTRY_ON;
-	if (*is)
-		*out = on_by_hand(&e);
-	record_release(&record_call_entry, &e);
-	return ok;
-}
-
-struct finding {
-	int64_t patient, visit;
-	struct on_list *out;
-	bool found;
-};
-
-static bool is_that(const struct on_list *on, void *arg)
-{
-	struct finding *f = arg;
-
-	f->found = on->patient == f->patient && (f->visit == 0 || on->visit == f->visit);
-	if (f->found)
-		*f->out = *on;
-	return !f->found;
-}
-
-bool list_has(struct clinic *c, const struct call_list_info *l, int64_t patient, int64_t visit,
-	      struct on_list *out, bool *is, struct err *err)
-{
-	struct segment_stay stay;
-
-	*is = false;
-	if (l->kind == LIST_OF_VISITS) {
-		struct finding f = { .patient = patient, .visit = visit, .out = out };
-		bool ok = each_visit(c, is_that, &f, err);
-		*is = f.found;
-		return ok;
-	}
-	if (!list_or_none(l)) {
-		*out = (struct on_list){ .patient = patient, .segment = SIZE_MAX,
-					 .since = calls_now(c) };
-		*is = true;
-		return true;
-	}
-	if (l->kind != LIST_OF_SEGMENT && !has_by_hand(c, l, patient, out, is, err))
-		return false;
-	for (size_t i = 0; !*is && by_rules(l) && i < l->n_segments; i++) {
-		if (!segments_stay(&c->store, l->segments[i], patient, clinic_today(c), &stay, is, err))
-			return false;
-		*out = (struct on_list){ .patient = patient,
-					 .segment = l->segments[i],
-					 .since = stay.since == DAY_NONE ?
-							  WHEN_NONE :
-							  when_of(stay.since, MINUTE_NONE) };
-	}
-	return true;
-}
-
-/* --- what the list says --- */
-
-struct call_terms list_terms(struct clinic *c, const struct call_list_info *l,
-			     const struct on_list *on, const char *staff)
-{
-	const struct ruleset *r = clinic_rules(c);
-	const struct segment *s = r && on->segment < r->n_segments ? &r->segments[on->segment] : NULL;
-	struct call_terms t = { .purpose = l->purpose,
-				.clinic_quiet = r && r->has_quiet ? &r->quiet : NULL,
-				.since = on->since == WHEN_NONE ? 0 : on->since,
-				.staff = staff };
-
-	if (s && (s->has_quiet || s->quiet_none)) {
-		t.has_quiet = true;
-		t.quiet = s->quiet_none ? (struct interval){ 0 } : s->quiet;
-	}
-	if (s)
-		t.give_up = s->give_up_calls;
-	return t;
-}
-
-int list_share(struct clinic *c, const struct call_list_info *l, size_t segment)
-{
-	const struct ruleset *r = clinic_rules(c);
-
-	if (l->kind == LIST_BY_HAND || l->kind == LIST_OF_VISITS)
-		return l->a_day;
-	if (!r || segment >= r->n_segments)
-		return 0;
-	const struct segment *s = &r->segments[segment];
-	for (size_t i = 0; i < s->n_then; i++)
-		if (s->then[i].kind == THEN_CALL && str_eq(s->then[i].what, l->key))
-			return s->then[i].a_day;
-	return 0;
-}
-
-bool list_state(struct clinic *c, const struct call_list_info *l, const struct on_list *on,
-		const char *staff, struct call_state *out, struct err *err)
-{
-	const struct call_terms terms = list_terms(c, l, on, staff);
-
-	return store_call_state(&c->store, c->config, on->patient,
-				l->subject == SUBJECT_VISIT ? on->visit : 0, list_or_none(l), &terms,
-				calls_now(c), out, err);
-}
+enum { PAGE = 32, SLICE_MS = 8 };
 
 /* --- what is so for the whole list just now --- */
 
@@ -260,53 +26,30 @@ static bool note_skip(int64_t patient, void *arg)
 	return true;
 }
 
-struct begun {
-	struct standing *st;
-	struct share *share;
-	struct err *err;
-	bool ok;
-};
-
-/* First dialled today: not tried before in this stay. */
-static bool count_begun(int64_t patient, void *arg)
+static size_t places(const struct call_list_info *l)
 {
-	struct begun *b = arg;
-	struct call_state state;
-	struct on_list on;
-	bool is;
-
-	b->ok = list_has(b->st->c, b->st->l, patient, 0, &on, &is, b->err);
-	if (!b->ok || !is) {
-		b->share->begun += b->ok;
-		return b->ok;
-	}
-	b->ok = list_state(b->st->c, b->st->l, &on, NULL, &state, b->err);
-	if (b->ok && state.first_today)
-		b->share->begun++;
-	return b->ok;
+	return l->n_segments + 1;
 }
 
-static bool take_share(struct standing *st, size_t segment, struct err *err)
+static const struct segment *segment_at(struct clinic *c, const struct call_list_info *l, size_t place)
 {
-	const struct ruleset *r = clinic_rules(st->c);
-	struct share share = { .segment = segment, .most = list_share(st->c, st->l, segment) };
-	struct begun b = { .st = st, .share = &share, .err = err, .ok = true };
-	bool ok = share.most == 0 ||
-		  store_calls_begun(&st->c->store, st->l->key,
-				    r && segment < r->n_segments ? r->segments[segment].key : NULL,
-				    when_day(st->now), count_begun, &b, err);
+	const struct ruleset *r = clinic_rules(c);
 
-	GROW(st->shares, st->n_shares, st->cap_shares);
-	st->shares[st->n_shares++] = share;
-	return ok && b.ok;
+	return place > 0 && r && l->segments[place - 1] < r->n_segments ?
+		       &r->segments[l->segments[place - 1]] :
+		       NULL;
 }
 
-static struct share *share_of(struct standing *st, size_t segment)
+static bool take_share(struct standing *st, size_t place, struct err *err)
 {
-	for (size_t i = 0; i < st->n_shares; i++)
-		if (st->shares[i].segment == segment)
-			return &st->shares[i];
-	return NULL;
+	const struct segment *s = segment_at(st->c, st->l, place);
+	struct share *share = &st->shares[place];
+
+	share->most = list_share(st->c, st->l, s ? st->l->segments[place - 1] : SIZE_MAX);
+	share->limit = s ? s->limit : 0;
+	return share->most == 0 ||
+	       store_calls_begun(&st->c->store, st->l->key, st->kept, s ? s->key : NULL,
+				 when_day(st->now), &share->begun, err);
 }
 
 struct underway {
@@ -319,35 +62,44 @@ struct underway {
 static bool count_underway(const struct claim *k, void *arg)
 {
 	struct underway *u = arg;
-	struct call_state state;
-	struct on_list on;
-	bool is;
+	struct call_turn t;
+	bool found;
 
 	if (k->attempts > 0)
 		return true;
-	u->ok = list_has(u->st->c, u->st->l, k->patient, k->visit, &on, &is, u->err);
-	struct share *share = u->ok && is ? share_of(u->st, on.segment) : NULL;
-	if (!share || share->most == 0)
-		return u->ok;
-	u->ok = list_state(u->st->c, u->st->l, &on, NULL, &state, u->err);
-	share->begun += u->ok && state.tries == 0;
+	u->ok = store_turn(&u->st->c->store, u->st->kept, k->patient, &t, &found, u->err);
+	if (u->ok && found && t.tries == 0 && (size_t)t.place < places(u->st->l))
+		u->st->shares[t.place].begun++;
 	return u->ok;
 }
 
-bool standing_init(struct standing *st, struct clinic *c, const struct call_list_info *l,
+static bool has_shares(const struct standing *st)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < places(st->l); i++)
+		any = any || st->shares[i].most > 0;
+	return any;
+}
+
+bool standing_init(struct standing *st, struct clinic *c, const struct call_list_info *l, int64_t kept,
 		   struct err *err)
 {
 	struct underway u = { .st = st, .err = err, .ok = true };
 
-	*st = (struct standing){ .c = c, .l = l, .now = calls_now(c) };
+	*st = (struct standing){ .c = c, .l = l, .kept = kept, .now = calls_now(c) };
 	st->in_hours = call_hours_at(c->config, st->now);
 	st->hours_from = st->in_hours ? st->now : call_hours_next(c->config, st->now);
+	st->shares = mem_array(places(l), sizeof(*st->shares));
+	rows_init(&st->backs, &record_task);
 	bool ok = store_claims_reach(&c->store, note_reach, st, err) &&
-		  store_skipped(&c->store, l->key, when_day(st->now), note_skip, st, err);
-	for (size_t i = 0; ok && by_rules(l) && i < l->n_segments; i++)
-		ok = take_share(st, l->segments[i], err);
-	ok = ok && take_share(st, SIZE_MAX, err) &&
-	     store_claims(&c->store, l->key, count_underway, &u, err) && u.ok;
+		  store_skipped(&c->store, l->key, when_day(st->now), note_skip, st, err) &&
+		  (!list_or_none(l) ||
+		   store_call_backs(&c->store, l->key, WHEN_EVER, &st->backs, err));
+	for (size_t i = 0; ok && kept && i < places(l); i++)
+		ok = take_share(st, i, err);
+	if (ok && has_shares(st))
+		ok = store_claims(&c->store, l->key, count_underway, &u, err) && u.ok;
 	if (!ok)
 		standing_release(st);
 	return ok;
@@ -358,6 +110,7 @@ void standing_release(struct standing *st)
 	free(st->reach);
 	free(st->skipped);
 	free(st->shares);
+	rows_release(&st->backs);
 	*st = (struct standing){ 0 };
 }
 
@@ -379,57 +132,217 @@ static size_t skip_of(const struct standing *st, int64_t patient)
 	return 0;
 }
 
-/* What holds everybody, or somebody because of others. */
-static void overlay(struct standing *st, const struct on_list *on, struct turn *t)
+static bool has_back(const struct standing *st, int64_t patient)
 {
-	struct share *share = share_of(st, on->segment);
-	bool fresh = t->state.tries == 0 && !t->call_back;
+	for (size_t i = 0; i < st->backs.n; i++)
+		if (((const struct task *)rows_at(&st->backs, i))->patient == patient)
+			return true;
+	return false;
+}
 
-	t->why = reached_by(st, on->patient);
+/* What holds everybody, or somebody because of others. */
+static void overlay(const struct standing *st, struct turn *t)
+{
+	t->why = reached_by(st, t->on.patient);
 	t->until = WHEN_EVER;
 	if (t->why != CALL_NOW)
 		return;
-	if (fresh && share && share->most && share->begun >= share->most) {
-		t->why = CALL_SHARE;
-		t->until = when_of(when_day(st->now) + 1, MINUTE_NONE);
-	} else if (!st->in_hours) {
+	if (!st->in_hours) {
 		t->why = CALL_HOURS;
 		t->until = st->hours_from;
 	} else if (st->l->closed) {
 		t->why = CALL_LIST_CLOSED;
 	}
-	if (fresh && share && share->most && t->why != CALL_SHARE)
-		share->begun++;
 }
 
-void standing_judge(struct standing *st, const struct on_list *on, const struct call_state *state,
+void standing_judge(const struct standing *st, const struct on_list *on, const struct call_state *state,
 		    struct turn *t)
 {
-	*t = (struct turn){ .on = *on, .state = *state, .why = state->why, .until = state->until };
+	*t = (struct turn){ .on = *on, .why = state->why, .until = state->until, .tries = state->tries,
+			    .rank = TURN_NEW };
 	t->call_back = state->call_back != WHEN_NONE && state->call_back <= st->now;
-	if (state->why == CALL_NOW)
-		overlay(st, on, t);
-	t->rank = TURN_NEW;
-	t->at = 0;
-	if (state->tries > 0 && state->again != WHEN_NONE) {
+	if (t->why == CALL_NOW)
+		overlay(st, t);
+	if (t->why != CALL_NOW)
+		return;
+	size_t skipped = skip_of(st, on->patient);
+	if (skipped) {
+		t->rank = TURN_SKIPPED;
+		t->at = (when_t)skipped;
+	} else if (t->call_back) {
+		t->rank = TURN_CALL_BACK;
+		t->at = state->call_back;
+	} else if (state->tries > 0 && state->again != WHEN_NONE) {
 		t->rank = TURN_AGAIN;
 		t->at = state->again;
 	}
-	if (t->call_back) {
-		t->rank = TURN_CALL_BACK;
-		t->at = state->call_back;
-	}
-	size_t skipped = skip_of(st, on->patient);
-	if (skipped && !t->call_back) {
-		t->rank = TURN_SKIPPED;
-		t->at = (when_t)skipped;
-	}
 }
 
-/* What will never change is not on the list as far as its limit is concerned. */
-bool turn_is_open(const struct turn *t)
+bool share_is_done(const struct standing *st, const struct turn *t)
 {
-	return t->why == CALL_NOW || t->why >= CALL_BOOKED;
+	const struct share *s = &st->shares[t->on.place];
+
+	return t->tries == 0 && !t->call_back && s->most > 0 && s->begun >= s->most;
+}
+
+/* Looked at just now, for whoever is at work. */
+static bool judge(const struct standing *st, const struct on_list *on, struct turn *t, struct err *err)
+{
+	struct call_state state;
+
+	if (!list_state(st->c, st->l, on, st->c->staff, &state, err))
+		return false;
+	standing_judge(st, on, &state, t);
+	return true;
+}
+
+/* --- the first of them --- */
+
+struct first {
+	struct standing st;
+	struct on_list on;
+	bool found;
+	struct err *err;
+};
+
+/* Whether it is the turn of this one; a part of the list whose share is done is passed over. */
+static bool is_turn(struct first *f, const struct on_list *on, bool *done, struct err *err)
+{
+	struct turn t;
+
+	*done = false;
+	if (!judge(&f->st, on, &t, err))
+		return false;
+	*done = t.why == CALL_NOW && share_is_done(&f->st, &t);
+	if (t.why != CALL_NOW || *done)
+		return true;
+	f->on = *on;
+	f->found = true;
+	return true;
+}
+
+/* By their number on the list: call backs that are due, and those passed over today. */
+static bool try_patient(struct first *f, int64_t patient, struct err *err)
+{
+	struct on_list on;
+	bool is;
+	bool done;
+
+	return list_has(f->st.c, f->st.l, patient, 0, &on, &is, err) &&
+	       (!is || is_turn(f, &on, &done, err));
+}
+
+static bool try_backs(struct first *f, struct err *err)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && !f->found && i < f->st.backs.n; i++) {
+		const struct task *t = rows_at(&f->st.backs, i);
+		if (when_of(t->due_day, t->due_minute) <= f->st.now && !skip_of(&f->st, t->patient))
+			ok = try_patient(f, t->patient, err);
+	}
+	return ok;
+}
+
+static bool try_skipped(struct first *f, struct err *err)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && !f->found && i < f->st.n_skipped; i++)
+		ok = try_patient(f, f->st.skipped[i], err);
+	return ok;
+}
+
+/* What was seen of those that may not is kept, so that nobody looks at them again. */
+static bool try_kept(struct first *f, struct call_turn *t, bool *done, struct err *err)
+{
+	struct clinic *c = f->st.c;
+
+	*done = false;
+	if (reached_by(&f->st, t->patient) != CALL_NOW || skip_of(&f->st, t->patient) ||
+	    has_back(&f->st, t->patient))
+		return true;
+	if (!kept_look(c, f->st.l, f->st.kept, t, err))
+		return false;
+	const struct on_list on = kept_on(f->st.l, t);
+	return t->why != CALL_NOW || is_turn(f, &on, done, err);
+}
+
+static bool try_again(struct first *f, struct err *err)
+{
+	struct call_turn page[PAGE];
+	when_t after = INT64_MIN;
+	int64_t patient = 0;
+	size_t n = PAGE;
+	bool ok = true;
+	bool done;
+
+	while (ok && !f->found && n == PAGE) {
+		ok = store_turns_again(&f->st.c->store, f->st.kept, f->st.now, after, patient, PAGE, page,
+				       &n, err);
+		if (ok && n) {
+			after = page[n - 1].again;
+			patient = page[n - 1].patient;
+		}
+		for (size_t i = 0; ok && !f->found && i < n; i++)
+			ok = try_kept(f, &page[i], &done, err);
+	}
+	return ok;
+}
+
+static bool try_open(struct first *f, struct err *err)
+{
+	struct call_turn page[PAGE];
+	struct call_turn after = { .place = -1 };
+	size_t n = PAGE;
+	bool ok = true;
+
+	while (ok && !f->found && n == PAGE) {
+		bool done = false;
+		ok = store_turns_open(&f->st.c->store, f->st.kept, &after, PAGE, page, &n, err);
+		if (ok && n)
+			after = page[n - 1];
+		for (size_t i = 0; ok && !f->found && !done && i < n; i++) {
+			ok = try_kept(f, &page[i], &done, err);
+			/* On to the next part of the list. */
+			if (done)
+				after = (struct call_turn){ .place = page[i].place, .key = INT64_MAX,
+							    .patient = INT64_MAX };
+		}
+		n = done ? PAGE : n;
+	}
+	return ok;
+}
+
+static bool try_visit(const struct on_list *on, void *arg)
+{
+	struct first *f = arg;
+	bool done;
+
+	return skip_of(&f->st, on->patient) || (is_turn(f, on, &done, f->err) && !f->found);
+}
+
+bool queue_first(struct clinic *c, const struct call_list_info *l, struct on_list *out, bool *found,
+		 struct err *err)
+{
+	struct first f = { .err = err };
+	int64_t kept;
+
+	*found = false;
+	if (!kept_ready(c, l, &kept, err) || !standing_init(&f.st, c, l, kept, err))
+		return false;
+	bool open = f.st.in_hours && !l->closed;
+	bool ok = !open || try_backs(&f, err);
+	if (ok && open && !f.found && kept)
+		ok = try_again(&f, err) && (f.found || try_open(&f, err));
+	else if (ok && open && !f.found)
+		ok = list_each(c, l, try_visit, &f, err);
+	if (ok && open && !f.found)
+		ok = try_skipped(&f, err);
+	*out = f.on;
+	*found = ok && f.found;
+	standing_release(&f.st);
+	return ok;
 }
 
 /* --- all of them --- */
@@ -438,52 +351,77 @@ struct queue {
 	struct standing st;
 	enum call_why why;
 	struct call_counts *counts;
-	struct turn *v;
-	size_t n, cap;
-	size_t seen;
-	size_t segment;   /* being counted, for its limit */
-	int64_t shown;
+	struct turn *now;   /* may be rung, as far as no share is done */
+	size_t n_now, cap_now;
+	struct turn *held;  /* by what is asked for */
+	size_t n_held, cap_held;
 	struct err *err;
 	bool ok;
 };
 
-static int limit_of(struct clinic *c, size_t segment)
+static void count_held(struct queue *x, const struct turn *t)
 {
-	const struct ruleset *r = clinic_rules(c);
-
-	return r && segment < r->n_segments ? r->segments[segment].limit : 0;
+	x->counts->all++;
+	x->counts->why[t->why]++;
+	if (t->until < x->counts->next && t->until > x->st.now)
+		x->counts->next = t->until;
+	if (t->why != x->why)
+		return;
+	GROW(x->held, x->n_held, x->cap_held);
+	x->held[x->n_held++] = *t;
 }
 
-static bool take(const struct on_list *on, void *arg)
+static void take(struct queue *x, const struct turn *t)
+{
+	if (t->why != CALL_NOW) {
+		count_held(x, t);
+		return;
+	}
+	GROW(x->now, x->n_now, x->cap_now);
+	x->now[x->n_now++] = *t;
+}
+
+static bool take_kept(const struct call_turn *k, void *arg)
 {
 	struct queue *x = arg;
-	struct call_state state;
+	const struct on_list on = kept_on(x->st.l, k);
 	struct turn t;
-	int limit = limit_of(x->st.c, on->segment);
 
-	if (on->segment != x->segment)
-		x->shown = 0;
-	x->segment = on->segment;
-	if (limit && x->shown >= limit)
-		return true;
-	x->ok = list_state(x->st.c, x->st.l, on, x->st.c->staff, &state, x->err);
-	if (!x->ok)
-		return false;
-	standing_judge(&x->st, on, &state, &t);
-	x->shown += turn_is_open(&t);
-	t.seq = x->seen++;
-	x->counts->all++;
-	x->counts->why[t.why]++;
-	if (t.why != CALL_NOW && t.until < x->counts->next)
-		x->counts->next = t.until;
-	if (t.why != x->why)
-		return true;
-	GROW(x->v, x->n, x->cap);
-	x->v[x->n++] = t;
-	return true;
+	if (k->good <= x->st.now || (x->st.backs.n && has_back(&x->st, k->patient))) {
+		x->ok = judge(&x->st, &on, &t, x->err);
+	} else {
+		const struct call_state state = { .why = k->why, .until = k->until, .good = k->good,
+						  .again = k->again, .call_back = WHEN_NONE,
+						  .tries = k->tries };
+		standing_judge(&x->st, &on, &state, &t);
+	}
+	if (x->ok)
+		take(x, &t);
+	return x->ok;
 }
 
-int turn_order(const void *a, const void *b)
+/* Nothing may be written, or it is not kept: looked at one by one. */
+static bool take_live(const struct on_list *on, void *arg)
+{
+	struct queue *x = arg;
+	struct turn t;
+
+	x->ok = judge(&x->st, on, &t, x->err);
+	if (x->ok)
+		take(x, &t);
+	return x->ok;
+}
+
+static int by_place(const struct turn *x, const struct turn *y)
+{
+	if (x->on.place != y->on.place)
+		return x->on.place < y->on.place ? -1 : 1;
+	if (x->on.key != y->on.key)
+		return x->on.key < y->on.key ? -1 : 1;
+	return (x->on.patient > y->on.patient) - (x->on.patient < y->on.patient);
+}
+
+static int by_turn(const void *a, const void *b)
 {
 	const struct turn *x = a;
 	const struct turn *y = b;
@@ -492,15 +430,38 @@ int turn_order(const void *a, const void *b)
 		return x->rank < y->rank ? -1 : 1;
 	if (x->at != y->at)
 		return x->at < y->at ? -1 : 1;
-	return (x->seq > y->seq) - (x->seq < y->seq);
+	return by_place(x, y);
 }
 
-static int by_sequence(const void *a, const void *b)
+static int in_place(const void *a, const void *b)
 {
-	const struct turn *x = a;
-	const struct turn *y = b;
+	return by_place(a, b);
+}
 
-	return (x->seq > y->seq) - (x->seq < y->seq);
+/* In the order they come, the new ones as far as the share and the limit go. */
+static void share_out(struct queue *x)
+{
+	size_t n = 0;
+
+	if (x->n_now)
+		qsort(x->now, x->n_now, sizeof(*x->now), by_turn);
+	for (size_t i = 0; i < x->n_now; i++) {
+		struct turn t = x->now[i];
+		struct share *s = &x->st.shares[t.on.place];
+		if (s->limit && t.rank == TURN_NEW && s->shown++ >= s->limit)
+			continue;
+		if (share_is_done(&x->st, &t)) {
+			t.why = CALL_SHARE;
+			t.until = when_of(when_day(x->st.now) + 1, MINUTE_NONE);
+			count_held(x, &t);
+			continue;
+		}
+		s->begun += t.tries == 0 && !t.call_back;
+		x->counts->all++;
+		x->counts->why[CALL_NOW]++;
+		x->now[n++] = t;
+	}
+	x->n_now = n;
 }
 
 static struct call_line line_of(const struct turn *t)
@@ -511,43 +472,92 @@ static struct call_line line_of(const struct turn *t)
 				   .since = t->on.since,
 				   .why = t->why,
 				   .until = t->until,
-				   .tries = t->state.tries,
+				   .tries = t->tries,
 				   .call_back = t->call_back };
 }
 
-static bool count_done(struct clinic *c, const struct call_list_info *l, struct call_counts *counts,
-		       struct err *err)
+static bool count_done(struct queue *x)
 {
+	struct clinic *c = x->st.c;
 	struct calls_done done;
-	struct rows backs;
 
-	if (!store_calls_done(&c->store, c->config, l->key, NULL, clinic_today(c), &done, err))
+	if (!store_calls_done(&c->store, c->config, x->st.l->key, NULL, clinic_today(c), &done, x->err))
 		return false;
-	counts->done = done.patients;
-	counts->booked = done.booked;
-	counts->reached = done.reached;
-	rows_init(&backs, &record_task);
-	bool ok = store_call_backs(&c->store, l->key, WHEN_EVER, &backs, err);
-	counts->call_backs = (int64_t)backs.n;
-	rows_release(&backs);
+	x->counts->done = done.patients;
+	x->counts->booked = done.booked;
+	x->counts->reached = done.reached;
+	x->counts->call_backs = (int64_t)x->st.backs.n;
+	return true;
+}
+
+/* --- brought up to date --- */
+
+static bool look_at_some(struct clinic *c, const struct call_list_info *l, int64_t until_ms, bool *done,
+			 struct err *err)
+{
+	struct call_turn page[PAGE];
+	int64_t kept;
+	size_t n = PAGE;
+	bool ok = kept_ready(c, l, &kept, err);
+
+	*done = false;
+	while (ok && n == PAGE && boot_now() < until_ms) {
+		ok = store_turns_unseen(&c->store, kept, PAGE, page, &n, err);
+		for (size_t i = 0; ok && i < n; i++)
+			ok = kept_look(c, l, kept, &page[i], err);
+	}
+	*done = n < PAGE;
+	return ok;
+}
+
+bool calls_prepare(struct clinic *c, const struct call_list_info *l, int budget_ms, bool *done,
+		   struct err *err)
+{
+	int64_t end = boot_now() + budget_ms;
+	bool ok = true;
+
+	*done = true;
+	if (!list_is_kept(l) || c->store.refuse || c->store.action)
+		return true;
+	if (!segments_catch_up(c, budget_ms, done, err) || !*done)
+		return false;
+	do {
+		if (!store_calls_begin(&c->store, err))
+			return false;
+		ok = store_calls_end(&c->store,
+				     look_at_some(c, l, boot_now() + SLICE_MS, done, err), err);
+	} while (ok && !*done && (budget_ms == 0 || boot_now() < end));
 	return ok;
 }
 
 bool calls_queue(struct clinic *c, const struct call_list_info *l, enum call_why why, size_t limit,
 		 struct call_counts *counts, struct call_line *lines, size_t *n, struct err *err)
 {
-	struct queue x = { .why = why, .counts = counts, .segment = SIZE_MAX, .err = err, .ok = true };
+	struct queue x = { .why = why, .counts = counts, .err = err, .ok = true };
+	struct call_kept kept = { 0 };
+	bool done;
 
 	*counts = (struct call_counts){ .next = WHEN_EVER };
 	*n = 0;
-	if (!standing_init(&x.st, c, l, err))
+	/* When another terminal keeps us from it, what is shown was so a moment ago. */
+	calls_prepare(c, l, 0, &done, NULL);
+	if (!c->store.refuse && list_is_kept(l) && !store_kept(&c->store, l->key, &kept, err))
 		return false;
-	bool ok = list_each(c, l, take, &x, err) && x.ok && count_done(c, l, counts, err);
-	if (ok && x.n)
-		qsort(x.v, x.n, sizeof(*x.v), why == CALL_NOW ? turn_order : by_sequence);
-	for (size_t i = 0; ok && lines && i < x.n && *n < limit; i++)
-		lines[(*n)++] = line_of(&x.v[i]);
-	free(x.v);
+	if (!standing_init(&x.st, c, l, kept.id, err))
+		return false;
+	bool ok = kept.id ? store_turns(&c->store, kept.id, take_kept, &x, err)
+			  : list_each(c, l, take_live, &x, err);
+	ok = ok && x.ok && count_done(&x);
+	if (ok)
+		share_out(&x);
+	const struct turn *v = why == CALL_NOW ? x.now : x.held;
+	size_t have = why == CALL_NOW ? x.n_now : x.n_held;
+	if (ok && why != CALL_NOW && have)
+		qsort(x.held, x.n_held, sizeof(*x.held), in_place);
+	for (size_t i = 0; ok && lines && i < have && *n < limit; i++)
+		lines[(*n)++] = line_of(&v[i]);
+	free(x.now);
+	free(x.held);
 	standing_release(&x.st);
 	return ok;
 }
@@ -581,27 +591,4 @@ void calls_why_empty(struct str *out, const struct clinic *c, const struct call_
 		str_addc(out, ' ');
 		minute_iso(out, when_minute(next));
 	}
-}
-
-/* --- the first of them --- */
-
-bool queue_first(struct clinic *c, const struct call_list_info *l, struct on_list *out, bool *found,
-		 struct err *err)
-{
-	struct call_counts counts = { .next = WHEN_EVER };
-	struct queue x = { .why = CALL_NOW, .counts = &counts, .segment = SIZE_MAX, .err = err,
-			   .ok = true };
-
-	*found = false;
-	if (!standing_init(&x.st, c, l, err))
-		return false;
-	bool ok = list_each(c, l, take, &x, err) && x.ok;
-	if (ok && x.n) {
-		qsort(x.v, x.n, sizeof(*x.v), turn_order);
-		*out = x.v[0].on;
-		*found = true;
-	}
-	free(x.v);
-	standing_release(&x.st);
-	return ok;
 }

@@ -1,8 +1,23 @@
-/* Inside clinic/: how the queue of a list is judged. */
+/* Inside clinic/: how the queue of a list is kept and judged. */
 #ifndef REVISIT_SRC_CLINIC_CALLS_QUEUE_H
 #define REVISIT_SRC_CLINIC_CALLS_QUEUE_H
 
 #include "calls_parts.h"
+
+/* --- calls_kept.c --- */
+
+/* Lists that are kept in the database: not those of the book, nor "no list". */
+bool list_is_kept(const struct call_list_info *l);
+/* The list as it is kept, up to date: members of today, whoever was written to looked at again.  Inside
+ * store_calls_begin.  *kept 0: it is not one of those. */
+bool kept_ready(struct clinic *c, const struct call_list_info *l, int64_t *kept, struct err *err);
+/* Looks at one of it as for anyone and keeps what is seen. */
+bool kept_look(struct clinic *c, const struct call_list_info *l, int64_t kept, struct call_turn *t,
+	       struct err *err);
+/* Somebody kept as one of the list. */
+struct on_list kept_on(const struct call_list_info *l, const struct call_turn *t);
+
+/* --- calls_queue.c --- */
 
 /* In whose favour a turn is decided. */
 enum turn_rank { TURN_CALL_BACK, TURN_AGAIN, TURN_NEW, TURN_SKIPPED };
@@ -12,45 +27,46 @@ struct reached_by {
 	enum call_why why;
 };
 
-/* The new ones of a day: at most so many of each segment. */
+/* The new ones of a day: at most so many of each part of the list. */
 struct share {
-	size_t segment;
-	int most, begun;
+	int64_t most, begun; /* most 0: no limit */
+	int64_t limit, shown;
 };
 
 /* What is so for a list at a moment, whoever of it is looked at. */
 struct standing {
 	struct clinic *c;
 	const struct call_list_info *l;
+	int64_t kept;
 	when_t now, hours_from;
 	bool in_hours;
 	struct reached_by *reach; /* whom live claims reach */
 	size_t n_reach, cap_reach;
 	int64_t *skipped;         /* today, the first one first */
 	size_t n_skipped, cap_skipped;
-	struct share *shares;
-	size_t n_shares, cap_shares;
+	struct rows backs;        /* open call backs of the list */
+	struct share *shares;     /* by place */
 };
-bool standing_init(struct standing *st, struct clinic *c, const struct call_list_info *l,
+bool standing_init(struct standing *st, struct clinic *c, const struct call_list_info *l, int64_t kept,
 		   struct err *err);
 void standing_release(struct standing *st);
 
 struct turn {
 	struct on_list on;
-	struct call_state state;
-	enum call_why why; /* claims, shares, hours, closed lists included */
+	enum call_why why; /* claims, hours, closed lists included; shares not */
 	when_t until;
+	int tries;
 	bool call_back;    /* one is due */
 	enum turn_rank rank;
 	when_t at;         /* within the rank */
-	size_t seq;        /* in the order of the list */
 };
-void standing_judge(struct standing *st, const struct on_list *on, const struct call_state *state,
+void standing_judge(const struct standing *st, const struct on_list *on, const struct call_state *state,
 		    struct turn *t);
-int turn_order(const void *a, const void *b);
+/* The share of new ones of today is done: for those of that part who were not tried before. */
+bool share_is_done(const struct standing *st, const struct turn *t);
+
 /* Whose turn it is; inside store_calls_begin. */
 bool queue_first(struct clinic *c, const struct call_list_info *l, struct on_list *out, bool *found,
 		 struct err *err);
-bool turn_is_open(const struct turn *t);
 
 #endif

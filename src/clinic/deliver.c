@@ -9,7 +9,7 @@
 #include "talk.h"
 
 /* sysexits.h: what another time may mend. */
-enum { EXIT_TEMPFAIL = 75, EXIT_NOHOST = 68, EXIT_OSERR = 71, EXIT_IOERR = 74 };
+enum { EXIT_NOHOST = 68, EXIT_UNAVAILABLE = 69, EXIT_OSERR = 71, EXIT_IOERR = 74, EXIT_TEMPFAIL = 75 };
 
 static char *recipient(struct clinic *c, const struct message *m)
 {
@@ -161,8 +161,12 @@ bool delivery_was_refused(struct clinic *c, const struct channel_def *ch, const 
 
 static bool is_temporary(const struct program_end *end)
 {
-	return !end->started || end->hung || end->status == EXIT_TEMPFAIL ||
-	       end->status == EXIT_NOHOST || end->status == EXIT_OSERR || end->status == EXIT_IOERR;
+	static const int exits[] = { EXIT_NOHOST, EXIT_UNAVAILABLE, EXIT_OSERR, EXIT_IOERR, EXIT_TEMPFAIL };
+	bool mends = !end->started || end->hung;
+
+	for (size_t i = 0; i < ARRAY_SIZE(exits); i++)
+		mends = mends || end->status == exits[i];
+	return mends;
 }
 
 static enum delivered by_program(struct clinic *c, const struct channel_def *ch,

@@ -102,10 +102,7 @@ static void reload_call(struct app *app, void *state)
 		s->list = fresh;
 	}
 	if (s->has) {
-		card_release(&s->card);
-		if (!card_load(app->clinic, s->claim.patient, &s->card, NULL))
-			BUG("patient %lld has gone", (long long)s->claim.patient);
-		calling_choices(app, s);
+		calling_refresh(app, s);
 	}
 	if (outcome) {
 		calling_choose(app, s, outcome);
@@ -338,17 +335,27 @@ static void with_family(struct app *app, void *state)
 		return;
 	}
 	s->with_others = !s->with_others;
-	app_say(app, s->with_others ? _("what you record counts for the family, too") :
+	app_say(app, s->with_others ? _("what you record counts for those of the family on this list, too") :
 				      _("what you record counts for this patient alone"));
 	calling_preview(app, s);
 }
 
+/* With the family: times next to each other for everybody who was asked. */
 static void book(struct app *app, void *state)
 {
 	struct calling *s = state;
+	int64_t *all = mem_array(s->n_others + 1, sizeof(*all));
+	size_t n = 0;
 
-	if (s->has)
+	all[n++] = s->claim.patient;
+	for (size_t i = 0; s->with_others && i < s->n_others; i++)
+		if (s->others[i].on_list)
+			all[n++] = s->others[i].patient;
+	if (n > 1)
+		ask_family_book(app, all, n, NULL, 0, "");
+	else
 		visit_form_book(app, &s->card);
+	free(all);
 }
 
 static void why(struct app *app, void *state)

@@ -51,7 +51,8 @@ static int draw_name(const struct app *app, const struct calling *s, struct canv
 	str_addf(&t, "  %s", str_or_empty(p->chart_no));
 	if (!str_is_empty(p->language))
 		str_addf(&t, "  %s", p->language);
-	canvas_text(c, area, 0, 1, -1, STYLE_TITLE, t.p);
+	canvas_text(c, area, 0, 1, -1, STYLE_HEADING, t.p);
+	canvas_cursor(c, area, 0, 0, false);
 	str_release(&t);
 	return 1;
 }
@@ -167,12 +168,13 @@ static void draw_choice(const struct app *app, const struct calling *s, struct c
 		return;
 	str_init(&t);
 	str_addf(&t, "%d", i + 1);
-	canvas_text(c, cell, 0, 0, 1, STYLE_KEY, t.p);
+	canvas_text(c, cell, 0, 0, 1, STYLE_NORMAL, on ? ">" : " ");
+	canvas_text(c, cell, 0, 1, 1, STYLE_KEY, t.p);
 	str_clear(&t);
 	str_add(&t, others ? _("more…") : config_outcome_label(app->clinic->config, choice->key));
 	int name = cell.cols * 2 / 5;
-	int used = canvas_text(c, cell, 0, 2, cell.cols - 3, on ? STYLE_SELECTED : STYLE_NORMAL, t.p);
-	int x = 2 + (used < name ? name : used) + 1;
+	int used = canvas_text(c, cell, 0, 3, cell.cols - 4, on ? STYLE_SELECTED : STYLE_NORMAL, t.p);
+	int x = 3 + (used < name ? name : used) + 1;
 	if (!str_is_empty(choice->leads_to) && x < cell.cols - 4)
 		canvas_text(c, cell, 0, x, cell.cols - x - 1, STYLE_NORMAL, choice->leads_to);
 	str_release(&t);
@@ -186,8 +188,7 @@ static void draw_choices(const struct app *app, const struct calling *s, struct 
 	int cols = area.cols / 3;
 
 	for (int i = 0; i < CALL_RESULTS; i++) {
-		struct rect cell = { area.y + i % RESULT_ROWS, area.x + 1 + i / RESULT_ROWS * cols, 1,
-				     cols - 1 };
+		struct rect cell = { area.y + i % RESULT_ROWS, area.x + i / RESULT_ROWS * cols, 1, cols };
 		draw_choice(app, s, c, cell, i);
 	}
 }
@@ -244,8 +245,9 @@ static void draw_pending(const struct app *app, const struct calling *s, struct 
 		str_addf(&t, "%s %s", arrow, s->leads_to.p);
 	if (said_callback(s) && !s->wrong.len)
 		str_add(&t, s->anyone ? _(" (anyone's; Tab: mine)") : _(" (mine; Tab: anyone's)"));
-	if (s->with_others)
-		str_add(&t, _("; the family likewise"));
+	for (size_t i = 0; i < s->n_others && !s->wrong.len; i++)
+		if (calling_shares(s, &s->others[i]))
+			str_addf(&t, _("; %s likewise"), str_or_empty(s->others[i].name));
 	canvas_text(c, line, 0, x, line.cols - x - 1, s->wrong.len ? STYLE_ALERT : STYLE_NORMAL, t.p);
 	str_release(&t);
 }
@@ -307,6 +309,7 @@ static void draw_nobody(const struct app *app, const struct calling *s, struct c
 	struct str t;
 	int y = 1;
 
+	canvas_cursor(c, area, 1, 1, false);
 	str_init(&t);
 	if (s->over)
 		y = canvas_wrapped(c, area, y, 2, area.cols - 4, STYLE_ALERT,

@@ -25,6 +25,17 @@ static void forget_choices(struct calling *s)
 	}
 }
 
+static void forget_others(struct calling *s)
+{
+	for (size_t i = 0; i < s->n_others; i++) {
+		free(s->others[i].text);
+		free(s->others[i].name);
+	}
+	free(s->others);
+	s->others = NULL;
+	s->n_others = 0;
+}
+
 void calling_forget(struct calling *s)
 {
 	if (!s->has)
@@ -35,11 +46,7 @@ void calling_forget(struct calling *s)
 		script_release(&s->script);
 	s->has_script = false;
 	call_offers_release(&s->slots);
-	for (size_t i = 0; i < s->n_others; i++)
-		free(s->others[i].text);
-	free(s->others);
-	s->others = NULL;
-	s->n_others = 0;
+	forget_others(s);
 	forget_choices(s);
 	arena_clear(&s->arena);
 	s->numbers = NULL;
@@ -134,7 +141,8 @@ static void add_preview(const struct app *app, struct calling *s)
 static void add_others(struct calling *s)
 {
 	for (size_t i = 0; i < s->n_others; i++)
-		facts_add(&s->facts, i ? "" : C_("on the call screen", "ALSO"), s->others[i].text, false);
+		facts_add(&s->facts, i ? "" : C_("on the call screen", "ALSO"),
+			  str_or_empty(s->others[i].text), false);
 }
 
 static void build_facts(struct app *app, struct calling *s)
@@ -171,27 +179,31 @@ static void due_of(struct str *out, const struct app *app, const struct patient 
 	recalls_release(&r);
 }
 
-static char *other_text(const struct app *app, const struct call_companion *c)
+static void fill_other(struct app *app, const struct call_companion *c, struct call_other *to)
 {
-	struct patient p;
+	struct patient_line line;
 	struct str t;
 
+	*to = (struct call_other){ .patient = c->patient, .on_list = c->on_list,
+				   .same_number = c->same_number };
+	if (!store_line(&app->clinic->store, c->patient, clinic_today(app->clinic), &line, NULL))
+		return;
 	str_init(&t);
-	record_init(&record_patient, &p);
-	if (store_get(&app->clinic->store, &record_patient, c->patient, &p, NULL)) {
-		short_name(&t, app, &p);
-		str_addf(&t, " %s ", str_or_empty(p.chart_no));
-		patient_age_sex(&t, &p, clinic_today(app->clinic));
-		due_of(&t, app, &p);
-		if (c->on_list)
-			str_add(&t, _(", on this list"));
-		if (c->same_number)
-			str_add(&t, _(", same number"));
-	}
-	record_release(&record_patient, &p);
-	return t.p;
+	short_name(&t, app, &line.patient);
+	to->name = mem_strdup(t.p);
+	to->booked = line.next_day != DAY_NONE;
+	str_addf(&t, " %s ", str_or_empty(line.patient.chart_no));
+	patient_age_sex(&t, &line.patient, clinic_today(app->clinic));
+	due_of(&t, app, &line.patient);
+	if (c->on_list)
+		str_add(&t, _(", on this list"));
+	if (c->same_number)
+		str_add(&t, _(", same number"));
+	to->text = t.p;
+	patient_line_release(&line);
 }
 
+/* Who is due on the same number is asked in the same call, where the purpose says so. */
 static void load_others(struct app *app, struct calling *s)
 {
 	struct call_companion *with = NULL;
@@ -200,11 +212,11 @@ static void load_others(struct app *app, struct calling *s)
 	if (!call_companions(app->clinic, &s->claim, &with, &n, NULL))
 		return;
 	s->others = mem_array(n + 1, sizeof(*s->others));
-	for (size_t i = 0; i < n; i++)
-		s->others[s->n_others++] = (struct call_other){ .patient = with[i].patient,
-								.text = other_text(app, &with[i]),
-								.on_list = with[i].on_list,
-								.same_number = with[i].same_number };
+	for (size_t i = 0; i < n; i++) {
+		fill_other(app, &with[i], &s->others[s->n_others++]);
+		s->with_others = s->with_others || (with[i].on_list && with[i].same_number);
+	}
+	s->with_others = s->with_others && config_purpose(app->clinic->config, s->list.purpose)->one_call;
 	free(with);
 }
 
@@ -379,6 +391,21 @@ bool calling_load(struct app *app, struct calling *s, struct err *err)
 	calling_choices(app, s);
 	app_opened(app, s->claim.patient);
 	return true;
+}
+
+void calling_refresh(struct app *app, struct calling *s)
+{
+	bool with = s->with_others;
+
+	card_release(&s->card);
+	if (!card_load(app->clinic, s->claim.patient, &s->card, NULL))
+		BUG("patient %lld has gone", (long long)s->claim.patient);
+	forget_others(s);
+	load_others(app, s);
+	s->with_others = with;
+	facts_release(&s->facts);
+	build_facts(app, s);
+	calling_choices(app, s);
 }
 
 /* --- round them --- */

@@ -297,6 +297,18 @@ static bool read_answer(struct app *app, const struct calling *s, const struct o
 	return true;
 }
 
+/* Of a booking only who has one: f and b book for the family at once. */
+bool calling_shares(const struct calling *s, const struct call_other *o)
+{
+	const struct outcome_def *outcome = calling_outcome(s);
+
+	return s->with_others && o->on_list && outcome &&
+	       (!(outcome->flags & OUTCOME_BOOK) || o->booked) &&
+	       !(outcome->flags & (OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER | OUTCOME_DECEASED |
+				   OUTCOME_SCORE | OUTCOME_DOCTOR | OUTCOME_CONFIRM | OUTCOME_MOVE |
+				   OUTCOME_CANCEL));
+}
+
 /* Everything there is to record; the texts belong to s and visit.  with: room for everybody asked. */
 static bool make_result(struct app *app, struct calling *s, struct call_result *r,
 			struct visit *visit, int64_t *with, struct str *wrong)
@@ -312,8 +324,9 @@ static bool make_result(struct app *app, struct calling *s, struct call_result *
 	r->contact = s->n_numbers ? s->numbers[s->number].contact : 0;
 	r->note = s->note.text.len ? s->note.text.p : NULL;
 	r->anyone = s->anyone;
-	for (size_t i = 0; s->with_others && i < s->n_others; i++)
-		with[r->n_with++] = s->others[i].patient;
+	for (size_t i = 0; i < s->n_others; i++)
+		if (calling_shares(s, &s->others[i]))
+			with[r->n_with++] = s->others[i].patient;
 	r->with = with;
 	return read_answer(app, s, o, r, visit, wrong);
 }

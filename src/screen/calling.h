@@ -36,8 +36,10 @@ struct call_choice {
 /* Somebody who could be asked in the same call. */
 struct call_other {
 	int64_t patient;
-	char *text; /* "李娜 1043 wife: cleaning 3 days late, same number"; heap */
+	char *text; /* "李娜 1043: cleaning 3 days late, same number"; heap */
+	char *name; /* "李娜"; heap */
 	bool on_list, same_number;
+	bool booked; /* has a visit to come */
 };
 
 struct calling {
@@ -62,7 +64,7 @@ struct calling {
 	struct call_offers slots; /* the first free times for what they are due for */
 	struct call_other *others;
 	size_t n_others;
-	bool with_others;       /* they are asked in this call, and have the same outcome */
+	bool with_others;       /* those of them who are on the list have the same outcome */
 
 	struct call_choice choices[CALL_RESULTS];
 	int page;               /* 0: the usual outcomes; further ones behind 9 */
@@ -90,6 +92,8 @@ struct calling {
 /* Fetches everything about whom the claim is on. */
 bool calling_load(struct app *app, struct calling *s, struct err *err);
 void calling_forget(struct calling *s);
+/* Something was written meanwhile: the card and the family are fetched again. */
+void calling_refresh(struct app *app, struct calling *s);
 /* The counts, the shift, who else calls, which call back comes due. */
 void calling_look_round(struct app *app, struct calling *s);
 /* What their outcomes would lead to, for the number that is rung. */
@@ -112,6 +116,8 @@ void calling_unchoose(struct calling *s);
 bool calling_asks(const struct calling *s);
 /* What Enter would record, or what is missing. */
 void calling_preview(struct app *app, struct calling *s);
+/* Whether this one of the others has the outcome, too. */
+bool calling_shares(const struct calling *s, const struct call_other *o);
 /* Records it; `keep`: another number is rung in the same call.  False with the reason said. */
 bool calling_record(struct app *app, struct calling *s, bool keep);
 

@@ -3,6 +3,7 @@
 #include "revisit/base/i18n.h"
 #include "revisit/store/columns.h"
 #include "revisit/store/imports.h"
+#include "segments_inside.h"
 
 #include <unistd.h>
 
@@ -16,13 +17,19 @@ bool store_calls_begin(struct store *s, struct err *err)
 		return true;
 	if (s->refuse)
 		return err_set(err, ERR_READ_ONLY, "%s", s->refuse);
-	return db_exec(s->db, "BEGIN IMMEDIATE", err);
+	if (!db_exec(s->db, "BEGIN IMMEDIATE", err))
+		return false;
+	if (s->segments)
+		s->segments->held = true;
+	return true;
 }
 
 bool store_calls_end(struct store *s, bool ok, struct err *err)
 {
 	if (s->action)
 		return ok;
+	if (s->segments)
+		s->segments->held = false;
 	if (ok && db_exec(s->db, "COMMIT", err))
 		return true;
 	db_exec(s->db, "ROLLBACK", NULL);

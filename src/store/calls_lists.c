@@ -216,26 +216,29 @@ bool store_calls_done(struct store *s, const struct config *config, const char *
 	       count_kept(s, list, staff, day, &out->call_backs_kept, err);
 }
 
-bool store_calls_begun(struct store *s, const char *list, const char *segment, day_t day,
-		       bool (*see)(int64_t patient, void *arg), void *arg, struct err *err)
+bool store_calls_begun(struct store *s, const char *list, int64_t kept, const char *segment, day_t day,
+		       int64_t *n, struct err *err)
 {
 	struct stmt *q = db_stmt(s->db,
-				 "SELECT DISTINCT patient FROM attempt WHERE day = ?1 AND list = ?2 AND "
-				 "purpose IS NOT NULL AND segment IS ?3 AND channel = 'phone' AND "
-				 "direction = 'out' AND part_of IS NULL",
+				 "SELECT count(DISTINCT a.patient) FROM attempt a LEFT JOIN call_turn t ON "
+				 "t.list = ?4 AND t.patient = a.patient WHERE a.day = ?1 AND a.list = ?2 AND "
+				 "a.purpose IS NOT NULL AND a.segment IS ?3 AND a.channel = 'phone' AND "
+				 "a.direction = 'out' AND a.part_of IS NULL AND NOT EXISTS (SELECT 1 FROM "
+				 "attempt b WHERE b.patient = a.patient AND b.list = ?2 AND b.day < ?1 AND "
+				 "b.channel = 'phone' AND b.direction = 'out' AND b.part_of IS NULL AND "
+				 "b.day >= coalesce(t.since, 0) / 1440)",
 				 err);
-	enum step step = STEP_DONE;
-	bool more = q != NULL;
 
 	if (!q)
 		return false;
 	stmt_int(q, 1, day);
 	stmt_text(q, 2, list);
 	stmt_text(q, 3, segment);
-	while (more && (step = stmt_step(q, err)) == STEP_ROW)
-		more = see(col_int(q, 0), arg);
+	stmt_int(q, 4, kept);
+	bool ok = stmt_step(q, err) == STEP_ROW;
+	*n = ok ? col_int(q, 0) : 0;
 	stmt_done(q);
-	return step != STEP_ERROR;
+	return ok;
 }
 
 int64_t store_last_call(struct store *s, int64_t patient, struct err *err)

@@ -2,7 +2,7 @@
 #include "calls_inside.h"
 
 static void count_tries(struct call_state *out, const struct call_person *p,
-			const struct call_terms *terms, day_t today)
+			const struct call_terms *terms)
 {
 	for (size_t i = 0; i < p->n_tries; i++) {
 		const struct call_try *t = &p->tries[i];
@@ -11,8 +11,6 @@ static void count_tries(struct call_state *out, const struct call_person *p,
 		if (out->again == WHEN_NONE && out->tries == 0)
 			out->again = t->again;
 		out->tries += t->dialled;
-		if (t->dialled)
-			out->first_today = when_day(t->at) == today;
 	}
 }
 
@@ -46,7 +44,7 @@ bool store_call_state(struct store *s, const struct config *config, int64_t pati
 		if (reading.thru != DAY_MAX)
 			out->good = when_of(reading.thru + 1, 0);
 		take_holds(out, holds, call_holds(config, &p, terms, now, holds));
-		count_tries(out, &p, terms, when_day(now));
+		count_tries(out, &p, terms);
 		out->call_back = p.call_back;
 	}
 	arena_release(&arena);

@@ -47,6 +47,7 @@ struct segments_state {
 	day_t day;    /* DAY_NONE: nothing is in force */
 	int64_t rules_row, built;
 	bool writing;
+	bool held; /* inside a transaction of calls: what is not exact stays so */
 
 	struct view_reader reader;     /* open when its store is set */
 	struct spells old, fresh, now; /* of the patient at hand */

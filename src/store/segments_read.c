@@ -27,7 +27,7 @@ static bool begin_reading(struct store *s, day_t today, day_t *day, struct err *
 			break;
 		bool exact = is_exact(s, today);
 		*day = exact || s->segments->day > today ? today : s->segments->day;
-		if (exact || i || s->action || s->refuse)
+		if (exact || i || s->action || s->refuse || s->segments->held)
 			return true;
 		db_exec(s->db, "RELEASE segments", NULL);
 		/* What cannot be done at once is told by segments_exact. */

@@ -85,7 +85,7 @@ static void failures_are_told(void **state)
 
 	assert_false(sh("echo one >&2; echo 'it is\033 broken' >&2; exit 75", NULL, 10));
 	assert_int_equal(err.code, ERR_PROGRAM);
-	assert_string_equal(err.msg, "sh ended with 75: it is? broken");
+	assert_string_equal(err.msg, "sh ended with 75: one; it is? broken");
 	assert_int_equal(end.status, 75);
 	program_end_release(&end);
 	assert_false(sh("kill -9 $$", NULL, 10));

@@ -11,6 +11,12 @@
 
 static struct err why;
 
+static void fine(bool ok)
+{
+	if (!ok)
+		fail_msg("%s", why.msg);
+}
+
 /* clinic.yaml with these channels and reminders. */
 static void settle(const char *calls)
 {
@@ -21,7 +27,7 @@ static void settle(const char *calls)
 	str_addf(&yaml, "name: Test\ntimezone: Asia/Shanghai\ncalls:\n%s", calls);
 	write_settings(yaml.p);
 	str_release(&yaml);
-	good(clinic_watch(&c, &changed, &why));
+	fine(clinic_watch(&c, &changed, &why));
 	assert_true(changed);
 }
 
@@ -32,7 +38,7 @@ static void by_script(const char *body, int seconds)
 	char *path = path_join(folder, "deliver");
 	struct str calls;
 
-	good(file_write(path, body, strlen(body), &why));
+	fine(file_write(path, body, strlen(body), &why));
 	assert_int_equal(chmod(path, 0700), 0);
 	str_init(&calls);
 	str_addf(&calls, "  channels:\n    sms: {by: program, program: [\"%s\", \"{to}\", \"{text}\"], seconds: %d}\n",
@@ -73,7 +79,7 @@ static const char *sent(bool dry)
 	struct str all;
 
 	str_init(&all);
-	good(messages_send(&c, dry, tell, &all, &why));
+	fine(messages_send(&c, dry, tell, &all, &why));
 	snprintf(out, sizeof(out), "%s", all.p);
 	str_release(&all);
 	return out;
@@ -98,7 +104,7 @@ static const char *file_text(const char *name)
 	char *path = path_join(folder, name);
 
 	str_init(&s);
-	good(file_read(path, sizeof(out) - 1, &s, &why));
+	fine(file_read(path, sizeof(out) - 1, &s, &why));
 	snprintf(out, sizeof(out), "%s", s.p);
 	str_release(&s);
 	free(path);
@@ -109,7 +115,7 @@ static void put_file(const char *name, const char *body)
 {
 	char *path = path_join(folder, name);
 
-	good(file_write(path, body, strlen(body), &why));
+	fine(file_write(path, body, strlen(body), &why));
 	free(path);
 }
 
@@ -187,12 +193,12 @@ static void consent_decides_when_made_and_when_sent(void **state)
 	assert_string_equal(reason, "no number or address for it that is good");
 	assert_int_equal(message_may(&c, wei, "pigeon", PURPOSE_RECALL, &reason), 0);
 	assert_string_equal(reason, "clinic.yaml has no such channel");
-	good(consent_set(&c, wei, "marketing", NULL, "yes", "form", &why));
+	fine(consent_set(&c, wei, "marketing", NULL, "yes", "form", &why));
 	assert_true(message_may(&c, wei, "sms", PURPOSE_MARKETING, &reason) != 0);
 	int64_t first = made(wei, "sms", "marketing", "offer");
 	int64_t second = made(wei, "sms", "recall", "come");
 	assert_true(first && second);
-	good(consent_set(&c, wei, "marketing", "sms", "no", "said so", &why));
+	fine(consent_set(&c, wei, "marketing", "sms", "no", "said so", &why));
 	assert_int_equal(made(wei, "sms", "marketing", "offer"), 0);
 	assert_int_equal(why.code, ERR_NOT_CALLABLE);
 	assert_string_equal(why.msg, "no text message for marketing: said no to such messages");
@@ -200,14 +206,15 @@ static void consent_decides_when_made_and_when_sent(void **state)
 	assert_string_equal(sent(false), "m1 refused: said no to such messages; m2 sent");
 	assert_string_equal(state_of(first), "dropped 0 said no to such messages");
 	assert_int_equal(files_in("outbox"), 1);
-	good(tag_add(&c, wei, "do-not-call", DAY_NONE, NULL, &why));
+	bool tagged;
+	fine(tag_add(&c, wei, "do-not-call", DAY_NONE, &tagged, &why));
 	assert_int_equal(made(wei, "sms", "recall", "come"), 0);
 	edited(wei, "status", '=', "deceased");
 	message_may(&c, wei, "sms", PURPOSE_RECALL, &reason);
 	assert_string_equal(reason, "deceased");
 	/* One row for each, whatever was said how often. */
 	assert_int_equal(number("SELECT count(*) FROM consent"), 2);
-	good(consent_set(&c, wei, "marketing", "sms", "yes", "changed her mind", &why));
+	fine(consent_set(&c, wei, "marketing", "sms", "yes", "changed her mind", &why));
 	assert_int_equal(number("SELECT count(*) FROM consent"), 2);
 	assert_false(consent_set(&c, wei, "markting", "sms", "yes", NULL, &why));
 	assert_false(consent_set(&c, wei, "marketing", "pigeon", "yes", NULL, &why));
@@ -226,7 +233,7 @@ static void a_minor_is_reached_at_the_guardian(void **state)
 	int64_t bao = registered("name=张小宝", "birth_date=2018-03-01", word, NULL);
 	int64_t contact = message_may(&c, bao, "sms", PURPOSE_CONFIRM, &reason);
 	assert_true(contact && contact == message_may(&c, na, "sms", PURPOSE_CONFIRM, NULL));
-	good(consent_set(&c, na, "confirm", NULL, "no", NULL, &why));
+	fine(consent_set(&c, na, "confirm", NULL, "no", NULL, &why));
 	assert_int_equal(message_may(&c, bao, "sms", PURPOSE_CONFIRM, &reason), 0);
 	assert_string_equal(reason, "said no to such messages");
 }
@@ -250,7 +257,7 @@ static void one_file_a_message_and_an_attempt_each(void **state)
 			    "smsoutsentrecall+8613800000042line one line two [2J X: y");
 	/* What is sent is sent: it is no step that ^Z would take back. */
 	struct undo_offer offer;
-	good(clinic_undo_offer(&c, false, 0, &offer, &why));
+	fine(clinic_undo_offer(&c, false, 0, &offer, &why));
 	assert_non_null(offer.words);
 	assert_null(strstr(offer.words, "sent"));
 	undo_offer_release(&offer);
@@ -262,7 +269,7 @@ static void quiet_hours_hold(void **state)
 	(void)state;
 	int64_t wei = registered("name=张伟", "mobile=13800000042", NULL);
 
-	settle("  channels:\n    sms: {by: spool, outbox: outbox}\n  message hours: 10:00-12:00 14:00-20:00\n");
+	settle("  channels:\n    sms: {by: spool, outbox: outbox}\n  message hours: {mon-sun: '10:00-12:00 14:00-20:00'}\n");
 	int64_t id = made(wei, "sms", "recall", "x");
 	assert_string_equal(sent(false), "");
 	assert_string_equal(text("SELECT datetime(not_before / 1000, 'unixepoch', '+8 hours') FROM message"),
@@ -298,7 +305,7 @@ static void what_fails_is_tried_again_five_times_within_a_day(void **state)
 	assert_int_equal(number("SELECT tries FROM message"), 5);
 	assert_string_equal(text("SELECT outcome FROM attempt"), "failed");
 	/* Somebody mends it. */
-	good(message_again(&c, id, &why));
+	fine(message_again(&c, id, &why));
 	by_script("#!/bin/sh\nexit 0\n", 5);
 	assert_string_equal(sent(false), "m1 sent");
 	assert_int_equal(number("SELECT count(*) FROM attempt WHERE outcome = 'sent'"), 1);
@@ -346,7 +353,7 @@ static void a_crash_in_the_middle_is_told_and_never_repeated(void **state)
 	assert_string_equal(sent(false), "");
 	assert_int_equal(number("SELECT count(*) FROM message WHERE state = 'failed'"), 1);
 	/* Asked: it had arrived. */
-	good(message_sent_by_hand(&c, id, &why));
+	fine(message_sent_by_hand(&c, id, &why));
 	assert_non_null(strstr(state_of(id), "sent 1"));
 	/* A spool tells by itself: the file is there, or it is not. */
 	settle(spool);
@@ -365,14 +372,14 @@ static void by_hand_waits_for_a_hand(void **state)
 	int64_t id = made(wei, "wechat", "recall", "你好");
 	assert_string_equal(sent(false), "");
 	assert_string_equal(state_of(id), "waiting 0");
-	good(message_sent_by_hand(&c, id, &why));
+	fine(message_sent_by_hand(&c, id, &why));
 	assert_string_equal(state_of(id), "sent 0");
 	assert_false(message_sent_by_hand(&c, id, &why));
 	id = made(wei, "wechat", "recall", "你好");
-	good(message_drop(&c, id, "wrong person", &why));
+	fine(message_drop(&c, id, "wrong person", &why));
 	assert_string_equal(state_of(id), "dropped 0 wrong person");
 	id = made(wei, "wechat", "recall", "x");
-	good(consent_set(&c, wei, NULL, "wechat", "no", NULL, &why));
+	fine(consent_set(&c, wei, NULL, "wechat", "no", NULL, &why));
 	assert_non_null(strstr(sent(false), "refused: said no to such messages"));
 	assert_int_equal(made(wei, "sms", "recall", ""), 0);
 	assert_int_equal(made(wei, "pigeon", "recall", "x"), 0);
@@ -385,7 +392,7 @@ static void by_hand_waits_for_a_hand(void **state)
 
 static const char reminding[] =
 	"  channels:\n    sms: {by: spool, outbox: outbox}\n    email: hand\n"
-	"  message hours: 08:00-20:00\n"
+	"  message hours: {mon-sun: '08:00-20:00'}\n"
 	"  reminders:\n    - {before: 2d, by: [email, sms], template: remind-2d}\n"
 	"    - {before: 1d, by: [sms], template: remind-1d}\n    - {before: 2h, by: [sms], template: remind-2h}\n";
 
@@ -394,7 +401,7 @@ static int64_t remind(const char *now)
 	int64_t n;
 
 	clinic_again(now);
-	good(reminders_make(&c, &n, &why));
+	fine(reminders_make(&c, &n, &why));
 	return n;
 }
 
@@ -444,9 +451,9 @@ static void reminders_go_with_their_visit(void **state)
 	int64_t over = booked(wei, "at=2026-11-28T17:00", NULL);
 	int64_t stays = booked(wei, "at=2026-11-28T18:00", NULL);
 	assert_int_equal(remind("2026-11-26T18:00"), 4);
-	good(visit_step(&c, off, VISIT_CANCELLED, NULL, &why));
+	fine(visit_step(&c, off, VISIT_CANCELLED, NULL, &why));
 	int64_t next;
-	good(visit_move(&c, moved, day_make(2026, 12, 5), 16 * 60, NULL, &next, &why));
+	fine(visit_move(&c, moved, day_make(2026, 12, 5), 16 * 60, NULL, &next, &why));
 	assert_int_equal(remind("2026-11-26T18:01"), 0);
 	assert_string_equal(rules_of(off), "-:dropped");
 	assert_string_equal(rules_of(moved), "-:dropped");
@@ -456,7 +463,7 @@ static void reminders_go_with_their_visit(void **state)
 	assert_string_equal(rules_of(next), "2d:waiting");
 	assert_string_equal(rules_of(over), "-:dropped");
 	/* Called off between making and sending. */
-	good(visit_step(&c, next, VISIT_CANCELLED, NULL, &why));
+	fine(visit_step(&c, next, VISIT_CANCELLED, NULL, &why));
 	assert_non_null(strstr(sent(false), "refused: the visit was moved or called off"));
 }
 
@@ -471,7 +478,7 @@ static void no_reminder_of_what_was_just_said(void **state)
 	/* Booked for the day after tomorrow, within the two days: only the later ones. */
 	int64_t v = booked(wei, "at=2026-11-25T08:00", NULL);
 	booked(refuses, "at=2026-11-28T15:00", NULL);
-	good(consent_set(&c, refuses, "confirm", NULL, "no", NULL, &why));
+	fine(consent_set(&c, refuses, "confirm", NULL, "no", NULL, &why));
 	/* Two hours before is night; the message would come when they are on their way. */
 	sql("UPDATE visit SET booked_at = 0");
 	booked(night, "at=2026-11-30T08:00", NULL);
@@ -575,30 +582,30 @@ static void inboxes_are_read_once(void **state)
 	settle("  channels:\n    sms: {by: gammu, outbox: outbox, inbox: in}\n");
 	int64_t wei = registered("name=Wei", "mobile=13800000042", NULL);
 	char *in = path_join(folder, "in");
-	good(folder_make(in, &why));
+	fine(folder_make(in, &why));
 	put_file("in/IN20261123_090000_00_+8613800000042_00.txt", "first ");
 	put_file("in/IN20261123_090000_00_+8613800000042_01.txt", "and last");
 	put_file("in/IN20261123_090100_00_10086_00.txt", "\xff\xff bad");
 	put_file("in/13800000042_7.txt", "by name");
 	put_file("in/x.txt", "From: 138 0000 0042\nSubject: z\n\nby head\n");
-	good(messages_fetch(&c, &n, &why));
+	fine(messages_fetch(&c, &n, &why));
 	assert_int_equal(n, 3);
 	assert_string_equal(text("SELECT group_concat(text, '|') FROM (SELECT text FROM message WHERE patient = 1 "
 				 "ORDER BY text)"),
 			    "by head|by name|first and last");
 	assert_int_equal(files_in("in/done"), 4);
 	assert_int_equal(files_in("in/unreadable"), 1);
-	good(messages_fetch(&c, &n, &why));
+	fine(messages_fetch(&c, &n, &why));
 	assert_int_equal(n, 0);
 	/* Read, and the program died before it was moved: it is known. */
 	put_file("in/13800000042_7.txt", "by name");
-	good(messages_fetch(&c, &n, &why));
+	fine(messages_fetch(&c, &n, &why));
 	assert_int_equal(n, 0);
 	assert_int_equal(files_in("in/done"), 4);
 	/* UTF-16, as gammu-smsd writes it. */
 	char *path = path_join(in, "IN20261123_090200_00_+8613800000042_00.txt");
-	good(file_write(path, part0, sizeof(part0) - 1, &why));
-	good(messages_fetch(&c, &n, &why));
+	fine(file_write(path, part0, sizeof(part0) - 1, &why));
+	fine(messages_fetch(&c, &n, &why));
 	assert_int_equal(n, 1);
 	assert_string_equal(text("SELECT text FROM message ORDER BY id DESC LIMIT 1"), "退订");
 	assert_int_equal(message_may(&c, wei, "sms", PURPOSE_RECALL, NULL), 0);
@@ -616,17 +623,17 @@ static void gammu_files(void **state)
 	struct str s;
 	char *path = path_join(folder, "spool/outbox/OUTC20261123_090200_1_+8613800000042_revisit.txt");
 	str_init(&s);
-	good(file_read(path, 100, &s, &why));
+	fine(file_read(path, 100, &s, &why));
 	assert_int_equal(s.len, 10);
 	assert_memory_equal(s.p, "\xFE\xFF\0a\x59\x7D\xD8\x3D\xDE\x00", 10);
 	str_release(&s);
 	/* What gammu-smsd could not send is not sent. */
 	char *error = path_join(folder, "spool/error");
 	char *to = path_join(error, "OUTC20261123_090200_1_+8613800000042_revisit.txt");
-	good(folder_make(error, &why));
+	fine(folder_make(error, &why));
 	assert_int_equal(rename(path, to), 0);
 	int64_t n;
-	good(messages_fetch(&c, &n, &why));
+	fine(messages_fetch(&c, &n, &why));
 	assert_string_equal(state_of(id), "failed 1 gammu-smsd could not send it");
 	assert_string_equal(text("SELECT outcome FROM attempt"), "failed");
 	assert_string_equal(text("SELECT state FROM contact"), "good");
@@ -641,7 +648,7 @@ static void what_comes_back_marks_the_address(void **state)
 	char *path = path_join(folder, "mail");
 	struct str calls;
 
-	good(file_write(path, "#!/bin/sh\ncat > \"$(dirname \"$0\")/mail.out\"\n", 43, &why));
+	fine(file_write(path, "#!/bin/sh\ncat > \"$(dirname \"$0\")/mail.out\"\n", 43, &why));
 	assert_int_equal(chmod(path, 0700), 0);
 	str_init(&calls);
 	str_addf(&calls, "  channels:\n    email: {by: mail, program: [\"%s\", -t], from: '悦齿 <desk@clinic.example>'}\n", path);
@@ -661,17 +668,17 @@ static void what_comes_back_marks_the_address(void **state)
 	str_init(&report);
 	str_addf(&report, "From: MAILER-DAEMON\nMessage-ID: <x@y>\n\n"
 			  "Final-Recipient: rfc822; wei@example.com\nStatus: 4.2.2\n\nMessage-ID: <%s>\n", external);
-	good(message_bounce_mail(&c, report.p, &why));
+	fine(message_bounce_mail(&c, report.p, &why));
 	assert_string_equal(state_of(id), "sent 1");
 	str_clear(&report);
 	str_addf(&report, "From: MAILER-DAEMON\nMessage-ID: <x@y>\n\nFinal-Recipient: rfc822; wei@example.com\n"
 			  "Status: 5.1.1\nDiagnostic-Code: smtp; 550 no such user\n\nMessage-ID: <%s>\n", external);
-	good(message_bounce_mail(&c, report.p, &why));
+	fine(message_bounce_mail(&c, report.p, &why));
 	assert_string_equal(state_of(id), "bounced 1 smtp; 550 no such user");
 	assert_string_equal(text("SELECT state FROM contact"), "dead");
 	assert_int_equal(made(wei, "email", "recall", "x"), 0);
 	sql("UPDATE contact SET state = 'good'");
-	good(message_bounced(&c, NULL, "wei@example.com", NULL, &why));
+	fine(message_bounced(&c, NULL, "wei@example.com", NULL, &why));
 	assert_string_equal(text("SELECT state FROM contact"), "dead");
 	assert_false(message_bounced(&c, NULL, "nobody@example.com", NULL, &why));
 	assert_false(message_bounce_mail(&c, "hello", &why));

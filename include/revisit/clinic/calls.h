@@ -70,6 +70,10 @@ struct call_counts {
  * segments' order), or with `why` (not CALL_NOW) those held by that. */
 bool calls_queue(struct clinic *c, const struct call_list_info *l, enum call_why why, size_t limit,
 		 struct call_counts *counts, struct call_line *lines, size_t *n, struct err *err);
+/* Brings what is kept of the list up to date, in steps of so many ms (0: to the end): the first time all
+ * of it is looked at, later who was written to since.  calls_queue does it to the end. */
+bool calls_prepare(struct clinic *c, const struct call_list_info *l, int budget_ms, bool *done,
+		   struct err *err);
 /* The counts in words, why the list is empty: "12 not callable: 5 booked already, 4 left alone …";
  * and when the next one may be rung.  Appended. */
 void calls_why_empty(struct str *out, const struct clinic *c, const struct call_counts *counts,

@@ -82,7 +82,6 @@ struct call_state {
 	when_t again;     /* the next step the last call of this stay led to, WHEN_NONE */
 	when_t call_back; /* an open one, WHEN_NONE */
 	int tries;        /* calls in this stay */
-	bool first_today; /* and the first of them was today */
 };
 /* `visit`: what the list is about, 0: the patient; only what was tried for it counts then. */
 bool store_call_state(struct store *s, const struct config *config, int64_t patient, int64_t visit,
@@ -116,14 +115,63 @@ struct calls_done {
 };
 bool store_calls_done(struct store *s, const struct config *config, const char *list,
 		      const char *staff, day_t day, struct calls_done *out, struct err *err);
-/* Patients first dialled on a list that day for a segment (NULL: for none). */
-bool store_calls_begun(struct store *s, const char *list, const char *segment, day_t day,
-		       bool (*see)(int64_t patient, void *arg), void *arg, struct err *err);
+/* How many were dialled on a list that day for a segment (NULL: for none) and not before in their stay. */
+bool store_calls_begun(struct store *s, const char *list, int64_t kept, const char *segment, day_t day,
+		       int64_t *n, struct err *err);
 /* The last call of ours to that patient, 0. */
 int64_t store_last_call(struct store *s, int64_t patient, struct err *err);
 /* Who has that number, or is of that household, without the patient: ids, each once. */
 bool store_call_companions(struct store *s, int64_t patient,
 			   bool (*see)(int64_t other, bool same_number, void *arg), void *arg,
 			   struct err *err);
+
+/* --- how lists are kept --- */
+
+/* Somebody on a list as they stood when they were looked at last. */
+struct call_turn {
+	int64_t patient, key;
+	int place;       /* which part of the list brought them: in order of place, key, patient */
+	when_t since;    /* the stay began */
+	bool open;       /* to be looked at when it is their turn */
+	when_t good;     /* the rest holds until then; 0: it was not looked at */
+	enum call_why why;
+	when_t until, again;
+	int tries;
+};
+struct call_kept {
+	int64_t id, stamp; /* id 0: it is not kept */
+	day_t day;
+};
+/* What must be so for a list to be kept: changes whenever membership was made anew. */
+int64_t store_membership_stamp(struct store *s);
+bool store_kept(struct store *s, const char *list, struct call_kept *out, struct err *err);
+/* Kept from now on, or for another day or meaning; sets out->id. */
+bool store_keep(struct store *s, const char *list, struct call_kept *kept, struct err *err);
+bool store_turn_write(struct store *s, int64_t list, const struct call_turn *t, struct err *err);
+bool store_turn_delete(struct store *s, int64_t list, int64_t patient, struct err *err);
+bool store_turn(struct store *s, int64_t list, int64_t patient, struct call_turn *out, bool *found,
+		struct err *err);
+/* All of a list, in no order that matters. */
+bool store_turns(struct store *s, int64_t list, bool (*see)(const struct call_turn *t, void *arg),
+		 void *arg, struct err *err);
+/* Those open behind `after` (place, key, patient), at most `limit`; and those open whose next try was
+ * due by `now`, the earliest first. */
+bool store_turns_open(struct store *s, int64_t list, const struct call_turn *after, size_t limit,
+		      struct call_turn *out, size_t *n, struct err *err);
+bool store_turns_again(struct store *s, int64_t list, when_t now, when_t after, int64_t patient,
+		       size_t limit, struct call_turn *out, size_t *n, struct err *err);
+/* Those that were not looked at yet. */
+bool store_turns_unseen(struct store *s, int64_t list, size_t limit, struct call_turn *out, size_t *n,
+			struct err *err);
+/* Whose time has come are open again. */
+bool store_turns_free(struct store *s, when_t now, struct err *err);
+/* Patients written to since, whose membership is worked out; then they are as if not. */
+bool store_calls_touched(struct store *s, size_t limit, int64_t *out, size_t *n, struct err *err);
+bool store_untouch(struct store *s, int64_t patient, struct err *err);
+/* Ids of lists that are kept, with their names; false of see ends it. */
+bool store_kept_lists(struct store *s, struct strlist *out, struct err *err);
+/* Patients rung for a list in the last days. */
+bool store_rung_for(struct store *s, const char *list, day_t from,
+		    bool (*see)(int64_t patient, void *arg), void *arg, struct err *err);
 
 #endif
