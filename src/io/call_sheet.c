@@ -61,10 +61,10 @@ static void add_codes(const struct config *config, enum purpose purpose, struct 
 	for (size_t i = 0; i < n; i++) {
 		const struct outcome_def *o = codes[i].outcome;
 		bool asks = o->flags & (OUTCOME_TIME | OUTCOME_CALLBACK | OUTCOME_BOOK | OUTCOME_MOVE);
-		char *text = mem_printf("%s %s%s", codes[i].code, config_outcome_label(config, o->key),
-					o->flags & OUTCOME_REASON ? _(" (why)") :
-					asks			  ? _(" (when)") :
-								    "");
+		const char *label = config_outcome_label(config, o->key);
+		char *text = o->flags & OUTCOME_REASON ? mem_printf(_("%s %s (why)"), codes[i].code, label) :
+			     asks ? mem_printf(_("%s %s (when)"), codes[i].code, label) :
+				    mem_printf("%s %s", codes[i].code, label);
 		strlist_add(out, text);
 		free(text);
 	}
