@@ -81,12 +81,11 @@ bool calls_keyed_back(struct cli *c, const struct call_list_info *l, struct err 
 	struct keying_back x = { .l = l, .file = path };
 	char *line = NULL;
 	size_t cap = 0;
-	ssize_t n;
 
 	if (!f)
 		return err_set(err, ERR_IO, "%s: %s", path, strerror(errno));
 	sheet_begin(&x.sheet, keyed_columns, ARRAY_SIZE(keyed_columns), c->format, &c->out);
-	while ((n = getline(&line, &cap, f)) > 0) {
+	while (getline(&line, &cap, f) > 0) {
 		x.line++;
 		line[strcspn(line, "\r\n")] = '\0';
 		size_t blank = strspn(line, " \t");
