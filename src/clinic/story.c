@@ -5,16 +5,7 @@
 #include "revisit/clinic/undo.h"
 #include "revisit/store/imports.h"
 #include "revisit/text/phone.h"
-#include "revisit/text/width.h"
-
-enum { RANK_REGISTERED, RANK_VISIT, RANK_FIELD, RANK_PART, RANK_LAST, SHORT_COLS = 28 };
-
-struct telling {
-	struct clinic *c;
-	const struct recipe *recipe;
-	struct story *story;
-	day_t today;
-};
+#include "story_parts.h"
 
 static void line_release(struct story_line *l)
 {
@@ -72,7 +63,7 @@ static char *who(const struct telling *t, int64_t patient)
 }
 
 /* The row as it is, or was when it is gone; what the action left counts first. */
-static void whole_row(const struct telling *t, const struct recipe_row *r, void *row)
+void story_whole_row(const struct telling *t, const struct recipe_row *r, void *row)
 {
 	if (!store_get(&t->c->store, r->rec, r->id, row, NULL))
 		store_row_once(&t->c->store, r->rec, r->id, row);
@@ -288,7 +279,7 @@ static bool tell_charts(struct telling *t, const struct recipe_row *r)
 			 _("no longer said to be somebody else than %s"));
 	if (r->rec == &record_merge) {
 		record_init(&record_merge, &m);
-		whole_row(t, r, &m);
+		story_whole_row(t, r, &m);
 		tell_two(t, m.keep, m.lose, r->was, _("merged with %s"),
 			 _("taken apart again from %s"));
 		record_release(&record_merge, &m);
@@ -480,7 +471,7 @@ static void tell_row(struct telling *t, const struct recipe_row *r)
 	}
 	void *row = mem_alloc(r->rec->size);
 	record_init(r->rec, row);
-	whole_row(t, r, row);
+	story_whole_row(t, r, row);
 	const struct recipe_row *to = moved_to(t, r);
 	size_t before = t->story->n;
 	if (to) {
@@ -496,118 +487,6 @@ static void tell_row(struct telling *t, const struct recipe_row *r)
 		tell_fields(t, r, row, true);
 	record_release(r->rec, row);
 	free(row);
-}
-
-/* --- in one line --- */
-
-void story_phrase(struct str *out, const struct story_line *l)
-{
-	if (l->before && l->after)
-		str_addf(out, "%s %s → %s", l->what, l->before, l->after);
-	else if (l->after)
-		str_addf(out, _("%s added: %s"), l->what, l->after);
-	else if (l->before)
-		str_addf(out, _("%s removed: %s"), l->what, l->before);
-	else
-		str_add(out, l->what);
-}
-
-const char *story_mark(const struct story *s)
-{
-	if (deed_is_undo(&s->deed))
-		return _("undo");
-	if (s->again || !s->deed.in_force)
-		return s->again ? _("undone, done again") : _("undone");
-	return s->deed.of != s->deed.action ? _("done again") : "";
-}
-
-/* Over the counter a number is its last four, and a note its beginning. */
-static char *shortened(const char *text, bool phone)
-{
-	struct str s;
-
-	if (!text)
-		return NULL;
-	str_init(&s);
-	if (phone) {
-		last_four(&s, text);
-		return s.p;
-	}
-	size_t n = strcspn(text, "\n");
-	if (n > text_prefix(text, SHORT_COLS) || text[n]) {
-		n = n < text_prefix(text, SHORT_COLS - 1) ? n : text_prefix(text, SHORT_COLS - 1);
-		str_addn(&s, text, n);
-		str_add(&s, "…");
-	} else {
-		str_add(&s, text);
-	}
-	return s.p;
-}
-
-/* Somebody's week is many rows and one thing that was said; NULL when it is something else. */
-static char *week_of_one(const struct telling *t)
-{
-	char *provider = NULL;
-	bool one = t->recipe->n > 1;
-
-	for (size_t i = 0; one && i < t->recipe->n; i++) {
-		const struct recipe_row *r = &t->recipe->v[i];
-		struct schedule h;
-		one = r->rec == &record_schedule;
-		if (!one)
-			break;
-		record_init(&record_schedule, &h);
-		whole_row(t, r, &h);
-		one = !provider || str_eq(provider, h.provider);
-		str_replace(&provider, h.provider);
-		record_release(&record_schedule, &h);
-	}
-	char *words = NULL;
-	if (one)
-		words = mem_printf(_("hours of %s"), config_label(t->c->config, "provider",
-								  str_or_empty(provider)));
-	free(provider);
-	return words;
-}
-
-static char *in_one_line(const struct telling *t)
-{
-	const struct story *s = t->story;
-	struct str out;
-
-	str_init(&out);
-	if (s->n == 0) {
-		struct import_row import = { 0 };
-		if (s->deed.import && store_import(&t->c->store, s->deed.import, &import, NULL))
-			str_addf(&out, _("import of %s"), import.name);
-		else
-			str_add(&out, s->deed.verb);
-		import_row_release(&import);
-		return out.p;
-	}
-	char *week = week_of_one(t);
-	if (week) {
-		str_release(&out);
-		return week;
-	}
-	if (s->n > 1 && strcmp(s->deed.verb, "segment-run") == 0) {
-		str_addf(&out, _("what a rule says, %zu to-dos and tags"), s->n);
-		return out.p;
-	}
-	struct story_line l = s->v[0];
-	l.before = shortened(l.before, l.phone);
-	l.after = shortened(l.after, l.phone);
-	if (l.who)
-		str_addf(&out, "%s ", l.who);
-	story_phrase(&out, &l);
-	free(l.before);
-	free(l.after);
-	/* What belongs to a new chart goes without saying. */
-	if (s->n > 1 && l.rank != RANK_REGISTERED) {
-		str_addc(&out, ' ');
-		str_addf(&out, _("(+%zu more)"), s->n - 1);
-	}
-	return out.p;
 }
 
 /* What tells most comes first, else in the order in which it was done. */
@@ -651,7 +530,7 @@ static bool tell(struct clinic *c, struct story *s, struct err *err)
 	for (size_t i = 0; i < recipe.n; i++)
 		tell_row(&t, &recipe.v[i]);
 	put_in_order(s);
-	s->words = in_one_line(&t);
+	s->words = story_in_one_line(&t);
 	recipe_release(&recipe);
 	if (s->deed.turned)
 		turn_round(s);
