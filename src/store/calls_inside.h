@@ -4,10 +4,9 @@
 
 #include "revisit/store/calls.h"
 
-/* How long what was read of a patient holds by itself, and what else was seen. */
+/* How long what was read of a patient holds by itself. */
 struct call_reading {
 	day_t thru; /* the last day on which time alone changes nothing */
-	int64_t household;
 };
 
 /* store_call_person, and that; of a visit only what was tried for it is of this list. */

@@ -30,7 +30,7 @@ bool store_call_state(struct store *s, const struct config *config, int64_t pati
 		      const char *list, const struct call_terms *terms, when_t now,
 		      struct call_state *out, struct err *err)
 {
-	struct call_hold holds[CALL_WHYS];
+	struct call_hold holds[CALL_WHYS] = { { CALL_NOW, WHEN_NONE } };
 	struct call_reading reading;
 	struct call_person p;
 	struct arena arena;
