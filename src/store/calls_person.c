@@ -373,14 +373,21 @@ static bool read_complaints(struct person *x)
 	return read_tasks(x, &answered) && read_score(x, answered);
 }
 
-bool call_person_read(struct store *s, const struct config *config, int64_t patient,
-		      int64_t visit, const char *list, enum purpose purpose, when_t now,
-		      struct arena *arena, struct call_person *out, struct call_reading *reading,
-		      struct err *err)
+bool call_person_read(struct store *s, const struct call_ask *ask, struct arena *arena,
+		      struct call_person *out, struct call_reading *reading, struct err *err)
 {
-	struct person x = { .s = s, .config = config, .arena = arena, .out = out,
-			    .reading = reading, .patient = patient, .visit = visit, .list = list,
-			    .purpose = purpose, .now = now, .today = when_day(now), .err = err };
+	struct person x = { .s = s,
+			    .config = ask->config,
+			    .arena = arena,
+			    .out = out,
+			    .reading = reading,
+			    .patient = ask->patient,
+			    .visit = ask->visit,
+			    .list = ask->list,
+			    .purpose = ask->purpose,
+			    .now = ask->now,
+			    .today = when_day(ask->now),
+			    .err = err };
 
 	*out = (struct call_person){ .booked = WHEN_NONE, .call_back = WHEN_NONE };
 	if (reading)
@@ -395,5 +402,8 @@ bool store_call_person(struct store *s, const struct config *config, int64_t pat
 		       const char *list, enum purpose purpose, when_t now, struct arena *arena,
 		       struct call_person *out, struct err *err)
 {
-	return call_person_read(s, config, patient, 0, list, purpose, now, arena, out, NULL, err);
+	const struct call_ask ask = { .config = config, .patient = patient, .list = list,
+				      .purpose = purpose, .now = now };
+
+	return call_person_read(s, &ask, arena, out, NULL, err);
 }
