@@ -47,7 +47,8 @@ size_t call_codes(const struct config *config, enum purpose purpose,
 	return n;
 }
 
-static bool begins(const char *label, const char *typed)
+/* 2: the same but for how it is written, 1: it begins so. */
+static int alike(const char *label, const char *typed)
 {
 	struct str a;
 	struct str b;
@@ -56,10 +57,10 @@ static bool begins(const char *label, const char *typed)
 	str_init(&b);
 	text_fold(&a, label);
 	text_fold(&b, typed);
-	bool does = b.len > 0 && strncmp(a.p, b.p, b.len) == 0;
+	int how = b.len == 0 || strncmp(a.p, b.p, b.len) != 0 ? 0 : a.len == b.len ? 2 : 1;
 	str_release(&a);
 	str_release(&b);
-	return does;
+	return how;
 }
 
 const struct outcome_def *call_code_find(const struct config *config, enum purpose purpose,
@@ -71,17 +72,16 @@ const struct outcome_def *call_code_find(const struct config *config, enum purpo
 	int fits = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (str_eq(codes[i].code, typed) || str_eq(codes[i].outcome->key, typed) ||
-		    str_eq(codes[i].outcome->label_en, typed) ||
-		    str_eq(codes[i].outcome->label_zh, typed))
+		if (str_eq(codes[i].code, typed) || str_eq(codes[i].outcome->key, typed))
 			return codes[i].outcome;
-	for (size_t i = 0; i < n; i++) {
-		if (!begins(codes[i].outcome->label_en, typed) &&
-		    !begins(codes[i].outcome->label_zh, typed))
-			continue;
-		found = codes[i].outcome;
-		fits++;
-	}
+	for (int how = 2; how > 0 && fits == 0; how--)
+		for (size_t i = 0; i < n; i++) {
+			const struct outcome_def *o = codes[i].outcome;
+			if (alike(o->label_en, typed) < how && alike(o->label_zh, typed) < how)
+				continue;
+			found = o;
+			fits++;
+		}
 	return fits == 1 ? found : NULL;
 }
 
