@@ -137,9 +137,9 @@ bool clinic_rules_undo(struct clinic *c, int64_t link, bool again, int64_t *done
 	bool ok = store_undo_check(&c->store, link, NULL, err) && file_is_in_force(c, path, &now, err) &&
 		  ((rules_then(c, link, &then) && then.seq) ||
 		   err_set(err, ERR_CONFLICT, _("the rules of then are not kept any more"))) &&
-		  file_write(path, then.text, strlen(then.text), err);
+		  file_write(path, str_or_empty(then.text), strlen(str_or_empty(then.text)), err);
 	if (ok && !store_undo(&c->store, link, again, done, err)) {
-		file_write(path, now.text, strlen(now.text), NULL);
+		file_write(path, str_or_empty(now.text), strlen(str_or_empty(now.text)), NULL);
 		ok = false;
 	}
 	if (ok)
