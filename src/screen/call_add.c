@@ -76,7 +76,7 @@ static bool set_field(struct app *app, struct call_list *l, const char *name, co
 	if (strcmp(name, "assignee") == 0 && *value) {
 		const char *key = assignee_key(app->clinic->config, value);
 		str_replace(&l->assignee, key ? key : value);
-		return key || err_set(err, ERR_BAD_VALUE, _("'%s' is no member of the staff and no role"), value);
+		return true;
 	}
 	return field_parse(app->clinic->config, f, l, value, clinic_today(app->clinic), err);
 }
@@ -122,6 +122,15 @@ static void choices(struct app *app, void *data, const char *name, struct strlis
 	}
 }
 
+/* Its short name comes of the title: blanks are no part of one. */
+static void name_it(struct call_list *l)
+{
+	str_replace(&l->key, str_or_empty(l->title));
+	for (char *p = l->key; *p; p++)
+		if (*p == ' ')
+			*p = '-';
+}
+
 static bool save(struct app *app, void *data, const char *const *values, int *field, struct err *err)
 {
 	struct adding *a = data;
@@ -132,6 +141,7 @@ static bool save(struct app *app, void *data, const char *const *values, int *fi
 			return false;
 	}
 	*field = 0;
+	name_it(&a->list);
 	if (!clinic_begin(app->clinic, "call-list", 0, err))
 		return false;
 	bool ok = call_list_save(app->clinic, &a->list, err) &&
