@@ -51,6 +51,14 @@ static void find_number(struct app *app, struct writing *w, int64_t contact)
 	record_release(&record_contact, &k);
 }
 
+/* "templates/remind-2d.md:3: {visit} is empty …": where that stands is a matter of whoever edits it. */
+static const char *without_place(const char *problem)
+{
+	const char *field = strstr(problem, ": {");
+
+	return field ? field + 2 : problem;
+}
+
 static void fill(struct app *app, struct writing *w)
 {
 	const struct channel_def *ch = channel_of(app, w);
@@ -73,7 +81,7 @@ static void fill(struct app *app, struct writing *w)
 			str_replace(&w->why, _("there is no template: e writes the text"));
 		else if (!template_fill(app->clinic, t->name, ch->channel, w->patient, w->visit, &w->subject,
 					&w->text, &err))
-			str_replace(&w->why, err.msg);
+			str_replace(&w->why, without_place(err.msg));
 	}
 	find_number(app, w, message_may(app->clinic, w->patient, ch->channel, (enum purpose)w->purpose, &why));
 	if (why)
