@@ -13,5 +13,8 @@ struct outside_field {
  * argument is never taken for an option: one that begins with "-" gets a blank in front. */
 bool outside_run(const struct program_def *d, const struct outside_field *fields, size_t n,
 		 const char *input, size_t n_input, struct program_end *end, struct err *err);
+/* The same for what nobody can wait for (program_launch). */
+bool outside_launch(const struct program_def *d, const struct outside_field *fields, size_t n,
+		    int patience_ms, struct err *err);
 
 #endif

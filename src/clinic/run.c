@@ -1,7 +1,9 @@
 /* What a segment's rule says is done for those who enter it: once for every entry, taken back as
  * one. */
 #include "revisit/base/i18n.h"
+#include "revisit/clinic/messages.h"
 #include "revisit/clinic/patients.h"
+#include "revisit/clinic/scripts.h"
 #include "revisit/clinic/segments.h"
 #include "revisit/clinic/tasks.h"
 #include "revisit/store/merge.h"
@@ -73,6 +75,38 @@ static bool has_tag(struct clinic *c, int64_t patient, const char *tag, const ch
 	return ok;
 }
 
+static bool has_template(struct clinic *c, const char *name, struct err *err)
+{
+	struct text_files files;
+	bool has = false;
+
+	templates_list(c, &files, NULL);
+	for (size_t i = 0; i < files.n; i++)
+		has = has || strcmp(files.v[i].name, name) == 0;
+	text_files_release(&files);
+	return has || err_set(err, ERR_TEMPLATE, _("there is no %s/%s.md in the clinic's folder"), "templates",
+			      name);
+}
+
+/* Into the outbox: nothing leaves by this.  Of whom the template has nothing to say gets none. */
+static bool write_to(struct clinic *c, const struct segment *s, const struct run_line *l, struct err *err)
+{
+	struct message m;
+
+	record_init(&record_message, &m);
+	m.patient = l->patient;
+	m.channel = mem_strdup(l->then->channel);
+	m.template = mem_strdup(l->then->what);
+	m.purpose = mem_strdup(purpose_choices[s->purpose].key);
+	m.list = mem_strdup(s->key);
+	struct err why = ERR_INIT;
+	bool ok = message_make(c, &m, &why) || why.code == ERR_TEMPLATE;
+	record_release(&record_message, &m);
+	if (!ok && err)
+		*err = why;
+	return ok;
+}
+
 static bool plan_entering(struct planning *p, const struct then *then,
 			  const struct segment_entry *e)
 {
@@ -90,8 +124,12 @@ static bool plan_entering(struct planning *p, const struct then *then,
 		if (!has)
 			add_line(p, then, e)->what = mem_printf(_("tag %s"), label);
 		return true;
-	case THEN_CALL:
 	case THEN_MESSAGE:
+		if (message_may(c, e->patient, then->channel, p->s->purpose, NULL))
+			add_line(p, then, e)->what =
+				mem_printf(_("%s: %s"), message_channel_label(then->channel), then->what);
+		return true;
+	case THEN_CALL:
 	case THEN_UNTAG_ON_LEAVING:
 		return true;
 	}
@@ -167,8 +205,11 @@ static bool plan(struct clinic *c, size_t segment, struct segment_run *run, stru
 			      .err = err,
 			      .ok = true };
 	for (size_t i = 0; i < p.s->n_then; i++)
-		p.acts = p.acts || p.s->then[i].kind == THEN_TASK || p.s->then[i].kind == THEN_TAG;
-	if (segments_entries(&c->store, segment, false, plan_entry, &p, err) && p.ok)
+		p.acts = p.acts || p.s->then[i].kind == THEN_TASK || p.s->then[i].kind == THEN_TAG ||
+			 p.s->then[i].kind == THEN_MESSAGE;
+	for (size_t i = 0; p.ok && i < p.s->n_then; i++)
+		p.ok = p.s->then[i].kind != THEN_MESSAGE || has_template(c, p.s->then[i].what, err);
+	if (p.ok && segments_entries(&c->store, segment, false, plan_entry, &p, err) && p.ok)
 		return true;
 	segment_run_release(run);
 	return false;
@@ -256,8 +297,9 @@ static bool do_line(struct clinic *c, size_t segment, const struct segment *s,
 		       own_tag(c, s, l, err);
 	case THEN_UNTAG_ON_LEAVING:
 		return tag_remove(c, l->patient, l->then->what, &changed, err);
-	case THEN_CALL:
 	case THEN_MESSAGE:
+		return write_to(c, s, l, err);
+	case THEN_CALL:
 		break;
 	}
 	return true;

@@ -163,8 +163,8 @@ struct shift {
 };
 bool calls_shift(struct clinic *c, const char *staff, day_t day, struct shift *out, struct err *err);
 
-/* Starts the configured program with the number as an argument; it is never waited for longer than
- * its time.  ERR_PROGRAM. */
+/* Starts the configured program with the number as an argument.  Waits 1.5 seconds for it to fail
+ * (ERR_PROGRAM); one that goes on is looked after in the background and ended after its time. */
 bool call_dial(struct clinic *c, const struct call_number *number, struct err *err);
 
 #endif
