@@ -11,6 +11,8 @@ struct call_of {
 	const char *list;
 	int64_t patient;
 	bool anyway;
+	bool goes_on;        /* with the next of the list */
+	const char *outcome; /* said already, NULL */
 };
 
 static void say_shift(struct app *app, const struct calling *s)
@@ -55,7 +57,7 @@ static bool open_call(struct app *app, void *state, void *arg, struct err *err)
 	strlist_init(&s->team);
 	s->next = WHEN_NONE;
 	s->stale = true;
-	s->picked = of->patient != 0;
+	s->picked = of->patient != 0 && !of->goes_on;
 	bool ok = !of->patient ? take_next(app, s, err) :
 				 call_take(app->clinic, &s->list, of->patient, of->anyway, false,
 					   &s->claim, err) &&
@@ -64,6 +66,8 @@ static bool open_call(struct app *app, void *state, void *arg, struct err *err)
 		store_caller_set(&app->clinic->store, s->list.key, "here", NULL);
 		calling_look_round(app, s);
 	}
+	if (ok && of->outcome)
+		calling_choose(app, s, of->outcome);
 	return ok;
 }
 
@@ -573,7 +577,18 @@ const struct screen call_screen = {
 
 void call_begin(struct app *app, const char *list, int64_t patient, bool anyway)
 {
-	struct call_of of = { list, patient, anyway };
+	struct call_of of = { .list = list, .patient = patient, .anyway = anyway };
+
+	app_push(app, &call_screen, &of);
+}
+
+void call_confirm(struct app *app, int64_t patient, const char *outcome)
+{
+	struct call_of of = { .list = LIST_CONFIRM,
+			      .patient = patient,
+			      .anyway = true,
+			      .goes_on = !outcome,
+			      .outcome = outcome };
 
 	app_push(app, &call_screen, &of);
 }

@@ -5,7 +5,7 @@
 
 #include "calling.h"
 
-enum { TRIED = 3, BOOK_DAYS = 28, SOON = 15 };
+enum { TRIED = 3, SOON = 15 };
 
 void call_offers_release(struct call_offers *o)
 {
@@ -222,35 +222,14 @@ static void load_others(struct app *app, struct calling *s)
 
 /* --- times to offer --- */
 
-const char *calling_kind(const struct calling *s)
-{
-	const struct visit *about = s->claim.visit ? card_visit(&s->card, s->claim.visit) : NULL;
-
-	if (about)
-		return about->kind;
-	for (size_t i = 0; i < s->card.recalls.n; i++)
-		if (s->card.recalls.v[i].state == RECALL_DUE)
-			return s->card.recalls.v[i].def->book;
-	return NULL;
-}
-
-void call_free_times(struct app *app, const struct calling *s, const char *kind, int most,
-		     struct call_offers *out)
+void call_free_times(struct app *app, const struct calling *s, int most, struct call_offers *out)
 {
 	day_t today = clinic_today(app->clinic);
 	struct free_slot slots[CALL_OFFERS];
-	struct slot_wish wish = { .patient = s->claim.patient,
-				  .visit = s->claim.visit,
-				  .kind = kind,
-				  .minutes = book_minutes(app->clinic, kind, NULL),
-				  .first = today + 1,
-				  .last = today + BOOK_DAYS,
-				  .per_day = most > CALL_SLOTS ? 3 : 1 };
-	struct book *book = book_open(app->clinic, wish.first, wish.last, NULL);
+	struct arena arena;
 
-	if (!book)
-		return;
-	int n = book_slots(book, &wish, slots, most);
+	arena_init(&arena);
+	int n = call_slots(app->clinic, &s->card, s->claim.visit, &arena, slots, most);
 	for (int i = 0; i < n; i++) {
 		struct str t;
 		str_init(&t);
@@ -267,7 +246,7 @@ void call_free_times(struct app *app, const struct calling *s, const char *kind,
 							.minute = slots[i].minute,
 							.minutes = slots[i].minutes };
 	}
-	book_free(book);
+	arena_release(&arena);
 }
 
 /* --- what each outcome leads to --- */
@@ -384,9 +363,7 @@ bool calling_load(struct app *app, struct calling *s, struct err *err)
 	if (!name)
 		name = purpose_choices[s->list.purpose].key;
 	s->has_script = script_fill(c, name, s->claim.patient, s->claim.visit, &s->script, NULL);
-	const char *kind = calling_kind(s);
-	if (kind)
-		call_free_times(app, s, kind, CALL_SLOTS, &s->slots);
+	call_free_times(app, s, CALL_SPREAD, &s->slots);
 	s->page = 0;
 	calling_choices(app, s);
 	app_opened(app, s->claim.patient);

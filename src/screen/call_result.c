@@ -157,7 +157,7 @@ static void offer_times(struct app *app, struct calling *s)
 		offer(&s->offers, t.p, NULL, WHEN_NONE);
 		s->offers.v[0].visit = next->row.id;
 	}
-	call_free_times(app, s, calling_kind(s), CALL_OFFERS - s->offers.n, &s->offers);
+	call_free_times(app, s, CALL_OFFERS - s->offers.n, &s->offers);
 }
 
 static void make_offers(struct app *app, struct calling *s, const struct outcome_def *o)
@@ -280,13 +280,16 @@ static bool read_answer(struct app *app, const struct calling *s, const struct o
 			str_add(wrong, _("when: a number, or a day and a time"));
 			return false;
 		}
+		day_t from;
+		call_suggestion(app->clinic, &s->card, 0, visit, &from);
 		visit->patient = s->claim.patient;
 		visit->day = r->day;
 		visit->minute = r->minute;
-		visit->kind = mem_strdup(calling_kind(s));
-		visit->provider = taken ? mem_strdup(taken->key) : NULL;
-		visit->chair = taken ? mem_strdup(taken->chair) : NULL;
-		visit->minutes = taken ? taken->minutes : 0;
+		if (taken) {
+			str_replace(&visit->provider, taken->key);
+			str_replace(&visit->chair, taken->chair);
+			visit->minutes = taken->minutes;
+		}
 		r->book = visit;
 		return true;
 	}

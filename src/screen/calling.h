@@ -9,7 +9,7 @@
 #include "revisit/screen/parts.h"
 #include "revisit/ui/edit.h"
 
-enum { CALL_OFFERS = 9, CALL_SLOTS = 3, CALL_RESULTS = 9, CALL_TEAM = 6 };
+enum { CALL_OFFERS = 9, CALL_RESULTS = 9, CALL_TEAM = 6 };
 
 /* What a digit stands for while an outcome is being said. */
 struct call_offer {
@@ -99,11 +99,8 @@ void calling_look_round(struct app *app, struct calling *s);
 /* What their outcomes would lead to, for the number that is rung. */
 void calling_choices(struct app *app, struct calling *s);
 void call_offers_release(struct call_offers *o);
-/* Free times for that kind of visit, from tomorrow on, at most so many. */
-void call_free_times(struct app *app, const struct calling *s, const char *kind, int most,
-		     struct call_offers *out);
-/* What they are to be booked for: what is due, else what their list is about; NULL. */
-const char *calling_kind(const struct calling *s);
+/* Times to offer for what they are rung about, at most so many. */
+void call_free_times(struct app *app, const struct calling *s, int most, struct call_offers *out);
 
 /* --- call_result.c --- */
 
@@ -132,5 +129,11 @@ void call_backs_announce(struct app *app);
 
 /* Rings the next of a list (patient 0), or that one of it. */
 void call_begin(struct app *app, const char *list, int64_t patient, bool anyway);
+/* Rings that one about the visit to confirm, then the next; with what came of it said already: that one
+ * alone. */
+void call_confirm(struct app *app, int64_t patient, const char *outcome);
+/* Rings that one about the visit to confirm, then the next; with what came of it said already: that one
+ * alone. */
+void call_confirm(struct app *app, int64_t patient, const char *outcome);
 
 #endif

@@ -11,6 +11,9 @@
 #include "revisit/clinic/segments.h"
 #include "revisit/store/calls.h"
 
+struct card;
+struct free_slot;
+
 #define LIST_CONFIRM "confirm"
 
 /* --- lists --- */
@@ -132,8 +135,25 @@ struct ringing_back {
 	int tries, of;
 };
 bool calls_ringing_back(struct clinic *c, int64_t patient, struct ringing_back *out);
+void ringing_back_release(struct ringing_back *r);
+/* "bo rang Fri 10:05, no answer: Due for cleaning, 2/4"; appended.  False: nobody rang in vain. */
+bool ringing_back_words(struct clinic *c, int64_t patient, struct str *out);
+/* "with bo since 10:41", "bo has the family on the line since 10:41"; appended.  False: nobody has them,
+ * or this terminal does. */
+bool calls_on_line_words(struct clinic *c, int64_t patient, struct str *out);
 
 /* --- what a caller must see --- */
+
+enum { CALL_SPREAD = 3 };
+/* What they are rung about, as a visit to be booked: the one that is theirs already, else what is due, else
+ * what comes next.  *from: the day to offer times from, DAY_NONE: tomorrow. */
+void call_suggestion(struct clinic *c, const struct card *card, int64_t visit, struct visit *out,
+		     day_t *from);
+/* Free times for that, as the call, its script and messages offer them: the first CALL_SPREAD on different
+ * days and in different parts of the day, the others soonest first; with who usually does it, where they
+ * have any time.  Texts in `arena`.  Returns how many, at most `most`. */
+int call_slots(struct clinic *c, const struct card *card, int64_t visit, struct arena *arena,
+	       struct free_slot *out, int most);
 
 /* Who else can be asked in the same call: on the same number, or in the household, on this list or due
  * for something. */
