@@ -54,6 +54,25 @@ static void put_segment(struct call_list_info *l, const struct ruleset *r, size_
 	l->n_segments++;
 }
 
+/* What a list is called that several segments fill; those of the starter rules in the reader's
+ * language. */
+static const char *shared_title(const char *key)
+{
+	static const struct choice usual[] = {
+		{ "recall", N_("Due again") },
+		{ "lapsed", N_("Not seen for long") },
+		{ "missed", N_("Missed a visit") },
+		{ "plans", N_("Treatment to finish") },
+		{ "leads", N_("Enquiries") },
+		{ "care", N_("How are they doing?") },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(usual); i++)
+		if (str_eq(usual[i].key, key))
+			return _(usual[i].label);
+	return key;
+}
+
 static void fill_of_rules(const struct ruleset *r, const char *key, struct call_list_info *out)
 {
 	*out = (struct call_list_info){ .key = mem_strdup(key), .kind = LIST_OF_RULES };
@@ -66,7 +85,8 @@ static void fill_of_rules(const struct ruleset *r, const char *key, struct call_
 		if (i == 0) {
 			out->purpose = s->purpose;
 			out->subject = s->subject;
-			out->title = mem_strdup(out->n_segments == 1 ? segment_title(s) : key);
+			out->title = mem_strdup(out->n_segments == 1 ? segment_title(s) :
+								       shared_title(key));
 		}
 		if (!out->script && t->script)
 			out->script = mem_strdup(t->script);
