@@ -183,7 +183,7 @@ bool ringing_back_words(struct clinic *c, int64_t patient, struct str *out)
 	str_init(&when);
 	staff_show(&who, c->config, r.staff);
 	instant_split(r.at, &day, &minute);
-	day_brief(&when, day, clinic_today(c));
+	call_day_near(&when, day, clinic_today(c));
 	str_addc(&when, ' ');
 	minute_iso(&when, minute);
 	str_addf(out, _("%s rang %s, %s"), who.p, when.p,
@@ -227,4 +227,14 @@ bool calls_on_line_words(struct clinic *c, int64_t patient, struct str *out)
 		claim_release(k);
 	free(k);
 	return told;
+}
+
+void call_day_near(struct str *out, day_t day, day_t today)
+{
+	if (day == today)
+		str_add(out, _("today"));
+	else if (day > today - 7 && day < today + 7)
+		str_add(out, weekday_name(day_weekday(day)));
+	else
+		day_brief(out, day, today);
 }

@@ -195,13 +195,13 @@ static bool another_number(const struct calling *s)
 	const struct outcome_def *o = calling_outcome(s);
 
 	return o && (o->flags & (OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER)) &&
-	       s->number + 1 < s->n_numbers;
+	       calling_next_number(s) > 0;
 }
 
 /* What came of this number is recorded, the next is rung in the same call. */
 static void ring_other(struct app *app, struct calling *s)
 {
-	size_t next = (s->number + 1) % s->n_numbers;
+	size_t next = calling_next_number(s);
 
 	if (!calling_record(app, s, true))
 		return;
@@ -259,11 +259,15 @@ static void other_number(struct app *app, void *state)
 		app_refuse(app, _("there is no other number"));
 		return;
 	}
+	if (s->number == 0 && !calling_next_number(s)) {
+		app_refuse(app, _("the other numbers were dialled often enough today"));
+		return;
+	}
 	if (o && !(o->flags & (OUTCOME_FINAL | OUTCOME_CONTACT))) {
 		ring_other(app, s);
 		return;
 	}
-	s->number = (s->number + 1) % s->n_numbers;
+	s->number = calling_next_number(s);
 	s->rung = false;
 	calling_choices(app, s);
 }
@@ -438,6 +442,19 @@ static bool edit_line(struct app *app, struct calling *s, const struct key *key)
 	return true;
 }
 
+/* What was clicked: an answer while an outcome asks for one, else an outcome. */
+static void point(struct app *app, struct calling *s, int row)
+{
+	const char digit[] = { (char)('1' + row), '\0' };
+
+	if (s->outcome && calling_asks(s) && s->offers.n && !s->in_note) {
+		edit_set(&s->answer, digit);
+		calling_preview(app, s);
+		return;
+	}
+	calling_digit(app, s, row + 1);
+}
+
 static bool call_key(struct app *app, void *state, const struct key *key)
 {
 	struct calling *s = state;
@@ -448,6 +465,10 @@ static bool call_key(struct app *app, void *state, const struct key *key)
 	}
 	if (!s->has)
 		return false;
+	if (key->mouse == MOUSE_CHOICE) {
+		point(app, s, key->row);
+		return true;
+	}
 	if ((s->in_note || calling_asks(s)) && edit_line(app, s, key))
 		return true;
 	if (key->kind == KEY_DOWN) {

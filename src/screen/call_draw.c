@@ -53,39 +53,79 @@ static int draw_name(const struct app *app, const struct calling *s, struct canv
 		str_addf(&t, "  %s", p->language);
 	canvas_text(c, area, 0, 1, -1, STYLE_HEADING, t.p);
 	canvas_cursor(c, area, 0, 0, false);
+	int x = 1 + text_width(t.p) + 2;
 	str_release(&t);
-	return 1;
+	/* Where lines are scarce, what must be seen first stands beside the name, as far as it fits. */
+	str_init(&t);
+	for (size_t i = 0; i < s->alerts.n; i++)
+		str_addf(&t, "%s! %s", i ? "  " : "", s->alerts.v[i].text);
+	bool beside = area.cols < WIDE && area.cols - x - 1 >= text_width(t.p) && !c->plain;
+	if (beside)
+		canvas_text(c, area, 0, x, -1, STYLE_ALERT, t.p);
+	str_release(&t);
+	return beside ? 1 : facts_draw(&s->alerts, c, area, 1, LABEL, 0);
+}
+
+static void number_text(struct str *out, const struct app *app, const struct calling *s, size_t i)
+{
+	const struct call_number *n = &s->numbers[i];
+
+	str_addf(out, "%c %s ", i == s->number ? '>' : ' ', _(contact_kind_choices[n->kind].label));
+	phone_show(out, n->value, app->clinic->config->country);
+	if (!str_is_empty(n->label))
+		str_addf(out, " (%s)", n->label);
+	if (calling_is_capped(s, i)) {
+		str_add(out, _(", dialled often enough today"));
+	} else if (n->answered != WHEN_NONE) {
+		str_add(out, _(", answered "));
+		call_day_near(out, when_day(n->answered), clinic_today(app->clinic));
+		str_addc(out, ' ');
+		minute_iso(out, when_minute(n->answered));
+	}
+}
+
+/* All of them on one line, where lines are scarce and they fit. */
+static bool numbers_beside(const struct app *app, const struct calling *s, struct canvas *c,
+			   struct rect area, int y, int x)
+{
+	int widths = 0;
+
+	if (area.cols >= WIDE || c->plain)
+		return false;
+	for (int pass = 0; pass < 2; pass++) {
+		if (pass && widths > area.cols - x)
+			return false;
+		for (size_t i = 0; i < s->n_numbers; i++) {
+			struct str t;
+			str_init(&t);
+			number_text(&t, app, s, i);
+			widths += text_width(t.p) + 2;
+			if (pass)
+				x += canvas_text(c, area, y, x, -1,
+						 i == s->number ? STYLE_MATCH : STYLE_NORMAL, t.p) + 2;
+			str_release(&t);
+		}
+	}
+	return true;
 }
 
 static int draw_numbers(const struct app *app, const struct calling *s, struct canvas *c,
 			struct rect area, int y, int label)
 {
-	day_t today = clinic_today(app->clinic);
 	struct str t;
 
 	if (!s->n_numbers) {
 		canvas_text(c, area, y, 1, -1, STYLE_ALERT, _("no number to ring"));
 		return y + 1;
 	}
+	canvas_text(c, area, y, 1, label - 1, STYLE_HEADING, C_("on the call screen", "RING"));
+	if (numbers_beside(app, s, c, area, y, 1 + label))
+		return y + 1;
 	for (size_t i = 0; i < s->n_numbers; i++) {
-		const struct call_number *n = &s->numbers[i];
-		bool now = i == s->number;
-		if (i == 0)
-			canvas_text(c, area, y, 1, label - 1, STYLE_HEADING,
-				    C_("on the call screen", "RING"));
 		str_init(&t);
-		str_addf(&t, "%c %s ", now ? '>' : ' ', _(contact_kind_choices[n->kind].label));
-		phone_show(&t, n->value, app->clinic->config->country);
-		if (!str_is_empty(n->label))
-			str_addf(&t, " (%s)", n->label);
-		if (n->answered != WHEN_NONE) {
-			str_add(&t, _(", answered "));
-			day_brief(&t, when_day(n->answered), today);
-			str_addc(&t, ' ');
-			minute_iso(&t, when_minute(n->answered));
-		}
-		canvas_text(c, area, y++, 1 + label, area.cols - label - 2,
-			    now ? STYLE_MATCH : STYLE_NORMAL, t.p);
+		number_text(&t, app, s, i);
+		y = canvas_wrapped(c, area, y, 1 + label, area.cols - label - 2,
+				   i == s->number ? STYLE_MATCH : STYLE_NORMAL, t.p);
 		str_release(&t);
 	}
 	return y;
@@ -104,6 +144,8 @@ static void draw_who(const struct app *app, const struct calling *s, struct canv
 
 static int draw_part(const struct script_part *part, struct canvas *c, struct rect in, int y, int x)
 {
+	if (part->heading && y + 1 >= in.rows)
+		return in.rows; /* nothing below it could be read */
 	if (part->heading)
 		y = canvas_wrapped(c, in, y, x, in.cols - x - 1, STYLE_HEADING, part->heading);
 	int indent = part->heading ? x + 2 : x;
@@ -175,8 +217,15 @@ static void draw_choice(const struct app *app, const struct calling *s, struct c
 	int name = cell.cols * 2 / 5;
 	int used = canvas_text(c, cell, 0, 3, cell.cols - 4, on ? STYLE_SELECTED : STYLE_NORMAL, t.p);
 	int x = 3 + (used < name ? name : used) + 1;
-	if (!str_is_empty(choice->leads_to) && x < cell.cols - 4)
-		canvas_text(c, cell, 0, x, cell.cols - x - 1, STYLE_NORMAL, choice->leads_to);
+	str_clear(&t);
+	if (text_width(str_or_empty(choice->leads_to)) > cell.cols - x - 1)
+		x = 3 + used + 1;
+	str_add(&t, str_or_empty(choice->leads_to));
+	/* Rather a word less than half a word. */
+	while (text_width(t.p) > cell.cols - x - 1 && strrchr(t.p, ' '))
+		str_cut(&t, (size_t)(strrchr(t.p, ' ') - t.p));
+	if (t.len && x < cell.cols - 3)
+		canvas_text(c, cell, 0, x, cell.cols - x - 1, STYLE_NORMAL, t.p);
 	str_release(&t);
 	canvas_zone(c, (struct rect){ cell.y, cell.x, 1, cell.cols }, ZONE_CHOICE, i, NULL);
 }
@@ -361,9 +410,10 @@ static void draw_middle(const struct app *app, const struct calling *s, struct c
 	if (offers) {
 		struct str t;
 		str_init(&t);
-		for (int i = 0; i < s->slots.n; i++)
-			str_addf(&t, "%s%s", i ? "   " : "", s->slots.v[i].label);
 		int x = NARROW_LABEL + 1;
+		for (int i = 0; i < s->slots.n; i++)
+			if (!i || text_width(t.p) + text_width(s->slots.v[i].label) + x + 4 <= script.cols)
+				str_addf(&t, "%s%s", i ? "   " : "", s->slots.v[i].label);
 		canvas_text(c, script, say - 1, 1, NARROW_LABEL - 1, STYLE_HEADING,
 			    C_("on the call screen", "OFFER"));
 		canvas_text(c, script, say - 1, x, script.cols - x - 1, STYLE_NORMAL, t.p);

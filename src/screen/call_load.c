@@ -5,7 +5,7 @@
 
 #include "calling.h"
 
-enum { TRIED = 3, SOON = 15 };
+enum { TRIED = 3, REPLY_DAYS = 7, SOON = 15 };
 
 void call_offers_release(struct call_offers *o)
 {
@@ -42,6 +42,7 @@ void calling_forget(struct calling *s)
 		return;
 	card_release(&s->card);
 	facts_release(&s->facts);
+	facts_release(&s->alerts);
 	if (s->has_script)
 		script_release(&s->script);
 	s->has_script = false;
@@ -63,7 +64,7 @@ static void add_alerts(struct calling *s, day_t today)
 	for (size_t i = 0; i < s->card.alerts.n; i++) {
 		const struct alert *a = rows_at(&s->card.alerts, i);
 		if (a->until == DAY_NONE || a->until >= today)
-			facts_add(&s->facts, "!", a->text, true);
+			facts_add(&s->alerts, "!", a->text, true);
 	}
 }
 
@@ -78,7 +79,7 @@ static void add_owed(const struct app *app, struct calling *s)
 	str_addc(&t, ' ');
 	money_show(&t, app->clinic->config, s->card.owed, true);
 	str_add(&t, _(" (do not begin with it)"));
-	facts_add(&s->facts, "!", t.p, true);
+	facts_add(&s->alerts, "!", t.p, true);
 	str_release(&t);
 }
 
@@ -103,7 +104,7 @@ static void add_tried(const struct app *app, struct calling *s)
 		else if (n)
 			str_add(&t, ", ");
 		instant_split(a->at, &day, &minute);
-		day_brief(&t, a->day, today);
+		call_day_near(&t, a->day, today);
 		if (a->at != INSTANT_NONE) {
 			str_addc(&t, ' ');
 			minute_iso(&t, minute);
@@ -118,11 +119,33 @@ static void add_tried(const struct app *app, struct calling *s)
 	str_release(&t);
 }
 
+/* What they wrote to us last, an answer to a reminder for one. */
+static void add_reply(const struct app *app, struct calling *s)
+{
+	day_t today = clinic_today(app->clinic);
+
+	for (size_t i = 0; i < s->card.attempts.n; i++) {
+		const struct attempt *a = rows_at(&s->card.attempts, i);
+		struct str t;
+		if (!str_eq(a->direction, "in") || str_is_empty(a->note) || str_eq(a->channel, "desk"))
+			continue;
+		if (a->day < today - REPLY_DAYS)
+			return;
+		str_init(&t);
+		call_day_near(&t, a->day, today);
+		str_addf(&t, " %s: %s", config_label(app->clinic->config, "channel", a->channel), a->note);
+		facts_add(&s->facts, C_("on the call screen", "WROTE"), t.p, false);
+		str_release(&t);
+		return;
+	}
+}
+
 /* Of what the preview tells, the parts a caller needs, each with its further lines. */
 static void add_preview(const struct app *app, struct calling *s)
 {
-	const char *const wanted[] = { C_("of treatment, in capitals", "PLANS"), _("TO DO"), _("NEXT"),
-				       _("LAST") };
+	/* Nothing booked goes without saying. */
+	const char *const wanted[] = { C_("of treatment, in capitals", "PLANS"), _("TO DO"),
+				       s->card.next_visit ? _("NEXT") : NULL, _("LAST") };
 	struct facts all = { 0 };
 
 	facts_build(&all, app, &s->card, true);
@@ -130,6 +153,8 @@ static void add_preview(const struct app *app, struct calling *s)
 		bool in = false;
 		for (size_t i = 0; i < all.n; i++) {
 			const struct fact_line *f = &all.v[i];
+			if (!wanted[w])
+				break;
 			in = strcmp(f->label, wanted[w]) == 0 || (in && !*f->label);
 			if (in)
 				facts_add(&s->facts, f->label, f->text, f->alert);
@@ -154,6 +179,7 @@ static void build_facts(struct app *app, struct calling *s)
 	if (!str_is_empty(why))
 		facts_add(&s->facts, C_("on the call screen", "WHY"), why, false);
 	free(why);
+	add_reply(app, s);
 	add_tried(app, s);
 	add_others(s);
 	add_preview(app, s);
@@ -249,6 +275,24 @@ void call_free_times(struct app *app, const struct calling *s, int most, struct 
 	arena_release(&arena);
 }
 
+/* --- which number --- */
+
+bool calling_is_capped(const struct calling *s, size_t number)
+{
+	int most = s->clinic->config->calls.number_a_day;
+
+	return most > 0 && s->numbers[number].today >= most;
+}
+
+size_t calling_next_number(const struct calling *s)
+{
+	size_t i = s->number + 1;
+
+	while (i < s->n_numbers && calling_is_capped(s, i))
+		i++;
+	return i < s->n_numbers ? i : 0;
+}
+
 /* --- what each outcome leads to --- */
 
 /* What it still asks, or what it does by itself, in a word or two. */
@@ -259,7 +303,7 @@ static const char *asks(const struct calling *s, const struct outcome_def *o)
 		const char *text;
 	} all[] = {
 		{ OUTCOME_DOCTOR, N_("doctor, today") },
-		{ OUTCOME_BOOK | OUTCOME_MOVE, N_("at what time?") },
+		{ OUTCOME_BOOK | OUTCOME_MOVE, N_("what time?") },
 		{ OUTCOME_CALLBACK, N_("when?") },
 		{ OUTCOME_REASON | OUTCOME_CANCEL, N_("why?") },
 		{ OUTCOME_TIME, N_("until when?") },
@@ -271,7 +315,7 @@ static const char *asks(const struct calling *s, const struct outcome_def *o)
 	if (o->n_which)
 		return _("which?");
 	if (o->flags & (OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER))
-		return s->number + 1 < s->n_numbers ? _("next number") : _("to be mended");
+		return calling_next_number(s) ? _("next number") : _("to be mended");
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
 		if (o->flags & all[i].flags)
 			return _(all[i].text);
@@ -284,12 +328,7 @@ static void step_text(struct str *out, const struct app *app, const struct call_
 	day_t today = clinic_today(app->clinic);
 	day_t day = when_day(step->again);
 
-	if (day == today)
-		str_add(out, _("today"));
-	else if (day - today < 7)
-		str_add(out, weekday_name(day_weekday(day)));
-	else
-		day_brief(out, day, today);
+	call_day_near(out, day, today);
 	if (day - today < 7) {
 		str_addc(out, ' ');
 		minute_iso(out, when_minute(step->again));
@@ -355,6 +394,8 @@ bool calling_load(struct app *app, struct calling *s, struct err *err)
 	s->has = true;
 	s->kept_at = boot_now();
 	call_numbers(c, s->claim.patient, &s->arena, &s->numbers, &s->n_numbers, NULL);
+	while (s->number + 1 < s->n_numbers && calling_is_capped(s, s->number))
+		s->number++;
 	load_others(app, s);
 	build_facts(app, s);
 	const char *name = str_is_empty(s->list.script) ? NULL : s->list.script;
@@ -381,6 +422,7 @@ void calling_refresh(struct app *app, struct calling *s)
 	load_others(app, s);
 	s->with_others = with;
 	facts_release(&s->facts);
+	facts_release(&s->alerts);
 	build_facts(app, s);
 	calling_choices(app, s);
 }

@@ -106,6 +106,10 @@ static void what_text(struct str *out, const struct app *app, const struct call_
 		str_add(out, _("call back is due"));
 	else if (l->why == CALL_NOW && l->tries)
 		str_addf(out, ngettext("tried %d time", "tried %d times", (unsigned long)l->tries), l->tries);
+	if (l->why >= CALL_WITH && l->why <= CALL_WITH_FAMILY) {
+		calls_on_line_words(app->clinic, l->patient, out);
+		return;
+	}
 	if (l->why == CALL_NOW || l->until == WHEN_EVER)
 		return;
 	str_add(out, _("until "));

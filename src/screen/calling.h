@@ -58,7 +58,7 @@ struct calling {
 	struct arena arena;     /* numbers, and what they are called */
 	struct call_number *numbers;
 	size_t n_numbers, number; /* number: the one that is rung */
-	struct facts facts;
+	struct facts alerts, facts;
 	struct script script;
 	bool has_script;
 	struct call_offers slots; /* the first free times for what they are due for */
@@ -96,6 +96,10 @@ void calling_forget(struct calling *s);
 void calling_refresh(struct app *app, struct calling *s);
 /* The counts, the shift, who else calls, which call back comes due. */
 void calling_look_round(struct app *app, struct calling *s);
+/* Whether that number was dialled as often today as any may be. */
+bool calling_is_capped(const struct calling *s, size_t number);
+/* The one to ring after this one in the same call, 0: none. */
+size_t calling_next_number(const struct calling *s);
 /* What their outcomes would lead to, for the number that is rung. */
 void calling_choices(struct app *app, struct calling *s);
 void call_offers_release(struct call_offers *o);

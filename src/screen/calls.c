@@ -1,6 +1,7 @@
 /* Calls: which lists there are, how many of each can be rung now, and why the others cannot.  Enter
  * rings the next of the chosen one. */
 #include "revisit/app/pick.h"
+#include "revisit/care/task.h"
 #include "revisit/base/i18n.h"
 #include "revisit/text/match.h"
 
@@ -61,6 +62,53 @@ static void remember(struct call_lists *s)
 	s->key = l ? mem_strdup(l->info.key) : NULL;
 }
 
+/* --- who sits at the calls --- */
+
+struct looking {
+	struct app *app;
+	struct call_lists *s;
+};
+
+/* "ann: 李雷 since 10:41", "tao: pause since 10:30" */
+static bool see_caller(const struct caller_line *line, void *arg)
+{
+	struct looking *l = arg;
+	struct clinic *c = l->app->clinic;
+	struct patient p;
+	minute_t minute;
+	struct str t;
+
+	bool paused = str_eq(line->state, "pause");
+	if (str_eq(line->staff, c->staff) && !line->patient)
+		l->s->paused = paused;
+	str_init(&t);
+	staff_show(&t, c->config, line->staff);
+	str_add(&t, ": ");
+	record_init(&record_patient, &p);
+	if (line->patient && store_get(&c->store, &record_patient, line->patient, &p, NULL))
+		short_name(&t, l->app, &p);
+	else
+		str_add(&t, paused ? _("pause") : _("here"));
+	record_release(&record_patient, &p);
+	instant_split(line->since, NULL, &minute);
+	str_addc(&t, ' ');
+	str_add(&t, _("since "));
+	minute_iso(&t, minute);
+	strlist_add(&l->s->team, t.p);
+	str_release(&t);
+	return true;
+}
+
+static void look_at_team(struct app *app, struct call_lists *s)
+{
+	struct looking l = { app, s };
+
+	strlist_release(&s->team);
+	strlist_init(&s->team);
+	s->paused = false;
+	store_callers(&app->clinic->store, see_caller, &l, NULL);
+}
+
 /* Counted already ones keep their numbers until they are counted anew. */
 static bool load(struct app *app, struct call_lists *s, struct err *err)
 {
@@ -84,6 +132,7 @@ static bool load(struct app *app, struct call_lists *s, struct err *err)
 	rows_release(&s->backs);
 	rows_init(&s->backs, &record_task);
 	calls_backs(app->clinic, NULL, when_of(clinic_today(app->clinic) + 1, 0), &s->backs, NULL);
+	look_at_team(app, s);
 	s->minute = clock_minute(&app->clinic->clock);
 	narrow(s);
 	app->working = true;
@@ -96,6 +145,7 @@ static bool open_calls(struct app *app, void *state, void *arg, struct err *err)
 
 	s->key = mem_strdup(arg);
 	edit_init(&s->edit, NULL);
+	strlist_init(&s->team);
 	rows_init(&s->backs, &record_task);
 	return load(app, s, err);
 }
@@ -106,6 +156,7 @@ static void close_calls(void *state)
 
 	forget(s);
 	rows_release(&s->backs);
+	strlist_release(&s->team);
 	edit_release(&s->edit);
 	free(s->shown);
 	free(s->key);
@@ -207,6 +258,21 @@ static void show_shift(struct app *app, void *state)
 	pick_open(app, &p);
 }
 
+/* The others see it; ringing ends it. */
+static void pause_calls(struct app *app, void *state)
+{
+	struct call_lists *s = state;
+	struct err err = ERR_INIT;
+
+	if (!store_caller_set(&app->clinic->store, NULL, s->paused ? NULL : "pause", &err)) {
+		app_error(app, &err);
+		return;
+	}
+	app_say(app, s->paused ? _("your pause is over") :
+				 _("you have a pause: the others see it; ringing somebody ends it"));
+	look_at_team(app, s);
+}
+
 static bool calls_key(struct app *app, void *state, const struct key *key)
 {
 	struct call_lists *s = state;
@@ -257,6 +323,9 @@ static const struct command commands[] = {
 	  .run = close_list },
 	{ .name = "call-shift", .keys = "s", .label = N_("my shift"),
 	  .help = N_("What you did in this shift (after Tab)"), .run = show_shift },
+	{ .name = "call-pause", .keys = "z", .label = N_("pause"),
+	  .help = N_("A pause, and back from it; the others see it (after Tab)"), .needs = WRITES,
+	  .run = pause_calls },
 	COMMAND_END,
 };
 

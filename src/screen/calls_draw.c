@@ -134,7 +134,12 @@ static void draw_side(const struct app *app, const struct call_lists *s, struct 
 		y = canvas_wrapped(c, side, y, 1, side.cols - 2, STYLE_ALERT, t.p) + 1;
 		str_release(&t);
 	}
-	draw_whys(l, c, side, y);
+	y = draw_whys(l, c, side, y);
+	if (!s->team.n || y >= side.rows)
+		return;
+	canvas_text(c, side, y++, 1, -1, STYLE_HEADING, _("WHO IS CALLING"));
+	for (size_t i = 0; i < s->team.n && y < side.rows; i++)
+		canvas_text(c, side, y++, 2, side.cols - 3, STYLE_NORMAL, s->team.v[i]);
 }
 
 static void draw_none(const struct call_lists *s, struct canvas *c, struct rect area)

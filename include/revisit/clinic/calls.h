@@ -141,6 +141,8 @@ bool ringing_back_words(struct clinic *c, int64_t patient, struct str *out);
 /* "with bo since 10:41", "bo has the family on the line since 10:41"; appended.  False: nobody has them,
  * or this terminal does. */
 bool calls_on_line_words(struct clinic *c, int64_t patient, struct str *out);
+/* "today", "Fri", else "8 May": as one says of calls; appended. */
+void call_day_near(struct str *out, day_t day, day_t today);
 
 /* --- what a caller must see --- */
 
