@@ -315,3 +315,57 @@ void program_end_release(struct program_end *end)
 	str_release(&end->out);
 	str_release(&end->errs);
 }
+
+/* --- in the background --- */
+
+/* Runs it and writes what came of it: nothing when it went well. */
+static _Noreturn void stand_by(const struct program *p, int tell)
+{
+	struct program_end end;
+	struct err why = ERR_INIT;
+
+	signal(SIGHUP, SIG_IGN);
+	signal(SIGINT, SIG_IGN);
+	setpgid(0, 0);
+	bool ok = program_run(p, &end, &why);
+	guard_pipe(&(struct pipe_guard){ 0 });
+	if (!ok && write(tell, why.msg, strlen(why.msg)) < 0)
+		_exit(1);
+	_exit(!ok);
+}
+
+/* Its grandchild runs it, so that nobody has to wait for its end. */
+static pid_t begin(const struct program *p, int tell)
+{
+	pid_t pid = fork();
+
+	if (pid != 0)
+		return pid;
+	if (fork() == 0)
+		stand_by(p, tell);
+	_exit(0);
+}
+
+bool program_start(const struct program *p, int wait_ms, struct err *err)
+{
+	char said[sizeof(err->msg)];
+	int tell[2];
+
+	if (pipe2(tell, O_CLOEXEC))
+		return err_set(err, ERR_PROGRAM, "%s", strerror(errno));
+	pid_t pid = begin(p, tell[WRITE_END]);
+	shut(&tell[WRITE_END]);
+	if (pid > 0)
+		waitpid(pid, NULL, 0);
+	struct pollfd in = { .fd = tell[READ_END], .events = POLLIN };
+	ssize_t n = 0;
+	if (pid > 0 && poll(&in, 1, wait_ms) > 0)
+		n = read(tell[READ_END], said, sizeof(said) - 1);
+	shut(&tell[READ_END]);
+	if (pid < 0)
+		return err_set(err, ERR_PROGRAM, "%s", strerror(errno));
+	if (n <= 0)
+		return true;
+	said[n] = '\0';
+	return err_set(err, ERR_PROGRAM, "%s", said);
+}

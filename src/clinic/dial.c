@@ -4,6 +4,9 @@
 #include "revisit/base/i18n.h"
 #include "revisit/clinic/calls.h"
 
+/* So long one waits for a program to say that it cannot dial. */
+enum { SAYS_AT_ONCE_MS = 250 };
+
 /* "+8613800000042", "+867318888;803": digits and nothing else that a program might make something of. */
 static bool is_number(const char *norm)
 {
@@ -15,7 +18,7 @@ static bool is_number(const char *norm)
 bool call_dial(struct clinic *c, const struct call_number *number, struct err *err)
 {
 	const struct program_def *d = &c->config->calls.dial;
-	struct program_end end;
+
 	char id[24];
 
 	if (d->n == 0)
@@ -28,8 +31,7 @@ bool call_dial(struct clinic *c, const struct call_number *number, struct err *e
 	const struct outside_field fields[] = { { "number", plain },
 						{ "name", number->label },
 						{ "id", id } };
-	bool ok = outside_run(d, fields, ARRAY_SIZE(fields), NULL, 0, &end, err);
-	program_end_release(&end);
+	bool ok = outside_start(d, fields, ARRAY_SIZE(fields), SAYS_AT_ONCE_MS, err);
 	free(plain);
 	return ok;
 }

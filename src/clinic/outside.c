@@ -31,21 +31,44 @@ static char *filled(const char *arg, const struct outside_field *fields, size_t 
 	return str_steal(&s);
 }
 
-bool outside_run(const struct program_def *d, const struct outside_field *fields, size_t n,
-		 const char *input, size_t n_input, struct program_end *end, struct err *err)
+static char **arguments(const struct program_def *d, const struct outside_field *fields, size_t n)
 {
 	char **argv = mem_array(d->n + 1, sizeof(char *));
 
 	for (size_t i = 0; i < d->n; i++)
 		argv[i] = filled(d->argv[i], fields, n);
 	argv[d->n] = NULL;
+	return argv;
+}
+
+static void arguments_release(char **argv)
+{
+	for (size_t i = 0; argv[i]; i++)
+		free(argv[i]);
+	free(argv);
+}
+
+bool outside_start(const struct program_def *d, const struct outside_field *fields, size_t n,
+		   int wait_ms, struct err *err)
+{
+	char **argv = arguments(d, fields, n);
+	const struct program p = { .argv = (const char *const *)argv, .seconds = d->seconds };
+	bool ok = program_start(&p, wait_ms, err);
+
+	arguments_release(argv);
+	return ok;
+}
+
+bool outside_run(const struct program_def *d, const struct outside_field *fields, size_t n,
+		 const char *input, size_t n_input, struct program_end *end, struct err *err)
+{
+	char **argv = arguments(d, fields, n);
 	const struct program p = { .argv = (const char *const *)argv,
 				   .input = input,
 				   .n_input = n_input,
 				   .seconds = d->seconds };
 	bool ok = program_run(&p, end, err);
-	for (size_t i = 0; i < d->n; i++)
-		free(argv[i]);
-	free(argv);
+
+	arguments_release(argv);
 	return ok;
 }

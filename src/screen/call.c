@@ -35,6 +35,7 @@ static bool take_next(struct app *app, struct calling *s, struct err *err)
 	calling_unchoose(s);
 	edit_set(&s->note, NULL);
 	s->in_note = false;
+	s->page = 0;
 	s->stale = true;
 	if (!call_next(app->clinic, &s->list, false, &s->claim, err))
 		return false;
@@ -186,7 +187,11 @@ static void ring(struct app *app, struct calling *s)
 	}
 	s->rung = true;
 	s->rung_at = boot_now();
-	app_say(app, _("ringing %s"), s->numbers[s->number].value);
+	struct str end;
+	str_init(&end);
+	last_four(&end, str_or_empty(s->numbers[s->number].norm));
+	app_say(app, _("ringing %s: what came of it?"), end.p);
+	str_release(&end);
 }
 
 /* Wrong number, and there is another: it is rung in the same call. */
@@ -499,7 +504,15 @@ static const char *call_enter(const struct app *app, const void *state)
 		return another_number(s) ? _("RECORD, ring the next number") :
 		       s->last || s->picked   ? _("RECORD") :
 						_("RECORD and next");
-	return has_dial(app) && !s->rung && s->n_numbers ? _("RING") : NULL;
+	if (!has_dial(app) || s->rung || !s->n_numbers)
+		return NULL;
+	static char ring[64]; /* until the next frame */
+	struct str end;
+	str_init(&end);
+	last_four(&end, str_or_empty(s->numbers[s->number].norm));
+	snprintf(ring, sizeof(ring), _("RING %s"), end.p);
+	str_release(&end);
+	return ring;
 }
 
 static const char *call_esc(const struct app *app, const void *state)

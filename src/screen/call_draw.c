@@ -198,6 +198,25 @@ static void draw_team(const struct calling *s, struct canvas *c, struct rect are
 
 /* --- what came of it --- */
 
+static const char *choice_label(const struct app *app, const struct calling *s, int i)
+{
+	if (i == CALL_RESULTS - 1 && s->further)
+		return _("more…");
+	return *s->choices[i].key ? config_outcome_label(app->clinic->config, s->choices[i].key) : "";
+}
+
+/* Where what it leads to stands: behind the longest name of the column. */
+static int leads_from(const struct app *app, const struct calling *s, int column)
+{
+	int widest = 0;
+
+	for (int i = column * RESULT_ROWS; i < (column + 1) * RESULT_ROWS; i++) {
+		int width = text_width(choice_label(app, s, i));
+		widest = width > widest ? width : widest;
+	}
+	return 3 + widest + 2;
+}
+
 static void draw_choice(const struct app *app, const struct calling *s, struct canvas *c,
 			struct rect cell, int i)
 {
@@ -213,18 +232,18 @@ static void draw_choice(const struct app *app, const struct calling *s, struct c
 	canvas_text(c, cell, 0, 0, 1, STYLE_NORMAL, on ? ">" : " ");
 	canvas_text(c, cell, 0, 1, 1, STYLE_KEY, t.p);
 	str_clear(&t);
-	str_add(&t, others ? _("more…") : config_outcome_label(app->clinic->config, choice->key));
-	int name = cell.cols * 2 / 5;
-	int used = canvas_text(c, cell, 0, 3, cell.cols - 4, on ? STYLE_SELECTED : STYLE_NORMAL, t.p);
-	int x = 3 + (used < name ? name : used) + 1;
+	canvas_text(c, cell, 0, 3, cell.cols - 4, on ? STYLE_SELECTED : STYLE_NORMAL,
+		    choice_label(app, s, i));
+	int x = leads_from(app, s, i / RESULT_ROWS);
 	str_clear(&t);
-	if (text_width(str_or_empty(choice->leads_to)) > cell.cols - x - 1)
-		x = 3 + used + 1;
 	str_add(&t, str_or_empty(choice->leads_to));
 	/* Rather a word less than half a word. */
-	while (text_width(t.p) > cell.cols - x - 1 && strrchr(t.p, ' '))
-		str_cut(&t, (size_t)(strrchr(t.p, ' ') - t.p));
-	if (t.len && x < cell.cols - 3)
+	while (text_width(t.p) > cell.cols - x - 1 && strpbrk(t.p, " ,")) {
+		while (t.len && t.p[t.len - 1] != ' ' && t.p[t.len - 1] != ',')
+			str_cut(&t, t.len - 1);
+		str_cut(&t, t.len - 1);
+	}
+	if (text_width(t.p) <= cell.cols - x - 1)
 		canvas_text(c, cell, 0, x, cell.cols - x - 1, STYLE_NORMAL, t.p);
 	str_release(&t);
 	canvas_zone(c, (struct rect){ cell.y, cell.x, 1, cell.cols }, ZONE_CHOICE, i, NULL);
@@ -283,7 +302,8 @@ static void draw_pending(const struct app *app, const struct calling *s, struct 
 	x += canvas_text(c, line, 0, x, line.cols / 3, STYLE_HEADING,
 			 config_outcome_label(app->clinic->config, s->outcome)) + 1;
 	if (asks && !s->in_note) {
-		int cols = line.cols / 4;
+		const struct outcome_def *o = calling_outcome(s);
+		int cols = o && o->flags & OUTCOME_DOCTOR ? line.cols / 2 : line.cols / 4;
 		edit_draw(&((struct calling *)(uintptr_t)s)->answer, c, line, 0, x, cols, true, STYLE_FOCUS);
 		x += cols + 1;
 	}

@@ -284,6 +284,14 @@ static void ring(struct app *app, void *state)
 
 	if (!l)
 		return;
+	if (l->why >= CALL_WITH && l->why <= CALL_WITH_FAMILY) {
+		struct str who;
+		str_init(&who);
+		calls_on_line_words(app->clinic, l->patient, &who);
+		app_refuse(app, "%s", who.p);
+		str_release(&who);
+		return;
+	}
 	if (l->why == CALL_NOW || is_refusal(l->why)) {
 		call_begin(app, s->list.key, l->patient, false);
 		return;

@@ -363,7 +363,9 @@ void calling_preview(struct app *app, struct calling *s)
 		const struct call_offer *taken = chosen_offer(s);
 		if (r.book)
 			booking_text(app, &visit, taken, &s->leads_to);
-		if (!call_preview(app->clinic, s->claim.id, &r, &step, &s->leads_to, &err))
+		if (calling_outcome(s)->flags & OUTCOME_DOCTOR)
+			str_add(&s->leads_to, _("the doctor is told, today"));
+		else if (!call_preview(app->clinic, s->claim.id, &r, &step, &s->leads_to, &err))
 			str_add(&s->wrong, err.msg);
 	}
 	record_release(&record_visit, &visit);

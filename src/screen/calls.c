@@ -69,33 +69,49 @@ struct looking {
 	struct call_lists *s;
 };
 
-/* "ann: 李雷 since 10:41", "tao: pause since 10:30" */
-static bool see_caller(const struct caller_line *line, void *arg)
+static void add_to_team(struct looking *l, const char *staff, const char *does, instant_t since)
 {
-	struct looking *l = arg;
-	struct clinic *c = l->app->clinic;
-	struct patient p;
 	minute_t minute;
 	struct str t;
 
-	bool paused = str_eq(line->state, "pause");
-	if (str_eq(line->staff, c->staff) && !line->patient)
-		l->s->paused = paused;
 	str_init(&t);
-	staff_show(&t, c->config, line->staff);
-	str_add(&t, ": ");
-	record_init(&record_patient, &p);
-	if (line->patient && store_get(&c->store, &record_patient, line->patient, &p, NULL))
-		short_name(&t, l->app, &p);
-	else
-		str_add(&t, paused ? _("pause") : _("here"));
-	record_release(&record_patient, &p);
-	instant_split(line->since, NULL, &minute);
-	str_addc(&t, ' ');
+	staff_show(&t, l->app->clinic->config, staff);
+	instant_split(since, NULL, &minute);
+	str_addf(&t, ": %s ", does);
 	str_add(&t, _("since "));
 	minute_iso(&t, minute);
 	strlist_add(&l->s->team, t.p);
 	str_release(&t);
+}
+
+/* "ann: 李雷 since 10:41" */
+static bool see_claim(const struct claim *k, void *arg)
+{
+	struct looking *l = arg;
+	struct patient p;
+	struct str name;
+
+	str_init(&name);
+	record_init(&record_patient, &p);
+	if (store_get(&l->app->clinic->store, &record_patient, k->patient, &p, NULL))
+		short_name(&name, l->app, &p);
+	add_to_team(l, k->staff, name.p, k->since);
+	record_release(&record_patient, &p);
+	str_release(&name);
+	return true;
+}
+
+/* "tao: pause since 10:30" */
+static bool see_caller(const struct caller_line *line, void *arg)
+{
+	struct looking *l = arg;
+	bool paused = str_eq(line->state, "pause");
+
+	if (line->patient)
+		return true;
+	if (str_eq(line->staff, l->app->clinic->staff))
+		l->s->paused = paused;
+	add_to_team(l, line->staff, paused ? _("pause") : _("here"), line->since);
 	return true;
 }
 
@@ -106,6 +122,7 @@ static void look_at_team(struct app *app, struct call_lists *s)
 	strlist_release(&s->team);
 	strlist_init(&s->team);
 	s->paused = false;
+	store_claims(&app->clinic->store, NULL, see_claim, &l, NULL);
 	store_callers(&app->clinic->store, see_caller, &l, NULL);
 }
 

@@ -703,8 +703,9 @@ static void dialling_is_by_arguments(void **state)
 	settle("  dial: {program: [sleep, \"10{number}\"], seconds: 1}\n");
 	n.norm = "+8613800000042";
 	settle("  dial: {program: [sh, -c, 'sleep 20', \"{number}\"], seconds: 1}\n");
-	assert_false(call_dial(&c, &n, &why));
-	assert_string_equal(why.msg, "sh was ended after 1 seconds");
+	instant_t before = boot_now();
+	assert_true(call_dial(&c, &n, &why)); /* it hangs behind us */
+	assert_true(boot_now() - before < 900);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, clinic_set_up, clinic_tear_down)

@@ -31,5 +31,8 @@ struct program_end {
  * 78: account default not found"); `end` is filled in any case. */
 bool program_run(const struct program *p, struct program_end *end, struct err *err);
 void program_end_release(struct program_end *end);
+/* The same in the background: returns as soon as it has ended, and after wait_ms at the latest; what goes
+ * wrong later is not told.  Its output is not kept. */
+bool program_start(const struct program *p, int wait_ms, struct err *err);
 
 #endif

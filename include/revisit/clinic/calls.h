@@ -181,8 +181,8 @@ struct shift {
 };
 bool calls_shift(struct clinic *c, const char *staff, day_t day, struct shift *out, struct err *err);
 
-/* Starts the configured program with the number as an argument; it is never waited for longer than
- * its time.  ERR_PROGRAM. */
+/* Starts the configured program with the number as an argument, in the background: a quarter of a second
+ * later nobody waits for it any more.  ERR_PROGRAM when it fails before. */
 bool call_dial(struct clinic *c, const struct call_number *number, struct err *err);
 
 #endif
