@@ -217,9 +217,9 @@ bool calls_on_line_words(struct clinic *c, int64_t patient, struct str *out)
 		if (k->patient == patient)
 			str_addf(out, _("with %s since %s"), who.p, since.p);
 		else if (why == CALL_WITH_FAMILY)
-			str_addf(out, _("%s has the family on the line since %s"), who.p, since.p);
+			str_addf(out, _("%s has the family since %s"), who.p, since.p);
 		else
-			str_addf(out, _("%s rings the same number since %s"), who.p, since.p);
+			str_addf(out, _("%s has the number since %s"), who.p, since.p);
 		str_release(&who);
 		str_release(&since);
 	}
