@@ -50,6 +50,7 @@ CREATE UNIQUE INDEX message_visit ON message (visit, rule) WHERE visit IS NOT NU
 -- A call back is a to-do: of which list.
 ALTER TABLE task ADD COLUMN list TEXT;
 CREATE INDEX task_callback ON task (list, due_day, due_minute) WHERE state = 'open' AND kind = 'callback';
+CREATE INDEX task_kept ON task (done_at) WHERE state = 'done' AND kind = 'callback';
 
 -- Who is on the line with whom, or about to ring: live claims only; what came of them is in attempt
 -- and action.  until_boot: milliseconds of the clock of that start of the machine (boot); pid 0: a

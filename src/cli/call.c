@@ -46,7 +46,7 @@ static bool claim_cells(struct sheet *s, struct cli *c, const struct call_list_i
 	sheet_text(s, id);
 	patient_cells(s, c, k->patient);
 	sheet_text(s, all.n ? all.v[0] : NULL);
-	instant_cell(s, c, clock_now(&c->clinic.clock) + k->left_ms);
+	instant_cell(s, c, clock_now(&c->clinic.clock) + (k->left_ms + 999) / 1000 * 1000);
 	sheet_text(s, why);
 	sheet_text(s, k->list);
 	sheet_text(s, visit);

@@ -7,14 +7,36 @@
 
 #include <errno.h>
 
+/* "13:30", "tomorrow 11:30", "Thu 7 Jan". */
+static void show_time(struct str *out, const struct cli *c, when_t at)
+{
+	day_t today = clinic_today(&c->clinic);
+	minute_t minute = when_minute(at);
+
+	if (when_day(at) == today + 1)
+		str_add(out, _("tomorrow"));
+	else if (when_day(at) != today || minute == 0)
+		day_show(out, when_day(at), today);
+	if (minute == 0)
+		return;
+	str_add(out, out->len ? " " : "");
+	minute_iso(out, minute);
+}
+
 void policy_time_cell(struct sheet *s, const struct cli *c, when_t at)
 {
+	struct str shown;
+
 	if (at == WHEN_NONE || at == WHEN_EVER) {
 		sheet_missing(s);
 		return;
 	}
 	day_cell(s, when_day(at), when_minute(at) ? when_minute(at) : MINUTE_NONE,
 		 clinic_today(&c->clinic));
+	str_init(&shown);
+	show_time(&shown, c, at);
+	sheet_shown(s, shown.p);
+	str_release(&shown);
 }
 
 void patient_cells(struct sheet *s, struct cli *c, int64_t patient)

@@ -3,6 +3,7 @@
 #include "revisit/base/file.h"
 #include "revisit/base/i18n.h"
 #include "revisit/clinic/scripts.h"
+#include "revisit/clinic/calls.h"
 #include "revisit/cli/fields.h"
 #include "revisit/clinic/demo.h"
 #include "revisit/clinic/segments.h"
@@ -231,7 +232,8 @@ static bool check(struct cli *c, struct err *err)
 	char *zone = NULL;
 	clinic_rules(&c->clinic); /* membership is looked at when they are known */
 	bool ok = store_check(&c->clinic.store, finding, &k, err) &&
-		  scripts_check(&c->clinic, finding, &k, err);
+		  scripts_check(&c->clinic, finding, &k, err) &&
+		  calls_check(&c->clinic, finding, &k, err);
 	ok = ok && store_setting_history(&c->clinic.store, "timezone", zone_row, &zone, err);
 	free(zone);
 	sheet_end(&k.sheet);

@@ -134,7 +134,7 @@ static bool ready(struct clinic *c, struct err *err)
 	struct err why = ERR_INIT;
 	bool done;
 
-	if (segments_catch_up(c, 50, &done, &why) || why.code == ERR_BUSY)
+	if (segments_catch_up(c, 0, &done, &why) || why.code == ERR_BUSY)
 		return true;
 	if (err)
 		*err = why;

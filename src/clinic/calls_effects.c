@@ -162,13 +162,14 @@ static bool mark_patient(struct outcome_work *w, struct patient *p, enum patient
 
 static bool refuse(struct outcome_work *w, const char *purpose, struct err *err)
 {
-	struct str evidence;
+	struct str day;
 
-	str_init(&evidence);
-	str_add(&evidence, _("said so on the call of "));
-	day_iso(&evidence, clinic_today(w->c));
-	bool ok = consent_set(w->c, w->claim.patient, purpose, "phone", "no", evidence.p, err);
-	str_release(&evidence);
+	str_init(&day);
+	day_iso(&day, clinic_today(w->c));
+	char *evidence = mem_printf(_("said so on the call of %s"), day.p);
+	bool ok = consent_set(w->c, w->claim.patient, purpose, "phone", "no", evidence, err);
+	free(evidence);
+	str_release(&day);
 	return ok;
 }
 

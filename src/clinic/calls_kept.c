@@ -2,6 +2,7 @@
  * when that holds by itself.  Whoever is written to is looked at again; so the next one of a long list is
  * found without looking at all of it. */
 #include "calls_queue.h"
+#include "revisit/base/i18n.h"
 
 enum { TOUCHED = 64, RUNG_DAYS = 400 };
 
@@ -264,6 +265,14 @@ static bool take_touched(struct clinic *c, struct err *err)
 	return ok;
 }
 
+bool kept_is_current(struct clinic *c, const struct call_list_info *l)
+{
+	struct call_kept k;
+
+	return store_kept(&c->store, l->key, &k, NULL) && k.id && k.day == clinic_today(c) &&
+	       k.stamp == stamp_of(c, l) && store_turns_current(&c->store, k.id, calls_now(c));
+}
+
 bool kept_ready(struct clinic *c, const struct call_list_info *l, int64_t *kept, struct err *err)
 {
 	struct call_kept k;
@@ -278,4 +287,85 @@ bool kept_ready(struct clinic *c, const struct call_list_info *l, int64_t *kept,
 		return false;
 	*kept = k.id;
 	return take_touched(c, err) && store_turns_free(&c->store, calls_now(c), err);
+}
+
+/* --- whether it is right --- */
+
+enum { FINDINGS = 20 };
+
+struct checking {
+	struct clinic *c;
+	const struct call_list_info *l;
+	struct turns kept;
+	size_t members, told;
+	void (*finding)(const char *text, void *arg);
+	void *arg;
+};
+
+static void tell(struct checking *x, int64_t patient)
+{
+	char *text = mem_printf(_("call list %s: how patient %lld stands is kept wrongly"), x->l->key,
+				(long long)patient);
+
+	if (x->told++ < FINDINGS)
+		x->finding(text, x->arg);
+	free(text);
+}
+
+static bool check_one(const struct on_list *on, void *arg)
+{
+	struct checking *x = arg;
+	const struct call_turn key = { .patient = on->patient };
+	const struct call_turn *t = x->kept.n ? bsearch(&key, x->kept.v, x->kept.n, sizeof(key), by_patient)
+					      : NULL;
+	struct call_state state;
+
+	x->members++;
+	if (!t || t->place != on->place || t->key != on->key || t->since != on->since) {
+		tell(x, on->patient);
+		return true;
+	}
+	if (!list_state(x->c, x->l, on, NULL, &state, NULL))
+		return false;
+	if (t->good > calls_now(x->c) && (t->why != state.why || t->until != state.until ||
+					  t->tries != state.tries || t->open != (state.why == CALL_NOW)))
+		tell(x, on->patient);
+	return true;
+}
+
+static bool check_list(struct clinic *c, const struct call_list_info *l,
+		       void (*finding)(const char *text, void *arg), void *arg, struct err *err)
+{
+	struct checking x = { .c = c, .l = l, .finding = finding, .arg = arg };
+	struct call_kept k;
+
+	/* What is to be looked at again anyway is not wrong. */
+	if (!kept_is_current(c, l))
+		return true;
+	bool ok = store_kept(&c->store, l->key, &k, err) &&
+		  store_turns(&c->store, k.id, add_old, &x.kept, err) &&
+		  list_each(c, l, check_one, &x, err);
+	if (ok && x.members < x.kept.n)
+		tell(&x, 0);
+	free(x.kept.v);
+	return ok;
+}
+
+bool calls_check(struct clinic *c, void (*finding)(const char *text, void *arg), void *arg,
+		 struct err *err)
+{
+	struct strlist names;
+	bool ok;
+
+	strlist_init(&names);
+	ok = store_kept_lists(&c->store, &names, err);
+	for (size_t i = 0; ok && i < names.n; i++) {
+		struct call_list_info l;
+		if (!calls_list(c, names.v[i], &l, NULL))
+			continue;
+		ok = check_list(c, &l, finding, arg, err);
+		call_list_info_release(&l);
+	}
+	strlist_release(&names);
+	return ok;
 }

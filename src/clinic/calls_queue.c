@@ -96,7 +96,7 @@ bool standing_init(struct standing *st, struct clinic *c, const struct call_list
 		  store_skipped(&c->store, l->key, when_day(st->now), note_skip, st, err) &&
 		  (!list_or_none(l) ||
 		   store_call_backs(&c->store, l->key, WHEN_EVER, &st->backs, err));
-	for (size_t i = 0; ok && kept && i < places(l); i++)
+	for (size_t i = 0; ok && list_is_kept(l) && i < places(l); i++)
 		ok = take_share(st, i, err);
 	if (ok && has_shares(st))
 		ok = store_claims(&c->store, l->key, count_underway, &u, err) && u.ok;
@@ -519,8 +519,10 @@ bool calls_prepare(struct clinic *c, const struct call_list_info *l, int budget_
 	*done = true;
 	if (!list_is_kept(l) || c->store.refuse || c->store.action)
 		return true;
-	if (!segments_catch_up(c, budget_ms, done, err) || !*done)
+	if (!segments_catch_up(c, budget_ms, done, err))
 		return false;
+	if (!*done || kept_is_current(c, l))
+		return true;
 	do {
 		if (!store_calls_begin(&c->store, err))
 			return false;
@@ -568,9 +570,9 @@ void calls_why_empty(struct str *out, const struct clinic *c, const struct call_
 		     when_t next)
 {
 	int64_t held = counts->all - counts->why[CALL_NOW];
+	struct str when;
 	bool first = true;
 
-	(void)c;
 	if (counts->all == 0) {
 		str_add(out, _("nobody is on this list"));
 		return;
@@ -585,10 +587,12 @@ void calls_why_empty(struct str *out, const struct clinic *c, const struct call_
 	}
 	if (next == WHEN_NONE || next == WHEN_EVER)
 		return;
-	str_add(out, _("; the next may be rung "));
-	day_relative(out, when_day(next), clinic_today(c));
+	str_init(&when);
+	day_relative(&when, when_day(next), clinic_today(c));
 	if (when_minute(next) > 0) {
-		str_addc(out, ' ');
-		minute_iso(out, when_minute(next));
+		str_addc(&when, ' ');
+		minute_iso(&when, when_minute(next));
 	}
+	str_addf(out, _("; the next may be rung %s"), when.p);
+	str_release(&when);
 }

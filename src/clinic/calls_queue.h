@@ -11,6 +11,8 @@ bool list_is_kept(const struct call_list_info *l);
 /* The list as it is kept, up to date: members of today, whoever was written to looked at again.  Inside
  * store_calls_begin.  *kept 0: it is not one of those. */
 bool kept_ready(struct clinic *c, const struct call_list_info *l, int64_t *kept, struct err *err);
+/* Whether there is nothing to bring up to date. */
+bool kept_is_current(struct clinic *c, const struct call_list_info *l);
 /* Looks at one of it as for anyone and keeps what is seen. */
 bool kept_look(struct clinic *c, const struct call_list_info *l, int64_t kept, struct call_turn *t,
 	       struct err *err);

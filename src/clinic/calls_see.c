@@ -97,23 +97,24 @@ static char *words_by_hand(struct clinic *c, const struct call_list_info *l, int
 {
 	struct call_entry e;
 	struct str out;
+	struct str who;
+	struct str when;
 	bool found = false;
 
 	str_init(&out);
+	str_init(&who);
+	str_init(&when);
 	record_init(&record_call_entry, &e);
 	store_call_entry(&c->store, l->key, patient, &e, &found, NULL);
+	staff_show(&who, c->config, e.added_by);
+	if (e.added_day != DAY_NONE)
+		day_show(&when, e.added_day, clinic_today(c));
 	if (found && e.note)
-		str_add(&out, e.note);
-	if (found) {
-		str_add(&out, out.len ? " (" : "");
-		str_add(&out, _("put on the list by "));
-		staff_show(&out, c->config, e.added_by);
-		if (e.added_day != DAY_NONE) {
-			str_add(&out, ", ");
-			day_show(&out, e.added_day, clinic_today(c));
-		}
-		str_add(&out, e.note ? ")" : "");
-	}
+		str_addf(&out, _("%s (put on the list by %s, %s)"), e.note, who.p, when.p);
+	else if (found)
+		str_addf(&out, _("put on the list by %s, %s"), who.p, when.p);
+	str_release(&who);
+	str_release(&when);
 	record_release(&record_call_entry, &e);
 	return str_steal(&out);
 }

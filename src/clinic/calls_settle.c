@@ -31,7 +31,8 @@ static bool write_settled(struct clinic *c, const struct attempt *last, int64_t 
 {
 	struct attempt a;
 	struct str note;
-	day_t day = last->day;
+	struct str who;
+	struct str when;
 
 	record_init(&record_attempt, &a);
 	str_init(&note);
@@ -46,10 +47,13 @@ static bool write_settled(struct clinic *c, const struct attempt *last, int64_t 
 	str_replace(&a.list, last->list);
 	str_replace(&a.purpose, last->purpose);
 	a.visit = visit;
-	str_add(&note, _("after the call of "));
-	staff_show(&note, c->config, last->staff);
-	str_add(&note, ", ");
-	day_show(&note, day, clinic_today(c));
+	str_init(&who);
+	str_init(&when);
+	staff_show(&who, c->config, last->staff);
+	day_show(&when, last->day, clinic_today(c));
+	str_addf(&note, _("after the call of %s, %s"), who.p, when.p);
+	str_release(&who);
+	str_release(&when);
 	str_replace(&a.note, note.p);
 	bool ok = store_insert(&c->store, &record_attempt, &a, err);
 	str_release(&note);

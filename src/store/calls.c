@@ -17,8 +17,12 @@ bool store_calls_begin(struct store *s, struct err *err)
 		return true;
 	if (s->refuse)
 		return err_set(err, ERR_READ_ONLY, "%s", s->refuse);
-	if (!db_exec(s->db, "BEGIN IMMEDIATE", err))
+	/* Nobody is sorry for a claim that a failing machine forgets: it would be over by then. */
+	db_exec(s->db, "PRAGMA synchronous = NORMAL", NULL);
+	if (!db_exec(s->db, "BEGIN IMMEDIATE", err)) {
+		db_exec(s->db, "PRAGMA synchronous = FULL", NULL);
 		return false;
+	}
 	if (s->segments)
 		s->segments->held = true;
 	return true;
@@ -30,10 +34,11 @@ bool store_calls_end(struct store *s, bool ok, struct err *err)
 		return ok;
 	if (s->segments)
 		s->segments->held = false;
-	if (ok && db_exec(s->db, "COMMIT", err))
-		return true;
-	db_exec(s->db, "ROLLBACK", NULL);
-	return false;
+	ok = ok && db_exec(s->db, "COMMIT", err);
+	if (!ok)
+		db_exec(s->db, "ROLLBACK", NULL);
+	db_exec(s->db, "PRAGMA synchronous = FULL", NULL);
+	return ok;
 }
 
 /* --- who lives --- */
@@ -272,10 +277,10 @@ bool store_claims_reach(struct store *s, bool (*see)(int64_t patient, enum call_
 	char boot[BOOT_NAME];
 	struct stmt *q = db_stmt(s->db,
 				 "SELECT " LIFE ", patient, 0 FROM claim "
-				 "UNION ALL SELECT " LIFE ", k.patient, 1 FROM claim c JOIN claim_number n "
-				 "ON n.claim = c.id JOIN contact k ON k.norm = n.norm AND k.state = 'good' "
+				 "UNION ALL SELECT " LIFE ", k.patient, 1 FROM claim c CROSS JOIN claim_number n "
+				 "ON n.claim = c.id CROSS JOIN contact k ON k.norm = n.norm AND k.state = 'good' "
 				 "WHERE k.patient <> c.patient "
-				 "UNION ALL SELECT " LIFE ", p.id, 2 FROM claim c JOIN patient p "
+				 "UNION ALL SELECT " LIFE ", p.id, 2 FROM claim c CROSS JOIN patient p "
 				 "ON p.household = c.household WHERE p.id <> c.patient",
 				 err);
 	enum step step = STEP_DONE;

@@ -99,8 +99,8 @@ bool store_call_backs(struct store *s, const char *list, when_t until, struct ro
 {
 	struct stmt *q = db_stmt(s->db,
 				 select_sql(&record_task,
-					    "WHERE kind = 'callback' AND state = 'open' AND due_day IS NOT "
-					    "NULL AND list IS NOT NULL AND (?1 IS NULL OR list = ?1) AND "
+					    "INDEXED BY task_callback WHERE kind = 'callback' AND state = "
+					    "'open' AND due_day IS NOT NULL AND list IS NOT NULL AND (?1 IS NULL OR list = ?1) AND "
 					    "due_day * 1440 + coalesce(due_minute, 0) <= ?2 "
 					    "ORDER BY due_day, due_minute, id"),
 				 err);
@@ -183,7 +183,7 @@ static bool count_kept(struct store *s, const char *list, const char *staff, day
 		       struct err *err)
 {
 	struct stmt *q = db_stmt(s->db,
-				 "SELECT count(*) FROM task WHERE kind = 'callback' AND state = 'done' AND "
+				 "SELECT count(*) FROM task INDEXED BY task_kept WHERE kind = 'callback' AND state = 'done' AND "
 				 "list IS NOT NULL AND done_at >= ?1 AND done_at < ?4 AND "
 				 "(?2 IS NULL OR list = ?2) AND (?3 IS NULL OR done_by = ?3)",
 				 err);

@@ -221,6 +221,23 @@ bool store_turns_free(struct store *s, when_t now, struct err *err)
 		   now, 0, err);
 }
 
+bool store_turns_current(struct store *s, int64_t list, when_t now)
+{
+	struct stmt *q = db_stmt(s->db,
+				 "SELECT EXISTS (SELECT 1 FROM call_touched) OR EXISTS (SELECT 1 FROM call_turn "
+				 "INDEXED BY call_turn_unseen WHERE list = ?1 AND good = 0) OR EXISTS (SELECT 1 "
+				 "FROM call_turn INDEXED BY call_turn_good WHERE open = 0 AND good <= ?2)",
+				 NULL);
+
+	if (!q)
+		return false;
+	stmt_int(q, 1, list);
+	stmt_int(q, 2, now);
+	bool current = stmt_step(q, NULL) == STEP_ROW && col_int(q, 0) == 0;
+	stmt_done(q);
+	return current;
+}
+
 /* --- who was written to --- */
 
 bool store_calls_touched(struct store *s, size_t limit, int64_t *out, size_t *n, struct err *err)
@@ -252,7 +269,7 @@ bool store_rung_for(struct store *s, const char *list, day_t from,
 		    bool (*see)(int64_t patient, void *arg), void *arg, struct err *err)
 {
 	struct stmt *q = db_stmt(s->db,
-				 "SELECT DISTINCT patient FROM attempt WHERE day >= ?1 AND list = ?2 AND "
+				 "SELECT DISTINCT patient FROM attempt INDEXED BY attempt_called WHERE day >= ?1 AND list = ?2 AND "
 				 "purpose IS NOT NULL",
 				 err);
 	enum step step = STEP_DONE;

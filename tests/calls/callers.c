@@ -145,6 +145,12 @@ static void work_claim(struct clinic *c, struct rng *rng, const struct claim *cl
 	}
 	arena_init(&arena);
 	call_numbers(c, claim->patient, &arena, &numbers, &n, NULL);
+	/* Of several numbers those that were not dialled too often today. */
+	for (size_t i = 0; i < n;)
+		if (numbers[i].today >= c->config->calls.number_a_day)
+			numbers[i] = numbers[--n];
+		else
+			i++;
 	for (size_t i = 0; i == 0 || i < n; i++)
 		if (record(c, rng, claim, i, numbers, n))
 			break;

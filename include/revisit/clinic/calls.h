@@ -77,6 +77,9 @@ bool calls_queue(struct clinic *c, const struct call_list_info *l, enum call_why
  * of it is looked at, later who was written to since.  calls_queue does it to the end. */
 bool calls_prepare(struct clinic *c, const struct call_list_info *l, int budget_ms, bool *done,
 		   struct err *err);
+/* For `revisit check`: what is kept of lists, against looking at everybody on them. */
+bool calls_check(struct clinic *c, void (*finding)(const char *text, void *arg), void *arg,
+		 struct err *err);
 /* The counts in words, why the list is empty: "12 not callable: 5 booked already, 4 left alone …";
  * and when the next one may be rung.  Appended. */
 void calls_why_empty(struct str *out, const struct clinic *c, const struct call_counts *counts,

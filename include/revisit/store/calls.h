@@ -168,7 +168,9 @@ bool store_turns_free(struct store *s, when_t now, struct err *err);
 /* Patients written to since, whose membership is worked out; then they are as if not. */
 bool store_calls_touched(struct store *s, size_t limit, int64_t *out, size_t *n, struct err *err);
 bool store_untouch(struct store *s, int64_t patient, struct err *err);
-/* Ids of lists that are kept, with their names; false of see ends it. */
+/* Whether nobody was written to, is unseen on that list, or became free by `now`. */
+bool store_turns_current(struct store *s, int64_t list, when_t now);
+/* The lists that are kept. */
 bool store_kept_lists(struct store *s, struct strlist *out, struct err *err);
 /* Patients rung for a list in the last days. */
 bool store_rung_for(struct store *s, const char *list, day_t from,
