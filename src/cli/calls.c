@@ -175,9 +175,8 @@ static bool why_of(struct cli *c, enum call_why *why, struct err *err)
 	return false;
 }
 
-static bool one_list(struct cli *c, const char *name, struct err *err)
+static bool show_list(struct cli *c, const struct call_list_info *l, struct err *err)
 {
-	struct call_list_info l;
 	struct call_counts n;
 	struct sheet s;
 	enum call_why why;
@@ -185,11 +184,10 @@ static bool one_list(struct cli *c, const char *name, struct err *err)
 	size_t got = 0;
 
 	if (!why_of(c, &why, err) ||
-	    !args_number(&c->args, "limit", 1, 1000000, 100000, &limit, err) ||
-	    !calls_list(&c->clinic, name, &l, err))
+	    !args_number(&c->args, "limit", 1, 1000000, 100000, &limit, err))
 		return false;
 	struct call_line *lines = mem_array((size_t)limit, sizeof(*lines));
-	bool ok = calls_queue(&c->clinic, &l, why, (size_t)limit, &n, lines, &got, err);
+	bool ok = calls_queue(&c->clinic, l, why, (size_t)limit, &n, lines, &got, err);
 	if (ok) {
 		sheet_begin(&s, line_of_list, ARRAY_SIZE(line_of_list), c->format, &c->out);
 		for (size_t i = 0; ok && i < got; i++)
@@ -204,6 +202,19 @@ static bool one_list(struct cli *c, const char *name, struct err *err)
 		str_release(&words);
 	}
 	free(lines);
+	return ok;
+}
+
+static bool one_list(struct cli *c, const char *name, struct err *err)
+{
+	struct call_list_info l;
+
+	if (!calls_list(&c->clinic, name, &l, err))
+		return false;
+	bool paper = args_has(&c->args, "print") || args_value(&c->args, "html");
+	bool ok = args_value(&c->args, "key") ? calls_keyed_back(c, &l, err) :
+		  paper			      ? calls_on_paper(c, &l, err) :
+						show_list(c, &l, err);
 	call_list_info_release(&l);
 	return ok;
 }
@@ -348,6 +359,11 @@ static const struct option calls_options[] = {
 	{ .name = "why", .value = "REASON", .help = N_("Those of the list that are held by it: quiet, "
 						       "booked, try_later …") },
 	{ .name = "limit", .letter = 'n', .value = "N", .help = N_("At most so many") },
+	{ .name = "print", .help = N_("As text of 80 columns, for paper: 40, or as --limit says") },
+	{ .name = "html", .value = "FILE", .help = N_("As a page to print, written to FILE"), .path = true },
+	{ .name = "key", .value = "FILE", .path = true,
+	  .help = N_("What was written on paper, from FILE or -: a line for each call with the number of "
+		     "the chart, the code, when, and a note; the status is 1 if some are not right") },
 	{ .name = "title", .value = "TITLE", .help = N_("new: what it is called") },
 	{ .name = "purpose", .value = "PURPOSE",
 	  .help = N_("new: recall, care, service, marketing, lead or survey") },
@@ -369,7 +385,9 @@ const struct command commands_calls[] = {
 		     "may not be rung now"),
 	  .more = N_("Lists come from rules (then: call), from the book (confirm: the visits of the next "
 		     "working day), and by hand. add and remove take chart numbers from standard input, "
-		     "too, one a line."),
+		     "too, one a line. On paper a call has a code, the digits of the call screen "
+		     "(3, 61, 92); @10:05 behind it is when they were rung: 1042 2 @10:05 fri 15:30 "
+		     "his wife answered."),
 	  .needs = NEEDS_CLINIC,
 	  .run = calls },
 	{ 0 },

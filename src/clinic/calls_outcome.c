@@ -156,7 +156,7 @@ static bool check(struct outcome_work *w, const struct call_result *r, struct er
 bool outcome_begin(struct outcome_work *w, struct clinic *c, int64_t claim,
 		   const struct call_result *r, struct err *err)
 {
-	*w = (struct outcome_work){ .c = c, .r = r, .now = calls_now(c) };
+	*w = (struct outcome_work){ .c = c, .r = r, .now = r->rung ? r->rung : calls_now(c) };
 	arena_init(&w->arena);
 	if (!own_claim(c, claim, &w->claim, err))
 		return false;
@@ -215,8 +215,8 @@ static void fill_attempt(struct outcome_work *w, const struct asked *of, struct 
 	str_replace(&a->channel, "phone");
 	str_replace(&a->direction, "out");
 	str_replace(&a->outcome, w->outcome->key);
-	a->at = clock_now(&c->clock);
-	a->day = clinic_today(c);
+	a->at = r->rung ? instant_make(when_day(r->rung), when_minute(r->rung)) : clock_now(&c->clock);
+	a->day = when_day(w->now);
 	str_replace(&a->staff, c->staff);
 	str_replace(&a->segment, brought_by(w, &of->on));
 	str_replace(&a->note, str_is_empty(r->note) ? NULL : r->note);

@@ -89,6 +89,8 @@ static bool contact_write(struct demo *d, struct person *who, size_t i)
 	bool ok = put(d, &record_contact, &k);
 	if (i == 0)
 		who->first_contact = k.row.id;
+	if (i == 0 && contact_is_phone((enum contact_kind)k.kind))
+		snprintf(who->first_number, sizeof(who->first_number), "%s", k.norm);
 	record_release(&record_contact, &k);
 	return ok;
 }
@@ -260,7 +262,7 @@ bool demo_make(struct clinic *c, const struct demo_options *o, struct err *err)
 	if (ok)
 		tell(&d, DEMO_SORTING, 0);
 	ok = ok && store_bulk_end(&c->store, err) && tasks_shown_write(&d) && sooner_write(&d) &&
-	     plans_write(&d) && birthday_write(&d);
+	     plans_write(&d) && birthday_write(&d) && calls_shown_write(&d);
 	if (ok)
 		tell(&d, DEMO_SEARCH, 0);
 	ok = ok && store_refresh_search(&c->store, err);

@@ -271,6 +271,9 @@ static bool fact_write(struct demo *d, const struct person *who, const struct ca
 					   .outcome = f->what,
 					   .staff = f->staff,
 					   .segment = f->days > -30 ? "recall-due" : "plans",
+					   .list = f->days > -30 ? "recall" : NULL,
+					   .purpose = f->days > -30 ? "recall" : NULL,
+					   .number = *who->first_number ? who->first_number : NULL,
 					   .note = f->text };
 
 	switch (f->fact) {

@@ -129,6 +129,9 @@ bool attempt_write(struct demo *d, int64_t patient, int64_t contact,
 	a.outcome = mem_strdup(made->outcome);
 	a.staff = mem_strdup(made->staff);
 	a.segment = mem_strdup(made->segment);
+	a.list = mem_strdup(made->list);
+	a.purpose = mem_strdup(made->purpose);
+	a.number = mem_strdup(made->number);
 	a.note = mem_strdup(made->note);
 	bool ok = put(d, &record_attempt, &a);
 	record_release(&record_attempt, &a);
@@ -220,19 +223,23 @@ static bool consents_write(struct demo *d, const struct person *who)
 	       consent_write(d, who->p.row.id, "marketing", offers, how, who->registered);
 }
 
-static bool call_write(struct demo *d, const struct person *who, day_t day, const char *list)
+static bool call_write(struct demo *d, const struct person *who, day_t day, const char *why)
 {
 	static const char *const outcomes[] = { "no_answer", "talked", "left_message", "busy" };
 	static const double weights[] = { 45, 35, 10, 10 };
 	const char *outcome = outcomes[rng_weighted(&d->rng, weights, ARRAY_SIZE(weights))];
 	bool talked = strcmp(outcome, "talked") == 0;
+	bool due = strcmp(why, "recall-due") == 0;
 	const struct attempt_made a = {
 		.at = office_hour(d, day),
 		.channel = "phone",
 		.direction = "out",
 		.outcome = outcome,
 		.staff = somebody(d),
-		.segment = list,
+		.segment = why,
+		.list = due ? "recall" : NULL,
+		.purpose = due ? "recall" : "service",
+		.number = *who->first_number ? who->first_number : NULL,
 		.note = talked ? SAY_ONE(d, called_back, who->culture == CULTURE_CHINESE) : NULL,
 	};
 

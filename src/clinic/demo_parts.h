@@ -98,6 +98,7 @@ struct person {
 	struct contact_made contact[5];
 	size_t n_contacts;
 	int64_t first_contact; /* id, once written */
+	char first_number[64]; /* in normal form, "" for none */
 	struct rows visits; /* planned, in order; a rescheduled one is followed by its successor */
 };
 
@@ -185,6 +186,7 @@ bool consent_write(struct demo *d, int64_t patient, const char *purpose, const c
 struct attempt_made {
 	instant_t at;
 	const char *channel, *direction, *outcome, *staff, *segment, *note;
+	const char *list, *purpose, *number; /* NULL: not of a call list */
 };
 bool attempt_write(struct demo *d, int64_t patient, int64_t contact, const struct attempt_made *a);
 struct task_made {
@@ -200,6 +202,8 @@ bool decisions_write(struct demo *d, const struct person *who);
 /* What they answered when asked how it was (demo_surveys.c). */
 bool surveys_write(struct demo *d, const struct person *who);
 bool clinic_tasks_write(struct demo *d);
+/* Calls: a list by hand, call backs, messages that wait (demo_calls.c). */
+bool calls_shown_write(struct demo *d);
 
 /* To-dos of every sort, and those that follow the visits of the last days, which are written and can
  * be looked up (demo_tasks.c). */

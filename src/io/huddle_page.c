@@ -2,41 +2,11 @@
 #include "revisit/base/i18n.h"
 #include "revisit/io/huddle.h"
 #include "revisit/text/width.h"
+#include "page.h"
 
-enum { PAPER = 80, LABEL = 12, TIME = 7, NAME = 32, WHAT = 21, STATE = 18 };
+enum { LABEL = 12, TIME = 7, NAME = 32, WHAT = 21, STATE = 18 };
 
 /* --- text --- */
-
-struct column {
-	struct str *out;
-	int indent;
-	bool begun;
-};
-
-static void column_line(const char *start, size_t n, void *arg)
-{
-	struct column *col = arg;
-
-	if (col->begun)
-		str_pad(col->out, ' ', (size_t)col->indent);
-	col->begun = true;
-	str_addn(col->out, start, n);
-	str_addc(col->out, '\n');
-}
-
-/* The text from column `indent` on, where the line stands already. */
-static void wrapped(struct str *out, int indent, const char *text)
-{
-	struct column col = { .out = out, .indent = indent };
-	struct str safe;
-
-	str_init(&safe);
-	text_safe(&safe, text, false);
-	text_wrap(safe.p, PAPER - indent, column_line, &col);
-	if (!col.begun)
-		str_addc(out, '\n');
-	str_release(&safe);
-}
 
 static void visit_head(const struct huddle_visit *v, struct str *out)
 {
@@ -74,7 +44,7 @@ static void visit_text(const struct huddle_visit *v, struct str *out)
 		str_pad(out, ' ', TIME - 2);
 		str_add(out, brief_warns(l->kind) ? "! " : "  ");
 		text_fit(out, again ? "" : brief_label(l->kind), LABEL, true);
-		wrapped(out, TIME + LABEL, l->text);
+		paper_wrapped(out, TIME + LABEL, l->text);
 	}
 }
 
@@ -84,7 +54,7 @@ void huddle_text(const struct huddle *h, struct str *out)
 
 	str_init(&head);
 	str_addf(&head, "%s  %s", h->clinic, h->title);
-	wrapped(out, 0, head.p);
+	paper_wrapped(out, 0, head.p);
 	str_release(&head);
 	str_addf(out, ngettext("%zu patient", "%zu patients", (unsigned long)h->n), h->n);
 	str_addf(out, "\n%s\n\n", h->before);
@@ -97,53 +67,12 @@ void huddle_text(const struct huddle *h, struct str *out)
 		for (size_t i = 0; i < h->part[p].n; i++) {
 			str_add(out,
 				p == HUDDLE_FIRST || p == HUDDLE_UNCONFIRMED ? "  [ ] " : "      ");
-			wrapped(out, 6, h->part[p].v[i]);
+			paper_wrapped(out, 6, h->part[p].v[i]);
 		}
 	}
 }
 
 /* --- a page --- */
-
-static void escaped(struct str *out, const char *text)
-{
-	struct str safe;
-
-	str_init(&safe);
-	text_safe(&safe, text, false);
-	for (size_t i = 0; i < safe.len; i++) {
-		switch (safe.p[i]) {
-		case '&':
-			str_add(out, "&amp;");
-			break;
-		case '<':
-			str_add(out, "&lt;");
-			break;
-		case '>':
-			str_add(out, "&gt;");
-			break;
-		case '"':
-			str_add(out, "&quot;");
-			break;
-		case '\'':
-			str_add(out, "&#39;");
-			break;
-		default:
-			str_addc(out, safe.p[i]);
-		}
-	}
-	str_release(&safe);
-}
-
-/* <tag class="…">text</tag>; `class` NULL for none. */
-static void element(struct str *out, const char *tag, const char *class, const char *text)
-{
-	str_addf(out, "<%s", tag);
-	if (class)
-		str_addf(out, " class=\"%s\"", class);
-	str_addc(out, '>');
-	escaped(out, text);
-	str_addf(out, "</%s>", tag);
-}
 
 static const char style[] =
 	"@page{size:A4;margin:12mm}"
@@ -169,25 +98,25 @@ static const char style[] =
 static void visit_row(const struct huddle_visit *v, struct str *out)
 {
 	str_add(out, "<tr>");
-	element(out, "td", "t", *v->time ? v->time : "-");
+	page_element(out, "td", "t", *v->time ? v->time : "-");
 	str_add(out, "<td>");
-	element(out, "div", "n", v->name);
+	page_element(out, "div", "n", v->name);
 	struct str who;
 	str_init(&who);
 	str_addf(&who, "%s  %s", v->age, v->chart_no);
-	element(out, "div", "s", who.p);
+	page_element(out, "div", "s", who.p);
 	str_release(&who);
 	str_add(out, "</td><td>");
-	element(out, "div", NULL, v->what);
-	element(out, "div", "s", v->who);
-	element(out, "div", v->presses ? "s w" : "s", v->state);
+	page_element(out, "div", NULL, v->what);
+	page_element(out, "div", "s", v->who);
+	page_element(out, "div", v->presses ? "s w" : "s", v->state);
 	str_add(out, "</td><td><dl>");
 	for (size_t i = 0; i < v->brief.n; i++) {
 		const struct brief_line *l = &v->brief.v[i];
 		bool warns = brief_warns(l->kind);
 		char *label = mem_printf("%s%s", warns ? "! " : "", brief_label(l->kind));
-		element(out, "dt", warns ? "w" : NULL, label);
-		element(out, "dd", warns ? "w" : NULL, l->text);
+		page_element(out, "dt", warns ? "w" : NULL, label);
+		page_element(out, "dd", warns ? "w" : NULL, l->text);
 		free(label);
 	}
 	str_add(out, "</dl></td></tr>\n");
@@ -197,23 +126,19 @@ void huddle_html(const struct huddle *h, struct str *out)
 {
 	static const char *const heads[] = { N_("Time"), N_("Patient"), N_("What"), N_("To know") };
 
-	str_addf(out, "<!DOCTYPE html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\">",
-		 i18n_is_chinese() ? "zh-CN" : "en");
-	str_add(out, "<meta name=\"viewport\" content=\"width=device-width\">");
-	element(out, "title", NULL, h->title);
-	str_addf(out, "<style>%s</style></head>\n<body>", style);
+	page_begin(out, h->title, style);
 	struct str head;
 	str_init(&head);
 	str_addf(&head, "%s  %s", h->clinic, h->title);
-	element(out, "h1", NULL, head.p);
+	page_element(out, "h1", NULL, head.p);
 	str_clear(&head);
 	str_addf(&head, ngettext("%zu patient", "%zu patients", (unsigned long)h->n), h->n);
 	str_addf(&head, "; %s", h->before);
-	element(out, "p", NULL, head.p);
+	page_element(out, "p", NULL, head.p);
 	str_release(&head);
 	str_add(out, "\n<table><thead><tr>");
 	for (size_t i = 0; i < ARRAY_SIZE(heads); i++)
-		element(out, "th", NULL, _(heads[i]));
+		page_element(out, "th", NULL, _(heads[i]));
 	str_add(out, "</tr></thead>\n<tbody>\n");
 	for (size_t i = 0; i < h->n; i++)
 		visit_row(&h->v[i], out);
@@ -222,10 +147,10 @@ void huddle_html(const struct huddle *h, struct str *out)
 		if (h->part[p].n == 0)
 			continue;
 		bool ticked = p == HUDDLE_FIRST || p == HUDDLE_UNCONFIRMED;
-		element(out, "h2", NULL, huddle_heading(h, (enum huddle_part)p));
+		page_element(out, "h2", NULL, huddle_heading(h, (enum huddle_part)p));
 		str_add(out, ticked ? "<ul>\n" : "<ul class=\"plain\">\n");
 		for (size_t i = 0; i < h->part[p].n; i++) {
-			element(out, "li", NULL, h->part[p].v[i]);
+			page_element(out, "li", NULL, h->part[p].v[i]);
 			str_addc(out, '\n');
 		}
 		str_add(out, "</ul>\n");

@@ -117,6 +117,7 @@ struct call_result {
 	const int64_t *with;   /* the family who were asked in the same call … */
 	size_t n_with;         /* … and have the same outcome */
 	bool keep;             /* the claim stays: another number is rung in it */
+	when_t rung;           /* when it was, for what was written down on paper; 0: now */
 };
 /* What it would lead to; nothing is written. */
 bool call_preview(struct clinic *c, int64_t claim, const struct call_result *r, struct call_step *out,
