@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -11,8 +12,10 @@
 enum { READ_END, WRITE_END, STEP_MS = 20, DRAIN_MS = 100 };
 
 struct running {
-	const struct program *p;
+	const struct program *p; /* NULL: it goes on without whom it was started by */
 	struct program_end *end;
+	const char *input;
+	size_t n_input;
 	pid_t pid;
 	int in, out, errs; /* our ends; −1 when closed */
 	size_t written;
@@ -124,13 +127,13 @@ static int start(struct running *r)
 
 static void feed(struct running *r)
 {
-	ssize_t n = write(r->in, r->p->input + r->written, r->p->n_input - r->written);
+	ssize_t n = write(r->in, r->input + r->written, r->n_input - r->written);
 
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n > 0)
 		r->written += (size_t)n;
-	if (n <= 0 || r->written == r->p->n_input)
+	if (n <= 0 || r->written == r->n_input)
 		shut(&r->in);
 }
 
@@ -284,14 +287,27 @@ static void unguard_pipe(const struct pipe_guard *g)
 	pthread_sigmask(SIG_SETMASK, &g->before, NULL);
 }
 
-bool program_run(const struct program *p, struct program_end *end, struct err *err)
+static void end_init(struct program_end *end)
 {
-	struct running r = { .p = p, .end = end, .in = -1, .out = -1, .errs = -1 };
-	struct pipe_guard guard;
-
 	*end = (struct program_end){ .status = -1 };
 	str_init(&end->out);
 	str_init(&end->errs);
+}
+
+static void shut_all(struct running *r)
+{
+	shut(&r->in);
+	shut(&r->out);
+	shut(&r->errs);
+}
+
+bool program_run(const struct program *p, struct program_end *end, struct err *err)
+{
+	struct running r = { .p = p, .end = end, .input = p->input, .n_input = p->n_input,
+			     .in = -1, .out = -1, .errs = -1 };
+	struct pipe_guard guard;
+
+	end_init(end);
 	guard_pipe(&guard);
 	int why = start(&r);
 	end->started = why == 0;
@@ -301,71 +317,82 @@ bool program_run(const struct program *p, struct program_end *end, struct err *e
 		attend(&r, now_ms() + (int64_t)p->seconds * 1000);
 		if (!r.over)
 			end_it(&r);
-		shut(&r.in);
-		shut(&r.out);
-		shut(&r.errs);
+		shut_all(&r);
 		end->read_all = r.written == p->n_input;
 	}
 	unguard_pipe(&guard);
 	return tell(p, end, why, err);
 }
 
+/* --- what goes on behind --- */
+
+struct left {
+	struct running r;
+	struct program_end end;
+	int64_t until;
+};
+
+static void left_free(struct left *l)
+{
+	shut_all(&l->r);
+	program_end_release(&l->end);
+	free(l);
+}
+
+static void *look_after(void *arg)
+{
+	struct left *l = arg;
+
+	attend(&l->r, l->until);
+	if (!l->r.over)
+		end_it(&l->r);
+	left_free(l);
+	return NULL;
+}
+
+/* The thread takes no signal that is meant for us. */
+static bool leave_behind(struct left *l)
+{
+	pthread_t thread;
+	sigset_t all;
+	sigset_t before;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	bool ok = pthread_create(&thread, NULL, look_after, l) == 0;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (ok)
+		pthread_detach(thread);
+	return ok;
+}
+
+bool program_launch(const struct program *p, int patience_ms, struct err *err)
+{
+	struct left *l = mem_alloc(sizeof(*l));
+	int64_t now = now_ms();
+	int64_t wait = (int64_t)p->seconds * 1000;
+
+	end_init(&l->end);
+	l->r = (struct running){ .p = p, .end = &l->end, .in = -1, .out = -1, .errs = -1 };
+	l->until = now + wait;
+	int why = start(&l->r);
+	l->end.started = why == 0;
+	shut(&l->r.in);
+	if (!why)
+		attend(&l->r, now + (patience_ms < wait ? patience_ms : wait));
+	if (!why && !l->r.over) {
+		l->r.p = NULL; /* it is the caller's */
+		if (patience_ms < wait && leave_behind(l))
+			return true;
+		end_it(&l->r);
+	}
+	bool ok = tell(p, &l->end, why, err);
+	left_free(l);
+	return ok;
+}
+
 void program_end_release(struct program_end *end)
 {
 	str_release(&end->out);
 	str_release(&end->errs);
-}
-
-/* --- in the background --- */
-
-/* Runs it and writes what came of it: nothing when it went well. */
-static _Noreturn void stand_by(const struct program *p, int tell)
-{
-	struct program_end end;
-	struct err why = ERR_INIT;
-
-	signal(SIGHUP, SIG_IGN);
-	signal(SIGINT, SIG_IGN);
-	setpgid(0, 0);
-	bool ok = program_run(p, &end, &why);
-	guard_pipe(&(struct pipe_guard){ 0 });
-	if (!ok && write(tell, why.msg, strlen(why.msg)) < 0)
-		_exit(1);
-	_exit(!ok);
-}
-
-/* Its grandchild runs it, so that nobody has to wait for its end. */
-static pid_t begin(const struct program *p, int tell)
-{
-	pid_t pid = fork();
-
-	if (pid != 0)
-		return pid;
-	if (fork() == 0)
-		stand_by(p, tell);
-	_exit(0);
-}
-
-bool program_start(const struct program *p, int wait_ms, struct err *err)
-{
-	char said[sizeof(err->msg)];
-	int tell[2];
-
-	if (pipe2(tell, O_CLOEXEC))
-		return err_set(err, ERR_PROGRAM, "%s", strerror(errno));
-	pid_t pid = begin(p, tell[WRITE_END]);
-	shut(&tell[WRITE_END]);
-	if (pid > 0)
-		waitpid(pid, NULL, 0);
-	struct pollfd in = { .fd = tell[READ_END], .events = POLLIN };
-	ssize_t n = 0;
-	if (pid > 0 && poll(&in, 1, wait_ms) > 0)
-		n = read(tell[READ_END], said, sizeof(said) - 1);
-	shut(&tell[READ_END]);
-	if (pid < 0)
-		return err_set(err, ERR_PROGRAM, "%s", strerror(errno));
-	if (n <= 0)
-		return true;
-	said[n] = '\0';
-	return err_set(err, ERR_PROGRAM, "%s", said);
 }

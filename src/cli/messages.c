@@ -406,16 +406,17 @@ const struct command commands_messages[] = {
 	  .needs = NEEDS_CLINIC,
 	  .run = messages },
 	{ .name = "message",
-	  .words = "PATIENT [TEXT…] | sent m12 | drop m12 [WHY…] | again m12 | show m12 | in CHANNEL NUMBER TEXT… | "
-		   "bounced ADDRESS|MESSAGE-ID|- [WHY…]",
+	  .words = "PATIENT [TEXT…] | STEP m12 | in … | bounced …",
 	  .options = message_options,
 	  .min = 1,
 	  .max = -1,
 	  .help = N_("Write to a patient; mark one sent, take it out, send it again; enter a reply"),
-	  .more = N_("A message waits in the outbox until \"send\" delivers it; one of a channel that is worked by "
-		     "hand, until it is marked sent. A reply of one of the words under opt out: refuses that "
-		     "channel at once, 1 or yes confirms the visit it was reminded of, all others become a "
-		     "to-do."),
+	  .more = N_("Without a text it is made from --template. It waits in the outbox until \"send\" delivers "
+		     "it; one of a channel that is worked by hand, until it is marked sent. Steps are sent, drop "
+		     "(and why), again and show. A reply is entered with in CHANNEL NUMBER TEXT: one of the words "
+		     "under opt out: refuses that channel at once, 1 or yes confirms the visit it was reminded "
+		     "of, all others become a to-do. What came back is told with bounced ADDRESS, bounced "
+		     "MESSAGE-ID, or bounced - with the report on standard input."),
 	  .needs = NEEDS_CLINIC,
 	  .run = message_command },
 	{ .name = "consent",

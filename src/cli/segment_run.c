@@ -43,9 +43,6 @@ static void say_lists(const struct segment *s, const struct segment_run *run)
 		const struct then *t = &s->then[i];
 		if (t->kind == THEN_CALL)
 			message(_("call list %s: %lld wait there to be rung"), t->what, waiting);
-		else if (t->kind == THEN_MESSAGE)
-			message(_("message %s: %lld are to get it; nothing is sent by this"),
-				t->what, waiting);
 	}
 	if (s->n_then == 0)
 		message(_("the rule of %s says nothing to do; then: tells what"), s->key);

@@ -3,6 +3,7 @@
 #include "revisit/care/outcome.h"
 #include "revisit/care/steps.h"
 #include "revisit/care/task.h"
+#include "revisit/clinic/messages.h"
 #include "revisit/clinic/cadence.h"
 #include "revisit/clinic/merge.h"
 #include "revisit/clinic/recalls.h"
@@ -298,7 +299,9 @@ static bool build_timeline(struct building *b, struct err *err)
 			continue;
 		struct str what;
 		str_init(&what);
-		str_addf(&what, "%s%s%s", str_or_empty(a->staff), a->staff ? ": " : "",
+		bool message = a->channel && !str_eq(a->channel, "phone") && !str_eq(a->channel, "desk");
+		str_addf(&what, "%s%s%s%s%s", str_or_empty(a->staff), a->staff ? ": " : "",
+			 message ? message_channel_label(a->channel) : "", message ? " " : "",
 			 config_outcome_label(b->c->config, str_or_empty(a->outcome)));
 		add_part(&what, a->note);
 		struct timeline_entry *e = add_instant(b, TIME_ATTEMPT, a->at);

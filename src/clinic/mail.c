@@ -1,23 +1,11 @@
 #include "mail.h"
 
+#include "revisit/base/base64.h"
 #include "revisit/text/utf8.h"
 
 enum { ENCODED_WORD = 45, LINE_76 = 57, QP_LINE = 75, ADDRESS_MOST = 254 };
 
-/* --- base64, encoded words --- */
-
-static void base64(struct str *out, const char *bytes, size_t n)
-{
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-	for (size_t i = 0; i < n; i += 3) {
-		uint32_t three = 0;
-		for (size_t k = 0; k < 3; k++)
-			three = three << 8 | (i + k < n ? (unsigned char)bytes[i + k] : 0U);
-		for (size_t k = 0; k < 4; k++)
-			str_addc(out, i + k > n ? '=' : digits[three >> (18 - 6 * k) & 63U]);
-	}
-}
+/* --- encoded words --- */
 
 /* RFC 2047, in words of at most 75 characters that end with a whole character. */
 static void encoded(struct str *out, const char *text)
@@ -35,7 +23,7 @@ static void encoded(struct str *out, const char *text)
 			len += one;
 		}
 		str_addf(out, "%s=?UTF-8?B?", at ? "\n " : "");
-		base64(out, text + at, len);
+		base64_add(out, text + at, len);
 		str_add(out, "?=");
 		at += len;
 	}
@@ -206,7 +194,7 @@ static void base64_lines(struct str *out, const char *text)
 	size_t n = strlen(text);
 
 	for (size_t at = 0; at < n; at += LINE_76) {
-		base64(out, text + at, n - at < LINE_76 ? n - at : LINE_76);
+		base64_add(out, text + at, n - at < LINE_76 ? n - at : LINE_76);
 		str_addc(out, '\n');
 	}
 }

@@ -120,7 +120,7 @@ static const char *why_not(struct clinic *c, const struct patient *p, int64_t gu
 int64_t message_may(struct clinic *c, int64_t patient, const char *channel, enum purpose purpose,
 		    const char **why)
 {
-	const char *ignored;
+	const char *ignored = NULL;
 	int64_t contact = 0;
 	struct patient p;
 
@@ -193,14 +193,17 @@ void message_length_words(struct str *out, const char *channel, const char *text
 	bool unicode;
 	int units;
 
-	str_addf(out, _("%zu characters"), characters(text));
+	size_t n = characters(text);
+
+	str_addf(out, ngettext("%zu character", "%zu characters", n), n);
 	if (!str_eq(channel, "sms"))
 		return;
 	int parts = sms_parts(text, &units, &unicode);
 	int room = parts > 1 ? parts * (unicode ? 67 : 153) : unicode ? 70 : 160;
-	str_addf(out, ", ");
-	str_addf(out, parts > 1 ? _("%d text messages (%d of %d)") : _("%d text message (%d of %d)"), parts,
-		 units, room);
+	str_add(out, ", ");
+	str_addf(out,
+		 ngettext("%d text message (%d of %d)", "%d text messages (%d of %d)", (unsigned long)parts),
+		 parts, units, room);
 }
 
 /* --- made --- */
@@ -321,7 +324,7 @@ static bool want_place(struct clinic *c, struct message *m, struct err *err)
 
 bool message_make(struct clinic *c, struct message *m, struct err *err)
 {
-	if (!want_channel(c, m->channel, err) || !want_purpose(c, m, err) || !want_text(c, m, err))
+	if (!want_channel(c, m->channel, err) || !want_text(c, m, err) || !want_purpose(c, m, err))
 		return false;
 	const struct channel_def *ch = config_channel(c->config, m->channel);
 	instant_t now = clock_now(&c->clock);

@@ -31,7 +31,7 @@ static char *filled(const char *arg, const struct outside_field *fields, size_t 
 	return str_steal(&s);
 }
 
-static char **arguments(const struct program_def *d, const struct outside_field *fields, size_t n)
+static char **filled_all(const struct program_def *d, const struct outside_field *fields, size_t n)
 {
 	char **argv = mem_array(d->n + 1, sizeof(char *));
 
@@ -41,34 +41,34 @@ static char **arguments(const struct program_def *d, const struct outside_field 
 	return argv;
 }
 
-static void arguments_release(char **argv)
+static void free_all(char **argv)
 {
 	for (size_t i = 0; argv[i]; i++)
 		free(argv[i]);
 	free(argv);
 }
 
-bool outside_start(const struct program_def *d, const struct outside_field *fields, size_t n,
-		   int wait_ms, struct err *err)
-{
-	char **argv = arguments(d, fields, n);
-	const struct program p = { .argv = (const char *const *)argv, .seconds = d->seconds };
-	bool ok = program_start(&p, wait_ms, err);
-
-	arguments_release(argv);
-	return ok;
-}
-
 bool outside_run(const struct program_def *d, const struct outside_field *fields, size_t n,
 		 const char *input, size_t n_input, struct program_end *end, struct err *err)
 {
-	char **argv = arguments(d, fields, n);
+	char **argv = filled_all(d, fields, n);
 	const struct program p = { .argv = (const char *const *)argv,
 				   .input = input,
 				   .n_input = n_input,
 				   .seconds = d->seconds };
-	bool ok = program_run(&p, end, err);
 
-	arguments_release(argv);
+	bool ok = program_run(&p, end, err);
+	free_all(argv);
+	return ok;
+}
+
+bool outside_launch(const struct program_def *d, const struct outside_field *fields, size_t n,
+		    int patience_ms, struct err *err)
+{
+	char **argv = filled_all(d, fields, n);
+	const struct program p = { .argv = (const char *const *)argv, .seconds = d->seconds };
+
+	bool ok = program_launch(&p, patience_ms, err);
+	free_all(argv);
 	return ok;
 }

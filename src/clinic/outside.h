@@ -11,10 +11,10 @@ struct outside_field {
 
 /* Runs it with "{number}" and its like replaced in each argument.  A value at the beginning of an
  * argument is never taken for an option: one that begins with "-" gets a blank in front. */
-/* In the background: returns when it has ended, or after wait_ms. */
-bool outside_start(const struct program_def *d, const struct outside_field *fields, size_t n,
-		   int wait_ms, struct err *err);
 bool outside_run(const struct program_def *d, const struct outside_field *fields, size_t n,
 		 const char *input, size_t n_input, struct program_end *end, struct err *err);
+/* The same for what nobody can wait for (program_launch). */
+bool outside_launch(const struct program_def *d, const struct outside_field *fields, size_t n,
+		    int patience_ms, struct err *err);
 
 #endif

@@ -89,7 +89,7 @@ static bool opt_out(struct reply *r, struct err *err)
 	}
 	if (ok && r->patient && !own)
 		ok = refuse(r, r->patient, evidence.p, err);
-	str_addf(&r->did, _("refuses %s from now on"), message_channel_label(r->channel));
+	str_addf(&r->did, _("wants nothing more by %s"), message_channel_label(r->channel));
 	str_release(&evidence);
 	rows_release(&contacts);
 	return ok;
@@ -148,7 +148,9 @@ static bool confirm(struct reply *r, const struct message *asked, bool *done, st
 		struct str day;
 		str_init(&day);
 		day_show(&day, v.day, clinic_today(r->c));
-		str_addf(&r->did, n > 1 ? _("confirms %d visits of %s") : _("confirms %d visit of %s"), n, day.p);
+		str_addf(&r->did,
+			 ngettext("confirms %d visit of %s", "confirms %d visits of %s", (unsigned long)n), n,
+			 day.p);
 		str_release(&day);
 	}
 	*done = n > 0;
@@ -316,7 +318,7 @@ bool reply_came(struct clinic *c, const char *channel, const char *number, int64
 		m.external_id = mem_strdup(file);
 		m.created_at = m.sent_at = clock_now(&c->clock);
 		m.created_by = mem_strdup(c->staff);
-		ok = understand(&r, err) && message_attempt(c, &m, "answered", err) &&
+		ok = understand(&r, err) && message_attempt(c, &m, "replied", err) &&
 		     store_insert(&c->store, &record_message, &m, err);
 		ok = clinic_end(c, ok, err);
 	}

@@ -1,7 +1,9 @@
 /* What a segment's rule says is done for those who enter it: once for every entry, taken back as
  * one. */
 #include "revisit/base/i18n.h"
+#include "revisit/clinic/messages.h"
 #include "revisit/clinic/patients.h"
+#include "revisit/clinic/scripts.h"
 #include "revisit/clinic/segments.h"
 #include "revisit/clinic/tasks.h"
 #include "revisit/store/merge.h"
@@ -73,6 +75,35 @@ static bool has_tag(struct clinic *c, int64_t patient, const char *tag, const ch
 	return ok;
 }
 
+/* Who refuses, has no address, or of whom the template says nothing gets none. */
+static bool may_get(struct clinic *c, const struct segment *s, const struct then *then, int64_t patient)
+{
+	char *subject = NULL;
+	char *text = NULL;
+
+	bool may = message_may(c, patient, then->channel, s->purpose, NULL) &&
+		   template_fill(c, then->what, then->channel, patient, 0, &subject, &text, NULL);
+	free(subject);
+	free(text);
+	return may;
+}
+
+/* Into the outbox: nothing leaves by this. */
+static bool write_to(struct clinic *c, const struct segment *s, const struct run_line *l, struct err *err)
+{
+	struct message m;
+
+	record_init(&record_message, &m);
+	m.patient = l->patient;
+	m.channel = mem_strdup(l->then->channel);
+	m.template = mem_strdup(l->then->what);
+	m.purpose = mem_strdup(purpose_choices[s->purpose].key);
+	m.list = mem_strdup(s->key);
+	bool ok = message_make(c, &m, err);
+	record_release(&record_message, &m);
+	return ok;
+}
+
 static bool plan_entering(struct planning *p, const struct then *then,
 			  const struct segment_entry *e)
 {
@@ -90,8 +121,12 @@ static bool plan_entering(struct planning *p, const struct then *then,
 		if (!has)
 			add_line(p, then, e)->what = mem_printf(_("tag %s"), label);
 		return true;
-	case THEN_CALL:
 	case THEN_MESSAGE:
+		if (may_get(c, p->s, then, e->patient))
+			add_line(p, then, e)->what =
+				mem_printf(_("%s: %s"), message_channel_label(then->channel), then->what);
+		return true;
+	case THEN_CALL:
 	case THEN_UNTAG_ON_LEAVING:
 		return true;
 	}
@@ -167,7 +202,8 @@ static bool plan(struct clinic *c, size_t segment, struct segment_run *run, stru
 			      .err = err,
 			      .ok = true };
 	for (size_t i = 0; i < p.s->n_then; i++)
-		p.acts = p.acts || p.s->then[i].kind == THEN_TASK || p.s->then[i].kind == THEN_TAG;
+		p.acts = p.acts || p.s->then[i].kind == THEN_TASK || p.s->then[i].kind == THEN_TAG ||
+			 p.s->then[i].kind == THEN_MESSAGE;
 	if (segments_entries(&c->store, segment, false, plan_entry, &p, err) && p.ok)
 		return true;
 	segment_run_release(run);
@@ -256,8 +292,9 @@ static bool do_line(struct clinic *c, size_t segment, const struct segment *s,
 		       own_tag(c, s, l, err);
 	case THEN_UNTAG_ON_LEAVING:
 		return tag_remove(c, l->patient, l->then->what, &changed, err);
-	case THEN_CALL:
 	case THEN_MESSAGE:
+		return write_to(c, s, l, err);
+	case THEN_CALL:
 		break;
 	}
 	return true;

@@ -234,13 +234,21 @@ static void files_of(struct clinic *c, const char *folder, struct strlist *out)
 	free(path);
 }
 
+/* "recall-sms": another text for one channel, not one of its own. */
+static bool is_of_channel(const struct clinic *c, const char *name)
+{
+	const char *tail = strrchr(name, '-');
+
+	return tail && config_channel(c->config, tail + 1);
+}
+
 static void know_text(struct clinic *c, const char *folder, const char *file,
 		      struct text_files *out)
 {
 	struct text_lines lines;
 	char *name = text_name_of(file);
 
-	if (out->n && strcmp(out->v[out->n - 1].name, name) == 0) {
+	if ((out->n && strcmp(out->v[out->n - 1].name, name) == 0) || is_of_channel(c, name)) {
 		free(name);
 		return;
 	}

@@ -205,7 +205,7 @@ static char *row_text(const struct telling *t, const struct record *rec, const v
 		{ &record_sooner, "kind" },	  { &record_day_off, "provider" },
 		{ &record_chair, "key" },	  { &record_visit_length, "kind" },
 		{ &record_handover, "text" },
-		{ &record_survey_answer, "score" },
+		{ &record_survey_answer, "score" }, { &record_message, "text" },
 	};
 
 	if (rec == &record_visit)
@@ -237,7 +237,7 @@ static const char *row_name(const struct record *rec, const void *row)
 		{ "recall_override", N_("recall") }, { "sooner", N_("would come sooner") },
 		{ "schedule", N_("hours") },	{ "day_off", N_("other hours") },
 		{ "chair", N_("chair") },	{ "visit_length", N_("length of visits") },
-		{ "handover", N_("note to the next shift") },
+		{ "handover", N_("note to the next shift") }, { "message", N_("message") },
 		{ "survey_answer", N_("survey answer") }, { 0 },
 	};
 

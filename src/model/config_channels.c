@@ -252,7 +252,7 @@ bool read_reminders(struct reader *r, const struct yaml *y, void *into)
 	s->reminders = room;
 	for (const struct yaml *e = y->child; e; e = e->next) {
 		struct reminder_def *d = &s->reminders[s->n_reminders];
-		*d = (struct reminder_def){ .template = "reminder", .pos = kept_pos(r, &e->pos) };
+		*d = (struct reminder_def){ .template = "remind-1d", .pos = kept_pos(r, &e->pos) };
 		if (!read_entries(r, e, entries, ARRAY_SIZE(entries), d))
 			return false;
 		if (!d->minutes || d->n_channels == 0)

@@ -64,6 +64,9 @@ static const struct outcome_def outcomes[] = {
 	  .flags = OUTCOME_MESSAGE, .delays = { 2 * DAY, 3 * DAY }, .n_delays = 2 },
 	{ .key = "left_message_family", .label_en = "left message with family", .label_zh = "已托家人转告",
 	  .flags = OUTCOME_MESSAGE, .delays = { 2 * DAY, 3 * DAY }, .n_delays = 2 },
+	/* Messages we wrote, and answers to them. */
+	{ .key = "sent", .label_en = "sent", .label_zh = "已发送", .flags = OUTCOME_MESSAGE },
+	{ .key = "replied", .label_en = "answered", .label_zh = "已回复", .flags = OUTCOME_CONTACT },
 	/* --- nobody was reached --- */
 	{ .key = "no_answer", .label_en = "no answer", .label_zh = "无人接听",
 	  .delays = { 3 * HOUR, DAY, 2 * DAY }, .n_delays = 3 },

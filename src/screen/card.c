@@ -7,6 +7,7 @@
 #include "revisit/screen/parts.h"
 #include "revisit/ui/list.h"
 
+#include "message.h"
 #include "sooner_parts.h"
 
 struct showing {
@@ -109,7 +110,17 @@ static void draw_header(const struct app *app, const struct showing *s, struct c
 	str_release(&t);
 }
 
-static const char *kind_name(const struct timeline_entry *e)
+static bool is_message(const struct card *card, int64_t attempt)
+{
+	for (size_t i = 0; i < card->attempts.n; i++) {
+		const struct attempt *a = rows_at(&card->attempts, i);
+		if (a->row.id == attempt)
+			return a->channel && !str_eq(a->channel, "phone") && !str_eq(a->channel, "desk");
+	}
+	return false;
+}
+
+static const char *kind_name(const struct card *card, const struct timeline_entry *e)
 {
 	switch (e->kind) {
 	case TIME_VISIT:
@@ -117,7 +128,7 @@ static const char *kind_name(const struct timeline_entry *e)
 	case TIME_NOTE:
 		return _("note");
 	case TIME_ATTEMPT:
-		return _("call");
+		return is_message(card, e->row) ? C_("on the timeline", "msg") : _("call");
 	case TIME_TASK:
 		return _("to-do");
 	case TIME_SURVEY:
@@ -143,10 +154,10 @@ static int draw_entry(const struct app *app, const struct showing *s, int row, s
 	enum style style = canvas_row(c, line, row, on);
 	day_brief(&when, e->day, clinic_today(app->clinic));
 	if (c->plain) {
-		canvas_printf(c, line, 0, 2, style, "%s, %s: %s", when.p, kind_name(e), e->what);
+		canvas_printf(c, line, 0, 2, style, "%s, %s: %s", when.p, kind_name(&s->card, e), e->what);
 	} else {
 		canvas_text(c, line, 0, 2, 9, style, when.p);
-		canvas_text(c, line, 0, 12, 6, style, kind_name(e));
+		canvas_text(c, line, 0, 12, 6, style, kind_name(&s->card, e));
 		canvas_text(c, line, 0, 19, -1, style, e->what);
 	}
 	if (on)
@@ -503,6 +514,16 @@ static void survey(struct app *app, void *state)
 	ask_survey(app, ((struct showing *)state)->patient);
 }
 
+static void message(struct app *app, void *state)
+{
+	ask_message(app, ((struct showing *)state)->patient);
+}
+
+static void consent(struct app *app, void *state)
+{
+	consent_form(app, ((struct showing *)state)->patient);
+}
+
 static void call(struct app *app, void *state)
 {
 	ask_call(app, ((struct showing *)state)->patient);
@@ -529,6 +550,8 @@ static const struct command commands[] = {
 	{ .name = "call", .keys = "c", .digit = 4, .label = N_("call"),
 	  .help = N_("Ring them: who has whom on the line is known to all callers"), .needs = WRITES,
 	  .run = call },
+	{ .name = "message", .keys = "m", .digit = 5, .label = N_("message"),
+	  .help = N_("Write to them: text message, WeChat, e-mail"), .needs = WRITES, .run = message },
 	{ .name = "tag", .keys = "t", .digit = 6, .label = N_("tag"),
 	  .help = N_("Tag the patient, or take a tag away"), .needs = WRITES, .run = tag },
 	{ .name = "task-add", .keys = "p", .digit = 7, .label = N_("to-do"),
@@ -572,6 +595,8 @@ static const struct command commands[] = {
 	  .needs = WRITES, .run = pin },
 	{ .name = "survey-answer", .help = N_("A survey answer: the score, and what was said…"),
 	  .needs = WRITES, .run = survey },
+	{ .name = "consent", .help = N_("What they agree to: for what, by which way, how it is known…"),
+	  .needs = WRITES, .run = consent },
 	{ .name = "family", .keys = "f", .label = N_("family"),
 	  .help = N_("The family: what each has coming, who pays; book and arrive together"),
 	  .run = family },

@@ -11,6 +11,7 @@
 #include "calling.h"
 #include "hours_parts.h"
 #include "importing.h"
+#include "message.h"
 #include "rules_edit.h"
 #include "sooner_parts.h"
 #include "tour.h"
@@ -96,6 +97,12 @@ static void plan_list(struct app *app, void *state)
 		app_push(app, &plan_list_screen, NULL);
 }
 
+static void outbox(struct app *app, void *state)
+{
+	(void)state;
+	show_outbox(app);
+}
+
 static const struct command globals[] = {
 	{ .name = "find", .keys = "^f f3", .label = N_("find"),
 	  .help = N_("Find a patient; what is half filled is held, Esc returns"), .run = find },
@@ -109,6 +116,7 @@ static const struct command globals[] = {
 	{ .name = "complaint",
 	  .help = N_("A complaint: what was said, by when it is answered, by whom…"),
 	  .needs = WRITES, .run = complaint },
+	{ .name = "outbox", .help = N_("Messages that wait, or were not delivered…"), .run = outbox },
 	{ .name = "undo", .keys = "^z u",
 	  .help = N_("Undo: first the typing in this field, then what you did last"),
 	  .run = undo_last },
@@ -161,6 +169,7 @@ const struct screen *const *screens_all(void)
 						    &family_screen,
 						    &calls_screen, &call_queue_screen, &call_screen,
 						    &recalls_screen,
+						    &message_screen,
 						    &segments_screen, &members_screen, &why_screen,
 						    &run_screen, &segment_edit_screen,
 						    &rules_diff_screen,
@@ -313,6 +322,11 @@ static bool run_outside(struct app *app, const char *const argv[], struct err *e
 	return ok;
 }
 
+static bool copy(struct app *app, const char *text)
+{
+	return term_copy(app->terminal, text);
+}
+
 int screens_run(const struct screens_options *o)
 {
 	struct clinic clinic;
@@ -345,6 +359,7 @@ int screens_run(const struct screens_options *o)
 	app.no_han = term_no_han(term);
 	app.theme = app.theme_shown = look.theme;
 	app.run_outside = run_outside;
+	app.copy = copy;
 	app.terminal = term;
 	if (app.no_han && i18n_is_chinese())
 		i18n_english();

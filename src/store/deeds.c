@@ -213,6 +213,17 @@ static bool went_out(const struct deed *d)
 	return strcmp(d->verb, "message-send") == 0 || strcmp(d->verb, "message-in") == 0;
 }
 
+/* A message that has left, whoever sent it: that it was written is nobody's last step any more. */
+static bool has_left(struct store *s, const struct deed *d)
+{
+	return strncmp(d->verb, "message", strlen("message")) == 0 &&
+	       number_of(s,
+			 "SELECT 1 FROM change c JOIN change d ON d.tbl = c.tbl AND d.row = c.row AND "
+			 "d.action > c.action JOIN action a ON a.id = d.action WHERE c.action = ?1 AND "
+			 "c.tbl = 'message' AND a.verb IN ('message-send', 'message-in') LIMIT 1",
+			 d->action) != 0;
+}
+
 static bool seen_before(struct looking *l, int64_t deed)
 {
 	for (size_t i = l->n; i-- > 0;)
@@ -236,7 +247,7 @@ static bool look(const struct deed *d, void *arg)
 	if (seen_before(l, d->of))
 		return true;
 	/* What was loaded all at once left no changes and is nobody's last action. */
-	bool wanted = !made_up(d) && !went_out(d) && deed_is_undo(d) == l->again && d->in_force != l->again &&
+	bool wanted = !made_up(d) && !went_out(d) && !has_left(l->s, d) && deed_is_undo(d) == l->again && d->in_force != l->again &&
 		      (d->import ? d->depth == 0 : has_changes(l->s, d->action));
 	if (wanted)
 		l->found = d->action;

@@ -1,6 +1,9 @@
 #include "revisit/store/messages.h"
 #include "revisit/store/columns.h"
 
+/* Word for word what message_outbox is an index of: without it all that was ever sent is read. */
+#define OPEN "state IN ('waiting', 'sending', 'failed', 'bounced') AND "
+
 static bool read_all(struct stmt *q, struct rows *out, struct err *err)
 {
 	enum step step;
@@ -16,7 +19,7 @@ bool store_messages_due(struct store *s, instant_t until, size_t most, struct ro
 {
 	struct stmt *q = db_stmt(s->db,
 				 select_sql(&record_message,
-					    "WHERE state = 'waiting' AND "
+					    "WHERE " OPEN "state = 'waiting' AND "
 					    "(not_before IS NULL OR not_before <= ?1) ORDER BY id LIMIT ?2"),
 				 err);
 
@@ -29,20 +32,19 @@ bool store_messages_due(struct store *s, instant_t until, size_t most, struct ro
 
 bool store_messages_sending(struct store *s, struct rows *out, struct err *err)
 {
-	return list_rows(s, "WHERE state = 'sending' ORDER BY id", 0, 0, out, err);
+	return list_rows(s, "WHERE " OPEN "state = 'sending' ORDER BY id", 0, 0, out, err);
 }
 
 bool store_messages(struct store *s, int state, int64_t patient, size_t most, struct rows *out,
 		    struct err *err)
 {
+	bool open = state == MESSAGE_WAITING || state == MESSAGE_SENDING || state == MESSAGE_FAILED ||
+		    state == MESSAGE_BOUNCED;
 	/* One query for each way of asking, so that each has its index. */
-	struct stmt *q = db_stmt(
-		s->db,
-		select_sql(&record_message,
-			   patient ? "WHERE patient = ?1 AND (?2 IS NULL OR state = ?2) "
-				     "ORDER BY id DESC LIMIT ?3"
-				   : "WHERE ?1 = 0 AND (?2 IS NULL OR state = ?2) ORDER BY id DESC LIMIT ?3"),
-		err);
+	const char *tail = patient ? "WHERE patient = ?1 AND (?2 IS NULL OR state = ?2) ORDER BY id DESC LIMIT ?3" :
+			   open    ? "WHERE ?1 = 0 AND " OPEN "state = ?2 ORDER BY id DESC LIMIT ?3" :
+				     "WHERE ?1 = 0 AND (?2 IS NULL OR state = ?2) ORDER BY id DESC LIMIT ?3";
+	struct stmt *q = db_stmt(s->db, select_sql(&record_message, tail), err);
 
 	if (!q)
 		return false;
@@ -95,7 +97,7 @@ int64_t store_message_by_external(struct store *s, const char *external)
 
 int64_t store_messages_waiting(struct store *s)
 {
-	return db_number(s->db, "SELECT count(*) FROM message WHERE state IN ('waiting', 'sending')", 0);
+	return db_number(s->db, "SELECT count(*) FROM message WHERE " OPEN "state IN ('waiting', 'sending')", 0);
 }
 
 bool store_contacts_by_norm(struct store *s, const char *norm, struct rows *out, struct err *err)

@@ -1,3 +1,4 @@
+#include "revisit/base/base64.h"
 #include "revisit/ui/term.h"
 
 #include "revisit/base/i18n.h"
@@ -549,6 +550,22 @@ void term_bell(struct term *t)
 {
 	if (!t->away)
 		beep();
+}
+
+bool term_copy(struct term *t, const char *text)
+{
+	struct str bytes;
+
+	/* A terminal without Chinese is a console or a vt100, which shows what it does not know. */
+	if (t->away || t->no_han || str_is_empty(text))
+		return false;
+	str_init(&bytes);
+	str_add(&bytes, "\033]52;c;");
+	base64_add(&bytes, text, strlen(text));
+	str_addc(&bytes, '\a');
+	tty_write(bytes.p, bytes.len);
+	str_release(&bytes);
+	return true;
 }
 
 void term_pause(struct term *t)

@@ -137,6 +137,33 @@ static void a_background_child_does_not_keep_us(void **state)
 	program_end_release(&end);
 }
 
+static void one_may_be_left_to_itself(void **state)
+{
+	static const char *const slow[] = { "sh", "-c", "echo $$ >\"$1\"; exec sleep 30", "sh", "left.pid", NULL };
+	static const char *const wrong[] = { "sh", "-c", "exit 3", NULL };
+	struct program p = { .argv = slow, .seconds = 1 };
+	char line[32] = "";
+	int64_t began = now();
+	(void)state;
+
+	assert_true(program_launch(&p, 200, &err));
+	assert_true(now() - began < 900);
+	FILE *f = fopen("left.pid", "r");
+	assert_non_null(f);
+	assert_non_null(fgets(line, sizeof(line), f));
+	fclose(f);
+	unlink("left.pid");
+	pid_t child = (pid_t)strtol(line, NULL, 10);
+	assert_int_equal(kill(child, 0), 0);
+	/* Ended after its time all the same, and nothing of it stays. */
+	for (int i = 0; i < 400 && kill(child, 0) == 0; i++)
+		usleep(10000);
+	assert_int_not_equal(kill(child, 0), 0);
+	p.argv = wrong;
+	assert_false(program_launch(&p, 500, &err));
+	assert_string_equal(err.msg, "sh ended with 3");
+}
+
 static void nothing_is_inherited(void **state)
 {
 	int secret = open("/etc/passwd", O_RDONLY); /* without O_CLOEXEC, as a library might */
@@ -170,6 +197,7 @@ int main(void)
 		cmocka_unit_test(failures_are_told),
 		cmocka_unit_test(what_hangs_is_ended_with_all_it_started),
 		cmocka_unit_test(a_background_child_does_not_keep_us),
+		cmocka_unit_test(one_may_be_left_to_itself),
 		cmocka_unit_test(nothing_is_inherited),
 		cmocka_unit_test(it_has_a_group_of_its_own),
 	};

@@ -229,6 +229,20 @@ static void check_tells_every_problem(void **state)
 	str_release(&all);
 }
 
+static void a_channel_may_have_its_own_text(void **state)
+{
+	(void)state;
+	int64_t wei = registered("name=Wei", NULL);
+	struct text_files files;
+
+	put_text("templates/a.md", "for all");
+	put_text("templates/a-sms.md", "short");
+	assert_string_equal(written("a", wei, 0), "|short");
+	good(templates_list(&c, &files, &why));
+	assert_int_equal(files.n, 11);
+	text_files_release(&files);
+}
+
 static void slots_are_free_times(void **state)
 {
 	(void)state;
@@ -253,6 +267,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(nothing_unknown_or_empty_leaves, clinic_set_up, clinic_tear_down),
 		cmocka_unit_test_setup_teardown(hostile_names_stay_names, clinic_set_up, clinic_tear_down),
 		cmocka_unit_test_setup_teardown(check_tells_every_problem, clinic_set_up, clinic_tear_down),
+		cmocka_unit_test_setup_teardown(a_channel_may_have_its_own_text, clinic_set_up, clinic_tear_down),
 		cmocka_unit_test_setup_teardown(slots_are_free_times, clinic_set_up, clinic_tear_down),
 	};
 

@@ -253,7 +253,7 @@ static void everything_at_once(void **state)
 	assert_int_equal(config_channel(c, "wechat")->how, DELIVERY_HAND);
 	assert_int_equal(s->n_reminders, 2);
 	assert_string_equal(s->reminders[0].rule, "2d");
-	assert_string_equal(s->reminders[0].template, "reminder");
+	assert_string_equal(s->reminders[0].template, "remind-1d");
 	assert_int_equal(s->reminders[1].minutes, 120);
 	assert_int_equal(s->n_opt_out, 2);
 	config_free(c);

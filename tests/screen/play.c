@@ -7,7 +7,7 @@
  *
  * Before the first key, or behind "other" (another terminal, where bo works):
  *   today DAY[THH:MM]   as STAFF   size ROWSxCOLS   ascii   plain   no-han
- *   settings TEXT       one more line of clinic.yaml
+ *   settings TEXT       one more line of clinic.yaml, in the place of the section of that name
  *   rules TEXT          rules.yaml, all of it
  *   clinic empty | clinic demo N seed N
  *   patient FIELD=VALUE; …    for CHART    edit FIELD=VALUE; …    tag, note, alert, task TEXT
@@ -33,6 +33,7 @@
 
 #include "revisit/base/file.h"
 #include "revisit/base/i18n.h"
+#include "revisit/base/yaml.h"
 #include "revisit/clinic/demo.h"
 #include "revisit/text/utf8.h"
 
@@ -228,22 +229,45 @@ static void do_fill(struct play *p, char *rest)
 	str_release(&text);
 }
 
-/* A line of clinic.yaml, behind those that every clinic has. */
+/* Takes out the section of clinic.yaml that `line` ("calls: {…}") says anew. */
+static void drop_section(struct str *yaml, const char *line)
+{
+	char *key = mem_printf("\n%.*s", (int)strcspn(line, ":") + 1, line);
+	char *from = strstr(yaml->p, key);
+	char *to = from ? strchr(from + 1, '\n') : NULL;
+
+	free(key);
+	while (to && strchr(" \n", to[1]) && to[1])
+		to = strchr(to + 1, '\n');
+	if (!to)
+		return;
+	char *rest = mem_strdup(to);
+	str_cut(yaml, (size_t)(from - yaml->p));
+	str_add(yaml, rest);
+	free(rest);
+}
+
+/* A line of clinic.yaml, behind those that every clinic has, or in the place of one. */
 static void do_settings(struct play *p, char *rest)
 {
 	struct err err = ERR_INIT;
 	struct str text;
+	struct str yaml;
 
 	if (!make_clinic(p, &err)) {
 		fail(p, "%s", err.msg);
 		return;
 	}
 	char *path = path_join(p->stage.folder, "clinic.yaml");
-	FILE *f = fopen(path, "a");
 	str_init(&text);
+	str_init(&yaml);
 	unescape(&text, rest);
-	if (!f || fprintf(f, "%s\n", text.p) < 0 || fclose(f) != 0)
+	bool ok = file_read(path, YAML_MAX_BYTES, &yaml, &err);
+	drop_section(&yaml, text.p);
+	str_addf(&yaml, "%s\n", text.p);
+	if (!ok || !file_write(path, yaml.p, yaml.len, &err))
 		fail(p, "%s cannot be written", path);
+	str_release(&yaml);
 	str_release(&text);
 	free(path);
 }

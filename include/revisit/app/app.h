@@ -142,6 +142,8 @@ struct app {
 	enum theme theme, theme_shown; /* the colours wanted, and those on the terminal */
 	/* Gives the terminal to another program until it ends; NULL: there is no terminal. */
 	bool (*run_outside)(struct app *app, const char *const argv[], struct err *err);
+	/* Puts a text where other programs paste from; false where the terminal cannot.  NULL: no terminal. */
+	bool (*copy)(struct app *app, const char *text);
 	void *terminal;              /* its own */
 	int64_t freed;               /* the visit whose time became free last, 0 */
 	int64_t came;                /* the visit of who came in last, until Today shows it; 0 */

@@ -30,9 +30,10 @@ struct program_end {
 /* True when it ended with status 0.  Else ERR_PROGRAM says in words what happened ("msmtp ended with
  * 78: account default not found"); `end` is filled in any case. */
 bool program_run(const struct program *p, struct program_end *end, struct err *err);
+/* For what nobody can wait for, without input: true as well when it is still at work after so long;
+ * then it is looked after in the background, and ended after its time. */
+bool program_launch(const struct program *p, int patience_ms, struct err *err);
+
 void program_end_release(struct program_end *end);
-/* The same in the background: returns as soon as it has ended, and after wait_ms at the latest; what goes
- * wrong later is not told.  Its output is not kept. */
-bool program_start(const struct program *p, int wait_ms, struct err *err);
 
 #endif

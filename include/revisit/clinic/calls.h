@@ -185,8 +185,8 @@ struct shift {
 };
 bool calls_shift(struct clinic *c, const char *staff, day_t day, struct shift *out, struct err *err);
 
-/* Starts the configured program with the number as an argument, in the background: a quarter of a second
- * later nobody waits for it any more.  ERR_PROGRAM when it fails before. */
+/* Starts the configured program with the number as an argument.  Waits 1.5 seconds for it to fail
+ * (ERR_PROGRAM); one that goes on is looked after in the background and ended after its time. */
 bool call_dial(struct clinic *c, const struct call_number *number, struct err *err);
 
 #endif

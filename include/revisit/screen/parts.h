@@ -114,6 +114,8 @@ void ask_task_edit(struct app *app, const struct card *card);
 void ask_task_history(struct app *app, const struct card *card);
 void ask_note(struct app *app, int64_t patient);
 void ask_alert(struct app *app, const struct card *card);
+/* Writes to a patient. */
+void ask_message(struct app *app, int64_t patient);
 void ask_off(struct app *app, int64_t visit); /* no-show or cancelled, and why */
 /* "刘洋: moved to Fri 27 Nov 10:00 · ^Z undoes": a message says whom it is about, as the cursor may be on
  * another by now. */

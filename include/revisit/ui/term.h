@@ -53,6 +53,10 @@ bool term_escape(struct term *t);
 
 void term_bell(struct term *t);
 
+/* Puts a text on the clipboard of whoever sits there (OSC 52), which no terminal tells about; false
+ * where it would be garbage on the screen. */
+bool term_copy(struct term *t, const char *text);
+
 /* Gives the terminal back to run something else, and takes it again. */
 void term_pause(struct term *t);
 void term_resume(struct term *t);
