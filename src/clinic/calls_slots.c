@@ -66,8 +66,19 @@ static int spread(const struct config *config, const struct free_slot *all, int 
 	return to;
 }
 
-static int look(struct clinic *c, const struct slot_wish *wish, struct arena *arena,
-		struct free_slot *out, int most)
+/* The time they have is none to move to. */
+static int without(struct free_slot *all, int n, const struct visit *own)
+{
+	int to = 0;
+
+	for (int i = 0; i < n; i++)
+		if (!own || all[i].day != own->day || all[i].minute != own->minute)
+			all[to++] = all[i];
+	return to;
+}
+
+static int look(struct clinic *c, const struct slot_wish *wish, const struct visit *own,
+		struct arena *arena, struct free_slot *out, int most)
 {
 	struct free_slot all[LOOKED_AT];
 	struct book *book = book_open(c, wish->first, wish->last, NULL);
@@ -75,6 +86,7 @@ static int look(struct clinic *c, const struct slot_wish *wish, struct arena *ar
 	if (!book)
 		return 0;
 	int n = book_slots(book, wish, all, LOOKED_AT);
+	n = without(all, n, own);
 	n = spread(c->config, all, n, out, most);
 	for (int i = 0; i < n; i++) {
 		out[i].provider = out[i].provider ? arena_strdup(arena, out[i].provider) : NULL;
@@ -101,10 +113,11 @@ int call_slots(struct clinic *c, const struct card *card, int64_t visit, struct 
 				  .first = from > today ? from : today + 1,
 				  .per_day = EACH_DAY };
 	wish.last = wish.first + DAYS;
-	int n = look(c, &wish, arena, out, most);
+	const struct visit *own = visit ? &like : NULL;
+	int n = look(c, &wish, own, arena, out, most);
 	wish.provider = NULL;
 	if (n == 0 && !str_is_empty(like.provider))
-		n = look(c, &wish, arena, out, most);
+		n = look(c, &wish, own, arena, out, most);
 	record_release(&record_visit, &like);
 	return n;
 }

@@ -411,16 +411,26 @@ bool calling_load(struct app *app, struct calling *s, struct err *err)
 	return true;
 }
 
+/* Who was asked in this call stays in it, though booked by now and so no longer on the list. */
+static void refresh_others(struct app *app, struct calling *s)
+{
+	for (size_t i = 0; i < s->n_others; i++) {
+		struct call_other *o = &s->others[i];
+		const struct call_companion c = { .patient = o->patient,
+						  .on_list = o->on_list,
+						  .same_number = o->same_number };
+		free(o->text);
+		free(o->name);
+		fill_other(app, &c, o);
+	}
+}
+
 void calling_refresh(struct app *app, struct calling *s)
 {
-	bool with = s->with_others;
-
 	card_release(&s->card);
 	if (!card_load(app->clinic, s->claim.patient, &s->card, NULL))
 		BUG("patient %lld has gone", (long long)s->claim.patient);
-	forget_others(s);
-	load_others(app, s);
-	s->with_others = with;
+	refresh_others(app, s);
 	facts_release(&s->facts);
 	facts_release(&s->alerts);
 	build_facts(app, s);
