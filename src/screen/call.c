@@ -559,7 +559,7 @@ static const struct command commands[] = {
 	  .run = enter },
 	{ .name = "call-tab", .keys = "tab", .label = N_("note"),
 	  .help = N_("Write a note while talking; of a call back: mine or anyone's"), .run = tab },
-	{ .name = "call-skip", .keys = "0", .label = N_("not now"),
+	{ .name = "call-skip", .keys = "0", .label = N_("skip"),
 	  .help = N_("Leave them for now, with a reason"), .needs = NEEDS_PATIENT | WRITES, .run = skip },
 	{ .name = "call-number", .keys = "c", .label = N_("other number"),
 	  .help = N_("Ring the next number; what came of this one is recorded"),

@@ -217,6 +217,16 @@ static int leads_from(const struct app *app, const struct calling *s, int column
 	return 3 + widest + 2;
 }
 
+/* Rather a word less than half a word. */
+static void fit_words(struct str *t, int cols)
+{
+	while (text_width(t->p) > cols && strpbrk(t->p, " ,")) {
+		while (t->len && t->p[t->len - 1] != ' ' && t->p[t->len - 1] != ',')
+			str_cut(t, t->len - 1);
+		str_cut(t, t->len - 1);
+	}
+}
+
 static void draw_choice(const struct app *app, const struct calling *s, struct canvas *c,
 			struct rect cell, int i)
 {
@@ -237,12 +247,7 @@ static void draw_choice(const struct app *app, const struct calling *s, struct c
 	int x = leads_from(app, s, i / RESULT_ROWS);
 	str_clear(&t);
 	str_add(&t, str_or_empty(choice->leads_to));
-	/* Rather a word less than half a word. */
-	while (text_width(t.p) > cell.cols - x - 1 && strpbrk(t.p, " ,")) {
-		while (t.len && t.p[t.len - 1] != ' ' && t.p[t.len - 1] != ',')
-			str_cut(&t, t.len - 1);
-		str_cut(&t, t.len - 1);
-	}
+	fit_words(&t, cell.cols - x - 1);
 	if (text_width(t.p) <= cell.cols - x - 1)
 		canvas_text(c, cell, 0, x, cell.cols - x - 1, STYLE_NORMAL, t.p);
 	str_release(&t);
@@ -271,7 +276,12 @@ static void draw_answers(const struct calling *s, struct canvas *c, struct rect 
 				     cols - 1 };
 		char digit[2] = { (char)('1' + i), '\0' };
 		canvas_text(c, cell, 0, 0, 1, STYLE_KEY, digit);
-		canvas_text(c, cell, 0, 2, cell.cols - 3, STYLE_NORMAL, s->offers.v[i].label);
+		struct str t;
+		str_init(&t);
+		str_add(&t, s->offers.v[i].label);
+		fit_words(&t, cell.cols - 3);
+		canvas_text(c, cell, 0, 2, cell.cols - 3, STYLE_NORMAL, t.p);
+		str_release(&t);
 		canvas_zone(c, cell, ZONE_CHOICE, i, NULL);
 	}
 }
