@@ -382,13 +382,14 @@ static const struct option call_options[] = {
 
 const struct command commands_call[] = {
 	{ .name = "call",
-	  .words = "next LIST | take LIST PATIENT | outcome CLAIM OUTCOME | skip CLAIM REASON | "
-		   "release CLAIM | keep CLAIM | shift [STAFF]",
+	  .words = "next|take|outcome|skip|release|keep|shift [WORDS…]",
 	  .options = call_options,
 	  .min = 1,
 	  .max = 3,
 	  .help = N_("Take the next patient of a call list, and record what came of the call"),
-	  .more = N_("A claim keeps the patient, their numbers and their family from all others until its "
+	  .more = N_("next LIST, take LIST PATIENT, outcome CLAIM OUTCOME, skip CLAIM REASON, release "
+		     "CLAIM, keep CLAIM, shift [STAFF]. "
+		     "A claim keeps the patient, their numbers and their family from all others until its "
 		     "outcome, or until its time is over; keep prolongs it. Exit status 1: nobody may be "
 		     "rung now, and why."),
 	  .needs = NEEDS_CLINIC,

@@ -378,7 +378,7 @@ static const struct option calls_options[] = {
 
 const struct command commands_calls[] = {
 	{ .name = "calls",
-	  .words = "[LIST | new LIST | add LIST PATIENT… | remove LIST PATIENT… | close LIST | open LIST]",
+	  .words = "[LIST] | new|add|remove|close|open LIST [PATIENT…]",
 	  .options = calls_options,
 	  .max = -1,
 	  .help = N_("The call lists with how many may be rung; who is on one of them, and why the others "

@@ -76,7 +76,7 @@ static int64_t stamp_of(struct clinic *c, const struct call_list_info *l)
 	h = mix_number(h, l->purpose);
 	if (r && r->has_quiet)
 		h = mix(h, &r->quiet, sizeof(r->quiet));
-	for (size_t i = 0; i < l->n_segments; i++) {
+	for (size_t i = 0; r && i < l->n_segments; i++) {
 		const struct segment *s = &r->segments[l->segments[i]];
 		h = mix(h, s->key, strlen(s->key) + 1);
 		h = mix_number(h, s->give_up_calls);

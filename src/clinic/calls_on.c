@@ -226,10 +226,10 @@ struct call_terms list_terms(struct clinic *c, const struct call_list_info *l,
 				.since = on->since == WHEN_NONE ? 0 : on->since,
 				.staff = staff };
 
-	if (s && (s->has_quiet || s->quiet_none)) {
+	if (s && (s->has_quiet || s->quiet_none))
 		t.has_quiet = true;
-		t.quiet = s->quiet_none ? (struct interval){ 0 } : s->quiet;
-	}
+	if (s && s->has_quiet && !s->quiet_none)
+		t.quiet = s->quiet;
 	if (s)
 		t.give_up = s->give_up_calls;
 	return t;

@@ -217,12 +217,18 @@ bool read_channels(struct reader *r, const struct yaml *y, void *into)
 
 /* --- reminders --- */
 
+/* "2d", however it was written: the messages of a visit go by this name. */
 static bool read_before(struct reader *r, const struct yaml *y, void *into)
 {
 	struct reminder_def *d = into;
 
-	d->rule = arena_strdup(&r->c->arena, str_or_empty(y->text));
-	return read_minutes(r, y, &d->minutes);
+	if (!read_minutes(r, y, &d->minutes))
+		return false;
+	bool days = d->minutes % 1440 == 0;
+	bool hours = d->minutes % 60 == 0;
+	d->rule = arena_printf(&r->c->arena, "%d%s", d->minutes / (days ? 1440 : hours ? 60 : 1),
+			       days ? "d" : hours ? "h" : "min");
+	return true;
 }
 
 static bool read_reminder_by(struct reader *r, const struct yaml *y, void *into)

@@ -50,8 +50,8 @@ static day_t day_at(struct stmt *q, int i)
 static bool read_patient(struct person *x)
 {
 	struct stmt *q = ask(x,
-			     "SELECT status, birth_day, birth_precision, guardian, household_role, "
-			     "household FROM patient WHERE id = ?1",
+			     "SELECT status, birth_day, birth_precision, guardian, household_role "
+			     "FROM patient WHERE id = ?1",
 			     x->patient);
 	struct patient p = { .birth_day = DAY_NONE };
 
@@ -64,7 +64,6 @@ static bool read_patient(struct person *x)
 		p.birth_precision = choice_find(precision_choices, str_or_empty(col_text(q, 2)));
 		p.guardian = col_int_or(q, 3, 0);
 		p.household_role = choice_find(household_role_choices, str_or_empty(col_text(q, 4)));
-		p.household = col_int_or(q, 5, 0);
 	}
 	stmt_done(q);
 	if (step == STEP_DONE)
@@ -73,8 +72,6 @@ static bool read_patient(struct person *x)
 	x->out->birth_day = p.birth_day;
 	x->out->minor = family_is_minor(&p, x->config->adult_from, x->today);
 	x->guardian = x->out->minor ? p.guardian : 0;
-	if (x->reading)
-		x->reading->household = p.household;
 	if (x->out->minor && family_of_age(&p, x->config->adult_from) != DAY_NONE)
 		good_until(x, family_of_age(&p, x->config->adult_from) - 1);
 	return step == STEP_ROW;
@@ -358,33 +355,55 @@ static void keep_numbers(struct person *x, struct call_number *numbers, size_t n
 
 /* --- all of it --- */
 
-bool call_person_read(struct store *s, const struct config *config, int64_t patient,
-		      int64_t visit, const char *list, enum purpose purpose, when_t now,
-		      struct arena *arena, struct call_person *out, struct call_reading *reading, struct err *err)
+static bool read_numbers_and_tries(struct person *x)
 {
-	struct person x = { .s = s, .config = config, .arena = arena, .out = out,
-			    .reading = reading, .patient = patient, .visit = visit, .list = list,
-			    .purpose = purpose, .now = now, .today = when_day(now), .err = err };
 	struct call_number numbers[NUMBERS_MOST];
 	size_t n = 0;
+
+	if (!read_numbers(x, numbers, &n) || !read_tries(x, numbers, n))
+		return false;
+	keep_numbers(x, numbers, n);
+	return true;
+}
+
+static bool read_complaints(struct person *x)
+{
 	day_t answered = DAY_NONE;
+
+	return read_tasks(x, &answered) && read_score(x, answered);
+}
+
+bool call_person_read(struct store *s, const struct call_ask *ask, struct arena *arena,
+		      struct call_person *out, struct call_reading *reading, struct err *err)
+{
+	struct person x = { .s = s,
+			    .config = ask->config,
+			    .arena = arena,
+			    .out = out,
+			    .reading = reading,
+			    .patient = ask->patient,
+			    .visit = ask->visit,
+			    .list = ask->list,
+			    .purpose = ask->purpose,
+			    .now = ask->now,
+			    .today = when_day(ask->now),
+			    .err = err };
 
 	*out = (struct call_person){ .booked = WHEN_NONE, .call_back = WHEN_NONE };
 	if (reading)
 		*reading = (struct call_reading){ .thru = DAY_MAX };
 	for (int i = 0; i < PURPOSES; i++)
 		out->consent[i] = CONSENT_OPEN;
-	if (!read_patient(&x) || !read_tags(&x) || !read_consents(&x) || !read_visits(&x) ||
-	    !read_numbers(&x, numbers, &n) || !read_tries(&x, numbers, n) ||
-	    !read_tasks(&x, &answered) || !read_score(&x, answered))
-		return false;
-	keep_numbers(&x, numbers, n);
-	return true;
+	return read_patient(&x) && read_tags(&x) && read_consents(&x) && read_visits(&x) &&
+	       read_numbers_and_tries(&x) && read_complaints(&x);
 }
 
 bool store_call_person(struct store *s, const struct config *config, int64_t patient,
 		       const char *list, enum purpose purpose, when_t now, struct arena *arena,
 		       struct call_person *out, struct err *err)
 {
-	return call_person_read(s, config, patient, 0, list, purpose, now, arena, out, NULL, err);
+	const struct call_ask ask = { .config = config, .patient = patient, .list = list,
+				      .purpose = purpose, .now = now };
+
+	return call_person_read(s, &ask, arena, out, NULL, err);
 }

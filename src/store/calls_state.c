@@ -30,7 +30,9 @@ bool store_call_state(struct store *s, const struct config *config, int64_t pati
 		      const char *list, const struct call_terms *terms, when_t now,
 		      struct call_state *out, struct err *err)
 {
-	struct call_hold holds[CALL_WHYS];
+	struct call_hold holds[CALL_WHYS] = { { CALL_NOW, WHEN_NONE } };
+	const struct call_ask ask = { .config = config, .patient = patient, .visit = visit,
+				      .list = list, .purpose = terms->purpose, .now = now };
 	struct call_reading reading;
 	struct call_person p;
 	struct arena arena;
@@ -38,8 +40,7 @@ bool store_call_state(struct store *s, const struct config *config, int64_t pati
 	*out = (struct call_state){ .until = WHEN_EVER, .good = WHEN_EVER, .again = WHEN_NONE,
 				    .call_back = WHEN_NONE };
 	arena_init(&arena);
-	bool ok = call_person_read(s, config, patient, visit, list, terms->purpose, now, &arena, &p,
-				   &reading, err);
+	bool ok = call_person_read(s, &ask, &arena, &p, &reading, err);
 	if (ok) {
 		if (reading.thru != DAY_MAX)
 			out->good = when_of(reading.thru + 1, 0);

@@ -248,12 +248,62 @@ static void what_is_told_comes_true(void **state)
 	config_free(config);
 }
 
+static int part_at(const struct config *config, when_t at)
+{
+	int part = config->calls.n_parts - 1;
+
+	while (part > 0 && when_minute(at) < config->calls.parts[part])
+		part--;
+	return part;
+}
+
+/* Three calls in vain, each at the time that was told: three parts of the day, two days at least. */
+static void three_tries_in_three_parts(void **state)
+{
+	static const char *const clinics[] = {
+		"calls: {}\n",
+		"hours: {mon-fri: 08:30-12:00 13:30-18:30, sat-sun: 09:00-17:00}\n",
+		"calls: {hours: {mon-fri: 09:00-19:30, sat-sun: 10:00-17:00}}\n",
+		"calls: {hours: {mon-sat: 09:00-21:00}, outcomes: {no_answer: {try again: [2h, 2h, 2h]}}}\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(clinics); i++) {
+		struct config *config = good(clinics[i]);
+		const struct outcome_def *o = config_outcome(config, "no_answer");
+		when_t now = call_hours_next(config, when_in("2026-11-23T08:00"));
+		for (; now < when_in("2026-11-30"); now = call_hours_next(config, now + 7)) {
+			struct case_of c;
+			when_t at[3] = { now };
+			case_init(&c, config, "giveup:9");
+			for (int nth = 0; nth < 3; nth++) {
+				struct call_step s = call_next_step(config, &c.person, &c.terms, o, 1,
+								    WHEN_NONE, at[nth]);
+				memmove(c.tries + 1, c.tries, c.person.n_tries++ * sizeof(c.tries[0]));
+				c.tries[0] = (struct call_try){ .at = at[nth], .outcome = o, .this_list = true,
+								.dialled = true, .again = s.again };
+				if (nth < 2)
+					at[nth + 1] = s.again;
+			}
+			unsigned parts = 1U << part_at(config, at[0]) | 1U << part_at(config, at[1]) |
+					 1U << part_at(config, at[2]);
+			bool one_day = when_day(at[0]) == when_day(at[2]);
+			if (one_day || (parts & (parts - 1)) == 0 ||
+			    ((parts & (parts - 1)) & ((parts & (parts - 1)) - 1)) == 0)
+				fail_msg("clinic %zu: %lld, %lld, %lld", i, (long long)at[0], (long long)at[1],
+					 (long long)at[2]);
+		}
+		config_free(config);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nobody_there),  cmocka_unit_test(somebody_there),
 		cmocka_unit_test(numbers),       cmocka_unit_test(other_clinics),
 		cmocka_unit_test(what_is_told_comes_true),
+		cmocka_unit_test(three_tries_in_three_parts),
 	};
 
 	i18n_init("en", NULL);

@@ -211,7 +211,7 @@ static void everything_at_once(void **state)
 		     "  message hours: {mon-sun: 10:00-18:00}\n"
 		     "  reminders:\n"
 		     "    - {before: 2d, by: [wechat, sms]}\n"
-		     "    - {before: 2h, by: telegram, template: soon}\n"
+		     "    - {before: 120 min, by: telegram, template: soon}\n"
 		     "  opt out: [X, 退]\n");
 	const struct call_settings *s = &c->calls;
 	const struct purpose_def *recall = config_purpose(c, PURPOSE_RECALL);
@@ -255,6 +255,7 @@ static void everything_at_once(void **state)
 	assert_string_equal(s->reminders[0].rule, "2d");
 	assert_string_equal(s->reminders[0].template, "remind-1d");
 	assert_int_equal(s->reminders[1].minutes, 120);
+	assert_string_equal(s->reminders[1].rule, "2h");
 	assert_int_equal(s->n_opt_out, 2);
 	config_free(c);
 }
