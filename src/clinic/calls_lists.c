@@ -308,12 +308,29 @@ static bool key_is_free(struct clinic *c, const char *key, struct err *err)
 	return true;
 }
 
+/* "Whitening offer" is whitening-offer on the command line. */
+static void key_from_title(struct call_list *l)
+{
+	struct str key;
+
+	str_init(&key);
+	for (const char *s = str_or_empty(l->title); *s; s++)
+		if (*s == ' ')
+			str_addc(&key, '-');
+		else if (!strchr("\"',:/\\", *s))
+			str_addc(&key, *s >= 'A' && *s <= 'Z' ? (char)(*s + 'a' - 'A') : *s);
+	str_replace(&l->key, key.p);
+	str_release(&key);
+}
+
 bool call_list_save(struct clinic *c, struct call_list *l, struct err *err)
 {
 	bool fresh = l->row.id == 0;
 	struct call_list other;
 	bool taken = false;
 
+	if (str_is_empty(l->key))
+		key_from_title(l);
 	if (!key_is_free(c, l->key, err))
 		return false;
 	if (!clinic_begin(c, fresh ? "call-list-new" : "call-list-edit", 0, err))

@@ -155,6 +155,8 @@ static void draw_rows(const struct call_lists *s, struct canvas *c, struct rect 
 	draw_titles(c, area, 0);
 	if (!s->list.n)
 		draw_none(s, c, area);
+	if (!s->list.n && !focused)
+		canvas_cursor(c, area, 2, 2, false);
 	for (int y = 0; y < s->list.height && s->list.top + y < s->list.n; y++) {
 		struct rect line = { area.y + 1 + y, area.x, 1, area.cols };
 		draw_row(s, s->list.top + y, c, line);

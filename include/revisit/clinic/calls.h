@@ -41,7 +41,8 @@ bool calls_list(struct clinic *c, const char *name, struct call_list_info *out, 
 bool calls_lists_of(struct clinic *c, int64_t patient, struct call_list_info **out, size_t *n,
 		    struct err *err);
 
-/* A list by hand: makes it, or changes it.  ERR_EXISTS for a key that rules use. */
+/* A list by hand: makes it (its key from the title, when it has none), or changes it.  ERR_EXISTS for a
+ * key that rules use. */
 bool call_list_save(struct clinic *c, struct call_list *l, struct err *err);
 bool call_list_close(struct clinic *c, const char *key, bool closed, struct err *err);
 /* Puts patients on it, as one action; who is on it already stays where they are.  *added says how many
