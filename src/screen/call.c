@@ -137,6 +137,8 @@ static enum work work_call(struct app *app, void *state)
 	struct calling *s = state;
 	struct err err = ERR_INIT;
 
+	if (!s->prepared)
+		return WORK_SHOW; /* the next frame goes on with it */
 	if (!s->has || s->over || boot_now() - s->kept_at <= SIGN_OF_LIFE_MS)
 		return WORK_NONE;
 	s->kept_at = boot_now();

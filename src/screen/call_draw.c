@@ -214,7 +214,7 @@ static int leads_from(const struct app *app, const struct calling *s, int column
 		int width = text_width(choice_label(app, s, i));
 		widest = width > widest ? width : widest;
 	}
-	return 3 + widest + 2;
+	return 3 + widest + 1;
 }
 
 /* Rather a word less than half a word. */
@@ -284,6 +284,25 @@ static void draw_answers(const struct calling *s, struct canvas *c, struct rect 
 		str_release(&t);
 		canvas_zone(c, cell, ZONE_CHOICE, i, NULL);
 	}
+}
+
+/* One after the other, as they are read aloud. */
+static void draw_in_a_row(const struct app *app, const struct calling *s, struct canvas *c,
+			  struct rect area, bool answers)
+{
+	struct str t;
+
+	str_init(&t);
+	for (int i = 0; i < (answers ? s->offers.n : CALL_RESULTS); i++) {
+		const char *label = answers ? s->offers.v[i].label : choice_label(app, s, i);
+		if (!*label)
+			continue;
+		str_addf(&t, "%s%d %s", t.len ? "; " : "", i + 1, label);
+		if (!answers && !str_is_empty(s->choices[i].leads_to))
+			str_addf(&t, ": %s", s->choices[i].leads_to);
+	}
+	canvas_wrapped(c, area, 0, 1, area.cols - 2, STYLE_NORMAL, t.p);
+	str_release(&t);
 }
 
 static bool said_callback(const struct calling *s)
@@ -365,13 +384,20 @@ static void draw_foot(const struct app *app, const struct calling *s, struct can
 {
 	struct rect line = { area.y + RESULT_ROWS + 1, area.x, 1, area.cols };
 	struct rect results = { area.y + 1, area.x, RESULT_ROWS, area.cols };
+	bool answers = s->outcome && calling_asks(s) && s->offers.n && !s->in_note;
 
-	canvas_hline(c, area, 0, 0, area.cols);
-	if (s->outcome && calling_asks(s) && s->offers.n && !s->in_note)
+	if (!c->plain)
+		canvas_hline(c, area, 0, 0, area.cols);
+	results.y -= c->plain;
+	results.rows += 2 * c->plain;
+	if (c->plain)
+		draw_in_a_row(app, s, c, results, answers);
+	else if (answers)
 		draw_answers(s, c, results);
 	else
 		draw_choices(app, s, c, results);
-	canvas_hline(c, line, 0, 0, line.cols);
+	if (!c->plain)
+		canvas_hline(c, line, 0, 0, line.cols);
 	line.y++;
 	draw_pending(app, s, c, line);
 	line.y++;
@@ -460,8 +486,7 @@ void calling_draw(const struct app *app, const void *state, struct canvas *c, st
 	if (s->coming) {
 		struct rect line = { area.y + y, area.x, 1, area.cols };
 		canvas_fill(c, line, STYLE_ALERT);
-		canvas_printf(c, line, 0, 1, STYLE_ALERT, "** %s: %s **", s->coming,
-			      _("comes up next after this call"));
+		canvas_printf(c, line, 0, 1, STYLE_ALERT, "** %s **", s->coming);
 		y++;
 	}
 	struct rect rest = { area.y + y, area.x, area.rows - y, area.cols };

@@ -5,7 +5,7 @@
 
 #include "calling.h"
 
-enum { TRIED = 3, REPLY_DAYS = 7, SOON = 15 };
+enum { TRIED = 3, REPLY_DAYS = 7, SOON = 15, STEP_MS = 5 };
 
 void call_offers_release(struct call_offers *o)
 {
@@ -306,7 +306,7 @@ static const char *asks(const struct calling *s, const struct outcome_def *o)
 		{ OUTCOME_BOOK | OUTCOME_MOVE, N_("what time?") },
 		{ OUTCOME_CALLBACK, N_("when?") },
 		{ OUTCOME_REASON | OUTCOME_CANCEL, N_("why?") },
-		{ OUTCOME_TIME, N_("until when?") },
+		{ OUTCOME_TIME, N_("how long?") },
 		{ OUTCOME_SCORE, N_("0 to 10") },
 		{ OUTCOME_NO_CALLS, N_("never again") },
 		{ OUTCOME_CONFIRM | OUTCOME_FINAL, N_("settled") },
@@ -315,7 +315,7 @@ static const char *asks(const struct calling *s, const struct outcome_def *o)
 	if (o->n_which)
 		return _("which?");
 	if (o->flags & (OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER))
-		return calling_next_number(s) ? _("next number") : _("to be mended");
+		return calling_next_number(s) ? _("next one") : _("mend it");
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
 		if (o->flags & all[i].flags)
 			return _(all[i].text);
@@ -488,6 +488,9 @@ static void look_for_call_backs(struct app *app, struct calling *s)
 			str_addc(&line, ' ');
 			str_addf(&line, _("call back %s"), str_or_empty(p.name));
 			str_add(&line, str_eq(t->assignee, c->staff) ? _(" (yours)") : _(" (anyone's)"));
+			str_addf(&line, ": %s",
+				 str_eq(t->list, s->list.key) ? _("comes up next after this call") :
+								_("on another list, see 3 Calls"));
 			s->coming = mem_strdup(line.p);
 		}
 		str_release(&line);
@@ -505,6 +508,13 @@ void calling_look_round(struct app *app, struct calling *s)
 
 	s->stale = false;
 	s->minute = clock_minute(&c->clock);
+	/* The first time a long list is looked at takes its steps; the call goes on meanwhile. */
+	if (!s->prepared && !calls_prepare(c, &s->list, STEP_MS, &s->prepared, NULL))
+		s->prepared = true;
+	s->stale = !s->prepared;
+	app->working = app->working || s->stale;
+	if (s->stale)
+		return;
 	calls_queue(c, &s->list, CALL_NOW, 0, &s->counts, &next, &n, NULL);
 	calls_shift(c, c->staff, clinic_today(c), &s->shift, NULL);
 	strlist_release(&s->team);

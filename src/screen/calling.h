@@ -83,6 +83,7 @@ struct calling {
 	struct shift shift;
 	struct strlist team;    /* "ann 李雷" */
 	char *coming;           /* "17:10 call back 王芳 (yours)"; NULL */
+	bool prepared;          /* the list is kept: it is counted at once */
 	bool stale;             /* counts, shift and team are to be fetched again */
 	int minute;             /* for which they were */
 };

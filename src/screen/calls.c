@@ -8,6 +8,8 @@
 #include "call_lists.h"
 #include "calling.h"
 
+enum { STEP_MS = 8 };
+
 const struct call_list_line *call_lists_chosen(const struct call_lists *s)
 {
 	return s->list.n ? &s->v[s->shown[s->list.selected]] : NULL;
@@ -211,6 +213,9 @@ static enum work work_calls(struct app *app, void *state)
 		i++;
 	if (i == s->n)
 		return WORK_NONE;
+	bool done = true;
+	if (calls_prepare(app->clinic, &s->v[i].info, STEP_MS, &done, &err) && !done)
+		return WORK_MORE;
 	s->v[i].counted = true;
 	if (!calls_queue(app->clinic, &s->v[i].info, CALL_NOW, 0, &s->v[i].counts, &none, &n, &err))
 		app_error(app, &err);

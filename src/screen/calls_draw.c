@@ -61,6 +61,16 @@ static void draw_row(const struct call_lists *s, int row, struct canvas *c, stru
 	char text[32];
 	int x = 2;
 
+	if (c->plain) {
+		struct str t;
+		str_init(&t);
+		str_addf(&t, "%s: ", str_is_empty(l->info.title) ? l->info.key : l->info.title);
+		str_addf(&t, _("%lld to call, %lld not now, %lld done, %lld booked"), (long long)n[0],
+			 (long long)n[1], (long long)n[2], (long long)n[3]);
+		canvas_text(c, line, 0, x, -1, style, t.p);
+		str_release(&t);
+		return;
+	}
 	canvas_text(c, line, 0, x, cols - 1, style, str_is_empty(l->info.title) ? l->info.key : l->info.title);
 	x += cols;
 	if (line.cols >= PURPOSE_FROM) {
@@ -152,7 +162,8 @@ static void draw_none(const struct call_lists *s, struct canvas *c, struct rect 
 
 static void draw_rows(const struct call_lists *s, struct canvas *c, struct rect area, bool focused)
 {
-	draw_titles(c, area, 0);
+	if (!c->plain)
+		draw_titles(c, area, 0);
 	if (!s->list.n)
 		draw_none(s, c, area);
 	if (!s->list.n && !focused)
