@@ -3,6 +3,7 @@
 #include "revisit/base/i18n.h"
 
 #include "calling.h"
+#include "message.h"
 
 enum { SIGN_OF_LIFE_MS = 60 * 1000 };
 
@@ -389,6 +390,17 @@ static void to_do(struct app *app, void *state)
 		ask_task(app, s->claim.patient);
 }
 
+/* A line to read later, for whom one did not reach. */
+static void write_to(struct app *app, void *state)
+{
+	const struct calling *s = state;
+
+	if (s->has)
+		show_message(app, &(struct message_for){ .patient = s->claim.patient,
+							 .visit = s->claim.visit,
+							 .template = "left-message" });
+}
+
 static void open_card(struct app *app, void *state)
 {
 	const struct calling *s = state;
@@ -573,6 +585,8 @@ static const struct command commands[] = {
 	  .needs = NEEDS_PATIENT | WRITES, .run = book },
 	{ .name = "why", .keys = "w", .label = N_("why"), .help = N_("Why they are on lists"),
 	  .needs = NEEDS_PATIENT, .run = why },
+	{ .name = "message", .keys = "m", .label = N_("message"),
+	  .help = N_("Write them a message"), .needs = NEEDS_PATIENT | WRITES, .run = write_to },
 	{ .name = "task-add", .keys = "p", .label = N_("to-do"), .help = N_("A to-do or promise"),
 	  .needs = NEEDS_PATIENT | WRITES, .run = to_do },
 	{ .name = "open", .keys = "o", .label = N_("card"), .help = N_("Open their card"),

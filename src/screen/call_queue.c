@@ -174,7 +174,7 @@ static void draw_row(const struct app *app, const struct call_queue *s, const st
 	enum style style = canvas_row(c, line, (int)q->row, (int)q->row == s->rows.selected);
 	const struct patient *p = &q->line.patient;
 	int left = line.cols - 2 - AGE - PHONE - NUMBER - 2;
-	int name = left / 2;
+	int name = left * 2 / 5;
 	int x = 2;
 	struct str t;
 

@@ -144,7 +144,13 @@ static void draw_side(const struct app *app, const struct call_lists *s, struct 
 		y = canvas_wrapped(c, side, y, 1, side.cols - 2, STYLE_ALERT, t.p) + 1;
 		str_release(&t);
 	}
+	int top = y;
 	y = draw_whys(l, c, side, y);
+	if (side.rows < FOOT && side.cols > PURPOSE_FROM) { /* beside them, as there is no room below */
+		side.x += side.cols / 2;
+		side.cols -= side.cols / 2;
+		y = top;
+	}
 	if (!s->team.n || y >= side.rows)
 		return;
 	canvas_text(c, side, y++, 1, -1, STYLE_HEADING, _("WHO IS CALLING"));
