@@ -2,6 +2,7 @@
  * is taken from the list to confirm, consents and claims included. */
 #include "calls_parts.h"
 #include "revisit/clinic/desk.h"
+#include "revisit/clinic/visits.h"
 
 /* Of the list to confirm while the visit is on it, else of no list. */
 static bool list_of(struct clinic *c, const struct visit *v, struct call_list_info *l, struct err *err)
@@ -21,6 +22,29 @@ static bool list_of(struct clinic *c, const struct visit *v, struct call_list_in
 	return calls_list(c, "", l, err);
 }
 
+/* Who may not be rung, or has no number, has said it here all the same. */
+static bool told_us(struct clinic *c, const struct visit *v, struct err *err)
+{
+	struct attempt a;
+
+	if (!clinic_begin(c, "call-outcome", 0, err))
+		return false;
+	record_init(&record_attempt, &a);
+	a.patient = v->patient;
+	a.visit = v->row.id;
+	str_replace(&a.channel, "desk");
+	str_replace(&a.direction, "in");
+	str_replace(&a.outcome, "confirmed");
+	str_replace(&a.staff, c->staff);
+	str_replace(&a.purpose, purpose_choices[PURPOSE_CONFIRM].key);
+	a.at = clock_now(&c->clock);
+	a.day = clinic_today(c);
+	bool ok = store_insert(&c->store, &record_attempt, &a, err) &&
+		  visit_step(c, v->row.id, VISIT_CONFIRMED, NULL, err);
+	record_release(&record_attempt, &a);
+	return clinic_end(c, ok, err);
+}
+
 static bool ring(struct clinic *c, const struct visit *v, const char *outcome, struct err *err)
 {
 	const struct call_result r = { .outcome = outcome,
@@ -33,8 +57,13 @@ static bool ring(struct clinic *c, const struct visit *v, const char *outcome, s
 
 	if (!list_of(c, v, &l, err))
 		return false;
-	bool ok = call_take(c, &l, v->patient, true, false, &k, err);
+	struct err why = ERR_INIT;
+	bool ok = call_take(c, &l, v->patient, true, false, &k, &why);
 	call_list_info_release(&l);
+	if (!ok && why.code == ERR_NOT_CALLABLE && strcmp(outcome, "confirmed") == 0)
+		return told_us(c, v, err);
+	if (!ok && err)
+		*err = why;
 	if (!ok)
 		return false;
 	ok = call_outcome(c, k.id, &r, NULL, err);
