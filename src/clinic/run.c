@@ -75,20 +75,20 @@ static bool has_tag(struct clinic *c, int64_t patient, const char *tag, const ch
 	return ok;
 }
 
-/* Who refuses, has no address, or of whom the template says nothing gets none. */
-static bool may_get(struct clinic *c, const struct segment *s, const struct then *then, int64_t patient)
+static bool has_template(struct clinic *c, const char *name, struct err *err)
 {
-	char *subject = NULL;
-	char *text = NULL;
+	struct text_files files;
+	bool has = false;
 
-	bool may = message_may(c, patient, then->channel, s->purpose, NULL) &&
-		   template_fill(c, then->what, then->channel, patient, 0, &subject, &text, NULL);
-	free(subject);
-	free(text);
-	return may;
+	templates_list(c, &files, NULL);
+	for (size_t i = 0; i < files.n; i++)
+		has = has || strcmp(files.v[i].name, name) == 0;
+	text_files_release(&files);
+	return has || err_set(err, ERR_TEMPLATE, _("there is no %s/%s.md in the clinic's folder"), "templates",
+			      name);
 }
 
-/* Into the outbox: nothing leaves by this. */
+/* Into the outbox: nothing leaves by this.  Of whom the template has nothing to say gets none. */
 static bool write_to(struct clinic *c, const struct segment *s, const struct run_line *l, struct err *err)
 {
 	struct message m;
@@ -99,8 +99,11 @@ static bool write_to(struct clinic *c, const struct segment *s, const struct run
 	m.template = mem_strdup(l->then->what);
 	m.purpose = mem_strdup(purpose_choices[s->purpose].key);
 	m.list = mem_strdup(s->key);
-	bool ok = message_make(c, &m, err);
+	struct err why = ERR_INIT;
+	bool ok = message_make(c, &m, &why) || why.code == ERR_TEMPLATE;
 	record_release(&record_message, &m);
+	if (!ok && err)
+		*err = why;
 	return ok;
 }
 
@@ -122,7 +125,7 @@ static bool plan_entering(struct planning *p, const struct then *then,
 			add_line(p, then, e)->what = mem_printf(_("tag %s"), label);
 		return true;
 	case THEN_MESSAGE:
-		if (may_get(c, p->s, then, e->patient))
+		if (message_may(c, e->patient, then->channel, p->s->purpose, NULL))
 			add_line(p, then, e)->what =
 				mem_printf(_("%s: %s"), message_channel_label(then->channel), then->what);
 		return true;
@@ -204,7 +207,9 @@ static bool plan(struct clinic *c, size_t segment, struct segment_run *run, stru
 	for (size_t i = 0; i < p.s->n_then; i++)
 		p.acts = p.acts || p.s->then[i].kind == THEN_TASK || p.s->then[i].kind == THEN_TAG ||
 			 p.s->then[i].kind == THEN_MESSAGE;
-	if (segments_entries(&c->store, segment, false, plan_entry, &p, err) && p.ok)
+	for (size_t i = 0; p.ok && i < p.s->n_then; i++)
+		p.ok = p.s->then[i].kind != THEN_MESSAGE || has_template(c, p.s->then[i].what, err);
+	if (p.ok && segments_entries(&c->store, segment, false, plan_entry, &p, err) && p.ok)
 		return true;
 	segment_run_release(run);
 	return false;
