@@ -95,7 +95,9 @@ static void draw_title(struct app *app)
 	struct rect left = line;
 	left.cols = end - 1 > 0 ? end - 1 : 0;
 	bool shown[TABS_MOST] = { false };
-	int room = choose_tabs(app, tab, left.cols - 1, shown);
+	/* Where one is goes before where one could be. */
+	const char *here = now != tab && !now->holds ? _(now->title) : NULL;
+	int room = choose_tabs(app, tab, left.cols - 1 - (here ? text_width(here) + 3 : 0), shown);
 	if (room >= 4)
 		x += canvas_text(cv, left, 0, x, room, STYLE_TITLE, app->clinic->config->name) + 2;
 	for (int i = 0; i < TABS_MOST && app->tabs[i]; i++) {
@@ -110,8 +112,8 @@ static void draw_title(struct app *app)
 			    NULL);
 		x += canvas_text(cv, left, 0, x, -1, on ? STYLE_TAB : STYLE_TITLE, text) + 1;
 	}
-	if (now != tab && !now->holds)
-		canvas_printf(cv, left, 0, x, STYLE_TITLE, "> %s", _(now->title));
+	if (here)
+		canvas_printf(cv, left, 0, x, STYLE_TITLE, "> %s", here);
 }
 
 /* --- the key bar --- */
