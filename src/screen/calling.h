@@ -137,8 +137,5 @@ void call_begin(struct app *app, const char *list, int64_t patient, bool anyway)
 /* Rings that one about the visit to confirm, then the next; with what came of it said already: that one
  * alone. */
 void call_confirm(struct app *app, int64_t patient, const char *outcome);
-/* Rings that one about the visit to confirm, then the next; with what came of it said already: that one
- * alone. */
-void call_confirm(struct app *app, int64_t patient, const char *outcome);
 
 #endif
