@@ -93,10 +93,12 @@ static void offer_call_back(struct app *app, struct calling *s)
 		when_of(today + 7, now / HALF_HOUR * HALF_HOUR),
 	};
 	when_t last = when_of(today, now);
+	const struct visit *about = s->claim.visit ? card_visit(&s->card, s->claim.visit) : NULL;
+	when_t before = about ? when_of(about->day, about->minute) : WHEN_EVER;
 
 	for (size_t i = 0; i < ARRAY_SIZE(wished); i++) {
 		when_t at = call_hours_next(c, (wished[i] + 4) / 5 * 5);
-		if (at == WHEN_NONE || at <= last)
+		if (at == WHEN_NONE || at <= last || at >= before)
 			continue;
 		offer(&s->offers, when_label(app, at, NULL), NULL, at);
 		last = at;
