@@ -149,8 +149,8 @@ static void prepare_queue(struct app *app, void *state, int rows, int cols)
 	list_resize(&s->rows, (int)s->n, app_list_rows(app, rows - HEAD));
 	forget_shown(s);
 	s->shown = mem_array((size_t)s->rows.height + 1, sizeof(*s->shown));
-	for (int i = 0; i < s->rows.height && s->rows.top + i < s->rows.n; i++)
-		fetch(app, s, (size_t)(s->rows.top + i));
+	for (int row = s->rows.top; row < s->rows.n && row < s->rows.top + s->rows.height; row++)
+		fetch(app, s, (size_t)row);
 }
 
 /* --- drawing --- */
