@@ -112,7 +112,8 @@ static bool in_force(const struct call_person *p, const struct call_try *try)
 	return p->call_back == WHEN_NONE || try->at >= p->call_back;
 }
 
-/* The attempt in which they said when to be asked again, unless they talked about it with us since. */
+/* The attempt in which they said when to be asked again, unless they talked about it with us since.
+ */
 static const struct call_try *asked(const struct call_person *p, const struct call_terms *t)
 {
 	for (size_t i = 0; i < p->n_tries; i++) {
@@ -315,7 +316,8 @@ static when_t try_later(const struct config *config, const struct call_person *p
 		if (!try->this_list || !in_force(p, try))
 			continue;
 		/* A number that is no good says nothing about the others. */
-		if (try->outcome && try->outcome->flags & (OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER))
+		if (try->outcome &&
+		    try->outcome->flags & (OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER))
 			continue;
 		return !said_when(try) && try->again > now ? try->again : WHEN_NONE;
 	}
@@ -347,7 +349,8 @@ static when_t cap_person(const struct config *config, const struct call_person *
 		if (s->a_day && n == s->a_day && day >= today)
 			until = next_midnight(now);
 		if (s->in_days && n == s->in_days_most && day > today - s->in_days)
-			until = when_of(day + s->in_days, 0) > until ? when_of(day + s->in_days, 0) : until;
+			until = when_of(day + s->in_days, 0) > until ? when_of(day + s->in_days, 0)
+								     : until;
 	}
 	return until;
 }
@@ -382,8 +385,8 @@ static hold_fn *const holds[CALL_WHYS] = {
 	[CALL_CAP_NUMBER] = cap_number,
 };
 
-size_t call_holds(const struct config *config, const struct call_person *p, const struct call_terms *t,
-		  when_t now, struct call_hold out[CALL_WHYS])
+size_t call_holds(const struct config *config, const struct call_person *p,
+		  const struct call_terms *t, when_t now, struct call_hold out[CALL_WHYS])
 {
 	size_t n = 0;
 

@@ -4,12 +4,12 @@
 #include "calling_parts.h"
 
 enum {
-	TICK = 5,        /* next tries are told in steps of so many minutes */
-	SOON = 120,      /* a try that comes sooner is not moved to another part of the day */
+	TICK = 5,   /* next tries are told in steps of so many minutes */
+	SOON = 120, /* a try that comes sooner is not moved to another part of the day */
 	DAY_MINUTES = 1440,
-	NUMBERS = 32,    /* of a patient that are looked at */
-	ROUNDS = 400,    /* of looking for a time at which everything allows a try */
-	LOOK_AHEAD = 8,  /* days that are searched for a part of the day not tried yet */
+	NUMBERS = 32,   /* of a patient that are looked at */
+	ROUNDS = 400,   /* of looking for a time at which everything allows a try */
+	LOOK_AHEAD = 8, /* days that are searched for a part of the day not tried yet */
 };
 
 /* A call with its past: the person as they will be when this call is written down. */
@@ -18,9 +18,9 @@ struct after {
 	const struct call_terms *terms;
 	const struct outcome_def *outcome;
 	struct call_person person;
-	struct call_try *tries;       /* this one first */
+	struct call_try *tries; /* this one first */
 	struct call_number *numbers;
-	struct call_number *rung;     /* of `numbers`, NULL: another */
+	struct call_number *rung; /* of `numbers`, NULL: another */
 	when_t now;
 };
 
@@ -246,7 +246,8 @@ static bool was_dialled(const struct after *a, const char *norm)
 {
 	for (size_t i = 0; i < a->person.n_tries; i++) {
 		const struct call_try *try = &a->person.tries[i];
-		if (try->dialled && when_day(try->at) == when_day(a->now) && str_eq(try->number, norm))
+		if (try->dialled && when_day(try->at) == when_day(a->now) &&
+		    str_eq(try->number, norm))
 			return true;
 	}
 	return false;
@@ -264,7 +265,8 @@ static int64_t next_number(const struct after *a)
 			return 0;
 	for (size_t i = 0; i < a->person.n_numbers; i++) {
 		const struct call_number *number = &a->numbers[i];
-		if (number != a->rung && (!most || number->today < most) && !was_dialled(a, number->norm))
+		if (number != a->rung && (!most || number->today < most) &&
+		    !was_dialled(a, number->norm))
 			return number->contact;
 	}
 	return 0;

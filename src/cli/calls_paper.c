@@ -33,9 +33,12 @@ bool calls_on_paper(struct cli *c, const struct call_list_info *l, struct err *e
 }
 
 static const struct column keyed_columns[] = {
-	{ "line", N_("Line"), COLUMN_RIGHT },  { "chart_no", N_("No."), 0 },
-	{ "name", N_("Name"), 0 },	       { "outcome", N_("Outcome"), 0 },
-	{ "next", N_("Next"), 0 },	       { "again", N_("Again"), COLUMN_FILE },
+	{ "line", N_("Line"), COLUMN_RIGHT },
+	{ "chart_no", N_("No."), 0 },
+	{ "name", N_("Name"), 0 },
+	{ "outcome", N_("Outcome"), 0 },
+	{ "next", N_("Next"), 0 },
+	{ "again", N_("Again"), COLUMN_FILE },
 	{ "final", N_("Final"), COLUMN_FILE },
 };
 

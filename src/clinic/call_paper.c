@@ -169,8 +169,8 @@ static void read_when(struct keying *k)
 	while (n-- > 0) {
 		minute_t until = MINUTE_NONE;
 		char *text = mem_strndup(k->at, end[n]);
-		bool is = when_parse(k->c->config, text, clinic_today(k->c), &k->r.day, &k->r.minute,
-				     &until);
+		bool is = when_parse(k->c->config, text, clinic_today(k->c), &k->r.day,
+				     &k->r.minute, &until);
 		free(text);
 		if (!is)
 			continue;
@@ -257,7 +257,8 @@ static bool read_rest(struct keying *k)
 	return true;
 }
 
-/* A sheet that is keyed twice counts once: without a time, the same outcome on one day is the same call. */
+/* A sheet that is keyed twice counts once: without a time, the same outcome on one day is the same
+ * call. */
 static bool is_new(struct keying *k, int64_t patient)
 {
 	struct rows attempts;
@@ -276,8 +277,9 @@ static bool is_new(struct keying *k, int64_t patient)
 	rows_release(&attempts);
 	if (!ok)
 		return false;
-	return is || err_set(k->err, ERR_EXISTS,
-			     _("this is recorded already; if it was another call, say when: @10:05"));
+	return is ||
+	       err_set(k->err, ERR_EXISTS,
+		       _("this is recorded already; if it was another call, say when: @10:05"));
 }
 
 static bool record_line(struct keying *k, struct call_keyed *out)
@@ -299,7 +301,10 @@ static bool record_line(struct keying *k, struct call_keyed *out)
 bool call_key_line(struct clinic *c, const struct call_list_info *l, const char *line,
 		   struct call_keyed *out, struct err *err)
 {
-	struct keying k = { .c = c, .l = l, .at = line + strspn(line, " \t"), .err = err,
+	struct keying k = { .c = c,
+			    .l = l,
+			    .at = line + strspn(line, " \t"),
+			    .err = err,
 			    .r = { .day = DAY_NONE, .minute = MINUTE_NONE, .score = -1 } };
 
 	*out = (struct call_keyed){ 0 };
@@ -307,7 +312,8 @@ bool call_key_line(struct clinic *c, const struct call_list_info *l, const char 
 	record_init(&record_visit, &k.visit);
 	char *chart = next_word(&k);
 	char *code = next_word(&k);
-	bool ok = *code || err_set(err, ERR_MISSING, _("a line is the number of the chart and a code"));
+	bool ok = *code ||
+		  err_set(err, ERR_MISSING, _("a line is the number of the chart and a code"));
 	ok = ok && patient_by_chart(c, chart, &out->patient, err);
 	if (ok) {
 		k.outcome = call_code_find(c->config, l->purpose, code);

@@ -35,8 +35,9 @@ struct callable *callable_begin(struct clinic *c, size_t segment)
 	if (!r || segment >= r->n_segments)
 		return NULL;
 	struct callable *k = mem_alloc(sizeof(*k));
-	*k = (struct callable){ .c = c, .segment = segment, .now = calls_now(c),
-				.after = { .key = INT64_MIN } };
+	*k = (struct callable){
+		.c = c, .segment = segment, .now = calls_now(c), .after = { .key = INT64_MIN }
+	};
 	if (calls_list(c, list_of(&r->segments[segment]), &k->list, &err))
 		return k;
 	free(k);
@@ -46,8 +47,8 @@ struct callable *callable_begin(struct clinic *c, size_t segment)
 static bool next_page(struct callable *k, struct err *err)
 {
 	k->at = 0;
-	if (!segments_stays(&k->c->store, k->segment, when_day(k->now), &k->after, PAGE, k->page, &k->n,
-			    err))
+	if (!segments_stays(&k->c->store, k->segment, when_day(k->now), &k->after, PAGE, k->page,
+			    &k->n, err))
 		return false;
 	k->last = k->n < PAGE;
 	if (k->n)
@@ -56,7 +57,8 @@ static bool next_page(struct callable *k, struct err *err)
 }
 
 /* Now, or at a later time of this day. */
-static bool may_today(struct callable *k, const struct segment_stay *stay, bool *may, struct err *err)
+static bool may_today(struct callable *k, const struct segment_stay *stay, bool *may,
+		      struct err *err)
 {
 	const struct on_list on = { .patient = stay->patient,
 				    .segment = k->segment,
@@ -65,7 +67,8 @@ static bool may_today(struct callable *k, const struct segment_stay *stay, bool 
 	struct call_state state = { .why = CALL_GONE };
 	when_t at = k->now;
 
-	for (int i = 0; i < LOOKS && state.why != CALL_NOW && when_day(at) == when_day(k->now); i++) {
+	for (int i = 0; i < LOOKS && state.why != CALL_NOW && when_day(at) == when_day(k->now);
+	     i++) {
 		if (!store_call_state(&k->c->store, k->c->config, stay->patient, 0,
 				      list_or_none(&k->list), &terms, at, &state, err))
 			return false;

@@ -1,5 +1,5 @@
-/* What the callers of the made-up clinic have before them: a list somebody put together by hand, what
- * was tried on it, call backs that come due today, messages that wait to be sent.
+/* What the callers of the made-up clinic have before them: a list somebody put together by hand,
+ * what was tried on it, call backs that come due today, messages that wait to be sent.
  *
  * With chance of its own and after everything else, so that it changes nobody's story. */
 #include "demo_parts.h"
@@ -19,19 +19,40 @@ enum {
 /* How the first of the list stand; the others were not rung yet. */
 static const struct tried {
 	const char *staff, *outcome;
-	int days;              /* before today, working days */
+	int days; /* before today, working days */
 	minute_t minute;
-	int again_days;        /* from today; −1: no next step */
+	int again_days; /* from today; −1: no next step */
 	minute_t again;
 	bool call_back, anyone;
 	struct saying note;
 } tried[] = {
-	{ "ann", "callback", 1, 10 * 60 + 40, 0, 9 * 60 + 30, true, true,
+	{ "ann",
+	  "callback",
+	  1,
+	  10 * 60 + 40,
+	  0,
+	  9 * 60 + 30,
+	  true,
+	  true,
 	  { "问了种植价格，说今天上午再打", "asked what an implant costs; ring this morning" } },
-	{ "bo", "callback", 1, 16 * 60 + 5, 0, 17 * 60 + 10, true, false,
+	{ "bo",
+	  "callback",
+	  1,
+	  16 * 60 + 5,
+	  0,
+	  17 * 60 + 10,
+	  true,
+	  false,
 	  { "在开会，今天下班后再打", "in a meeting; ring today after work" } },
 	{ "bo", "no_answer", 1, 17 * 60 + 30, 0, 9 * 60, false, false, { NULL, NULL } },
-	{ "ann", "not_now", 2, 11 * 60 + 20, 40, 0, false, false,
+	{ "ann",
+	  "not_now",
+	  2,
+	  11 * 60 + 20,
+	  40,
+	  0,
+	  false,
+	  false,
 	  { "下个月发了奖金再说", "after the bonus next month" } },
 	{ "bo", "left_message", 2, 14 * 60 + 15, 1, 9 * 60, false, false, { NULL, NULL } },
 };
@@ -54,8 +75,8 @@ static bool number_of(struct demo *d, int64_t patient, struct contact *out, bool
 	when_t now = when_of(d->today, d->now);
 
 	arena_init(&arena);
-	bool ok = store_call_person(&d->c->store, d->c->config, patient, LIST, PURPOSE_RECALL, now, &arena,
-				    &p, d->err);
+	bool ok = store_call_person(&d->c->store, d->c->config, patient, LIST, PURPOSE_RECALL, now,
+				    &arena, &p, d->err);
 	*may = ok && call_may(d->c->config, &p, &terms, now, NULL) == CALL_NOW &&
 	       p.consent[PURPOSE_RECALL] != CONSENT_NO;
 	if (*may) {
@@ -197,10 +218,11 @@ static bool reminder_write(struct demo *d, const struct visit *v, const struct c
 	m.direction = mem_strdup("out");
 	m.purpose = mem_strdup("confirm");
 	m.template = mem_strdup("reminder");
-	m.text = is_chinese_name(d, v->patient) ?
-			 mem_printf("【%s】您预约了%s就诊，回复1确认，改时间请来电。", d->c->config->name, when.p) :
-			 mem_printf("%s: we expect you on %s. Answer 1 to confirm, or ring us.",
-				    d->c->config->name, when.p);
+	m.text = is_chinese_name(d, v->patient)
+			 ? mem_printf("【%s】您预约了%s就诊，回复1确认，改时间请来电。",
+				      d->c->config->name, when.p)
+			 : mem_printf("%s: we expect you on %s. Answer 1 to confirm, or ring us.",
+				      d->c->config->name, when.p);
 	m.number = mem_strdup(number->norm);
 	m.state = MESSAGE_WAITING;
 	m.visit = v->row.id;

@@ -60,11 +60,13 @@ static void add_codes(const struct config *config, enum purpose purpose, struct 
 
 	for (size_t i = 0; i < n; i++) {
 		const struct outcome_def *o = codes[i].outcome;
-		bool asks = o->flags & (OUTCOME_TIME | OUTCOME_CALLBACK | OUTCOME_BOOK | OUTCOME_MOVE);
+		bool asks =
+			o->flags & (OUTCOME_TIME | OUTCOME_CALLBACK | OUTCOME_BOOK | OUTCOME_MOVE);
 		const char *label = config_outcome_label(config, o->key);
-		char *text = o->flags & OUTCOME_REASON ? mem_printf(_("%s %s (why)"), codes[i].code, label) :
-			     asks ? mem_printf(_("%s %s (when)"), codes[i].code, label) :
-				    mem_printf("%s %s", codes[i].code, label);
+		char *text = o->flags & OUTCOME_REASON
+				     ? mem_printf(_("%s %s (why)"), codes[i].code, label)
+			     : asks ? mem_printf(_("%s %s (when)"), codes[i].code, label)
+				    : mem_printf("%s %s", codes[i].code, label);
 		strlist_add(out, text);
 		free(text);
 	}
@@ -194,8 +196,9 @@ void call_sheet_text(const struct call_sheet *s, struct str *out)
 	for (size_t i = 0; i < s->n; i++)
 		line_text(&s->v[i], out);
 	str_init(&head);
-	str_addf(&head, _("Keyed back: revisit calls %s --key FILE, a line each: number, code, when, "
-			  "what was said."),
+	str_addf(&head,
+		 _("Keyed back: revisit calls %s --key FILE, a line each: number, code, when, "
+		   "what was said."),
 		 s->key);
 	paper_wrapped(out, 0, head.p);
 	str_release(&head);

@@ -42,8 +42,8 @@ bool not_known(struct reader *r, const struct pos *pos, const char *word, const 
 		str_addf(&list, "%s%s", i ? ", " : "", known[i]);
 	}
 	if (near.name)
-		err_at(r->err, ERR_CONFIG, pos, _("'%s' is not known here; did you mean '%s'?"), word,
-		       near.name);
+		err_at(r->err, ERR_CONFIG, pos, _("'%s' is not known here; did you mean '%s'?"),
+		       word, near.name);
 	else
 		err_at(r->err, ERR_CONFIG, pos, _("'%s' is not known here: use %s"), word, list.p);
 	str_release(&list);
@@ -75,7 +75,8 @@ bool read_entries(struct reader *r, const struct yaml *map, const struct entry *
 
 struct pos kept_pos(struct reader *r, const struct pos *pos)
 {
-	return (struct pos){ arena_strdup(&r->c->arena, str_or_empty(pos->file)), pos->line, pos->col };
+	return (struct pos){ arena_strdup(&r->c->arena, str_or_empty(pos->file)), pos->line,
+			     pos->col };
 }
 
 bool read_minutes(struct reader *r, const struct yaml *y, int *out)
@@ -84,10 +85,10 @@ bool read_minutes(struct reader *r, const struct yaml *y, int *out)
 		const char *unit;
 		int minutes;
 	} units[] = {
-		{ "min", 1 },     { "minute", 1 }, { "minutes", 1 }, { "分钟", 1 },     { "h", 60 },
-		{ "hour", 60 },   { "hours", 60 }, { "小时", 60 },   { "d", 1440 },     { "day", 1440 },
-		{ "days", 1440 }, { "天", 1440 },  { "w", 10080 },   { "week", 10080 }, { "weeks", 10080 },
-		{ "周", 10080 },
+		{ "min", 1 },   { "minute", 1 },   { "minutes", 1 },   { "分钟", 1 },
+		{ "h", 60 },    { "hour", 60 },    { "hours", 60 },    { "小时", 60 },
+		{ "d", 1440 },  { "day", 1440 },   { "days", 1440 },   { "天", 1440 },
+		{ "w", 10080 }, { "week", 10080 }, { "weeks", 10080 }, { "周", 10080 },
 	};
 	const char *text;
 	char *end;
@@ -184,7 +185,8 @@ static bool read_not_before(struct reader *r, const struct yaml *y, void *into)
 
 static bool read_reasons(struct reader *r, const struct yaml *y, void *into)
 {
-	static const char *const sections[] = { "call reasons", "cancel reasons", "reasons to decline",
+	static const char *const sections[] = { "call reasons", "cancel reasons",
+						"reasons to decline",
 						"reasons without a next visit" };
 	struct outcome_def *o = into;
 	const char *section;
@@ -208,8 +210,9 @@ static bool read_which(struct reader *r, const struct yaml *y, void *into)
 }
 
 static const struct entry outcome_entries[] = {
-	{ "label", read_outcome_label }, { "means", read_means },   { "try again", read_try_again },
-	{ "not before", read_not_before }, { "reasons", read_reasons }, { "which", read_which },
+	{ "label", read_outcome_label }, { "means", read_means },
+	{ "try again", read_try_again }, { "not before", read_not_before },
+	{ "reasons", read_reasons },     { "which", read_which },
 };
 
 static struct outcome_def *outcome_of(struct config *c, const char *key)
@@ -340,7 +343,8 @@ static bool read_purposes(struct reader *r, const struct yaml *y, void *into)
 		int i = choice_find(purpose_choices, e->key);
 		if (i < 0)
 			return not_known(r, &e->key_pos, e->key, known, PURPOSES);
-		if (!read_entries(r, e, purpose_entries, ARRAY_SIZE(purpose_entries), &s->purposes[i]))
+		if (!read_entries(r, e, purpose_entries, ARRAY_SIZE(purpose_entries),
+				  &s->purposes[i]))
 			return false;
 	}
 	return true;
@@ -393,7 +397,8 @@ static bool read_parts(struct reader *r, const struct yaml *y, void *into)
 		if (!minute_parse(e->text, part, &why))
 			return err_at(r->err, ERR_CONFIG, &e->pos, "%s", why.msg);
 		if (*part <= part[-1])
-			return err_at(r->err, ERR_CONFIG, &e->pos, _("the parts of the day come in their order"));
+			return err_at(r->err, ERR_CONFIG, &e->pos,
+				      _("the parts of the day come in their order"));
 	}
 	return true;
 }
@@ -503,7 +508,8 @@ static bool known_outcome(struct reader *r, const struct yaml *y, bool group)
 	if (o && (group || o->n_which == 0))
 		return true;
 	if (o)
-		return err_at(r->err, ERR_CONFIG, &y->pos, _("'%s' itself asks which it was"), y->text);
+		return err_at(r->err, ERR_CONFIG, &y->pos, _("'%s' itself asks which it was"),
+			      y->text);
 	const char **known = mem_array(s->n_outcomes, sizeof(const char *));
 	for (size_t i = 0; i < s->n_outcomes; i++)
 		known[i] = s->outcomes[i].key;

@@ -5,7 +5,8 @@
 enum { DIAL_SECONDS = 20, SEND_SECONDS = 60 };
 
 /* What may stand in braces within an argument. */
-static bool check_fields(struct reader *r, const struct yaml *y, const char *const *fields, size_t n)
+static bool check_fields(struct reader *r, const struct yaml *y, const char *const *fields,
+			 size_t n)
 {
 	const char *open = strchr(y->text, '{');
 
@@ -79,8 +80,8 @@ bool read_dial(struct reader *r, const struct yaml *y, void *into)
 	struct call_settings *s = into;
 
 	s->dial = (struct program_def){ .seconds = DIAL_SECONDS };
-	if (y->kind != YAML_MAP ? !read_dial_program(r, y, &s->dial) :
-				  !read_entries(r, y, entries, ARRAY_SIZE(entries), &s->dial))
+	if (y->kind != YAML_MAP ? !read_dial_program(r, y, &s->dial)
+				: !read_entries(r, y, entries, ARRAY_SIZE(entries), &s->dial))
 		return false;
 	return names_field(&s->dial, "{number}") ||
 	       err_at(r->err, ERR_CONFIG, &y->pos,
@@ -111,7 +112,8 @@ static bool read_by(struct reader *r, const struct yaml *y, void *into)
 
 static bool read_send_program(struct reader *r, const struct yaml *y, void *into)
 {
-	static const char *const fields[] = { "number", "name", "text", "file", "id", "to", "subject" };
+	static const char *const fields[] = { "number", "name", "text",   "file",
+					      "id",     "to",   "subject" };
 	struct channel_def *c = into;
 
 	return read_argv(r, y, fields, ARRAY_SIZE(fields), &c->program);
@@ -183,8 +185,12 @@ static struct channel_def *channel_of(struct call_settings *s, const char *chann
 bool read_channels(struct reader *r, const struct yaml *y, void *into)
 {
 	static const struct entry entries[] = {
-		{ "by", read_by },         { "program", read_send_program }, { "seconds", read_send_seconds },
-		{ "outbox", read_outbox }, { "inbox", read_inbox },          { "from", read_from },
+		{ "by", read_by },
+		{ "program", read_send_program },
+		{ "seconds", read_send_seconds },
+		{ "outbox", read_outbox },
+		{ "inbox", read_inbox },
+		{ "from", read_from },
 	};
 	struct call_settings *s = into;
 	size_t n = 0;
@@ -206,8 +212,8 @@ bool read_channels(struct reader *r, const struct yaml *y, void *into)
 		*c = (struct channel_def){ .channel = arena_strdup(&r->c->arena, e->key),
 					   .program.seconds = SEND_SECONDS,
 					   .pos = kept_pos(r, &e->key_pos) };
-		if (e->kind == YAML_SCALAR ? !read_by(r, e, c) :
-					     !read_entries(r, e, entries, ARRAY_SIZE(entries), c))
+		if (e->kind == YAML_SCALAR ? !read_by(r, e, c)
+					   : !read_entries(r, e, entries, ARRAY_SIZE(entries), c))
 			return false;
 		if (!check_channel(r, e, c))
 			return false;
@@ -226,8 +232,13 @@ static bool read_before(struct reader *r, const struct yaml *y, void *into)
 		return false;
 	bool days = d->minutes % 1440 == 0;
 	bool hours = d->minutes % 60 == 0;
-	d->rule = arena_printf(&r->c->arena, "%d%s", d->minutes / (days ? 1440 : hours ? 60 : 1),
-			       days ? "d" : hours ? "h" : "min");
+	d->rule = arena_printf(&r->c->arena, "%d%s",
+			       d->minutes / (days    ? 1440
+					     : hours ? 60
+						     : 1),
+			       days    ? "d"
+			       : hours ? "h"
+				       : "min");
 	return true;
 }
 
@@ -263,11 +274,13 @@ bool read_reminders(struct reader *r, const struct yaml *y, void *into)
 			return false;
 		if (!d->minutes || d->n_channels == 0)
 			return err_at(r->err, ERR_CONFIG, &e->pos,
-				      _("a reminder needs before: and by:, as in before: 2d, by: [wechat, sms]"));
+				      _("a reminder needs before: and by:, as in before: 2d, by: "
+					"[wechat, sms]"));
 		for (size_t i = 0; i < s->n_reminders; i++)
 			if (s->reminders[i].minutes == d->minutes)
-				return err_at(r->err, ERR_CONFIG, &e->pos,
-					      _("two reminders stand at the same time before the visit"));
+				return err_at(
+					r->err, ERR_CONFIG, &e->pos,
+					_("two reminders stand at the same time before the visit"));
 		s->n_reminders++;
 	}
 	return true;
