@@ -115,7 +115,7 @@ static const char *role_or_anyone(const struct clinic *c, const char *role)
 	return assignee_is_role(c->config, role) ? role : "";
 }
 
-static const char *doctor_of(struct outcome_work *w, struct patient *p)
+const char *outcome_doctor(const struct outcome_work *w, const struct patient *p)
 {
 	if (!str_is_empty(p->provider))
 		return p->provider;
@@ -129,7 +129,7 @@ static bool tell_doctor(struct outcome_work *w, struct patient *p, struct err *e
 {
 	const char *words = str_is_empty(w->r->words) ? w->r->note : w->r->words;
 
-	return add_task(w, mem_strdup(words), TASK_COMPLAINT, doctor_of(w, p), clinic_today(w->c),
+	return add_task(w, mem_strdup(words), TASK_COMPLAINT, outcome_doctor(w, p), clinic_today(w->c),
 			MINUTE_NONE, PRIORITY_HIGH, NULL, err);
 }
 
@@ -229,8 +229,11 @@ bool outcome_effects(struct outcome_work *w, struct err *err)
 			      day_open_from(w->c->config, clinic_today(w->c)), MINUTE_NONE,
 			      PRIORITY_NORMAL, NULL, err);
 	if (ok && flags & OUTCOME_LANGUAGE)
-		ok = add_task(w, mem_printf(_("find somebody who speaks their language (%s)"),
-					    w->list.title),
+		ok = add_task(w,
+			      w->step.who ? mem_printf(_("find somebody who speaks %s (%s)"), w->step.who,
+						       w->list.title) :
+					    mem_printf(_("find somebody who speaks their language (%s)"),
+						       w->list.title),
 			      NULL, role_or_anyone(w->c, "desk"),
 			      day_open_from(w->c->config, clinic_today(w->c)), MINUTE_NONE,
 			      PRIORITY_NORMAL, NULL, err);
