@@ -65,9 +65,9 @@ static const struct column list_columns[] = {
 	{ "not_callable", N_("Not now"), COLUMN_RIGHT },
 	{ "done", N_("Done today"), COLUMN_RIGHT },
 	{ "reached", N_("Talked"), COLUMN_RIGHT | COLUMN_FILE },
-	{ "booked", N_("Booked"), COLUMN_RIGHT },
+	{ "booked", N_("Booked today"), COLUMN_RIGHT },
 	{ "callbacks", N_("Call backs"), COLUMN_RIGHT },
-	{ "assignee", N_("For"), 0 },
+	{ "assignee", N_("Who calls"), 0 },
 };
 
 static bool list_row(struct sheet *s, struct cli *c, const struct call_list_info *l, struct err *err)
@@ -121,10 +121,10 @@ static const struct column line_of_list[] = {
 	{ "name", N_("Name"), 0 },
 	{ "phone", N_("Phone"), 0 },
 	{ "why", N_("State"), 0 },
-	{ "until", N_("Until"), 0 },
+	{ "until", N_("Free from"), 0 },
 	{ "tries", N_("Tries"), COLUMN_RIGHT },
 	{ "call_back", N_("Call back"), COLUMN_FILE },
-	{ "since", N_("Since"), 0 },
+	{ "since", N_("On it since"), 0 },
 	{ "visit", N_("Visit"), 0 },
 	{ "because", N_("Segment"), 0 },
 };

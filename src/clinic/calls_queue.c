@@ -570,21 +570,20 @@ void calls_why_empty(struct str *out, const struct clinic *c, const struct call_
 		     when_t next)
 {
 	int64_t held = counts->all - counts->why[CALL_NOW];
+	struct str why;
 	struct str when;
-	bool first = true;
 
 	if (counts->all == 0) {
 		str_add(out, _("nobody is on this list"));
 		return;
 	}
-	str_addf(out, _("%lld not callable: "), (long long)held);
-	for (int i = CALL_NOW + 1; i < CALL_WHYS; i++) {
-		if (!counts->why[i])
-			continue;
-		str_addf(out, "%s%lld %s", first ? "" : ", ", (long long)counts->why[i],
-			 call_why_label((enum call_why)i));
-		first = false;
-	}
+	str_init(&why);
+	for (int i = CALL_NOW + 1; i < CALL_WHYS; i++)
+		if (counts->why[i])
+			str_addf(&why, "%s%lld %s", why.len ? ", " : "", (long long)counts->why[i],
+				 call_why_label((enum call_why)i));
+	str_addf(out, _("%lld not callable: %s"), (long long)held, why.p);
+	str_release(&why);
 	if (next == WHEN_NONE || next == WHEN_EVER)
 		return;
 	str_init(&when);

@@ -127,7 +127,7 @@ static bool plan_entering(struct planning *p, const struct then *then,
 	case THEN_MESSAGE:
 		if (message_may(c, e->patient, then->channel, p->s->purpose, NULL))
 			add_line(p, then, e)->what =
-				mem_printf(_("%s: %s"), message_channel_label(then->channel), then->what);
+				mem_printf("%s: %s", message_channel_label(then->channel), then->what);
 		return true;
 	case THEN_CALL:
 	case THEN_UNTAG_ON_LEAVING:

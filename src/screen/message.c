@@ -51,6 +51,14 @@ static void find_number(struct app *app, struct writing *w, int64_t contact)
 	record_release(&record_contact, &k);
 }
 
+/* "templates/remind-2d.md:3: {visit} is empty …": where that stands is a matter of whoever edits it. */
+static const char *without_place(const char *problem)
+{
+	const char *field = strstr(problem, ": {");
+
+	return field ? field + 2 : problem;
+}
+
 static void fill(struct app *app, struct writing *w)
 {
 	const struct channel_def *ch = channel_of(app, w);
@@ -73,7 +81,7 @@ static void fill(struct app *app, struct writing *w)
 			str_replace(&w->why, _("there is no template: e writes the text"));
 		else if (!template_fill(app->clinic, t->name, ch->channel, w->patient, w->visit, &w->subject,
 					&w->text, &err))
-			str_replace(&w->why, err.msg);
+			str_replace(&w->why, without_place(err.msg));
 	}
 	find_number(app, w, message_may(app->clinic, w->patient, ch->channel, (enum purpose)w->purpose, &why));
 	if (why)
@@ -198,8 +206,10 @@ static int draw_line(struct canvas *c, struct rect area, int y, const char *labe
 		     const char *text)
 {
 	if (c->plain) {
-		canvas_printf(c, area, y, 1, style, "%s: %s", label, text);
-		return y + 1;
+		char *line = *label ? mem_printf("%s: %s", label, text) : mem_strdup(text);
+		y = canvas_wrapped(c, area, y, 1, area.cols - 2, style, line);
+		free(line);
+		return y;
 	}
 	canvas_text(c, area, y, 1, LABEL_COLS, STYLE_HEADING, label);
 	int next = canvas_wrapped(c, area, y, LABEL_COLS + 2, area.cols - LABEL_COLS - 3, style, text);
@@ -230,6 +240,39 @@ static int draw_templates(const struct writing *w, struct canvas *c, struct rect
 	return y + rows;
 }
 
+/* Why it cannot be sent, what it says, how long that is. */
+static int draw_text(const struct app *app, const struct writing *w, struct canvas *c, struct rect area,
+		     int y)
+{
+	const struct channel_def *ch = channel_of(app, w);
+	struct str t;
+
+	if (w->why)
+		y = draw_line(c, area, y, _("Not so"), STYLE_ALERT, w->why);
+	if (w->subject && ch && str_eq(ch->channel, "email"))
+		y = draw_line(c, area, y, _("Subject"), STYLE_NORMAL, w->subject);
+	if (!w->text)
+		return y;
+	y = draw_line(c, area, y, _("Text"), STYLE_NORMAL, w->text);
+	str_init(&t);
+	message_length_words(&t, ch ? ch->channel : NULL, w->text);
+	y = draw_line(c, area, y + !c->plain, "", STYLE_NORMAL, t.p);
+	str_release(&t);
+	return y;
+}
+
+static void prepare_message(struct app *app, void *state, int rows, int cols)
+{
+	struct writing *w = state;
+	int most = app->canvas.plain ? rows - 9 : TEMPLATES_SHOWN;
+
+	(void)cols;
+	if (most > TEMPLATES_SHOWN)
+		most = TEMPLATES_SHOWN;
+	list_resize(&w->list, w->list.n, app_list_rows(app, most < 3 ? 3 : most));
+	list_select(&w->list, w->list.selected);
+}
+
 static void draw_message(const struct app *app, const void *state, struct canvas *c, struct rect area)
 {
 	const struct writing *w = state;
@@ -244,24 +287,17 @@ static void draw_message(const struct app *app, const void *state, struct canvas
 	add_to(&t, app, w);
 	y = draw_line(c, area, y, C_("of a message", "By"), STYLE_NORMAL, t.p);
 	y = draw_line(c, area, y, C_("of a message", "For"), STYLE_NORMAL, _(purpose_choices[w->purpose].label));
-	if (!c->plain)
+	/* Who has it read aloud hears the text before what else there would be. */
+	if (c->plain)
+		y = draw_text(app, w, c, area, y);
+	else
 		canvas_hline(c, area, y++, 0, area.cols);
-	if (!w->message) {
+	if (!w->message)
 		y = draw_templates(w, c, area, y);
-		if (!c->plain)
-			canvas_hline(c, area, y++, 0, area.cols);
-	}
-	if (w->why)
-		y = draw_line(c, area, y, _("Not so"), STYLE_ALERT, w->why);
-	const struct channel_def *ch = channel_of(app, w);
-	if (w->subject && ch && str_eq(ch->channel, "email"))
-		y = draw_line(c, area, y, _("Subject"), STYLE_NORMAL, w->subject);
-	if (w->text) {
-		y = draw_line(c, area, y, _("Text"), STYLE_NORMAL, w->text);
-		str_clear(&t);
-		message_length_words(&t, ch ? ch->channel : NULL, w->text);
-		draw_line(c, area, y + !c->plain, "", STYLE_NORMAL, t.p);
-	}
+	if (!c->plain && !w->message)
+		canvas_hline(c, area, y++, 0, area.cols);
+	if (!c->plain)
+		draw_text(app, w, c, area, y);
 	if (w->message || w->own || !w->list.n)
 		canvas_cursor(c, area, 0, 0, false);
 	str_release(&t);
@@ -494,6 +530,7 @@ const struct screen message_screen = {
 	.open = open_message,
 	.close = close_message,
 	.reload = reload_message,
+	.prepare = prepare_message,
 	.draw = draw_message,
 	.key = message_key,
 	.enter = message_enter,

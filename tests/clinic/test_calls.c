@@ -506,6 +506,34 @@ static void rule_goes_while_somebody_rings(void **state)
 	assert_string_equal(text("SELECT list FROM attempt"), "recall");
 }
 
+static void count_finding(const char *text, void *arg)
+{
+	assert_non_null(strstr(text, "recall"));
+	++*(int *)arg;
+}
+
+/* A row that says otherwise than looking at them does. */
+static void check_finds_what_is_kept_wrongly(void **state)
+{
+	struct call_counts counts;
+	int findings = 0;
+	size_t n;
+
+	(void)state;
+	good(calls_queue(&c, &list, CALL_NOW, 0, &counts, NULL, &n, &err));
+	good(calls_check(&c, count_finding, &findings, &err));
+	assert_int_equal(findings, 0);
+	sql("UPDATE call_turn SET open = 0, why = 7 WHERE patient = 2");
+	sql("DELETE FROM call_turn WHERE patient = 3");
+	good(calls_check(&c, count_finding, &findings, &err));
+	assert_int_equal(findings, 2);
+	/* Whoever is written to is looked at again. */
+	sql("UPDATE patient SET notes = 'x' WHERE id IN (2, 3)");
+	good(calls_queue(&c, &list, CALL_NOW, 0, &counts, NULL, &n, &err));
+	good(calls_check(&c, count_finding, &findings, &err));
+	assert_int_equal(findings, 2);
+}
+
 static void shift_is_counted(void **state)
 {
 	struct shift s;
@@ -544,6 +572,7 @@ int main(void)
 		TEST(not_after_the_visit),
 		TEST(made_by_hand),
 		TEST(rule_goes_while_somebody_rings),
+		TEST(check_finds_what_is_kept_wrongly),
 		TEST(shift_is_counted),
 	};
 
