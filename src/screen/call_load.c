@@ -357,6 +357,8 @@ static void fill_choice(struct app *app, struct calling *s, struct call_choice *
 	if (call_preview(app->clinic, s->claim.id, &r, &step, NULL, NULL)) {
 		if (step.gives_up)
 			str_add(&words, _("the last try"));
+		else if (step.too_late)
+			str_add(&words, _("no more before"));
 		else if (step.again != WHEN_NONE)
 			step_text(&words, app, &step);
 	}
