@@ -7,14 +7,20 @@
 
 /* --- visits --- */
 
+struct new_time outcome_new_time(const struct call_result *r)
+{
+	const struct visit *to = r->book;
+
+	return (struct new_time){ .day = to ? to->day : r->day,
+				  .minute = to ? to->minute : r->minute,
+				  .minutes = to ? (int)to->minutes : 0,
+				  .provider = to ? to->provider : NULL,
+				  .chair = to ? to->chair : NULL };
+}
+
 static bool move_visit(struct outcome_work *w, struct err *err)
 {
-	const struct visit *to = w->r->book;
-	const struct new_time when = { .day = to ? to->day : w->r->day,
-				       .minute = to ? to->minute : w->r->minute,
-				       .minutes = to ? (int)to->minutes : 0,
-				       .provider = to ? to->provider : NULL,
-				       .chair = to ? to->chair : NULL };
+	const struct new_time when = outcome_new_time(w->r);
 	int64_t successor = 0;
 
 	/* Moved already in the call. */

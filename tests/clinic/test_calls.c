@@ -297,6 +297,13 @@ static void refusals(void **state)
 	assert_int_equal(held_by(CALL_REFUSED), 0);
 }
 
+static void previews_conflict(int64_t claim, struct visit *v)
+{
+	bad(call_preview(&c, claim, &(struct call_result){ .outcome = "booked", .book = v, .score = -1 },
+			 NULL, NULL, &err),
+	    ERR_CONFLICT);
+}
+
 static void booked_in_the_call(void **state)
 {
 	struct visit v;
@@ -311,6 +318,15 @@ static void booked_in_the_call(void **state)
 	good(visit_set(&c, &v, "kind", "cleaning", &err));
 	bad(says(claim, (struct call_result){ .outcome = "booked", .book = &v }), ERR_CONFLICT);
 	assert_int_equal(number("SELECT count(*) FROM attempt"), 0);
+	previews_conflict(claim, &v);
+	good(visit_set(&c, &v, "at", "2026-11-27T23:00", &err));
+	good(visit_set(&c, &v, "provider", "", &err));
+	previews_conflict(claim, &v);
+	good(visit_set(&c, &v, "at", "2026-11-27T10:05", &err));
+	good(call_preview(&c, claim, &(struct call_result){ .outcome = "booked", .book = &v, .score = -1 },
+			  NULL, NULL, &err));
+	assert_string_not_equal(v.provider, "lin"); /* has Dora then */
+	good(visit_set(&c, &v, "provider", "lin", &err));
 	good(visit_set(&c, &v, "at", "2026-11-27T14:00", &err));
 	v.row = (struct row){ 0 };
 	good(says(claim, (struct call_result){ .outcome = "booked", .book = &v }));
