@@ -236,6 +236,49 @@ bool calls_backs(struct clinic *c, const char *staff, when_t until, struct rows 
 	return true;
 }
 
+struct skipping {
+	int64_t patient;
+	bool found;
+};
+
+static bool is_skipped(int64_t patient, void *arg)
+{
+	struct skipping *s = arg;
+
+	s->found = s->found || patient == s->patient;
+	return !s->found;
+}
+
+/* Somebody else has them, or somebody near them, on the line. */
+static bool is_with_others(struct clinic *c, int64_t patient)
+{
+	enum call_why why;
+	struct claim *k = store_claimed(&c->store, patient, &why);
+	bool others = k && !k->mine;
+
+	if (k)
+		claim_release(k);
+	free(k);
+	return others;
+}
+
+bool call_back_comes(struct clinic *c, const struct call_list_info *l, const struct task *t)
+{
+	struct skipping s = { .patient = t->patient };
+	struct call_state state;
+	struct on_list on;
+	bool is = false;
+
+	if (l->closed || !str_eq(t->list, list_or_none(l)) ||
+	    !list_has(c, l, t->patient, 0, &on, &is, NULL) || !is ||
+	    !list_state(c, l, &on, c->staff, &state, NULL))
+		return false;
+	if (state.why != CALL_NOW && state.why != CALL_BACK_LATER)
+		return false;
+	store_skipped(&c->store, l->key, clinic_today(c), is_skipped, &s, NULL);
+	return !s.found && !is_with_others(c, t->patient);
+}
+
 bool calls_shift(struct clinic *c, const char *staff, day_t day, struct shift *out, struct err *err)
 {
 	struct calls_done done;

@@ -380,8 +380,7 @@ void calling_draw(const struct app *app, const void *state, struct canvas *c, st
 	if (s->coming) {
 		struct rect line = { area.y + y, area.x, 1, area.cols };
 		canvas_fill(c, line, STYLE_ALERT);
-		canvas_printf(c, line, 0, 1, STYLE_ALERT, "** %s: %s **", s->coming,
-			      _("comes up next after this call"));
+		canvas_printf(c, line, 0, 1, STYLE_ALERT, "** %s **", s->coming);
 		y++;
 	}
 	struct rect rest = { area.y + y, area.x, area.rows - y, area.cols };

@@ -155,6 +155,9 @@ char *call_why_words(struct clinic *c, const struct call_list_info *l, int64_t p
 
 /* Call backs of `staff` (NULL: everybody's) that are due by `until`: rows of record_task. */
 bool calls_backs(struct clinic *c, const char *staff, when_t until, struct rows *out, struct err *err);
+/* Whether that one is of the list and will come up on it at its time: nothing but the time (and the call
+ * one has on the line) is in the way. */
+bool call_back_comes(struct clinic *c, const struct call_list_info *l, const struct task *t);
 
 /* A shift: what `staff` did today. */
 struct shift {
