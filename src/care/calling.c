@@ -106,10 +106,37 @@ static bool is_for_this(const struct call_try *try, const struct call_terms *t)
 	return try->this_list || try->purpose == (int)t->purpose;
 }
 
-/* What was tried before the time of an open call back is out of force. */
+/* The time of the call back agreed last, once it was rung; they did not talk with us since. */
+static when_t rung_back(const struct call_person *p)
+{
+	when_t last = WHEN_NONE;
+
+	for (size_t i = 0; i < p->n_tries; i++) {
+		const struct call_try *try = &p->tries[i];
+		if (!try->this_list)
+			continue;
+		if (try->outcome && try->outcome->flags & OUTCOME_CONTACT)
+			return try->outcome->flags & OUTCOME_CALLBACK && last >= try->again ? try->again :
+											      WHEN_NONE;
+		if (try->dialled && try->at > last)
+			last = try->at;
+	}
+	return WHEN_NONE;
+}
+
+/* What is promised them: the call back that is open, also when it was put off or closed because it was
+ * rung in vain. */
+static when_t promised(const struct call_person *p)
+{
+	when_t rung = rung_back(p);
+
+	return rung == WHEN_NONE ? p->call_back : rung;
+}
+
+/* What was tried before the time of a call back is out of force. */
 static bool in_force(const struct call_person *p, const struct call_try *try)
 {
-	return p->call_back == WHEN_NONE || try->at >= p->call_back;
+	return try->at >= promised(p);
 }
 
 /* The attempt in which they said when to be asked again, unless they talked about it with us since.
@@ -133,8 +160,8 @@ when_t call_series_since(const struct call_person *p, const struct call_terms *t
 	const struct call_try *a = asked(p, t);
 	when_t since = t->since;
 
-	if (p->call_back != WHEN_NONE && p->call_back > since)
-		since = p->call_back;
+	if (promised(p) > since)
+		since = promised(p);
 	if (a && !(a->outcome->flags & OUTCOME_FINAL) && a->again > since)
 		since = a->again;
 	return since;
@@ -291,6 +318,15 @@ static struct interval quiet_of(const struct config *config, const struct call_t
 	return *t->clinic_quiet;
 }
 
+/* A message left in this stay says itself when the next try is. */
+static bool goes_on(const struct call_try *try, const struct call_terms *t)
+{
+	const struct outcome_def *o = try->outcome;
+
+	return try->this_list && try->at >= t->since && o && !(o->flags & OUTCOME_CONTACT) &&
+	       o->n_delays > 0;
+}
+
 static when_t quiet(const struct config *config, const struct call_person *p,
 		    const struct call_terms *t, when_t now)
 {
@@ -301,7 +337,8 @@ static when_t quiet(const struct config *config, const struct call_person *p,
 	/* Newest first: the first one found lasts longest. */
 	for (size_t i = 0; i < p->n_tries && &p->tries[i] != a && until == WHEN_NONE; i++) {
 		const struct call_try *try = &p->tries[i];
-		if (try->reached && in_force(p, try) && (is_for_this(try, t) || try->purpose < 0))
+		if (try->reached && !goes_on(try, t) && in_force(p, try) &&
+		    (is_for_this(try, t) || try->purpose < 0))
 			until = when_of(day_add(when_day(try->at), days, 1), 0);
 	}
 	return until > now ? until : WHEN_NONE;
@@ -327,7 +364,7 @@ static when_t try_later(const struct config *config, const struct call_person *p
 /* The first call at the time of a call back is owed. */
 static bool is_owed(const struct call_person *p)
 {
-	return p->call_back != WHEN_NONE && call_tries_since(p, p->call_back) == 0;
+	return promised(p) != WHEN_NONE && call_tries_since(p, promised(p)) == 0;
 }
 
 static when_t cap_person(const struct config *config, const struct call_person *p,

@@ -9,6 +9,8 @@ enum {
 	DAY_MINUTES = 1440,
 	NUMBERS = 32,   /* of a patient that are looked at */
 	ROUNDS = 400,   /* of looking for a time at which everything allows a try */
+	LEAST = 30,     /* a delay is not halved below it, for what begins before */
+	LEAD = 60,      /* and the try is so long before it */
 	LOOK_AHEAD = 8, /* days that are searched for a part of the day not tried yet */
 };
 
@@ -192,6 +194,22 @@ static when_t in_another_part(struct after *a, when_t at, unsigned tried)
 	return at;
 }
 
+/* The first time from `at` on at which they like to be rung; WHEN_NONE: not known, or never. */
+static when_t when_they_like(struct after *a, when_t at)
+{
+	const struct call_person *p = &a->person;
+
+	if (p->best_to <= p->best_from || at == WHEN_EVER)
+		return WHEN_NONE;
+	for (day_t day = when_day(at); day < when_day(at) + LOOK_AHEAD; day++) {
+		when_t begins = when_of(day, p->best_from);
+		when_t next = free_from(a, begins > at ? begins : at);
+		if (when_day(next) == day && next >= begins && when_minute(next) < p->best_to)
+			return next;
+	}
+	return WHEN_NONE;
+}
+
 /* So long after now; whole days are days, at any time of them. */
 static when_t later_by(const struct after *a, int delay)
 {
@@ -206,10 +224,18 @@ static when_t next_try(struct after *a, int delay, int *part)
 	when_t again = free_from(a, earliest);
 	bool every = false;
 
+	*part = -1;
 	if (delay < SOON || again == WHEN_EVER)
 		return again;
+	if (a->outcome->flags & (OUTCOME_CONTACT | OUTCOME_MESSAGE)) {
+		when_t liked = when_they_like(a, again);
+		return liked == WHEN_NONE ? again : liked;
+	}
 	if (needs_another_day(a, again))
 		again = free_from(a, when_of(when_day(again) + 1, 0));
+	when_t liked = when_they_like(a, again);
+	if (liked != WHEN_NONE)
+		return liked;
 	unsigned open = again == WHEN_EVER ? 0 : parts_open(a->config, again);
 	if (count_bits(open) < 2)
 		return again;
@@ -219,6 +245,19 @@ static when_t next_try(struct after *a, int delay, int *part)
 	if (!every && again != WHEN_EVER && !(tried & 1U << part_of(a->config, again)))
 		*part = part_of(a->config, again);
 	return again;
+}
+
+/* The next try, before what it is about begins; WHEN_NONE: none fits. */
+static when_t try_in_time(struct after *a, int delay, int *part)
+{
+	when_t before = a->terms->before;
+	when_t again = next_try(a, delay, part);
+
+	while (before != WHEN_NONE && again > before - LEAD && delay / 2 >= LEAST) {
+		delay /= 2;
+		again = next_try(a, delay, part);
+	}
+	return before != WHEN_NONE && again > before - LEAD ? WHEN_NONE : again;
 }
 
 /* How many of this outcome came in a row before it decides how long is waited. */
@@ -293,9 +332,9 @@ static when_t agreed_time(const struct after *a, when_t typed)
 
 static void plan_try(struct after *a, struct call_step *s)
 {
-	const struct outcome_def *o = a->outcome;
-	bool bad_number = o->flags & (OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER);
-	bool reached = o->flags & (OUTCOME_CONTACT | OUTCOME_MESSAGE);
+	unsigned flags = a->outcome->flags;
+	bool bad_number = flags & (OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER);
+	bool reached = flags & (OUTCOME_CONTACT | OUTCOME_MESSAGE);
 
 	s->of = call_give_up(a->config, a->terms);
 	int done = call_tries_since(&a->person, call_series_since(&a->person, a->terms));
@@ -310,16 +349,38 @@ static void plan_try(struct after *a, struct call_step *s)
 		s->next_number = next_number(a);
 	if (s->no_number || (bad_number && s->next_number))
 		return;
-	if (bad_number || (reached && o->n_delays == 0)) {
-		when_t at = free_from(a, bad_number ? a->now : later_by(a, DAY_MINUTES));
+	if (bad_number) {
+		when_t at = free_from(a, a->now);
 		s->again = at == a->now ? WHEN_NONE : at;
-	} else if (reached) {
-		s->again = free_from(a, later_by(a, delay_of(a)));
 	} else {
-		s->again = next_try(a, delay_of(a), &s->part);
+		s->again = try_in_time(a, delay_of(a), &s->part);
+		s->too_late = s->again == WHEN_NONE;
+	}
+	if (s->too_late)
+		s->again = a->terms->before;
+	/* Rung before its time: a call back stands. */
+	if (a->person.call_back > a->now && s->again > a->person.call_back) {
+		s->again = free_from(a, a->person.call_back);
+		s->too_late = false;
+		s->part = -1;
 	}
 	if (s->again == WHEN_EVER)
 		s->again = WHEN_NONE;
+}
+
+/* Nobody named that time: what is offered comes before what it is about, or not at all. */
+static void offer_in_time(struct after *a, struct call_step *s)
+{
+	when_t before = a->terms->before;
+	when_t sooner = WHEN_NONE;
+
+	if (before == WHEN_NONE || s->again <= before - LEAD)
+		return;
+	if (a->outcome->flags & OUTCOME_CALLBACK)
+		sooner = try_in_time(a, delay_of(a), &s->part);
+	s->part = -1;
+	s->too_late = sooner == WHEN_NONE;
+	s->again = s->too_late ? before : sooner;
 }
 
 struct call_step call_next_step(const struct config *config, const struct call_person *p,
@@ -327,7 +388,7 @@ struct call_step call_next_step(const struct config *config, const struct call_p
 				int64_t contact, when_t at, when_t now)
 {
 	struct after a = { .config = config, .terms = t, .outcome = outcome, .now = now };
-	struct call_step s = { .again = WHEN_NONE, .part = -1 };
+	struct call_step s = { .again = WHEN_NONE, .part = -1, .means = outcome->flags };
 
 	after_init(&a, p, contact);
 	s.again = agreed_time(&a, at);
@@ -335,6 +396,8 @@ struct call_step call_next_step(const struct config *config, const struct call_p
 	s.final = outcome->flags & OUTCOME_FINAL;
 	if (!s.final && !s.agreed)
 		plan_try(&a, &s);
+	else if (!s.final && at == WHEN_NONE)
+		offer_in_time(&a, &s);
 	after_release(&a);
 	return s;
 }
@@ -371,6 +434,38 @@ static const char *part_name(minute_t begins)
 	return _("evening not tried yet");
 }
 
+/* What the end of a stay means, by what it does. */
+static void show_end(struct str *out, const struct call_step *s)
+{
+	if (s->means & OUTCOME_DECEASED)
+		str_add(out, _("all their lists and messages end"));
+	else if (s->means & OUTCOME_NO_CALLS)
+		str_add(out, _("never rung again"));
+	else if (s->means & OUTCOME_MOVED)
+		str_add(out, _("no more calls"));
+	else if (s->means & OUTCOME_NOT_FOR_THIS)
+		str_add(out, _("never rung about this again"));
+	else if (s->means & OUTCOME_CANCEL)
+		str_add(out, _("the visit is cancelled"));
+	else if (s->means & OUTCOME_DOCTOR && s->who)
+		str_addf(out, _("%s is told today"), s->who);
+	else if (s->means & OUTCOME_DOCTOR)
+		str_add(out, _("the doctor is told today"));
+	else if (s->means & OUTCOME_WRITE)
+		str_add(out, _("is written to instead"));
+	else
+		str_add(out, _("settled"));
+}
+
+static void show_language(struct str *out, const struct call_step *s)
+{
+	str_add(out, "; ");
+	if (s->who)
+		str_addf(out, _("by somebody who speaks %s"), s->who);
+	else
+		str_add(out, _("by somebody who speaks their language"));
+}
+
 void call_step_show(struct str *out, const struct config *config, const struct call_step *s,
 		    when_t now)
 {
@@ -384,7 +479,9 @@ void call_step_show(struct str *out, const struct config *config, const struct c
 	else if (s->gives_up)
 		str_addf(out, _("that was try %d of %d: given up"), s->nth, s->of);
 	else if (s->final)
-		str_add(out, _("settled"));
+		show_end(out, s);
+	else if (s->too_late)
+		str_add(out, _("no more calls before the visit"));
 	else if (s->no_number)
 		str_add(out, _("no number is left: the desk is asked to find one"));
 	else if (s->agreed)
@@ -399,7 +496,9 @@ void call_step_show(struct str *out, const struct config *config, const struct c
 		str_addf(out, _("%s, try %d"), when.p, s->nth);
 	if (s->again != WHEN_NONE && s->part >= 0)
 		str_addf(out, " (%s)", part_name(config->calls.parts[s->part]));
-	if (s->agreed && !s->final && when_minute(s->again) > 0 && !call_hours_at(config, s->again))
+	if (s->means & OUTCOME_LANGUAGE && !s->final)
+		show_language(out, s);
+	if (s->agreed && !s->too_late && !s->final && when_minute(s->again) > 0 && !call_hours_at(config, s->again))
 		str_addf(out, " (%s)", _("outside the calling hours"));
 	str_release(&when);
 }

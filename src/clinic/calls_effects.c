@@ -85,7 +85,7 @@ bool close_call_backs(struct clinic *c, int64_t patient, const char *list,
 {
 	struct rows tasks;
 
-	if (outcome && !(outcome->flags & (OUTCOME_CONTACT | OUTCOME_BOOK)))
+	if (outcome && !(outcome->flags & (OUTCOME_CONTACT | OUTCOME_BOOK | OUTCOME_FINAL)))
 		return true;
 	rows_init(&tasks, &record_task);
 	bool ok = store_tasks(&c->store, patient, &tasks, err);
@@ -93,6 +93,36 @@ bool close_call_backs(struct clinic *c, int64_t patient, const char *list,
 		const struct task *t = rows_at(&tasks, i);
 		if (t->state == TASK_OPEN && str_eq(t->kind, "callback") && str_eq(t->list, list))
 			ok = task_close(c, t->row.id, TASK_DONE, err);
+	}
+	rows_release(&tasks);
+	return ok;
+}
+
+/* One whose time has come and that was rung in vain is open until the next try, and no longer than there
+ * is one. */
+static bool put_off_call_backs(struct outcome_work *w, struct err *err)
+{
+	const struct call_step *s = &w->step;
+	bool goes_on = s->again != WHEN_NONE && s->again != WHEN_EVER && !s->gives_up && !s->too_late;
+	struct rows tasks;
+
+	if (s->next_number && !goes_on)
+		return true;
+	rows_init(&tasks, &record_task);
+	bool ok = store_tasks(&w->c->store, w->claim.patient, &tasks, err);
+	for (size_t i = 0; ok && i < tasks.n; i++) {
+		struct task *t = rows_at(&tasks, i);
+		if (t->state != TASK_OPEN || !str_eq(t->kind, "callback") || t->due_day == DAY_NONE ||
+		    !str_eq(t->list, list_or_none(&w->list)) || when_of(t->due_day, t->due_minute) > w->now)
+			continue;
+		if (!goes_on) {
+			ok = task_close(w->c, t->row.id, TASK_DONE, err);
+			continue;
+		}
+		t->due_day = when_day(s->again);
+		t->due_minute = when_minute(s->again);
+		t->until_minute = MINUTE_NONE;
+		ok = store_update(&w->c->store, &record_task, t, NULL, err);
 	}
 	rows_release(&tasks);
 	return ok;
@@ -121,7 +151,7 @@ static const char *role_or_anyone(const struct clinic *c, const char *role)
 	return assignee_is_role(c->config, role) ? role : "";
 }
 
-static const char *doctor_of(struct outcome_work *w, struct patient *p)
+const char *outcome_doctor(const struct outcome_work *w, const struct patient *p)
 {
 	if (!str_is_empty(p->provider))
 		return p->provider;
@@ -135,7 +165,7 @@ static bool tell_doctor(struct outcome_work *w, struct patient *p, struct err *e
 {
 	const char *words = str_is_empty(w->r->words) ? w->r->note : w->r->words;
 
-	return add_task(w, mem_strdup(words), TASK_COMPLAINT, doctor_of(w, p), clinic_today(w->c),
+	return add_task(w, mem_strdup(words), TASK_COMPLAINT, outcome_doctor(w, p), clinic_today(w->c),
 			MINUTE_NONE, PRIORITY_HIGH, NULL, err);
 }
 
@@ -215,6 +245,7 @@ bool outcome_effects(struct outcome_work *w, struct err *err)
 	unsigned flags = w->outcome->flags;
 	bool ok = close_call_backs(w->c, w->claim.patient, list_or_none(&w->list), w->outcome, err);
 
+	ok = ok && put_off_call_backs(w, err);
 	if (ok && flags & OUTCOME_CALLBACK)
 		ok = promise_call_back(w, err);
 	if (ok && flags & (OUTCOME_DOCTOR | OUTCOME_MOVED | OUTCOME_DECEASED))
@@ -235,8 +266,11 @@ bool outcome_effects(struct outcome_work *w, struct err *err)
 			      day_open_from(w->c->config, clinic_today(w->c)), MINUTE_NONE,
 			      PRIORITY_NORMAL, NULL, err);
 	if (ok && flags & OUTCOME_LANGUAGE)
-		ok = add_task(w, mem_printf(_("find somebody who speaks their language (%s)"),
-					    w->list.title),
+		ok = add_task(w,
+			      w->step.who ? mem_printf(_("find somebody who speaks %s (%s)"), w->step.who,
+						       w->list.title) :
+					    mem_printf(_("find somebody who speaks their language (%s)"),
+						       w->list.title),
 			      NULL, role_or_anyone(w->c, "desk"),
 			      day_open_from(w->c->config, clinic_today(w->c)), MINUTE_NONE,
 			      PRIORITY_NORMAL, NULL, err);

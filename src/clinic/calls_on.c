@@ -51,8 +51,12 @@ static bool each_visit(struct clinic *c, bool (*see)(const struct on_list *on, v
 	bool ok = store_unconfirmed(&c->store, day, &visits, err);
 	for (size_t i = 0; ok && more && i < visits.n; i++) {
 		const struct visit *v = rows_at(&visits, i);
-		const struct on_list on = { .patient = v->patient, .visit = v->row.id,
-					    .segment = SIZE_MAX, .key = (int64_t)i, .since = WHEN_NONE };
+		const struct on_list on = { .patient = v->patient,
+					    .visit = v->row.id,
+					    .segment = SIZE_MAX,
+					    .key = (int64_t)i,
+					    .since = WHEN_NONE,
+					    .begins = when_of(v->day, v->minute) };
 		more = see(&on, arg);
 	}
 	rows_release(&visits);
@@ -224,7 +228,8 @@ struct call_terms list_terms(struct clinic *c, const struct call_list_info *l,
 	struct call_terms t = { .purpose = l->purpose,
 				.clinic_quiet = r && r->has_quiet ? &r->quiet : NULL,
 				.since = on->since == WHEN_NONE ? 0 : on->since,
-				.staff = staff };
+				.staff = staff,
+				.before = on->begins > 0 ? on->begins : WHEN_NONE };
 
 	if (s && (s->has_quiet || s->quiet_none))
 		t.has_quiet = true;

@@ -188,6 +188,27 @@ static bool check(struct outcome_work *w, const struct call_result *r, struct er
 	return true;
 }
 
+/* Who is told of it, or which language it takes. */
+static bool take_who(struct outcome_work *w, struct err *err)
+{
+	struct patient p;
+	struct str who;
+
+	if (!(w->outcome->flags & (OUTCOME_DOCTOR | OUTCOME_LANGUAGE)))
+		return true;
+	record_init(&record_patient, &p);
+	str_init(&who);
+	bool ok = store_get(&w->c->store, &record_patient, w->claim.patient, &p, err);
+	if (ok && w->outcome->flags & OUTCOME_LANGUAGE)
+		str_add(&who, str_or_empty(p.language));
+	else if (ok && !assignee_is_role(w->c->config, outcome_doctor(w, &p)))
+		assignee_show(&who, w->c->config, outcome_doctor(w, &p));
+	w->step.who = who.len ? arena_strdup(&w->arena, who.p) : NULL;
+	str_release(&who);
+	record_release(&record_patient, &p);
+	return ok;
+}
+
 bool outcome_begin(struct outcome_work *w, struct clinic *c, int64_t claim,
 		   const struct call_result *r, struct err *err)
 {
@@ -206,7 +227,7 @@ bool outcome_begin(struct outcome_work *w, struct clinic *c, int64_t claim,
 	if (ok)
 		w->step = call_next_step(c->config, &w->main.person, &w->main.terms, w->outcome,
 					 w->number ? w->number->contact : 0, w->at, w->now);
-	return ok;
+	return ok && take_who(w, err);
 }
 
 bool call_preview(struct clinic *c, int64_t claim, const struct call_result *r, struct call_step *out,
@@ -216,12 +237,13 @@ bool call_preview(struct clinic *c, int64_t claim, const struct call_result *r, 
 	bool named = r->book && !str_is_empty(r->book->provider);
 	bool ok = outcome_begin(&w, c, claim, r, err);
 
-	if (ok && out)
-		*out = w.step;
 	if (ok && words && r->book && !str_is_empty(r->book->provider) && !named)
 		str_addf(words, "%s, ", config_label(c->config, "provider", r->book->provider));
 	if (ok && words)
 		call_step_show(words, c->config, &w.step, w.now);
+	w.step.who = NULL;
+	if (ok && out)
+		*out = w.step;
 	outcome_release(&w);
 	return ok;
 }

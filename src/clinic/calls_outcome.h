@@ -40,6 +40,9 @@ bool outcome_visits(struct outcome_work *w, struct err *err);
 /* And about number, patient, consent and to-dos. */
 bool outcome_effects(struct outcome_work *w, struct err *err);
 
+/* The doctor who is told, by assignee: of the patient, else the role. */
+const char *outcome_doctor(const struct outcome_work *w, const struct patient *p);
+
 /* Call backs of a list that are open are kept once they were reached, or are to be booked. */
 bool close_call_backs(struct clinic *c, int64_t patient, const char *list,
 		      const struct outcome_def *outcome, struct err *err);

@@ -11,6 +11,7 @@ struct on_list {
 	int place;      /* 0: by hand, by the book; else the n-th of the list's segments */
 	int64_t key;    /* in the order of place, key, patient */
 	when_t since;   /* the stay began, WHEN_NONE: not known */
+	when_t begins;  /* the visit it is about, 0: none, or no time */
 };
 
 when_t calls_now(const struct clinic *c);

@@ -71,7 +71,7 @@ static bool number_of(struct demo *d, int64_t patient, struct contact *out, bool
 {
 	struct call_person p;
 	struct arena arena;
-	const struct call_terms terms = { .purpose = PURPOSE_RECALL };
+	const struct call_terms terms = { .purpose = PURPOSE_RECALL, .before = WHEN_NONE };
 	when_t now = when_of(d->today, d->now);
 
 	arena_init(&arena);
@@ -95,6 +95,7 @@ static bool list_write(struct demo *d)
 	l.key = mem_strdup(LIST);
 	l.title = mem_strdup("问过种植还没约 (asked about implants)");
 	l.purpose = PURPOSE_RECALL;
+	l.script = mem_strdup("plans");
 	l.subject = SUBJECT_PATIENT;
 	l.created_at = instant_make(d->today - 6, EVENING);
 	l.created_by = mem_strdup("kim");

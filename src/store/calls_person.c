@@ -50,7 +50,7 @@ static day_t day_at(struct stmt *q, int i)
 static bool read_patient(struct person *x)
 {
 	struct stmt *q = ask(x,
-			     "SELECT status, birth_day, birth_precision, guardian, household_role "
+			     "SELECT status, birth_day, birth_precision, guardian, household_role, preferred_times "
 			     "FROM patient WHERE id = ?1",
 			     x->patient);
 	struct patient p = { .birth_day = DAY_NONE };
@@ -64,6 +64,7 @@ static bool read_patient(struct person *x)
 		p.birth_precision = choice_find(precision_choices, str_or_empty(col_text(q, 2)));
 		p.guardian = col_int_or(q, 3, 0);
 		p.household_role = choice_find(household_role_choices, str_or_empty(col_text(q, 4)));
+		call_times_read(col_text(q, 5), &x->out->best_from, &x->out->best_to);
 	}
 	stmt_done(q);
 	if (step == STEP_DONE)

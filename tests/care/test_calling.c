@@ -149,9 +149,17 @@ static void quiet_goes_by_purpose(void **state)
 {
 	static const struct hold_case cases[] = {
 		/* the whole clinic's */
-		{ "clinic:7d | 2026-11-16T10:00 left_message list", "2026-11-22T23:59", CALL_QUIET,
+		{ "clinic:7d since:2026-11-17 | 2026-11-16T10:00 left_message list", "2026-11-22T23:59", CALL_QUIET,
 		  "2026-11-23" },
-		{ "clinic:7d | 2026-11-16T10:00 left_message list", "2026-11-23T00:00", CALL_NOW, NULL },
+		{ "clinic:7d since:2026-11-17 | 2026-11-16T10:00 left_message list", "2026-11-23T00:00", CALL_NOW,
+		  NULL },
+		/* in one stay the message says when, in another list it counts */
+		{ "clinic:7d | 2026-11-16T10:00 left_message list >2026-11-18T09:00", "2026-11-17T10:00",
+		  CALL_TRY_LATER, "2026-11-18T09:00" },
+		{ "clinic:7d | 2026-11-16T10:00 left_message list >2026-11-18T09:00", "2026-11-18T09:00", CALL_NOW,
+		  NULL },
+		{ "clinic:7d | 2026-11-16T10:00 left_message recall", "2026-11-22T23:59", CALL_QUIET, "2026-11-23" },
+		{ "clinic:7d | 2026-11-16T10:00 sent list", "2026-11-22T23:59", CALL_QUIET, "2026-11-23" },
 		{ "clinic:7d | 2026-11-16T10:00 talked recall", "2026-11-22T23:59", CALL_QUIET,
 		  "2026-11-23" },
 		{ "clinic:7d | 2026-11-16T10:00 talked", "2026-11-22T23:59", CALL_QUIET, "2026-11-23" },
@@ -337,14 +345,14 @@ static void all_holds_in_order(void **state)
 	(void)state;
 	case_init(&c, config,
 		  "purpose:marketing moved refuses complaint here booked:2026-11-25 today:3 quiet:7d "
-		  "giveup:9 | 2026-11-23T10:00 left_message list dial >2026-12-24T09:00 "
+		  "giveup:9 | 2026-11-23T10:00 talked list dial >2026-12-24T09:00 "
 		  "| 2026-11-23T09:00 busy list dial");
 	size_t n = call_holds(config, &c.person, &c.terms, when_in("2026-11-23T11:00"), holds);
 	assert_int_equal(n, ARRAY_SIZE(expected));
 	for (size_t i = 0; i < n; i++)
 		assert_int_equal(holds[i].why, expected[i]);
 	/* all of them are over when the last one is */
-	case_init(&c, config, "here quiet:7d | 2026-11-23T10:00 left_message list dial >2026-11-25T09:00");
+	case_init(&c, config, "here quiet:7d | 2026-11-23T10:00 talked list dial >2026-11-25T09:00");
 	assert_int_equal(call_may(config, &c.person, &c.terms, when_in("2026-11-23T11:00"), &until),
 			 CALL_HERE);
 	assert_true(until == when_in("2026-11-30"));

@@ -132,7 +132,13 @@ static void somebody_there(void **state)
 {
 	static const struct step_case cases[] = {
 		{ "", "2026-11-23T10:00", "booked", "settled" },
-		{ "", "2026-11-23T10:00", "do_not_call", "settled" },
+		{ "", "2026-11-23T10:00", "do_not_call", "never rung again" },
+		{ "", "2026-11-23T10:00", "deceased", "all their lists and messages end" },
+		{ "", "2026-11-23T10:00", "moved", "no more calls" },
+		{ "", "2026-11-23T10:00", "cancels", "the visit is cancelled" },
+		{ "", "2026-11-23T10:00", "complaint", "the doctor is told today" },
+		{ "", "2026-11-23T10:00", "not_this", "never rung about this again" },
+		{ "", "2026-11-23T10:00", "write_instead", "is written to instead" },
 		{ "", "2026-11-23T10:00", "declined", "settled; not asked again before Sun 23 May 2027" },
 		{ "", "2026-08-31T10:00", "declined", "settled; not asked again before Sun 28 Feb 2027" },
 		{ "", "2026-11-23T10:00", "declined 2027-01-10",
@@ -149,20 +155,141 @@ static void somebody_there(void **state)
 		{ "", "2026-11-23T10:00", "callback 2026-11-23T20:30",
 		  "today 20:30, as agreed (outside the calling hours)" },
 		{ "giveup:1", "2026-11-23T10:00", "callback 2026-11-25T18:30", "Wed 18:30, as agreed" },
-		/* reached: left alone for the quiet days, however soon the outcome says */
+		/* a message goes on as the outcome says; who talked with us is left alone for the quiet days */
 		{ "", "2026-11-23T10:00", "left_message", "Wed 09:00, try 2 of 4" },
 		{ "| 2026-11-20T10:00 left_message list dial", "2026-11-23T10:00", "left_message",
 		  "Thu 09:00, try 3 of 4" },
-		{ "quiet:30d", "2026-11-23T10:00", "left_message", "Wed 23 Dec 09:00, try 2 of 4" },
+		{ "quiet:30d", "2026-11-23T10:00", "left_message", "Wed 09:00, try 2 of 4" },
+		{ "quiet:30d | 2026-11-20T10:00 talked recall", "2026-11-23T10:00", "left_message",
+		  "Mon 21 Dec 09:00, try 2 of 4" },
 		{ "quiet:30d", "2026-11-23T10:00", "refused_call", "Wed 23 Dec 09:00, try 2 of 4" },
 		{ "", "2026-11-23T10:00", "heard", "tomorrow 09:00, try 2 of 4" },
 		{ "clinic:7d", "2026-11-28T10:00", "heard", "Sat 5 Dec 10:00, try 2 of 4" },
 		{ "giveup:1", "2026-11-23T10:00", "left_message", "that was try 1 of 1: given up" },
-		{ "", "2026-11-23T10:00", "language", "tomorrow 11:30, try 2 of 4 (midday not tried yet)" },
+		{ "", "2026-11-23T10:00", "language", "tomorrow 11:30, try 2 of 4 (midday not tried yet); by somebody who speaks their language" },
 	};
 
 	(void)state;
 	check(clinic, cases, ARRAY_SIZE(cases));
+}
+
+/* A call back that was rung in vain is tried again like any call, whether its to-do stays open, is put
+ * off or is closed. */
+static void call_backs_in_vain(void **state)
+{
+	static const struct step_case cases[] = {
+		{ "quiet:30d back:2026-11-23T15:30 | 2026-11-23T09:00 callback list dial >2026-11-23T15:30",
+		  "2026-11-23T15:32", "left_message", "Wed 09:00, try 2 of 4" },
+		{ "quiet:30d | 2026-11-23T09:00 callback list dial >2026-11-23T15:30", "2026-11-23T15:32",
+		  "no_answer", "today 18:35, try 2 of 4 (evening not tried yet)" },
+		{ "quiet:30d | 2026-11-23T15:32 left_message list dial >2026-11-25T09:00 "
+		  "| 2026-11-23T09:00 callback list dial >2026-11-23T15:30",
+		  "2026-11-25T09:00", "no_answer", "today 12:00, try 3 of 4 (midday not tried yet)" },
+		{ "quiet:30d giveup:2 back:2026-11-25T09:00 | 2026-11-23T15:32 no_answer list dial "
+		  "| 2026-11-23T09:00 callback list dial >2026-11-23T15:30",
+		  "2026-11-25T09:00", "no_answer", "that was try 2 of 2: given up" },
+		/* rung before its time: the call back stands */
+		{ "quiet:30d back:2026-11-24T15:30 | 2026-11-23T09:00 callback list dial >2026-11-24T15:30",
+		  "2026-11-23T10:00", "left_message", "tomorrow 15:30, try 1 of 4" },
+	};
+
+	(void)state;
+	check(clinic, cases, ARRAY_SIZE(cases));
+}
+
+/* Nobody is asked whether they come when they should have been here. */
+static void before_the_visit(void **state)
+{
+	static const struct step_case cases[] = {
+		{ "before:2026-11-24T09:30", "2026-11-23T09:41", "left_message", "today 15:45, try 2 of 4" },
+		{ "before:2026-11-24T16:00", "2026-11-23T09:41", "left_message", "tomorrow 09:00, try 2 of 4" },
+		{ "before:2026-11-24T10:00", "2026-11-23T09:41", "left_message", "tomorrow 09:00, try 2 of 4" },
+		{ "before:2026-11-24T09:59", "2026-11-23T09:41", "left_message", "today 15:45, try 2 of 4" },
+		{ "before:2026-12-01T09:00", "2026-11-23T09:41", "left_message", "Wed 09:00, try 2 of 4" },
+		{ "before:2026-11-24T09:30", "2026-11-23T18:00", "no_answer", "today 19:30, try 2 of 4" },
+		{ "before:2026-11-24T09:30", "2026-11-23T19:40", "no_answer",
+		  "no more calls before the visit" },
+		{ "before:2026-11-24T09:30", "2026-11-23T19:40", "busy", "no more calls before the visit" },
+		{ "before:2026-11-24T09:30", "2026-11-23T10:00", "will_call",
+		  "no more calls before the visit" },
+		{ "before:2026-11-24T09:30", "2026-11-23T10:00", "callback", "today 12:00, as agreed" },
+		{ "before:2026-11-23T12:30", "2026-11-23T10:00", "callback", "today 11:00, as agreed" },
+		{ "before:2026-11-23T12:30", "2026-11-23T10:00", "callback 2026-11-23T12:15",
+		  "today 12:15, as agreed" },
+	};
+
+	(void)state;
+	check(clinic, cases, ARRAY_SIZE(cases));
+}
+
+static void when_they_like_it(void **state)
+{
+	static const struct step_case cases[] = {
+		{ "likes:noon", "2026-11-23T09:02", "no_answer", "today 12:05, try 2 of 4" },
+		{ "likes:中午", "2026-11-23T12:45", "no_answer", "tomorrow 11:30, try 2 of 4" },
+		{ "likes:17点以后", "2026-11-23T09:02", "no_answer", "today 17:00, try 2 of 4" },
+		{ "likes:17点以后", "2026-11-27T16:00", "no_answer", "today 19:00, try 2 of 4" },
+		{ "likes:17点以后", "2026-11-27T18:00", "no_answer", "Sun 17:00, try 2 of 4" },
+		{ "likes:17点以后", "2026-11-23T10:00", "left_message", "Wed 17:00, try 2 of 4" },
+		{ "likes:17点以后", "2026-11-23T10:00", "busy", "today 10:30, try 2 of 4" },
+		{ "likes:21点以后", "2026-11-23T09:02", "no_answer",
+		  "today 12:05, try 2 of 4 (midday not tried yet)" },
+		{ "likes:17点以后 before:2026-11-24T10:00", "2026-11-23T12:00", "left_message",
+		  "today 18:00, try 2 of 4" },
+	};
+
+	(void)state;
+	check(clinic, cases, ARRAY_SIZE(cases));
+}
+
+static void times_of_the_day(void **state)
+{
+	static const struct {
+		const char *text;
+		int from, to;
+	} cases[] = {
+		{ "at noon", 690, 840 },
+		{ "Noon", 690, 840 },
+		{ "中午", 690, 840 },
+		{ "after 17:00", 1020, 1440 },
+		{ "after 17", 1020, 1440 },
+		{ "after 5pm", 1020, 1440 },
+		{ "after 5", 1020, 1440 },
+		{ "17点以后", 1020, 1440 },
+		{ "晚上7点以后", 1140, 1440 },
+		{ "晚上7点半以后", 1170, 1440 },
+		{ "before 10", 0, 600 },
+		{ "12点前", 0, 720 },
+		{ "before noon", 0, 720 },
+		{ "12-14", 720, 840 },
+		{ "12:30 to 13:30", 750, 810 },
+		{ "下午2点到4点", 840, 960 },
+		{ "下午", 720, 1080 },
+		{ "afternoons", 720, 1080 },
+		{ "mornings, no calls at work", 0, 720 },
+		{ "上午，下午上班不接", 0, 720 },
+		{ "下班后", 1020, 1440 },
+		{ "", -1, 0 },
+		{ "weekends", -1, 0 },
+		{ "周末", -1, 0 },
+		{ "not in the morning", -1, 0 },
+		{ "morning or evening", -1, 0 },
+		{ "上午，晚上", -1, 0 },
+		{ "3 times", -1, 0 },
+		{ "after 99", -1, 0 },
+		{ "14-12", -1, 0 },
+		{ "1, 2, 3", -1, 0 },
+		{ "after 99999999999999999999", -1, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		minute_t from = -1, to = 0;
+		bool is = call_times_read(cases[i].text, &from, &to);
+		if (is != (cases[i].from >= 0) || from != cases[i].from || (is && to != cases[i].to))
+			fail_msg("%s: %d, %d to %d", cases[i].text, is, (int)from, (int)to);
+	}
+	assert_false(call_times_read(NULL, &(minute_t){ 0 }, &(minute_t){ 0 }));
 }
 
 static void numbers(void **state)
@@ -301,6 +428,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nobody_there),  cmocka_unit_test(somebody_there),
+		cmocka_unit_test(call_backs_in_vain),
+		cmocka_unit_test(before_the_visit),
+		cmocka_unit_test(when_they_like_it),
+		cmocka_unit_test(times_of_the_day),
 		cmocka_unit_test(numbers),       cmocka_unit_test(other_clinics),
 		cmocka_unit_test(what_is_told_comes_true),
 		cmocka_unit_test(three_tries_in_three_parts),

@@ -46,15 +46,34 @@ static bool named_a_time(const struct call_try *try)
 	       (lasts || has(try, OUTCOME_TIME));
 }
 
+/* From when on what was tried counts: the open call back, or the one that was rung at its time and did
+ * not lead to a talk. */
+static when_t counts_from(const struct case_of *c)
+{
+	when_t from = c->person.call_back;
+	int talk = -1;
+
+	for (int i = (int)c->person.n_tries - 1; i >= 0; i--)
+		if (c->tries[i].this_list && has(&c->tries[i], OUTCOME_CONTACT))
+			talk = i;
+	if (talk < 0 || !has(&c->tries[talk], OUTCOME_CALLBACK) || c->tries[talk].again == WHEN_NONE)
+		return from;
+	for (int i = 0; i < talk; i++)
+		if (c->tries[i].this_list && c->tries[i].dialled && c->tries[i].at >= c->tries[talk].again)
+			from = c->tries[talk].again;
+	return from;
+}
+
 /* The last talk about this purpose in which a time was named, if no later talk passed over it. */
 static int named_at(const struct case_of *c)
 {
+	when_t from = counts_from(c);
 	int found = -1;
 
 	for (int i = (int)c->person.n_tries - 1; i >= 0; i--) {
 		const struct call_try *try = &c->tries[i];
 		bool ours = try->this_list || try->purpose == (int)c->terms.purpose;
-		if (c->person.call_back != WHEN_NONE && try->at < c->person.call_back)
+		if (from != WHEN_NONE && try->at < from)
 			continue;
 		if (named_a_time(try) && (ours || try->purpose == -1))
 			found = i;
@@ -73,10 +92,11 @@ static bool may(const struct case_of *c, when_t now, unsigned *why)
 	long today = midnight_of(now);
 	int dials_today = 0, dials_week = 0, stay = 0, since_back = 0, full = 0;
 	when_t count_from = t->since;
+	when_t from = counts_from(c);
 	unsigned bits = 0;
 
-	if (p->call_back != WHEN_NONE && p->call_back > count_from)
-		count_from = p->call_back;
+	if (from != WHEN_NONE && from > count_from)
+		count_from = from;
 	if (named >= 0 && !has(&c->tries[named], OUTCOME_FINAL) && c->tries[named].again > count_from)
 		count_from = c->tries[named].again;
 	for (size_t i = 0; i < p->n_tries; i++) {
@@ -84,11 +104,11 @@ static bool may(const struct case_of *c, when_t now, unsigned *why)
 		dials_today += try->dialled && try->at >= today;
 		dials_week += try->dialled && try->at >= today - 4 * MINUTES;
 		stay += try->dialled && try->this_list && try->at >= count_from;
-		since_back += try->dialled && try->this_list && try->at >= p->call_back;
+		since_back += try->dialled && try->this_list && try->at >= from;
 		if (try->this_list && try->at >= t->since && has(try, OUTCOME_FINAL))
 			bits |= 1U << CALL_SETTLED;
 	}
-	bool owed = p->call_back != WHEN_NONE && since_back == 0;
+	bool owed = from != WHEN_NONE && since_back == 0;
 	if (stay >= (t->give_up ? t->give_up : c->config->calls.purposes[purpose].tries))
 		bits |= 1U << CALL_GIVEN_UP;
 	if (p->status > PATIENT_INACTIVE)
@@ -122,13 +142,16 @@ static bool may(const struct case_of *c, when_t now, unsigned *why)
 	for (size_t i = 0; i < (named >= 0 ? (size_t)named : p->n_tries); i++) {
 		const struct call_try *try = &c->tries[i];
 		bool counts = try->this_list || try->purpose == purpose || try->purpose == -1;
-		bool old = p->call_back != WHEN_NONE && try->at < p->call_back;
+		bool old = from != WHEN_NONE && try->at < from;
+		if (try->this_list && try->at >= t->since && !has(try, OUTCOME_CONTACT) && try->outcome &&
+		    try->outcome->n_delays > 0)
+			continue;
 		if (try->reached && counts && !old && today < midnight_of(try->at) + quiet * MINUTES)
 			bits |= 1U << CALL_QUIET;
 	}
 	for (size_t i = 0; i < p->n_tries; i++) {
 		const struct call_try *try = &c->tries[i];
-		bool old = p->call_back != WHEN_NONE && try->at < p->call_back;
+		bool old = from != WHEN_NONE && try->at < from;
 		if (!try->this_list || old || has(try, OUTCOME_WRONG_NUMBER) || has(try, OUTCOME_DEAD_NUMBER))
 			continue;
 		if (!named_a_time(try) && try->again != WHEN_NONE && now < try->again)

@@ -235,7 +235,20 @@ static void call_backs(void **state)
 	assert_int_equal(held_by(CALL_ASK_LATER), 1);
 	undo_last();
 	assert_string_equal(text("SELECT state FROM task"), "open");
-	next_is("Anna");
+	/* Rung in vain it is open until the next try, and it ends with the last one. */
+	came_of(next_is("Anna"), "no_answer");
+	assert_string_equal(text("SELECT t.state FROM task t JOIN attempt a ON a.again_day = t.due_day AND "
+				 "a.again_minute = t.due_minute WHERE a.outcome = 'no_answer' AND a.patient = 1"),
+			    "open");
+	undo_last();
+	assert_string_equal(text("SELECT due_minute FROM task"), "600");
+	came_of(next_is("Anna"), "left_message");
+	for (int tries = 0; tries < 9 && number("SELECT count(*) FROM task WHERE state = 'open'"); tries++) {
+		int64_t due = number("SELECT due_day * 1440 + due_minute FROM task");
+		later((int)(due - when_of(clinic_today(&c), clock_minute(&c.clock))));
+		came_of(next_is("Anna"), "no_answer");
+	}
+	assert_string_equal(text("SELECT state FROM task"), "done");
 }
 
 static void numbers_that_are_none(void **state)

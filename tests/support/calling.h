@@ -2,7 +2,8 @@
  *
  * Words of a person: moved deceased archived merged inactive prospect, refuses, complaint, here,
  * consent:no, minor:BIRTHDAY, booked:WHEN, back:WHEN, by:STAFF, numbers:N, today:N (calls to each of the
- * numbers).  Words of the list: purpose:P, quiet:7d, clinic:7d, giveup:N, since:WHEN, staff:BO.
+ * numbers), likes:17点以后.  Words of the list: purpose:P, quiet:7d, clinic:7d, giveup:N, since:WHEN,
+ * before:WHEN, staff:BO.
  * A WHEN is 2026-11-23T10:05, or a day.  Tries, newest first, each behind a |:
  * "| WHEN outcome [list] [dial] [PURPOSE] [number:N] [>WHEN]"; an outcome of "-" is not known. */
 #ifndef REVISIT_TESTS_CALLING_H
@@ -87,6 +88,9 @@ static bool person_word(struct case_of *c, const char *w)
 	} else if ((v = after_colon(w, "today"))) {
 		for (int i = 0; i < CASE_NUMBERS; i++)
 			c->numbers[i].today = (int)strtol(v, NULL, 10);
+	} else if ((v = after_colon(w, "likes"))) {
+		if (!call_times_read(v, &p->best_from, &p->best_to))
+			fail_msg("no time of the day: %s", v);
 	} else {
 		return false;
 	}
@@ -110,6 +114,8 @@ static bool list_word(struct case_of *c, const char *w)
 		t->give_up = (int)strtol(v, NULL, 10);
 	} else if ((v = after_colon(w, "since"))) {
 		t->since = when_in(v);
+	} else if ((v = after_colon(w, "before"))) {
+		t->before = when_in(v);
 	} else if ((v = after_colon(w, "staff"))) {
 		t->staff = v;
 	} else {
@@ -163,7 +169,9 @@ static void case_init(struct case_of *c, const struct config *config, const char
 					  .tries = c->tries };
 	for (int i = 0; i < PURPOSES; i++)
 		c->person.consent[i] = CONSENT_OPEN;
-	c->terms = (struct call_terms){ .purpose = PURPOSE_RECALL, .since = when_in("2026-11-01") };
+	c->terms = (struct call_terms){ .purpose = PURPOSE_RECALL,
+					.since = when_in("2026-11-01"),
+					.before = WHEN_NONE };
 	for (int i = 0; i < CASE_NUMBERS; i++)
 		c->numbers[i] = (struct call_number){ .contact = i + 1,
 						      .norm = norms[i],

@@ -86,6 +86,7 @@ struct call_person {
 	size_t n_numbers;
 	const struct call_try *tries; /* newest first */
 	size_t n_tries;
+	minute_t best_from, best_to; /* when they like to be rung; both 0: not known */
 };
 
 /* A list, as far as one of its patients is concerned. */
@@ -98,6 +99,7 @@ struct call_terms {
 	int give_up;                         /* calls; 0: the purpose's */
 	when_t since;      /* the stay began: what was before is not counted towards give_up */
 	const char *staff; /* who asks, for call backs that are somebody's; NULL: anyone */
+	when_t before;     /* what it is about begins then: the tries end before it; WHEN_NONE */
 };
 
 /* How it is counted.
@@ -108,7 +110,10 @@ struct call_terms {
  * before its time counts neither for quiet, nor for the next try, nor for giving up, and the caps
  * let its first call pass; after that they count all calls again.  Who said when to be asked again
  * (not now, will call us) is left alone until then, in every list of that purpose, instead of for
- * the quiet days; from then on the calls are counted anew towards giving up. Refusals and consents
+ * the quiet days; from then on the calls are counted anew towards giving up.  Quiet is for beginning
+ * anew with somebody, not for one stay: after a message that was left in it the next try is when the
+ * outcome says, and a call back that was rung in vain is tried again as any call, from its time on, not
+ * after the quiet days of the talk in which it was agreed.  Refusals and consents
  * of a minor, which are the guardian's too, are good until they come of age: then they are asked
  * about anew.  In general, what a hold says at its end is: look again. */
 struct call_hold {
@@ -138,20 +143,28 @@ struct call_step {
 	int nth, of;    /* the coming try: "try 2 of 4"; of 0: no limit; given up: the last one */
 	bool gives_up;  /* it was the last try: the stay is over */
 	bool no_number; /* that was their last good number */
+	bool too_late;  /* no try fits before what it is about begins: `again` is that time */
+	unsigned means; /* flags of the outcome */
+	const char *who; /* the doctor told, the language to be spoken; NULL: not known, not said here */
 	int part;       /* part of the day of `again` that was not tried yet, −1 */
 	int64_t next_number; /* the contact to ring in the same claim, 0: after a wrong number it is
 			      * the next step, after another call in vain one may */
 };
 /* The next try is so long after this one as the outcome says, moved into the calling hours and
  * behind caps and quiet days, so that what is told comes true.  From two hours on it is moved to a
- * part of the day that was not tried yet in this stay, and from the third call on to another day
- * when all before were today; who is busy is there, and is tried soon.
+ * part of the day in which they like to be rung, else to one that was not tried yet in this stay, and
+ * from the third call on to another day when all before were today; who is busy is there, and is tried
+ * soon.  Of a visit to come it is an hour before it at least: the delay is halved until it fits.
  *
  * What an outcome on that contact leads to, for somebody whose tries up to now are in `p`.  `at`:
  * the time that was typed for outcomes that ask for one, WHEN_NONE: as offered. */
 struct call_step call_next_step(const struct config *config, const struct call_person *p,
 				const struct call_terms *t, const struct outcome_def *outcome,
 				int64_t contact, when_t at, when_t now);
+
+/* When somebody likes to be rung, as it was written down: "at noon", "after 17:00", "12-14", 中午,
+ * 晚上7点以后, "mornings, not at work".  False when it names no single part of the day. */
+bool call_times_read(const char *text, minute_t *from, minute_t *to);
 
 /* The step in words: "Wed 12:30, try 4 of 4 (midday not tried yet)"; appended. */
 void call_step_show(struct str *out, const struct config *config, const struct call_step *s,
