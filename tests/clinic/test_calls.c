@@ -447,6 +447,21 @@ static void booked_by_somebody_else(void **state)
 	bad(says(claim, (struct call_result){ .outcome = "no_answer" }), ERR_CLAIM_OVER);
 }
 
+static void claim_left_behind(void **state)
+{
+	struct claim k;
+
+	(void)state;
+	int64_t claim = next_is("Anna");
+	assert_int_equal(held_by(CALL_WITH), 1);
+	later(c.config->calls.lease_minutes);
+	assert_int_equal(held_by(CALL_WITH), 0); /* by the clinic's clock, which was set */
+	bad(call_keep(&c, claim, &err), ERR_CLAIM_OVER);
+	good(call_next(&c, &list, false, &k, &err));
+	assert_int_equal(k.patient, anna);
+	claim_release(&k);
+}
+
 /* --- lists --- */
 
 static void visits_to_confirm(void **state)
@@ -455,7 +470,11 @@ static void visits_to_confirm(void **state)
 	struct claim k;
 
 	(void)state;
+	later(-2 * 24 * 60);
 	int64_t visit = booked(anna, "at=2026-11-24T10:00", NULL);
+	later(24 * 60);
+	booked(ben, "at=2026-11-24T11:00", NULL); /* said so yesterday: not asked again */
+	later(24 * 60);
 	good(calls_list(&c, LIST_CONFIRM, &confirm, &err));
 	good(call_next(&c, &confirm, true, &k, &err));
 	assert_int_equal(k.visit, visit);
@@ -468,7 +487,7 @@ static void visits_to_confirm(void **state)
 	good(says(k.id, (struct call_result){ .outcome = "move", .day = day_make(2026, 11, 26),
 						 .minute = 15 * 60 }));
 	claim_release(&k);
-	assert_string_equal(text("SELECT status FROM visit WHERE id >= 5 ORDER BY id"),
+	assert_string_equal(text("SELECT status FROM visit WHERE id >= 5 AND patient = 1 ORDER BY id"),
 			    "rescheduled\nplanned");
 	call_list_info_release(&confirm);
 }
@@ -579,6 +598,7 @@ int main(void)
 		TEST(moved_and_died),
 		TEST(settled_at_the_desk),
 		TEST(booked_by_somebody_else),
+		TEST(claim_left_behind),
 		TEST(visits_to_confirm),
 		TEST(made_by_hand),
 		TEST(rule_goes_while_somebody_rings),
