@@ -359,11 +359,14 @@ static void family_in_the_same_call(void **state)
 
 	(void)state;
 	edited(ben, "household", '=', "#1001");
+	int64_t emil = registered("name=Emil", "phone=13800000001", NULL);
 	good(call_next(&c, &list, true, &k, &err));
 	good(call_companions(&c, &k, &with, &n, &err));
-	assert_int_equal(n, 1);
-	assert_int_equal(with[0].patient, ben);
-	assert_true(with[0].on_list);
+	assert_int_equal(n, 2);
+	assert_int_equal(with[0].patient, emil); /* not on the list, due for nothing: there all the same */
+	assert_true(with[0].same_number && !with[0].on_list);
+	assert_int_equal(with[1].patient, ben);
+	assert_true(!with[1].same_number && with[1].on_list);
 	free(with);
 	good(says(k.id, (struct call_result){ .outcome = "no_answer", .with = &ben, .n_with = 1 }));
 	claim_release(&k);

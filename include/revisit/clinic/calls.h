@@ -139,8 +139,8 @@ bool calls_ringing_back(struct clinic *c, int64_t patient, struct ringing_back *
 
 /* --- what a caller must see --- */
 
-/* Who else can be asked in the same call: on the same number, or in the household, on this list or due
- * for something. */
+/* Who else can be asked in the same call: all on the same number, and in the household; on_list: they can be
+ * rung on this list, too. */
 struct call_companion {
 	int64_t patient;
 	bool same_number, on_list;
