@@ -451,7 +451,9 @@ bool store_skip(struct store *s, const char *list, int64_t patient, const char *
 	stmt_int(q, 4, clock_now(s->clock));
 	stmt_text(q, 5, str_or_empty(s->staff));
 	stmt_text(q, 6, reason);
-	return stmt_run(q, err);
+	return stmt_run(q, err) &&
+	       (!s->action ||
+		journal_change(s, "call_skip", db_last_id(s->db), "insert", NULL, "{}", err));
 }
 
 bool store_skipped(struct store *s, const char *list, day_t day,

@@ -120,6 +120,9 @@ static void in_the_order_of_the_list(void **state)
 	int64_t first = next_is("Dora"); /* the first segment by its priority */
 	int64_t second = next_is("Anna");
 	good(call_skip(&c, second, "in a tunnel", &err));
+	undo_last(); /* in her place again */
+	second = next_is("Anna");
+	good(call_skip(&c, second, "in a tunnel", &err));
 	int64_t third = next_is("Ben");
 	good(call_release(&c, first, &err));
 	first = next_is("Dora"); /* given back: in her place */
