@@ -359,13 +359,69 @@ static bool give_chair(struct clinic *c, struct visit *v, struct err *err)
 	return true;
 }
 
+/* Nothing that has to do with who treats them is in the way. */
+static bool is_free_then(struct clinic *c, const struct book *b, const struct visit *v,
+			 const char *provider)
+{
+	const unsigned theirs = AGAINST_CLOSED | AGAINST_OFF | AGAINST_PROVIDER | AGAINST_CHAIR | AGAINST_KIND;
+	struct visit probe = *v;
+	struct str words;
+
+	str_init(&words);
+	probe.provider = mem_strdup(provider);
+	unsigned against = booking_against(c, b, &probe, &words);
+	free(probe.provider);
+	str_release(&words);
+	return !(against & theirs);
+}
+
+bool visit_find_provider(struct clinic *c, struct visit *v, const char *usual, struct err *err)
+{
+	const char *found = NULL;
+	bool any = false;
+
+	if (!str_is_empty(v->provider) || v->minute == MINUTE_NONE || v->day == DAY_NONE)
+		return true;
+	struct book *b = book_open(c, v->day, v->day, err);
+	if (!b)
+		return false;
+	const char *first = key_known(&b->providers, usual);
+	if (first && is_free_then(c, b, v, first))
+		found = first;
+	for (size_t i = 0; i < b->providers.n && !found; i++) {
+		if (!is_offered(&b->who[i]) || !book_does(b, b->providers.v[i], key_known(&b->kinds, v->kind)))
+			continue;
+		any = true;
+		if (is_free_then(c, b, v, b->providers.v[i]))
+			found = b->providers.v[i];
+	}
+	if (found)
+		str_replace(&v->provider, found);
+	book_free(b);
+	return found || !any ||
+	       err_set(err, ERR_CONFLICT, _("nobody who does this is free then; take another time"));
+}
+
+static bool ends_that_day(struct clinic *c, const struct visit *v, struct err *err)
+{
+	int64_t minutes = v->minutes ? v->minutes : book_minutes(c, v->kind, v->provider);
+
+	return v->minute == MINUTE_NONE || v->minute + minutes <= DAY_MINUTES ||
+	       err_set(err, ERR_BAD_VALUE,
+		       _("a visit cannot run past midnight; make it shorter or earlier"));
+}
+
+bool visit_may_book(struct clinic *c, const struct visit *v, unsigned accepted, struct err *err)
+{
+	return ends_that_day(c, v, err) && is_accepted(c, v, accepted, err);
+}
+
 bool visit_book(struct clinic *c, struct visit *v, unsigned accepted, struct err *err)
 {
 	if (v->minutes == 0)
 		v->minutes = book_minutes(c, v->kind, v->provider);
-	if (v->minute != MINUTE_NONE && v->minute + v->minutes > DAY_MINUTES)
-		return err_set(err, ERR_BAD_VALUE,
-			       _("a visit cannot run past midnight; make it shorter or earlier"));
+	if (!ends_that_day(c, v, err))
+		return false;
 	if (!clinic_begin(c, v->row.id ? "visit-edit" : "visit-book", v->patient, err))
 		return false;
 	bool fresh = v->row.id == 0;
@@ -441,6 +497,26 @@ static bool hand_on_sooner(struct clinic *c, int64_t from, int64_t to, struct er
 		ok = store_update(&c->store, &record_sooner, s, NULL, err);
 	}
 	rows_release(&waiting);
+	return ok;
+}
+
+bool visit_may_rebook(struct clinic *c, int64_t visit, const struct new_time *when, unsigned accepted,
+		      struct err *err)
+{
+	struct visit from;
+	struct visit to;
+
+	record_init(&record_visit, &from);
+	record_init(&record_visit, &to);
+	bool ok = store_get(&c->store, &record_visit, visit, &from, err) &&
+		  may_move(c, &from, when->day, err);
+	if (ok)
+		plan_again(&to, &from, when);
+	if (ok && str_is_empty(when->chair))
+		ok = keep_chair(c, &to, from.row.id, err);
+	ok = ok && visit_may_book(c, &to, accepted, err);
+	record_release(&record_visit, &from);
+	record_release(&record_visit, &to);
 	return ok;
 }
 

@@ -265,7 +265,18 @@ bool call_release(struct clinic *c, int64_t claim, struct err *err)
 
 bool call_skip(struct clinic *c, int64_t claim, const char *reason, struct err *err)
 {
+	struct claim k;
+
 	if (str_is_empty(reason))
 		return err_set(err, ERR_MISSING, _("say why they are skipped"));
-	return give_back(c, claim, reason, err);
+	if (!own_claim(c, claim, &k, err))
+		return false;
+	/* Without a list there is no place to lose. */
+	const bool listed = *k.list != '\0';
+	const int64_t patient = k.patient;
+	claim_release(&k);
+	if (!listed)
+		return give_back(c, claim, reason, err);
+	return clinic_begin(c, "call-skip", patient, err) &&
+	       clinic_end(c, give_back(c, claim, reason, err), err);
 }

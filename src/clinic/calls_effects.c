@@ -7,14 +7,20 @@
 
 /* --- visits --- */
 
+struct new_time outcome_new_time(const struct call_result *r)
+{
+	const struct visit *to = r->book;
+
+	return (struct new_time){ .day = to ? to->day : r->day,
+				  .minute = to ? to->minute : r->minute,
+				  .minutes = to ? (int)to->minutes : 0,
+				  .provider = to ? to->provider : NULL,
+				  .chair = to ? to->chair : NULL };
+}
+
 static bool move_visit(struct outcome_work *w, struct err *err)
 {
-	const struct visit *to = w->r->book;
-	const struct new_time when = { .day = to ? to->day : w->r->day,
-				       .minute = to ? to->minute : w->r->minute,
-				       .minutes = to ? (int)to->minutes : 0,
-				       .provider = to ? to->provider : NULL,
-				       .chair = to ? to->chair : NULL };
+	const struct new_time when = outcome_new_time(w->r);
 	int64_t successor = 0;
 
 	/* Moved already in the call. */
@@ -79,7 +85,7 @@ bool close_call_backs(struct clinic *c, int64_t patient, const char *list,
 {
 	struct rows tasks;
 
-	if (outcome && !(outcome->flags & (OUTCOME_CONTACT | OUTCOME_BOOK)))
+	if (outcome && !(outcome->flags & (OUTCOME_CONTACT | OUTCOME_BOOK | OUTCOME_FINAL)))
 		return true;
 	rows_init(&tasks, &record_task);
 	bool ok = store_tasks(&c->store, patient, &tasks, err);
@@ -87,6 +93,36 @@ bool close_call_backs(struct clinic *c, int64_t patient, const char *list,
 		const struct task *t = rows_at(&tasks, i);
 		if (t->state == TASK_OPEN && str_eq(t->kind, "callback") && str_eq(t->list, list))
 			ok = task_close(c, t->row.id, TASK_DONE, err);
+	}
+	rows_release(&tasks);
+	return ok;
+}
+
+/* One whose time has come and that was rung in vain is open until the next try, and no longer than there
+ * is one. */
+static bool put_off_call_backs(struct outcome_work *w, struct err *err)
+{
+	const struct call_step *s = &w->step;
+	bool goes_on = s->again != WHEN_NONE && s->again != WHEN_EVER && !s->gives_up && !s->too_late;
+	struct rows tasks;
+
+	if (s->next_number && !goes_on)
+		return true;
+	rows_init(&tasks, &record_task);
+	bool ok = store_tasks(&w->c->store, w->claim.patient, &tasks, err);
+	for (size_t i = 0; ok && i < tasks.n; i++) {
+		struct task *t = rows_at(&tasks, i);
+		if (t->state != TASK_OPEN || !str_eq(t->kind, "callback") || t->due_day == DAY_NONE ||
+		    !str_eq(t->list, list_or_none(&w->list)) || when_of(t->due_day, t->due_minute) > w->now)
+			continue;
+		if (!goes_on) {
+			ok = task_close(w->c, t->row.id, TASK_DONE, err);
+			continue;
+		}
+		t->due_day = when_day(s->again);
+		t->due_minute = when_minute(s->again);
+		t->until_minute = MINUTE_NONE;
+		ok = store_update(&w->c->store, &record_task, t, NULL, err);
 	}
 	rows_release(&tasks);
 	return ok;
@@ -209,6 +245,7 @@ bool outcome_effects(struct outcome_work *w, struct err *err)
 	unsigned flags = w->outcome->flags;
 	bool ok = close_call_backs(w->c, w->claim.patient, list_or_none(&w->list), w->outcome, err);
 
+	ok = ok && put_off_call_backs(w, err);
 	if (ok && flags & OUTCOME_CALLBACK)
 		ok = promise_call_back(w, err);
 	if (ok && flags & (OUTCOME_DOCTOR | OUTCOME_MOVED | OUTCOME_DECEASED))

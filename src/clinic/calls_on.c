@@ -48,7 +48,7 @@ static bool each_visit(struct clinic *c, bool (*see)(const struct on_list *on, v
 
 	rows_init(&visits, &record_visit);
 	day_t day = config_next_working_day(c->config, clinic_today(c));
-	bool ok = store_unconfirmed(&c->store, day, &visits, err);
+	bool ok = store_unconfirmed(&c->store, day, clinic_today(c) - 1, &visits, err);
 	for (size_t i = 0; ok && more && i < visits.n; i++) {
 		const struct visit *v = rows_at(&visits, i);
 		const struct on_list on = { .patient = v->patient,

@@ -133,6 +133,41 @@ static bool take_visit(struct outcome_work *w, const struct call_result *r, stru
 	return ok;
 }
 
+static char *usual_provider(struct clinic *c, int64_t patient)
+{
+	struct patient p;
+	char *usual = NULL;
+
+	record_init(&record_patient, &p);
+	if (store_get(&c->store, &record_patient, patient, &p, NULL))
+		usual = mem_strdup(p.provider);
+	record_release(&record_patient, &p);
+	return usual;
+}
+
+/* A time that was typed is nobody's yet: somebody who is free is found, and what speaks against it is
+ * said before it is recorded. */
+static bool take_booking(struct outcome_work *w, const struct call_result *r, struct err *err)
+{
+	if (w->outcome->flags & OUTCOME_MOVE) {
+		const struct new_time when = outcome_new_time(r);
+		return when.day == DAY_NONE || !w->visit ||
+		       visit_may_rebook(w->c, w->visit, &when, 0, err);
+	}
+	if (!r->book || w->outcome->flags & (OUTCOME_CANCEL | OUTCOME_CONFIRM))
+		return true;
+	r->book->patient = w->claim.patient;
+	char *usual = usual_provider(w->c, w->claim.patient);
+	struct err nobody = ERR_INIT;
+	bool ok = visit_find_provider(w->c, r->book, usual, &nobody);
+	/* That the clinic is closed then says more. */
+	ok = visit_may_book(w->c, r->book, 0, err) && ok;
+	if (nobody.code && err && !err->code)
+		*err = nobody;
+	free(usual);
+	return ok;
+}
+
 static bool check(struct outcome_work *w, const struct call_result *r, struct err *err)
 {
 	unsigned flags = w->outcome->flags;
@@ -188,7 +223,7 @@ bool outcome_begin(struct outcome_work *w, struct clinic *c, int64_t claim,
 	bool ok = take_list(w, err) &&
 		  take_person(w, w->claim.patient, w->claim.visit, &w->main, err) &&
 		  take_outcome(w, r->outcome, err) && take_number(w, r->contact, err) &&
-		  take_time(w, r, err) && take_visit(w, r, err);
+		  take_time(w, r, err) && take_visit(w, r, err) && take_booking(w, r, err);
 	if (ok)
 		w->step = call_next_step(c->config, &w->main.person, &w->main.terms, w->outcome,
 					 w->number ? w->number->contact : 0, w->at, w->now);
@@ -199,8 +234,11 @@ bool call_preview(struct clinic *c, int64_t claim, const struct call_result *r, 
 		  struct str *words, struct err *err)
 {
 	struct outcome_work w;
+	bool named = r->book && !str_is_empty(r->book->provider);
 	bool ok = outcome_begin(&w, c, claim, r, err);
 
+	if (ok && words && r->book && !str_is_empty(r->book->provider) && !named)
+		str_addf(words, "%s, ", config_label(c->config, "provider", r->book->provider));
 	if (ok && words)
 		call_step_show(words, c->config, &w.step, w.now);
 	w.step.who = NULL;

@@ -33,6 +33,8 @@ bool outcome_begin(struct outcome_work *w, struct clinic *c, int64_t claim,
 		   const struct call_result *r, struct err *err);
 void outcome_release(struct outcome_work *w);
 
+/* Where a visit is moved to; without a day it was moved in the call already. */
+struct new_time outcome_new_time(const struct call_result *r);
 /* What it changes about visits; w->visit is then the one it led to. */
 bool outcome_visits(struct outcome_work *w, struct err *err);
 /* And about number, patient, consent and to-dos. */

@@ -2,7 +2,6 @@
 #include "calls_parts.h"
 #include "revisit/base/i18n.h"
 #include "revisit/care/task.h"
-#include "revisit/clinic/recalls.h"
 
 /* --- numbers --- */
 
@@ -34,21 +33,17 @@ struct beside {
 	bool ok;
 };
 
-/* Due for something: a recall that is due and not booked. */
-static bool is_due(struct clinic *c, int64_t patient)
+/* Somebody one could ask for: not who has died, moved away, or whose chart was put away. */
+static bool is_to_be_asked(struct clinic *c, int64_t patient)
 {
-	struct patient_recalls r = { 0 };
 	struct patient p;
-	bool due = false;
 
 	record_init(&record_patient, &p);
-	if (store_get(&c->store, &record_patient, patient, &p, NULL) && recalls_of(c, &p, &r, NULL)) {
-		for (size_t i = 0; i < r.n; i++)
-			due = due || r.v[i].state == RECALL_DUE;
-		recalls_release(&r);
-	}
+	bool ask = store_get(&c->store, &record_patient, patient, &p, NULL) &&
+		   (p.status == PATIENT_ACTIVE || p.status == PATIENT_INACTIVE ||
+		    p.status == PATIENT_PROSPECT);
 	record_release(&record_patient, &p);
-	return due;
+	return ask;
 }
 
 static bool see_other(int64_t other, bool same_number, void *arg)
@@ -64,7 +59,7 @@ static bool see_other(int64_t other, bool same_number, void *arg)
 	}
 	if (is && list_state(b->c, &b->list, &on, b->c->staff, &state, NULL))
 		is = state.why == CALL_NOW || state.why >= CALL_ASK_LATER;
-	if (!is && !is_due(b->c, other))
+	if (!is && !is_to_be_asked(b->c, other))
 		return true;
 	GROW(b->v, b->n, b->cap);
 	b->v[b->n++] = (struct call_companion){ other, same_number, is };
@@ -242,6 +237,49 @@ bool calls_backs(struct clinic *c, const char *staff, when_t until, struct rows 
 			rows_remove(out, i);
 	}
 	return true;
+}
+
+struct skipping {
+	int64_t patient;
+	bool found;
+};
+
+static bool is_skipped(int64_t patient, void *arg)
+{
+	struct skipping *s = arg;
+
+	s->found = s->found || patient == s->patient;
+	return !s->found;
+}
+
+/* Somebody else has them, or somebody near them, on the line. */
+static bool is_with_others(struct clinic *c, int64_t patient)
+{
+	enum call_why why;
+	struct claim *k = store_claimed(&c->store, patient, &why);
+	bool others = k && !k->mine;
+
+	if (k)
+		claim_release(k);
+	free(k);
+	return others;
+}
+
+bool call_back_comes(struct clinic *c, const struct call_list_info *l, const struct task *t)
+{
+	struct skipping s = { .patient = t->patient };
+	struct call_state state;
+	struct on_list on;
+	bool is = false;
+
+	if (l->closed || !str_eq(t->list, list_or_none(l)) ||
+	    !list_has(c, l, t->patient, 0, &on, &is, NULL) || !is ||
+	    !list_state(c, l, &on, c->staff, &state, NULL))
+		return false;
+	if (state.why != CALL_NOW && state.why != CALL_BACK_LATER)
+		return false;
+	store_skipped(&c->store, l->key, clinic_today(c), is_skipped, &s, NULL);
+	return !s.found && !is_with_others(c, t->patient);
 }
 
 bool calls_shift(struct clinic *c, const char *staff, day_t day, struct shift *out, struct err *err)

@@ -243,7 +243,7 @@ static bool messages_write(struct demo *d)
 
 	rows_init(&visits, &record_visit);
 	day_t day = config_next_working_day(d->c->config, d->today);
-	bool ok = store_unconfirmed(&d->c->store, day, &visits, d->err);
+	bool ok = store_unconfirmed(&d->c->store, day, day, &visits, d->err);
 	for (size_t i = 0; ok && i < visits.n && n < MESSAGES; i++) {
 		const struct visit *v = rows_at(&visits, i);
 		rows_init(&contacts, &record_contact);

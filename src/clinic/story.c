@@ -191,7 +191,7 @@ static char *row_text(const struct telling *t, const struct record *rec, const v
 	} telling[] = {
 		{ &record_contact, "value" },     { &record_patient_tag, "tag" },
 		{ &record_alert, "text" },	  { &record_note, "text" },
-		{ &record_task, "what" },	  { &record_attempt, "outcome" },
+		{ &record_task, "what" },
 		{ &record_household, "label" },	  { &record_consent, "state" },
 		{ &record_plan, "what" },	  { &record_recall_override, "type" },
 		{ &record_sooner, "kind" },	  { &record_day_off, "provider" },
@@ -324,6 +324,23 @@ static void tell_rules(struct telling *t, const struct recipe_row *r)
 	free(words);
 }
 
+/* "call: no answer"; what came in and what was written is told by its outcome alone. */
+static void tell_attempt(struct telling *t, const struct recipe_row *r, int64_t patient)
+{
+	const struct attempt *a = r->is ? r->after : r->before;
+	const char *outcome = config_outcome_label(t->c->config, str_or_empty(a->outcome));
+	const bool call = str_eq(a->channel, "phone");
+	struct story_line *l = add_line(t, patient, RANK_PART, "");
+
+	free(l->what);
+	l->what = mem_printf(r->is ? (call ? _("call: %s") : _("contact: %s"))
+				   : (call ? _("call taken away: %s") : _("contact taken away: %s")),
+			     outcome);
+	l->contrary = mem_printf(r->is ? (call ? _("call taken away: %s") : _("contact taken away: %s"))
+				       : (call ? _("call: %s") : _("contact: %s")),
+				 outcome);
+}
+
 static void tell_whole(struct telling *t, const struct recipe_row *r)
 {
 	const void *row = r->is ? r->after : r->before;
@@ -341,6 +358,10 @@ static void tell_whole(struct telling *t, const struct recipe_row *r)
 	}
 	if (r->rec == &record_patient) {
 		add_line(t, r->id, RANK_REGISTERED, _("registered"));
+		return;
+	}
+	if (r->rec == &record_attempt) {
+		tell_attempt(t, r, patient);
 		return;
 	}
 	char *value = row_text(t, r->rec, row);

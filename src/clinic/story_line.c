@@ -3,6 +3,7 @@
 #include "revisit/store/imports.h"
 #include "revisit/text/phone.h"
 #include "revisit/text/width.h"
+#include "calls_parts.h"
 #include "story_parts.h"
 
 enum { SHORT_COLS = 28 };
@@ -77,6 +78,14 @@ static char *week_of_one(const struct telling *t)
 	return words;
 }
 
+static void add_left_for_now(struct str *out, const struct telling *t)
+{
+	char *name = call_name(t->c, t->story->deed.target);
+
+	str_addf(out, _("%s left for now"), name);
+	free(name);
+}
+
 char *story_in_one_line(const struct telling *t)
 {
 	const struct story *s = t->story;
@@ -87,6 +96,8 @@ char *story_in_one_line(const struct telling *t)
 		struct import_row import = { 0 };
 		if (s->deed.import && store_import(&t->c->store, s->deed.import, &import, NULL))
 			str_addf(&out, _("import of %s"), import.name);
+		else if (strcmp(s->deed.verb, "call-skip") == 0)
+			add_left_for_now(&out, t);
 		else
 			str_add(&out, s->deed.verb);
 		import_row_release(&import);

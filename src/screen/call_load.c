@@ -468,36 +468,57 @@ static bool see_caller(const struct caller_line *line, void *arg)
 	return l->s->team.n < CALL_TEAM;
 }
 
-/* "17:10 call back 王芳 (yours): comes up next after this call" */
+static void say_call_back(struct app *app, struct calling *s, const struct task *t, bool comes)
+{
+	struct clinic *c = app->clinic;
+	struct call_list_info l;
+	struct patient p;
+	struct str line;
+
+	str_init(&line);
+	record_init(&record_patient, &p);
+	store_get(&c->store, &record_patient, t->patient, &p, NULL);
+	if (t->due_minute != MINUTE_NONE) {
+		minute_iso(&line, t->due_minute);
+		str_addc(&line, ' ');
+	}
+	str_addf(&line, _("call back %s"), str_or_empty(p.name));
+	str_addf(&line, " %s", str_or_empty(p.chart_no));
+	str_add(&line, str_eq(t->assignee, c->staff) ? _(" (yours)") : _(" (anyone's)"));
+	if (comes) {
+		str_addf(&line, ": %s", _("comes up next after this call"));
+	} else if (calls_list(c, str_or_empty(t->list), &l, NULL)) {
+		str_addf(&line, _(", on the list %s"), l.title);
+		call_list_info_release(&l);
+	}
+	record_release(&record_patient, &p);
+	s->coming = str_steal(&line);
+}
+
+/* "17:10 call back 王芳 1234 (yours): comes up next after this call"; those of other lists are told, too,
+ * but do not come up here. */
 static void look_for_call_backs(struct app *app, struct calling *s)
 {
 	struct clinic *c = app->clinic;
 	when_t now = when_of(clinic_today(c), clock_minute(&c->clock));
+	const struct task *elsewhere = NULL;
 	struct rows tasks;
-	struct patient p;
 
 	free(s->coming);
 	s->coming = NULL;
 	rows_init(&tasks, &record_task);
-	record_init(&record_patient, &p);
-	if (calls_backs(c, c->staff, now + SOON, &tasks, NULL) && tasks.n) {
-		const struct task *t = rows_at(&tasks, 0);
-		struct str line;
-		str_init(&line);
-		if (store_get(&c->store, &record_patient, t->patient, &p, NULL) &&
-		    t->patient != s->claim.patient) {
-			minute_iso(&line, t->due_minute);
-			str_addc(&line, ' ');
-			str_addf(&line, _("call back %s"), str_or_empty(p.name));
-			str_add(&line, str_eq(t->assignee, c->staff) ? _(" (yours)") : _(" (anyone's)"));
-			str_addf(&line, ": %s",
-				 str_eq(t->list, s->list.key) ? _("comes up next after this call") :
-								_("on another list, see 3 Calls"));
-			s->coming = mem_strdup(line.p);
-		}
-		str_release(&line);
+	calls_backs(c, c->staff, now + SOON, &tasks, NULL);
+	for (size_t i = 0; i < tasks.n && !s->coming; i++) {
+		const struct task *t = rows_at(&tasks, i);
+		if (t->patient == s->claim.patient)
+			continue;
+		if (call_back_comes(c, &s->list, t))
+			say_call_back(app, s, t, true);
+		else if (!elsewhere && !str_eq(t->list, s->list.key))
+			elsewhere = t;
 	}
-	record_release(&record_patient, &p);
+	if (!s->coming && elsewhere)
+		say_call_back(app, s, elsewhere, false);
 	rows_release(&tasks);
 }
 

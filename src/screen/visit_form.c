@@ -530,7 +530,7 @@ static void book_on_card(struct app *app, const struct card *card, const struct 
 	put_at(&v->visit, place);
 	if (place) {
 		v->offer_from = place->day;
-		visiting_find_provider(app, &v->visit);
+		visit_find_provider(app->clinic, &v->visit, NULL, NULL);
 	}
 	note_patient(app, v, card);
 	if (!place && v->offer_from > clinic_today(app->clinic) + FAR_DAYS)
@@ -594,7 +594,7 @@ void visit_form_walk_in(struct app *app, int64_t patient)
 	v->visit.day = clinic_today(app->clinic);
 	v->visit.minute = clock_minute(&app->clinic->clock);
 	str_replace(&v->visit.kind, kinds->n ? kinds->v[0].key : NULL);
-	visiting_find_provider(app, &v->visit);
+	visit_find_provider(app->clinic, &v->visit, card.p.provider, NULL);
 	if (!v->visit.provider)
 		str_replace(&v->visit.provider, card.p.provider);
 	note_patient(app, v, &card);
@@ -617,7 +617,7 @@ void visit_form_book_new(struct app *app, const char *typed, const struct book_p
 	put_at(&v->visit, place);
 	if (place) {
 		v->offer_from = place->day;
-		visiting_find_provider(app, &v->visit);
+		visit_find_provider(app->clinic, &v->visit, NULL, NULL);
 	}
 	form_init(&f, _("Book somebody without a chart"));
 	add_fields(app, &f, v, !name.len ? "name" : !phone.len ? "phone" : "kind");

@@ -70,8 +70,6 @@ bool visit_is_offer(const struct offer *o, const struct visit *v);
 /* A time that was offered is with whom it was offered, unless somebody else was chosen. */
 void visiting_take_offer(const struct visiting *v, struct visit *out);
 
-/* Who treats and is free then, for want of somebody chosen. */
-void visiting_find_provider(struct app *app, struct visit *out);
 /* "fri afternoon", 周五下午: the day and the times between which; false for anything else. */
 bool visit_at_half(struct app *app, const char *text, day_t *day, minute_t *from, minute_t *to);
 

@@ -44,7 +44,7 @@ bool visiting_apply(struct app *app, const struct visiting *v, const char *const
 	}
 	if (v->job == BOOK || v->job == BOOK_NEW) {
 		visiting_take_offer(v, out);
-		visiting_find_provider(app, out);
+		visit_find_provider(app->clinic, out, NULL, NULL);
 	}
 	if (v->job == MOVE) {
 		/* The old one is not in its way, and another chair is found if need be. */

@@ -242,24 +242,6 @@ void visiting_offer(struct app *app, struct visiting *v, struct strlist *keys,
 	free(chair);
 }
 
-void visiting_find_provider(struct app *app, struct visit *out)
-{
-	struct free_slot slot;
-
-	if (out->provider || out->minute == MINUTE_NONE || out->day == DAY_NONE)
-		return;
-	struct book *b = book_open(app->clinic, out->day, out->day, NULL);
-	int minutes = out->minutes > 0 ? (int)out->minutes :
-					 book_minutes(app->clinic, out->kind, NULL);
-	const struct slot_wish wish = { .patient = out->patient, .visit = out->row.id,
-					.kind = out->kind, .chair = out->chair,
-					.minutes = minutes, .first = out->day, .last = out->day,
-					.from = out->minute, .to = out->minute + minutes };
-	if (b && wish.to <= 24 * 60 && book_slots(b, &wish, &slot, 1))
-		str_replace(&out->provider, slot.provider);
-	book_free(b);
-}
-
 bool visit_at_half(struct app *app, const char *text, day_t *day, minute_t *from, minute_t *to)
 {
 	static const struct {

@@ -54,10 +54,20 @@ static bool is_over(struct stmt *q, int column, const char *boot)
 }
 
 #define LIFE "pid, born, boot, until_boot"
+#define CLAIM_LIFE LIFE ", since, until_boot - since_boot"
+
+/* Of a claim also when it began and how long it was to live: a clock that is set by hand leaves it
+ * behind without that time having passed. */
+static bool claim_over(const struct store *s, struct stmt *q, const char *boot)
+{
+	return is_over(q, 0, boot) ||
+	       (s->clock->fixed && clock_now(s->clock) >= col_int(q, 4) + col_int(q, 5));
+}
+
 
 static bool sweep_claims(struct store *s, const char *boot, struct err *err)
 {
-	struct stmt *q = db_stmt(s->db, "SELECT " LIFE ", id FROM claim", err);
+	struct stmt *q = db_stmt(s->db, "SELECT " CLAIM_LIFE ", id FROM claim", err);
 	struct stmt *gone;
 	int64_t ids[64];
 	size_t n = 0;
@@ -66,8 +76,8 @@ static bool sweep_claims(struct store *s, const char *boot, struct err *err)
 	if (!q)
 		return false;
 	while (n < ARRAY_SIZE(ids) && (step = stmt_step(q, err)) == STEP_ROW)
-		if (is_over(q, 0, boot))
-			ids[n++] = col_int(q, 4);
+		if (claim_over(s, q, boot))
+			ids[n++] = col_int(q, 6);
 	stmt_done(q);
 	bool ok = step != STEP_ERROR;
 	for (size_t i = 0; ok && i < n; i++) {
@@ -88,21 +98,21 @@ void claim_release(struct claim *c)
 	*c = (struct claim){ 0 };
 }
 
-#define CLAIM LIFE ", id, list, patient, household, visit, staff, since, attempts "
+#define CLAIM CLAIM_LIFE ", id, list, patient, household, visit, staff, attempts "
 
 static void read_claim(struct store *s, struct stmt *q, struct claim *out)
 {
 	int64_t pid = col_int(q, 0);
 
-	*out = (struct claim){ .id = col_int(q, 4),
-			       .list = mem_strdup(str_or_empty(col_text(q, 5))),
-			       .patient = col_int(q, 6),
-			       .household = col_int_or(q, 7, 0),
-			       .visit = col_int_or(q, 8, 0),
-			       .staff = mem_strdup(str_or_empty(col_text(q, 9))),
-			       .since = col_int(q, 10),
+	*out = (struct claim){ .id = col_int(q, 6),
+			       .list = mem_strdup(str_or_empty(col_text(q, 7))),
+			       .patient = col_int(q, 8),
+			       .household = col_int_or(q, 9, 0),
+			       .visit = col_int_or(q, 10, 0),
+			       .staff = mem_strdup(str_or_empty(col_text(q, 11))),
+			       .since = col_int(q, 4),
 			       .left_ms = col_int(q, 3) - boot_now(),
-			       .attempts = (int)col_int(q, 11) };
+			       .attempts = (int)col_int(q, 12) };
 	out->mine = str_eq(out->staff, s->staff) && (pid == 0 || pid == getpid());
 }
 
@@ -122,7 +132,7 @@ bool store_claim(struct store *s, int64_t claim, struct claim *out, struct err *
 	store_boot_name(boot);
 	stmt_int(q, 1, claim);
 	enum step step = stmt_step(q, err);
-	bool found = step == STEP_ROW && !is_over(q, 0, boot);
+	bool found = step == STEP_ROW && !claim_over(s, q, boot);
 	if (found)
 		read_claim(s, q, out);
 	stmt_done(q);
@@ -170,7 +180,7 @@ bool store_claims(struct store *s, const char *list, bool (*see)(const struct cl
 	stmt_text(q, 1, list);
 	while (more && (step = stmt_step(q, err)) == STEP_ROW) {
 		struct claim c;
-		if (is_over(q, 0, boot))
+		if (claim_over(s, q, boot))
 			continue;
 		read_claim(s, q, &c);
 		more = see(&c, arg);
@@ -211,7 +221,7 @@ static bool first_claim(struct store *s, const char *sql, int64_t bound, const c
 		return false;
 	stmt_int(q, 1, bound);
 	while (!found && stmt_step(q, NULL) == STEP_ROW) {
-		found = !is_over(q, 0, boot);
+		found = !claim_over(s, q, boot);
 		if (found)
 			read_claim(s, q, out);
 	}
@@ -276,11 +286,11 @@ bool store_claims_reach(struct store *s, bool (*see)(int64_t patient, enum call_
 	static const enum call_why whys[] = { CALL_WITH, CALL_WITH_NUMBER, CALL_WITH_FAMILY };
 	char boot[BOOT_NAME];
 	struct stmt *q = db_stmt(s->db,
-				 "SELECT " LIFE ", patient, 0 FROM claim "
-				 "UNION ALL SELECT " LIFE ", k.patient, 1 FROM claim c CROSS JOIN claim_number n "
+				 "SELECT " CLAIM_LIFE ", patient, 0 FROM claim "
+				 "UNION ALL SELECT " CLAIM_LIFE ", k.patient, 1 FROM claim c CROSS JOIN claim_number n "
 				 "ON n.claim = c.id CROSS JOIN contact k ON k.norm = n.norm AND k.state = 'good' "
 				 "WHERE k.patient <> c.patient "
-				 "UNION ALL SELECT " LIFE ", p.id, 2 FROM claim c CROSS JOIN patient p "
+				 "UNION ALL SELECT " CLAIM_LIFE ", p.id, 2 FROM claim c CROSS JOIN patient p "
 				 "ON p.household = c.household WHERE p.id <> c.patient",
 				 err);
 	enum step step = STEP_DONE;
@@ -290,8 +300,8 @@ bool store_claims_reach(struct store *s, bool (*see)(int64_t patient, enum call_
 		return false;
 	store_boot_name(boot);
 	while (more && (step = stmt_step(q, err)) == STEP_ROW)
-		if (!is_over(q, 0, boot))
-			more = see(col_int(q, 4), whys[col_int(q, 5)], arg);
+		if (!claim_over(s, q, boot))
+			more = see(col_int(q, 6), whys[col_int(q, 7)], arg);
 	stmt_done(q);
 	return step != STEP_ERROR;
 }
@@ -441,7 +451,9 @@ bool store_skip(struct store *s, const char *list, int64_t patient, const char *
 	stmt_int(q, 4, clock_now(s->clock));
 	stmt_text(q, 5, str_or_empty(s->staff));
 	stmt_text(q, 6, reason);
-	return stmt_run(q, err);
+	return stmt_run(q, err) &&
+	       (!s->action ||
+		journal_change(s, "call_skip", db_last_id(s->db), "insert", NULL, "{}", err));
 }
 
 bool store_skipped(struct store *s, const char *list, day_t day,

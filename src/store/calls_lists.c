@@ -88,10 +88,12 @@ int64_t store_call_last_place(struct store *s, const char *list)
 	return place;
 }
 
-bool store_unconfirmed(struct store *s, day_t day, struct rows *out, struct err *err)
+bool store_unconfirmed(struct store *s, day_t day, day_t asked, struct rows *out, struct err *err)
 {
-	return list_rows(s, "WHERE day = ?1 AND status = 'planned' ORDER BY minute IS NULL, minute, id",
-			 day, 0, out, err);
+	return list_rows(s,
+			 "WHERE day = ?1 AND status = 'planned' AND (booked_at IS NULL OR booked_at < ?2) "
+			 "ORDER BY minute IS NULL, minute, id",
+			 day, instant_make(asked, 0), out, err);
 }
 
 bool store_call_backs(struct store *s, const char *list, when_t until, struct rows *out,

@@ -159,28 +159,53 @@ static bool entries_stay(struct store *s, const struct deed *d, const struct rec
 	return !some || d->turned || !did_for_many(s, d->of) || segments_marks_stay(s, d->of, stays, err);
 }
 
-bool store_undo(struct store *s, int64_t link, bool again, int64_t *done, struct err *err)
+/* They are back in their place. */
+static bool take_back_skip(struct store *s, const struct deed *d, struct err *err)
+{
+	struct stmt *q = db_stmt(s->db,
+				 "DELETE FROM call_skip WHERE id = (SELECT row FROM change WHERE "
+				 "action = ?1 AND tbl = 'call_skip')",
+				 err);
+
+	if (!q)
+		return false;
+	stmt_int(q, 1, d->action);
+	return stmt_run(q, err) && journal_change(s, "call_skip", 0, "delete", "{}", NULL, err);
+}
+
+static bool undo_changes(struct store *s, int64_t link, struct deed *d, struct err *err)
 {
 	struct recipe recipe = { 0 };
 	struct undo_parts stays = { 0 };
+
+	bool ok = check_link(s, link, d, &recipe, &stays, err) && take_back(s, &recipe, err) &&
+		  entries_stay(s, d, &recipe, &stays, err);
+	recipe_release(&recipe);
+	undo_parts_release(&stays);
+	return ok;
+}
+
+bool store_undo(struct store *s, int64_t link, bool again, int64_t *done, struct err *err)
+{
+	struct deed whole = { 0 };
 	struct deed d;
 
 	if (!store_deed(s, link, &d, err))
 		return false;
 	struct action action = { .verb = again ? "redo" : "undo",
 				 .target = d.target, .undoes = link };
-	deed_release(&d);
-	if (!store_begin(s, &action, err))
+	bool ok = store_begin(s, &action, err);
+	if (!ok) {
+		deed_release(&d);
 		return false;
-	bool ok = check_link(s, link, &d, &recipe, &stays, err) && take_back(s, &recipe, err) &&
-		  entries_stay(s, &d, &recipe, &stays, err);
+	}
+	ok = strcmp(d.verb, "call-skip") == 0 && !d.turned ? take_back_skip(s, &d, err) : undo_changes(s, link, &whole, err);
 	*done = s->action;
 	if (ok)
 		ok = store_commit(s, err);
 	else
 		store_rollback(s);
-	recipe_release(&recipe);
-	undo_parts_release(&stays);
+	deed_release(&whole);
 	deed_release(&d);
 	return ok;
 }

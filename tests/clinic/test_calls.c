@@ -120,6 +120,9 @@ static void in_the_order_of_the_list(void **state)
 	int64_t first = next_is("Dora"); /* the first segment by its priority */
 	int64_t second = next_is("Anna");
 	good(call_skip(&c, second, "in a tunnel", &err));
+	undo_last(); /* in her place again */
+	second = next_is("Anna");
+	good(call_skip(&c, second, "in a tunnel", &err));
 	int64_t third = next_is("Ben");
 	good(call_release(&c, first, &err));
 	first = next_is("Dora"); /* given back: in her place */
@@ -235,7 +238,20 @@ static void call_backs(void **state)
 	assert_int_equal(held_by(CALL_ASK_LATER), 1);
 	undo_last();
 	assert_string_equal(text("SELECT state FROM task"), "open");
-	next_is("Anna");
+	/* Rung in vain it is open until the next try, and it ends with the last one. */
+	came_of(next_is("Anna"), "no_answer");
+	assert_string_equal(text("SELECT t.state FROM task t JOIN attempt a ON a.again_day = t.due_day AND "
+				 "a.again_minute = t.due_minute WHERE a.outcome = 'no_answer' AND a.patient = 1"),
+			    "open");
+	undo_last();
+	assert_string_equal(text("SELECT due_minute FROM task"), "600");
+	came_of(next_is("Anna"), "left_message");
+	for (int tries = 0; tries < 9 && number("SELECT count(*) FROM task WHERE state = 'open'"); tries++) {
+		int64_t due = number("SELECT due_day * 1440 + due_minute FROM task");
+		later((int)(due - when_of(clinic_today(&c), clock_minute(&c.clock))));
+		came_of(next_is("Anna"), "no_answer");
+	}
+	assert_string_equal(text("SELECT state FROM task"), "done");
 }
 
 static void numbers_that_are_none(void **state)
@@ -297,6 +313,13 @@ static void refusals(void **state)
 	assert_int_equal(held_by(CALL_REFUSED), 0);
 }
 
+static void previews_conflict(int64_t claim, struct visit *v)
+{
+	bad(call_preview(&c, claim, &(struct call_result){ .outcome = "booked", .book = v, .score = -1 },
+			 NULL, NULL, &err),
+	    ERR_CONFLICT);
+}
+
 static void booked_in_the_call(void **state)
 {
 	struct visit v;
@@ -311,6 +334,15 @@ static void booked_in_the_call(void **state)
 	good(visit_set(&c, &v, "kind", "cleaning", &err));
 	bad(says(claim, (struct call_result){ .outcome = "booked", .book = &v }), ERR_CONFLICT);
 	assert_int_equal(number("SELECT count(*) FROM attempt"), 0);
+	previews_conflict(claim, &v);
+	good(visit_set(&c, &v, "at", "2026-11-27T23:00", &err));
+	good(visit_set(&c, &v, "provider", "", &err));
+	previews_conflict(claim, &v);
+	good(visit_set(&c, &v, "at", "2026-11-27T10:05", &err));
+	good(call_preview(&c, claim, &(struct call_result){ .outcome = "booked", .book = &v, .score = -1 },
+			  NULL, NULL, &err));
+	assert_string_not_equal(v.provider, "lin"); /* has Dora then */
+	good(visit_set(&c, &v, "provider", "lin", &err));
 	good(visit_set(&c, &v, "at", "2026-11-27T14:00", &err));
 	v.row = (struct row){ 0 };
 	good(says(claim, (struct call_result){ .outcome = "booked", .book = &v }));
@@ -330,11 +362,14 @@ static void family_in_the_same_call(void **state)
 
 	(void)state;
 	edited(ben, "household", '=', "#1001");
+	int64_t emil = registered("name=Emil", "phone=13800000001", NULL);
 	good(call_next(&c, &list, true, &k, &err));
 	good(call_companions(&c, &k, &with, &n, &err));
-	assert_int_equal(n, 1);
-	assert_int_equal(with[0].patient, ben);
-	assert_true(with[0].on_list);
+	assert_int_equal(n, 2);
+	assert_int_equal(with[0].patient, emil); /* not on the list, due for nothing: there all the same */
+	assert_true(with[0].same_number && !with[0].on_list);
+	assert_int_equal(with[1].patient, ben);
+	assert_true(!with[1].same_number && with[1].on_list);
 	free(with);
 	good(says(k.id, (struct call_result){ .outcome = "no_answer", .with = &ben, .n_with = 1 }));
 	claim_release(&k);
@@ -418,6 +453,21 @@ static void booked_by_somebody_else(void **state)
 	bad(says(claim, (struct call_result){ .outcome = "no_answer" }), ERR_CLAIM_OVER);
 }
 
+static void claim_left_behind(void **state)
+{
+	struct claim k;
+
+	(void)state;
+	int64_t claim = next_is("Anna");
+	assert_int_equal(held_by(CALL_WITH), 1);
+	later(c.config->calls.lease_minutes);
+	assert_int_equal(held_by(CALL_WITH), 0); /* by the clinic's clock, which was set */
+	bad(call_keep(&c, claim, &err), ERR_CLAIM_OVER);
+	good(call_next(&c, &list, false, &k, &err));
+	assert_int_equal(k.patient, anna);
+	claim_release(&k);
+}
+
 /* --- lists --- */
 
 static void visits_to_confirm(void **state)
@@ -426,7 +476,11 @@ static void visits_to_confirm(void **state)
 	struct claim k;
 
 	(void)state;
+	later(-2 * 24 * 60);
 	int64_t visit = booked(anna, "at=2026-11-24T10:00", NULL);
+	later(24 * 60);
+	booked(ben, "at=2026-11-24T11:00", NULL); /* said so yesterday: not asked again */
+	later(24 * 60);
 	good(calls_list(&c, LIST_CONFIRM, &confirm, &err));
 	good(call_next(&c, &confirm, true, &k, &err));
 	assert_int_equal(k.visit, visit);
@@ -439,7 +493,7 @@ static void visits_to_confirm(void **state)
 	good(says(k.id, (struct call_result){ .outcome = "move", .day = day_make(2026, 11, 26),
 						 .minute = 15 * 60 }));
 	claim_release(&k);
-	assert_string_equal(text("SELECT status FROM visit WHERE id >= 5 ORDER BY id"),
+	assert_string_equal(text("SELECT status FROM visit WHERE id >= 5 AND patient = 1 ORDER BY id"),
 			    "rescheduled\nplanned");
 	call_list_info_release(&confirm);
 }
@@ -568,6 +622,7 @@ int main(void)
 		TEST(moved_and_died),
 		TEST(settled_at_the_desk),
 		TEST(booked_by_somebody_else),
+		TEST(claim_left_behind),
 		TEST(visits_to_confirm),
 		TEST(not_after_the_visit),
 		TEST(made_by_hand),

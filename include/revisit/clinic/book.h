@@ -130,6 +130,12 @@ unsigned booking_against(struct clinic *c, const struct book *b, const struct vi
  * not in `accepted`: looked at inside the transaction, so of two terminals that book one slot one
  * is stored and the other gets ERR_CONFLICT with the words.  A chair is found when none is named. */
 bool visit_book(struct clinic *c, struct visit *v, unsigned accepted, struct err *err);
+/* Whether it would be stored, as things are now. */
+bool visit_may_book(struct clinic *c, const struct visit *v, unsigned accepted, struct err *err);
+/* Somebody who does that kind and is free then, for a visit at a time that names nobody: `usual` (NULL
+ * allowed) before the others.  ERR_CONFLICT when nobody is; where nobody is offered for it, it stays
+ * without one. */
+bool visit_find_provider(struct clinic *c, struct visit *v, const char *usual, struct err *err);
 
 /* Another time for a booked visit; what is left away stays as it was, but a chair that is taken
  * then is changed for a free one. */
@@ -143,5 +149,7 @@ struct new_time {
  * part of the plan and who waits to move it.  Looks as visit_book does. */
 bool visit_rebook(struct clinic *c, int64_t visit, const struct new_time *to, unsigned accepted,
 		  int64_t *successor, struct err *err);
+bool visit_may_rebook(struct clinic *c, int64_t visit, const struct new_time *to, unsigned accepted,
+		      struct err *err);
 
 #endif

@@ -162,8 +162,8 @@ void call_suggestion(struct clinic *c, const struct card *card, int64_t visit, s
 int call_slots(struct clinic *c, const struct card *card, int64_t visit, struct arena *arena,
 	       struct free_slot *out, int most);
 
-/* Who else can be asked in the same call: on the same number, or in the household, on this list or due
- * for something. */
+/* Who else can be asked in the same call: all on the same number, and in the household; on_list: they can be
+ * rung on this list, too. */
 struct call_companion {
 	int64_t patient;
 	bool same_number, on_list;
@@ -178,6 +178,9 @@ char *call_why_words(struct clinic *c, const struct call_list_info *l, int64_t p
 
 /* Call backs of `staff` (NULL: everybody's) that are due by `until`: rows of record_task. */
 bool calls_backs(struct clinic *c, const char *staff, when_t until, struct rows *out, struct err *err);
+/* Whether that one is of the list and will come up on it at its time: nothing but the time (and the call
+ * one has on the line) is in the way. */
+bool call_back_comes(struct clinic *c, const struct call_list_info *l, const struct task *t);
 
 /* A shift: what `staff` did today. */
 struct shift {

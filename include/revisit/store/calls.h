@@ -100,8 +100,9 @@ bool store_call_entry(struct store *s, const char *list, int64_t patient, struct
 /* The last place taken on a list, 0. */
 int64_t store_call_last_place(struct store *s, const char *list);
 
-/* Visits of a day that are still to be confirmed, by time. */
-bool store_unconfirmed(struct store *s, day_t day, struct rows *out, struct err *err);
+/* Visits of a day that are still to be confirmed, by time: those booked on `asked` or later are known to
+ * be wanted. */
+bool store_unconfirmed(struct store *s, day_t day, day_t asked, struct rows *out, struct err *err);
 
 /* Open call backs of a list (NULL: of all) due by that time; rows of record_task, the earliest first. */
 bool store_call_backs(struct store *s, const char *list, when_t until, struct rows *out,
