@@ -7,6 +7,8 @@
 #include "call_lists.h"
 #include "calling.h"
 
+enum { PREPARE_MS = 6 };
+
 const struct call_list_line *call_lists_chosen(const struct call_lists *s)
 {
 	return s->list.n ? &s->v[s->shown[s->list.selected]] : NULL;
@@ -130,7 +132,7 @@ static void prepare_calls(struct app *app, void *state, int rows, int cols)
 		reload_calls(app, s);
 }
 
-/* One list a step: each takes some milliseconds where it is long. */
+/* One list a step; a long one that was not looked at today comes up to date in parts first. */
 static enum work work_calls(struct app *app, void *state)
 {
 	struct call_lists *s = state;
@@ -143,6 +145,9 @@ static enum work work_calls(struct app *app, void *state)
 		i++;
 	if (i == s->n)
 		return WORK_NONE;
+	bool ready = true;
+	if (calls_prepare(app->clinic, &s->v[i].info, PREPARE_MS, &ready, NULL) && !ready)
+		return WORK_MORE;
 	s->v[i].counted = true;
 	if (!calls_queue(app->clinic, &s->v[i].info, CALL_NOW, 0, &s->v[i].counts, &none, &n, &err))
 		app_error(app, &err);
