@@ -200,7 +200,7 @@ static void prepare_calls(struct app *app, void *state, int rows, int cols)
 		reload_calls(app, s);
 }
 
-/* One list a step: each takes some milliseconds where it is long. */
+/* One list a step; a long one that was not looked at today comes up to date in parts first. */
 static enum work work_calls(struct app *app, void *state)
 {
 	struct call_lists *s = state;

@@ -168,6 +168,8 @@ static void do_today(struct play *p, char *rest)
 	snprintf(p->today, sizeof(p->today), "%s", rest);
 	if (p->stage.opened && !clock_fix(&p->stage.clinic.clock, p->today, &err))
 		fail(p, "%s", err.msg);
+	if (p->other_open)
+		p->other.clock = p->stage.clinic.clock;
 }
 
 /* --- files --- */
