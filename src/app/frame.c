@@ -96,11 +96,11 @@ static void draw_title(struct app *app)
 	struct rect left = line;
 	left.cols = end - 1 > 0 ? end - 1 : 0;
 	bool shown[TABS_MOST] = { false };
-	int room = choose_tabs(app, tab, left.cols - 1, shown);
+	/* Where one is goes before where one could be. */
 	char *here = now != tab && !now->holds ? mem_printf("> %s", _(now->title)) : mem_strdup("");
-	int name = room - text_width(here);
-	if (name >= CUT_LEAST || name >= text_width(app->clinic->config->name))
-		x += canvas_text(cv, left, 0, x, name, STYLE_TITLE, app->clinic->config->name) + 2;
+	int room = choose_tabs(app, tab, left.cols - 1 - (*here ? text_width(here) + 1 : 0), shown);
+	if (room >= CUT_LEAST || room >= text_width(app->clinic->config->name))
+		x += canvas_text(cv, left, 0, x, room, STYLE_TITLE, app->clinic->config->name) + 2;
 	for (int i = 0; i < TABS_MOST && app->tabs[i]; i++) {
 		bool on = app->tabs[i] == tab;
 		char text[80];

@@ -459,11 +459,10 @@ static void show_end(struct str *out, const struct call_step *s)
 
 static void show_language(struct str *out, const struct call_step *s)
 {
-	str_add(out, "; ");
 	if (s->who)
-		str_addf(out, _("by somebody who speaks %s"), s->who);
+		str_addf(out, _("; by somebody who speaks %s"), s->who);
 	else
-		str_add(out, _("by somebody who speaks their language"));
+		str_add(out, _("; by somebody who speaks their language"));
 }
 
 void call_step_show(struct str *out, const struct config *config, const struct call_step *s,

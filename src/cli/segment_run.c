@@ -55,7 +55,7 @@ static void say_run(const struct segment *s, const struct segment_run *run)
 		  "rule: %lld"),
 		(long long)run->entries, (long long)run->already, (long long)run->skipped);
 	if (run->settled)
-		message(_("nothing is left to do for %lld of the new: they have the tag"),
+		message(_("nothing is to be done for %lld of the new: they have it already, or may not be written to"),
 			(long long)run->settled);
 	say_lists(s, run);
 }

@@ -54,6 +54,25 @@ static void put_segment(struct call_list_info *l, const struct ruleset *r, size_
 	l->n_segments++;
 }
 
+/* What a list is called that several segments fill; those of the starter rules in the reader's
+ * language. */
+static const char *shared_title(const char *key)
+{
+	static const struct choice usual[] = {
+		{ "recall", N_("Due again") },
+		{ "lapsed", N_("Not seen for long") },
+		{ "missed", N_("Missed a visit") },
+		{ "plans", N_("Treatment to finish") },
+		{ "leads", N_("Enquiries") },
+		{ "care", N_("How are they doing?") },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(usual); i++)
+		if (str_eq(usual[i].key, key))
+			return _(usual[i].label);
+	return key;
+}
+
 static void fill_of_rules(const struct ruleset *r, const char *key, struct call_list_info *out)
 {
 	*out = (struct call_list_info){ .key = mem_strdup(key), .kind = LIST_OF_RULES };
@@ -66,7 +85,8 @@ static void fill_of_rules(const struct ruleset *r, const char *key, struct call_
 		if (i == 0) {
 			out->purpose = s->purpose;
 			out->subject = s->subject;
-			out->title = mem_strdup(out->n_segments == 1 ? segment_title(s) : key);
+			out->title = mem_strdup(out->n_segments == 1 ? segment_title(s) :
+								       shared_title(key));
 		}
 		if (!out->script && t->script)
 			out->script = mem_strdup(t->script);
@@ -288,12 +308,29 @@ static bool key_is_free(struct clinic *c, const char *key, struct err *err)
 	return true;
 }
 
+/* "Whitening offer" is whitening-offer on the command line. */
+static void key_from_title(struct call_list *l)
+{
+	struct str key;
+
+	str_init(&key);
+	for (const char *s = str_or_empty(l->title); *s; s++)
+		if (*s == ' ')
+			str_addc(&key, '-');
+		else if (!strchr("\"',:/\\", *s))
+			str_addc(&key, *s >= 'A' && *s <= 'Z' ? (char)(*s + 'a' - 'A') : *s);
+	str_replace(&l->key, key.p);
+	str_release(&key);
+}
+
 bool call_list_save(struct clinic *c, struct call_list *l, struct err *err)
 {
 	bool fresh = l->row.id == 0;
 	struct call_list other;
 	bool taken = false;
 
+	if (str_is_empty(l->key))
+		key_from_title(l);
 	if (!key_is_free(c, l->key, err))
 		return false;
 	if (!clinic_begin(c, fresh ? "call-list-new" : "call-list-edit", 0, err))

@@ -137,6 +137,14 @@ static char *words_of_visit(struct clinic *c, const struct on_list *on)
 	return str_steal(&out);
 }
 
+static bool has_digit(const char *text)
+{
+	while (*text && (*text < '0' || *text > '9'))
+		text++;
+	return *text != '\0';
+}
+
+/* What the list is about stands first in its rule; of the rest only what says a day or a number. */
 static char *words_of_rule(struct clinic *c, size_t segment, int64_t patient)
 {
 	struct arena arena;
@@ -147,7 +155,7 @@ static char *words_of_rule(struct clinic *c, size_t segment, int64_t patient)
 	struct why *why = segment_why_of(c, segment, patient, &arena, NULL);
 	for (const struct why *w = why ? why->child : NULL; w; w = w->next) {
 		const char *text = str_is_empty(w->value) ? w->says : w->value;
-		if (!str_is_empty(text))
+		if (!str_is_empty(text) && (!out.len || has_digit(text)))
 			str_addf(&out, "%s%s", out.len ? "; " : "", text);
 	}
 	arena_release(&arena);

@@ -152,3 +152,93 @@ bool calls_ringing_back(struct clinic *c, int64_t patient, struct ringing_back *
 	rows_release(&attempts);
 	return found;
 }
+
+void ringing_back_release(struct ringing_back *r)
+{
+	free(r->staff);
+	free(r->list);
+	free(r->outcome);
+	*r = (struct ringing_back){ 0 };
+}
+
+static void add_list_title(struct str *out, struct clinic *c, const char *key)
+{
+	struct call_list_info l;
+
+	if (str_is_empty(key) || !calls_list(c, key, &l, NULL))
+		return;
+	str_addf(out, ": %s", str_is_empty(l.title) ? l.key : l.title);
+	call_list_info_release(&l);
+}
+
+bool ringing_back_words(struct clinic *c, int64_t patient, struct str *out)
+{
+	struct ringing_back r;
+	struct str who;
+	struct str when;
+	day_t day;
+	minute_t minute;
+
+	if (!calls_ringing_back(c, patient, &r)) {
+		ringing_back_release(&r);
+		return false;
+	}
+	str_init(&who);
+	str_init(&when);
+	staff_show(&who, c->config, r.staff);
+	instant_split(r.at, &day, &minute);
+	call_day_near(&when, day, clinic_today(c));
+	str_addc(&when, ' ');
+	minute_iso(&when, minute);
+	str_addf(out, _("%s rang %s, %s"), who.p, when.p,
+		 config_outcome_label(c->config, str_or_empty(r.outcome)));
+	add_list_title(out, c, r.list);
+	if (r.tries && r.of)
+		str_addf(out, ", %d/%d", r.tries, r.of);
+	str_release(&who);
+	str_release(&when);
+	ringing_back_release(&r);
+	return true;
+}
+
+/* --- who has them on the line --- */
+
+bool calls_on_line_words(struct clinic *c, int64_t patient, struct str *out)
+{
+	enum call_why why;
+	struct claim *k = store_claimed(&c->store, patient, &why);
+	bool told = k && !k->mine;
+
+	if (told) {
+		struct str who;
+		struct str since;
+		minute_t minute;
+		str_init(&who);
+		str_init(&since);
+		staff_show(&who, c->config, k->staff);
+		instant_split(k->since, NULL, &minute);
+		minute_iso(&since, minute);
+		if (k->patient == patient)
+			str_addf(out, _("with %s since %s"), who.p, since.p);
+		else if (why == CALL_WITH_FAMILY)
+			str_addf(out, _("%s has the family since %s"), who.p, since.p);
+		else
+			str_addf(out, _("%s has the number since %s"), who.p, since.p);
+		str_release(&who);
+		str_release(&since);
+	}
+	if (k)
+		claim_release(k);
+	free(k);
+	return told;
+}
+
+void call_day_near(struct str *out, day_t day, day_t today)
+{
+	if (day == today)
+		str_add(out, _("today"));
+	else if (day > today - 7 && day < today + 7)
+		str_add(out, weekday_name(day_weekday(day)));
+	else
+		day_brief(out, day, today);
+}

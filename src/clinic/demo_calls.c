@@ -95,7 +95,7 @@ static bool list_write(struct demo *d)
 	l.key = mem_strdup(LIST);
 	l.title = mem_strdup("问过种植还没约 (asked about implants)");
 	l.purpose = PURPOSE_RECALL;
-	l.script = mem_strdup("plans");
+	l.script = mem_strdup("asked");
 	l.subject = SUBJECT_PATIENT;
 	l.created_at = instant_make(d->today - 6, EVENING);
 	l.created_by = mem_strdup("kim");

@@ -62,64 +62,6 @@ bool visit_no_next(struct clinic *c, int64_t visit, const char *why, struct err 
 	return ok;
 }
 
-/* The number one would ring, the first good one, into an initialised row; id 0: there is none. */
-static void number_to_ring(struct clinic *c, int64_t patient, struct contact *out)
-{
-	struct rows contacts;
-
-	rows_init(&contacts, &record_contact);
-	store_contacts(&c->store, patient, &contacts, NULL);
-	for (size_t i = 0; i < contacts.n && !out->row.id; i++) {
-		const struct contact *k = rows_at(&contacts, i);
-		if (contact_is_phone((enum contact_kind)k->kind) && k->state == CONTACT_GOOD)
-			record_copy(&record_contact, out, k);
-	}
-	rows_release(&contacts);
-}
-
-static bool note_call(struct clinic *c, int64_t patient, int64_t contact, const char *outcome,
-		      struct err *err)
-{
-	struct attempt a;
-
-	record_init(&record_attempt, &a);
-	a.patient = patient;
-	a.contact = contact;
-	a.channel = mem_strdup("phone");
-	a.direction = mem_strdup("out");
-	a.outcome = mem_strdup(outcome);
-	a.segment = mem_strdup("confirm");
-	a.staff = mem_strdup(c->staff);
-	a.at = clock_now(&c->clock);
-	a.day = clinic_today(c);
-	bool ok = store_insert(&c->store, &record_attempt, &a, err);
-	record_release(&record_attempt, &a);
-	return ok;
-}
-
-bool confirm_call(struct clinic *c, int64_t visit, const char *outcome, struct err *err)
-{
-	struct visit v;
-	struct contact k;
-
-	bool ok = visit_begin(c, "call", visit, &v, err);
-	record_init(&record_contact, &k);
-	if (ok) {
-		number_to_ring(c, v.patient, &k);
-		ok = note_call(c, v.patient, k.row.id, outcome, err);
-		if (ok && strcmp(outcome, "confirmed") == 0)
-			ok = visit_step(c, visit, VISIT_CONFIRMED, NULL, err);
-		if (ok && strcmp(outcome, "wrong_number") == 0 && k.row.id) {
-			k.state = CONTACT_WRONG;
-			ok = store_update(&c->store, &record_contact, &k, NULL, err);
-		}
-		ok = clinic_end(c, ok, err);
-	}
-	record_release(&record_contact, &k);
-	record_release(&record_visit, &v);
-	return ok;
-}
-
 /* --- who was given up, and comes --- */
 
 static minute_t next_free(const struct book *b, const struct visit *v, minute_t now, int minutes)

@@ -191,8 +191,8 @@ static bool take_plan(struct clinic *c, const struct card *card, struct visit *v
 	return taken;
 }
 
-const struct recall *next_visit_suggestion(struct clinic *c, const struct card *card,
-					   struct visit *v, day_t *from)
+static const struct recall *comes_round(struct clinic *c, const struct card *card, struct visit *v,
+					 day_t *from)
 {
 	const struct visit *last = card_visit(card, card->last_visit);
 	const struct term_list *kinds = config_vocab(c->config, "visit_kind");
@@ -205,8 +205,6 @@ const struct recall *next_visit_suggestion(struct clinic *c, const struct card *
 						NULL;
 	const char *who = r || course ? who_did(c->config, card, kind) : NULL;
 
-	if (take_plan(c, card, v, from))
-		return NULL;
 	if (!who)
 		who = who_does(c->config, kind, card->p.provider);
 	if (!who && last)
@@ -220,6 +218,24 @@ const struct recall *next_visit_suggestion(struct clinic *c, const struct card *
 	if (from)
 		*from = day > clinic_today(c) ? day : DAY_NONE;
 	return r;
+}
+
+const struct recall *next_visit_suggestion(struct clinic *c, const struct card *card,
+					   struct visit *v, day_t *from)
+{
+	return take_plan(c, card, v, from) ? NULL : comes_round(c, card, v, from);
+}
+
+void due_visit_suggestion(struct clinic *c, const struct card *card, struct visit *v, day_t *from)
+{
+	bool due = false;
+
+	for (size_t i = 0; i < card->recalls.n; i++)
+		due = due || card->recalls.v[i].state == RECALL_DUE;
+	if (due)
+		comes_round(c, card, v, from);
+	else
+		next_visit_suggestion(c, card, v, from);
 }
 
 static bool answers(const struct recall_def *d, const char *kind)

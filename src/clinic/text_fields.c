@@ -8,8 +8,6 @@
 #include "revisit/clinic/recalls.h"
 #include "revisit/text/utf8.h"
 
-enum { OFFER_DAYS = 21, OFFERS_EACH_DAY = 2, SOONEST = 60 };
-
 /* --- making what came from elsewhere harmless --- */
 
 static bool is_invisible(uint32_t cp)
@@ -475,53 +473,25 @@ static void fill_promise(struct talk *t, struct str *out)
 	}
 }
 
-static void wish_for(struct talk *t, const struct card *card, struct slot_wish *wish,
-		     struct visit *like)
-{
-	day_t today = clinic_today(t->c);
-	day_t from = DAY_NONE;
-
-	if (t->about.row.id) {
-		record_copy(&record_visit, like, &t->about);
-		wish->visit = t->about.row.id;
-	} else {
-		next_visit_suggestion(t->c, card, like, &from);
-	}
-	wish->patient = t->p.row.id;
-	wish->kind = like->kind;
-	wish->provider = like->provider;
-	wish->minutes = (int)like->minutes;
-	wish->first = from > today ? from : today;
-	wish->last = wish->first + OFFER_DAYS;
-	wish->per_day = OFFERS_EACH_DAY;
-	if (wish->first == today)
-		wish->not_before = clock_minute(&t->c->clock) + SOONEST;
-}
-
 /* Looked for once, and only when a text offers any. */
 static void look_for_slots(struct talk *t)
 {
 	const struct card *card = card_of(t);
-	struct slot_wish wish = { 0 };
 	struct free_slot free_at[TALK_SLOTS];
-	struct visit like;
+	struct arena arena;
 
 	if (t->offered || !card)
 		return;
 	t->offered = true;
-	record_init(&record_visit, &like);
-	wish_for(t, card, &wish, &like);
-	struct book *b = book_open(t->c, wish.first, wish.last, NULL);
-	int n = b ? book_slots(b, &wish, free_at, TALK_SLOTS) : 0;
+	arena_init(&arena);
+	int n = call_slots(t->c, card, t->visit, &arena, free_at, TALK_SLOTS);
 	for (int i = 0; i < n; i++) {
 		struct str s;
 		str_init(&s);
 		add_time(t, free_at[i].day, free_at[i].minute, &s);
 		t->slot[i] = str_steal(&s);
 	}
-	if (b)
-		book_free(b);
-	record_release(&record_visit, &like);
+	arena_release(&arena);
 }
 
 static void fill_slot(struct talk *t, int i, struct str *out)

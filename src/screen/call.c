@@ -3,6 +3,7 @@
 #include "revisit/base/i18n.h"
 
 #include "calling.h"
+#include "message.h"
 
 enum { SIGN_OF_LIFE_MS = 60 * 1000 };
 
@@ -11,6 +12,8 @@ struct call_of {
 	const char *list;
 	int64_t patient;
 	bool anyway;
+	bool goes_on;        /* with the next of the list */
+	const char *outcome; /* said already, NULL */
 };
 
 static void say_shift(struct app *app, const struct calling *s)
@@ -33,6 +36,7 @@ static bool take_next(struct app *app, struct calling *s, struct err *err)
 	calling_unchoose(s);
 	edit_set(&s->note, NULL);
 	s->in_note = false;
+	s->page = 0;
 	s->stale = true;
 	if (!call_next(app->clinic, &s->list, false, &s->claim, err))
 		return false;
@@ -55,7 +59,7 @@ static bool open_call(struct app *app, void *state, void *arg, struct err *err)
 	strlist_init(&s->team);
 	s->next = WHEN_NONE;
 	s->stale = true;
-	s->picked = of->patient != 0;
+	s->picked = of->patient != 0 && !of->goes_on;
 	bool ok = !of->patient ? take_next(app, s, err) :
 				 call_take(app->clinic, &s->list, of->patient, of->anyway, false,
 					   &s->claim, err) &&
@@ -64,6 +68,8 @@ static bool open_call(struct app *app, void *state, void *arg, struct err *err)
 		store_caller_set(&app->clinic->store, s->list.key, "here", NULL);
 		calling_look_round(app, s);
 	}
+	if (ok && of->outcome)
+		calling_choose(app, s, of->outcome);
 	return ok;
 }
 
@@ -132,6 +138,8 @@ static enum work work_call(struct app *app, void *state)
 	struct calling *s = state;
 	struct err err = ERR_INIT;
 
+	if (!s->prepared)
+		return WORK_SHOW; /* the next frame goes on with it */
 	if (!s->has || s->over || boot_now() - s->kept_at <= SIGN_OF_LIFE_MS)
 		return WORK_NONE;
 	s->kept_at = boot_now();
@@ -182,7 +190,11 @@ static void ring(struct app *app, struct calling *s)
 	}
 	s->rung = true;
 	s->rung_at = boot_now();
-	app_say(app, _("ringing %s"), s->numbers[s->number].value);
+	struct str end;
+	str_init(&end);
+	last_four(&end, str_or_empty(s->numbers[s->number].norm));
+	app_say(app, _("ringing %s: what came of it?"), end.p);
+	str_release(&end);
 }
 
 /* Wrong number, and there is another: it is rung in the same call. */
@@ -191,13 +203,13 @@ static bool another_number(const struct calling *s)
 	const struct outcome_def *o = calling_outcome(s);
 
 	return o && (o->flags & (OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER)) &&
-	       s->number + 1 < s->n_numbers;
+	       calling_next_number(s) > 0;
 }
 
 /* What came of this number is recorded, the next is rung in the same call. */
 static void ring_other(struct app *app, struct calling *s)
 {
-	size_t next = (s->number + 1) % s->n_numbers;
+	size_t next = calling_next_number(s);
 
 	if (!calling_record(app, s, true))
 		return;
@@ -255,11 +267,15 @@ static void other_number(struct app *app, void *state)
 		app_refuse(app, _("there is no other number"));
 		return;
 	}
+	if (s->number == 0 && !calling_next_number(s)) {
+		app_refuse(app, _("the other numbers were dialled often enough today"));
+		return;
+	}
 	if (o && !(o->flags & (OUTCOME_FINAL | OUTCOME_CONTACT))) {
 		ring_other(app, s);
 		return;
 	}
-	s->number = (s->number + 1) % s->n_numbers;
+	s->number = calling_next_number(s);
 	s->rung = false;
 	calling_choices(app, s);
 }
@@ -374,6 +390,17 @@ static void to_do(struct app *app, void *state)
 		ask_task(app, s->claim.patient);
 }
 
+/* A line to read later, for whom one did not reach. */
+static void write_to(struct app *app, void *state)
+{
+	const struct calling *s = state;
+
+	if (s->has)
+		show_message(app, &(struct message_for){ .patient = s->claim.patient,
+							 .visit = s->claim.visit,
+							 .template = "left-message" });
+}
+
 static void open_card(struct app *app, void *state)
 {
 	const struct calling *s = state;
@@ -434,6 +461,19 @@ static bool edit_line(struct app *app, struct calling *s, const struct key *key)
 	return true;
 }
 
+/* What was clicked: an answer while an outcome asks for one, else an outcome. */
+static void point(struct app *app, struct calling *s, int row)
+{
+	const char digit[] = { (char)('1' + row), '\0' };
+
+	if (s->outcome && calling_asks(s) && s->offers.n && !s->in_note) {
+		edit_set(&s->answer, digit);
+		calling_preview(app, s);
+		return;
+	}
+	calling_digit(app, s, row + 1);
+}
+
 static bool call_key(struct app *app, void *state, const struct key *key)
 {
 	struct calling *s = state;
@@ -444,6 +484,10 @@ static bool call_key(struct app *app, void *state, const struct key *key)
 	}
 	if (!s->has)
 		return false;
+	if (key->mouse == MOUSE_CHOICE) {
+		point(app, s, key->row);
+		return true;
+	}
 	if ((s->in_note || calling_asks(s)) && edit_line(app, s, key))
 		return true;
 	if (key->kind == KEY_DOWN) {
@@ -474,7 +518,15 @@ static const char *call_enter(const struct app *app, const void *state)
 		return another_number(s) ? _("RECORD, ring the next number") :
 		       s->last || s->picked   ? _("RECORD") :
 						_("RECORD and next");
-	return has_dial(app) && !s->rung && s->n_numbers ? _("RING") : NULL;
+	if (!has_dial(app) || s->rung || !s->n_numbers)
+		return NULL;
+	static char ring[64]; /* until the next frame */
+	struct str end;
+	str_init(&end);
+	last_four(&end, str_or_empty(s->numbers[s->number].norm));
+	snprintf(ring, sizeof(ring), _("RING %s"), end.p);
+	str_release(&end);
+	return ring;
 }
 
 static const char *call_esc(const struct app *app, const void *state)
@@ -521,7 +573,7 @@ static const struct command commands[] = {
 	  .run = enter },
 	{ .name = "call-tab", .keys = "tab", .label = N_("note"),
 	  .help = N_("Write a note while talking; of a call back: mine or anyone's"), .run = tab },
-	{ .name = "call-skip", .keys = "0", .label = N_("not now"),
+	{ .name = "call-skip", .keys = "0", .label = N_("skip"),
 	  .help = N_("Leave them for now, with a reason"), .needs = NEEDS_PATIENT | WRITES, .run = skip },
 	{ .name = "call-number", .keys = "c", .label = N_("other number"),
 	  .help = N_("Ring the next number; what came of this one is recorded"),
@@ -533,6 +585,8 @@ static const struct command commands[] = {
 	  .needs = NEEDS_PATIENT | WRITES, .run = book },
 	{ .name = "why", .keys = "w", .label = N_("why"), .help = N_("Why they are on lists"),
 	  .needs = NEEDS_PATIENT, .run = why },
+	{ .name = "message", .keys = "m", .label = N_("message"),
+	  .help = N_("Write them a message"), .needs = NEEDS_PATIENT | WRITES, .run = write_to },
 	{ .name = "task-add", .keys = "p", .label = N_("to-do"), .help = N_("A to-do or promise"),
 	  .needs = NEEDS_PATIENT | WRITES, .run = to_do },
 	{ .name = "open", .keys = "o", .label = N_("card"), .help = N_("Open their card"),
@@ -573,7 +627,18 @@ const struct screen call_screen = {
 
 void call_begin(struct app *app, const char *list, int64_t patient, bool anyway)
 {
-	struct call_of of = { list, patient, anyway };
+	struct call_of of = { .list = list, .patient = patient, .anyway = anyway };
+
+	app_push(app, &call_screen, &of);
+}
+
+void call_confirm(struct app *app, int64_t patient, const char *outcome)
+{
+	struct call_of of = { .list = LIST_CONFIRM,
+			      .patient = patient,
+			      .anyway = true,
+			      .goes_on = !outcome,
+			      .outcome = outcome };
 
 	app_push(app, &call_screen, &of);
 }

@@ -221,7 +221,7 @@ static void ask_list(struct app *app, struct adding *a)
 		call_list_info_release(&lists[i]);
 	}
 	free(lists);
-	p.hint = mem_strdup(_("or the title of a new list"));
+	p.hint = mem_strdup(p.n ? _("or the title of a new list") : _("the title of a new list"));
 	p.text = true;
 	p.deliberate = true;
 	p.cols = 46;

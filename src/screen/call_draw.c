@@ -53,39 +53,79 @@ static int draw_name(const struct app *app, const struct calling *s, struct canv
 		str_addf(&t, "  %s", p->language);
 	canvas_text(c, area, 0, 1, -1, STYLE_HEADING, t.p);
 	canvas_cursor(c, area, 0, 0, false);
+	int x = 1 + text_width(t.p) + 2;
 	str_release(&t);
-	return 1;
+	/* Where lines are scarce, what must be seen first stands beside the name, as far as it fits. */
+	str_init(&t);
+	for (size_t i = 0; i < s->alerts.n; i++)
+		str_addf(&t, "%s! %s", i ? "  " : "", s->alerts.v[i].text);
+	bool beside = area.cols < WIDE && area.cols - x - 1 >= text_width(t.p) && !c->plain;
+	if (beside)
+		canvas_text(c, area, 0, x, -1, STYLE_ALERT, t.p);
+	str_release(&t);
+	return beside ? 1 : facts_draw(&s->alerts, c, area, 1, LABEL, 0);
+}
+
+static void number_text(struct str *out, const struct app *app, const struct calling *s, size_t i)
+{
+	const struct call_number *n = &s->numbers[i];
+
+	str_addf(out, "%c %s ", i == s->number ? '>' : ' ', _(contact_kind_choices[n->kind].label));
+	phone_show(out, n->value, app->clinic->config->country);
+	if (!str_is_empty(n->label))
+		str_addf(out, " (%s)", n->label);
+	if (calling_is_capped(s, i)) {
+		str_add(out, _(", dialled often enough today"));
+	} else if (n->answered != WHEN_NONE) {
+		str_add(out, _(", answered "));
+		call_day_near(out, when_day(n->answered), clinic_today(app->clinic));
+		str_addc(out, ' ');
+		minute_iso(out, when_minute(n->answered));
+	}
+}
+
+/* All of them on one line, where lines are scarce and they fit. */
+static bool numbers_beside(const struct app *app, const struct calling *s, struct canvas *c,
+			   struct rect area, int y, int x)
+{
+	int widths = 0;
+
+	if (area.cols >= WIDE || c->plain)
+		return false;
+	for (int pass = 0; pass < 2; pass++) {
+		if (pass && widths > area.cols - x)
+			return false;
+		for (size_t i = 0; i < s->n_numbers; i++) {
+			struct str t;
+			str_init(&t);
+			number_text(&t, app, s, i);
+			widths += text_width(t.p) + 2;
+			if (pass)
+				x += canvas_text(c, area, y, x, -1,
+						 i == s->number ? STYLE_MATCH : STYLE_NORMAL, t.p) + 2;
+			str_release(&t);
+		}
+	}
+	return true;
 }
 
 static int draw_numbers(const struct app *app, const struct calling *s, struct canvas *c,
 			struct rect area, int y, int label)
 {
-	day_t today = clinic_today(app->clinic);
 	struct str t;
 
 	if (!s->n_numbers) {
 		canvas_text(c, area, y, 1, -1, STYLE_ALERT, _("no number to ring"));
 		return y + 1;
 	}
+	canvas_text(c, area, y, 1, label - 1, STYLE_HEADING, C_("on the call screen", "RING"));
+	if (numbers_beside(app, s, c, area, y, 1 + label))
+		return y + 1;
 	for (size_t i = 0; i < s->n_numbers; i++) {
-		const struct call_number *n = &s->numbers[i];
-		bool now = i == s->number;
-		if (i == 0)
-			canvas_text(c, area, y, 1, label - 1, STYLE_HEADING,
-				    C_("on the call screen", "RING"));
 		str_init(&t);
-		str_addf(&t, "%c %s ", now ? '>' : ' ', _(contact_kind_choices[n->kind].label));
-		phone_show(&t, n->value, app->clinic->config->country);
-		if (!str_is_empty(n->label))
-			str_addf(&t, " (%s)", n->label);
-		if (n->answered != WHEN_NONE) {
-			str_add(&t, _(", answered "));
-			day_brief(&t, when_day(n->answered), today);
-			str_addc(&t, ' ');
-			minute_iso(&t, when_minute(n->answered));
-		}
-		canvas_text(c, area, y++, 1 + label, area.cols - label - 2,
-			    now ? STYLE_MATCH : STYLE_NORMAL, t.p);
+		number_text(&t, app, s, i);
+		y = canvas_wrapped(c, area, y, 1 + label, area.cols - label - 2,
+				   i == s->number ? STYLE_MATCH : STYLE_NORMAL, t.p);
 		str_release(&t);
 	}
 	return y;
@@ -104,6 +144,8 @@ static void draw_who(const struct app *app, const struct calling *s, struct canv
 
 static int draw_part(const struct script_part *part, struct canvas *c, struct rect in, int y, int x)
 {
+	if (part->heading && y + 1 >= in.rows)
+		return in.rows; /* nothing below it could be read */
 	if (part->heading)
 		y = canvas_wrapped(c, in, y, x, in.cols - x - 1, STYLE_HEADING, part->heading);
 	int indent = part->heading ? x + 2 : x;
@@ -156,6 +198,35 @@ static void draw_team(const struct calling *s, struct canvas *c, struct rect are
 
 /* --- what came of it --- */
 
+static const char *choice_label(const struct app *app, const struct calling *s, int i)
+{
+	if (i == CALL_RESULTS - 1 && s->further)
+		return _("more…");
+	return *s->choices[i].key ? config_outcome_label(app->clinic->config, s->choices[i].key) : "";
+}
+
+/* Where what it leads to stands: behind the longest name of the column. */
+static int leads_from(const struct app *app, const struct calling *s, int column)
+{
+	int widest = 0;
+
+	for (int i = column * RESULT_ROWS; i < (column + 1) * RESULT_ROWS; i++) {
+		int width = text_width(choice_label(app, s, i));
+		widest = width > widest ? width : widest;
+	}
+	return 3 + widest + 1;
+}
+
+/* Rather a word less than half a word. */
+static void fit_words(struct str *t, int cols)
+{
+	while (text_width(t->p) > cols && strpbrk(t->p, " ,")) {
+		while (t->len && t->p[t->len - 1] != ' ' && t->p[t->len - 1] != ',')
+			str_cut(t, t->len - 1);
+		str_cut(t, t->len - 1);
+	}
+}
+
 static void draw_choice(const struct app *app, const struct calling *s, struct canvas *c,
 			struct rect cell, int i)
 {
@@ -171,12 +242,14 @@ static void draw_choice(const struct app *app, const struct calling *s, struct c
 	canvas_text(c, cell, 0, 0, 1, STYLE_NORMAL, on ? ">" : " ");
 	canvas_text(c, cell, 0, 1, 1, STYLE_KEY, t.p);
 	str_clear(&t);
-	str_add(&t, others ? _("more…") : config_outcome_label(app->clinic->config, choice->key));
-	int name = cell.cols * 2 / 5;
-	int used = canvas_text(c, cell, 0, 3, cell.cols - 4, on ? STYLE_SELECTED : STYLE_NORMAL, t.p);
-	int x = 3 + (used < name ? name : used) + 1;
-	if (!str_is_empty(choice->leads_to) && x < cell.cols - 4)
-		canvas_text(c, cell, 0, x, cell.cols - x - 1, STYLE_NORMAL, choice->leads_to);
+	canvas_text(c, cell, 0, 3, cell.cols - 4, on ? STYLE_SELECTED : STYLE_NORMAL,
+		    choice_label(app, s, i));
+	int x = leads_from(app, s, i / RESULT_ROWS);
+	str_clear(&t);
+	str_add(&t, str_or_empty(choice->leads_to));
+	fit_words(&t, cell.cols - x - 1);
+	if (text_width(t.p) <= cell.cols - x - 1)
+		canvas_text(c, cell, 0, x, cell.cols - x - 1, STYLE_NORMAL, t.p);
 	str_release(&t);
 	canvas_zone(c, (struct rect){ cell.y, cell.x, 1, cell.cols }, ZONE_CHOICE, i, NULL);
 }
@@ -203,9 +276,33 @@ static void draw_answers(const struct calling *s, struct canvas *c, struct rect 
 				     cols - 1 };
 		char digit[2] = { (char)('1' + i), '\0' };
 		canvas_text(c, cell, 0, 0, 1, STYLE_KEY, digit);
-		canvas_text(c, cell, 0, 2, cell.cols - 3, STYLE_NORMAL, s->offers.v[i].label);
+		struct str t;
+		str_init(&t);
+		str_add(&t, s->offers.v[i].label);
+		fit_words(&t, cell.cols - 3);
+		canvas_text(c, cell, 0, 2, cell.cols - 3, STYLE_NORMAL, t.p);
+		str_release(&t);
 		canvas_zone(c, cell, ZONE_CHOICE, i, NULL);
 	}
+}
+
+/* One after the other, as they are read aloud. */
+static void draw_in_a_row(const struct app *app, const struct calling *s, struct canvas *c,
+			  struct rect area, bool answers)
+{
+	struct str t;
+
+	str_init(&t);
+	for (int i = 0; i < (answers ? s->offers.n : CALL_RESULTS); i++) {
+		const char *label = answers ? s->offers.v[i].label : choice_label(app, s, i);
+		if (!*label)
+			continue;
+		str_addf(&t, "%s%d %s", t.len ? "; " : "", i + 1, label);
+		if (!answers && !str_is_empty(s->choices[i].leads_to))
+			str_addf(&t, ": %s", s->choices[i].leads_to);
+	}
+	canvas_wrapped(c, area, 0, 1, area.cols - 2, STYLE_NORMAL, t.p);
+	str_release(&t);
 }
 
 static bool said_callback(const struct calling *s)
@@ -234,7 +331,8 @@ static void draw_pending(const struct app *app, const struct calling *s, struct 
 	x += canvas_text(c, line, 0, x, line.cols / 3, STYLE_HEADING,
 			 config_outcome_label(app->clinic->config, s->outcome)) + 1;
 	if (asks && !s->in_note) {
-		int cols = line.cols / 4;
+		const struct outcome_def *o = calling_outcome(s);
+		int cols = o && o->flags & OUTCOME_DOCTOR ? line.cols / 2 : line.cols / 4;
 		edit_draw(&((struct calling *)(uintptr_t)s)->answer, c, line, 0, x, cols, true, STYLE_FOCUS);
 		x += cols + 1;
 	}
@@ -286,13 +384,20 @@ static void draw_foot(const struct app *app, const struct calling *s, struct can
 {
 	struct rect line = { area.y + RESULT_ROWS + 1, area.x, 1, area.cols };
 	struct rect results = { area.y + 1, area.x, RESULT_ROWS, area.cols };
+	bool answers = s->outcome && calling_asks(s) && s->offers.n && !s->in_note;
 
-	canvas_hline(c, area, 0, 0, area.cols);
-	if (s->outcome && calling_asks(s) && s->offers.n && !s->in_note)
+	if (!c->plain)
+		canvas_hline(c, area, 0, 0, area.cols);
+	results.y -= c->plain;
+	results.rows += 2 * c->plain;
+	if (c->plain)
+		draw_in_a_row(app, s, c, results, answers);
+	else if (answers)
 		draw_answers(s, c, results);
 	else
 		draw_choices(app, s, c, results);
-	canvas_hline(c, line, 0, 0, line.cols);
+	if (!c->plain)
+		canvas_hline(c, line, 0, 0, line.cols);
 	line.y++;
 	draw_pending(app, s, c, line);
 	line.y++;
@@ -361,9 +466,10 @@ static void draw_middle(const struct app *app, const struct calling *s, struct c
 	if (offers) {
 		struct str t;
 		str_init(&t);
-		for (int i = 0; i < s->slots.n; i++)
-			str_addf(&t, "%s%s", i ? "   " : "", s->slots.v[i].label);
 		int x = NARROW_LABEL + 1;
+		for (int i = 0; i < s->slots.n; i++)
+			if (!i || text_width(t.p) + text_width(s->slots.v[i].label) + x + 4 <= script.cols)
+				str_addf(&t, "%s%s", i ? "   " : "", s->slots.v[i].label);
 		canvas_text(c, script, say - 1, 1, NARROW_LABEL - 1, STYLE_HEADING,
 			    C_("on the call screen", "OFFER"));
 		canvas_text(c, script, say - 1, x, script.cols - x - 1, STYLE_NORMAL, t.p);

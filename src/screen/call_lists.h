@@ -21,6 +21,8 @@ struct call_lists {
 	struct list list;
 	char *key;          /* of the chosen one, to find it again; NULL */
 	struct rows backs;  /* call backs that are due by the end of today */
+	struct strlist team; /* "ann 李雷 since 10:41" */
+	bool paused;        /* oneself */
 	int minute;         /* when they were counted */
 };
 

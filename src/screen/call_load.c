@@ -5,7 +5,7 @@
 
 #include "calling.h"
 
-enum { TRIED = 3, BOOK_DAYS = 28, SOON = 15 };
+enum { TRIED = 3, REPLY_DAYS = 7, SOON = 15, STEP_MS = 5 };
 
 void call_offers_release(struct call_offers *o)
 {
@@ -42,6 +42,7 @@ void calling_forget(struct calling *s)
 		return;
 	card_release(&s->card);
 	facts_release(&s->facts);
+	facts_release(&s->alerts);
 	if (s->has_script)
 		script_release(&s->script);
 	s->has_script = false;
@@ -63,7 +64,7 @@ static void add_alerts(struct calling *s, day_t today)
 	for (size_t i = 0; i < s->card.alerts.n; i++) {
 		const struct alert *a = rows_at(&s->card.alerts, i);
 		if (a->until == DAY_NONE || a->until >= today)
-			facts_add(&s->facts, "!", a->text, true);
+			facts_add(&s->alerts, "!", a->text, true);
 	}
 }
 
@@ -78,7 +79,7 @@ static void add_owed(const struct app *app, struct calling *s)
 	str_addc(&t, ' ');
 	money_show(&t, app->clinic->config, s->card.owed, true);
 	str_add(&t, _(" (do not begin with it)"));
-	facts_add(&s->facts, "!", t.p, true);
+	facts_add(&s->alerts, "!", t.p, true);
 	str_release(&t);
 }
 
@@ -103,7 +104,7 @@ static void add_tried(const struct app *app, struct calling *s)
 		else if (n)
 			str_add(&t, ", ");
 		instant_split(a->at, &day, &minute);
-		day_brief(&t, a->day, today);
+		call_day_near(&t, a->day, today);
 		if (a->at != INSTANT_NONE) {
 			str_addc(&t, ' ');
 			minute_iso(&t, minute);
@@ -118,11 +119,33 @@ static void add_tried(const struct app *app, struct calling *s)
 	str_release(&t);
 }
 
+/* What they wrote to us last, an answer to a reminder for one. */
+static void add_reply(const struct app *app, struct calling *s)
+{
+	day_t today = clinic_today(app->clinic);
+
+	for (size_t i = 0; i < s->card.attempts.n; i++) {
+		const struct attempt *a = rows_at(&s->card.attempts, i);
+		struct str t;
+		if (!str_eq(a->direction, "in") || str_is_empty(a->note) || str_eq(a->channel, "desk"))
+			continue;
+		if (a->day < today - REPLY_DAYS)
+			return;
+		str_init(&t);
+		call_day_near(&t, a->day, today);
+		str_addf(&t, " %s: %s", config_label(app->clinic->config, "channel", a->channel), a->note);
+		facts_add(&s->facts, C_("on the call screen", "WROTE"), t.p, false);
+		str_release(&t);
+		return;
+	}
+}
+
 /* Of what the preview tells, the parts a caller needs, each with its further lines. */
 static void add_preview(const struct app *app, struct calling *s)
 {
-	const char *const wanted[] = { C_("of treatment, in capitals", "PLANS"), _("TO DO"), _("NEXT"),
-				       _("LAST") };
+	/* Nothing booked goes without saying. */
+	const char *const wanted[] = { C_("of treatment, in capitals", "PLANS"), _("TO DO"),
+				       s->card.next_visit ? _("NEXT") : NULL, _("LAST") };
 	struct facts all = { 0 };
 
 	facts_build(&all, app, &s->card, true);
@@ -130,6 +153,8 @@ static void add_preview(const struct app *app, struct calling *s)
 		bool in = false;
 		for (size_t i = 0; i < all.n; i++) {
 			const struct fact_line *f = &all.v[i];
+			if (!wanted[w])
+				break;
 			in = strcmp(f->label, wanted[w]) == 0 || (in && !*f->label);
 			if (in)
 				facts_add(&s->facts, f->label, f->text, f->alert);
@@ -154,6 +179,7 @@ static void build_facts(struct app *app, struct calling *s)
 	if (!str_is_empty(why))
 		facts_add(&s->facts, C_("on the call screen", "WHY"), why, false);
 	free(why);
+	add_reply(app, s);
 	add_tried(app, s);
 	add_others(s);
 	add_preview(app, s);
@@ -222,35 +248,14 @@ static void load_others(struct app *app, struct calling *s)
 
 /* --- times to offer --- */
 
-const char *calling_kind(const struct calling *s)
-{
-	const struct visit *about = s->claim.visit ? card_visit(&s->card, s->claim.visit) : NULL;
-
-	if (about)
-		return about->kind;
-	for (size_t i = 0; i < s->card.recalls.n; i++)
-		if (s->card.recalls.v[i].state == RECALL_DUE)
-			return s->card.recalls.v[i].def->book;
-	return NULL;
-}
-
-void call_free_times(struct app *app, const struct calling *s, const char *kind, int most,
-		     struct call_offers *out)
+void call_free_times(struct app *app, const struct calling *s, int most, struct call_offers *out)
 {
 	day_t today = clinic_today(app->clinic);
 	struct free_slot slots[CALL_OFFERS];
-	struct slot_wish wish = { .patient = s->claim.patient,
-				  .visit = s->claim.visit,
-				  .kind = kind,
-				  .minutes = book_minutes(app->clinic, kind, NULL),
-				  .first = today + 1,
-				  .last = today + BOOK_DAYS,
-				  .per_day = most > CALL_SLOTS ? 3 : 1 };
-	struct book *book = book_open(app->clinic, wish.first, wish.last, NULL);
+	struct arena arena;
 
-	if (!book)
-		return;
-	int n = book_slots(book, &wish, slots, most);
+	arena_init(&arena);
+	int n = call_slots(app->clinic, &s->card, s->claim.visit, &arena, slots, most);
 	for (int i = 0; i < n; i++) {
 		struct str t;
 		str_init(&t);
@@ -267,7 +272,25 @@ void call_free_times(struct app *app, const struct calling *s, const char *kind,
 							.minute = slots[i].minute,
 							.minutes = slots[i].minutes };
 	}
-	book_free(book);
+	arena_release(&arena);
+}
+
+/* --- which number --- */
+
+bool calling_is_capped(const struct calling *s, size_t number)
+{
+	int most = s->clinic->config->calls.number_a_day;
+
+	return most > 0 && s->numbers[number].today >= most;
+}
+
+size_t calling_next_number(const struct calling *s)
+{
+	size_t i = s->number + 1;
+
+	while (i < s->n_numbers && calling_is_capped(s, i))
+		i++;
+	return i < s->n_numbers ? i : 0;
 }
 
 /* --- what each outcome leads to --- */
@@ -280,10 +303,10 @@ static const char *asks(const struct calling *s, const struct outcome_def *o)
 		const char *text;
 	} all[] = {
 		{ OUTCOME_DOCTOR, N_("doctor, today") },
-		{ OUTCOME_BOOK | OUTCOME_MOVE, N_("at what time?") },
+		{ OUTCOME_BOOK | OUTCOME_MOVE, N_("what time?") },
 		{ OUTCOME_CALLBACK, N_("when?") },
 		{ OUTCOME_REASON | OUTCOME_CANCEL, N_("why?") },
-		{ OUTCOME_TIME, N_("until when?") },
+		{ OUTCOME_TIME, N_("how long?") },
 		{ OUTCOME_SCORE, N_("0 to 10") },
 		{ OUTCOME_NO_CALLS, N_("never again") },
 		{ OUTCOME_CONFIRM | OUTCOME_FINAL, N_("settled") },
@@ -292,7 +315,7 @@ static const char *asks(const struct calling *s, const struct outcome_def *o)
 	if (o->n_which)
 		return _("which?");
 	if (o->flags & (OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER))
-		return s->number + 1 < s->n_numbers ? _("next number") : _("to be mended");
+		return calling_next_number(s) ? _("next one") : _("mend it");
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
 		if (o->flags & all[i].flags)
 			return _(all[i].text);
@@ -305,12 +328,7 @@ static void step_text(struct str *out, const struct app *app, const struct call_
 	day_t today = clinic_today(app->clinic);
 	day_t day = when_day(step->again);
 
-	if (day == today)
-		str_add(out, _("today"));
-	else if (day - today < 7)
-		str_add(out, weekday_name(day_weekday(day)));
-	else
-		day_brief(out, day, today);
+	call_day_near(out, day, today);
 	if (day - today < 7) {
 		str_addc(out, ' ');
 		minute_iso(out, when_minute(step->again));
@@ -339,6 +357,8 @@ static void fill_choice(struct app *app, struct calling *s, struct call_choice *
 	if (call_preview(app->clinic, s->claim.id, &r, &step, NULL, NULL)) {
 		if (step.gives_up)
 			str_add(&words, _("the last try"));
+		else if (step.too_late)
+			str_add(&words, _("no more before"));
 		else if (step.again != WHEN_NONE)
 			step_text(&words, app, &step);
 	}
@@ -376,6 +396,8 @@ bool calling_load(struct app *app, struct calling *s, struct err *err)
 	s->has = true;
 	s->kept_at = boot_now();
 	call_numbers(c, s->claim.patient, &s->arena, &s->numbers, &s->n_numbers, NULL);
+	while (s->number + 1 < s->n_numbers && calling_is_capped(s, s->number))
+		s->number++;
 	load_others(app, s);
 	build_facts(app, s);
 	const char *name = str_is_empty(s->list.script) ? NULL : s->list.script;
@@ -384,26 +406,35 @@ bool calling_load(struct app *app, struct calling *s, struct err *err)
 	if (!name)
 		name = purpose_choices[s->list.purpose].key;
 	s->has_script = script_fill(c, name, s->claim.patient, s->claim.visit, &s->script, NULL);
-	const char *kind = calling_kind(s);
-	if (kind)
-		call_free_times(app, s, kind, CALL_SLOTS, &s->slots);
+	call_free_times(app, s, CALL_SPREAD, &s->slots);
 	s->page = 0;
 	calling_choices(app, s);
 	app_opened(app, s->claim.patient);
 	return true;
 }
 
+/* Who was asked in this call stays in it, though booked by now and so no longer on the list. */
+static void refresh_others(struct app *app, struct calling *s)
+{
+	for (size_t i = 0; i < s->n_others; i++) {
+		struct call_other *o = &s->others[i];
+		const struct call_companion c = { .patient = o->patient,
+						  .on_list = o->on_list,
+						  .same_number = o->same_number };
+		free(o->text);
+		free(o->name);
+		fill_other(app, &c, o);
+	}
+}
+
 void calling_refresh(struct app *app, struct calling *s)
 {
-	bool with = s->with_others;
-
 	card_release(&s->card);
 	if (!card_load(app->clinic, s->claim.patient, &s->card, NULL))
 		BUG("patient %lld has gone", (long long)s->claim.patient);
-	forget_others(s);
-	load_others(app, s);
-	s->with_others = with;
+	refresh_others(app, s);
 	facts_release(&s->facts);
+	facts_release(&s->alerts);
 	build_facts(app, s);
 	calling_choices(app, s);
 }
@@ -500,6 +531,13 @@ void calling_look_round(struct app *app, struct calling *s)
 
 	s->stale = false;
 	s->minute = clock_minute(&c->clock);
+	/* The first time a long list is looked at takes its steps; the call goes on meanwhile. */
+	if (!s->prepared && !calls_prepare(c, &s->list, STEP_MS, &s->prepared, NULL))
+		s->prepared = true;
+	s->stale = !s->prepared;
+	app->working = app->working || s->stale;
+	if (s->stale)
+		return;
 	calls_queue(c, &s->list, CALL_NOW, 0, &s->counts, &next, &n, NULL);
 	calls_shift(c, c->staff, clinic_today(c), &s->shift, NULL);
 	strlist_release(&s->team);

@@ -106,6 +106,10 @@ static void what_text(struct str *out, const struct app *app, const struct call_
 		str_add(out, _("call back is due"));
 	else if (l->why == CALL_NOW && l->tries)
 		str_addf(out, ngettext("tried %d time", "tried %d times", (unsigned long)l->tries), l->tries);
+	if (l->why >= CALL_WITH && l->why <= CALL_WITH_FAMILY) {
+		calls_on_line_words(app->clinic, l->patient, out);
+		return;
+	}
 	if (l->why == CALL_NOW || l->until == WHEN_EVER)
 		return;
 	str_add(out, _("until "));
@@ -145,8 +149,8 @@ static void prepare_queue(struct app *app, void *state, int rows, int cols)
 	list_resize(&s->rows, (int)s->n, app_list_rows(app, rows - HEAD));
 	forget_shown(s);
 	s->shown = mem_array((size_t)s->rows.height + 1, sizeof(*s->shown));
-	for (int i = 0; i < s->rows.height && s->rows.top + i < s->rows.n; i++)
-		fetch(app, s, (size_t)(s->rows.top + i));
+	for (int row = s->rows.top; row < s->rows.n && row < s->rows.top + s->rows.height; row++)
+		fetch(app, s, (size_t)row);
 }
 
 /* --- drawing --- */
@@ -170,7 +174,7 @@ static void draw_row(const struct app *app, const struct call_queue *s, const st
 	enum style style = canvas_row(c, line, (int)q->row, (int)q->row == s->rows.selected);
 	const struct patient *p = &q->line.patient;
 	int left = line.cols - 2 - AGE - PHONE - NUMBER - 2;
-	int name = left / 2;
+	int name = left * 2 / 5;
 	int x = 2;
 	struct str t;
 
@@ -280,6 +284,14 @@ static void ring(struct app *app, void *state)
 
 	if (!l)
 		return;
+	if (l->why >= CALL_WITH && l->why <= CALL_WITH_FAMILY) {
+		struct str who;
+		str_init(&who);
+		calls_on_line_words(app->clinic, l->patient, &who);
+		app_refuse(app, "%s", who.p);
+		str_release(&who);
+		return;
+	}
 	if (l->why == CALL_NOW || is_refusal(l->why)) {
 		call_begin(app, s->list.key, l->patient, false);
 		return;

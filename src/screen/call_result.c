@@ -93,10 +93,12 @@ static void offer_call_back(struct app *app, struct calling *s)
 		when_of(today + 7, now / HALF_HOUR * HALF_HOUR),
 	};
 	when_t last = when_of(today, now);
+	const struct visit *about = s->claim.visit ? card_visit(&s->card, s->claim.visit) : NULL;
+	when_t before = about ? when_of(about->day, about->minute) : WHEN_EVER;
 
 	for (size_t i = 0; i < ARRAY_SIZE(wished); i++) {
 		when_t at = call_hours_next(c, (wished[i] + 4) / 5 * 5);
-		if (at == WHEN_NONE || at <= last)
+		if (at == WHEN_NONE || at <= last || at >= before)
 			continue;
 		offer(&s->offers, when_label(app, at, NULL), NULL, at);
 		last = at;
@@ -157,7 +159,7 @@ static void offer_times(struct app *app, struct calling *s)
 		offer(&s->offers, t.p, NULL, WHEN_NONE);
 		s->offers.v[0].visit = next->row.id;
 	}
-	call_free_times(app, s, calling_kind(s), CALL_OFFERS - s->offers.n, &s->offers);
+	call_free_times(app, s, CALL_OFFERS - s->offers.n, &s->offers);
 }
 
 static void make_offers(struct app *app, struct calling *s, const struct outcome_def *o)
@@ -280,13 +282,16 @@ static bool read_answer(struct app *app, const struct calling *s, const struct o
 			str_add(wrong, _("when: a number, or a day and a time"));
 			return false;
 		}
+		day_t from;
+		call_suggestion(app->clinic, &s->card, 0, visit, &from);
 		visit->patient = s->claim.patient;
 		visit->day = r->day;
 		visit->minute = r->minute;
-		visit->kind = mem_strdup(calling_kind(s));
-		visit->provider = taken ? mem_strdup(taken->key) : NULL;
-		visit->chair = taken ? mem_strdup(taken->chair) : NULL;
-		visit->minutes = taken ? taken->minutes : 0;
+		if (taken) {
+			str_replace(&visit->provider, taken->key);
+			str_replace(&visit->chair, taken->chair);
+			visit->minutes = taken->minutes;
+		}
 		r->book = visit;
 		return true;
 	}
@@ -360,7 +365,9 @@ void calling_preview(struct app *app, struct calling *s)
 		const struct call_offer *taken = chosen_offer(s);
 		if (r.book)
 			booking_text(app, &visit, taken, &s->leads_to);
-		if (!call_preview(app->clinic, s->claim.id, &r, &step, &s->leads_to, &err))
+		if (calling_outcome(s)->flags & OUTCOME_DOCTOR)
+			str_add(&s->leads_to, _("the doctor is told, today"));
+		else if (!call_preview(app->clinic, s->claim.id, &r, &step, &s->leads_to, &err))
 			str_add(&s->wrong, err.msg);
 	}
 	record_release(&record_visit, &visit);

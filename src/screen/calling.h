@@ -9,7 +9,7 @@
 #include "revisit/screen/parts.h"
 #include "revisit/ui/edit.h"
 
-enum { CALL_OFFERS = 9, CALL_SLOTS = 3, CALL_RESULTS = 9, CALL_TEAM = 6 };
+enum { CALL_OFFERS = 9, CALL_RESULTS = 9, CALL_TEAM = 6 };
 
 /* What a digit stands for while an outcome is being said. */
 struct call_offer {
@@ -58,7 +58,7 @@ struct calling {
 	struct arena arena;     /* numbers, and what they are called */
 	struct call_number *numbers;
 	size_t n_numbers, number; /* number: the one that is rung */
-	struct facts facts;
+	struct facts alerts, facts;
 	struct script script;
 	bool has_script;
 	struct call_offers slots; /* the first free times for what they are due for */
@@ -83,6 +83,7 @@ struct calling {
 	struct shift shift;
 	struct strlist team;    /* "ann 李雷" */
 	char *coming;           /* "17:10 call back 王芳 (yours)"; NULL */
+	bool prepared;          /* the list is kept: it is counted at once */
 	bool stale;             /* counts, shift and team are to be fetched again */
 	int minute;             /* for which they were */
 };
@@ -96,14 +97,15 @@ void calling_forget(struct calling *s);
 void calling_refresh(struct app *app, struct calling *s);
 /* The counts, the shift, who else calls, which call back comes due. */
 void calling_look_round(struct app *app, struct calling *s);
+/* Whether that number was dialled as often today as any may be. */
+bool calling_is_capped(const struct calling *s, size_t number);
+/* The one to ring after this one in the same call, 0: none. */
+size_t calling_next_number(const struct calling *s);
 /* What their outcomes would lead to, for the number that is rung. */
 void calling_choices(struct app *app, struct calling *s);
 void call_offers_release(struct call_offers *o);
-/* Free times for that kind of visit, from tomorrow on, at most so many. */
-void call_free_times(struct app *app, const struct calling *s, const char *kind, int most,
-		     struct call_offers *out);
-/* What they are to be booked for: what is due, else what their list is about; NULL. */
-const char *calling_kind(const struct calling *s);
+/* Times to offer for what they are rung about, at most so many. */
+void call_free_times(struct app *app, const struct calling *s, int most, struct call_offers *out);
 
 /* --- call_result.c --- */
 
@@ -132,5 +134,8 @@ void call_backs_announce(struct app *app);
 
 /* Rings the next of a list (patient 0), or that one of it. */
 void call_begin(struct app *app, const char *list, int64_t patient, bool anyway);
+/* Rings that one about the visit to confirm, then the next; with what came of it said already: that one
+ * alone. */
+void call_confirm(struct app *app, int64_t patient, const char *outcome);
 
 #endif

@@ -1,13 +1,14 @@
 /* Calls: which lists there are, how many of each can be rung now, and why the others cannot.  Enter
  * rings the next of the chosen one. */
 #include "revisit/app/pick.h"
+#include "revisit/care/task.h"
 #include "revisit/base/i18n.h"
 #include "revisit/text/match.h"
 
 #include "call_lists.h"
 #include "calling.h"
 
-enum { PREPARE_MS = 6 };
+enum { STEP_MS = 8 };
 
 const struct call_list_line *call_lists_chosen(const struct call_lists *s)
 {
@@ -63,6 +64,70 @@ static void remember(struct call_lists *s)
 	s->key = l ? mem_strdup(l->info.key) : NULL;
 }
 
+/* --- who sits at the calls --- */
+
+struct looking {
+	struct app *app;
+	struct call_lists *s;
+};
+
+static void add_to_team(struct looking *l, const char *staff, const char *does, instant_t since)
+{
+	minute_t minute;
+	struct str t;
+
+	str_init(&t);
+	staff_show(&t, l->app->clinic->config, staff);
+	instant_split(since, NULL, &minute);
+	str_addf(&t, ": %s ", does);
+	str_add(&t, _("since "));
+	minute_iso(&t, minute);
+	strlist_add(&l->s->team, t.p);
+	str_release(&t);
+}
+
+/* "ann: 李雷 since 10:41" */
+static bool see_claim(const struct claim *k, void *arg)
+{
+	struct looking *l = arg;
+	struct patient p;
+	struct str name;
+
+	str_init(&name);
+	record_init(&record_patient, &p);
+	if (store_get(&l->app->clinic->store, &record_patient, k->patient, &p, NULL))
+		short_name(&name, l->app, &p);
+	add_to_team(l, k->staff, name.p, k->since);
+	record_release(&record_patient, &p);
+	str_release(&name);
+	return true;
+}
+
+/* "tao: pause since 10:30" */
+static bool see_caller(const struct caller_line *line, void *arg)
+{
+	struct looking *l = arg;
+	bool paused = str_eq(line->state, "pause");
+
+	if (line->patient)
+		return true;
+	if (str_eq(line->staff, l->app->clinic->staff))
+		l->s->paused = paused;
+	add_to_team(l, line->staff, paused ? _("pause") : _("here"), line->since);
+	return true;
+}
+
+static void look_at_team(struct app *app, struct call_lists *s)
+{
+	struct looking l = { app, s };
+
+	strlist_release(&s->team);
+	strlist_init(&s->team);
+	s->paused = false;
+	store_claims(&app->clinic->store, NULL, see_claim, &l, NULL);
+	store_callers(&app->clinic->store, see_caller, &l, NULL);
+}
+
 /* Counted already ones keep their numbers until they are counted anew. */
 static bool load(struct app *app, struct call_lists *s, struct err *err)
 {
@@ -86,6 +151,7 @@ static bool load(struct app *app, struct call_lists *s, struct err *err)
 	rows_release(&s->backs);
 	rows_init(&s->backs, &record_task);
 	calls_backs(app->clinic, NULL, when_of(clinic_today(app->clinic) + 1, 0), &s->backs, NULL);
+	look_at_team(app, s);
 	s->minute = clock_minute(&app->clinic->clock);
 	narrow(s);
 	app->working = true;
@@ -98,6 +164,7 @@ static bool open_calls(struct app *app, void *state, void *arg, struct err *err)
 
 	s->key = mem_strdup(arg);
 	edit_init(&s->edit, NULL);
+	strlist_init(&s->team);
 	rows_init(&s->backs, &record_task);
 	return load(app, s, err);
 }
@@ -108,6 +175,7 @@ static void close_calls(void *state)
 
 	forget(s);
 	rows_release(&s->backs);
+	strlist_release(&s->team);
 	edit_release(&s->edit);
 	free(s->shown);
 	free(s->key);
@@ -145,8 +213,8 @@ static enum work work_calls(struct app *app, void *state)
 		i++;
 	if (i == s->n)
 		return WORK_NONE;
-	bool ready = true;
-	if (calls_prepare(app->clinic, &s->v[i].info, PREPARE_MS, &ready, NULL) && !ready)
+	bool done = true;
+	if (calls_prepare(app->clinic, &s->v[i].info, STEP_MS, &done, &err) && !done)
 		return WORK_MORE;
 	s->v[i].counted = true;
 	if (!calls_queue(app->clinic, &s->v[i].info, CALL_NOW, 0, &s->v[i].counts, &none, &n, &err))
@@ -212,6 +280,21 @@ static void show_shift(struct app *app, void *state)
 	pick_open(app, &p);
 }
 
+/* The others see it; ringing ends it. */
+static void pause_calls(struct app *app, void *state)
+{
+	struct call_lists *s = state;
+	struct err err = ERR_INIT;
+
+	if (!store_caller_set(&app->clinic->store, NULL, s->paused ? NULL : "pause", &err)) {
+		app_error(app, &err);
+		return;
+	}
+	app_say(app, s->paused ? _("your pause is over") :
+				 _("you have a pause: the others see it; ringing somebody ends it"));
+	look_at_team(app, s);
+}
+
 static bool calls_key(struct app *app, void *state, const struct key *key)
 {
 	struct call_lists *s = state;
@@ -262,6 +345,9 @@ static const struct command commands[] = {
 	  .run = close_list },
 	{ .name = "call-shift", .keys = "s", .label = N_("my shift"),
 	  .help = N_("What you did in this shift (after Tab)"), .run = show_shift },
+	{ .name = "call-pause", .keys = "z", .label = N_("pause"),
+	  .help = N_("A pause, and back from it; the others see it (after Tab)"), .needs = WRITES,
+	  .run = pause_calls },
 	COMMAND_END,
 };
 

@@ -61,6 +61,16 @@ static void draw_row(const struct call_lists *s, int row, struct canvas *c, stru
 	char text[32];
 	int x = 2;
 
+	if (c->plain) {
+		struct str t;
+		str_init(&t);
+		str_addf(&t, "%s: ", str_is_empty(l->info.title) ? l->info.key : l->info.title);
+		str_addf(&t, _("%lld to call, %lld not now, %lld done, %lld booked"), (long long)n[0],
+			 (long long)n[1], (long long)n[2], (long long)n[3]);
+		canvas_text(c, line, 0, x, -1, style, t.p);
+		str_release(&t);
+		return;
+	}
 	canvas_text(c, line, 0, x, cols - 1, style, str_is_empty(l->info.title) ? l->info.key : l->info.title);
 	x += cols;
 	if (line.cols >= PURPOSE_FROM) {
@@ -134,7 +144,18 @@ static void draw_side(const struct app *app, const struct call_lists *s, struct 
 		y = canvas_wrapped(c, side, y, 1, side.cols - 2, STYLE_ALERT, t.p) + 1;
 		str_release(&t);
 	}
-	draw_whys(l, c, side, y);
+	int top = y;
+	y = draw_whys(l, c, side, y);
+	if (side.rows < FOOT && side.cols > PURPOSE_FROM) { /* beside them, as there is no room below */
+		side.x += side.cols / 2;
+		side.cols -= side.cols / 2;
+		y = top;
+	}
+	if (!s->team.n || y >= side.rows)
+		return;
+	canvas_text(c, side, y++, 1, -1, STYLE_HEADING, _("WHO IS CALLING"));
+	for (size_t i = 0; i < s->team.n && y < side.rows; i++)
+		canvas_text(c, side, y++, 2, side.cols - 3, STYLE_NORMAL, s->team.v[i]);
 }
 
 static void draw_none(const struct call_lists *s, struct canvas *c, struct rect area)
@@ -147,9 +168,12 @@ static void draw_none(const struct call_lists *s, struct canvas *c, struct rect 
 
 static void draw_rows(const struct call_lists *s, struct canvas *c, struct rect area, bool focused)
 {
-	draw_titles(c, area, 0);
+	if (!c->plain)
+		draw_titles(c, area, 0);
 	if (!s->list.n)
 		draw_none(s, c, area);
+	if (!s->list.n && !focused)
+		canvas_cursor(c, area, 2, 2, false);
 	for (int y = 0; y < s->list.height && s->list.top + y < s->list.n; y++) {
 		struct rect line = { area.y + 1 + y, area.x, 1, area.cols };
 		draw_row(s, s->list.top + y, c, line);

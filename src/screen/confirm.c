@@ -4,6 +4,7 @@
 #include "revisit/clinic/day.h"
 #include "revisit/screen/parts.h"
 
+#include "calling.h"
 #include "turns.h"
 
 enum { MOST = 2000 };
@@ -88,15 +89,75 @@ static bool open_confirm(struct app *app, void *state, void *arg, struct err *er
 	return turns_open(app, state, &kind, *(const day_t *)arg, err);
 }
 
+/* Who is not confirmed yet is on the call list: what is still to be asked is asked there. */
+static bool is_to_ring(const struct turn *v)
+{
+	return v->status == VISIT_PLANNED;
+}
+
+static void ring(struct app *app, void *state)
+{
+	const struct turn *v = turns_chosen(state);
+
+	if (v && is_to_ring(v))
+		call_confirm(app, v->patient, NULL);
+	else
+		turns_open_card(app, state);
+}
+
+static void call_again(struct app *app, void *state)
+{
+	const struct turn *v = turns_chosen(state);
+
+	if (is_to_ring(v))
+		call_confirm(app, v->patient, "callback");
+	else
+		turns_call_back(app, state);
+}
+
+static void moves(struct app *app, void *state)
+{
+	const struct turn *v = turns_chosen(state);
+
+	if (is_to_ring(v))
+		call_confirm(app, v->patient, "move");
+	else
+		turns_move(app, state);
+}
+
+static void cancels(struct app *app, void *state)
+{
+	const struct turn *v = turns_chosen(state);
+
+	if (is_to_ring(v))
+		call_confirm(app, v->patient, "cancels");
+	else
+		turns_cancel(app, state);
+}
+
+static const char *confirm_enter(const struct app *app, const void *state)
+{
+	const struct turn *v = turns_chosen(state);
+
+	return v && is_to_ring(v) ? _("RING them") : turns_enter(app, state);
+}
+
 static void confirmed(struct app *app, void *state)
 {
 	turns_rang(app, state, "confirmed", _("confirmed"));
 }
 
 static const struct command commands[] = {
-	{ .name = "open",
+	{ .name = "call-take",
 	  .keys = "enter",
+	  .help = N_("Ring the chosen patient"),
+	  .needs = NEEDS_ROW | WRITES,
+	  .run = ring },
+	{ .name = "open",
+	  .keys = "o",
+	  .label = N_("card"),
 	  .help = N_("Open the card of the chosen patient"),
+	  .needs = NEEDS_ROW,
 	  .run = turns_open_card },
 	{ .name = "answer-confirmed",
 	  .digit = 1,
@@ -108,7 +169,7 @@ static const struct command commands[] = {
 	  .digit = 2,
 	  .help = N_("They want to be rung again: when?"),
 	  .needs = NEEDS_ROW | WRITES,
-	  .run = turns_call_back },
+	  .run = call_again },
 	{ .name = "answer-none",
 	  .digit = 3,
 	  .help = N_("Nobody answered; the next one"),
@@ -124,7 +185,7 @@ static const struct command commands[] = {
 	  .keys = "r",
 	  .help = N_("They want another time"),
 	  .needs = NEEDS_ROW | WRITES,
-	  .run = turns_move },
+	  .run = moves },
 	{ .name = "answer-busy",
 	  .digit = 6,
 	  .help = N_("Busy or switched off; the next one"),
@@ -140,7 +201,7 @@ static const struct command commands[] = {
 	  .keys = "x",
 	  .help = N_("They cancel, and why"),
 	  .needs = NEEDS_ROW | WRITES,
-	  .run = turns_cancel },
+	  .run = cancels },
 	COMMAND_END,
 };
 
@@ -161,7 +222,7 @@ const struct screen confirm_screen = {
 	.prepare = turns_prepare,
 	.draw = turns_draw,
 	.key = turns_key,
-	.enter = turns_enter,
+	.enter = confirm_enter,
 	.refuse = turns_refuse,
 	.patient = turns_patient,
 };

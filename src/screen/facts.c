@@ -2,6 +2,7 @@
 #include "revisit/base/i18n.h"
 #include "revisit/care/family.h"
 #include "revisit/care/steps.h"
+#include "revisit/clinic/calls.h"
 #include "revisit/clinic/merge.h"
 #include "revisit/clinic/recalls.h"
 #include "revisit/clinic/sooner.h"
@@ -537,6 +538,25 @@ static void name_fact(struct facts *f, const struct app *app, const struct card 
 	str_release(&s);
 }
 
+/* Who has them on the line, or rang them in vain not long ago. */
+static void ringing_fact(struct facts *f, struct clinic *c, const struct card *card)
+{
+	const char *who = card->p.sex == SEX_MALE   ? _("HE MAY BE RINGING BACK") :
+			  card->p.sex == SEX_FEMALE ? _("SHE MAY BE RINGING BACK") :
+						      _("THEY MAY BE RINGING BACK");
+	struct str s;
+
+	str_init(&s);
+	if (calls_on_line_words(c, card->p.row.id, &s)) {
+		add(f, "!", s.p, true);
+	} else if (ringing_back_words(c, card->p.row.id, &s)) {
+		add(f, "!", who, true);
+		add(f, C_("who rang in vain", "CALL"), s.p, false);
+		add(f, "", _("booking or a note here settles that call"), false);
+	}
+	str_release(&s);
+}
+
 /* What must be seen before anything is done. */
 static void pressing_facts(struct facts *f, const struct app *app, const struct card *card,
 			   bool brief)
@@ -552,6 +572,7 @@ static void pressing_facts(struct facts *f, const struct app *app, const struct 
 			add(f, "!", a->text, true);
 	}
 	promise_facts(f, c, card);
+	ringing_fact(f, c, card);
 	if (card->owed > 0) {
 		str_clear(&s);
 		str_addf(&s, "%s ", _("owes"));

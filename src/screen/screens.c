@@ -20,7 +20,7 @@
 
 static const struct screen *const tabs[] = { &today_screen,  &patients_screen, &calls_screen,
 					     &segments_screen, &todos_screen, &book_screen,
-					     &recalls_screen, &imports_screen, NULL };
+					     &imports_screen, &recalls_screen, NULL };
 
 /* --- commands that work everywhere --- */
 

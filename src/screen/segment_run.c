@@ -353,12 +353,25 @@ const struct screen run_screen = {
 	.patient = run_patient,
 };
 
+/* The call list of a segment whose rule does nothing else; NULL. */
+static const char *only_call_list(const struct segment *seg)
+{
+	for (size_t i = 0; i < seg->n_then; i++)
+		if (seg->then[i].kind != THEN_CALL)
+			return NULL;
+	return seg->n_then ? seg->then[0].what : NULL;
+}
+
 void show_run(struct app *app, size_t segment)
 {
 	const struct ruleset *set = clinic_rules(app->clinic);
+	char *list = mem_strdup(set ? only_call_list(&set->segments[segment]) : NULL);
 
 	if (set && set->segments[segment].n_then == 0)
 		app_refuse(app, _("this segment's rule does nothing by itself: \"then\" is empty"));
+	else if (list)
+		app_push(app, &call_queue_screen, list); /* that is where they wait */
 	else
 		app_push(app, &run_screen, &segment);
+	free(list);
 }

@@ -61,9 +61,9 @@ static void then_words(struct str *out, const struct config *config, const struc
 		break;
 	case THEN_CALL:
 		if (t->a_day)
-			str_addf(out, _("a call, at most %d a day"), t->a_day);
+			str_addf(out, _("call list %s (3 Calls), at most %d a day"), t->what, t->a_day);
 		else
-			str_add(out, _("a call"));
+			str_addf(out, _("call list %s (3 Calls)"), t->what);
 		break;
 	case THEN_MESSAGE:
 		str_addf(out, _("a message: %s"), t->what);

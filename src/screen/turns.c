@@ -322,7 +322,7 @@ void turns_tried(struct str *out, const struct app *app, const struct turn *v)
 
 	for (size_t i = 0; i < v->attempts.n; i++) { /* newest first */
 		const struct attempt *a = rows_at(&v->attempts, i);
-		if (a->day != clinic_today(app->clinic) || !str_eq(a->segment, "confirm"))
+		if (a->day != clinic_today(app->clinic) || a->visit != v->visit)
 			continue;
 		last = last ? last : a->outcome;
 		n++;

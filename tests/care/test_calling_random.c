@@ -285,6 +285,10 @@ static void next_tries_come_true(void **state)
 		struct case_of c;
 		unsigned naive;
 		a_person(&c, config, &rng, now);
+		if (below(&rng, 3) == 0)
+			c.terms.before = now + below(&rng, 4 * MINUTES);
+		if (below(&rng, 3) == 0)
+			call_times_read("12-14", &c.person.best_from, &c.person.best_to);
 		const struct outcome_def *o =
 			&config->calls.outcomes[below(&rng, (int)config->calls.n_outcomes)];
 		if (!may(&c, now, &naive) || c.person.n_tries == CASE_TRIES || o->n_which)
@@ -303,9 +307,13 @@ static void next_tries_come_true(void **state)
 			    (naive & (1U << CALL_SETTLED | 1U << CALL_GIVEN_UP)) != 0;
 		if (over != s.final)
 			fail_msg("round %d: %s is %s", round, o->key, s.final ? "over" : "not over");
-		if (s.final || s.agreed || s.again == WHEN_NONE)
+		if (s.too_late)
+			assert_true(s.again == c.terms.before);
+		if (s.final || s.agreed || s.too_late || s.again == WHEN_NONE)
 			continue;
 		told++;
+		if (c.terms.before != WHEN_NONE && !(o->flags & (OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER)))
+			assert_true(s.again < c.terms.before);
 		for (int i = 0; i < CASE_NUMBERS; i++)
 			c.numbers[i].today = midnight_of(now) == midnight_of(s.again) ?
 					     c.numbers[i].today + (i == 0) : 0;

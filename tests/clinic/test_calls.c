@@ -498,6 +498,24 @@ static void visits_to_confirm(void **state)
 	call_list_info_release(&confirm);
 }
 
+static void not_after_the_visit(void **state)
+{
+	struct call_list_info confirm;
+	struct claim k;
+
+	(void)state;
+	booked(anna, "at=2026-11-24T10:00", NULL);
+	good(calls_list(&c, LIST_CONFIRM, &confirm, &err));
+	good(call_next(&c, &confirm, true, &k, &err));
+	good(says(k.id, (struct call_result){ .outcome = "left_message" }));
+	claim_release(&k);
+	assert_string_equal(text("SELECT again_day * 1440 + again_minute < "
+				 "(SELECT day * 1440 + minute FROM visit WHERE id = 5) FROM attempt "
+				 "WHERE outcome = 'left_message' ORDER BY id DESC LIMIT 1"),
+			    "1");
+	call_list_info_release(&confirm);
+}
+
 static void made_by_hand(void **state)
 {
 	const int64_t two[] = { dora, anna };
@@ -606,6 +624,7 @@ int main(void)
 		TEST(booked_by_somebody_else),
 		TEST(claim_left_behind),
 		TEST(visits_to_confirm),
+		TEST(not_after_the_visit),
 		TEST(made_by_hand),
 		TEST(rule_goes_while_somebody_rings),
 		TEST(check_finds_what_is_kept_wrongly),

@@ -404,9 +404,9 @@ static void ringing(void **state)
 	good(confirm_call(&c, v, "confirmed", &err));
 	assert_string_equal(text("SELECT status FROM visit"), "confirmed");
 	assert_string_equal(
-		text("SELECT outcome || ' ' || contact || ' ' || segment FROM attempt ORDER BY id"),
+		text("SELECT outcome || ' ' || contact || ' ' || list FROM attempt ORDER BY id"),
 		"no_answer 1 confirm\nwrong_number 1 confirm\nconfirmed 2 confirm");
-	assert_int_equal(number("SELECT count(*) FROM action WHERE verb = 'call'"), 3);
+	assert_int_equal(number("SELECT count(*) FROM action WHERE verb = 'call-outcome'"), 3);
 	all_sound();
 }
 

@@ -1,6 +1,8 @@
 /* Scripts and templates: languages, fields, parts, what is wrong in them, hostile names. */
 #include "revisit/clinic/scripts.h"
 #include "revisit/base/file.h"
+#include "revisit/clinic/book.h"
+#include "revisit/clinic/calls.h"
 #include "revisit/clinic/recalls.h"
 #include "support.h"
 
@@ -251,14 +253,43 @@ static void slots_are_free_times(void **state)
 
 	put_text("scripts/s.md", "{slot1?}{slot1} or {slot2}{/slot1}\n{visit}, {day}, {time}, {minutes}");
 	const char *out = said("s", wei);
-	assert_non_null(strstr(out, "Mon 23 Nov 1"));
+	assert_non_null(strstr(out, "Tue 24 Nov")); /* from tomorrow on */
 	assert_non_null(strstr(out, "\nThu 26 Nov 17:30, Thu 26 Nov, 17:30, 40"));
 	(void)coming;
+}
+
+/* Spread over days and parts of the day, with who did it last; what the script says is what is offered. */
+static void slots_are_those_of_the_call(void **state)
+{
+	(void)state;
+	int64_t wei = registered("name=Wei", NULL);
+	struct free_slot slots[6];
+	struct arena arena;
+	struct card card;
+	struct str first;
+
+	booked(wei, "at=2026-03-26T17:30", "kind=cleaning", "provider=amy", "status=completed", NULL);
+	arena_init(&arena);
+	str_init(&first);
+	good(card_load(&c, wei, &card, &why));
+	int n = call_slots(&c, &card, 0, &arena, slots, 6);
+	assert_int_equal(n, 6);
+	for (int i = 0; i < n; i++)
+		assert_string_equal(slots[i].provider, "amy");
+	assert_true(slots[0].day < slots[1].day && slots[1].day < slots[2].day);
+	assert_true((slots[0].minute < 12 * 60) != (slots[1].minute < 12 * 60));
+	put_text("scripts/s.md", "{slot1}");
+	minute_iso(&first, slots[0].minute);
+	assert_non_null(strstr(said("s", wei), first.p));
+	str_release(&first);
+	card_release(&card);
+	arena_release(&arena);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(slots_are_those_of_the_call, clinic_set_up, clinic_tear_down),
 		cmocka_unit_test_setup_teardown(fields_are_filled_in_each_language, clinic_set_up, clinic_tear_down),
 		cmocka_unit_test_setup_teardown(parts_follow_what_there_is, clinic_set_up, clinic_tear_down),
 		cmocka_unit_test_setup_teardown(branches_go_by_outcome, clinic_set_up, clinic_tear_down),

@@ -237,31 +237,6 @@ static void chinese_words(void **state)
 	assert_null(offered("爽约"));
 }
 
-static void it_is_quick(void **state)
-{
-	static const char *const texts[] = {
-		"", "has ", "上", "上次", "近6个月", "家里有孩子", "household has child "
-	};
-	struct timespec from;
-	struct timespec to;
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
-		double best = 1e9;
-		for (int again = 0; again < 5; again++) {
-			clock_gettime(CLOCK_MONOTONIC, &from);
-			complete(texts[i], strlen(texts[i]));
-			clock_gettime(CLOCK_MONOTONIC, &to);
-			double ms = (double)(to.tv_sec - from.tv_sec) * 1e3 +
-				    (double)(to.tv_nsec - from.tv_nsec) / 1e6;
-			best = ms < best ? ms : best;
-		}
-		/* Sanitizers take their time. */
-		if (best > 20)
-			fail_msg("%.2f ms for '%s'", best, texts[i]);
-	}
-}
-
 static int open_words(void **state)
 {
 	(void)state;
@@ -287,7 +262,6 @@ int main(void)
 		cmocka_unit_test(chinese_words),
 		cmocka_unit_test(of_the_second_condition),
 		cmocka_unit_test(the_first_offer_is_a_usual_one),
-		cmocka_unit_test(it_is_quick),
 	};
 
 	return cmocka_run_group_tests(tests, open_words, close_words);

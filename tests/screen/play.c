@@ -7,11 +7,12 @@
  *
  * Before the first key, or behind "other" (another terminal, where bo works):
  *   today DAY[THH:MM]   as STAFF   size ROWSxCOLS   ascii   plain   no-han
- *   settings TEXT       one more line of clinic.yaml, in the place of the section of that name
+ *   settings TEXT       one more line of clinic.yaml;  calls TEXT  one more under "calls:" there, in the place of the section of that name
  *   rules TEXT          rules.yaml, all of it
  *   clinic empty | clinic demo N seed N
  *   patient FIELD=VALUE; …    for CHART    edit FIELD=VALUE; …    tag, note, alert, task TEXT
  *   visit FIELD=VALUE; …      step STATUS  (of the last visit made)    merge KEEP LOSE
+ *   call LIST OUTCOME   take LIST   release  (a call with the last patient made)
  *   demo TEXT           what `revisit demo` leaves in the database
  *   import FILE ROWS    until so many are stored; then finish, or break (as if the program died)
  * The person:
@@ -269,6 +270,38 @@ static void do_settings(struct play *p, char *rest)
 	str_release(&yaml);
 	str_release(&text);
 	free(path);
+}
+
+/* One more line under "calls:" of clinic.yaml. */
+static void do_calls(struct play *p, char *rest)
+{
+	struct err err = ERR_INIT;
+	struct str whole;
+	struct str text;
+
+	str_init(&whole);
+	str_init(&text);
+	unescape(&text, rest);
+	if (!make_clinic(p, &err)) {
+		fail(p, "%s", err.msg);
+	} else {
+		char *path = path_join(p->stage.folder, "clinic.yaml");
+		char line[4096];
+		FILE *f = fopen(path, "r");
+		while (f && fgets(line, sizeof(line), f)) {
+			str_add(&whole, line);
+			if (strcmp(line, "calls:\n") == 0)
+				str_addf(&whole, "  %s\n", text.p);
+		}
+		if (f)
+			fclose(f);
+		f = fopen(path, "w");
+		if (!f || fputs(whole.p, f) < 0 || fclose(f) != 0)
+			fail(p, "%s cannot be written", path);
+		free(path);
+	}
+	str_release(&text);
+	str_release(&whole);
 }
 
 static void do_rules(struct play *p, char *rest)
@@ -589,6 +622,7 @@ static const struct {
 } lines[] = {
 	{ "today", ANY, do_today },       { "as", BEFORE, do_as },
 	{ "settings", ANY, do_settings }, { "rules", ANY, do_rules },
+	{ "calls", ANY, do_calls },
 	{ "editor", PLAYING, do_editor },
 	{ "size", BEFORE, do_size },      { "ascii", BEFORE, do_ascii },
 	{ "plain", BEFORE, do_plain },    { "no-han", BEFORE, do_no_han },

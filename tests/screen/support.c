@@ -1,5 +1,6 @@
 #include "support.h"
 
+#include "revisit/clinic/calls.h"
 #include "revisit/clinic/merge.h"
 
 #include "revisit/base/file.h"
@@ -485,6 +486,42 @@ static bool setup_demo(struct desk *d, char *rest, struct err *err)
 	return store_meta_set(&d->clinic->store, "demo", rest, err);
 }
 
+/* "LIST": has the patient on the line until "release". */
+static bool setup_take(struct desk *d, char *rest, struct err *err)
+{
+	struct call_list_info l;
+	struct claim k;
+
+	if (!calls_list(d->clinic, rest, &l, err))
+		return false;
+	bool ok = call_take(d->clinic, &l, d->patient, true, false, &k, err);
+	call_list_info_release(&l);
+	if (!ok)
+		return false;
+	d->claim = k.id;
+	claim_release(&k);
+	return true;
+}
+
+static bool setup_release(struct desk *d, char *rest, struct err *err)
+{
+	(void)rest;
+	return call_release(d->clinic, d->claim, err);
+}
+
+/* "LIST OUTCOME": rang the patient. */
+static bool setup_call(struct desk *d, char *rest, struct err *err)
+{
+	struct call_result r = { .day = DAY_NONE, .minute = MINUTE_NONE, .score = -1 };
+	char *blank = strchr(rest, ' ');
+
+	if (!blank)
+		return err_set(err, ERR_USAGE, "call LIST OUTCOME");
+	*blank = '\0';
+	r.outcome = blank + 1;
+	return setup_take(d, rest, err) && call_outcome(d->clinic, d->claim, &r, NULL, err);
+}
+
 static const struct {
 	const char *name;
 	bool (*run)(struct desk *d, char *rest, struct err *err);
@@ -493,7 +530,8 @@ static const struct {
 	{ "patient", setup_patient }, { "edit", setup_edit },   { "for", setup_for },
 	{ "visit", setup_visit },     { "step", setup_step },   { "tag", setup_tag },
 	{ "note", setup_note },       { "alert", setup_alert }, { "task", setup_task },
-	{ "merge", setup_merge },
+	{ "merge", setup_merge },     { "take", setup_take },   { "release", setup_release },
+	{ "call", setup_call },
 	{ "import", setup_import },   { "finish", setup_finish }, { "break", setup_break },
 };
 

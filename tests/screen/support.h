@@ -41,7 +41,7 @@ void stage_size(struct stage *s, int rows, int cols);
 /* Somebody who prepares a clinic: what lines act on, and the patient and visit made last. */
 struct desk {
 	struct clinic *clinic;
-	int64_t patient, visit;
+	int64_t patient, visit, claim;
 	struct import_job *import; /* as far as "import" took it */
 };
 

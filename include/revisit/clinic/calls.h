@@ -11,6 +11,9 @@
 #include "revisit/clinic/segments.h"
 #include "revisit/store/calls.h"
 
+struct card;
+struct free_slot;
+
 #define LIST_CONFIRM "confirm"
 
 /* --- lists --- */
@@ -38,7 +41,8 @@ bool calls_list(struct clinic *c, const char *name, struct call_list_info *out, 
 bool calls_lists_of(struct clinic *c, int64_t patient, struct call_list_info **out, size_t *n,
 		    struct err *err);
 
-/* A list by hand: makes it, or changes it.  ERR_EXISTS for a key that rules use. */
+/* A list by hand: makes it (its key from the title, when it has none), or changes it.  ERR_EXISTS for a
+ * key that rules use. */
 bool call_list_save(struct clinic *c, struct call_list *l, struct err *err);
 bool call_list_close(struct clinic *c, const char *key, bool closed, struct err *err);
 /* Puts patients on it, as one action; who is on it already stays where they are.  *added says how many
@@ -136,8 +140,27 @@ struct ringing_back {
 	int tries, of;
 };
 bool calls_ringing_back(struct clinic *c, int64_t patient, struct ringing_back *out);
+void ringing_back_release(struct ringing_back *r);
+/* "bo rang Fri 10:05, no answer: Due for cleaning, 2/4"; appended.  False: nobody rang in vain. */
+bool ringing_back_words(struct clinic *c, int64_t patient, struct str *out);
+/* "with bo since 10:41", "bo has the family on the line since 10:41"; appended.  False: nobody has them,
+ * or this terminal does. */
+bool calls_on_line_words(struct clinic *c, int64_t patient, struct str *out);
+/* "today", "Fri", else "8 May": as one says of calls; appended. */
+void call_day_near(struct str *out, day_t day, day_t today);
 
 /* --- what a caller must see --- */
+
+enum { CALL_SPREAD = 3 };
+/* What they are rung about, as a visit to be booked: the one that is theirs already, else what is due, else
+ * what comes next.  *from: the day to offer times from, DAY_NONE: tomorrow. */
+void call_suggestion(struct clinic *c, const struct card *card, int64_t visit, struct visit *out,
+		     day_t *from);
+/* Free times for that, as the call, its script and messages offer them: the first CALL_SPREAD on different
+ * days and in different parts of the day, the others soonest first; with who usually does it, where they
+ * have any time.  Texts in `arena`.  Returns how many, at most `most`. */
+int call_slots(struct clinic *c, const struct card *card, int64_t visit, struct arena *arena,
+	       struct free_slot *out, int most);
 
 /* Who else can be asked in the same call: all on the same number, and in the household; on_list: they can be
  * rung on this list, too. */

@@ -28,6 +28,8 @@ void recalls_due_words(struct str *out, const struct config *c, const struct pat
  * NULL. */
 const struct recall *next_visit_suggestion(struct clinic *c, const struct card *card,
 					   struct visit *v, day_t *from);
+/* The same for who is rung because something is due: that goes before a plan. */
+void due_visit_suggestion(struct clinic *c, const struct card *card, struct visit *v, day_t *from);
 
 /* Appends, line by line, what a visit of that kind is due for, and what else they are due for: "implant
  * check 8 months late (1 year from …)", "due too: x-ray; on the same visit?".  Nothing when nothing is. */
