@@ -504,7 +504,9 @@ static void not_after_the_visit(void **state)
 	struct claim k;
 
 	(void)state;
+	later(-2 * 24 * 60);
 	booked(anna, "at=2026-11-24T10:00", NULL);
+	later(2 * 24 * 60);
 	good(calls_list(&c, LIST_CONFIRM, &confirm, &err));
 	good(call_next(&c, &confirm, true, &k, &err));
 	good(says(k.id, (struct call_result){ .outcome = "left_message" }));
