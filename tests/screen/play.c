@@ -231,79 +231,30 @@ static void do_fill(struct play *p, char *rest)
 	str_release(&text);
 }
 
-/* Takes out the section of clinic.yaml that `line` ("calls: {…}") says anew. */
-static void drop_section(struct str *yaml, const char *line)
-{
-	char *key = mem_printf("\n%.*s", (int)strcspn(line, ":") + 1, line);
-	char *from = strstr(yaml->p, key);
-	char *to = from ? strchr(from + 1, '\n') : NULL;
-
-	free(key);
-	while (to && strchr(" \n", to[1]) && to[1])
-		to = strchr(to + 1, '\n');
-	if (!to)
-		return;
-	char *rest = mem_strdup(to);
-	str_cut(yaml, (size_t)(from - yaml->p));
-	str_add(yaml, rest);
-	free(rest);
-}
-
-/* A line of clinic.yaml, behind those that every clinic has, or in the place of one. */
-static void do_settings(struct play *p, char *rest)
+/* A line of clinic.yaml, behind those that every clinic has or in the place of one; with `section` under
+ * that one. */
+static void say_setting(struct play *p, const char *rest, const char *section)
 {
 	struct err err = ERR_INIT;
 	struct str text;
-	struct str yaml;
 
-	if (!make_clinic(p, &err)) {
-		fail(p, "%s", err.msg);
-		return;
-	}
-	char *path = path_join(p->stage.folder, "clinic.yaml");
 	str_init(&text);
-	str_init(&yaml);
 	unescape(&text, rest);
-	bool ok = file_read(path, YAML_MAX_BYTES, &yaml, &err);
-	drop_section(&yaml, text.p);
-	str_addf(&yaml, "%s\n", text.p);
-	if (!ok || !file_write(path, yaml.p, yaml.len, &err))
-		fail(p, "%s cannot be written", path);
-	str_release(&yaml);
+	char *path = path_join(p->stage.folder, "clinic.yaml");
+	if (!make_clinic(p, &err) || !setting_say(path, section, text.p, &err))
+		fail(p, "%s", err.msg);
 	str_release(&text);
 	free(path);
 }
 
-/* One more line under "calls:" of clinic.yaml. */
+static void do_settings(struct play *p, char *rest)
+{
+	say_setting(p, rest, NULL);
+}
+
 static void do_calls(struct play *p, char *rest)
 {
-	struct err err = ERR_INIT;
-	struct str whole;
-	struct str text;
-
-	str_init(&whole);
-	str_init(&text);
-	unescape(&text, rest);
-	if (!make_clinic(p, &err)) {
-		fail(p, "%s", err.msg);
-	} else {
-		char *path = path_join(p->stage.folder, "clinic.yaml");
-		char line[4096];
-		FILE *f = fopen(path, "r");
-		while (f && fgets(line, sizeof(line), f)) {
-			str_add(&whole, line);
-			if (strcmp(line, "calls:\n") == 0)
-				str_addf(&whole, "  %s\n", text.p);
-		}
-		if (f)
-			fclose(f);
-		f = fopen(path, "w");
-		if (!f || fputs(whole.p, f) < 0 || fclose(f) != 0)
-			fail(p, "%s cannot be written", path);
-		free(path);
-	}
-	str_release(&text);
-	str_release(&whole);
+	say_setting(p, rest, "calls");
 }
 
 static void do_rules(struct play *p, char *rest)

@@ -5,6 +5,7 @@
 
 #include "revisit/base/file.h"
 #include "revisit/base/str.h"
+#include "revisit/base/yaml.h"
 #include "revisit/clinic/patients.h"
 #include "revisit/clinic/tasks.h"
 #include "revisit/clinic/visits.h"
@@ -557,4 +558,46 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
 void folder_remove(const char *path)
 {
 	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/* Takes out the section that `line` says anew. */
+static void drop_section(struct str *yaml, const char *line)
+{
+	char *key = mem_printf("\n%.*s", (int)strcspn(line, ":") + 1, line);
+	char *from = strstr(yaml->p, key);
+	char *to = from ? strchr(from + 1, '\n') : NULL;
+
+	free(key);
+	while (to && strchr(" \n", to[1]) && to[1])
+		to = strchr(to + 1, '\n');
+	if (!to)
+		return;
+	char *rest = mem_strdup(to);
+	str_cut(yaml, (size_t)(from - yaml->p));
+	str_add(yaml, rest);
+	free(rest);
+}
+
+bool setting_say(const char *path, const char *section, const char *line, struct err *err)
+{
+	struct str yaml;
+	struct str out;
+
+	str_init(&yaml);
+	str_init(&out);
+	bool ok = file_read(path, YAML_MAX_BYTES, &yaml, err);
+	char *key = mem_printf("\n%s:\n", section ? section : "");
+	char *at = section ? strstr(str_or_empty(yaml.p), key) : NULL;
+	if (at) {
+		str_addn(&out, yaml.p, (size_t)(at - yaml.p) + strlen(key));
+		str_addf(&out, "  %s\n%s", line, at + strlen(key));
+	} else if (ok) {
+		drop_section(&yaml, line);
+		str_addf(&out, "%s%s\n", yaml.p, line);
+	}
+	ok = ok && file_write(path, out.p, out.len, err);
+	free(key);
+	str_release(&out);
+	str_release(&yaml);
+	return ok;
 }

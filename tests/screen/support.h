@@ -49,6 +49,10 @@ struct desk {
  * into `text`.  False when there is no such line; *err tells of one that failed. */
 bool desk_line(struct desk *d, const char *name, char *text, struct err *err);
 
+/* Adds a line to a clinic.yaml: in the place of the section it begins ("calls: {…}"), else at its end; with
+ * `section` as the first line under that one. */
+bool setting_say(const char *path, const char *section, const char *line, struct err *err);
+
 /* Removes a folder with everything in it. */
 void folder_remove(const char *path);
 
