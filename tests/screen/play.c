@@ -33,7 +33,6 @@
 
 #include "revisit/base/file.h"
 #include "revisit/base/i18n.h"
-#include "revisit/base/yaml.h"
 #include "revisit/clinic/demo.h"
 #include "revisit/text/utf8.h"
 
