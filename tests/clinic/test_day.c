@@ -394,7 +394,7 @@ static void another_day(void **state)
 static void ringing(void **state)
 {
 	int64_t a = registered("name=A", "mobile=138 0000 0042", "home=0731 8888 0042", NULL);
-	int64_t v = booked(a, "at=2026-11-24T10:00", NULL);
+	int64_t v = booked(a, "at=2026-11-24T10:00", "booked_at=2026-11-16T10:00", NULL);
 
 	(void)state;
 	good(confirm_call(&c, v, "no_answer", &err));

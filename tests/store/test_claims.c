@@ -127,10 +127,18 @@ static void it_ends_with_its_lease_alone(void **state)
 
 	(void)state;
 	good(take(&b.s, anna, true, &claim, &why));
-	/* The clock of the wall has no say. */
-	b.clock.at += (int64_t)24 * 3600 * 1000;
+	/* The clock of the wall has no say … */
+	b.clock.fixed = false;
 	assert_true(lives(claim));
+	b.clock.fixed = true;
 	b.clock.at -= (int64_t)48 * 3600 * 1000;
+	assert_true(lives(claim));
+	b.clock.at += (int64_t)48 * 3600 * 1000;
+	assert_true(lives(claim));
+	/* … but where it is set by hand, as with --today, a day later is a day later. */
+	b.clock.at += (int64_t)24 * 3600 * 1000;
+	assert_false(lives(claim));
+	b.clock.at -= (int64_t)24 * 3600 * 1000;
 	assert_true(lives(claim));
 	sql(&b.s, "UPDATE claim SET until_boot = until_boot - 11 * 60000");
 	assert_false(lives(claim));
