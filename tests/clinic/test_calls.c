@@ -187,6 +187,7 @@ static void by_hand_is_asked_the_same(void **state)
 	good(calls_list(&c, "", &none, &err));
 	bad(call_take(&c, &none, anna, true, true, &k, &err), ERR_NOT_CALLABLE);
 	good(call_take(&c, &none, dora, false, true, &k, &err));
+	claim_release(&k);
 	bad(call_next(&c, &none, true, &k, &err), ERR_NOBODY);
 	call_list_info_release(&none);
 }
