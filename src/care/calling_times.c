@@ -46,11 +46,13 @@ static bool next_time(const char **at, const char *clause, int *out)
 	else if (strncmp(end, "点半", strlen("点半")) == 0)
 		minute = 30;
 	*at = end;
+	if (hour < 0 || hour > 24 || minute < 0 || minute >= HOUR)
+		return false;
 	bool late = has_any(clause, late_words) || (hour < EARLIEST && !has_any(clause, early_words));
 	if (hour < 12 && late)
 		hour += 12;
 	*out = (int)(hour * HOUR + minute);
-	return hour >= 0 && hour <= 24 && minute >= 0 && minute < HOUR && *out <= DAY_MINUTES;
+	return *out <= DAY_MINUTES;
 }
 
 static bool read_clock(const char *clause, int *from, int *to)
