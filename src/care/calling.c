@@ -4,7 +4,7 @@
 #include "revisit/care/consent.h"
 #include "calling_parts.h"
 
-enum { DAY_MINUTES = 1440 };
+enum { DAY_MINUTES = 1440, SCORE_BAD = 6 };
 
 const struct choice call_why_choices[] = {
 	[CALL_NOW] = { "now", N_("to call now") },
@@ -234,6 +234,17 @@ static when_t no_number(const struct config *config, const struct call_person *p
 {
 	(void)config, (void)t, (void)now;
 	return p->n_numbers ? WHEN_NONE : WHEN_EVER;
+}
+
+bool call_score_waits(int64_t score, day_t scored, day_t answered, const struct call_try *tries,
+		      size_t n_tries)
+{
+	if (score > SCORE_BAD || (answered != DAY_NONE && answered >= scored))
+		return false;
+	for (size_t i = 0; i < n_tries; i++)
+		if (tries[i].reached && tries[i].at >= when_of(scored + 1, 0))
+			return false;
+	return true;
 }
 
 static when_t complaint(const struct config *config, const struct call_person *p,

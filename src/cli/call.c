@@ -320,7 +320,7 @@ static const struct column shift_columns[] = {
 	{ "booked", N_("Booked"), COLUMN_RIGHT },
 	{ "messages", N_("Messages"), COLUMN_RIGHT },
 	{ "callbacks_made", N_("Call backs agreed"), COLUMN_RIGHT },
-	{ "callbacks_kept", N_("kept"), COLUMN_RIGHT },
+	{ "callbacks_kept", N_("Call backs kept"), COLUMN_RIGHT },
 	{ "skipped", N_("Skipped"), COLUMN_RIGHT },
 	{ "first", N_("First"), 0 },
 	{ "last", N_("Last"), 0 },
@@ -334,7 +334,7 @@ static bool shift(struct cli *c, struct err *err)
 
 	if (!calls_shift(&c->clinic, staff, clinic_today(&c->clinic), &x, err))
 		return false;
-	one_row(&s, c, shift_columns, ARRAY_SIZE(shift_columns));
+	sheet_begin(&s, shift_columns, ARRAY_SIZE(shift_columns), c->format, &c->out);
 	sheet_text(&s, staff);
 	const int64_t numbers[] = { x.rung,		x.talked,	   x.booked, x.messages,
 				    x.call_backs_made, x.call_backs_kept, x.skipped };

@@ -242,11 +242,12 @@ static bool new_list(struct cli *c, const char *key, struct err *err)
 	struct call_list l;
 
 	record_init(&record_call_list, &l);
-	str_replace(&l.key, key);
+	/* What is given alone is its title, and its key comes of that. */
+	str_replace(args_value(&c->args, "title") ? &l.key : &l.title, key);
 	l.purpose = PURPOSE_RECALL;
 	bool ok = set_list(c, &l, err) && call_list_save(&c->clinic, &l, err);
 	if (ok)
-		message(_("call list %s is made; revisit calls add %s PATIENT… fills it"), key, key);
+		message(_("call list %s is made; revisit calls add %s PATIENT… fills it"), l.key, l.key);
 	record_release(&record_call_list, &l);
 	return ok;
 }

@@ -101,7 +101,7 @@ bool calls_keyed_back(struct cli *c, const struct call_list_info *l, struct err 
 		fclose(f);
 	sheet_end(&x.sheet);
 	if (x.bad) {
-		message(_("%lld lines are recorded, %lld are not: mend these and key them again"),
+		message(_("recorded: %lld, not recorded: %lld; mend these lines and key them again"),
 			(long long)x.kept, (long long)x.bad);
 		c->status = err_exit(ERR_FINDINGS);
 	}

@@ -190,18 +190,6 @@ static bool hand_picked_write(struct demo *d, struct rng *r)
 	return ok;
 }
 
-static bool is_chinese_name(struct demo *d, int64_t patient)
-{
-	struct patient p;
-	uint32_t first = 0;
-
-	record_init(&record_patient, &p);
-	if (store_get(&d->c->store, &record_patient, patient, &p, NULL) && !str_is_empty(p.name))
-		utf8_decode(p.name, strlen(p.name), &first);
-	record_release(&record_patient, &p);
-	return cp_is_han(first);
-}
-
 /* Reminds of a visit of the next working day. */
 static bool reminder_write(struct demo *d, const struct visit *v, const struct contact *number)
 {
@@ -219,7 +207,7 @@ static bool reminder_write(struct demo *d, const struct visit *v, const struct c
 	m.direction = mem_strdup("out");
 	m.purpose = mem_strdup("confirm");
 	m.template = mem_strdup("reminder");
-	m.text = is_chinese_name(d, v->patient)
+	m.text = demo_is_chinese(d, v->patient)
 			 ? mem_printf("【%s】您预约了%s就诊，回复1确认，改时间请来电。",
 				      d->c->config->name, when.p)
 			 : mem_printf("%s: we expect you on %s. Answer 1 to confirm, or ring us.",

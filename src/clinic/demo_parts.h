@@ -235,6 +235,9 @@ bool hours_write(struct demo *d);
 
 bool sooner_write(struct demo *d);
 
+/* Whether their name is Chinese, and so what is said to them (demo_tasks.c). */
+bool demo_is_chinese(struct demo *d, int64_t patient);
+
 /* --- treatment plans, and a child of age (demo_plans.c), once all is in the database --- */
 
 bool plans_write(struct demo *d);

@@ -55,8 +55,7 @@ static bool shown_write(struct demo *d, const struct shown *s)
 	return ok;
 }
 
-/* In the language of whom it is about. */
-static bool is_chinese(struct demo *d, int64_t patient)
+bool demo_is_chinese(struct demo *d, int64_t patient)
 {
 	struct patient p;
 	uint32_t first = 0;
@@ -78,7 +77,7 @@ static bool follow(struct demo *d, struct rng *r, const struct visit *v,
 	t.patient = v->patient;
 	t.visit = v->row.id;
 	t.rule = mem_strdup(def->rule);
-	t.what = mem_strdup(is_chinese(d, v->patient) ? def->what_zh : def->what_en);
+	t.what = mem_strdup(demo_is_chinese(d, v->patient) ? def->what_zh : def->what_en);
 	t.kind = mem_strdup(def->kind);
 	t.due_day = cadence_day(d->c->config, def, v->day);
 	t.created_at = v->completed_at;

@@ -122,15 +122,6 @@ static void choices(struct app *app, void *data, const char *name, struct strlis
 	}
 }
 
-/* Its short name comes of the title: blanks are no part of one. */
-static void name_it(struct call_list *l)
-{
-	str_replace(&l->key, str_or_empty(l->title));
-	for (char *p = l->key; *p; p++)
-		if (*p == ' ')
-			*p = '-';
-}
-
 static bool save(struct app *app, void *data, const char *const *values, int *field, struct err *err)
 {
 	struct adding *a = data;
@@ -141,7 +132,6 @@ static bool save(struct app *app, void *data, const char *const *values, int *fi
 			return false;
 	}
 	*field = 0;
-	name_it(&a->list);
 	if (!clinic_begin(app->clinic, "call-list", 0, err))
 		return false;
 	bool ok = call_list_save(app->clinic, &a->list, err) &&

@@ -4,7 +4,7 @@
 
 #include "calling.h"
 
-enum { RESULT_ROWS = 3, FOOT = RESULT_ROWS + 5, LABEL = 8, WIDE = 96, NARROW_LABEL = 7, OFFER_ROWS = 5 };
+enum { RESULT_ROWS = 3, FEW_ROWS = 8, FOOT = RESULT_ROWS + 5, LABEL = 8, WIDE = 96, NARROW_LABEL = 7, OFFER_ROWS = 5 };
 
 /* --- the line on top --- */
 
@@ -121,6 +121,17 @@ static int draw_numbers(const struct app *app, const struct calling *s, struct c
 	canvas_text(c, area, y, 1, label - 1, STYLE_HEADING, C_("on the call screen", "RING"));
 	if (numbers_beside(app, s, c, area, y, 1 + label))
 		return y + 1;
+	/* Why they are rung must be seen, too. */
+	if (area.rows <= FEW_ROWS && s->n_numbers > 1 && !c->plain) {
+		str_init(&t);
+		number_text(&t, app, s, s->number);
+		str_addc(&t, ' ');
+		str_addf(&t, ngettext("(%zu more: c)", "(%zu more: c)", (unsigned long)s->n_numbers - 1),
+			 s->n_numbers - 1);
+		canvas_text(c, area, y, 1 + label, area.cols - label - 2, STYLE_MATCH, t.p);
+		str_release(&t);
+		return y + 1;
+	}
 	for (size_t i = 0; i < s->n_numbers; i++) {
 		str_init(&t);
 		number_text(&t, app, s, i);

@@ -7,7 +7,6 @@
 #include "revisit/store/day.h"
 #include "calls_inside.h"
 
-enum { SCORE_BAD = 6 };
 
 struct person {
 	struct store *s;
@@ -192,7 +191,7 @@ static bool read_tasks(struct person *x, day_t *answered)
 	return step == STEP_DONE;
 }
 
-/* A bad score that nobody has answered: no talk and no complaint dealt with since. */
+/* A bad score that nobody has answered is a complaint, too. */
 static bool read_score(struct person *x, day_t answered)
 {
 	struct stmt *q = ask(x,
@@ -203,13 +202,9 @@ static bool read_score(struct person *x, day_t answered)
 	if (!q)
 		return false;
 	enum step step = stmt_step(q, x->err);
-	if (step == STEP_ROW && col_int(q, 0) <= SCORE_BAD) {
-		day_t day = day_at(q, 1);
-		bool talked = answered != DAY_NONE && answered >= day;
-		for (size_t i = 0; i < x->out->n_tries && !talked; i++)
-			talked = x->out->tries[i].reached && x->out->tries[i].at >= when_of(day + 1, 0);
-		x->out->complaint = x->out->complaint || !talked;
-	}
+	if (step == STEP_ROW && call_score_waits(col_int(q, 0), day_at(q, 1), answered, x->out->tries,
+						 x->out->n_tries))
+		x->out->complaint = true;
 	stmt_done(q);
 	return step != STEP_ERROR;
 }

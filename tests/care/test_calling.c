@@ -429,9 +429,27 @@ static void calling_hours(void **state)
 	config_free(config);
 }
 
+static void a_bad_score_waits_for_an_answer(void **state)
+{
+	const day_t day = 20780;
+	struct call_try talked = { .at = when_of(day + 1, 0), .reached = true };
+
+	(void)state;
+	assert_true(call_score_waits(6, day, DAY_NONE, NULL, 0));
+	assert_false(call_score_waits(7, day, DAY_NONE, NULL, 0));
+	assert_false(call_score_waits(0, day, day, NULL, 0)); /* the complaint was dealt with */
+	assert_true(call_score_waits(0, day, day - 1, NULL, 0));
+	assert_false(call_score_waits(0, day, DAY_NONE, &talked, 1));
+	talked.at--; /* on the day of the score itself: that is how it was asked */
+	assert_true(call_score_waits(0, day, DAY_NONE, &talked, 1));
+	talked = (struct call_try){ .at = when_of(day + 9, 0) }; /* in vain */
+	assert_true(call_score_waits(0, day, DAY_NONE, &talked, 1));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_bad_score_waits_for_an_answer),
 		cmocka_unit_test(who_is_never_rung),  cmocka_unit_test(the_stay),
 		cmocka_unit_test(quiet_goes_by_purpose), cmocka_unit_test(what_was_said),
 		cmocka_unit_test(caps),               cmocka_unit_test(all_holds_in_order),

@@ -134,6 +134,11 @@ enum call_why call_may(const struct config *config, const struct call_person *p,
 bool call_hours_at(const struct config *config, when_t at);
 when_t call_hours_next(const struct config *config, when_t at);
 
+/* Whether a survey's score waits for an answer: 6 or less (a detractor), and since that day nobody was
+ * reached and no complaint was dealt with (`answered`: the last day one was, DAY_NONE). */
+bool call_score_waits(int64_t score, day_t scored, day_t answered, const struct call_try *tries,
+		      size_t n_tries);
+
 /* --- what comes next --- */
 
 struct call_step {
