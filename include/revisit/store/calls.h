@@ -118,6 +118,15 @@ struct calls_done {
 };
 bool store_calls_done(struct store *s, const struct config *config, const char *list,
 		      const char *staff, day_t day, struct calls_done *out, struct err *err);
+/* What was tried for a list from one day to another, by whatever channel; one line for each, several of a
+ * patient. */
+struct call_made {
+	int64_t patient;
+	bool reached, booked;
+};
+bool store_calls_made(struct store *s, const struct config *config, const char *list, day_t from,
+		      day_t until, bool (*see)(const struct call_made *m, void *arg), void *arg,
+		      struct err *err);
 /* How many were dialled on a list that day for a segment (NULL: for none) and not before in their stay. */
 bool store_calls_begun(struct store *s, const char *list, int64_t kept, const char *segment, day_t day,
 		       int64_t *n, struct err *err);
