@@ -159,6 +159,10 @@ static enum work work_call(struct app *app, void *state)
 	if (call_keep(app->clinic, s->claim.id, &err))
 		return WORK_NONE;
 	s->over = err.code == ERR_CLAIM_OVER;
+	if (s->over) {
+		calling_unchoose(s);
+		str_add(&s->wrong, err.msg);
+	}
 	app_error(app, &err);
 	return WORK_SHOW;
 }
@@ -531,9 +535,10 @@ static const char *call_esc(const struct app *app, const void *state)
 static const char *call_refuse(const struct app *app, const void *state, unsigned needs)
 {
 	(void)app;
-	return (needs & (NEEDS_PATIENT | NEEDS_ROW)) && !((const struct calling *)state)->has ?
-		       _("nobody is on the line") :
-		       NULL;
+	const struct calling *s = state;
+
+	return (needs & (NEEDS_PATIENT | NEEDS_ROW)) && (!s->has || s->over) ? _("nobody is on the line") :
+									       NULL;
 }
 
 static int64_t call_patient(const void *state)

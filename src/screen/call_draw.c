@@ -147,18 +147,30 @@ static void draw_choices(const struct app *app, const struct calling *s, struct 
 		}
 }
 
-/* What an outcome asks, by number, where its outcomes stood. */
-static void draw_answers(const struct calling *s, struct canvas *c, struct rect area)
+/* How wide the columns of answers would have to be; returns the sum. */
+static int answer_needs(const struct calling *s, bool brief, int need[3])
 {
-	int need[3] = { 4, 4, 4 };
-	int cols[3];
-	int x = 1;
-
+	for (int i = 0; i < 3; i++)
+		need[i] = 4;
 	for (int i = 0; i < s->offers.n; i++) {
-		int width = 4 + text_width(s->offers.v[i].label);
+		const struct call_offer *o = &s->offers.v[i];
+		int width = 4 + text_width(brief && o->brief ? o->brief : o->label);
 		int *column = &need[i / RESULT_ROWS];
 		*column = width > *column ? width : *column;
 	}
+	return need[0] + need[1] + need[2];
+}
+
+/* What an outcome asks, by number, where its outcomes stood. */
+static void draw_answers(const struct calling *s, struct canvas *c, struct rect area)
+{
+	int need[3];
+	int cols[3];
+	int x = 1;
+
+	bool brief = answer_needs(s, false, need) > area.cols - 1;
+	if (brief)
+		answer_needs(s, true, need);
 	share_columns(area.cols - 1, need, cols);
 	for (int i = 0; i < s->offers.n; i++) {
 		int column = i / RESULT_ROWS;
@@ -167,7 +179,8 @@ static void draw_answers(const struct calling *s, struct canvas *c, struct rect 
 		canvas_text(c, cell, 0, 0, 1, STYLE_KEY, digit);
 		struct str t;
 		str_init(&t);
-		str_add(&t, s->offers.v[i].label);
+		const struct call_offer *o = &s->offers.v[i];
+		str_add(&t, brief && o->brief ? o->brief : o->label);
 		fit_words(&t, cell.cols - 2);
 		canvas_text(c, cell, 0, 2, cell.cols - 2, STYLE_NORMAL, t.p);
 		str_release(&t);
@@ -329,7 +342,8 @@ static void draw_nobody(const struct app *app, const struct calling *s, struct c
 	canvas_cursor(c, area, 1, 1, false);
 	str_init(&t);
 	if (s->over) {
-		str_add(&t, _("This call is over: it went on elsewhere. Enter takes the next patient."));
+		str_addf(&t, "%s. ", s->wrong.len ? s->wrong.p : _("this call is over"));
+		str_add(&t, _("Enter takes the next patient."));
 	} else if (s->stale) {
 		str_add(&t, _("looking who can be rung …"));
 	} else if (s->counts.all == 0) {

@@ -13,6 +13,7 @@ void call_offers_release(struct call_offers *o)
 {
 	for (int i = 0; i < o->n; i++) {
 		free(o->v[i].label);
+		free(o->v[i].brief);
 		free(o->v[i].key);
 		free(o->v[i].chair);
 	}
@@ -326,30 +327,38 @@ static void load_others(struct app *app, struct calling *s)
 
 /* --- times to offer --- */
 
+/* "Tue 24 Nov 08:30 Dr Lin", or "Tue 08:30 Dr Lin" */
+static char *slot_label(const struct app *app, const struct free_slot *slot, bool brief)
+{
+	struct str t;
+
+	str_init(&t);
+	if (brief)
+		call_day_near(&t, slot->day, clinic_today(app->clinic));
+	else
+		day_show(&t, slot->day, clinic_today(app->clinic));
+	str_addc(&t, ' ');
+	minute_iso(&t, slot->minute);
+	if (slot->provider)
+		str_addf(&t, " %s", config_label(app->clinic->config, "provider", slot->provider));
+	return t.p;
+}
+
 void call_free_times(struct app *app, const struct calling *s, int most, struct call_offers *out)
 {
-	day_t today = clinic_today(app->clinic);
 	struct free_slot slots[CALL_OFFERS];
 	struct arena arena;
 
 	arena_init(&arena);
 	int n = call_slots(app->clinic, &s->card, s->claim.visit, &arena, slots, most);
-	for (int i = 0; i < n; i++) {
-		struct str t;
-		str_init(&t);
-		day_show(&t, slots[i].day, today);
-		str_addc(&t, ' ');
-		minute_iso(&t, slots[i].minute);
-		if (slots[i].provider)
-			str_addf(&t, " %s",
-				 config_label(app->clinic->config, "provider", slots[i].provider));
-		out->v[out->n++] = (struct call_offer){ .label = t.p,
+	for (int i = 0; i < n; i++)
+		out->v[out->n++] = (struct call_offer){ .label = slot_label(app, &slots[i], false),
+							.brief = slot_label(app, &slots[i], true),
 							.key = mem_strdup(slots[i].provider),
 							.chair = mem_strdup(slots[i].chair),
 							.day = slots[i].day,
 							.minute = slots[i].minute,
 							.minutes = slots[i].minutes };
-	}
 	arena_release(&arena);
 }
 
@@ -387,7 +396,7 @@ static const char *asks(const struct calling *s, const struct outcome_def *o)
 		{ OUTCOME_REASON | OUTCOME_CANCEL, N_("why?") },
 		{ OUTCOME_TIME, N_("how long?") },
 		{ OUTCOME_SCORE, N_("0 to 10") },
-		{ OUTCOME_NO_CALLS, N_("never again") },
+		{ OUTCOME_NO_CALLS | OUTCOME_NOT_FOR_THIS, N_("never again") },
 		{ OUTCOME_CONFIRM | OUTCOME_FINAL, N_("settled") },
 	};
 

@@ -152,7 +152,7 @@ static void offer_times(struct app *app, struct calling *s)
 	if (next && next->row.id != s->claim.visit) {
 		struct str t;
 		str_init(&t);
-		str_add(&t, _("booked already: "));
+		str_add(&t, _("booked: "));
 		day_show(&t, next->day, clinic_today(app->clinic));
 		if (next->minute != MINUTE_NONE) {
 			str_addc(&t, ' ');
@@ -160,6 +160,14 @@ static void offer_times(struct app *app, struct calling *s)
 		}
 		offer(&s->offers, t.p, NULL, WHEN_NONE);
 		s->offers.v[0].visit = next->row.id;
+		str_init(&t);
+		str_add(&t, _("booked: "));
+		call_day_near(&t, next->day, clinic_today(app->clinic));
+		if (next->minute != MINUTE_NONE) {
+			str_addc(&t, ' ');
+			minute_iso(&t, next->minute);
+		}
+		s->offers.v[0].brief = t.p;
 	}
 	call_free_times(app, s, CALL_OFFERS - s->offers.n, &s->offers);
 }
@@ -452,7 +460,11 @@ bool calling_record(struct app *app, struct calling *s, bool keep)
 		if (!ok)
 			app_error(app, &err);
 		s->over = !ok && err.code == ERR_CLAIM_OVER;
-		if (!ok && r.book)
+		if (s->over) {
+			calling_unchoose(s);
+			str_add(&s->wrong, err.msg);
+		}
+		if (!ok && !s->over && r.book)
 			make_offers(app, s, said(s));
 	}
 	if (ok) {

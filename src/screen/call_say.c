@@ -42,11 +42,13 @@ static int draw_name(const struct app *app, const struct calling *s, struct canv
 	str_init(&t);
 	for (size_t i = 0; i < s->alerts.n; i++)
 		str_addf(&t, "%s! %s", i ? "  " : "", s->alerts.v[i].text);
-	bool beside = area.cols < WIDE && area.cols - x - 1 >= text_width(t.p) && !c->plain;
-	if (beside)
-		canvas_text(c, area, 0, x, -1, STYLE_ALERT, t.p);
+	bool scarce = area.cols < WIDE && !c->plain;
+	bool beside = scarce && area.cols - x - 1 >= text_width(t.p);
+	bool below = scarce && !beside && s->alerts.n > 1 && area.cols - 2 >= text_width(t.p);
+	if (beside || below)
+		canvas_text(c, area, below, beside ? x : 1, -1, STYLE_ALERT, t.p);
 	str_release(&t);
-	return beside ? 1 : facts_draw(&s->alerts, c, area, 1, LABEL, 0);
+	return beside ? 1 : below ? 2 : facts_draw(&s->alerts, c, area, 1, LABEL, 0);
 }
 
 static void number_text(struct str *out, const struct app *app, const struct calling *s, size_t i)
@@ -369,7 +371,8 @@ static int rows_to_say(const struct app *app, const struct calling *s, struct ca
 	const struct scrolled who = { .app = app, .s = s, .text_at = all_at };
 	const struct scrolled say = { .app = app, .s = s, .text_at = script_at, .x = 1 + NARROW_LABEL };
 	int say_needs = (s->has_script ? lines_of(&say, c, area) : 1) + offers;
-	int who_needs = 1 + lines_of(&who, c, area);
+	/* Where lines are scarce the numbers are on one. */
+	int who_needs = 1 + lines_of(&who, c, area) - (s->n_numbers > 1 ? (int)s->n_numbers - 1 : 0);
 	int rows = area.rows / 2;
 
 	if (say_needs < rows)

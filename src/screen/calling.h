@@ -14,6 +14,7 @@ enum { CALL_OFFERS = 9, CALL_RESULTS = 9, CALL_TEAM = 6 };
 /* What a digit stands for while an outcome is being said. */
 struct call_offer {
 	char *label;     /* heap */
+	char *brief;     /* the same where there is no room for it; heap, NULL */
 	char *key;       /* a reason; the provider of a free time; heap, NULL */
 	char *chair;     /* heap, NULL */
 	day_t day;       /* DAY_NONE */
