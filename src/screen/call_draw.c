@@ -226,7 +226,7 @@ static void add_choices(const struct calling *s, struct str *t)
 	if (flags & OUTCOME_CALLBACK)
 		str_add(t, s->anyone ? _(" (anyone's; Tab: mine)") : _(" (mine; Tab: anyone's)"));
 	if (flags & OUTCOME_CANCEL && calling_move_key(s))
-		str_add(t, _(" (Tab: another time instead)"));
+		str_add(t, _(" (Tab: another time)"));
 	if (flags & OUTCOME_MESSAGE)
 		str_add(t, _(" (m: write to them, too)"));
 	for (size_t i = 0; i < s->n_others; i++)

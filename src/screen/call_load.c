@@ -404,8 +404,6 @@ static const char *asks(const struct calling *s, const struct outcome_def *o)
 		return _("which?");
 	if (s->booked && o->flags & OUTCOME_BOOK)
 		return _("just now");
-	if (o->flags & (OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER))
-		return calling_next_number(s) ? _("next one") : _("mend it");
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
 		if (o->flags & all[i].flags)
 			return _(all[i].text);
@@ -448,8 +446,13 @@ static void fill_choice(struct app *app, struct calling *s, struct call_choice *
 	r.contact = s->n_numbers && !s->rang_us ? s->numbers[s->number].contact : 0;
 	str_init(&words);
 	if (call_preview(app->clinic, s->claim.id, &r, &step, NULL, NULL)) {
+		bool bad = o->flags & (OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER);
 		if (step.gives_up)
 			str_add(&words, _("the last try"));
+		else if (bad && step.next_number)
+			str_add(&words, _("next one"));
+		else if (step.no_number)
+			str_add(&words, _("mend it"));
 		else if (step.too_late)
 			str_add(&words, _("no more before"));
 		else if (step.again != WHEN_NONE)
