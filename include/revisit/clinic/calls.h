@@ -111,6 +111,10 @@ bool call_next(struct clinic *c, const struct call_list_info *l, bool outlives, 
  * refusal. */
 bool call_take(struct clinic *c, const struct call_list_info *l, int64_t patient, bool anyway,
 	       bool outlives, struct claim *out, struct err *err);
+/* They ring us, about that list or (list "") about anything: nothing but who has them on the line already is
+ * in the way. */
+bool call_answer(struct clinic *c, const struct call_list_info *l, int64_t patient, struct claim *out,
+		 struct err *err);
 bool call_keep(struct clinic *c, int64_t claim, struct err *err); /* a sign of life */
 /* Back to the list, in their place.  Undo tells of it before it takes back what was done before. */
 bool call_release(struct clinic *c, int64_t claim, struct err *err);
@@ -134,6 +138,8 @@ struct call_result {
 	size_t n_with;         /* … and have the same outcome */
 	bool keep;             /* the claim stays: another number is rung in it */
 	when_t rung;           /* when it was, for what was written down on paper; 0: now */
+	bool rang_us;          /* they rang us: nothing was dialled */
+	const char *right;     /* of a wrong number: the right one, as they told it; NULL */
 };
 /* What it would lead to; nothing is written. */
 bool call_preview(struct clinic *c, int64_t claim, const struct call_result *r, struct call_step *out,

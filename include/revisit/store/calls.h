@@ -36,6 +36,8 @@ bool store_claim_take(struct store *s, const char *list, int64_t patient, int64_
 /* Lives on for so many minutes; ERR_CLAIM_OVER when it ended meanwhile. */
 bool store_claim_keep(struct store *s, int64_t claim, int minutes, struct err *err);
 bool store_claim_drop(struct store *s, int64_t claim, struct err *err);
+/* They have another number now: it is claimed, too, unless somebody has it on the line. */
+bool store_claim_numbers(struct store *s, int64_t claim, int64_t patient, struct err *err);
 /* ERR_CLAIM_OVER: there is none (any more). */
 bool store_claim(struct store *s, int64_t claim, struct claim *out, struct err *err);
 /* One that ended, as far as that is still known; false: not. */
