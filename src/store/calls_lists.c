@@ -129,6 +129,8 @@ static void count_call(struct calls_done *n, const struct config *config, struct
 		n->messages++;
 	if (flags & OUTCOME_BOOK)
 		n->booked++;
+	if (str_eq(channel, "phone") && str_eq(col_text(q, 1), "in"))
+		n->rang_us += col_null(q, 4);
 	if (!is.call)
 		return;
 	n->rung += col_null(q, 4);
@@ -216,6 +218,21 @@ bool store_calls_done(struct store *s, const struct config *config, const char *
 			  "AND (?3 IS NULL OR staff = ?3)",
 			  list, staff, day, &out->skipped, err) &&
 	       count_kept(s, list, staff, day, &out->call_backs_kept, err);
+}
+
+bool store_calls_of(struct store *s, const char *staff, day_t day, struct rows *out, struct err *err)
+{
+	struct stmt *q = db_stmt(s->db,
+				 select_sql(&record_attempt,
+					    "WHERE day = ?1 AND staff = ?2 AND purpose IS NOT NULL AND channel IN "
+					    "('phone', 'desk') ORDER BY at, coalesce(part_of, id), id"),
+				 err);
+
+	if (!q)
+		return false;
+	stmt_int(q, 1, day);
+	stmt_text(q, 2, staff);
+	return rows_of(q, out, err);
 }
 
 bool store_calls_begun(struct store *s, const char *list, int64_t kept, const char *segment, day_t day,

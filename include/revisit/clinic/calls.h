@@ -118,6 +118,7 @@ struct call_result {
 	const int64_t *with;   /* the family who were asked in the same call … */
 	size_t n_with;         /* … and have the same outcome */
 	bool keep;             /* the claim stays: another number is rung in it */
+	bool rang_us;          /* they rang us: nothing was dialled */
 	when_t rung;           /* when it was, for what was written down on paper; 0: now */
 };
 /* What it would lead to; nothing is written. */
@@ -185,9 +186,27 @@ bool call_back_comes(struct clinic *c, const struct call_list_info *l, const str
 /* A shift: what `staff` did today. */
 struct shift {
 	int64_t rung, talked, booked, messages, call_backs_made, call_backs_kept, skipped;
+	int64_t rang_us; /* who rang us: nothing was dialled for them */
 	instant_t first, last;
 };
 bool calls_shift(struct clinic *c, const char *staff, day_t day, struct shift *out, struct err *err);
+/* Whom they talked with or tried in it, in the order of the day. */
+struct shift_call {
+	int64_t attempt, patient;
+	instant_t at;
+	char *key, *outcome; /* outcome: in words of the clinic */
+	char *next;     /* "again Wed 12:30", "booked Tue 24 Nov 08:30", "call back 16:00"; "" */
+	char *list;     /* its title, "" for none */
+	char *note;     /* why, and what was written down; "" */
+	bool rang_us, booked;
+	bool owed;      /* the call back agreed in it is still to be made */
+	bool same_call; /* asked in the call of the one before */
+};
+bool calls_shift_calls(struct clinic *c, const char *staff, day_t day, struct shift_call **out, size_t *n,
+		       struct err *err);
+void shift_calls_release(struct shift_call *v, size_t n);
+/* Call backs that are still theirs to make, due by the end of that day: rows of record_task. */
+bool calls_shift_owed(struct clinic *c, const char *staff, day_t day, struct rows *out, struct err *err);
 
 /* Starts the configured program with the number as an argument.  Waits 1.5 seconds for it to fail
  * (ERR_PROGRAM); one that goes on is looked after in the background and ended after its time. */

@@ -112,10 +112,14 @@ bool store_call_backs(struct store *s, const char *list, when_t until, struct ro
 struct calls_done {
 	int64_t rung, talked, reached, booked, messages, patients, skipped;
 	int64_t call_backs_made, call_backs_kept;
+	int64_t rang_us;
 	instant_t first, last;
 };
 bool store_calls_done(struct store *s, const struct config *config, const char *list,
 		      const char *staff, day_t day, struct calls_done *out, struct err *err);
+/* Calls by telephone, theirs and ours, and what was settled at the desk after one, in order: rows of
+ * record_attempt. */
+bool store_calls_of(struct store *s, const char *staff, day_t day, struct rows *out, struct err *err);
 /* How many were dialled on a list that day for a segment (NULL: for none) and not before in their stay. */
 bool store_calls_begun(struct store *s, const char *list, int64_t kept, const char *segment, day_t day,
 		       int64_t *n, struct err *err);
