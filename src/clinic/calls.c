@@ -207,7 +207,10 @@ static bool may_take(struct clinic *c, const struct call_list_info *l, const str
 	return say_not_callable(c, t.why, t.until, err);
 }
 
-static bool take(struct clinic *c, const struct call_list_info *l, int64_t patient, bool anyway,
+/* How somebody is taken by hand. */
+enum taking { TAKE_AS_NEXT, TAKE_ANYWAY, TAKE_RANG_US };
+
+static bool take(struct clinic *c, const struct call_list_info *l, int64_t patient, enum taking how,
 		 bool outlives, struct claim *out, struct err *err)
 {
 	struct on_list on;
@@ -217,19 +220,32 @@ static bool take(struct clinic *c, const struct call_list_info *l, int64_t patie
 		return false;
 	if (!is)
 		return err_set(err, ERR_NOT_CALLABLE, _("they are not on the list %s"), l->title);
-	return may_take(c, l, &on, anyway, err) && claim_one(c, l, &on, outlives, out, err);
+	return (how == TAKE_RANG_US || may_take(c, l, &on, how == TAKE_ANYWAY, err)) &&
+	       claim_one(c, l, &on, outlives, out, err);
+}
+
+static bool take_begin(struct clinic *c, const struct call_list_info *l, int64_t patient,
+		       enum taking how, bool outlives, struct claim *out, struct err *err)
+{
+	*out = (struct claim){ 0 };
+	if (!ready(c, err) || !store_calls_begin(&c->store, err))
+		return false;
+	if (store_calls_end(&c->store, take(c, l, patient, how, outlives, out, err), err))
+		return true;
+	claim_release(out);
+	return false;
 }
 
 bool call_take(struct clinic *c, const struct call_list_info *l, int64_t patient, bool anyway,
 	       bool outlives, struct claim *out, struct err *err)
 {
-	*out = (struct claim){ 0 };
-	if (!ready(c, err) || !store_calls_begin(&c->store, err))
-		return false;
-	if (store_calls_end(&c->store, take(c, l, patient, anyway, outlives, out, err), err))
-		return true;
-	claim_release(out);
-	return false;
+	return take_begin(c, l, patient, anyway ? TAKE_ANYWAY : TAKE_AS_NEXT, outlives, out, err);
+}
+
+bool call_answer(struct clinic *c, const struct call_list_info *l, int64_t patient, struct claim *out,
+		 struct err *err)
+{
+	return take_begin(c, l, patient, TAKE_RANG_US, false, out, err);
 }
 
 /* --- kept and given back --- */

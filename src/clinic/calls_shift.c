@@ -51,7 +51,7 @@ struct telling_shift {
 
 static void add_time(struct str *out, day_t day, minute_t minute, day_t today)
 {
-	day_show(out, day, today);
+	call_day_near(out, day, today);
 	if (minute != MINUTE_NONE && minute > 0) {
 		str_addc(out, ' ');
 		minute_iso(out, minute);

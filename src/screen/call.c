@@ -32,29 +32,15 @@ static void say_shift(struct app *app, const struct calling *s)
 
 static bool take_next(struct app *app, struct calling *s, struct err *err)
 {
-	calling_keep_note(s);
 	calling_forget(s);
 	calling_unchoose(s);
 	edit_set(&s->note, NULL);
 	s->in_note = false;
-	s->rang_us = false;
 	s->page = 0;
 	s->stale = true;
 	if (!call_next(app->clinic, &s->list, false, &s->claim, err))
 		return false;
 	return calling_load(app, s, err);
-}
-
-/* With somebody on the line already nobody else can be rung: they ring us. */
-static bool is_on_another_call(const struct app *app)
-{
-	for (int i = 0; i < app->n_held; i++)
-		if (app->held[i].screen == &call_screen)
-			return true;
-	for (int i = 0; i + 1 < app->depth; i++)
-		if (app->stack[i].screen == &call_screen)
-			return true;
-	return false;
 }
 
 static bool open_call(struct app *app, void *state, void *arg, struct err *err)
@@ -74,7 +60,6 @@ static bool open_call(struct app *app, void *state, void *arg, struct err *err)
 	s->next = WHEN_NONE;
 	s->stale = true;
 	s->picked = of->patient != 0 && !of->goes_on;
-	s->rang_us = s->picked && is_on_another_call(app);
 	bool ok = !of->patient ? take_next(app, s, err) :
 				 call_take(app->clinic, &s->list, of->patient, of->anyway, false,
 					   &s->claim, err) &&
@@ -93,7 +78,6 @@ static void close_call(void *state)
 {
 	struct calling *s = state;
 
-	calling_keep_note(s);
 	if (s->has)
 		call_release(s->clinic, s->claim.id, NULL);
 	calling_forget(s);
@@ -175,12 +159,8 @@ static void go_on(struct app *app, struct calling *s)
 
 	if (s->last || s->picked) {
 		char *said = mem_strdup(app->message);
-		bool ends = s->last && !s->picked;
-		calling_keep_note(s);
 		calling_forget(s);
 		app_pop(app);
-		if (ends)
-			app_push(app, &call_shift_screen, NULL);
 		app_say(app, "%s", said);
 		free(said);
 		return;
@@ -254,7 +234,6 @@ static void enter(struct app *app, void *state)
 		return;
 	}
 	if (s->over) {
-		calling_keep_note(s);
 		calling_forget(s);
 		enter(app, s);
 		return;
@@ -263,7 +242,7 @@ static void enter(struct app *app, void *state)
 		s->in_note = false;
 		return;
 	}
-	if (!s->outcome && has_dial(app) && !s->rung && !s->rang_us && s->n_numbers) {
+	if (!s->outcome && has_dial(app) && !s->rung && s->n_numbers) {
 		ring(app, s);
 		return;
 	}
@@ -310,7 +289,6 @@ static void skipped(struct app *app, void *data, const char *key, const char *te
 	(void)data;
 	if (!s || !s->has)
 		return;
-	bool noted = calling_keep_note(s);
 	if (!call_skip(app->clinic, s->claim.id, key ? key : text, &err)) {
 		app_error(app, &err);
 		return;
@@ -318,9 +296,7 @@ static void skipped(struct app *app, void *data, const char *key, const char *te
 	struct str name;
 	str_init(&name);
 	short_name(&name, app, &s->card.p);
-	app_say(app, noted ? _("%s: left for now, comes again after the others; your note is on the chart") :
-				 _("%s: left for now, comes again after the others"),
-		name.p);
+	app_say(app, _("%s: left for now, comes again after the others"), name.p);
 	str_release(&name);
 	go_on(app, s);
 }
@@ -434,16 +410,6 @@ static void open_card(struct app *app, void *state)
 		app_push(app, &card_screen, &patient);
 }
 
-/* Who rings us has not been rung: it counts as that, and no number is dialled. */
-static void rang_us(struct app *app, void *state)
-{
-	struct calling *s = state;
-
-	s->rang_us = !s->rang_us;
-	app_say(app, s->rang_us ? _("they rang us: it is written down so, and not counted as a try") :
-				  _("we ring them"));
-}
-
 static void stop_after(struct app *app, void *state)
 {
 	struct calling *s = state;
@@ -454,7 +420,7 @@ static void stop_after(struct app *app, void *state)
 }
 
 /* One step back: the answer, the note, the other outcomes; then it stops after this one, then the
- * patient goes back to the list, and what was written about them on their chart. */
+ * patient goes back to the list. */
 static void back(struct app *app, struct calling *s)
 {
 	struct err err = ERR_INIT;
@@ -473,19 +439,10 @@ static void back(struct app *app, struct calling *s)
 		stop_after(app, s);
 		return;
 	}
-	struct str noted;
-	str_init(&noted);
-	if (calling_keep_note(s)) {
-		short_name(&noted, app, &s->card.p);
-		str_add(&noted, _(": your note is on the chart"));
-	}
 	if (s->has && !s->over && !call_release(app->clinic, s->claim.id, &err))
 		app_error(app, &err);
 	calling_forget(s);
 	say_shift(app, s);
-	if (noted.len)
-		app_say(app, "%s", noted.p);
-	str_release(&noted);
 	char *said = mem_strdup(app->message);
 	app_pop(app);
 	if (*said)
@@ -561,7 +518,7 @@ static const char *call_enter(const struct app *app, const void *state)
 		return another_number(s) ? _("RECORD, ring the next number") :
 		       s->last || s->picked   ? _("RECORD") :
 						_("RECORD and next");
-	if (!has_dial(app) || s->rung || s->rang_us || !s->n_numbers)
+	if (!has_dial(app) || s->rung || !s->n_numbers)
 		return NULL;
 	static char ring[64]; /* until the next frame */
 	struct str end;
@@ -634,9 +591,6 @@ static const struct command commands[] = {
 	  .needs = NEEDS_PATIENT | WRITES, .run = to_do },
 	{ .name = "open", .keys = "o", .label = N_("card"), .help = N_("Open their card"),
 	  .needs = NEEDS_PATIENT, .run = open_card },
-	{ .name = "call-rang-us", .keys = "i", .label = N_("rang us"),
-	  .help = N_("They are ringing us: not counted as a try; again: we ring them"),
-	  .needs = NEEDS_PATIENT, .run = rang_us },
 	{ .name = "call-stop", .keys = "x", .label = N_("stop after this"),
 	  .help = N_("Stop after this one, or go on after all"), .run = stop_after },
 	COMMAND_END,

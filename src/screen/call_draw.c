@@ -380,8 +380,6 @@ static void draw_shift(const struct calling *s, struct canvas *c, struct rect li
 		int64_t seconds = (boot_now() - s->rung_at) / 1000;
 		str_addf(&t, _("since %lld min   "), (long long)(seconds / 60));
 	}
-	if (s->rang_us)
-		str_add(&t, _("they rang us   "));
 	if (s->last)
 		str_add(&t, _("stops after this one   "));
 	canvas_text(c, line, 0, 1, -1, STYLE_ALERT, t.p);

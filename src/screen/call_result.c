@@ -329,7 +329,6 @@ static bool make_result(struct app *app, struct calling *s, struct call_result *
 	r->contact = s->n_numbers ? s->numbers[s->number].contact : 0;
 	r->note = s->note.text.len ? s->note.text.p : NULL;
 	r->anyone = s->anyone;
-	r->rang_us = s->rang_us;
 	for (size_t i = 0; i < s->n_others; i++)
 		if (calling_shares(s, &s->others[i]))
 			with[r->n_with++] = s->others[i].patient;
@@ -413,20 +412,10 @@ bool calling_record(struct app *app, struct calling *s, bool keep)
 	}
 	if (ok) {
 		say_recorded(app, s, r.outcome);
-		edit_set(&s->note, NULL); /* it went with the call */
 		app_changed(app);
 	}
 	record_release(&record_visit, &visit);
 	free(with);
 	str_release(&wrong);
 	return ok;
-}
-
-bool calling_keep_note(struct calling *s)
-{
-	bool some = s->has && s->note.text.len > 0;
-
-	if (some && note_keep(s->clinic, s->claim.patient, s->note.text.p, NULL))
-		edit_set(&s->note, NULL);
-	return some;
 }

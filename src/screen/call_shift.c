@@ -215,7 +215,8 @@ static void draw_row(const struct app *app, const struct shift_view *s, int row,
 	bool wide = line.cols >= NARROW;
 	int name = wide ? NAME : NAME - 4;
 	int outcome = wide ? OUTCOME : OUTCOME - 4;
-	int next = (line.cols - 4 - TIME - name - outcome) * 3 / 5;
+	int left = line.cols - 4 - TIME - name - outcome;
+	int next = wide ? left * 3 / 5 : left;
 	const char *mark = mark_of(s, row);
 	int x = 4;
 	struct str t;
@@ -239,7 +240,7 @@ static void draw_row(const struct app *app, const struct shift_view *s, int row,
 	row_next(s, row, &t);
 	canvas_text(c, line, 0, x, next - 1, style, t.p);
 	x += next;
-	if (call)
+	if (call && wide)
 		canvas_text(c, line, 0, x, line.cols - x - 1, style, call->list);
 	str_release(&t);
 }
@@ -275,12 +276,14 @@ static void draw_foot(const struct shift_view *s, struct canvas *c, struct rect 
 	if (!call)
 		return;
 	str_init(&t);
+	str_add(&t, call->outcome);
 	if (*call->next)
-		str_addf(&t, "%s: %s", call->outcome, call->next);
+		str_addf(&t, ", %s", call->next);
 	if (*call->note)
-		str_addf(&t, "%s%s", t.len ? "; " : "", call->note);
-	if (t.len)
-		canvas_wrapped(c, area, 0, 1, area.cols - 2, STYLE_NORMAL, t.p);
+		str_addf(&t, "; %s", call->note);
+	if (*call->list)
+		str_addf(&t, " (%s)", call->list);
+	canvas_wrapped(c, area, 0, 1, area.cols - 2, STYLE_NORMAL, t.p);
 	str_release(&t);
 }
 

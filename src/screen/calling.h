@@ -49,7 +49,6 @@ struct calling {
 	bool has;               /* somebody is on the line: the claim and what follows are theirs */
 	bool picked;            /* by hand: nobody is brought after this one */
 	bool last;              /* it stops after this one */
-	bool rang_us;           /* nothing is dialled for this one */
 	bool rung;              /* the number was dialled */
 	int64_t rung_at;        /* in ms since boot */
 	int64_t kept_at;        /* the claim's last sign of life, likewise */
@@ -123,8 +122,6 @@ void calling_preview(struct app *app, struct calling *s);
 bool calling_shares(const struct calling *s, const struct call_other *o);
 /* Records it; `keep`: another number is rung in the same call.  False with the reason said. */
 bool calling_record(struct app *app, struct calling *s, bool keep);
-/* What was typed of them without an outcome goes on their chart: nothing typed is lost.  Whether there was any. */
-bool calling_keep_note(struct calling *s);
 
 /* --- call_draw.c --- */
 

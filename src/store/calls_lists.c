@@ -235,6 +235,36 @@ bool store_calls_of(struct store *s, const char *staff, day_t day, struct rows *
 	return rows_of(q, out, err);
 }
 
+bool store_calls_made(struct store *s, const struct config *config, const char *list, day_t from,
+		      day_t until, bool (*see)(const struct call_made *m, void *arg), void *arg,
+		      struct err *err)
+{
+	struct stmt *q = db_stmt(s->db,
+				 "SELECT patient, channel, direction, outcome FROM attempt INDEXED BY "
+				 "attempt_called WHERE day BETWEEN ?1 AND ?2 AND list = ?3 AND purpose IS NOT NULL",
+				 err);
+	enum step step = STEP_DONE;
+	bool more = q != NULL;
+
+	if (!q)
+		return false;
+	stmt_int(q, 1, from);
+	stmt_int(q, 2, until);
+	stmt_text(q, 3, list);
+	while (more && (step = stmt_step(q, err)) == STEP_ROW) {
+		const char *outcome = str_or_empty(col_text(q, 3));
+		const struct outcome_def *o = config_outcome(config, outcome);
+		const struct attempt_is is =
+			attempt_is(config, col_text(q, 1), col_text(q, 2), outcome);
+		const struct call_made m = { .patient = col_int(q, 0),
+					     .reached = is.reached,
+					     .booked = o && o->flags & OUTCOME_BOOK };
+		more = see(&m, arg);
+	}
+	stmt_done(q);
+	return step != STEP_ERROR;
+}
+
 bool store_calls_begun(struct store *s, const char *list, int64_t kept, const char *segment, day_t day,
 		       int64_t *n, struct err *err)
 {

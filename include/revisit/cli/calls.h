@@ -17,6 +17,8 @@ bool call_shift(struct cli *c, struct err *err);
 /* calls LIST --print, --html FILE: on paper; --key FILE: what was written on it. */
 struct call_list_info;
 bool calls_on_paper(struct cli *c, const struct call_list_info *l, struct err *err);
+/* --funnel: a row for each of the lists. */
+bool calls_shown_as_funnel(struct cli *c, const struct call_list_info *l, size_t n, struct err *err);
 bool calls_keyed_back(struct cli *c, const struct call_list_info *l, struct err *err);
 
 #endif

@@ -78,6 +78,21 @@ bool calls_queue(struct clinic *c, const struct call_list_info *l, enum call_why
  * of it is looked at, later who was written to since.  calls_queue does it to the end. */
 bool calls_prepare(struct clinic *c, const struct call_list_info *l, int budget_ms, bool *done,
 		   struct err *err);
+/* How far the patients of a list came from the day `since` until today.  Each is counted once, however often
+ * they were on it or rung, and each number has only people of the one before it:
+ * - listed: were on it on one of these days (members of its segments, those put on it by hand who are
+ *   still on it; to confirm: those who are to be rung now), or were tried for it since then;
+ * - attempted: were tried for it: rung, asked in the call of somebody of the family, written to; or what
+ *   they had been rung about was settled at the desk;
+ * - contacted: talked with us, or a message was left or sent that did not come back (care/outcome.h);
+ * - booked: a visit came of it, whatever became of the visit later.
+ * What was taken back was not. */
+struct call_funnel {
+	day_t since;
+	int64_t listed, attempted, contacted, booked;
+};
+bool calls_funnel(struct clinic *c, const struct call_list_info *l, day_t since,
+		  struct call_funnel *out, struct err *err);
 /* For `revisit check`: what is kept of lists, against looking at everybody on them. */
 bool calls_check(struct clinic *c, void (*finding)(const char *text, void *arg), void *arg,
 		 struct err *err);
@@ -96,6 +111,10 @@ bool call_next(struct clinic *c, const struct call_list_info *l, bool outlives, 
  * refusal. */
 bool call_take(struct clinic *c, const struct call_list_info *l, int64_t patient, bool anyway,
 	       bool outlives, struct claim *out, struct err *err);
+/* They ring us, about that list or (list "") about anything: nothing but who has them on the line already is
+ * in the way. */
+bool call_answer(struct clinic *c, const struct call_list_info *l, int64_t patient, struct claim *out,
+		 struct err *err);
 bool call_keep(struct clinic *c, int64_t claim, struct err *err); /* a sign of life */
 /* Back to the list, in their place. */
 bool call_release(struct clinic *c, int64_t claim, struct err *err);
@@ -120,6 +139,7 @@ struct call_result {
 	bool keep;             /* the claim stays: another number is rung in it */
 	bool rang_us;          /* they rang us: nothing was dialled */
 	when_t rung;           /* when it was, for what was written down on paper; 0: now */
+	const char *right;     /* of a wrong number: the right one, as they told it; NULL */
 };
 /* What it would lead to; nothing is written. */
 bool call_preview(struct clinic *c, int64_t claim, const struct call_result *r, struct call_step *out,

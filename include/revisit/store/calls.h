@@ -36,6 +36,8 @@ bool store_claim_take(struct store *s, const char *list, int64_t patient, int64_
 /* Lives on for so many minutes; ERR_CLAIM_OVER when it ended meanwhile. */
 bool store_claim_keep(struct store *s, int64_t claim, int minutes, struct err *err);
 bool store_claim_drop(struct store *s, int64_t claim, struct err *err);
+/* They have another number now: it is claimed, too, unless somebody has it on the line. */
+bool store_claim_numbers(struct store *s, int64_t claim, int64_t patient, struct err *err);
 /* ERR_CLAIM_OVER: there is none (any more). */
 bool store_claim(struct store *s, int64_t claim, struct claim *out, struct err *err);
 /* One that ended, as far as that is still known; false: not. */
@@ -120,6 +122,15 @@ bool store_calls_done(struct store *s, const struct config *config, const char *
 /* Calls by telephone, theirs and ours, and what was settled at the desk after one, in order: rows of
  * record_attempt. */
 bool store_calls_of(struct store *s, const char *staff, day_t day, struct rows *out, struct err *err);
+/* What was tried for a list from one day to another, by whatever channel; one line for each, several of a
+ * patient. */
+struct call_made {
+	int64_t patient;
+	bool reached, booked;
+};
+bool store_calls_made(struct store *s, const struct config *config, const char *list, day_t from,
+		      day_t until, bool (*see)(const struct call_made *m, void *arg), void *arg,
+		      struct err *err);
 /* How many were dialled on a list that day for a segment (NULL: for none) and not before in their stay. */
 bool store_calls_begun(struct store *s, const char *list, int64_t kept, const char *segment, day_t day,
 		       int64_t *n, struct err *err);
