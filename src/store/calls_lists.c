@@ -72,6 +72,11 @@ bool store_call_entry(struct store *s, const char *list, int64_t patient, struct
 	return row_of(q, &record_call_entry, out, found, err);
 }
 
+bool store_call_entries_of(struct store *s, int64_t patient, struct rows *out, struct err *err)
+{
+	return list_rows(s, "WHERE patient = ?1 AND state = 'on' ORDER BY id", patient, 0, out, err);
+}
+
 int64_t store_call_last_place(struct store *s, const char *list)
 {
 	struct stmt *q = db_stmt(s->db,

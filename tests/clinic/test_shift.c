@@ -3,6 +3,7 @@
 #include "segments_support.h"
 
 #include "revisit/clinic/calls.h"
+#include "revisit/clinic/undo.h"
 
 static int64_t anna, ben, cleo;
 static struct call_list_info list;
@@ -141,6 +142,92 @@ static void who_rings_us_was_not_rung(void **state)
 	shift_calls_release(v, n);
 }
 
+/* --- who simply comes --- */
+
+static int64_t callable(enum call_why why)
+{
+	struct call_counts counts;
+	size_t n;
+
+	good(calls_queue(&c, &list, CALL_NOW, 0, &counts, NULL, &n, &err));
+	return counts.why[why];
+}
+
+static void who_comes_waits_no_longer(void **state)
+{
+	struct undo_offer offer;
+	int64_t visit;
+
+	(void)state;
+	assert_int_equal(callable(CALL_NOW), 3);
+	came_of(ben, (struct call_result){ .outcome = "no_answer" });
+	good(visit_walk_in(&c, ben, &visit, &err));
+	assert_string_equal(text("SELECT outcome || ': ' || note FROM attempt WHERE id = 2"),
+			    "already_visited: after the call of mei, Mon 23 Nov");
+	good(visit_walk_in(&c, cleo, &visit, &err)); /* who was never rung, too */
+	assert_int_equal(callable(CALL_NOW), 1);
+	assert_int_equal(number("SELECT count(*) FROM attempt WHERE outcome = 'already_visited'"), 2);
+	good(clinic_undo_offer(&c, false, 0, &offer, &err));
+	good(clinic_undo(&c, offer.link, false, NULL, NULL, &err));
+	undo_offer_release(&offer);
+	assert_int_equal(callable(CALL_NOW), 2);
+	good(visit_walk_in(&c, cleo, &visit, &err));
+	good(visit_step(&c, visit, VISIT_COMPLETED, NULL, &err));
+	later(24 * 60); /* nor tomorrow */
+	assert_int_equal(callable(CALL_NOW), 1);
+	assert_int_equal(number("SELECT count(*) FROM attempt"), 3);
+}
+
+static void who_was_booked_arrives(void **state)
+{
+	int64_t visit = booked(anna, "at=2026-11-23T10:00", "booked_at=2026-11-20T10:00", NULL);
+
+	(void)state;
+	good(visit_step(&c, visit, VISIT_CONFIRMED, NULL, &err));
+	assert_int_equal(number("SELECT count(*) FROM attempt"), 0);
+	good(visit_step(&c, visit, VISIT_ARRIVED, NULL, &err));
+	good(visit_step(&c, visit, VISIT_SEATED, NULL, &err));
+	good(visit_step(&c, visit, VISIT_COMPLETED, NULL, &err));
+	assert_int_equal(number("SELECT count(*) FROM attempt"), 1); /* once */
+	later(3 * 60);
+	assert_int_equal(callable(CALL_NOW), 2);
+}
+
+/* The caller who has them on the screen is told what happened. */
+static void caller_is_told(void **state)
+{
+	struct clinic other;
+	struct clinic_options options = { .folder = folder, .staff = "bo", .today = "2026-11-23T09:04" };
+	int64_t visit;
+
+	(void)state;
+	int64_t claim = taken(anna);
+	good(call_alive(&c, claim, &err));
+	good(clinic_open(&other, &options, &err));
+	good(visit_walk_in(&other, anna, &visit, &err));
+	clinic_close(&other);
+	bad(call_alive(&c, claim, &err), ERR_CLAIM_OVER);
+	assert_int_equal(callable(CALL_WITH), 0);
+}
+
+/* The words of it. */
+static void what_happened_is_said(void **state)
+{
+	struct clinic other;
+	struct clinic_options options = { .folder = folder, .staff = "bo", .today = "2026-11-23T09:04" };
+	int64_t visit;
+
+	(void)state;
+	int64_t claim = taken(anna);
+	good(clinic_open(&other, &options, &err));
+	good(visit_walk_in(&other, anna, &visit, &err));
+	clinic_close(&other);
+	assert_false(call_alive(&c, claim, &err));
+	assert_non_null(strstr(err.msg, "bo wrote down at 09:04: has been here already"));
+	assert_non_null(strstr(err.msg, "they came at 09:04"));
+	err_clear(&err);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -148,6 +235,10 @@ int main(void)
 		TEST(told_in_order),
 		TEST(owed_once),
 		TEST(who_rings_us_was_not_rung),
+		TEST(who_comes_waits_no_longer),
+		TEST(who_was_booked_arrives),
+		TEST(caller_is_told),
+		TEST(what_happened_is_said),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

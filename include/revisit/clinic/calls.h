@@ -116,6 +116,8 @@ bool call_take(struct clinic *c, const struct call_list_info *l, int64_t patient
 bool call_answer(struct clinic *c, const struct call_list_info *l, int64_t patient, struct claim *out,
 		 struct err *err);
 bool call_keep(struct clinic *c, int64_t claim, struct err *err); /* a sign of life */
+/* Whether it is still ours; ERR_CLAIM_OVER tells what happened meanwhile. */
+bool call_alive(struct clinic *c, int64_t claim, struct err *err);
 /* Back to the list, in their place. */
 bool call_release(struct clinic *c, int64_t claim, struct err *err);
 /* Not rung now, with a reason (vocabulary skip_reason or words): back to the list, but not before
@@ -154,6 +156,9 @@ bool call_outcome(struct clinic *c, int64_t claim, const struct call_result *r, 
  * settled, credited to who rang them last; a claim ends.  Called by whatever books, in the same
  * action. */
 bool calls_settle(struct clinic *c, int64_t patient, int64_t visit, struct err *err);
+/* They are here: what they were rung about in vain is settled, and so is every list by hand that a visit
+ * settles; a colleague's claim ends.  Called by whatever lets somebody arrive, in the same action. */
+bool calls_settle_here(struct clinic *c, int64_t patient, int64_t visit, struct err *err);
 /* Who rang them last and in vain, so that this may be them ringing back; false: nobody. */
 struct ringing_back {
 	instant_t at;

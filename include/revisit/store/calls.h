@@ -99,6 +99,8 @@ bool store_call_list(struct store *s, const char *key, struct call_list *out, bo
 bool store_call_entries(struct store *s, const char *list, struct rows *out, struct err *err);
 bool store_call_entry(struct store *s, const char *list, int64_t patient, struct call_entry *out,
 		      bool *found, struct err *err);
+/* Those of one patient, on whatever lists. */
+bool store_call_entries_of(struct store *s, int64_t patient, struct rows *out, struct err *err);
 /* The last place taken on a list, 0. */
 int64_t store_call_last_place(struct store *s, const char *list);
 
