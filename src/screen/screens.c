@@ -101,7 +101,7 @@ static void plan_list(struct app *app, void *state)
 static void outbox(struct app *app, void *state)
 {
 	(void)state;
-	show_outbox(app);
+	show_outbox(app, false);
 }
 
 static const struct command globals[] = {
