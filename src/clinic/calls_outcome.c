@@ -264,7 +264,7 @@ bool call_preview(struct clinic *c, int64_t claim, const struct call_result *r, 
 	if (ok && words && r->book && !str_is_empty(r->book->provider) && !named)
 		str_addf(words, "%s, ", config_label(c->config, "provider", r->book->provider));
 	if (ok && words && w.right && !w.step.gives_up)
-		str_add(words, _("the right number goes on the card and is rung next"));
+		str_add(words, _("on the card, and rung next"));
 	else if (ok && words)
 		call_step_show(words, c->config, &w.step, w.now);
 	w.step.who = NULL;

@@ -224,12 +224,26 @@ static enum work work_calls(struct app *app, void *state)
 
 /* --- commands --- */
 
+/* No list is called so: then it is a patient who is looked for. */
+static void find_patient(struct app *app, struct call_lists *s)
+{
+	char *typed = mem_strdup(s->edit.text.p);
+
+	edit_set(&s->edit, NULL);
+	narrow(s);
+	find_by_typing(app, &(struct key){ .kind = KEY_PASTE, .text = typed });
+	free(typed);
+}
+
 static void ring_next(struct app *app, void *state)
 {
-	const struct call_list_line *l = call_lists_chosen(state);
+	struct call_lists *s = state;
+	const struct call_list_line *l = call_lists_chosen(s);
 
 	if (l)
 		call_begin(app, l->info.key, 0, false);
+	else if (s->edit.text.len)
+		find_patient(app, s);
 }
 
 static void show_queue(struct app *app, void *state)
@@ -289,6 +303,11 @@ static bool calls_key(struct app *app, void *state, const struct key *key)
 		remember(s);
 		return true;
 	}
+	if (!letters && key->kind == KEY_ESC && s->edit.text.len) {
+		edit_set(&s->edit, NULL);
+		narrow(s);
+		return true;
+	}
 	if (letters || find_sentence(app, &s->edit, key) || !edit_key(&s->edit, key))
 		return false;
 	remember(s);
@@ -299,7 +318,9 @@ static bool calls_key(struct app *app, void *state, const struct key *key)
 static const char *calls_enter(const struct app *app, const void *state)
 {
 	(void)app;
-	return call_lists_chosen(state) ? _("RING the next") : NULL;
+	if (call_lists_chosen(state))
+		return _("RING the next");
+	return ((const struct call_lists *)state)->edit.text.len ? _("find that patient") : NULL;
 }
 
 static const char *calls_refuse(const struct app *app, const void *state, unsigned needs)
@@ -321,7 +342,7 @@ static const char *calls_typed(const void *state)
 
 static const struct command commands[] = {
 	{ .name = "call-next", .keys = "enter", .help = N_("Ring the next patient of the chosen list"),
-	  .needs = NEEDS_ROW | WRITES, .run = ring_next },
+	  .needs = WRITES, .run = ring_next },
 	{ .name = "call-queue", .keys = "right", .label = N_("who is on it"),
 	  .help = N_("Who is on the list, in the order they will be rung, and why others wait"),
 	  .needs = NEEDS_ROW, .run = show_queue },
@@ -347,6 +368,7 @@ const struct screen calls_screen = {
 	.title = N_("Calls"),
 	.tab = 3,
 	.list = true,
+	.bare_when_empty = true,
 	.commands = commands,
 	.help = help,
 	.state_size = sizeof(struct call_lists),

@@ -22,6 +22,7 @@ struct fact_line {
 struct facts {
 	struct fact_line *v;
 	size_t n, cap;
+	const char *rest; /* by which key those are seen that do not fit, translated; NULL */
 };
 
 /* Everything known but the timeline, most pressing first.  `brief`: for the preview, at most a
