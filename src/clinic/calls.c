@@ -45,12 +45,61 @@ bool say_not_callable(struct clinic *c, enum call_why why, when_t until, struct 
 
 /* --- claims --- */
 
+/* "bo 09:41: booked", "they came at 10:02": what was written since the claim. */
+static bool say_last_word(struct clinic *c, const struct claim *k, struct str *out)
+{
+	struct rows attempts;
+	struct str who;
+	bool some = false;
+
+	rows_init(&attempts, &record_attempt);
+	str_init(&who);
+	store_attempts(&c->store, k->patient, &attempts, NULL);
+	for (size_t i = 0; i < attempts.n && !some; i++) {
+		const struct attempt *a = rows_at(&attempts, i);
+		minute_t m;
+		if (a->at < k->since)
+			continue;
+		instant_split(a->at, NULL, &m);
+		staff_show(&who, c->config, a->staff);
+		str_addf(out,
+			 str_eq(a->channel, "phone") && str_eq(a->direction, "out") ?
+				 _("; %s rang them at %02d:%02d: %s") :
+				 _("; %s wrote down at %02d:%02d: %s"),
+			 who.p, m / 60, m % 60, config_outcome_label(c->config, str_or_empty(a->outcome)));
+		some = true;
+	}
+	rows_release(&attempts);
+	str_release(&who);
+	return some;
+}
+
+static bool say_visit_since(struct clinic *c, const struct claim *k, struct str *out)
+{
+	struct rows visits;
+	bool some = false;
+
+	rows_init(&visits, &record_visit);
+	store_visits(&c->store, k->patient, &visits, NULL);
+	for (size_t i = 0; i < visits.n && !some; i++) {
+		const struct visit *v = rows_at(&visits, i);
+		bool came = v->arrived_at != INSTANT_NONE && v->arrived_at >= k->since;
+		minute_t m;
+		some = came || (v->booked_at != INSTANT_NONE && v->booked_at >= k->since);
+		if (!some)
+			continue;
+		instant_split(came ? v->arrived_at : v->booked_at, NULL, &m);
+		str_addf(out, came ? _("; they came at %02d:%02d") : _("; a visit was booked at %02d:%02d"),
+			 m / 60, m % 60);
+	}
+	rows_release(&visits);
+	return some;
+}
+
 static void say_what_came(struct clinic *c, const struct claim *k, struct str *out)
 {
-	struct attempt a;
 	enum call_why why;
 	struct claim *now = store_claimed(&c->store, k->patient, &why);
-	int64_t last = store_last_call(&c->store, k->patient, NULL);
 	struct str who;
 
 	str_init(&who);
@@ -58,19 +107,10 @@ static void say_what_came(struct clinic *c, const struct claim *k, struct str *o
 		staff_show(&who, c->config, now->staff);
 		str_addf(out, _("; they are with %s now"), who.p);
 	}
-	record_init(&record_attempt, &a);
-	if (last && store_get(&c->store, &record_attempt, last, &a, NULL) && a.at >= k->since) {
-		minute_t m;
-		day_t day;
-		instant_split(a.at, &day, &m);
-		str_clear(&who);
-		staff_show(&who, c->config, a.staff);
-		str_addf(out, _("; %s rang them at %02d:%02d: %s"), who.p, m / 60, m % 60,
-			 config_outcome_label(c->config, str_or_empty(a.outcome)));
-	} else {
+	bool word = say_last_word(c, k, out);
+	bool visit = say_visit_since(c, k, out);
+	if (!word && !visit)
 		str_add(out, _("; nobody has rung them since: take them again"));
-	}
-	record_release(&record_attempt, &a);
 	str_release(&who);
 	if (now)
 		claim_release(now);
@@ -110,6 +150,16 @@ bool own_claim(struct clinic *c, int64_t claim, struct claim *out, struct err *e
 	err_set(err, ERR_CLAIMED, _("claim c%lld is %s's"), (long long)claim, out->staff);
 	claim_release(out);
 	return false;
+}
+
+bool call_alive(struct clinic *c, int64_t claim, struct err *err)
+{
+	struct claim k = { 0 };
+	bool alive = own_claim(c, claim, &k, err);
+
+	if (alive)
+		claim_release(&k);
+	return alive;
 }
 
 static int lease(const struct clinic *c)

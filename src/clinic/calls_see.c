@@ -1,4 +1,4 @@
-/* What a caller must see: numbers, the family on the same line, why, what was promised, the shift. */
+/* What a caller must see: numbers, the family on the same line, why, what was promised. */
 #include "calls_parts.h"
 #include "revisit/base/i18n.h"
 #include "revisit/care/task.h"
@@ -222,7 +222,7 @@ bool calls_lists_of(struct clinic *c, int64_t patient, struct call_list_info **o
 	return true;
 }
 
-/* --- call backs, the shift --- */
+/* --- call backs --- */
 
 bool calls_backs(struct clinic *c, const char *staff, when_t until, struct rows *out, struct err *err)
 {
@@ -282,18 +282,4 @@ bool call_back_comes(struct clinic *c, const struct call_list_info *l, const str
 		return false;
 	store_skipped(&c->store, l->key, clinic_today(c), is_skipped, &s, NULL);
 	return !s.found && !is_with_others(c, t->patient);
-}
-
-bool calls_shift(struct clinic *c, const char *staff, day_t day, struct shift *out, struct err *err)
-{
-	struct calls_done done;
-
-	*out = (struct shift){ .first = INSTANT_NONE, .last = INSTANT_NONE };
-	if (!store_calls_done(&c->store, c->config, NULL, staff, day, &done, err))
-		return false;
-	*out = (struct shift){ .rung = done.rung, .talked = done.talked, .booked = done.booked,
-			       .messages = done.messages, .call_backs_made = done.call_backs_made,
-			       .call_backs_kept = done.call_backs_kept, .skipped = done.skipped,
-			       .first = done.first, .last = done.last };
-	return true;
 }

@@ -102,6 +102,8 @@ bool store_call_list(struct store *s, const char *key, struct call_list *out, bo
 bool store_call_entries(struct store *s, const char *list, struct rows *out, struct err *err);
 bool store_call_entry(struct store *s, const char *list, int64_t patient, struct call_entry *out,
 		      bool *found, struct err *err);
+/* Those of one patient, on whatever lists. */
+bool store_call_entries_of(struct store *s, int64_t patient, struct rows *out, struct err *err);
 /* The last place taken on a list, 0. */
 int64_t store_call_last_place(struct store *s, const char *list);
 
@@ -118,10 +120,14 @@ struct calls_done {
 	int64_t rung, talked, reached, booked, messages, skipped;
 	int64_t calls; /* whom one rang, with all their numbers and the family asked as well, is one */
 	int64_t call_backs_made, call_backs_kept;
+	int64_t rang_us;
 	instant_t first, last;
 };
 bool store_calls_done(struct store *s, const struct config *config, const char *list,
 		      const char *staff, day_t day, struct calls_done *out, struct err *err);
+/* Calls by telephone, theirs and ours, and what was settled at the desk after one, in order: rows of
+ * record_attempt. */
+bool store_calls_of(struct store *s, const char *staff, day_t day, struct rows *out, struct err *err);
 /* What was tried for a list from one day to another, by whatever channel; one line for each, several of a
  * patient. */
 struct call_made {
