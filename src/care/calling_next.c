@@ -482,7 +482,7 @@ void call_step_show(struct str *out, const struct config *config, const struct c
 	else if (s->too_late)
 		str_add(out, _("no more calls before the visit"));
 	else if (s->no_number)
-		str_add(out, _("no number is left: the desk is asked to find one"));
+		str_add(out, _("no number left: the desk looks for one"));
 	else if (s->agreed)
 		str_addf(out, _("%s, as agreed"), when.p);
 	else if (s->again == WHEN_NONE && s->next_number)

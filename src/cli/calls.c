@@ -95,22 +95,36 @@ static bool list_row(struct sheet *s, struct cli *c, const struct call_list_info
 	return true;
 }
 
+static bool wants_funnel(const struct cli *c)
+{
+	return args_has(&c->args, "funnel") || args_value(&c->args, "since");
+}
+
+static bool lists_with_counts(struct cli *c, const struct call_list_info *lists, size_t n,
+			      struct err *err)
+{
+	struct sheet s;
+	bool ok = true;
+
+	sheet_begin(&s, list_columns, ARRAY_SIZE(list_columns), c->format, &c->out);
+	for (size_t i = 0; ok && i < n; i++)
+		ok = list_row(&s, c, &lists[i], err);
+	sheet_end(&s);
+	return ok;
+}
+
 static bool all_lists(struct cli *c, struct err *err)
 {
 	struct call_list_info *lists;
-	struct sheet s;
 	size_t n;
 
 	if (!calls_lists(&c->clinic, &lists, &n, err))
 		return false;
-	sheet_begin(&s, list_columns, ARRAY_SIZE(list_columns), c->format, &c->out);
-	bool ok = true;
-	for (size_t i = 0; i < n; i++) {
-		ok = ok && list_row(&s, c, &lists[i], err);
+	bool ok = wants_funnel(c) ? calls_shown_as_funnel(c, lists, n, err) :
+				    lists_with_counts(c, lists, n, err);
+	for (size_t i = 0; i < n; i++)
 		call_list_info_release(&lists[i]);
-	}
 	free(lists);
-	sheet_end(&s);
 	return ok;
 }
 
@@ -214,6 +228,7 @@ static bool one_list(struct cli *c, const char *name, struct err *err)
 	bool paper = args_has(&c->args, "print") || args_value(&c->args, "html");
 	bool ok = args_value(&c->args, "key") ? calls_keyed_back(c, &l, err) :
 		  paper			      ? calls_on_paper(c, &l, err) :
+		  wants_funnel(c)	      ? calls_shown_as_funnel(c, &l, 1, err) :
 						show_list(c, &l, err);
 	call_list_info_release(&l);
 	return ok;
@@ -360,6 +375,10 @@ static const struct option calls_options[] = {
 	{ .name = "why", .value = "REASON", .help = N_("Those of the list that are held by it: quiet, "
 						       "booked, try_later …") },
 	{ .name = "limit", .letter = 'n', .value = "N", .help = N_("At most so many") },
+	{ .name = "funnel", .help = N_("How far the patients of the lists came: listed, attempted, contacted, "
+				       "booked; each of them once, so that each number has only people "
+				       "of the one before it") },
+	{ .name = "since", .value = "DAY", .help = N_("--funnel: from that day on; else the last 30 days") },
 	{ .name = "print", .help = N_("As text of 80 columns, for paper: 40, or as --limit says") },
 	{ .name = "html", .value = "FILE", .help = N_("As a page to print, written to FILE"), .path = true },
 	{ .name = "key", .value = "FILE", .path = true,
@@ -388,7 +407,11 @@ const struct command commands_calls[] = {
 		     "working day), and by hand. add and remove take chart numbers from standard input, "
 		     "too, one a line. On paper a call has a code, the digits of the call screen "
 		     "(3, 61, 92); @10:05 behind it is when they were rung: 1042 2 @10:05 fri 15:30 "
-		     "his wife answered."),
+		     "his wife answered. "
+		     "--funnel counts patients: listed, who were on the list on one of the days or were "
+		     "tried for it; attempted, who were rung, asked in the call of a relative, written to, "
+		     "or settled at the desk what they had been rung about; contacted, who talked with us "
+		     "or were left or sent a message; booked, for whom a visit came of it."),
 	  .needs = NEEDS_CLINIC,
 	  .run = calls },
 	{ 0 },

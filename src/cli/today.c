@@ -130,6 +130,8 @@ static void first_rows(struct sheet *s, struct cli *c, const struct huddle *h)
 		[FIRST_GROWN] = { "grown", C_("do first", "of age") },
 		[FIRST_OPEN] = { "open", C_("do first", "open") },
 		[FIRST_HIT] = { "hit", C_("do first", "does not fit") },
+		[FIRST_BY_HAND] = { "by-hand", C_("do first", "to send") },
+		[FIRST_NOT_SENT] = { "not-sent", C_("do first", "not sent") },
 	};
 
 	for (size_t i = 0; i < h->day.n_first; i++) {

@@ -171,6 +171,25 @@ static bool tell_doctor(struct outcome_work *w, struct patient *p, struct err *e
 
 /* --- number, patient, consent --- */
 
+/* One that stood there as wrong is good again: they say so. */
+static bool add_right_number(struct outcome_work *w, struct err *err)
+{
+	struct patient_draft d;
+	bool changed;
+
+	if (!draft_load(w->c, w->claim.patient, &d, err))
+		return false;
+	bool ok = draft_set(w->c, &d, "phone", '+', w->r->right, err);
+	for (size_t i = 0; ok && i < d.contacts.n; i++) {
+		struct contact *k = rows_at(&d.contacts, i);
+		if (str_eq(k->norm, w->right))
+			k->state = CONTACT_GOOD;
+	}
+	ok = ok && patient_save(w->c, &d, &changed, err);
+	draft_release(&d);
+	return ok && store_claim_numbers(&w->c->store, w->claim.id, w->claim.patient, err);
+}
+
 static bool mark_number(struct outcome_work *w, enum contact_state state, struct err *err)
 {
 	struct contact k;
@@ -182,6 +201,8 @@ static bool mark_number(struct outcome_work *w, enum contact_state state, struct
 	k.state = (int)state;
 	ok = ok && store_update(&w->c->store, &record_contact, &k, NULL, err);
 	record_release(&record_contact, &k);
+	if (ok && w->right)
+		return add_right_number(w, err);
 	if (!ok || w->main.person.n_numbers > 1)
 		return ok;
 	return add_task(w, mem_strdup(_("find a telephone number that reaches them")), NULL,

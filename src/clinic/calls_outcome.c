@@ -3,6 +3,7 @@
 #include "revisit/base/i18n.h"
 #include "revisit/clinic/messages.h"
 #include "revisit/care/task.h"
+#include "revisit/text/phone.h"
 
 /* --- what is known of it --- */
 
@@ -92,10 +93,29 @@ static const struct call_number *number_of(const struct call_person *p, int64_t 
 
 static bool take_number(struct outcome_work *w, int64_t contact, struct err *err)
 {
-	w->number = number_of(&w->main.person, contact);
+	w->number = w->r->rang_us && contact == 0 ? NULL : number_of(&w->main.person, contact);
 	if (w->number || contact == 0)
 		return true;
 	return err_set(err, ERR_BAD_VALUE, _("that is no good telephone number of theirs"));
+}
+
+/* Who answers a wrong number may know the right one. */
+static bool take_right(struct outcome_work *w, const char *right, struct err *err)
+{
+	struct str norm;
+
+	if (str_is_empty(right) || !(w->outcome->flags & (OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER)))
+		return true;
+	str_init(&norm);
+	bool ok = phone_normal(&norm, right, w->c->config->country);
+	w->right = ok ? arena_strdup(&w->arena, norm.p) : NULL;
+	str_release(&norm);
+	if (!ok)
+		return err_set(err, ERR_BAD_VALUE,
+			       _("that is no telephone number; write its digits, like 138 0000 0042"));
+	if (w->number && str_eq(w->number->norm, w->right))
+		return err_set(err, ERR_BAD_VALUE, _("that is the number that was rung"));
+	return true;
 }
 
 /* The time that was typed; WHEN_NONE: as it is offered. */
@@ -172,6 +192,8 @@ static bool check(struct outcome_work *w, const struct call_result *r, struct er
 {
 	unsigned flags = w->outcome->flags;
 
+	if (r->rang_us && !(flags & OUTCOME_CONTACT))
+		return err_set(err, ERR_BAD_VALUE, _("they rang us: say what came of the talk"));
 	if (flags & OUTCOME_REASON && str_is_empty(r->reason))
 		return err_set(err, ERR_MISSING, _("\"%s\" needs a reason"),
 			       config_outcome_label(w->c->config, w->outcome->key));
@@ -223,10 +245,12 @@ bool outcome_begin(struct outcome_work *w, struct clinic *c, int64_t claim,
 	bool ok = take_list(w, err) &&
 		  take_person(w, w->claim.patient, w->claim.visit, &w->main, err) &&
 		  take_outcome(w, r->outcome, err) && take_number(w, r->contact, err) &&
-		  take_time(w, r, err) && take_visit(w, r, err) && take_booking(w, r, err);
+		  take_right(w, r->right, err) && take_time(w, r, err) && take_visit(w, r, err) && take_booking(w, r, err);
 	if (ok)
 		w->step = call_next_step(c->config, &w->main.person, &w->main.terms, w->outcome,
 					 w->number ? w->number->contact : 0, w->at, w->now);
+	if (w->right)
+		w->step.no_number = false;
 	return ok && take_who(w, err);
 }
 
@@ -239,7 +263,9 @@ bool call_preview(struct clinic *c, int64_t claim, const struct call_result *r, 
 
 	if (ok && words && r->book && !str_is_empty(r->book->provider) && !named)
 		str_addf(words, "%s, ", config_label(c->config, "provider", r->book->provider));
-	if (ok && words)
+	if (ok && words && w.right && !w.step.gives_up)
+		str_add(words, _("on the card, and rung next"));
+	else if (ok && words)
 		call_step_show(words, c->config, &w.step, w.now);
 	w.step.who = NULL;
 	if (ok && out)
@@ -273,7 +299,7 @@ static void fill_attempt(struct outcome_work *w, const struct asked *of, struct 
 
 	a->patient = of->on.patient;
 	str_replace(&a->channel, "phone");
-	str_replace(&a->direction, "out");
+	str_replace(&a->direction, r->rang_us ? "in" : "out");
 	str_replace(&a->outcome, w->outcome->key);
 	a->at = r->rung ? instant_make(when_day(r->rung), when_minute(r->rung)) : clock_now(&c->clock);
 	a->day = when_day(w->now);

@@ -23,7 +23,8 @@ struct outcome_work {
 	struct call_list_info list;
 	struct asked main;
 	const struct outcome_def *outcome;
-	const struct call_number *number; /* NULL: they have none */
+	const struct call_number *number; /* NULL: they have none, or rang us */
+	const char *right;                /* normal form of the number they told instead, NULL */
 	struct call_step step;
 	when_t now, since, at;
 	int64_t visit, attempt;

@@ -281,6 +281,25 @@ static void survey_entry(struct building *b, const struct survey_answer *a)
 	e->what = what.p;
 }
 
+/* "bo: no answer", "rang us, bo: will call us" */
+static void attempt_entry(struct building *b, const struct attempt *a)
+{
+	bool phone = !a->channel || str_eq(a->channel, "phone");
+	bool message = !phone && !str_eq(a->channel, "desk");
+	struct str what;
+
+	str_init(&what);
+	if (phone && str_eq(a->direction, "in"))
+		str_addf(&what, "%s, ", C_("on the timeline", "rang us"));
+	str_addf(&what, "%s%s%s%s%s", str_or_empty(a->staff), a->staff ? ": " : "",
+		 message ? message_channel_label(a->channel) : "", message ? " " : "",
+		 config_outcome_label(b->c->config, str_or_empty(a->outcome)));
+	add_part(&what, a->note);
+	struct timeline_entry *e = add_instant(b, TIME_ATTEMPT, a->at);
+	e->row = a->row.id;
+	e->what = what.p;
+}
+
 static bool build_timeline(struct building *b, struct err *err)
 {
 	struct card *card = b->card;
@@ -295,18 +314,8 @@ static bool build_timeline(struct building *b, struct err *err)
 	}
 	for (size_t i = 0; i < card->attempts.n; i++) {
 		const struct attempt *a = rows_at(&card->attempts, i);
-		if (a->at == INSTANT_NONE)
-			continue;
-		struct str what;
-		str_init(&what);
-		bool message = a->channel && !str_eq(a->channel, "phone") && !str_eq(a->channel, "desk");
-		str_addf(&what, "%s%s%s%s%s", str_or_empty(a->staff), a->staff ? ": " : "",
-			 message ? message_channel_label(a->channel) : "", message ? " " : "",
-			 config_outcome_label(b->c->config, str_or_empty(a->outcome)));
-		add_part(&what, a->note);
-		struct timeline_entry *e = add_instant(b, TIME_ATTEMPT, a->at);
-		e->row = a->row.id;
-		e->what = what.p;
+		if (a->at != INSTANT_NONE)
+			attempt_entry(b, a);
 	}
 	for (size_t i = 0; i < card->tasks.n; i++) {
 		const struct task *t = rows_at(&card->tasks, i);

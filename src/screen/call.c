@@ -1,9 +1,7 @@
 /* A call: the next of a list is claimed, rung, and what came of it recorded, one after the other. */
-#include "revisit/app/pick.h"
 #include "revisit/base/i18n.h"
 
 #include "calling.h"
-#include "message.h"
 
 enum { SIGN_OF_LIFE_MS = 60 * 1000 };
 
@@ -13,6 +11,7 @@ struct call_of {
 	int64_t patient;
 	bool anyway;
 	bool goes_on;        /* with the next of the list */
+	bool rang_us;
 	const char *outcome; /* said already, NULL */
 };
 
@@ -38,9 +37,19 @@ static bool take_next(struct app *app, struct calling *s, struct err *err)
 	s->in_note = false;
 	s->page = 0;
 	s->stale = true;
+	s->rang_us = s->in_full = false;
 	if (!call_next(app->clinic, &s->list, false, &s->claim, err))
 		return false;
 	return calling_load(app, s, err);
+}
+
+static bool take_this(struct app *app, struct calling *s, const struct call_of *of, struct err *err)
+{
+	s->rang_us = of->rang_us;
+	bool ok = of->rang_us ? call_answer(app->clinic, &s->list, of->patient, &s->claim, err) :
+				call_take(app->clinic, &s->list, of->patient, of->anyway, false,
+					  &s->claim, err);
+	return ok && calling_load(app, s, err);
 }
 
 static bool open_call(struct app *app, void *state, void *arg, struct err *err)
@@ -59,11 +68,10 @@ static bool open_call(struct app *app, void *state, void *arg, struct err *err)
 	strlist_init(&s->team);
 	s->next = WHEN_NONE;
 	s->stale = true;
+	s->say = mem_alloc(sizeof(*s->say));
+	s->all = mem_alloc(sizeof(*s->all));
 	s->picked = of->patient != 0 && !of->goes_on;
-	bool ok = !of->patient ? take_next(app, s, err) :
-				 call_take(app->clinic, &s->list, of->patient, of->anyway, false,
-					   &s->claim, err) &&
-					 calling_load(app, s, err);
+	bool ok = of->patient ? take_this(app, s, of, err) : take_next(app, s, err);
 	if (ok) {
 		store_caller_set(&app->clinic->store, s->list.key, "here", NULL);
 		calling_look_round(app, s);
@@ -78,6 +86,7 @@ static void close_call(void *state)
 {
 	struct calling *s = state;
 
+	calling_keep_note(NULL, s);
 	if (s->has)
 		call_release(s->clinic, s->claim.id, NULL);
 	calling_forget(s);
@@ -91,6 +100,28 @@ static void close_call(void *state)
 	str_release(&s->wrong);
 	strlist_release(&s->team);
 	free(s->coming);
+	free(s->say);
+	free(s->all);
+}
+
+static void claim_ended(struct app *app, struct calling *s, const struct err *err)
+{
+	s->over = err->code == ERR_CLAIM_OVER;
+	if (s->over) {
+		calling_unchoose(s);
+		str_add(&s->wrong, err->msg);
+	}
+	app_error(app, err);
+}
+
+/* A colleague booked them, or they simply came: what happened is told at once. */
+static void look_at_claim(struct app *app, struct calling *s)
+{
+	struct err err = ERR_INIT;
+
+	if (!s->has || s->over || call_alive(app->clinic, s->claim.id, &err))
+		return;
+	claim_ended(app, s, &err);
 }
 
 /* Other settings may be in force: the list, its outcomes and what was said of one are theirs. */
@@ -107,10 +138,13 @@ static void reload_call(struct app *app, void *state)
 		call_list_info_release(&s->list);
 		s->list = fresh;
 	}
-	if (s->has) {
-		calling_refresh(app, s);
-	}
-	if (outcome) {
+	bool booked = s->has && calling_refresh(app, s);
+	look_at_claim(app, s);
+	if (s->resumes && app_top(app)->state == state)
+		calling_resume(app, s);
+	if (booked && !outcome && !s->over) {
+		calling_choose_booked(app, s);
+	} else if (outcome && !s->over) {
 		calling_choose(app, s, outcome);
 		edit_set(&s->answer, answer);
 		calling_preview(app, s);
@@ -145,33 +179,86 @@ static enum work work_call(struct app *app, void *state)
 	s->kept_at = boot_now();
 	if (call_keep(app->clinic, s->claim.id, &err))
 		return WORK_NONE;
-	s->over = err.code == ERR_CLAIM_OVER;
-	app_error(app, &err);
+	claim_ended(app, s, &err);
 	return WORK_SHOW;
 }
 
 /* --- commands --- */
 
-/* After a call: the next one, or back to the lists. */
-static void go_on(struct app *app, struct calling *s)
+/* The call back of another list that was asked for: it is rung before the next one of this. */
+static bool ring_call_back(struct app *app, int64_t task)
 {
+	struct task t;
+
+	record_init(&record_task, &t);
+	bool ok = store_get(&app->clinic->store, &record_task, task, &t, NULL) &&
+		  call_begin(app, str_or_empty(t.list), t.patient, true);
+	record_release(&record_task, &t);
+	return ok;
+}
+
+/* Nobody is left: the screen says why, what was said before stays on the message line. */
+static void bring_next(struct app *app, struct calling *s)
+{
+	char *said = mem_strdup(app->message);
 	struct err err = ERR_INIT;
 
+	if (!take_next(app, s, &err) && err.code != ERR_NOBODY)
+		app_error(app, &err);
+	else
+		app_say(app, "%s", said);
+	free(said);
+}
+
+void calling_resume(struct app *app, struct calling *s)
+{
+	s->resumes = false;
+	if (!s->has)
+		bring_next(app, s);
+}
+
+void calling_go_on(struct app *app, struct calling *s)
+{
+	int64_t then = s->then;
+	bool ends = s->last && !s->picked && !then;
+
+	s->then = 0;
 	if (s->last || s->picked) {
 		char *said = mem_strdup(app->message);
 		calling_forget(s);
 		app_pop(app);
+		if (ends)
+			app_push(app, &call_shift_screen, NULL);
 		app_say(app, "%s", said);
 		free(said);
+		if (then)
+			ring_call_back(app, then);
 		return;
 	}
-	char *said = mem_strdup(app->message);
-	if (!take_next(app, s, &err)) {
-		/* Nobody is left: the screen says why, what was recorded stays on the message line. */
-		str_clear(&s->wrong);
-		str_add(&s->wrong, err.msg);
+	if (!then) {
+		bring_next(app, s);
+		return;
 	}
-	app_say(app, "%s", said);
+	calling_forget(s);
+	calling_unchoose(s);
+	s->stale = s->resumes = true;
+	if (!ring_call_back(app, then))
+		calling_resume(app, s);
+}
+
+void calling_leave(struct app *app, struct calling *s)
+{
+	struct err err = ERR_INIT;
+
+	calling_keep_note(app, s);
+	if (s->has && !s->over && !call_release(app->clinic, s->claim.id, &err))
+		app_error(app, &err);
+	calling_forget(s);
+	say_shift(app, s);
+	char *said = mem_strdup(app->message);
+	app_pop(app);
+	if (*said)
+		app_say(app, "%s", said);
 	free(said);
 }
 
@@ -197,52 +284,70 @@ static void ring(struct app *app, struct calling *s)
 	str_release(&end);
 }
 
-/* Wrong number, and there is another: it is rung in the same call. */
-static bool another_number(const struct calling *s)
+/* What came of this number is recorded, that one (normal form) is rung in the same call. */
+static void ring_number(struct app *app, struct calling *s, const char *norm)
 {
-	const struct outcome_def *o = calling_outcome(s);
-
-	return o && (o->flags & (OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER)) &&
-	       calling_next_number(s) > 0;
-}
-
-/* What came of this number is recorded, the next is rung in the same call. */
-static void ring_other(struct app *app, struct calling *s)
-{
-	size_t next = calling_next_number(s);
-
 	if (!calling_record(app, s, true))
 		return;
 	calling_unchoose(s);
-	s->number = next;
 	s->rung = false;
 	s->page = 0;
+	calling_read_numbers(app, s, norm);
 	calling_choices(app, s);
 }
 
-static void enter(struct app *app, void *state)
+/* The right number was told: it stands on the card then. */
+static void ring_right(struct app *app, struct calling *s)
+{
+	struct str norm;
+
+	str_init(&norm);
+	phone_normal(&norm, s->answer.text.p, app->clinic->config->country);
+	ring_number(app, s, norm.p);
+	str_release(&norm);
+}
+
+static void ring_other(struct app *app, struct calling *s, size_t next)
+{
+	char *norm = mem_strdup(s->numbers[next].norm);
+
+	ring_number(app, s, norm);
+	free(norm);
+}
+
+static size_t number_of(const struct calling *s, int64_t contact)
+{
+	size_t i = 0;
+
+	while (i + 1 < s->n_numbers && s->numbers[i].contact != contact)
+		i++;
+	return i;
+}
+
+void calling_enter(struct app *app, void *state)
 {
 	struct calling *s = state;
 	struct err err = ERR_INIT;
 
 	if (!s->has) {
-		if (!take_next(app, s, &err)) {
-			str_clear(&s->wrong);
-			str_add(&s->wrong, err.msg);
+		if (take_next(app, s, &err))
+			return;
+		if (err.code == ERR_NOBODY)
+			app_refuse(app, _("still nobody can be rung; above is why"));
+		else
 			app_error(app, &err);
-		}
 		return;
 	}
 	if (s->over) {
 		calling_forget(s);
-		enter(app, s);
+		calling_enter(app, s);
 		return;
 	}
 	if (s->in_note) {
 		s->in_note = false;
 		return;
 	}
-	if (!s->outcome && has_dial(app) && !s->rung && s->n_numbers) {
+	if (!s->outcome && has_dial(app) && !s->rung && !s->rang_us && s->n_numbers) {
 		ring(app, s);
 		return;
 	}
@@ -250,15 +355,19 @@ static void enter(struct app *app, void *state)
 		app_refuse(app, _("what came of it? 1-9; 0 leaves them for now"));
 		return;
 	}
-	if (another_number(s)) {
-		ring_other(app, s);
+	if (s->rings_right) {
+		ring_right(app, s);
+		return;
+	}
+	if (s->rings_next) {
+		ring_other(app, s, number_of(s, s->rings_next));
 		return;
 	}
 	if (calling_record(app, s, false))
-		go_on(app, s);
+		calling_go_on(app, s);
 }
 
-static void other_number(struct app *app, void *state)
+void calling_other_number(struct app *app, void *state)
 {
 	struct calling *s = state;
 	const struct outcome_def *o = calling_outcome(s);
@@ -272,52 +381,12 @@ static void other_number(struct app *app, void *state)
 		return;
 	}
 	if (o && !(o->flags & (OUTCOME_FINAL | OUTCOME_CONTACT))) {
-		ring_other(app, s);
+		ring_other(app, s, calling_next_number(s));
 		return;
 	}
 	s->number = calling_next_number(s);
 	s->rung = false;
 	calling_choices(app, s);
-}
-
-static void skipped(struct app *app, void *data, const char *key, const char *text)
-{
-	struct layer *top = app_top(app);
-	struct calling *s = top->screen == &call_screen ? top->state : NULL;
-	struct err err = ERR_INIT;
-
-	(void)data;
-	if (!s || !s->has)
-		return;
-	if (!call_skip(app->clinic, s->claim.id, key ? key : text, &err)) {
-		app_error(app, &err);
-		return;
-	}
-	struct str name;
-	str_init(&name);
-	short_name(&name, app, &s->card.p);
-	app_say(app, _("%s: left for now, comes again after the others"), name.p);
-	str_release(&name);
-	go_on(app, s);
-}
-
-static void skip(struct app *app, void *state)
-{
-	const struct calling *s = state;
-	const struct term_list *why = config_vocab(app->clinic->config, "skip_reason");
-	struct pick p;
-
-	if (!s->has)
-		return;
-	pick_init(&p, _("Why not now?"));
-	for (size_t i = 0; i < why->n; i++)
-		pick_add(&p, why->v[i].key, config_label(app->clinic->config, "skip_reason", why->v[i].key),
-			 NULL, NULL);
-	p.text = true;
-	p.deliberate = true;
-	p.hint = mem_strdup(_("a number, or in words"));
-	p.done = skipped;
-	pick_open(app, &p);
 }
 
 static void note(struct app *app, void *state)
@@ -328,8 +397,8 @@ static void note(struct app *app, void *state)
 	s->in_note = s->has && !s->in_note;
 }
 
-/* Tab in a call back: mine or anyone's; else the note. */
-static void tab(struct app *app, void *state)
+/* Tab in a call back: mine or anyone's; of a visit that is cancelled: another time; else the note. */
+void calling_tab(struct app *app, void *state)
 {
 	struct calling *s = state;
 	const struct outcome_def *o = calling_outcome(s);
@@ -339,94 +408,23 @@ static void tab(struct app *app, void *state)
 		calling_preview(app, s);
 		return;
 	}
-	note(app, s);
-}
-
-static void with_family(struct app *app, void *state)
-{
-	struct calling *s = state;
-
-	if (!s->n_others) {
-		app_refuse(app, _("nobody else has this number or lives with them"));
-		return;
-	}
-	s->with_others = !s->with_others;
-	app_say(app, s->with_others ? _("what you record counts for those of the family on this list, too") :
-				      _("what you record counts for this patient alone"));
-	calling_preview(app, s);
-}
-
-/* With the family: times next to each other for everybody who was asked. */
-static void book(struct app *app, void *state)
-{
-	struct calling *s = state;
-	int64_t *all = mem_array(s->n_others + 1, sizeof(*all));
-	size_t n = 0;
-
-	all[n++] = s->claim.patient;
-	for (size_t i = 0; s->with_others && i < s->n_others; i++)
-		if (s->others[i].on_list)
-			all[n++] = s->others[i].patient;
-	if (n > 1)
-		ask_family_book(app, all, n, NULL, 0, "");
+	const char *move = !s->in_note && o && (o->flags & OUTCOME_CANCEL) ? calling_move_key(s) : NULL;
+	if (move)
+		calling_choose(app, s, move);
 	else
-		visit_form_book(app, &s->card);
-	free(all);
+		note(app, s);
 }
 
-static void why(struct app *app, void *state)
-{
-	const struct calling *s = state;
-
-	if (s->has)
-		ask_segments_why(app, s->claim.patient);
-}
-
-static void to_do(struct app *app, void *state)
-{
-	const struct calling *s = state;
-
-	if (s->has)
-		ask_task(app, s->claim.patient);
-}
-
-/* A line to read later, for whom one did not reach. */
-static void write_to(struct app *app, void *state)
-{
-	const struct calling *s = state;
-
-	if (s->has)
-		show_message(app, &(struct message_for){ .patient = s->claim.patient,
-							 .visit = s->claim.visit,
-							 .template = "left-message" });
-}
-
-static void open_card(struct app *app, void *state)
-{
-	const struct calling *s = state;
-	int64_t patient = s->claim.patient;
-
-	if (s->has)
-		app_push(app, &card_screen, &patient);
-}
-
-static void stop_after(struct app *app, void *state)
-{
-	struct calling *s = state;
-
-	s->last = !s->last;
-	app_say(app, s->last ? _("this is the last one; Esc puts them back on the list at once") :
-			       _("it goes on with the next one"));
-}
-
-/* One step back: the answer, the note, the other outcomes; then it stops after this one, then the
- * patient goes back to the list. */
+/* One step back: the note, what is shown in full, the answer, the other outcomes; then it is asked when
+ * to stop. */
 static void back(struct app *app, struct calling *s)
 {
-	struct err err = ERR_INIT;
-
 	if (s->in_note) {
 		s->in_note = false;
+		return;
+	}
+	if (s->in_full) {
+		s->in_full = false;
 		return;
 	}
 	if (s->outcome || s->page) {
@@ -435,19 +433,23 @@ static void back(struct app *app, struct calling *s)
 		calling_choices(app, s);
 		return;
 	}
-	if (s->has && !s->over && !s->last) {
-		stop_after(app, s);
-		return;
-	}
-	if (s->has && !s->over && !call_release(app->clinic, s->claim.id, &err))
-		app_error(app, &err);
-	calling_forget(s);
-	say_shift(app, s);
-	char *said = mem_strdup(app->message);
-	app_pop(app);
-	if (*said)
-		app_say(app, "%s", said);
-	free(said);
+	if (s->has && !s->over && (!s->picked || s->note.text.len))
+		calling_ask_stop(app, s);
+	else
+		calling_leave(app, s);
+}
+
+/* What to say, or everything about them, a page on or back. */
+static void scroll(struct calling *s, int pages)
+{
+	struct call_scroll *at = s->in_full ? s->all : s->say;
+	int by = at->rows > 1 ? at->rows - 1 : 1;
+
+	at->from = at->shown + pages * by;
+	if (at->from > at->lines - at->rows)
+		at->from = at->lines - at->rows;
+	if (at->from < 0)
+		at->from = 0;
 }
 
 static bool edit_line(struct app *app, struct calling *s, const struct key *key)
@@ -490,8 +492,16 @@ static bool call_key(struct app *app, void *state, const struct key *key)
 	}
 	if ((s->in_note || calling_asks(s)) && edit_line(app, s, key))
 		return true;
+	if (key->kind == KEY_PAGE_DOWN || key->kind == KEY_PAGE_UP) {
+		scroll(s, key->kind == KEY_PAGE_DOWN ? 1 : -1);
+		return true;
+	}
+	if (key->kind == KEY_LEFT && s->in_full) {
+		s->in_full = false;
+		return true;
+	}
 	if (key->kind == KEY_DOWN) {
-		other_number(app, s);
+		calling_other_number(app, s);
 		return true;
 	}
 	if (key->kind == KEY_TEXT && key->cp >= '1' && key->cp <= '9' && !s->in_note)
@@ -515,10 +525,11 @@ static const char *call_enter(const struct app *app, const void *state)
 	if (s->in_note)
 		return _("note done");
 	if (s->outcome)
-		return another_number(s) ? _("RECORD, ring the next number") :
+		return s->rings_right	 ? _("RECORD, ring the right one") :
+		       s->rings_next	 ? _("RECORD, ring the next number") :
 		       s->last || s->picked   ? _("RECORD") :
 						_("RECORD and next");
-	if (!has_dial(app) || s->rung || !s->n_numbers)
+	if (!has_dial(app) || s->rung || s->rang_us || !s->n_numbers)
 		return NULL;
 	static char ring[64]; /* until the next frame */
 	struct str end;
@@ -534,17 +545,18 @@ static const char *call_esc(const struct app *app, const void *state)
 	const struct calling *s = state;
 
 	(void)app;
-	if (s->in_note || s->outcome || s->page)
-		return _("another result");
-	return s->has && !s->over && !s->last ? _("stop after this") : s->has ? _("put them back") : NULL;
+	if (s->in_note || s->outcome || s->page || s->in_full)
+		return s->in_full && !s->in_note ? _("back") : _("another result");
+	return s->has && !s->over && s->picked ? _("put them back") : s->has ? _("stop") : NULL;
 }
 
 static const char *call_refuse(const struct app *app, const void *state, unsigned needs)
 {
 	(void)app;
-	return (needs & (NEEDS_PATIENT | NEEDS_ROW)) && !((const struct calling *)state)->has ?
-		       _("nobody is on the line") :
-		       NULL;
+	const struct calling *s = state;
+
+	return (needs & (NEEDS_PATIENT | NEEDS_ROW)) && (!s->has || s->over) ? _("nobody is on the line") :
+									       NULL;
 }
 
 static int64_t call_patient(const void *state)
@@ -568,45 +580,19 @@ static void call_describe(const void *state, struct str *out)
 	str_addf(out, _("call with %s"), str_or_empty(s->card.p.name));
 }
 
-static const struct command commands[] = {
-	{ .name = "call-enter", .keys = "enter", .help = N_("Ring; record what came of it and take the next"),
-	  .run = enter },
-	{ .name = "call-tab", .keys = "tab", .label = N_("note"),
-	  .help = N_("Write a note while talking; of a call back: mine or anyone's"), .run = tab },
-	{ .name = "call-skip", .keys = "0", .label = N_("skip"),
-	  .help = N_("Leave them for now, with a reason"), .needs = NEEDS_PATIENT | WRITES, .run = skip },
-	{ .name = "call-number", .keys = "c", .label = N_("other number"),
-	  .help = N_("Ring the next number; what came of this one is recorded"),
-	  .needs = NEEDS_PATIENT, .run = other_number },
-	{ .name = "call-family", .keys = "f", .label = N_("family too"),
-	  .help = N_("The family was asked in the same call: the outcome counts for them"),
-	  .needs = NEEDS_PATIENT, .run = with_family },
-	{ .name = "visit-book", .keys = "b", .label = N_("book"), .help = N_("Book a visit in the form"),
-	  .needs = NEEDS_PATIENT | WRITES, .run = book },
-	{ .name = "why", .keys = "w", .label = N_("why"), .help = N_("Why they are on lists"),
-	  .needs = NEEDS_PATIENT, .run = why },
-	{ .name = "message", .keys = "m", .label = N_("message"),
-	  .help = N_("Write them a message"), .needs = NEEDS_PATIENT | WRITES, .run = write_to },
-	{ .name = "task-add", .keys = "p", .label = N_("to-do"), .help = N_("A to-do or promise"),
-	  .needs = NEEDS_PATIENT | WRITES, .run = to_do },
-	{ .name = "open", .keys = "o", .label = N_("card"), .help = N_("Open their card"),
-	  .needs = NEEDS_PATIENT, .run = open_card },
-	{ .name = "call-stop", .keys = "x", .label = N_("stop after this"),
-	  .help = N_("Stop after this one, or go on after all"), .run = stop_after },
-	COMMAND_END,
-};
-
 static const struct help_text help[] = {
 	{ N_("1-9"), N_("What came of the call; what happens next is shown, Enter records it") },
 	{ N_("Down"), N_("Ring the next number") },
-	{ N_("Esc"), N_("One step back: another result; then stop after this one; then back to the list") },
+	{ N_("PgDn"), N_("More of what to say, or of what is shown in full; PgUp back") },
+	{ N_("Esc"), N_("One step back: another result; then it is asked when to stop") },
 	{ 0 },
 };
 
 const struct screen call_screen = {
 	.name = "call",
 	.title = N_("Call"),
-	.commands = commands,
+	.commands = call_commands,
+	.bare_when_empty = true,
 	.help = help,
 	.state_size = sizeof(struct calling),
 	.open = open_call,
@@ -625,11 +611,18 @@ const struct screen call_screen = {
 	.describe = call_describe,
 };
 
-void call_begin(struct app *app, const char *list, int64_t patient, bool anyway)
+bool call_begin(struct app *app, const char *list, int64_t patient, bool anyway)
 {
 	struct call_of of = { .list = list, .patient = patient, .anyway = anyway };
 
-	app_push(app, &call_screen, &of);
+	return app_push(app, &call_screen, &of);
+}
+
+bool call_answered(struct app *app, const char *list, int64_t patient)
+{
+	struct call_of of = { .list = list, .patient = patient, .rang_us = true };
+
+	return app_push(app, &call_screen, &of);
 }
 
 void call_confirm(struct app *app, int64_t patient, const char *outcome)

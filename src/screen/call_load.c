@@ -2,6 +2,8 @@
 #include "revisit/base/i18n.h"
 #include "revisit/clinic/book.h"
 #include "revisit/clinic/recalls.h"
+#include "revisit/care/consent.h"
+#include "revisit/store/day.h"
 
 #include "calling.h"
 
@@ -11,6 +13,7 @@ void call_offers_release(struct call_offers *o)
 {
 	for (int i = 0; i < o->n; i++) {
 		free(o->v[i].label);
+		free(o->v[i].brief);
 		free(o->v[i].key);
 		free(o->v[i].chair);
 	}
@@ -49,6 +52,9 @@ void calling_forget(struct calling *s)
 	call_offers_release(&s->slots);
 	forget_others(s);
 	forget_choices(s);
+	free(s->why);
+	s->why = NULL;
+	s->booked = s->newest = 0;
 	arena_clear(&s->arena);
 	s->numbers = NULL;
 	s->n_numbers = s->number = 0;
@@ -81,6 +87,33 @@ static void add_owed(const struct app *app, struct calling *s)
 	str_add(&t, _(" (do not begin with it)"));
 	facts_add(&s->alerts, "!", t.p, true);
 	str_release(&t);
+}
+
+/* They said so to somebody else, or say so now and yet ring us. */
+static void add_refusal(const struct app *app, struct calling *s)
+{
+	const char *purpose = purpose_choices[s->list.purpose].key;
+	struct rows consents;
+	bool all;
+	bool no;
+
+	rows_init(&consents, &record_consent);
+	if (!store_consents(&app->clinic->store, s->claim.patient, &consents, NULL)) {
+		rows_release(&consents);
+		return;
+	}
+	all = consent_for(&consents, NULL, "phone") >= CONSENT_WITHDRAWN;
+	no = all || consent_for(&consents, purpose, "phone") >= CONSENT_WITHDRAWN;
+	for (size_t i = 0; i < s->card.tags.n; i++) {
+		const struct patient_tag *t = rows_at(&s->card.tags, i);
+		all = all || (str_eq(t->tag, "do-not-call") &&
+			      (t->until == DAY_NONE || t->until >= clinic_today(app->clinic)));
+	}
+	if (all)
+		facts_add(&s->alerts, "!", _("wants no calls from us"), true);
+	else if (no)
+		facts_add(&s->alerts, "!", _("wants no calls about this"), true);
+	rows_release(&consents);
 }
 
 /* "Fri 10:05, Wed 18:40: no answer": the last ones, what came of them said once. */
@@ -116,6 +149,47 @@ static void add_tried(const struct app *app, struct calling *s)
 		str_addf(&t, ": %s", config_outcome_label(c, before));
 	if (n)
 		facts_add(&s->facts, C_("on the call screen", "TRIED"), t.p, false);
+	str_release(&t);
+}
+
+/* "rather mornings (bo, today 10:05)": what a colleague wrote down last, of a call or on the card. */
+static void add_said(const struct app *app, struct calling *s)
+{
+	const char *text = NULL;
+	const char *staff = NULL;
+	instant_t at = INSTANT_NONE;
+	struct str t;
+	day_t day;
+	minute_t minute;
+
+	for (size_t i = 0; i < s->card.attempts.n; i++) {
+		const struct attempt *a = rows_at(&s->card.attempts, i);
+		bool desk = str_eq(a->channel, "desk");
+		if (str_is_empty(a->note) || desk || !str_eq(a->channel, "phone") ||
+		    (at != INSTANT_NONE && a->at <= at))
+			continue;
+		text = a->note;
+		staff = a->staff;
+		at = a->at;
+	}
+	for (size_t i = 0; i < s->card.notes.n; i++) {
+		const struct note *n = rows_at(&s->card.notes, i);
+		if (str_is_empty(n->text) || (at != INSTANT_NONE && n->at <= at))
+			continue;
+		text = n->text;
+		staff = n->staff;
+		at = n->at;
+	}
+	if (!text)
+		return;
+	str_init(&t);
+	str_addf(&t, "%s (", text);
+	staff_show(&t, app->clinic->config, staff);
+	instant_split(at, &day, &minute);
+	str_add(&t, t.p[t.len - 1] == '(' ? "" : ", ");
+	call_day_near(&t, day, clinic_today(app->clinic));
+	str_addc(&t, ')');
+	facts_add(&s->facts, C_("on the call screen", "SAID"), t.p, false);
 	str_release(&t);
 }
 
@@ -172,15 +246,20 @@ static void add_others(struct calling *s)
 
 static void build_facts(struct app *app, struct calling *s)
 {
-	char *why = call_why_words(app->clinic, &s->list, s->claim.patient);
-
+	/* Who is booked in the call is on the list no more, and rung about it all the same. */
+	if (!s->why)
+		s->why = call_why_words(app->clinic, &s->list, s->claim.patient);
 	add_alerts(s, clinic_today(app->clinic));
+	add_refusal(app, s);
 	add_owed(app, s);
-	if (!str_is_empty(why))
-		facts_add(&s->facts, C_("on the call screen", "WHY"), why, false);
-	free(why);
+	if (!str_is_empty(s->why))
+		facts_add(&s->facts, C_("on the call screen", "WHY"), s->why, false);
 	add_reply(app, s);
 	add_tried(app, s);
+	add_said(app, s);
+	if (!str_is_empty(s->card.p.preferred_times))
+		facts_add(&s->facts, _("REACH"), s->card.p.preferred_times, false);
+	s->facts.rest = _("Right: all facts");
 	add_others(s);
 	add_preview(app, s);
 }
@@ -248,30 +327,38 @@ static void load_others(struct app *app, struct calling *s)
 
 /* --- times to offer --- */
 
+/* "Tue 24 Nov 08:30 Dr Lin", or "Tue 08:30 Dr Lin" */
+static char *slot_label(const struct app *app, const struct free_slot *slot, bool brief)
+{
+	struct str t;
+
+	str_init(&t);
+	if (brief)
+		call_day_near(&t, slot->day, clinic_today(app->clinic));
+	else
+		day_show(&t, slot->day, clinic_today(app->clinic));
+	str_addc(&t, ' ');
+	minute_iso(&t, slot->minute);
+	if (slot->provider)
+		str_addf(&t, " %s", config_label(app->clinic->config, "provider", slot->provider));
+	return t.p;
+}
+
 void call_free_times(struct app *app, const struct calling *s, int most, struct call_offers *out)
 {
-	day_t today = clinic_today(app->clinic);
 	struct free_slot slots[CALL_OFFERS];
 	struct arena arena;
 
 	arena_init(&arena);
 	int n = call_slots(app->clinic, &s->card, s->claim.visit, &arena, slots, most);
-	for (int i = 0; i < n; i++) {
-		struct str t;
-		str_init(&t);
-		day_show(&t, slots[i].day, today);
-		str_addc(&t, ' ');
-		minute_iso(&t, slots[i].minute);
-		if (slots[i].provider)
-			str_addf(&t, " %s",
-				 config_label(app->clinic->config, "provider", slots[i].provider));
-		out->v[out->n++] = (struct call_offer){ .label = t.p,
+	for (int i = 0; i < n; i++)
+		out->v[out->n++] = (struct call_offer){ .label = slot_label(app, &slots[i], false),
+							.brief = slot_label(app, &slots[i], true),
 							.key = mem_strdup(slots[i].provider),
 							.chair = mem_strdup(slots[i].chair),
 							.day = slots[i].day,
 							.minute = slots[i].minute,
 							.minutes = slots[i].minutes };
-	}
 	arena_release(&arena);
 }
 
@@ -302,20 +389,21 @@ static const char *asks(const struct calling *s, const struct outcome_def *o)
 		unsigned flags;
 		const char *text;
 	} all[] = {
-		{ OUTCOME_DOCTOR, N_("doctor, today") },
+		{ OUTCOME_DOCTOR, N_("doctor") },
+		{ OUTCOME_MOVED | OUTCOME_DECEASED, N_("no more calls") },
 		{ OUTCOME_BOOK | OUTCOME_MOVE, N_("what time?") },
 		{ OUTCOME_CALLBACK, N_("when?") },
 		{ OUTCOME_REASON | OUTCOME_CANCEL, N_("why?") },
 		{ OUTCOME_TIME, N_("how long?") },
 		{ OUTCOME_SCORE, N_("0 to 10") },
-		{ OUTCOME_NO_CALLS, N_("never again") },
+		{ OUTCOME_NO_CALLS | OUTCOME_NOT_FOR_THIS, N_("never again") },
 		{ OUTCOME_CONFIRM | OUTCOME_FINAL, N_("settled") },
 	};
 
 	if (o->n_which)
 		return _("which?");
-	if (o->flags & (OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER))
-		return calling_next_number(s) ? _("next one") : _("mend it");
+	if (s->booked && o->flags & OUTCOME_BOOK)
+		return _("just now");
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
 		if (o->flags & all[i].flags)
 			return _(all[i].text);
@@ -344,7 +432,9 @@ static void fill_choice(struct app *app, struct calling *s, struct call_choice *
 	struct call_step step;
 	struct str words;
 
-	if (!o)
+	/* Whoever rings us is there. */
+	if (!o || (s->rang_us && !o->n_which && !(o->flags & OUTCOME_CONTACT)) ||
+	    (s->rang_us && o->n_which))
 		return;
 	to->key = o->key;
 	const char *ask = asks(s, o);
@@ -352,11 +442,17 @@ static void fill_choice(struct app *app, struct calling *s, struct call_choice *
 		to->leads_to = mem_strdup(ask);
 		return;
 	}
-	r.contact = s->n_numbers ? s->numbers[s->number].contact : 0;
+	r.rang_us = s->rang_us;
+	r.contact = s->n_numbers && !s->rang_us ? s->numbers[s->number].contact : 0;
 	str_init(&words);
 	if (call_preview(app->clinic, s->claim.id, &r, &step, NULL, NULL)) {
+		bool bad = o->flags & (OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER);
 		if (step.gives_up)
 			str_add(&words, _("the last try"));
+		else if (bad && step.next_number)
+			str_add(&words, _("next one"));
+		else if (step.no_number)
+			str_add(&words, _("mend it"));
 		else if (step.too_late)
 			str_add(&words, _("no more before"));
 		else if (step.again != WHEN_NONE)
@@ -387,6 +483,42 @@ void calling_choices(struct app *app, struct calling *s)
 
 /* --- all of it --- */
 
+void calling_read_numbers(struct app *app, struct calling *s, const char *norm)
+{
+	call_numbers(app->clinic, s->claim.patient, &s->arena, &s->numbers, &s->n_numbers, NULL);
+	s->number = 0;
+	while (s->number + 1 < s->n_numbers && calling_is_capped(s, s->number))
+		s->number++;
+	for (size_t i = 0; norm && i < s->n_numbers; i++)
+		if (str_eq(s->numbers[i].norm, norm))
+			s->number = i;
+}
+
+static int64_t newest_visit(const struct calling *s)
+{
+	int64_t newest = 0;
+
+	for (size_t i = 0; i < s->card.visits.n; i++) {
+		const struct visit *v = rows_at(&s->card.visits, i);
+		newest = v->row.id > newest ? v->row.id : newest;
+	}
+	return newest;
+}
+
+/* The one that was booked while they were on the line, 0. */
+static int64_t booked_since(const struct calling *s, day_t today)
+{
+	int64_t found = 0;
+
+	for (size_t i = 0; i < s->card.visits.n; i++) {
+		const struct visit *v = rows_at(&s->card.visits, i);
+		if (v->row.id > s->newest && v->day >= today &&
+		    visit_is_booked((enum visit_status)v->status))
+			found = v->row.id;
+	}
+	return found;
+}
+
 bool calling_load(struct app *app, struct calling *s, struct err *err)
 {
 	struct clinic *c = app->clinic;
@@ -395,9 +527,9 @@ bool calling_load(struct app *app, struct calling *s, struct err *err)
 		return false;
 	s->has = true;
 	s->kept_at = boot_now();
-	call_numbers(c, s->claim.patient, &s->arena, &s->numbers, &s->n_numbers, NULL);
-	while (s->number + 1 < s->n_numbers && calling_is_capped(s, s->number))
-		s->number++;
+	calling_read_numbers(app, s, NULL);
+	s->newest = newest_visit(s);
+	s->say->from = -1;
 	load_others(app, s);
 	build_facts(app, s);
 	const char *name = str_is_empty(s->list.script) ? NULL : s->list.script;
@@ -427,16 +559,20 @@ static void refresh_others(struct app *app, struct calling *s)
 	}
 }
 
-void calling_refresh(struct app *app, struct calling *s)
+bool calling_refresh(struct app *app, struct calling *s)
 {
+	int64_t before = s->booked;
+
 	card_release(&s->card);
 	if (!card_load(app->clinic, s->claim.patient, &s->card, NULL))
 		BUG("patient %lld has gone", (long long)s->claim.patient);
 	refresh_others(app, s);
+	s->booked = booked_since(s, clinic_today(app->clinic));
 	facts_release(&s->facts);
 	facts_release(&s->alerts);
 	build_facts(app, s);
 	calling_choices(app, s);
+	return s->booked && s->booked != before;
 }
 
 /* --- round them --- */
@@ -491,8 +627,21 @@ static void say_call_back(struct app *app, struct calling *s, const struct task 
 		str_addf(&line, _(", on the list %s"), l.title);
 		call_list_info_release(&l);
 	}
+	s->elsewhere = comes ? 0 : t->row.id;
+	if (!comes)
+		str_addf(&line, ": %s", s->then == t->row.id ? _("rung after this call") :
+						 _("k rings them or puts this away"));
 	record_release(&record_patient, &p);
 	s->coming = str_steal(&line);
+}
+
+static bool is_away(const struct calling *s, int64_t task)
+{
+	bool away = false;
+
+	for (int i = 0; i < s->n_away && i < CALL_AWAY; i++)
+		away = away || s->away[i] == task;
+	return away;
 }
 
 /* "17:10 call back 王芳 1234 (yours): comes up next after this call"; those of other lists are told, too,
@@ -506,6 +655,7 @@ static void look_for_call_backs(struct app *app, struct calling *s)
 
 	free(s->coming);
 	s->coming = NULL;
+	s->elsewhere = 0;
 	rows_init(&tasks, &record_task);
 	calls_backs(c, c->staff, now + SOON, &tasks, NULL);
 	for (size_t i = 0; i < tasks.n && !s->coming; i++) {
@@ -514,7 +664,7 @@ static void look_for_call_backs(struct app *app, struct calling *s)
 			continue;
 		if (call_back_comes(c, &s->list, t))
 			say_call_back(app, s, t, true);
-		else if (!elsewhere && !str_eq(t->list, s->list.key))
+		else if (!elsewhere && !str_eq(t->list, s->list.key) && !is_away(s, t->row.id))
 			elsewhere = t;
 	}
 	if (!s->coming && elsewhere)

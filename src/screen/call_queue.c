@@ -3,15 +3,17 @@
 #include "revisit/app/pick.h"
 #include "revisit/base/i18n.h"
 
+#include "revisit/text/width.h"
 #include "revisit/ui/list.h"
 #include "calling.h"
 
-enum { MOST = 1000, HEAD = 3, AGE = 6, TRIES = 7, PHONE = 14, NUMBER = 6 };
+enum { MOST = 1000, HEAD = 3, AGE = 5, NUMBER = 6, LEAST_PHONE = 13, LEAST_NAME = 12, LEAST_WHEN = 6, LEAST_WHY = 12 };
 
 struct queue_row {
 	size_t row;
 	struct patient_line line;
-	char *what; /* why not, and until when; what comes for who may be rung */
+	char *why;  /* why they are on it */
+	char *what; /* why not, and until when; what was tried of who may be rung */
 	char *phone;
 };
 
@@ -36,6 +38,7 @@ static void forget_shown(struct call_queue *s)
 {
 	for (size_t i = 0; i < s->n_shown; i++) {
 		patient_line_release(&s->shown[i].line);
+		free(s->shown[i].why);
 		free(s->shown[i].what);
 		free(s->shown[i].phone);
 	}
@@ -52,6 +55,7 @@ static bool load(struct app *app, struct call_queue *s, struct err *err)
 
 	s->minute = clock_minute(&app->clinic->clock);
 	s->n = 0;
+	forget_shown(s);
 	if (!calls_queue(app->clinic, &s->list, s->group, MOST, &s->counts, s->v, &s->n, err))
 		return false;
 	for (size_t i = 0; i < s->n; i++)
@@ -97,23 +101,52 @@ static void reload_queue(struct app *app, void *state)
 		app_error(app, &err);
 }
 
-/* "until Thu 26 Nov", "until something changes" is not said: the heading tells why. */
+/* "2 tries, Fri 10:05"; of who is settled what they said last: "declined, Fri 10:05". */
+static void last_call(struct str *out, const struct app *app, const struct call_line *l)
+{
+	struct clinic *c = app->clinic;
+	int64_t id = store_last_call(&c->store, l->patient, NULL);
+	struct attempt a;
+	minute_t minute;
+	day_t day;
+
+	record_init(&record_attempt, &a);
+	if (id && store_get(&c->store, &record_attempt, id, &a, NULL)) {
+		if (l->why == CALL_NOW)
+			str_addf(out, ngettext("%d try", "%d tries", (unsigned long)l->tries), l->tries);
+		else
+			str_add(out, config_outcome_label(c->config, str_or_empty(a.outcome)));
+		str_add(out, ", ");
+		call_day_near(out, a.day, clinic_today(c));
+		instant_split(a.at, &day, &minute);
+		if (a.at != INSTANT_NONE && a.day > clinic_today(c) - 7) {
+			str_addc(out, ' ');
+			minute_iso(out, minute);
+		}
+	}
+	record_release(&record_attempt, &a);
+}
+
+static bool is_of_a_call(enum call_why why)
+{
+	return why == CALL_SETTLED || why == CALL_GIVEN_UP;
+}
+
 static void what_text(struct str *out, const struct app *app, const struct call_line *l)
 {
 	day_t today = clinic_today(app->clinic);
 
 	if (l->call_back)
 		str_add(out, _("call back is due"));
-	else if (l->why == CALL_NOW && l->tries)
-		str_addf(out, ngettext("tried %d time", "tried %d times", (unsigned long)l->tries), l->tries);
+	else if ((l->why == CALL_NOW && l->tries) || is_of_a_call(l->why))
+		last_call(out, app, l);
 	if (l->why >= CALL_WITH && l->why <= CALL_WITH_FAMILY) {
 		calls_on_line_words(app->clinic, l->patient, out);
 		return;
 	}
-	if (l->why == CALL_NOW || l->until == WHEN_EVER)
+	if (l->why == CALL_NOW || is_of_a_call(l->why) || l->until == WHEN_EVER)
 		return;
-	str_add(out, _("until "));
-	day_show(out, when_day(l->until), today);
+	call_day_near(out, when_day(l->until), today);
 	if (when_minute(l->until)) {
 		str_addc(out, ' ');
 		minute_iso(out, when_minute(l->until));
@@ -128,6 +161,7 @@ static bool fetch(struct app *app, struct call_queue *s, size_t row)
 	*q = (struct queue_row){ .row = row };
 	if (!store_line(&app->clinic->store, s->v[row].patient, clinic_today(app->clinic), &q->line, NULL))
 		return false;
+	q->why = call_why_words(app->clinic, &s->list, s->v[row].patient);
 	str_init(&t);
 	what_text(&t, app, &s->v[row]);
 	q->what = t.p;
@@ -147,10 +181,15 @@ static void prepare_queue(struct app *app, void *state, int rows, int cols)
 	if (s->minute != clock_minute(&app->clinic->clock))
 		reload_queue(app, s);
 	list_resize(&s->rows, (int)s->n, app_list_rows(app, rows - HEAD));
+	size_t sight = (size_t)(s->rows.n - s->rows.top < s->rows.height ? s->rows.n - s->rows.top :
+									   s->rows.height);
+	/* Fetched once, as long as they stay in sight. */
+	if (s->n_shown == sight && (!sight || s->shown[0].row == (size_t)s->rows.top))
+		return;
 	forget_shown(s);
-	s->shown = mem_array((size_t)s->rows.height + 1, sizeof(*s->shown));
-	for (int row = s->rows.top; row < s->rows.n && row < s->rows.top + s->rows.height; row++)
-		fetch(app, s, (size_t)row);
+	s->shown = mem_array(sight + 1, sizeof(*s->shown));
+	for (size_t i = 0; i < sight; i++)
+		fetch(app, s, (size_t)s->rows.top + i);
 }
 
 /* --- drawing --- */
@@ -168,27 +207,94 @@ static void draw_group(const struct call_queue *s, struct canvas *c, struct rect
 	str_release(&t);
 }
 
+/* Where the columns begin, and how wide they are: name, age, why, what, phone, number. */
+struct columns {
+	int name, why, what, phone;
+};
+
+static int widest_of(const struct call_queue *s, const char *(*text)(const struct queue_row *q), int least)
+{
+	int widest = least;
+
+	for (size_t i = 0; i < s->n_shown; i++) {
+		int width = text_width(text(&s->shown[i]));
+		widest = width > widest ? width : widest;
+	}
+	return widest;
+}
+
+static const char *phone_of(const struct queue_row *q)
+{
+	return q->phone;
+}
+
+static const char *what_of(const struct queue_row *q)
+{
+	return q->what;
+}
+
+/* A number is whole or of no use; what was tried comes next, then names and reasons share the rest. */
+static struct columns columns_of(const struct call_queue *s, int cols)
+{
+	struct columns k = { .phone = widest_of(s, phone_of, LEAST_PHONE) + 1,
+			     .what = widest_of(s, what_of, LEAST_WHEN) + 1 };
+	int rest = cols - 2 - AGE - NUMBER - k.phone;
+
+	if (k.what > rest - LEAST_NAME - LEAST_WHY)
+		k.what = rest - LEAST_NAME - LEAST_WHY;
+	rest -= k.what;
+	k.name = rest * 2 / 5;
+	if (k.name < LEAST_NAME)
+		k.name = LEAST_NAME;
+	k.why = rest - k.name;
+	return k;
+}
+
+static void draw_heads(const struct call_queue *s, struct canvas *c, struct rect area, int y)
+{
+	const struct columns k = columns_of(s, area.cols);
+	int x = 2;
+
+	canvas_text(c, area, y, x, k.name - 1, STYLE_HEADING, _("Name"));
+	x += k.name + AGE;
+	canvas_text(c, area, y, x, k.why - 1, STYLE_HEADING, C_("column: of a call list", "Why"));
+	x += k.why;
+	canvas_text(c, area, y, x, k.what - 1, STYLE_HEADING,
+		    s->group == CALL_NOW || is_of_a_call(s->group) ? C_("column: of a call list", "Tried") :
+			    s->group >= CALL_WITH && s->group <= CALL_WITH_FAMILY ?
+			    C_("column: of a call list", "With") :
+			    C_("column: of a call list", "Until"));
+	x += k.what;
+	canvas_text(c, area, y, x, k.phone - 1, STYLE_HEADING, C_("column: of a call list", "Number"));
+	canvas_text(c, area, y, x + k.phone, -1, STYLE_HEADING, C_("column: of a call list", "Chart"));
+}
+
 static void draw_row(const struct app *app, const struct call_queue *s, const struct queue_row *q,
 		     struct canvas *c, struct rect line)
 {
 	enum style style = canvas_row(c, line, (int)q->row, (int)q->row == s->rows.selected);
+	const struct columns k = columns_of(s, line.cols);
 	const struct patient *p = &q->line.patient;
-	int left = line.cols - 2 - AGE - PHONE - NUMBER - 2;
-	int name = left * 2 / 5;
 	int x = 2;
 	struct str t;
 
 	str_init(&t);
 	shown_name(&t, app, p);
-	canvas_text(c, line, 0, x, name, style, t.p);
+	if (text_width(t.p) > k.name - 1) {
+		str_clear(&t);
+		short_name(&t, app, p);
+	}
+	canvas_text(c, line, 0, x, k.name - 1, style, t.p);
 	str_clear(&t);
-	x += name + AGE;
+	x += k.name + AGE;
 	patient_age_sex(&t, p, clinic_today(app->clinic));
-	canvas_right(c, line, 0, x, style, t.p);
-	canvas_text(c, line, 0, x + 2, left - name - 3, style, q->what);
-	x += left - name;
-	canvas_text(c, line, 0, x, PHONE - 1, style, q->phone);
-	canvas_text(c, line, 0, x + PHONE, -1, style, str_or_empty(p->chart_no));
+	canvas_right(c, line, 0, x - 1, style, t.p);
+	canvas_text(c, line, 0, x, k.why - 1, style, q->why);
+	x += k.why;
+	canvas_text(c, line, 0, x, k.what - 1, style, q->what);
+	x += k.what;
+	canvas_text(c, line, 0, x, k.phone - 1, style, q->phone);
+	canvas_text(c, line, 0, x + k.phone, -1, style, str_or_empty(p->chart_no));
 	str_release(&t);
 }
 
@@ -211,7 +317,7 @@ static void draw_queue(const struct app *app, const void *state, struct canvas *
 		str_release(&t);
 		return;
 	}
-	canvas_text(c, area, 2, 2, -1, STYLE_HEADING, _("Name"));
+	draw_heads(s, c, area, 2);
 	for (size_t i = 0; i < s->n_shown; i++) {
 		struct rect line = { area.y + y++, area.x, 1, area.cols };
 		draw_row(app, s, &s->shown[i], c, line);
@@ -317,6 +423,14 @@ static void open_card(struct app *app, void *state)
 		app_push(app, &card_screen, &patient);
 }
 
+static void why(struct app *app, void *state)
+{
+	const struct call_line *l = chosen(state);
+
+	if (l)
+		ask_segments_why(app, l->patient);
+}
+
 static void take_off(struct app *app, void *state)
 {
 	struct call_queue *s = state;
@@ -374,6 +488,8 @@ static const struct command commands[] = {
 	{ .name = "queue-back", .keys = "left", .help = N_("The group before"), .run = turn_back },
 	{ .name = "open", .keys = "o", .label = N_("card"), .help = N_("Open their card (after Tab)"),
 	  .needs = NEEDS_ROW, .run = open_card },
+	{ .name = "why", .keys = "w", .label = N_("why"), .help = N_("Why they are on lists (after Tab)"),
+	  .needs = NEEDS_ROW, .run = why },
 	{ .name = "call-list-remove", .keys = "x", .label = N_("take off"),
 	  .help = N_("Take them off a list that was made by hand (after Tab)"),
 	  .needs = NEEDS_ROW | WRITES, .run = take_off },

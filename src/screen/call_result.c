@@ -1,10 +1,12 @@
 /* What came of a call: an outcome by its digit, what it still asks in one line, and its recording. */
 #include "revisit/base/i18n.h"
 #include "revisit/clinic/visits.h"
+#include "revisit/text/width.h"
 
 #include "calling.h"
 
-enum { DIGIT_TIMES = 2, HALF_HOUR = 30, LATER_TODAY = 2 * 60, MORNING = 10 * 60, EVENING = 18 * 60 };
+enum { DIGIT_TIMES = 2, HALF_HOUR = 30, LATER_TODAY = 2 * 60, MORNING = 10 * 60, EVENING = 18 * 60,
+       UNDO_COLS = 18 };
 
 static const struct outcome_def *said(const struct calling *s)
 {
@@ -38,7 +40,8 @@ bool calling_asks(const struct calling *s)
 	const struct outcome_def *o = said(s);
 
 	return o && (o->n_which > 0 || o->flags & (OUTCOME_BOOK | OUTCOME_MOVE | OUTCOME_CALLBACK | OUTCOME_REASON |
-				 OUTCOME_CANCEL | OUTCOME_TIME | OUTCOME_SCORE | OUTCOME_DOCTOR));
+				 OUTCOME_CANCEL | OUTCOME_TIME | OUTCOME_SCORE | OUTCOME_DOCTOR |
+				 OUTCOME_WRONG_NUMBER));
 }
 
 void calling_unchoose(struct calling *s)
@@ -48,7 +51,9 @@ void calling_unchoose(struct calling *s)
 	edit_set(&s->answer, NULL);
 	str_clear(&s->leads_to);
 	str_clear(&s->wrong);
-	s->anyone = false;
+	s->anyone = s->rings_right = false;
+	s->rings_next = 0;
+	s->say->from = -1;
 }
 
 /* --- what is offered --- */
@@ -145,12 +150,12 @@ static void offer_reasons(struct app *app, struct calling *s, const char *vocab)
 /* What was booked while they were on the line comes first; then free times. */
 static void offer_times(struct app *app, struct calling *s)
 {
-	const struct visit *next = card_visit(&s->card, s->card.next_visit);
+	const struct visit *next = card_visit(&s->card, s->booked ? s->booked : s->card.next_visit);
 
 	if (next && next->row.id != s->claim.visit) {
 		struct str t;
 		str_init(&t);
-		str_add(&t, _("booked already: "));
+		str_add(&t, _("booked: "));
 		day_show(&t, next->day, clinic_today(app->clinic));
 		if (next->minute != MINUTE_NONE) {
 			str_addc(&t, ' ');
@@ -158,6 +163,14 @@ static void offer_times(struct app *app, struct calling *s)
 		}
 		offer(&s->offers, t.p, NULL, WHEN_NONE);
 		s->offers.v[0].visit = next->row.id;
+		str_init(&t);
+		str_add(&t, _("booked: "));
+		call_day_near(&t, next->day, clinic_today(app->clinic));
+		if (next->minute != MINUTE_NONE) {
+			str_addc(&t, ' ');
+			minute_iso(&t, next->minute);
+		}
+		s->offers.v[0].brief = t.p;
 	}
 	call_free_times(app, s, CALL_OFFERS - s->offers.n, &s->offers);
 }
@@ -195,6 +208,41 @@ void calling_choose(struct app *app, struct calling *s, const char *key)
 	s->in_note = false;
 	make_offers(app, s, o);
 	calling_preview(app, s);
+}
+
+/* The first outcome of the list that does it, the usual ones before those behind 9; NULL. */
+static const char *that_does(const struct calling *s, unsigned flag)
+{
+	const struct config *c = s->clinic->config;
+	const struct purpose_def *p = config_purpose(c, s->list.purpose);
+
+	for (int i = 0; i < OUTCOME_DIGITS; i++) {
+		const struct outcome_def *o = p->digits[i] ? config_outcome(c, p->digits[i]) : NULL;
+		if (o && o->flags & flag)
+			return o->key;
+	}
+	for (size_t i = 0; i < p->n_more; i++) {
+		const struct outcome_def *o = config_outcome(c, p->more[i]);
+		if (o && o->flags & flag)
+			return o->key;
+	}
+	return NULL;
+}
+
+void calling_choose_booked(struct app *app, struct calling *s)
+{
+	const char *key = that_does(s, OUTCOME_BOOK);
+
+	if (!key)
+		return;
+	calling_choose(app, s, key);
+	edit_set(&s->answer, "1");
+	calling_preview(app, s);
+}
+
+const char *calling_move_key(const struct calling *s)
+{
+	return that_does(s, OUTCOME_MOVE);
 }
 
 bool calling_digit(struct app *app, struct calling *s, int digit)
@@ -253,6 +301,10 @@ static bool read_answer(struct app *app, const struct calling *s, const struct o
 	const char *text = s->answer.text.p;
 	bool said = text[0] != '\0';
 
+	if (o->flags & OUTCOME_WRONG_NUMBER) {
+		r->right = said ? text : NULL;
+		return true;
+	}
 	if (o->flags & OUTCOME_SCORE)
 		return read_score(text, r, wrong);
 	if (o->flags & OUTCOME_DOCTOR) {
@@ -326,7 +378,8 @@ static bool make_result(struct app *app, struct calling *s, struct call_result *
 		return false;
 	}
 	r->outcome = o->key;
-	r->contact = s->n_numbers ? s->numbers[s->number].contact : 0;
+	r->rang_us = s->rang_us;
+	r->contact = s->n_numbers && !s->rang_us ? s->numbers[s->number].contact : 0;
 	r->note = s->note.text.len ? s->note.text.p : NULL;
 	r->anyone = s->anyone;
 	for (size_t i = 0; i < s->n_others; i++)
@@ -340,7 +393,7 @@ static bool make_result(struct app *app, struct calling *s, struct call_result *
 static void booking_text(const struct app *app, const struct visit *v, const struct call_offer *taken,
 			 struct str *out)
 {
-	if (taken) {
+	if (taken && !taken->visit) {
 		str_addf(out, "%s, ", taken->label);
 		return;
 	}
@@ -358,17 +411,23 @@ void calling_preview(struct app *app, struct calling *s)
 	struct visit visit;
 
 	record_init(&record_visit, &visit);
+	s->rings_right = false;
+	s->rings_next = 0;
 	str_clear(&s->leads_to);
 	str_clear(&s->wrong);
 	if (s->outcome && make_result(app, s, &r, &visit, with, &s->wrong)) {
 		struct err err = ERR_INIT;
 		const struct call_offer *taken = chosen_offer(s);
-		if (r.book)
-			booking_text(app, &visit, taken, &s->leads_to);
+		const struct visit *there = taken && taken->visit ? card_visit(&s->card, taken->visit) : NULL;
+		if (r.book || there)
+			booking_text(app, there ? there : &visit, taken, &s->leads_to);
 		if (calling_outcome(s)->flags & OUTCOME_DOCTOR)
 			str_add(&s->leads_to, _("the doctor is told, today"));
 		else if (!call_preview(app->clinic, s->claim.id, &r, &step, &s->leads_to, &err))
 			str_add(&s->wrong, err.msg);
+		bool bad = calling_outcome(s)->flags & (OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER);
+		s->rings_right = r.right && !s->wrong.len && !step.gives_up;
+		s->rings_next = bad && !r.right && !s->wrong.len ? step.next_number : 0;
 	}
 	record_release(&record_visit, &visit);
 	free(with);
@@ -384,6 +443,10 @@ static void say_recorded(struct app *app, const struct calling *s, const char *o
 	str_addf(&t, ": %s", config_outcome_label(app->clinic->config, outcome));
 	if (s->leads_to.len)
 		str_addf(&t, ", %s", s->leads_to.p);
+	/* What stands behind in brackets is known by now; how to take it back is not to be cut. */
+	const char *more = strrchr(t.p, '(');
+	if (text_width(t.p) > app->canvas.cols - UNDO_COLS && more && more > t.p)
+		str_cut(&t, (size_t)(more - t.p) - 1);
 	app_did(app, "%s", t.p);
 	str_release(&t);
 }
@@ -407,7 +470,11 @@ bool calling_record(struct app *app, struct calling *s, bool keep)
 		if (!ok)
 			app_error(app, &err);
 		s->over = !ok && err.code == ERR_CLAIM_OVER;
-		if (!ok && r.book)
+		if (s->over) {
+			calling_unchoose(s);
+			str_add(&s->wrong, err.msg);
+		}
+		if (!ok && !s->over && r.book)
 			make_offers(app, s, said(s));
 	}
 	if (ok) {

@@ -14,6 +14,7 @@ enum { CALL_OFFERS = 9, CALL_RESULTS = 9, CALL_TEAM = 6 };
 /* What a digit stands for while an outcome is being said. */
 struct call_offer {
 	char *label;     /* heap */
+	char *brief;     /* the same where there is no room for it; heap, NULL */
 	char *key;       /* a reason; the provider of a free time; heap, NULL */
 	char *chair;     /* heap, NULL */
 	day_t day;       /* DAY_NONE */
@@ -42,6 +43,14 @@ struct call_other {
 	bool booked; /* has a visit to come */
 };
 
+/* Lines of which only some are in sight. */
+struct call_scroll {
+	int from;               /* the first to be seen; −1: as it is opened */
+	int shown, lines, rows; /* as they were drawn last: the first in sight, all, those with room */
+};
+
+enum { CALL_AWAY = 8 };
+
 struct calling {
 	struct clinic *clinic;
 	struct call_list_info list;
@@ -49,6 +58,7 @@ struct calling {
 	bool has;               /* somebody is on the line: the claim and what follows are theirs */
 	bool picked;            /* by hand: nobody is brought after this one */
 	bool last;              /* it stops after this one */
+	bool rang_us;           /* they rang us: nothing is dialled */
 	bool rung;              /* the number was dialled */
 	int64_t rung_at;        /* in ms since boot */
 	int64_t kept_at;        /* the claim's last sign of life, likewise */
@@ -61,6 +71,11 @@ struct calling {
 	struct facts alerts, facts;
 	struct script script;
 	bool has_script;
+	char *why;              /* why they are rung, as it was when they came on the line; heap */
+	int64_t newest;         /* the newest of their visits then */
+	int64_t booked;         /* the one that was booked since, 0 */
+	struct call_scroll *say, *all; /* what to say; everything about them */
+	bool in_full;           /* that is shown instead of what to say */
 	struct call_offers slots; /* the first free times for what they are due for */
 	struct call_other *others;
 	size_t n_others;
@@ -83,6 +98,13 @@ struct calling {
 	struct shift shift;
 	struct strlist team;    /* "ann 李雷" */
 	char *coming;           /* "17:10 call back 王芳 (yours)"; NULL */
+	int64_t elsewhere;      /* that one, when it is of another list: the to-do, 0 */
+	int64_t away[CALL_AWAY]; /* those that are not to be told of again */
+	int n_away;
+	int64_t then;           /* the to-do that is rung after this call, 0 */
+	bool resumes;           /* that one is on the line: then this list goes on */
+	bool rings_right;       /* Enter records a wrong number and rings the right one … */
+	int64_t rings_next;     /* … or this other one of theirs, 0 */
 	bool prepared;          /* the list is kept: it is counted at once */
 	bool stale;             /* counts, shift and team are to be fetched again */
 	int minute;             /* for which they were */
@@ -93,8 +115,11 @@ struct calling {
 /* Fetches everything about whom the claim is on. */
 bool calling_load(struct app *app, struct calling *s, struct err *err);
 void calling_forget(struct calling *s);
-/* Something was written meanwhile: the card and the family are fetched again. */
-void calling_refresh(struct app *app, struct calling *s);
+/* Something was written meanwhile: the card and the family are fetched again.  True: a visit was booked in
+ * this call. */
+bool calling_refresh(struct app *app, struct calling *s);
+/* Their numbers; the one to ring is that one (normal form), NULL: the first that may be. */
+void calling_read_numbers(struct app *app, struct calling *s, const char *norm);
 /* The counts, the shift, who else calls, which call back comes due. */
 void calling_look_round(struct app *app, struct calling *s);
 /* Whether that number was dialled as often today as any may be. */
@@ -114,6 +139,10 @@ const struct outcome_def *calling_outcome(const struct calling *s); /* NULL */
 bool calling_digit(struct app *app, struct calling *s, int digit);
 void calling_choose(struct app *app, struct calling *s, const char *key);
 void calling_unchoose(struct calling *s);
+/* The visit that was booked in this call is what came of it, where an outcome says so. */
+void calling_choose_booked(struct app *app, struct calling *s);
+/* The outcome that moves the visit it is about, NULL: none on this list. */
+const char *calling_move_key(const struct calling *s);
 /* Whether something is to be answered for the outcome before it can be recorded. */
 bool calling_asks(const struct calling *s);
 /* What Enter would record, or what is missing. */
@@ -122,6 +151,32 @@ void calling_preview(struct app *app, struct calling *s);
 bool calling_shares(const struct calling *s, const struct call_other *o);
 /* Records it; `keep`: another number is rung in the same call.  False with the reason said. */
 bool calling_record(struct app *app, struct calling *s, bool keep);
+
+/* --- call.c --- */
+
+void calling_enter(struct app *app, void *state);
+void calling_tab(struct app *app, void *state);
+void calling_other_number(struct app *app, void *state);
+/* After a call: the next one, or back to the lists. */
+void calling_go_on(struct app *app, struct calling *s);
+/* What was rung in between is over. */
+void calling_resume(struct app *app, struct calling *s);
+/* Gives up who is on the line and goes back to the lists. */
+void calling_leave(struct app *app, struct calling *s);
+
+/* --- call_do.c --- */
+
+/* What may be done in a call beside saying what came of it. */
+extern const struct command call_commands[];
+/* Esc with nothing to step back from: after this one, or at once? */
+void calling_ask_stop(struct app *app, struct calling *s);
+/* A note that was typed and not recorded with an outcome goes on their card. */
+void calling_keep_note(struct app *app, struct calling *s);
+
+/* --- call_say.c --- */
+
+void calling_draw_middle(const struct app *app, const struct calling *s, struct canvas *c,
+			 struct rect area);
 
 /* --- call_draw.c --- */
 
@@ -133,7 +188,9 @@ void call_backs_announce(struct app *app);
 /* --- the screens --- */
 
 /* Rings the next of a list (patient 0), or that one of it. */
-void call_begin(struct app *app, const char *list, int64_t patient, bool anyway);
+bool call_begin(struct app *app, const char *list, int64_t patient, bool anyway);
+/* They ring us, about that list or ("") about anything. */
+bool call_answered(struct app *app, const char *list, int64_t patient);
 /* Rings that one about the visit to confirm, then the next; with what came of it said already: that one
  * alone. */
 void call_confirm(struct app *app, int64_t patient, const char *outcome);

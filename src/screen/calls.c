@@ -224,12 +224,26 @@ static enum work work_calls(struct app *app, void *state)
 
 /* --- commands --- */
 
+/* No list is called so: then it is a patient who is looked for. */
+static void find_patient(struct app *app, struct call_lists *s)
+{
+	char *typed = mem_strdup(s->edit.text.p);
+
+	edit_set(&s->edit, NULL);
+	narrow(s);
+	find_by_typing(app, &(struct key){ .kind = KEY_PASTE, .text = typed });
+	free(typed);
+}
+
 static void ring_next(struct app *app, void *state)
 {
-	const struct call_list_line *l = call_lists_chosen(state);
+	struct call_lists *s = state;
+	const struct call_list_line *l = call_lists_chosen(s);
 
 	if (l)
 		call_begin(app, l->info.key, 0, false);
+	else if (s->edit.text.len)
+		find_patient(app, s);
 }
 
 static void show_queue(struct app *app, void *state)
@@ -261,23 +275,8 @@ static void close_list(struct app *app, void *state)
 
 static void show_shift(struct app *app, void *state)
 {
-	const char *const labels[] = { _("rung"),   _("talked with"), _("booked"),
-				       _("written to"), _("call backs kept"), _("left for now") };
-	struct shift sh;
-	struct pick p;
-
 	(void)state;
-	if (!calls_shift(app->clinic, app->clinic->staff, clinic_today(app->clinic), &sh, NULL))
-		return;
-	const int64_t n[] = { sh.rung, sh.talked, sh.booked, sh.messages, sh.call_backs_kept, sh.skipped };
-	pick_init(&p, _("Your shift today"));
-	for (size_t i = 0; i < ARRAY_SIZE(labels); i++) {
-		char *count = mem_printf("%lld", (long long)n[i]);
-		pick_add(&p, labels[i], labels[i], count, NULL);
-		free(count);
-	}
-	p.deliberate = true;
-	pick_open(app, &p);
+	app_push(app, &call_shift_screen, NULL);
 }
 
 /* The others see it; ringing ends it. */
@@ -304,6 +303,11 @@ static bool calls_key(struct app *app, void *state, const struct key *key)
 		remember(s);
 		return true;
 	}
+	if (!letters && key->kind == KEY_ESC && s->edit.text.len) {
+		edit_set(&s->edit, NULL);
+		narrow(s);
+		return true;
+	}
 	if (letters || find_sentence(app, &s->edit, key) || !edit_key(&s->edit, key))
 		return false;
 	remember(s);
@@ -314,7 +318,9 @@ static bool calls_key(struct app *app, void *state, const struct key *key)
 static const char *calls_enter(const struct app *app, const void *state)
 {
 	(void)app;
-	return call_lists_chosen(state) ? _("RING the next") : NULL;
+	if (call_lists_chosen(state))
+		return _("RING the next");
+	return ((const struct call_lists *)state)->edit.text.len ? _("find that patient") : NULL;
 }
 
 static const char *calls_refuse(const struct app *app, const void *state, unsigned needs)
@@ -336,7 +342,7 @@ static const char *calls_typed(const void *state)
 
 static const struct command commands[] = {
 	{ .name = "call-next", .keys = "enter", .help = N_("Ring the next patient of the chosen list"),
-	  .needs = NEEDS_ROW | WRITES, .run = ring_next },
+	  .needs = WRITES, .run = ring_next },
 	{ .name = "call-queue", .keys = "right", .label = N_("who is on it"),
 	  .help = N_("Who is on the list, in the order they will be rung, and why others wait"),
 	  .needs = NEEDS_ROW, .run = show_queue },
@@ -344,7 +350,7 @@ static const struct command commands[] = {
 	  .help = N_("Close a list that was made by hand (after Tab)"), .needs = NEEDS_ROW | WRITES,
 	  .run = close_list },
 	{ .name = "call-shift", .keys = "s", .label = N_("my shift"),
-	  .help = N_("What you did in this shift (after Tab)"), .run = show_shift },
+	  .help = N_("Whom you rang in this shift, and what you promised (after Tab)"), .run = show_shift },
 	{ .name = "call-pause", .keys = "z", .label = N_("pause"),
 	  .help = N_("A pause, and back from it; the others see it (after Tab)"), .needs = WRITES,
 	  .run = pause_calls },
@@ -362,6 +368,7 @@ const struct screen calls_screen = {
 	.title = N_("Calls"),
 	.tab = 3,
 	.list = true,
+	.bare_when_empty = true,
 	.commands = commands,
 	.help = help,
 	.state_size = sizeof(struct call_lists),

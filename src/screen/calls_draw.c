@@ -161,7 +161,7 @@ static void draw_side(const struct app *app, const struct call_lists *s, struct 
 static void draw_none(const struct call_lists *s, struct canvas *c, struct rect area)
 {
 	canvas_wrapped(c, area, 2, 2, area.cols - 4, STYLE_NORMAL,
-		       s->n ? _("No list is called so.") :
+		       s->n ? _("No list is called so. Enter looks for a patient; Esc shows the lists again.") :
 			      _("There are no call lists yet. A segment makes one with then: call; + puts the "
 				"patients of any list on one."));
 }

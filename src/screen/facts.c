@@ -639,12 +639,14 @@ void facts_build(struct facts *f, const struct app *app, const struct card *card
 }
 
 /* What does not fit is said, on the last line. */
-static void draw_rest(struct canvas *c, struct rect area, size_t n)
+static void draw_rest(struct canvas *c, struct rect area, size_t n, const char *how)
 {
 	struct rect last = { .y = area.y + area.rows - 1, .x = area.x, .rows = 1, .cols = area.cols };
 
 	canvas_fill(c, last, STYLE_NORMAL);
 	canvas_printf(c, last, 0, 1, STYLE_HEADING, _("... %zu more"), n);
+	if (how)
+		canvas_right(c, last, 0, last.cols - 1, STYLE_KEY, how);
 }
 
 /* "NEXT: nothing booked", as it is read aloud. */
@@ -668,7 +670,7 @@ int facts_draw(const struct facts *f, struct canvas *c, struct rect area, int y,
 		if (c->plain) {
 			y = draw_plain_fact(fact, c, area, y);
 			if (y > area.rows || (y == area.rows && i + 1 < f->n))
-				draw_rest(c, area, f->n - i);
+				draw_rest(c, area, f->n - i, f->rest);
 			continue;
 		}
 		bool title = i == 0 && !*fact->label;
@@ -681,7 +683,7 @@ int facts_draw(const struct facts *f, struct canvas *c, struct rect area, int y,
 		int below = canvas_wrapped(c, area, y, x, area.cols - x - 1, style, fact->text);
 		y = below > y ? below : y + 1;
 		if (y > area.rows || (y == area.rows && i + 1 < f->n))
-			draw_rest(c, area, f->n - i);
+			draw_rest(c, area, f->n - i, f->rest);
 	}
 	return y;
 }

@@ -342,16 +342,24 @@ static bool insert_claim(struct store *s, const char *list, int64_t patient, int
 	return stmt_run(q, err);
 }
 
-static bool insert_numbers(struct store *s, int64_t claim, int64_t patient, struct err *err)
+static bool insert_numbers(struct store *s, const char *insert, int64_t claim, int64_t patient,
+			   struct err *err)
 {
-	struct stmt *q = db_stmt(s->db, "INSERT INTO claim_number (norm, claim) SELECT norm, ?2 FROM (" NUMBERS ")",
-				 err);
+	struct stmt *q = db_stmt(s->db, insert, err);
 
 	if (!q)
 		return false;
 	stmt_int(q, 1, patient);
 	stmt_int(q, 2, claim);
 	return stmt_run(q, err);
+}
+
+bool store_claim_numbers(struct store *s, int64_t claim, int64_t patient, struct err *err)
+{
+	return insert_numbers(s,
+			      "INSERT OR IGNORE INTO claim_number (norm, claim) SELECT norm, ?2 FROM (" NUMBERS
+			      ")",
+			      claim, patient, err);
 }
 
 static bool take(struct store *s, const char *list, int64_t patient, int64_t visit, int minutes,
@@ -371,7 +379,9 @@ static bool take(struct store *s, const char *list, int64_t patient, int64_t vis
 	if (!insert_claim(s, list, patient, visit, minutes, outlives, boot, err))
 		return false;
 	int64_t id = db_last_id(s->db);
-	return insert_numbers(s, id, patient, err) && store_claim(s, id, out, err);
+	return insert_numbers(s, "INSERT INTO claim_number (norm, claim) SELECT norm, ?2 FROM (" NUMBERS ")",
+			      id, patient, err) &&
+	       store_claim(s, id, out, err);
 }
 
 bool store_claim_take(struct store *s, const char *list, int64_t patient, int64_t visit, int minutes,
@@ -454,6 +464,11 @@ bool store_skip(struct store *s, const char *list, int64_t patient, const char *
 	return stmt_run(q, err) &&
 	       (!s->action ||
 		journal_change(s, "call_skip", db_last_id(s->db), "insert", NULL, "{}", err));
+}
+
+bool store_given_back(struct store *s, struct err *err)
+{
+	return journal_change(s, "call_skip", 0, "insert", NULL, "{}", err);
 }
 
 bool store_skipped(struct store *s, const char *list, day_t day,

@@ -296,7 +296,7 @@ static void numbers(void **state)
 {
 	static const struct step_case cases[] = {
 		{ "", "2026-11-23T10:00", "wrong_number",
-		  "no number is left: the desk is asked to find one" },
+		  "no number left: the desk looks for one" },
 		{ "numbers:2", "2026-11-23T10:00", "wrong_number", "then the next number [2]" },
 		{ "numbers:2", "2026-11-23T10:00", "dead_number", "then the next number [2]" },
 		{ "numbers:2", "2026-11-23T10:00", "busy", "today 10:30, try 2 of 4 [2]" },

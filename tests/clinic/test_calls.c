@@ -289,6 +289,51 @@ static void numbers_that_are_none(void **state)
 	assert_int_equal(number("SELECT count(*) FROM task WHERE patient = 3"), 0);
 }
 
+/* Who answers a wrong number says the right one: it is rung next, in the same claim. */
+static void right_number_is_told(void **state)
+{
+	struct call_result r = { .outcome = "wrong_number", .day = DAY_NONE, .minute = MINUTE_NONE,
+				 .score = -1, .keep = true, .right = "half past nine" };
+
+	(void)state;
+	int64_t claim = next_is("Anna");
+	bad(call_outcome(&c, claim, &r, NULL, &err), ERR_BAD_VALUE);
+	r.right = "138 0000 0001";
+	bad(call_preview(&c, claim, &r, NULL, NULL, &err), ERR_BAD_VALUE);
+	r.right = "139 1111 2222";
+	good(call_outcome(&c, claim, &r, NULL, &err));
+	assert_string_equal(text("SELECT norm || ' ' || state FROM contact WHERE patient = 1 ORDER BY id"),
+			    "+8613800000001 wrong\n+8613911112222 good");
+	assert_int_equal(number("SELECT count(*) FROM task"), 0);
+	assert_int_equal(number("SELECT count(*) FROM claim_number WHERE norm = '+8613911112222'"), 1);
+	/* It stood there as wrong: by whom it was rung now, it is good. */
+	good(says(claim, (struct call_result){ .outcome = "wrong_number", .right = "13800000001" }));
+	assert_string_equal(text("SELECT state FROM contact WHERE patient = 1 ORDER BY id"), "good\nwrong");
+	undo_last();
+	undo_last();
+	assert_string_equal(text("SELECT state FROM contact WHERE patient = 1"), "good");
+}
+
+/* Whoever rings us is talked with, whatever they wished before; nothing was dialled. */
+static void they_ring_us(void **state)
+{
+	struct claim k;
+	struct shift s;
+
+	(void)state;
+	came_of(next_is("Anna"), "do_not_call");
+	bad(call_take(&c, &list, anna, true, false, &k, &err), ERR_NOT_CALLABLE);
+	good(call_answer(&c, &list, anna, &k, &err));
+	bad(says(k.id, (struct call_result){ .outcome = "no_answer", .rang_us = true }), ERR_BAD_VALUE);
+	good(says(k.id, (struct call_result){ .outcome = "will_call", .rang_us = true }));
+	assert_string_equal(text("SELECT direction || ' ' || coalesce(number, '-') FROM attempt ORDER BY id"),
+			    "out +8613800000001\nin -");
+	good(calls_shift(&c, "mei", clinic_today(&c), &s, &err));
+	assert_int_equal(s.rung, 1);
+	assert_int_equal(s.talked, 1);
+	claim_release(&k);
+}
+
 static void refusals(void **state)
 {
 	struct call_list_info other;
@@ -618,6 +663,8 @@ int main(void)
 		TEST(nobody_answers),
 		TEST(call_backs),
 		TEST(numbers_that_are_none),
+		TEST(right_number_is_told),
+		TEST(they_ring_us),
 		TEST(refusals),
 		TEST(booked_in_the_call),
 		TEST(family_in_the_same_call),

@@ -22,6 +22,7 @@ struct fact_line {
 struct facts {
 	struct fact_line *v;
 	size_t n, cap;
+	const char *rest; /* by which key those are seen that do not fit, translated; NULL */
 };
 
 /* Everything known but the timeline, most pressing first.  `brief`: for the preview, at most a
@@ -257,7 +258,7 @@ extern const struct screen patients_screen, card_screen, today_screen, todos_scr
 	history_screen;
 extern const struct screen sooner_screen;
 extern const struct screen segments_screen, members_screen, why_screen, run_screen;
-extern const struct screen calls_screen, call_screen, call_queue_screen;
+extern const struct screen calls_screen, call_screen, call_queue_screen, call_shift_screen;
 extern const struct screen recalls_screen; /* any argument: those who did not come */
 extern const struct screen book_screen; /* opened with a struct book_place, or NULL */
 
