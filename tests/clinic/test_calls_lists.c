@@ -272,6 +272,10 @@ static void how_far_they_came(void **state)
 	int64_t visit = booked(people[0], "at=2026-11-27T15:00", "kind=cleaning", NULL);
 	assert_true(visit != 0);
 	funnel_is(today, 6, 4, 4, 2);
+	/* Who comes by themselves was not tried. */
+	sql("INSERT INTO attempt (patient, channel, direction, outcome, at, day, list, purpose) SELECT 6, 'desk', 'in', "
+	    "'booked', max(at), max(day), 'recall', 'recall' FROM attempt");
+	funnel_is(today, 6, 4, 4, 2);
 	/* Taken back: it was not. */
 	struct undo_offer offer;
 	good(clinic_undo_offer(&c, false, 0, &offer, &err));

@@ -82,8 +82,8 @@ bool calls_prepare(struct clinic *c, const struct call_list_info *l, int budget_
  * they were on it or rung, and each number has only people of the one before it:
  * - listed: were on it on one of these days (members of its segments, those put on it by hand who are
  *   still on it; to confirm: those who are to be rung now), or were tried for it since then;
- * - attempted: were tried for it: rung, asked in the call of somebody of the family, written to; or what
- *   they had been rung about was settled at the desk;
+ * - attempted: were tried for it: rung, asked in the call of somebody of the family, written to; or rang us
+ *   about it; or what they had been rung about was settled at the desk (who just came was not tried);
  * - contacted: talked with us, or a message was left or sent that did not come back (care/outcome.h);
  * - booked: a visit came of it, whatever became of the visit later.
  * What was taken back was not. */
