@@ -43,6 +43,7 @@ CREATE INDEX message_contact ON message (contact) WHERE contact IS NOT NULL;
 CREATE INDEX message_attempt ON message (attempt) WHERE attempt IS NOT NULL;
 CREATE INDEX message_outbox ON message (state, not_before)
   WHERE state IN ('waiting', 'sending', 'failed', 'bounced');
+CREATE INDEX message_channel ON message (channel, coalesce(not_before, 0)) WHERE state = 'waiting';
 CREATE INDEX message_external ON message (external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX message_number ON message (number, sent_at) WHERE number IS NOT NULL;
 -- A reminder of a visit exists once, whoever makes it, however often it is looked for.

@@ -205,7 +205,8 @@ static bool read_said(struct cli *c, int64_t claim, struct said *x, struct err *
 				     .day = DAY_NONE,
 				     .minute = MINUTE_NONE,
 				     .anyone = args_has(&c->args, "anyone"),
-				     .keep = args_has(&c->args, "keep") };
+				     .keep = args_has(&c->args, "keep"),
+				     .rang_us = args_has(&c->args, "rang-us") };
 	if (!args_number(&c->args, "score", 0, 10, -1, &score, err))
 		return false;
 	x->r.score = (int)score;
@@ -311,49 +312,13 @@ static bool keep(struct cli *c, struct err *err)
 	return one_claim(c, &claim, err) && call_keep(&c->clinic, claim, err);
 }
 
-/* --- the shift --- */
-
-static const struct column shift_columns[] = {
-	{ "staff", N_("Who"), 0 },
-	{ "rung", N_("Rung"), COLUMN_RIGHT },
-	{ "talked", N_("Talked"), COLUMN_RIGHT },
-	{ "booked", N_("Booked"), COLUMN_RIGHT },
-	{ "messages", N_("Messages"), COLUMN_RIGHT },
-	{ "callbacks_made", N_("Call backs agreed"), COLUMN_RIGHT },
-	{ "callbacks_kept", N_("Call backs kept"), COLUMN_RIGHT },
-	{ "skipped", N_("Skipped"), COLUMN_RIGHT },
-	{ "first", N_("First"), 0 },
-	{ "last", N_("Last"), 0 },
-};
-
-static bool shift(struct cli *c, struct err *err)
-{
-	const char *staff = n_words(c) > 1 ? word(c, 1) : c->clinic.staff;
-	struct shift x;
-	struct sheet s;
-
-	if (!calls_shift(&c->clinic, staff, clinic_today(&c->clinic), &x, err))
-		return false;
-	sheet_begin(&s, shift_columns, ARRAY_SIZE(shift_columns), c->format, &c->out);
-	sheet_text(&s, staff);
-	const int64_t numbers[] = { x.rung,		x.talked,	   x.booked, x.messages,
-				    x.call_backs_made, x.call_backs_kept, x.skipped };
-	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
-		sheet_number(&s, numbers[i]);
-	instant_cell(&s, c, x.first);
-	instant_cell(&s, c, x.last);
-	sheet_row(&s);
-	sheet_end(&s);
-	return true;
-}
-
 static bool call(struct cli *c, struct err *err)
 {
 	static const struct {
 		const char *name;
 		bool (*run)(struct cli *c, struct err *err);
 	} deeds[] = { { "next", next },	      { "take", take }, { "outcome", outcome }, { "skip", skip },
-		      { "release", release }, { "keep", keep }, { "shift", shift } };
+		      { "release", release }, { "keep", keep }, { "shift", call_shift } };
 
 	for (size_t i = 0; i < ARRAY_SIZE(deeds); i++)
 		if (strcmp(word(c, 0), deeds[i].name) == 0)
@@ -376,6 +341,8 @@ static const struct option call_options[] = {
 	{ .name = "kind", .value = "KIND", .help = N_("What is booked") },
 	{ .name = "provider", .value = "PROVIDER", .help = N_("With whom it is booked") },
 	{ .name = "keep", .help = N_("The claim stays: another number is rung") },
+	{ .name = "rang-us", .help = N_("outcome: they rang us; it counts as no try") },
+	{ .name = "calls", .help = N_("shift: whom you rang, call by call") },
 	{ .name = "anyway", .help = N_("take: although it is not their time yet") },
 	{ 0 },
 };

@@ -125,6 +125,8 @@ static void first_rows(struct sheet *s, struct cli *c, const struct huddle *h)
 		[FIRST_GROWN] = "grown",
 		[FIRST_OPEN] = "open",
 		[FIRST_HIT] = "hit",
+		[FIRST_BY_HAND] = "by-hand",
+		[FIRST_NOT_SENT] = "not-sent",
 	};
 
 	for (size_t i = 0; i < h->day.n_first; i++) {

@@ -45,12 +45,61 @@ bool say_not_callable(struct clinic *c, enum call_why why, when_t until, struct 
 
 /* --- claims --- */
 
+/* "bo 09:41: booked", "they came at 10:02": what was written since the claim. */
+static bool say_last_word(struct clinic *c, const struct claim *k, struct str *out)
+{
+	struct rows attempts;
+	struct str who;
+	bool some = false;
+
+	rows_init(&attempts, &record_attempt);
+	str_init(&who);
+	store_attempts(&c->store, k->patient, &attempts, NULL);
+	for (size_t i = 0; i < attempts.n && !some; i++) {
+		const struct attempt *a = rows_at(&attempts, i);
+		minute_t m;
+		if (a->at < k->since)
+			continue;
+		instant_split(a->at, NULL, &m);
+		staff_show(&who, c->config, a->staff);
+		str_addf(out,
+			 str_eq(a->channel, "phone") && str_eq(a->direction, "out") ?
+				 _("; %s rang them at %02d:%02d: %s") :
+				 _("; %s wrote down at %02d:%02d: %s"),
+			 who.p, m / 60, m % 60, config_outcome_label(c->config, str_or_empty(a->outcome)));
+		some = true;
+	}
+	rows_release(&attempts);
+	str_release(&who);
+	return some;
+}
+
+static bool say_visit_since(struct clinic *c, const struct claim *k, struct str *out)
+{
+	struct rows visits;
+	bool some = false;
+
+	rows_init(&visits, &record_visit);
+	store_visits(&c->store, k->patient, &visits, NULL);
+	for (size_t i = 0; i < visits.n && !some; i++) {
+		const struct visit *v = rows_at(&visits, i);
+		bool came = v->arrived_at != INSTANT_NONE && v->arrived_at >= k->since;
+		minute_t m;
+		some = came || (v->booked_at != INSTANT_NONE && v->booked_at >= k->since);
+		if (!some)
+			continue;
+		instant_split(came ? v->arrived_at : v->booked_at, NULL, &m);
+		str_addf(out, came ? _("; they came at %02d:%02d") : _("; a visit was booked at %02d:%02d"),
+			 m / 60, m % 60);
+	}
+	rows_release(&visits);
+	return some;
+}
+
 static void say_what_came(struct clinic *c, const struct claim *k, struct str *out)
 {
-	struct attempt a;
 	enum call_why why;
 	struct claim *now = store_claimed(&c->store, k->patient, &why);
-	int64_t last = store_last_call(&c->store, k->patient, NULL);
 	struct str who;
 
 	str_init(&who);
@@ -58,19 +107,10 @@ static void say_what_came(struct clinic *c, const struct claim *k, struct str *o
 		staff_show(&who, c->config, now->staff);
 		str_addf(out, _("; they are with %s now"), who.p);
 	}
-	record_init(&record_attempt, &a);
-	if (last && store_get(&c->store, &record_attempt, last, &a, NULL) && a.at >= k->since) {
-		minute_t m;
-		day_t day;
-		instant_split(a.at, &day, &m);
-		str_clear(&who);
-		staff_show(&who, c->config, a.staff);
-		str_addf(out, _("; %s rang them at %02d:%02d: %s"), who.p, m / 60, m % 60,
-			 config_outcome_label(c->config, str_or_empty(a.outcome)));
-	} else {
+	bool word = say_last_word(c, k, out);
+	bool visit = say_visit_since(c, k, out);
+	if (!word && !visit)
 		str_add(out, _("; nobody has rung them since: take them again"));
-	}
-	record_release(&record_attempt, &a);
 	str_release(&who);
 	if (now)
 		claim_release(now);
@@ -110,6 +150,16 @@ bool own_claim(struct clinic *c, int64_t claim, struct claim *out, struct err *e
 	err_set(err, ERR_CLAIMED, _("claim c%lld is %s's"), (long long)claim, out->staff);
 	claim_release(out);
 	return false;
+}
+
+bool call_alive(struct clinic *c, int64_t claim, struct err *err)
+{
+	struct claim k = { 0 };
+	bool alive = own_claim(c, claim, &k, err);
+
+	if (alive)
+		claim_release(&k);
+	return alive;
 }
 
 static int lease(const struct clinic *c)
@@ -216,7 +266,7 @@ static bool take(struct clinic *c, const struct call_list_info *l, int64_t patie
 	struct on_list on;
 	bool is;
 
-	if (!list_has(c, l, patient, 0, &on, &is, err))
+	if (!list_has_or_owes(c, l, patient, &on, &is, err))
 		return false;
 	if (!is)
 		return err_set(err, ERR_NOT_CALLABLE, _("they are not on the list %s"), l->title);
@@ -260,39 +310,36 @@ bool call_keep(struct clinic *c, int64_t claim, struct err *err)
 	return store_claim_keep(&c->store, claim, lease(c), err);
 }
 
-static bool give_back(struct clinic *c, int64_t claim, const char *skip, struct err *err)
+/* Inside an action. */
+static bool give_back(struct clinic *c, const struct claim *k, const char *skip, struct err *err)
+{
+	/* Without a list there is no place to lose. */
+	bool ok = skip && *k->list ? store_skip(&c->store, k->list, k->patient, skip, err) :
+				     store_given_back(&c->store, err);
+
+	return ok && store_claim_drop(&c->store, k->id, err);
+}
+
+static bool end_claim(struct clinic *c, int64_t claim, const char *skip, struct err *err)
 {
 	struct claim k;
 
-	if (!store_calls_begin(&c->store, err))
+	if (!own_claim(c, claim, &k, err))
 		return false;
-	bool ok = own_claim(c, claim, &k, err);
-	if (ok && skip && *k.list)
-		ok = store_skip(&c->store, k.list, k.patient, skip, err);
-	ok = ok && store_claim_drop(&c->store, claim, err);
+	bool ok = clinic_begin(c, skip && *k.list ? "call-skip" : "call-release", k.patient, err) &&
+		  clinic_end(c, give_back(c, &k, skip, err), err);
 	claim_release(&k);
-	return store_calls_end(&c->store, ok, err);
+	return ok;
 }
 
 bool call_release(struct clinic *c, int64_t claim, struct err *err)
 {
-	return give_back(c, claim, NULL, err);
+	return end_claim(c, claim, NULL, err);
 }
 
 bool call_skip(struct clinic *c, int64_t claim, const char *reason, struct err *err)
 {
-	struct claim k;
-
 	if (str_is_empty(reason))
 		return err_set(err, ERR_MISSING, _("say why they are skipped"));
-	if (!own_claim(c, claim, &k, err))
-		return false;
-	/* Without a list there is no place to lose. */
-	const bool listed = *k.list != '\0';
-	const int64_t patient = k.patient;
-	claim_release(&k);
-	if (!listed)
-		return give_back(c, claim, reason, err);
-	return clinic_begin(c, "call-skip", patient, err) &&
-	       clinic_end(c, give_back(c, claim, reason, err), err);
+	return end_claim(c, claim, reason, err);
 }

@@ -1,4 +1,4 @@
-/* What a caller must see: numbers, the family on the same line, why, what was promised, the shift. */
+/* What a caller must see: numbers, the family on the same line, why, what was promised. */
 #include "calls_parts.h"
 #include "revisit/base/i18n.h"
 #include "revisit/care/task.h"
@@ -104,9 +104,11 @@ static char *words_by_hand(struct clinic *c, const struct call_list_info *l, int
 	staff_show(&who, c->config, e.added_by);
 	if (e.added_day != DAY_NONE)
 		day_show(&when, e.added_day, clinic_today(c));
-	if (found && e.note)
+	if (!found)
+		str_add(&out, _("a call back was agreed"));
+	else if (e.note)
 		str_addf(&out, _("%s (put on the list by %s, %s)"), e.note, who.p, when.p);
-	else if (found)
+	else
 		str_addf(&out, _("put on the list by %s, %s"), who.p, when.p);
 	str_release(&who);
 	str_release(&when);
@@ -167,7 +169,7 @@ char *call_why_words(struct clinic *c, const struct call_list_info *l, int64_t p
 	struct on_list on;
 	bool is = false;
 
-	if (!list_or_none(l) || !list_has(c, l, patient, 0, &on, &is, NULL) || !is)
+	if (!list_or_none(l) || !list_has_or_owes(c, l, patient, &on, &is, NULL) || !is)
 		return mem_strdup("");
 	if (on.visit)
 		return words_of_visit(c, &on);
@@ -220,7 +222,7 @@ bool calls_lists_of(struct clinic *c, int64_t patient, struct call_list_info **o
 	return true;
 }
 
-/* --- call backs, the shift --- */
+/* --- call backs --- */
 
 bool calls_backs(struct clinic *c, const char *staff, when_t until, struct rows *out, struct err *err)
 {
@@ -272,26 +274,12 @@ bool call_back_comes(struct clinic *c, const struct call_list_info *l, const str
 	struct on_list on;
 	bool is = false;
 
-	if (l->closed || !str_eq(t->list, list_or_none(l)) ||
-	    !list_has(c, l, t->patient, 0, &on, &is, NULL) || !is ||
+	if (l->closed || !list_or_none(l) || !str_eq(t->list, l->key) ||
+	    !list_has_or_owes(c, l, t->patient, &on, &is, NULL) || !is ||
 	    !list_state(c, l, &on, c->staff, &state, NULL))
 		return false;
 	if (state.why != CALL_NOW && state.why != CALL_BACK_LATER)
 		return false;
 	store_skipped(&c->store, l->key, clinic_today(c), is_skipped, &s, NULL);
 	return !s.found && !is_with_others(c, t->patient);
-}
-
-bool calls_shift(struct clinic *c, const char *staff, day_t day, struct shift *out, struct err *err)
-{
-	struct calls_done done;
-
-	*out = (struct shift){ .first = INSTANT_NONE, .last = INSTANT_NONE };
-	if (!store_calls_done(&c->store, c->config, NULL, staff, day, &done, err))
-		return false;
-	*out = (struct shift){ .rung = done.rung, .talked = done.talked, .booked = done.booked,
-			       .messages = done.messages, .call_backs_made = done.call_backs_made,
-			       .call_backs_kept = done.call_backs_kept, .skipped = done.skipped,
-			       .first = done.first, .last = done.last };
-	return true;
 }

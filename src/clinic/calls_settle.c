@@ -5,6 +5,8 @@
 
 enum { RINGS_BACK_DAYS = 14, SETTLES_DAYS = 60 };
 
+static const char came[] = "already_visited";
+
 static const struct outcome_def *outcome_of(const struct clinic *c, const struct attempt *a)
 {
 	return config_outcome(c->config, str_or_empty(a->outcome));
@@ -27,7 +29,8 @@ struct open_stay {
 	bool over;
 };
 
-static bool write_settled(struct clinic *c, const struct attempt *last, int64_t visit, struct err *err)
+static bool write_settled(struct clinic *c, const struct attempt *last, const char *outcome, int64_t visit,
+			  struct err *err)
 {
 	struct attempt a;
 	struct str note;
@@ -39,7 +42,7 @@ static bool write_settled(struct clinic *c, const struct attempt *last, int64_t 
 	a.patient = last->patient;
 	str_replace(&a.channel, "desk");
 	str_replace(&a.direction, "in");
-	str_replace(&a.outcome, visit ? "booked" : "done");
+	str_replace(&a.outcome, outcome);
 	a.at = clock_now(&c->clock);
 	a.day = clinic_today(c);
 	str_replace(&a.staff, c->staff);
@@ -51,10 +54,11 @@ static bool write_settled(struct clinic *c, const struct attempt *last, int64_t 
 	str_init(&when);
 	staff_show(&who, c->config, last->staff);
 	day_show(&when, last->day, clinic_today(c));
-	str_addf(&note, _("after the call of %s, %s"), who.p, when.p);
+	if (last->staff)
+		str_addf(&note, _("after the call of %s, %s"), who.p, when.p);
 	str_release(&who);
 	str_release(&when);
-	str_replace(&a.note, note.p);
+	str_replace(&a.note, note.len ? note.p : NULL);
 	bool ok = store_insert(&c->store, &record_attempt, &a, err);
 	str_release(&note);
 	record_release(&record_attempt, &a);
@@ -76,8 +80,8 @@ static bool settles(const struct clinic *c, const struct attempt *a, int64_t vis
 	return a->day > today - RINGS_BACK_DAYS && !(flags & OUTCOME_CONTACT);
 }
 
-static bool settle_lists(struct clinic *c, const struct rows *attempts, const char *but, int64_t visit,
-			 struct err *err)
+static bool settle_lists(struct clinic *c, const struct rows *attempts, const char *but,
+			 const char *outcome, int64_t visit, struct err *err)
 {
 	struct strlist seen;
 	bool ok = true;
@@ -89,13 +93,57 @@ static bool settle_lists(struct clinic *c, const struct rows *attempts, const ch
 			continue;
 		strlist_add(&seen, a->list);
 		if (!str_eq(a->list, but) && settles(c, a, visit))
-			ok = write_settled(c, a, visit, err);
+			ok = write_settled(c, a, outcome, visit, err);
 	}
 	strlist_release(&seen);
 	return ok;
 }
 
-bool calls_settle(struct clinic *c, int64_t patient, int64_t visit, struct err *err)
+/* Put on a list by hand and not settled there since. */
+static bool is_waiting(const struct clinic *c, const struct call_entry *e, const struct rows *attempts)
+{
+	for (size_t i = 0; i < attempts->n; i++) {
+		const struct attempt *a = rows_at(attempts, i);
+		const struct outcome_def *o = outcome_of(c, a);
+		if (str_eq(a->list, e->list) && a->at >= e->added_at)
+			return !o || !(o->flags & OUTCOME_FINAL);
+	}
+	return true;
+}
+
+/* Who comes is asked at the desk: lists by hand whose calls a visit settles wait for them no longer. */
+static bool settle_entries(struct clinic *c, const char *but, int64_t patient, int64_t visit,
+			   struct err *err)
+{
+	struct rows attempts;
+	struct rows entries;
+
+	rows_init(&attempts, &record_attempt);
+	rows_init(&entries, &record_call_entry);
+	/* Read again: what was settled just now is among them. */
+	bool ok = store_call_entries_of(&c->store, patient, &entries, err) &&
+		  store_attempts(&c->store, patient, &attempts, err);
+	for (size_t i = 0; ok && i < entries.n; i++) {
+		const struct call_entry *e = rows_at(&entries, i);
+		struct call_list_info l;
+		if (str_eq(e->list, but) || !is_waiting(c, e, &attempts) ||
+		    !calls_list(c, e->list, &l, NULL))
+			continue;
+		const struct attempt on = { .patient = patient,
+					    .list = e->list,
+					    .purpose = (char *)(uintptr_t)purpose_choices[l.purpose].key,
+					    .day = DAY_NONE };
+		if (!l.closed && (l.purpose == PURPOSE_RECALL || l.purpose == PURPOSE_LEAD ||
+				  l.purpose == PURPOSE_MARKETING))
+			ok = write_settled(c, &on, came, visit, err);
+		call_list_info_release(&l);
+	}
+	rows_release(&attempts);
+	rows_release(&entries);
+	return ok;
+}
+
+static bool settle(struct clinic *c, int64_t patient, const char *outcome, int64_t visit, struct err *err)
 {
 	enum call_why why;
 	struct claim *k = store_claimed(&c->store, patient, &why);
@@ -105,7 +153,9 @@ bool calls_settle(struct clinic *c, int64_t patient, int64_t visit, struct err *
 
 	rows_init(&attempts, &record_attempt);
 	bool ok = store_attempts(&c->store, patient, &attempts, err) &&
-		  settle_lists(c, &attempts, own ? k->list : "", visit, err);
+		  settle_lists(c, &attempts, own ? k->list : "", outcome, visit, err);
+	if (ok && outcome == came)
+		ok = settle_entries(c, own ? k->list : "", patient, visit, err);
 	if (ok && on_line && !own && visit)
 		ok = store_claim_drop(&c->store, k->id, err);
 	rows_release(&attempts);
@@ -113,6 +163,16 @@ bool calls_settle(struct clinic *c, int64_t patient, int64_t visit, struct err *
 		claim_release(k);
 	free(k);
 	return ok;
+}
+
+bool calls_settle(struct clinic *c, int64_t patient, int64_t visit, struct err *err)
+{
+	return settle(c, patient, visit ? "booked" : "done", visit, err);
+}
+
+bool calls_settle_here(struct clinic *c, int64_t patient, int64_t visit, struct err *err)
+{
+	return settle(c, patient, came, visit, err);
 }
 
 /* --- ringing back --- */

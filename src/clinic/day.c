@@ -2,6 +2,7 @@
 #include "revisit/base/i18n.h"
 #include "revisit/clinic/book.h"
 #include "revisit/clinic/household.h"
+#include "revisit/clinic/messages.h"
 #include "revisit/clinic/tasks.h"
 
 #include "day_parts.h"
@@ -233,6 +234,7 @@ static bool load_first(struct clinic *c, struct day *d, struct err *err)
 		  day_load_unclosed(c, d, err) &&
 		  store_handovers(&c->store, d->day, &d->handover, err) &&
 		  household_grown(c, GROWN_MOST, &d->grown, err);
+	messages_to_do(c, &d->by_hand, &d->not_sent);
 	day_build_first(d, c);
 	return ok;
 }

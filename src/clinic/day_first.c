@@ -117,6 +117,10 @@ void day_build_first(struct day *d, const struct clinic *c)
 	add_visits(d, clock_now(&c->clock));
 	add_unclosed(d);
 	add_hit(d);
+	if (d->not_sent)
+		add_first(d, FIRST_NOT_SENT)->minutes = d->not_sent;
+	if (d->by_hand)
+		add_first(d, FIRST_BY_HAND)->minutes = d->by_hand;
 	for (size_t i = 0; i < d->grown.n; i++)
 		add_first(d, FIRST_GROWN)->patient =
 			((const struct patient *)rows_at(&d->grown, i))->row.id;
@@ -125,7 +129,7 @@ void day_build_first(struct day *d, const struct clinic *c)
 
 bool first_presses(const struct first *f)
 {
-	return (f->kind != FIRST_DUE && f->kind != FIRST_GROWN && !f->far) ||
+	return (f->kind != FIRST_DUE && f->kind != FIRST_GROWN && f->kind != FIRST_BY_HAND && !f->far) ||
 	       (f->task && f->task->promise);
 }
 
@@ -169,6 +173,15 @@ static void count_words(struct str *out, const struct day *d, const struct first
 			 f->minutes);
 		return;
 	}
+	if (f->kind == FIRST_BY_HAND) {
+		str_addf(out, ngettext("%d message to send by hand", "%d messages to send by hand", n), f->minutes);
+		return;
+	}
+	if (f->kind == FIRST_NOT_SENT) {
+		str_addf(out, ngettext("%d message could not be sent", "%d messages could not be sent", n),
+			 f->minutes);
+		return;
+	}
 	if (f->kind == FIRST_UNCLOSED) {
 		unclosed_words(out, d, f);
 		return;
@@ -197,7 +210,8 @@ void first_text(struct str *out, const struct day *d, const struct first *f, con
 		task_words(out, d, f->task);
 		return;
 	}
-	if (f->kind == FIRST_OPEN || f->kind == FIRST_HIT ||
+	if (f->kind == FIRST_OPEN || f->kind == FIRST_HIT || f->kind == FIRST_BY_HAND ||
+	    f->kind == FIRST_NOT_SENT ||
 	    (f->kind == FIRST_UNCLOSED && f->minutes > 1)) {
 		count_words(out, d, f);
 		return;

@@ -8,7 +8,7 @@
 #include "messages_parts.h"
 #include "talk.h"
 
-enum { MESSAGE_MOST = 8000, SMS_MOST = 10, NOTE_CHARACTERS = 120, DAYS_AHEAD = 14 };
+enum { MESSAGE_MOST = 8000, SMS_MOST = 10, NOTE_CHARACTERS = 120, DAYS_AHEAD = 14, TO_DO_MOST = 1000 };
 
 /* --- where to --- */
 
@@ -417,6 +417,19 @@ bool message_sent_by_hand(struct clinic *c, int64_t message, struct err *err)
 	}
 	record_release(&record_message, &m);
 	return clinic_end(c, ok, err);
+}
+
+void messages_to_do(struct clinic *c, int *by_hand, int *not_sent)
+{
+	const struct call_settings *s = &c->config->calls;
+	int64_t n = 0;
+
+	for (size_t i = 0; i < s->n_channels && n < TO_DO_MOST; i++)
+		if (s->channels[i].how == DELIVERY_HAND)
+			n += store_messages_of_channel(&c->store, s->channels[i].channel, clock_now(&c->clock),
+						       TO_DO_MOST - n);
+	*by_hand = (int)n;
+	*not_sent = (int)store_messages_given_up(&c->store);
 }
 
 bool message_drop(struct clinic *c, int64_t message, const char *why, struct err *err)

@@ -364,7 +364,8 @@ bool alert_remove(struct clinic *c, int64_t alert, struct err *err)
 	return ok;
 }
 
-bool note_add(struct clinic *c, int64_t patient, const char *text, struct err *err)
+static bool write_note(struct clinic *c, int64_t patient, const char *text, bool settles,
+		       struct err *err)
 {
 	struct note n;
 
@@ -378,8 +379,18 @@ bool note_add(struct clinic *c, int64_t patient, const char *text, struct err *e
 	if (ok)
 		ok = clinic_end(c,
 				store_insert(&c->store, &record_note, &n, err) &&
-					calls_settle(c, patient, 0, err),
+					(!settles || calls_settle(c, patient, 0, err)),
 				err);
 	record_release(&record_note, &n);
 	return ok;
+}
+
+bool note_add(struct clinic *c, int64_t patient, const char *text, struct err *err)
+{
+	return write_note(c, patient, text, true, err);
+}
+
+bool note_keep(struct clinic *c, int64_t patient, const char *text, struct err *err)
+{
+	return write_note(c, patient, text, false, err);
 }

@@ -167,6 +167,7 @@ bool template_fill(struct clinic *c, const char *name, const char *channel, int6
 	str_init(&body);
 	*subject = *text = NULL;
 	bool ok = talk_begin(&talk, c, patient, visit, err);
+	talk.channel = channel;
 	if (ok && !text_open(c, "templates", own, talk.zh, &lines, NULL)) {
 		text_lines_release(&lines);
 		ok = text_open(c, "templates", name, talk.zh, &lines, err);

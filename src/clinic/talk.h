@@ -10,6 +10,7 @@ enum { TALK_SLOTS = 3, FIELD_CHARACTERS = 120 };
 struct talk {
 	struct clinic *c;
 	bool zh;                /* the language of the text */
+	const char *channel;    /* of a message, NULL: it is said */
 	struct patient p;       /* whom it is about */
 	struct patient guardian; /* of a minor: who is spoken to; row.id 0: the patient */
 	int64_t visit;          /* what it is about, 0: the next one */

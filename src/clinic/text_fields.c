@@ -297,6 +297,22 @@ static void fill_clinic(struct talk *t, struct str *out)
 	str_add(out, t->c->config->name);
 }
 
+/* Where a colleague writes by hand nobody answers with a word for a program. */
+static void fill_stop(struct talk *t, struct str *out)
+{
+	const struct call_settings *s = &t->c->config->calls;
+	const struct channel_def *ch = t->channel ? config_channel(t->c->config, t->channel) : NULL;
+
+	if (!ch || ch->how == DELIVERY_HAND || s->n_opt_out == 0)
+		return;
+	for (size_t i = 0; i < s->n_opt_out && !t->zh; i++)
+		if (strcmp(s->opt_out[i], "STOP") == 0) {
+			str_add(out, s->opt_out[i]);
+			return;
+		}
+	str_add(out, s->opt_out[0]);
+}
+
 static void fill_today(struct talk *t, struct str *out)
 {
 	add_day(t, clinic_today(t->c), out);
@@ -528,6 +544,8 @@ const struct text_field text_fields[] = {
 	{ "age", "年龄", N_("years"), fill_age },
 	{ "me", "我", N_("who is calling or writing"), fill_me },
 	{ "clinic", "诊所", N_("the clinic's name"), fill_clinic },
+	{ "stop", "退订词", N_("the word that ends messages, where answers to them are read: T, STOP"),
+	  fill_stop },
 	{ "today", "今天", N_("today's date"), fill_today },
 	{ "last_visit", "上次就诊", N_("the day of the last visit"), fill_last_visit },
 	{ "last_kind", "上次项目", N_("what the last visit was for"), fill_last_kind },

@@ -165,6 +165,12 @@ static bool take_step(struct clinic *c, struct visit *v, struct err *err)
 	return ok;
 }
 
+/* They came, whether or not they went again. */
+static bool is_here(const struct visit *v)
+{
+	return v->status == VISIT_ARRIVED || v->status == VISIT_SEATED || visit_is_done((enum visit_status)v->status);
+}
+
 bool visit_save(struct clinic *c, struct visit *v, bool *changed, struct err *err)
 {
 	bool ignored;
@@ -198,8 +204,12 @@ bool visit_save(struct clinic *c, struct visit *v, bool *changed, struct err *er
 		ok = store_get(&c->store, &record_visit, v->row.id, &before, err) &&
 		     store_update(&c->store, &record_visit, v, changed, err);
 	ok = ok && (!*changed || cadence_visit(c, fresh ? NULL : &before, v, err));
+	bool comes = v->day == clinic_today(c) && is_here(v) && (fresh || !is_here(&before));
 	/* What is moved was booked before. */
-	if (ok && fresh && v->patient && !v->predecessor && v->day >= clinic_today(c))
+	bool books = fresh && !comes && !v->predecessor && v->day >= clinic_today(c);
+	if (ok && v->patient && comes)
+		ok = calls_settle_here(c, v->patient, v->row.id, err);
+	if (ok && v->patient && books)
 		ok = calls_settle(c, v->patient, v->row.id, err);
 	record_release(&record_visit, &before);
 	ok = clinic_end(c, ok, err);

@@ -104,6 +104,26 @@ static void close_call(void *state)
 	free(s->all);
 }
 
+static void claim_ended(struct app *app, struct calling *s, const struct err *err)
+{
+	s->over = err->code == ERR_CLAIM_OVER;
+	if (s->over) {
+		calling_unchoose(s);
+		str_add(&s->wrong, err->msg);
+	}
+	app_error(app, err);
+}
+
+/* A colleague booked them, or they simply came: what happened is told at once. */
+static void look_at_claim(struct app *app, struct calling *s)
+{
+	struct err err = ERR_INIT;
+
+	if (!s->has || s->over || call_alive(app->clinic, s->claim.id, &err))
+		return;
+	claim_ended(app, s, &err);
+}
+
 /* Other settings may be in force: the list, its outcomes and what was said of one are theirs. */
 static void reload_call(struct app *app, void *state)
 {
@@ -119,11 +139,12 @@ static void reload_call(struct app *app, void *state)
 		s->list = fresh;
 	}
 	bool booked = s->has && calling_refresh(app, s);
+	look_at_claim(app, s);
 	if (s->resumes && app_top(app)->state == state)
 		calling_resume(app, s);
-	if (booked && !outcome) {
+	if (booked && !outcome && !s->over) {
 		calling_choose_booked(app, s);
-	} else if (outcome) {
+	} else if (outcome && !s->over) {
 		calling_choose(app, s, outcome);
 		edit_set(&s->answer, answer);
 		calling_preview(app, s);
@@ -158,12 +179,7 @@ static enum work work_call(struct app *app, void *state)
 	s->kept_at = boot_now();
 	if (call_keep(app->clinic, s->claim.id, &err))
 		return WORK_NONE;
-	s->over = err.code == ERR_CLAIM_OVER;
-	if (s->over) {
-		calling_unchoose(s);
-		str_add(&s->wrong, err.msg);
-	}
-	app_error(app, &err);
+	claim_ended(app, s, &err);
 	return WORK_SHOW;
 }
 
@@ -204,12 +220,15 @@ void calling_resume(struct app *app, struct calling *s)
 void calling_go_on(struct app *app, struct calling *s)
 {
 	int64_t then = s->then;
+	bool ends = s->last && !s->picked && !then;
 
 	s->then = 0;
 	if (s->last || s->picked) {
 		char *said = mem_strdup(app->message);
 		calling_forget(s);
 		app_pop(app);
+		if (ends)
+			app_push(app, &call_shift_screen, NULL);
 		app_say(app, "%s", said);
 		free(said);
 		if (then)

@@ -22,7 +22,7 @@ void calling_keep_note(struct app *app, struct calling *s)
 
 	if (!s->has || !s->note.text.len)
 		return;
-	if (!note_add(s->clinic, s->claim.patient, s->note.text.p, &err)) {
+	if (!note_keep(s->clinic, s->claim.patient, s->note.text.p, &err)) {
 		if (app)
 			app_error(app, &err);
 		return;

@@ -275,23 +275,8 @@ static void close_list(struct app *app, void *state)
 
 static void show_shift(struct app *app, void *state)
 {
-	const char *const labels[] = { _("rung"),   _("talked with"), _("booked"),
-				       _("written to"), _("call backs kept"), _("left for now") };
-	struct shift sh;
-	struct pick p;
-
 	(void)state;
-	if (!calls_shift(app->clinic, app->clinic->staff, clinic_today(app->clinic), &sh, NULL))
-		return;
-	const int64_t n[] = { sh.rung, sh.talked, sh.booked, sh.messages, sh.call_backs_kept, sh.skipped };
-	pick_init(&p, _("Your shift today"));
-	for (size_t i = 0; i < ARRAY_SIZE(labels); i++) {
-		char *count = mem_printf("%lld", (long long)n[i]);
-		pick_add(&p, labels[i], labels[i], count, NULL);
-		free(count);
-	}
-	p.deliberate = true;
-	pick_open(app, &p);
+	app_push(app, &call_shift_screen, NULL);
 }
 
 /* The others see it; ringing ends it. */
@@ -365,7 +350,7 @@ static const struct command commands[] = {
 	  .help = N_("Close a list that was made by hand (after Tab)"), .needs = NEEDS_ROW | WRITES,
 	  .run = close_list },
 	{ .name = "call-shift", .keys = "s", .label = N_("my shift"),
-	  .help = N_("What you did in this shift (after Tab)"), .run = show_shift },
+	  .help = N_("Whom you rang in this shift, and what you promised (after Tab)"), .run = show_shift },
 	{ .name = "call-pause", .keys = "z", .label = N_("pause"),
 	  .help = N_("A pause, and back from it; the others see it (after Tab)"), .needs = WRITES,
 	  .run = pause_calls },

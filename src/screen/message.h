@@ -13,8 +13,8 @@ struct message_for {
 
 /* The message of a patient, to be looked at, changed and sent. */
 void show_message(struct app *app, const struct message_for *what);
-/* The outbox: what waits, what failed. */
-void show_outbox(struct app *app);
+/* The outbox: what failed, what waits; or only what somebody has to send by hand. */
+void show_outbox(struct app *app, bool by_hand);
 /* What a patient agrees to, and a new answer. */
 void consent_form(struct app *app, int64_t patient);
 

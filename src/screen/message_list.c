@@ -103,22 +103,55 @@ static void add_message(struct pick *p, struct app *app, const struct message *m
 	record_release(&record_patient, &who);
 }
 
-void show_outbox(struct app *app)
+static void add_rows(struct pick *p, struct app *app, const struct rows *rows)
 {
-	static const int states[] = { MESSAGE_FAILED, MESSAGE_SENDING, MESSAGE_WAITING };
-	struct err err = ERR_INIT;
-	struct pick p;
+	for (size_t k = 0; k < rows->n; k++)
+		add_message(p, app, rows_at(rows, k));
+}
+
+/* Of each channel worked by hand, whatever else waits. */
+static bool add_by_hand(struct pick *p, struct app *app, struct err *err)
+{
+	const struct call_settings *s = &app->clinic->config->calls;
 	bool ok = true;
 
-	pick_init(&p, _("Outbox"));
+	for (size_t i = 0; ok && i < s->n_channels; i++) {
+		struct rows rows;
+		if (s->channels[i].how != DELIVERY_HAND)
+			continue;
+		rows_init(&rows, &record_message);
+		ok = store_messages_by_channel(&app->clinic->store, s->channels[i].channel,
+					       clock_now(&app->clinic->clock), OUTBOX_MOST, &rows, err);
+		if (ok)
+			add_rows(p, app, &rows);
+		rows_release(&rows);
+	}
+	return ok;
+}
+
+static bool add_others(struct pick *p, struct app *app, struct err *err)
+{
+	static const int states[] = { MESSAGE_FAILED, MESSAGE_SENDING, MESSAGE_WAITING };
+	bool ok = true;
+
 	for (size_t i = 0; ok && i < ARRAY_SIZE(states); i++) {
 		struct rows rows;
 		rows_init(&rows, &record_message);
-		ok = store_messages(&app->clinic->store, states[i], 0, OUTBOX_MOST, &rows, &err);
-		for (size_t k = 0; ok && k < rows.n; k++)
-			add_message(&p, app, rows_at(&rows, k));
+		ok = store_messages(&app->clinic->store, states[i], 0, OUTBOX_MOST, &rows, err);
+		if (ok)
+			add_rows(p, app, &rows);
 		rows_release(&rows);
 	}
+	return ok;
+}
+
+void show_outbox(struct app *app, bool by_hand)
+{
+	struct err err = ERR_INIT;
+	struct pick p;
+
+	pick_init(&p, by_hand ? _("To send by hand") : _("Outbox"));
+	bool ok = by_hand ? add_by_hand(&p, app, &err) : add_others(&p, app, &err);
 	if (!ok)
 		app_error(app, &err);
 	else if (p.n == 0)

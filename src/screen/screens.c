@@ -101,7 +101,7 @@ static void plan_list(struct app *app, void *state)
 static void outbox(struct app *app, void *state)
 {
 	(void)state;
-	show_outbox(app);
+	show_outbox(app, false);
 }
 
 static const struct command globals[] = {
@@ -168,7 +168,7 @@ const struct screen *const *screens_all(void)
 						    &plans_screen,
 						    &plan_list_screen,
 						    &family_screen,
-						    &calls_screen, &call_queue_screen, &call_screen,
+						    &calls_screen, &call_queue_screen, &call_screen, &call_shift_screen,
 						    &recalls_screen,
 						    &message_screen,
 						    &segments_screen, &members_screen, &why_screen,

@@ -5,6 +5,7 @@
 #include "revisit/screen/parts.h"
 
 #include "sooner_parts.h"
+#include "message.h"
 #include "today.h"
 
 enum { ROOMY = 16 }; /* rows from which the side has blank lines and whole sentences */
@@ -340,6 +341,12 @@ static void do_numbered(struct app *app, struct day_view *s, const struct side_l
 		return;
 	case SIDE_HANDOVER:
 		ask_handover_done(app, id);
+		return;
+	case SIDE_BY_HAND:
+		show_outbox(app, true);
+		return;
+	case SIDE_OUTBOX:
+		show_outbox(app, false);
 		return;
 	case SIDE_NOTHING:
 		return;

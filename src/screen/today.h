@@ -37,7 +37,9 @@ enum side_act {
 	SIDE_MEND,
 	SIDE_GAP,
 	SIDE_LEFT,
-	SIDE_HANDOVER
+	SIDE_HANDOVER,
+	SIDE_BY_HAND,
+	SIDE_OUTBOX,
 };
 
 struct side_line {

@@ -80,7 +80,7 @@ static void act(struct side *side, enum side_act what, int64_t id, const char *t
 static const int first_most[] = {
 	[FIRST_PROMISE] = 2, [FIRST_COMPLAINT] = 2, [FIRST_WAITING] = 2, [FIRST_LATE] = 2,
 	[FIRST_OPEN] = 1,    [FIRST_UNCLOSED] = 1,	[FIRST_HIT] = 1,     [FIRST_GROWN] = 1,
-	[FIRST_DUE] = 1,
+	[FIRST_DUE] = 1,     [FIRST_BY_HAND] = 1,  [FIRST_NOT_SENT] = 1,
 };
 
 static enum side_act first_act(const struct first *f)
@@ -89,6 +89,10 @@ static enum side_act first_act(const struct first *f)
 		return SIDE_CLOSE;
 	if (f->kind == FIRST_HIT)
 		return SIDE_MEND;
+	if (f->kind == FIRST_BY_HAND)
+		return SIDE_BY_HAND;
+	if (f->kind == FIRST_NOT_SENT)
+		return SIDE_OUTBOX;
 	return f->patient ? SIDE_CARD : f->task ? SIDE_TASK : SIDE_NOTHING;
 }
 

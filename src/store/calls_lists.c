@@ -72,6 +72,11 @@ bool store_call_entry(struct store *s, const char *list, int64_t patient, struct
 	return row_of(q, &record_call_entry, out, found, err);
 }
 
+bool store_call_entries_of(struct store *s, int64_t patient, struct rows *out, struct err *err)
+{
+	return list_rows(s, "WHERE patient = ?1 AND state = 'on' ORDER BY id", patient, 0, out, err);
+}
+
 int64_t store_call_last_place(struct store *s, const char *list)
 {
 	struct stmt *q = db_stmt(s->db,
@@ -102,7 +107,7 @@ bool store_call_backs(struct store *s, const char *list, when_t until, struct ro
 	struct stmt *q = db_stmt(s->db,
 				 select_sql(&record_task,
 					    "INDEXED BY task_callback WHERE kind = 'callback' AND state = "
-					    "'open' AND due_day IS NOT NULL AND list IS NOT NULL AND (?1 IS NULL OR list = ?1) AND "
+					    "'open' AND due_day IS NOT NULL AND (?1 IS NULL OR list = ?1) AND "
 					    "due_day * 1440 + coalesce(due_minute, 0) <= ?2 "
 					    "ORDER BY due_day, due_minute, id"),
 				 err);
@@ -129,6 +134,8 @@ static void count_call(struct calls_done *n, const struct config *config, struct
 		n->messages++;
 	if (flags & OUTCOME_BOOK)
 		n->booked++;
+	if (str_eq(channel, "phone") && str_eq(col_text(q, 1), "in"))
+		n->rang_us += col_null(q, 4);
 	if (!is.call)
 		return;
 	n->rung += col_null(q, 4);
@@ -186,7 +193,7 @@ static bool count_kept(struct store *s, const char *list, const char *staff, day
 {
 	struct stmt *q = db_stmt(s->db,
 				 "SELECT count(*) FROM task INDEXED BY task_kept WHERE kind = 'callback' AND state = 'done' AND "
-				 "list IS NOT NULL AND done_at >= ?1 AND done_at < ?4 AND "
+				 "done_at >= ?1 AND done_at < ?4 AND "
 				 "(?2 IS NULL OR list = ?2) AND (?3 IS NULL OR done_by = ?3)",
 				 err);
 
@@ -208,14 +215,30 @@ bool store_calls_done(struct store *s, const struct config *config, const char *
 	*out = (struct calls_done){ .first = INSTANT_NONE, .last = INSTANT_NONE };
 	return count_calls(s, config, list, staff, day, out, err) &&
 	       count_rows(s,
-			  "SELECT count(DISTINCT patient) FROM attempt WHERE day = ?1 AND purpose IS NOT "
+			  "SELECT count(DISTINCT coalesce(claim, -id)) FROM attempt WHERE day = ?1 AND "
+			  "purpose IS NOT NULL AND channel = 'phone' AND direction = 'out' AND part_of IS "
 			  "NULL AND (?2 IS NULL OR list = ?2) AND (?3 IS NULL OR staff = ?3)",
-			  list, staff, day, &out->patients, err) &&
+			  list, staff, day, &out->calls, err) &&
 	       count_rows(s,
 			  "SELECT count(*) FROM call_skip WHERE day = ?1 AND (?2 IS NULL OR list = ?2) "
 			  "AND (?3 IS NULL OR staff = ?3)",
 			  list, staff, day, &out->skipped, err) &&
 	       count_kept(s, list, staff, day, &out->call_backs_kept, err);
+}
+
+bool store_calls_of(struct store *s, const char *staff, day_t day, struct rows *out, struct err *err)
+{
+	struct stmt *q = db_stmt(s->db,
+				 select_sql(&record_attempt,
+					    "WHERE day = ?1 AND staff = ?2 AND purpose IS NOT NULL AND channel IN "
+					    "('phone', 'desk') ORDER BY at, coalesce(part_of, id), id"),
+				 err);
+
+	if (!q)
+		return false;
+	stmt_int(q, 1, day);
+	stmt_text(q, 2, staff);
+	return rows_of(q, out, err);
 }
 
 bool store_calls_made(struct store *s, const struct config *config, const char *list, day_t from,

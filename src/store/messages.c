@@ -81,6 +81,49 @@ bool store_message_to(struct store *s, const char *channel, const char *number, 
 	return there;
 }
 
+int64_t store_messages_of_channel(struct store *s, const char *channel, instant_t until, int64_t most)
+{
+	struct stmt *q = db_stmt(s->db,
+				 "SELECT count(*) FROM (SELECT 1 FROM message WHERE state = 'waiting' AND "
+				 "channel = ?1 AND coalesce(not_before, 0) <= ?2 LIMIT ?3)",
+				 NULL);
+	int64_t n = 0;
+
+	if (!q)
+		return 0;
+	stmt_text(q, 1, channel);
+	stmt_int(q, 2, until);
+	stmt_int(q, 3, most);
+	if (stmt_step(q, NULL) == STEP_ROW)
+		n = col_int(q, 0);
+	stmt_done(q);
+	return n;
+}
+
+bool store_messages_by_channel(struct store *s, const char *channel, instant_t until, size_t most,
+			       struct rows *out, struct err *err)
+{
+	struct stmt *q = db_stmt(s->db,
+				 select_sql(&record_message,
+					    "WHERE state = 'waiting' AND channel = ?1 AND "
+					    "coalesce(not_before, 0) <= ?2 ORDER BY id LIMIT ?3"),
+				 err);
+
+	if (!q)
+		return false;
+	stmt_text(q, 1, channel);
+	stmt_int(q, 2, until);
+	stmt_int(q, 3, (int64_t)most);
+	return read_all(q, out, err);
+}
+
+int64_t store_messages_given_up(struct store *s)
+{
+	return db_number(s->db,
+			 "SELECT count(*) FROM (SELECT 1 FROM message WHERE " OPEN "state = 'failed' LIMIT 1000)",
+			 0);
+}
+
 int64_t store_message_by_external(struct store *s, const char *external)
 {
 	struct stmt *q = db_stmt(s->db, "SELECT id FROM message WHERE external_id = ?1", NULL);

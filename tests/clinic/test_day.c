@@ -46,6 +46,8 @@ static const char *first_words(const struct day *d)
 		[FIRST_WAITING] = "waiting",   [FIRST_LATE] = "late",
 		[FIRST_UNCLOSED] = "unclosed", [FIRST_DUE] = "due", [FIRST_OPEN] = "open",
 		[FIRST_HIT] = "hit",
+		[FIRST_BY_HAND] = "by-hand",
+		[FIRST_NOT_SENT] = "not-sent",
 	};
 	size_t n = 0;
 

@@ -13,6 +13,7 @@
  *   patient FIELD=VALUE; …    for CHART    edit FIELD=VALUE; …    tag, note, alert, task TEXT
  *   visit FIELD=VALUE; …      step STATUS  (of the last visit made)    merge KEEP LOSE
  *   call LIST OUTCOME   take LIST   release  (a call with the last patient made)
+ *   message CHANNEL TEMPLATE  (which waits to be sent to the last patient)
  *   demo TEXT           what `revisit demo` leaves in the database
  *   import FILE ROWS    until so many are stored; then finish, or break (as if the program died)
  * The person:

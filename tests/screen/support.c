@@ -2,6 +2,7 @@
 
 #include "revisit/clinic/calls.h"
 #include "revisit/clinic/merge.h"
+#include "revisit/clinic/messages.h"
 
 #include "revisit/base/file.h"
 #include "revisit/base/str.h"
@@ -523,6 +524,24 @@ static bool setup_call(struct desk *d, char *rest, struct err *err)
 	return setup_take(d, rest, err) && call_outcome(d->clinic, d->claim, &r, NULL, err);
 }
 
+/* "wechat recall": waits to be sent to the last patient. */
+static bool setup_message(struct desk *d, char *rest, struct err *err)
+{
+	char *blank = strchr(rest, ' ');
+	struct message m;
+
+	if (!blank)
+		return err_set(err, ERR_USAGE, "message CHANNEL TEMPLATE");
+	*blank = '\0';
+	record_init(&record_message, &m);
+	m.patient = d->patient;
+	m.channel = mem_strdup(rest);
+	m.template = mem_strdup(blank + 1);
+	bool ok = message_make(d->clinic, &m, err);
+	record_release(&record_message, &m);
+	return ok;
+}
+
 static const struct {
 	const char *name;
 	bool (*run)(struct desk *d, char *rest, struct err *err);
@@ -532,7 +551,7 @@ static const struct {
 	{ "visit", setup_visit },     { "step", setup_step },   { "tag", setup_tag },
 	{ "note", setup_note },       { "alert", setup_alert }, { "task", setup_task },
 	{ "merge", setup_merge },     { "take", setup_take },   { "release", setup_release },
-	{ "call", setup_call },
+	{ "call", setup_call },     { "message", setup_message },
 	{ "import", setup_import },   { "finish", setup_finish }, { "break", setup_break },
 };
 

@@ -11,6 +11,9 @@ void policy_time_cell(struct sheet *s, const struct cli *c, when_t at);
 /* chart_no and name. */
 void patient_cells(struct sheet *s, struct cli *c, int64_t patient);
 
+/* call shift [STAFF] [--calls] */
+bool call_shift(struct cli *c, struct err *err);
+
 /* calls LIST --print, --html FILE: on paper; --key FILE: what was written on it. */
 struct call_list_info;
 bool calls_on_paper(struct cli *c, const struct call_list_info *l, struct err *err);

@@ -65,7 +65,7 @@ struct call_line {
 struct call_counts {
 	int64_t all;
 	int64_t why[CALL_WHYS]; /* why[CALL_NOW]: to call now */
-	int64_t done, booked, reached; /* today, on this list */
+	int64_t done, booked, reached; /* today, on this list; done: calls, not who was asked in them */
 	int64_t call_backs;     /* agreed and open */
 	when_t next;            /* when the first of those held may be rung, WHEN_EVER */
 };
@@ -116,7 +116,9 @@ bool call_take(struct clinic *c, const struct call_list_info *l, int64_t patient
 bool call_answer(struct clinic *c, const struct call_list_info *l, int64_t patient, struct claim *out,
 		 struct err *err);
 bool call_keep(struct clinic *c, int64_t claim, struct err *err); /* a sign of life */
-/* Back to the list, in their place. */
+/* Whether it is still ours; ERR_CLAIM_OVER tells what happened meanwhile. */
+bool call_alive(struct clinic *c, int64_t claim, struct err *err);
+/* Back to the list, in their place.  Undo tells of it before it takes back what was done before. */
 bool call_release(struct clinic *c, int64_t claim, struct err *err);
 /* Not rung now, with a reason (vocabulary skip_reason or words): back to the list, but not before
  * the others of today. */
@@ -137,8 +139,8 @@ struct call_result {
 	const int64_t *with;   /* the family who were asked in the same call … */
 	size_t n_with;         /* … and have the same outcome */
 	bool keep;             /* the claim stays: another number is rung in it */
-	when_t rung;           /* when it was, for what was written down on paper; 0: now */
 	bool rang_us;          /* they rang us: nothing was dialled */
+	when_t rung;           /* when it was, for what was written down on paper; 0: now */
 	const char *right;     /* of a wrong number: the right one, as they told it; NULL */
 };
 /* What it would lead to; nothing is written. */
@@ -154,6 +156,9 @@ bool call_outcome(struct clinic *c, int64_t claim, const struct call_result *r, 
  * settled, credited to who rang them last; a claim ends.  Called by whatever books, in the same
  * action. */
 bool calls_settle(struct clinic *c, int64_t patient, int64_t visit, struct err *err);
+/* They are here: what they were rung about in vain is settled, and so is every list by hand that a visit
+ * settles; a colleague's claim ends.  Called by whatever lets somebody arrive, in the same action. */
+bool calls_settle_here(struct clinic *c, int64_t patient, int64_t visit, struct err *err);
 /* Who rang them last and in vain, so that this may be them ringing back; false: nobody. */
 struct ringing_back {
 	instant_t at;
@@ -173,8 +178,9 @@ void call_day_near(struct str *out, day_t day, day_t today);
 /* --- what a caller must see --- */
 
 enum { CALL_SPREAD = 3 };
-/* What they are rung about, as a visit to be booked: the one that is theirs already, else what is due, else
- * what comes next.  *from: the day to offer times from, DAY_NONE: tomorrow. */
+/* What they are rung about, as a visit to be booked: the one that is theirs already; on the line for a
+ * list about plans, the next part of the plan; else what is due, else what comes next.  *from: the day to
+ * offer times from, DAY_NONE: tomorrow. */
 void call_suggestion(struct clinic *c, const struct card *card, int64_t visit, struct visit *out,
 		     day_t *from);
 /* Free times for that, as the call, its script and messages offer them: the first CALL_SPREAD on different
@@ -206,9 +212,27 @@ bool call_back_comes(struct clinic *c, const struct call_list_info *l, const str
 /* A shift: what `staff` did today. */
 struct shift {
 	int64_t rung, talked, booked, messages, call_backs_made, call_backs_kept, skipped;
+	int64_t rang_us; /* who rang us: nothing was dialled for them */
 	instant_t first, last;
 };
 bool calls_shift(struct clinic *c, const char *staff, day_t day, struct shift *out, struct err *err);
+/* Whom they talked with or tried in it, in the order of the day. */
+struct shift_call {
+	int64_t attempt, patient;
+	instant_t at;
+	char *key, *outcome; /* outcome: in words of the clinic */
+	char *next;     /* "again Wed 12:30", "booked Tue 24 Nov 08:30", "call back 16:00"; "" */
+	char *list;     /* its title, "" for none */
+	char *note;     /* why, and what was written down; "" */
+	bool rang_us, booked;
+	bool owed;      /* the call back agreed in it is still to be made */
+	bool same_call; /* asked in the call of the one before */
+};
+bool calls_shift_calls(struct clinic *c, const char *staff, day_t day, struct shift_call **out, size_t *n,
+		       struct err *err);
+void shift_calls_release(struct shift_call *v, size_t n);
+/* Call backs that are still theirs to make, due by the end of that day: rows of record_task. */
+bool calls_shift_owed(struct clinic *c, const char *staff, day_t day, struct rows *out, struct err *err);
 
 /* Starts the configured program with the number as an argument.  Waits 1.5 seconds for it to fail
  * (ERR_PROGRAM); one that goes on is looked after in the background and ended after its time. */

@@ -22,6 +22,8 @@ enum first_kind {
 	FIRST_OPEN,      /* the clinic has closed, and so many of its visits are not */
 	FIRST_UNCLOSED,  /* visits of earlier days that nobody closed */
 	FIRST_HIT,       /* bookings that leave or changed hours have hit */
+	FIRST_BY_HAND,   /* messages that somebody has to send by hand */
+	FIRST_NOT_SENT,  /* messages that were given up */
 	FIRST_GROWN,     /* came of age and is still kept as a child of the family */
 	FIRST_DUE,       /* promises due today, then to-dos */
 };
@@ -31,7 +33,7 @@ struct first {
 	int64_t patient, visit;  /* 0 for none */
 	const struct task *task; /* of the day, NULL */
 	day_t day;               /* FIRST_UNCLOSED: the last one; FIRST_HIT: the first */
-	int minutes;             /* how long they wait, how late they are; OPEN, HIT, UNCLOSED: how many */
+	int minutes;             /* how long they wait, how late they are; OPEN, HIT, UNCLOSED and messages: how many */
 	bool far;                /* FIRST_HIT: not within the week, and no reason for alarm */
 };
 
@@ -76,6 +78,7 @@ struct day {
 	struct day_visits unclosed; /* earlier days', newest first */
 	int hit;                    /* bookings that leave or changed hours have hit */
 	day_t hit_day;              /* the first of them */
+	int by_hand, not_sent;      /* messages */
 	struct takings takings;       /* of the day */
 	struct rows tasks;          /* what `first` points into */
 	struct rows grown;          /* struct patient */

@@ -19,6 +19,8 @@ int64_t message_may(struct clinic *c, int64_t patient, const char *channel, enum
  * subject are as given or made from m->template. */
 bool message_make(struct clinic *c, struct message *m, struct err *err);
 /* Written by hand and sent: on the timeline as an attempt. */
+/* Messages that somebody has to send by hand now, and those that were given up: counted up to a thousand. */
+void messages_to_do(struct clinic *c, int *by_hand, int *not_sent);
 bool message_sent_by_hand(struct clinic *c, int64_t message, struct err *err);
 bool message_drop(struct clinic *c, int64_t message, const char *why, struct err *err);
 /* What was given up, or nobody knows of whether it arrived, waits to be sent once more. */

@@ -66,6 +66,8 @@ bool alert_add(struct clinic *c, int64_t patient, bool household, const char *te
 	       struct err *err);
 bool alert_remove(struct clinic *c, int64_t alert, struct err *err);
 bool note_add(struct clinic *c, int64_t patient, const char *text, struct err *err);
+/* The same from a call that came to nothing: it settles no other. */
+bool note_keep(struct clinic *c, int64_t patient, const char *text, struct err *err);
 
 /* When one patient is due again, the most pressing first (clinic/recalls.h). */
 struct patient_recalls {

@@ -20,6 +20,13 @@ bool store_visit_messages(struct store *s, int64_t visit, struct rows *out, stru
  * initialised row; false when there is none. */
 bool store_message_to(struct store *s, const char *channel, const char *number, instant_t since,
 		      struct message *out);
+/* How many may leave by that channel by then; counted up to so many. */
+int64_t store_messages_of_channel(struct store *s, const char *channel, instant_t until, int64_t most);
+/* Those themselves, the first one made first. */
+bool store_messages_by_channel(struct store *s, const char *channel, instant_t until, size_t most,
+			       struct rows *out, struct err *err);
+/* How many were given up; counted up to a thousand. */
+int64_t store_messages_given_up(struct store *s);
 /* By Message-ID or file name; 0. */
 int64_t store_message_by_external(struct store *s, const char *external);
 int64_t store_messages_waiting(struct store *s); /* how many */
