@@ -620,17 +620,15 @@ static void say_call_back(struct app *app, struct calling *s, const struct task 
 	}
 	str_addf(&line, _("call back %s"), str_or_empty(p.name));
 	str_addf(&line, " %s", str_or_empty(p.chart_no));
-	str_add(&line, str_eq(t->assignee, c->staff) ? _(" (yours)") : _(" (anyone's)"));
+	bool own = str_eq(t->assignee, c->staff);
 	if (comes) {
+		str_add(&line, own ? _(" (yours)") : _(" (anyone's)"));
 		str_addf(&line, ": %s", _("comes up next after this call"));
 	} else if (calls_list(c, str_or_empty(t->list), &l, NULL)) {
-		str_addf(&line, _(", on the list %s"), l.title);
+		str_addf(&line, own ? _(" (yours, on %s)") : _(" (anyone's, on %s)"), l.title);
 		call_list_info_release(&l);
 	}
 	s->elsewhere = comes ? 0 : t->row.id;
-	if (!comes)
-		str_addf(&line, ": %s", s->then == t->row.id ? _("rung after this call") :
-						 _("k rings them or puts this away"));
 	record_release(&record_patient, &p);
 	s->coming = str_steal(&line);
 }

@@ -406,8 +406,8 @@ static void booking_text(const struct app *app, const struct visit *v, const str
 void calling_preview(struct app *app, struct calling *s)
 {
 	int64_t *with = mem_array(s->n_others + 1, sizeof(*with));
+	struct call_step step = { 0 };
 	struct call_result r;
-	struct call_step step;
 	struct visit visit;
 
 	record_init(&record_visit, &visit);
