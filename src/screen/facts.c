@@ -571,6 +571,7 @@ static void pressing_facts(struct facts *f, const struct app *app, const struct 
 		if (a->until == DAY_NONE || a->until >= today)
 			add(f, "!", a->text, true);
 	}
+	facts_refused(f, app, card->p.row.id, brief);
 	promise_facts(f, c, card);
 	ringing_fact(f, c, card);
 	if (card->owed > 0) {
