@@ -623,7 +623,7 @@ static void say_call_back(struct app *app, struct calling *s, const struct task 
 	str_add(&line, str_eq(t->assignee, c->staff) ? _(" (yours)") : _(" (anyone's)"));
 	if (comes) {
 		str_addf(&line, ": %s", _("comes up next after this call"));
-	} else if (calls_list(c, str_or_empty(t->list), &l, NULL)) {
+	} else if (t->list && calls_list(c, t->list, &l, NULL)) {
 		str_addf(&line, _(", on the list %s"), l.title);
 		call_list_info_release(&l);
 	}
