@@ -85,7 +85,8 @@ static bool say_visit_since(struct clinic *c, const struct claim *k, struct str 
 		const struct visit *v = rows_at(&visits, i);
 		bool came = v->arrived_at != INSTANT_NONE && v->arrived_at >= k->since;
 		minute_t m;
-		some = came || (v->booked_at != INSTANT_NONE && v->booked_at >= k->since);
+		some = came || (visit_is_booked((enum visit_status)v->status) &&
+				v->booked_at != INSTANT_NONE && v->booked_at >= k->since);
 		if (!some)
 			continue;
 		instant_split(came ? v->arrived_at : v->booked_at, NULL, &m);

@@ -400,14 +400,16 @@ static void booking_text(const struct app *app, const struct visit *v, const str
 	day_show(out, v->day, clinic_today(app->clinic));
 	str_addc(out, ' ');
 	minute_iso(out, v->minute);
+	if (!str_is_empty(v->provider))
+		str_addf(out, " %s", config_label(app->clinic->config, "provider", v->provider));
 	str_add(out, ", ");
 }
 
 void calling_preview(struct app *app, struct calling *s)
 {
 	int64_t *with = mem_array(s->n_others + 1, sizeof(*with));
+	struct call_step step = { 0 };
 	struct call_result r;
-	struct call_step step;
 	struct visit visit;
 
 	record_init(&record_visit, &visit);
