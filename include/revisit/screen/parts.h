@@ -265,6 +265,7 @@ extern const struct screen patients_screen, card_screen, today_screen, todos_scr
 extern const struct screen sooner_screen;
 extern const struct screen segments_screen, members_screen, why_screen, run_screen;
 extern const struct screen calls_screen, call_screen, call_queue_screen, call_shift_screen;
+extern const struct screen call_paper_screen; /* argument: key of a list */
 extern const struct screen recalls_screen; /* any argument: those who did not come */
 extern const struct screen book_screen; /* opened with a struct book_place, or NULL */
 
