@@ -15,6 +15,7 @@ const struct choice call_why_choices[] = {
 	[CALL_COMPLAINT] = { "complaint", N_("complaint not answered") },
 	[CALL_SETTLED] = { "settled", N_("settled") },
 	[CALL_GIVEN_UP] = { "given_up", N_("given up") },
+	[CALL_BEFORE_START] = { "before_start", N_("there before the rule began") },
 	[CALL_BOOKED] = { "booked", N_("booked already") },
 	[CALL_HERE] = { "here", N_("in the house now") },
 	[CALL_ASK_LATER] = { "ask_later", N_("to be asked later") },
@@ -277,6 +278,15 @@ static when_t given_up(const struct config *config, const struct call_person *p,
 	return of && call_tries_since(p, call_series_since(p, t)) >= of ? WHEN_EVER : WHEN_NONE;
 }
 
+static when_t before_start(const struct config *config, const struct call_person *p,
+			   const struct call_terms *t, when_t now)
+{
+	(void)config, (void)now;
+	bool begun = p->call_back != WHEN_NONE || call_tries_since(p, t->since) > 0;
+
+	return t->before_start && !begun ? WHEN_EVER : WHEN_NONE;
+}
+
 static when_t booked(const struct config *config, const struct call_person *p,
 		     const struct call_terms *t, when_t now)
 {
@@ -423,6 +433,7 @@ static hold_fn *const holds[CALL_WHYS] = {
 	[CALL_COMPLAINT] = complaint,
 	[CALL_SETTLED] = settled,
 	[CALL_GIVEN_UP] = given_up,
+	[CALL_BEFORE_START] = before_start,
 	[CALL_BOOKED] = booked,
 	[CALL_HERE] = here,
 	[CALL_ASK_LATER] = ask_later,

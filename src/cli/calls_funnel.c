@@ -9,11 +9,11 @@ enum { DAYS = 30 };
 static const struct column funnel_columns[] = {
 	{ "list", N_("List"), 0 },
 	{ "title", N_("Title"), 0 },
-	{ "since", N_("Since"), 0 },
+	{ "since", N_("Counted from"), 0 },
 	{ "listed", N_("Listed"), COLUMN_RIGHT },
 	{ "attempted", N_("Attempted"), COLUMN_RIGHT },
 	{ "contacted", N_("Contacted"), COLUMN_RIGHT },
-	{ "booked", N_("Booked"), COLUMN_RIGHT },
+	{ "booked", N_("Booked a visit"), COLUMN_RIGHT },
 };
 
 /* For people with how many of a hundred of the step before. */
@@ -23,9 +23,10 @@ static void step_cell(struct sheet *s, int64_t n, int64_t of)
 
 	sheet_number(s, n);
 	if (of == 0)
-		return;
-	snprintf(shown, sizeof(shown), "%lld  %3lld %%", (long long)n,
-		 (long long)((200 * n + of) / (2 * of)));
+		snprintf(shown, sizeof(shown), "%lld       ", (long long)n);
+	else
+		snprintf(shown, sizeof(shown), "%lld  %3lld %%", (long long)n,
+			 (long long)((200 * n + of) / (2 * of)));
 	sheet_shown(s, shown);
 }
 

@@ -85,7 +85,8 @@ static bool say_visit_since(struct clinic *c, const struct claim *k, struct str 
 		const struct visit *v = rows_at(&visits, i);
 		bool came = v->arrived_at != INSTANT_NONE && v->arrived_at >= k->since;
 		minute_t m;
-		some = came || (v->booked_at != INSTANT_NONE && v->booked_at >= k->since);
+		some = came || (visit_is_booked((enum visit_status)v->status) &&
+				v->booked_at != INSTANT_NONE && v->booked_at >= k->since);
 		if (!some)
 			continue;
 		instant_split(came ? v->arrived_at : v->booked_at, NULL, &m);
@@ -266,7 +267,7 @@ static bool take(struct clinic *c, const struct call_list_info *l, int64_t patie
 	struct on_list on;
 	bool is;
 
-	if (!list_has(c, l, patient, 0, &on, &is, err))
+	if (!list_has_or_owes(c, l, patient, &on, &is, err))
 		return false;
 	if (!is)
 		return err_set(err, ERR_NOT_CALLABLE, _("they are not on the list %s"), l->title);
@@ -310,39 +311,36 @@ bool call_keep(struct clinic *c, int64_t claim, struct err *err)
 	return store_claim_keep(&c->store, claim, lease(c), err);
 }
 
-static bool give_back(struct clinic *c, int64_t claim, const char *skip, struct err *err)
+/* Inside an action. */
+static bool give_back(struct clinic *c, const struct claim *k, const char *skip, struct err *err)
+{
+	/* Without a list there is no place to lose. */
+	bool ok = skip && *k->list ? store_skip(&c->store, k->list, k->patient, skip, err) :
+				     store_given_back(&c->store, err);
+
+	return ok && store_claim_drop(&c->store, k->id, err);
+}
+
+static bool end_claim(struct clinic *c, int64_t claim, const char *skip, struct err *err)
 {
 	struct claim k;
 
-	if (!store_calls_begin(&c->store, err))
+	if (!own_claim(c, claim, &k, err))
 		return false;
-	bool ok = own_claim(c, claim, &k, err);
-	if (ok && skip && *k.list)
-		ok = store_skip(&c->store, k.list, k.patient, skip, err);
-	ok = ok && store_claim_drop(&c->store, claim, err);
+	bool ok = clinic_begin(c, skip && *k.list ? "call-skip" : "call-release", k.patient, err) &&
+		  clinic_end(c, give_back(c, &k, skip, err), err);
 	claim_release(&k);
-	return store_calls_end(&c->store, ok, err);
+	return ok;
 }
 
 bool call_release(struct clinic *c, int64_t claim, struct err *err)
 {
-	return give_back(c, claim, NULL, err);
+	return end_claim(c, claim, NULL, err);
 }
 
 bool call_skip(struct clinic *c, int64_t claim, const char *reason, struct err *err)
 {
-	struct claim k;
-
 	if (str_is_empty(reason))
 		return err_set(err, ERR_MISSING, _("say why they are skipped"));
-	if (!own_claim(c, claim, &k, err))
-		return false;
-	/* Without a list there is no place to lose. */
-	const bool listed = *k.list != '\0';
-	const int64_t patient = k.patient;
-	claim_release(&k);
-	if (!listed)
-		return give_back(c, claim, reason, err);
-	return clinic_begin(c, "call-skip", patient, err) &&
-	       clinic_end(c, give_back(c, claim, reason, err), err);
+	return end_claim(c, claim, reason, err);
 }

@@ -80,7 +80,7 @@ static int64_t stamp_of(struct clinic *c, const struct call_list_info *l)
 		const struct segment *s = &r->segments[l->segments[i]];
 		h = mix(h, s->key, strlen(s->key) + 1);
 		h = mix_number(h, s->give_up_calls);
-		h = mix_number(h, s->quiet_none + 2 * s->has_quiet);
+		h = mix_number(h, s->quiet_none + 2 * s->has_quiet + 4 * s->new_only);
 		h = mix(h, &s->quiet, sizeof(s->quiet));
 	}
 	return (int64_t)(h >> 1);

@@ -26,7 +26,7 @@ const char *list_or_none(const struct call_list_info *l)
 
 /* --- of rules --- */
 
-static const struct then *call_of(const struct segment *s, const char *list)
+const struct then *segment_call(const struct segment *s, const char *list)
 {
 	for (size_t i = 0; i < s->n_then; i++)
 		if (s->then[i].kind == THEN_CALL && (!list || str_eq(s->then[i].what, list)))
@@ -75,13 +75,15 @@ static const char *shared_title(const char *key)
 
 static void fill_of_rules(const struct ruleset *r, const char *key, struct call_list_info *out)
 {
+	bool shared = true;
+
 	*out = (struct call_list_info){ .key = mem_strdup(key), .kind = LIST_OF_RULES };
 	for (size_t i = 0; i < r->n_segments; i++)
-		if (call_of(&r->segments[i], key))
+		if (segment_call(&r->segments[i], key))
 			put_segment(out, r, i);
 	for (size_t i = 0; i < out->n_segments; i++) {
 		const struct segment *s = &r->segments[out->segments[i]];
-		const struct then *t = call_of(s, key);
+		const struct then *t = segment_call(s, key);
 		if (i == 0) {
 			out->purpose = s->purpose;
 			out->subject = s->subject;
@@ -92,8 +94,12 @@ static void fill_of_rules(const struct ruleset *r, const char *key, struct call_
 			out->script = mem_strdup(t->script);
 		if (!out->assignee && t->to)
 			out->assignee = mem_strdup(t->to);
-		out->a_day += t->a_day;
+		shared = shared && segment_share(s, t) > 0;
+		out->a_day += segment_share(s, t);
 	}
+	/* What one of them brings without a limit has none. */
+	if (!shared)
+		out->a_day = 0;
 	if (!out->title)
 		out->title = mem_strdup(key);
 }
@@ -106,14 +112,15 @@ static void fill_of_segment(const struct ruleset *r, size_t segment, struct call
 					.title = mem_strdup(segment_title(s)),
 					.kind = LIST_OF_SEGMENT,
 					.purpose = s->purpose,
-					.subject = s->subject };
+					.subject = s->subject,
+					.a_day = segment_share(s, NULL) };
 	put_segment(out, r, segment);
 }
 
 static bool is_rule_list(const struct ruleset *r, const char *key)
 {
 	for (size_t i = 0; r && i < r->n_segments; i++)
-		if (call_of(&r->segments[i], key))
+		if (segment_call(&r->segments[i], key))
 			return true;
 	return false;
 }

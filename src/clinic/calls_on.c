@@ -218,6 +218,33 @@ bool list_has(struct clinic *c, const struct call_list_info *l, int64_t patient,
 	return true;
 }
 
+static bool owes(struct clinic *c, const struct call_list_info *l, int64_t patient,
+		 struct on_list *out, bool *is, struct err *err)
+{
+	struct rows backs;
+
+	rows_init(&backs, &record_task);
+	bool ok = store_call_backs(&c->store, list_or_none(l), WHEN_EVER, &backs, err);
+	for (size_t i = 0; ok && !*is && i < backs.n; i++) {
+		const struct task *t = rows_at(&backs, i);
+		*is = t->patient == patient;
+		if (*is)
+			*out = (struct on_list){ .patient = patient,
+						 .segment = SIZE_MAX,
+						 .key = t->row.id,
+						 .since = when_instant(t->created_at, t->due_day) };
+	}
+	rows_release(&backs);
+	return ok;
+}
+
+bool list_has_or_owes(struct clinic *c, const struct call_list_info *l, int64_t patient,
+		      struct on_list *out, bool *is, struct err *err)
+{
+	return list_has(c, l, patient, 0, out, is, err) &&
+	       (*is || l->kind == LIST_OF_VISITS || owes(c, l, patient, out, is, err));
+}
+
 /* --- what the list says --- */
 
 struct call_terms list_terms(struct clinic *c, const struct call_list_info *l,
@@ -240,6 +267,14 @@ struct call_terms list_terms(struct clinic *c, const struct call_list_info *l,
 	return t;
 }
 
+/* "limit" of a segment and "at most N a day" of what it does say the same: the smaller one holds. */
+int segment_share(const struct segment *s, const struct then *call)
+{
+	int share = call ? call->a_day : 0;
+
+	return s->limit && (share == 0 || s->limit < share) ? s->limit : share;
+}
+
 int list_share(struct clinic *c, const struct call_list_info *l, size_t segment)
 {
 	const struct ruleset *r = clinic_rules(c);
@@ -248,19 +283,32 @@ int list_share(struct clinic *c, const struct call_list_info *l, size_t segment)
 		return l->a_day;
 	if (!r || segment >= r->n_segments)
 		return 0;
-	const struct segment *s = &r->segments[segment];
-	for (size_t i = 0; i < s->n_then; i++)
-		if (s->then[i].kind == THEN_CALL && str_eq(s->then[i].what, l->key))
-			return s->then[i].a_day;
-	return 0;
+	return segment_share(&r->segments[segment], segment_call(&r->segments[segment], l->key));
+}
+
+/* A member of a rule that is for who comes new, and was one before it began. */
+static bool ask_start(struct clinic *c, const struct on_list *on, bool *before, struct err *err)
+{
+	const struct ruleset *r = clinic_rules(c);
+	struct segment_stay stay;
+	bool is = false;
+
+	*before = false;
+	if (!r || on->segment >= r->n_segments || !r->segments[on->segment].new_only)
+		return true;
+	if (!segments_stay(&c->store, on->segment, on->patient, clinic_today(c), &stay, &is, err))
+		return false;
+	*before = is && stay.from_start;
+	return true;
 }
 
 bool list_state(struct clinic *c, const struct call_list_info *l, const struct on_list *on,
 		const char *staff, struct call_state *out, struct err *err)
 {
-	const struct call_terms terms = list_terms(c, l, on, staff);
+	struct call_terms terms = list_terms(c, l, on, staff);
 
-	return store_call_state(&c->store, c->config, on->patient,
+	return ask_start(c, on, &terms.before_start, err) &&
+	       store_call_state(&c->store, c->config, on->patient,
 				l->subject == SUBJECT_VISIT ? on->visit : 0, list_or_none(l), &terms,
 				calls_now(c), out, err);
 }

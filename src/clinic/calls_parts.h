@@ -23,11 +23,18 @@ bool list_each(struct clinic *c, const struct call_list_info *l,
 /* Whether that one is on it, and how. */
 bool list_has(struct clinic *c, const struct call_list_info *l, int64_t patient, int64_t visit,
 	      struct on_list *out, bool *is, struct err *err);
+/* The same, or they were promised a call back by it that is open: kept although nothing brings them any
+ * more. */
+bool list_has_or_owes(struct clinic *c, const struct call_list_info *l, int64_t patient,
+		      struct on_list *out, bool *is, struct err *err);
 /* What the list says about one of those on it; `staff` asks. */
 struct call_terms list_terms(struct clinic *c, const struct call_list_info *l,
 			     const struct on_list *on, const char *staff);
 /* The most new ones a day of a segment (SIZE_MAX: those by hand), 0: no limit. */
 int list_share(struct clinic *c, const struct call_list_info *l, size_t segment);
+/* What a segment says of a call list (NULL: of any), NULL; and the most new ones a day by it. */
+const struct then *segment_call(const struct segment *s, const char *list);
+int segment_share(const struct segment *s, const struct then *call);
 /* The list as attempts and to-dos name it: NULL for none. */
 const char *list_or_none(const struct call_list_info *l);
 

@@ -46,7 +46,6 @@ static bool take_share(struct standing *st, size_t place, struct err *err)
 	struct share *share = &st->shares[place];
 
 	share->most = list_share(st->c, st->l, s ? st->l->segments[place - 1] : SIZE_MAX);
-	share->limit = s ? s->limit : 0;
 	return share->most == 0 ||
 	       store_calls_begun(&st->c->store, st->l->key, st->kept, s ? s->key : NULL,
 				 when_day(st->now), &share->begun, err);
@@ -140,6 +139,17 @@ static bool has_back(const struct standing *st, int64_t patient)
 	return false;
 }
 
+/* An earlier one is of the same patient. */
+static bool owed_before(const struct standing *st, size_t i)
+{
+	int64_t patient = ((const struct task *)rows_at(&st->backs, i))->patient;
+
+	for (size_t k = 0; k < i; k++)
+		if (((const struct task *)rows_at(&st->backs, k))->patient == patient)
+			return true;
+	return false;
+}
+
 /* What holds everybody, or somebody because of others. */
 static void overlay(const struct standing *st, struct turn *t)
 {
@@ -228,7 +238,7 @@ static bool try_patient(struct first *f, int64_t patient, struct err *err)
 	bool is;
 	bool done;
 
-	return list_has(f->st.c, f->st.l, patient, 0, &on, &is, err) &&
+	return list_has_or_owes(f->st.c, f->st.l, patient, &on, &is, err) &&
 	       (!is || is_turn(f, &on, &done, err));
 }
 
@@ -400,6 +410,29 @@ static bool take_kept(const struct call_turn *k, void *arg)
 	return x->ok;
 }
 
+/* Who was promised a call back and is on the list no more. */
+static bool take_owed(struct queue *x)
+{
+	for (size_t i = 0; i < x->st.backs.n; i++) {
+		const struct task *t = rows_at(&x->st.backs, i);
+		struct on_list on;
+		struct turn turn;
+		bool listed;
+		bool is;
+		if (owed_before(&x->st, i))
+			continue;
+		if (!list_has(x->st.c, x->st.l, t->patient, 0, &on, &listed, x->err) ||
+		    !list_has_or_owes(x->st.c, x->st.l, t->patient, &on, &is, x->err))
+			return false;
+		if (listed || !is)
+			continue;
+		if (!judge(&x->st, &on, &turn, x->err))
+			return false;
+		take(x, &turn);
+	}
+	return true;
+}
+
 /* Nothing may be written, or it is not kept: looked at one by one. */
 static bool take_live(const struct on_list *on, void *arg)
 {
@@ -438,7 +471,7 @@ static int in_place(const void *a, const void *b)
 	return by_place(a, b);
 }
 
-/* In the order they come, the new ones as far as the share and the limit go. */
+/* In the order they come, the new ones as far as the share goes. */
 static void share_out(struct queue *x)
 {
 	size_t n = 0;
@@ -448,8 +481,6 @@ static void share_out(struct queue *x)
 	for (size_t i = 0; i < x->n_now; i++) {
 		struct turn t = x->now[i];
 		struct share *s = &x->st.shares[t.on.place];
-		if (s->limit && t.rank == TURN_NEW && s->shown++ >= s->limit)
-			continue;
 		if (share_is_done(&x->st, &t)) {
 			t.why = CALL_SHARE;
 			t.until = when_of(when_day(x->st.now) + 1, MINUTE_NONE);
@@ -483,7 +514,7 @@ static bool count_done(struct queue *x)
 
 	if (!store_calls_done(&c->store, c->config, x->st.l->key, NULL, clinic_today(c), &done, x->err))
 		return false;
-	x->counts->done = done.patients;
+	x->counts->done = done.calls;
 	x->counts->booked = done.booked;
 	x->counts->reached = done.reached;
 	x->counts->call_backs = (int64_t)x->st.backs.n;
@@ -549,7 +580,7 @@ bool calls_queue(struct clinic *c, const struct call_list_info *l, enum call_why
 		return false;
 	bool ok = kept.id ? store_turns(&c->store, kept.id, take_kept, &x, err)
 			  : list_each(c, l, take_live, &x, err);
-	ok = ok && x.ok && count_done(&x);
+	ok = ok && x.ok && take_owed(&x) && count_done(&x);
 	if (ok)
 		share_out(&x);
 	const struct turn *v = why == CALL_NOW ? x.now : x.held;

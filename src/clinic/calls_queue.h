@@ -32,7 +32,6 @@ struct reached_by {
 /* The new ones of a day: at most so many of each part of the list. */
 struct share {
 	int64_t most, begun; /* most 0: no limit */
-	int64_t limit, shown;
 };
 
 /* What is so for a list at a moment, whoever of it is looked at. */

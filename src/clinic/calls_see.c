@@ -104,9 +104,11 @@ static char *words_by_hand(struct clinic *c, const struct call_list_info *l, int
 	staff_show(&who, c->config, e.added_by);
 	if (e.added_day != DAY_NONE)
 		day_show(&when, e.added_day, clinic_today(c));
-	if (found && e.note)
+	if (!found)
+		str_add(&out, _("a call back was agreed"));
+	else if (e.note)
 		str_addf(&out, _("%s (put on the list by %s, %s)"), e.note, who.p, when.p);
-	else if (found)
+	else
 		str_addf(&out, _("put on the list by %s, %s"), who.p, when.p);
 	str_release(&who);
 	str_release(&when);
@@ -167,7 +169,7 @@ char *call_why_words(struct clinic *c, const struct call_list_info *l, int64_t p
 	struct on_list on;
 	bool is = false;
 
-	if (!list_or_none(l) || !list_has(c, l, patient, 0, &on, &is, NULL) || !is)
+	if (!list_or_none(l) || !list_has_or_owes(c, l, patient, &on, &is, NULL) || !is)
 		return mem_strdup("");
 	if (on.visit)
 		return words_of_visit(c, &on);
@@ -272,8 +274,8 @@ bool call_back_comes(struct clinic *c, const struct call_list_info *l, const str
 	struct on_list on;
 	bool is = false;
 
-	if (l->closed || !str_eq(t->list, list_or_none(l)) ||
-	    !list_has(c, l, t->patient, 0, &on, &is, NULL) || !is ||
+	if (l->closed || !list_or_none(l) || !str_eq(t->list, l->key) ||
+	    !list_has_or_owes(c, l, t->patient, &on, &is, NULL) || !is ||
 	    !list_state(c, l, &on, c->staff, &state, NULL))
 		return false;
 	if (state.why != CALL_NOW && state.why != CALL_BACK_LATER)

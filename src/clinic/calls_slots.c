@@ -1,9 +1,30 @@
 /* The free times that a call, its script and a message offer: the same ones. */
+#include "calls_parts.h"
 #include "revisit/clinic/book.h"
-#include "revisit/clinic/calls.h"
 #include "revisit/clinic/recalls.h"
 
 enum { DAYS = 21, EACH_DAY = 3, LOOKED_AT = 60 };
+
+/* Whom one has on the line for a list about plans is rung for what the plan asks, not for what is due. */
+static bool is_rung_for_plan(struct clinic *c, int64_t patient)
+{
+	const struct ruleset *r = clinic_rules(c);
+	struct call_list_info l = { .subject = SUBJECT_PATIENT };
+	enum call_why why;
+	struct claim *k = store_claimed(&c->store, patient, &why);
+	struct on_list on;
+	bool is = false;
+
+	if (k && k->mine && k->patient == patient && calls_list(c, k->list, &l, NULL) &&
+	    list_has(c, &l, patient, k->visit, &on, &is, NULL) && is && r && on.segment < r->n_segments)
+		l.subject = r->segments[on.segment].subject;
+	bool plan = l.subject == SUBJECT_PLAN;
+	call_list_info_release(&l);
+	if (k)
+		claim_release(k);
+	free(k);
+	return plan;
+}
 
 void call_suggestion(struct clinic *c, const struct card *card, int64_t visit, struct visit *out,
 		     day_t *from)
@@ -13,6 +34,8 @@ void call_suggestion(struct clinic *c, const struct card *card, int64_t visit, s
 	*from = DAY_NONE;
 	if (about)
 		record_copy(&record_visit, out, about);
+	else if (is_rung_for_plan(c, card->p.row.id))
+		next_visit_suggestion(c, card, out, from);
 	else
 		due_visit_suggestion(c, card, out, from);
 }

@@ -78,11 +78,14 @@ static char *week_of_one(const struct telling *t)
 	return words;
 }
 
-static void add_left_for_now(struct str *out, const struct telling *t)
+static void add_left(struct str *out, const struct telling *t)
 {
 	char *name = call_name(t->c, t->story->deed.target);
 
-	str_addf(out, _("%s left for now"), name);
+	if (str_eq(t->story->deed.verb, "call-release"))
+		str_addf(out, _("%s given back, nothing was recorded"), name);
+	else
+		str_addf(out, _("%s left for now"), name);
 	free(name);
 }
 
@@ -96,8 +99,8 @@ char *story_in_one_line(const struct telling *t)
 		struct import_row import = { 0 };
 		if (s->deed.import && store_import(&t->c->store, s->deed.import, &import, NULL))
 			str_addf(&out, _("import of %s"), import.name);
-		else if (strcmp(s->deed.verb, "call-skip") == 0)
-			add_left_for_now(&out, t);
+		else if (str_eq(s->deed.verb, "call-skip") || str_eq(s->deed.verb, "call-release"))
+			add_left(&out, t);
 		else
 			str_add(&out, s->deed.verb);
 		import_row_release(&import);

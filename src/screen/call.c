@@ -284,45 +284,44 @@ static void ring(struct app *app, struct calling *s)
 	str_release(&end);
 }
 
-/* Wrong number, and there is another: it is rung in the same call. */
-static bool another_number(const struct calling *s)
+/* What came of this number is recorded, that one (normal form) is rung in the same call. */
+static void ring_number(struct app *app, struct calling *s, const char *norm)
 {
-	const struct outcome_def *o = calling_outcome(s);
-
-	return o && (o->flags & (OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER)) &&
-	       calling_next_number(s) > 0;
+	if (!calling_record(app, s, true))
+		return;
+	calling_unchoose(s);
+	s->rung = false;
+	s->page = 0;
+	calling_read_numbers(app, s, norm);
+	calling_choices(app, s);
 }
 
-/* The right number was told: it stands on the card now, and is rung. */
+/* The right number was told: it stands on the card then. */
 static void ring_right(struct app *app, struct calling *s)
 {
 	struct str norm;
 
 	str_init(&norm);
 	phone_normal(&norm, s->answer.text.p, app->clinic->config->country);
-	if (calling_record(app, s, true)) {
-		calling_unchoose(s);
-		s->rung = false;
-		s->page = 0;
-		calling_read_numbers(app, s, norm.p);
-		calling_choices(app, s);
-	}
+	ring_number(app, s, norm.p);
 	str_release(&norm);
 }
 
-/* What came of this number is recorded, the next is rung in the same call. */
-
-static void ring_other(struct app *app, struct calling *s)
+static void ring_other(struct app *app, struct calling *s, size_t next)
 {
-	size_t next = calling_next_number(s);
+	char *norm = mem_strdup(s->numbers[next].norm);
 
-	if (!calling_record(app, s, true))
-		return;
-	calling_unchoose(s);
-	s->number = next;
-	s->rung = false;
-	s->page = 0;
-	calling_choices(app, s);
+	ring_number(app, s, norm);
+	free(norm);
+}
+
+static size_t number_of(const struct calling *s, int64_t contact)
+{
+	size_t i = 0;
+
+	while (i + 1 < s->n_numbers && s->numbers[i].contact != contact)
+		i++;
+	return i;
 }
 
 void calling_enter(struct app *app, void *state)
@@ -360,8 +359,8 @@ void calling_enter(struct app *app, void *state)
 		ring_right(app, s);
 		return;
 	}
-	if (another_number(s)) {
-		ring_other(app, s);
+	if (s->rings_next) {
+		ring_other(app, s, number_of(s, s->rings_next));
 		return;
 	}
 	if (calling_record(app, s, false))
@@ -382,7 +381,7 @@ void calling_other_number(struct app *app, void *state)
 		return;
 	}
 	if (o && !(o->flags & (OUTCOME_FINAL | OUTCOME_CONTACT))) {
-		ring_other(app, s);
+		ring_other(app, s, calling_next_number(s));
 		return;
 	}
 	s->number = calling_next_number(s);
@@ -527,7 +526,7 @@ static const char *call_enter(const struct app *app, const void *state)
 		return _("note done");
 	if (s->outcome)
 		return s->rings_right	 ? _("RECORD, ring the right one") :
-		       another_number(s) ? _("RECORD, ring the next number") :
+		       s->rings_next	 ? _("RECORD, ring the next number") :
 		       s->last || s->picked   ? _("RECORD") :
 						_("RECORD and next");
 	if (!has_dial(app) || s->rung || s->rang_us || !s->n_numbers)
@@ -548,7 +547,9 @@ static const char *call_esc(const struct app *app, const void *state)
 	(void)app;
 	if (s->in_note || s->outcome || s->page || s->in_full)
 		return s->in_full && !s->in_note ? _("back") : _("another result");
-	return s->has && !s->over && s->picked ? _("put them back") : s->has ? _("stop") : NULL;
+	if (!s->has || s->over)
+		return NULL;
+	return s->picked ? _("put them back") : _("stop");
 }
 
 static const char *call_refuse(const struct app *app, const void *state, unsigned needs)

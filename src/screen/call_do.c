@@ -258,7 +258,7 @@ const struct command call_commands[] = {
 	{ .name = "call-skip", .keys = "0", .label = N_("skip"),
 	  .help = N_("Leave them for now, with a reason"), .needs = NEEDS_ROW | WRITES, .run = skip },
 	{ .name = "call-number", .keys = "c", .label = N_("other number"),
-	  .help = N_("Ring the next number; what came of this one is recorded"),
+	  .help = N_("Ring the next number; what was said of this one is recorded first"),
 	  .needs = NEEDS_ROW, .run = calling_other_number },
 	{ .name = "call-family", .keys = "f", .label = N_("family too"),
 	  .help = N_("The family was asked in the same call: the outcome counts for them"),

@@ -226,7 +226,7 @@ static void add_choices(const struct calling *s, struct str *t)
 	if (flags & OUTCOME_CALLBACK)
 		str_add(t, s->anyone ? _(" (anyone's; Tab: mine)") : _(" (mine; Tab: anyone's)"));
 	if (flags & OUTCOME_CANCEL && calling_move_key(s))
-		str_add(t, _(" (Tab: another time instead)"));
+		str_add(t, _(" (Tab: another time)"));
 	if (flags & OUTCOME_MESSAGE)
 		str_add(t, _(" (m: write to them, too)"));
 	for (size_t i = 0; i < s->n_others; i++)
@@ -342,7 +342,8 @@ static void draw_nobody(const struct app *app, const struct calling *s, struct c
 	canvas_cursor(c, area, 1, 1, false);
 	str_init(&t);
 	if (s->over) {
-		str_addf(&t, "%s. ", s->wrong.len ? s->wrong.p : _("this call is over"));
+		const char *what = s->wrong.len ? s->wrong.p : _("this call is over");
+		y = canvas_wrapped(c, area, y, 2, area.cols - 4, STYLE_ALERT, what);
 		str_add(&t, _("Enter takes the next patient."));
 	} else if (s->stale) {
 		str_add(&t, _("looking who can be rung …"));
@@ -360,7 +361,7 @@ static void draw_nobody(const struct app *app, const struct calling *s, struct c
 			str_release(&when);
 		}
 	}
-	y = canvas_wrapped(c, area, y, 2, area.cols - 4, s->over ? STYLE_ALERT : STYLE_HEADING, t.p);
+	y = canvas_wrapped(c, area, y, 2, area.cols - 4, STYLE_HEADING, t.p);
 	y++;
 	for (int i = CALL_NOW + 1; i < CALL_WHYS && y < area.rows; i++)
 		if (s->counts.why[i]) {
@@ -381,7 +382,9 @@ void calling_draw(const struct app *app, const void *state, struct canvas *c, st
 	draw_head(app, s, c, area);
 	if (s->coming) {
 		struct rect line = { area.y + y, area.x, 1, area.cols };
-		char *text = mem_printf("** %s **", s->coming);
+		const char *does = !s->elsewhere ? "" : s->then == s->elsewhere ? _(": rung next") :
+									   _(": k rings them next");
+		char *text = mem_printf("** %s%s **", s->coming, does);
 		line.rows = canvas_wrapped(c, (struct rect){ 0 }, 0, 1, line.cols - 2, STYLE_ALERT, text);
 		if (line.rows > BANNER_ROWS)
 			line.rows = BANNER_ROWS;

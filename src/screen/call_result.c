@@ -1,10 +1,12 @@
 /* What came of a call: an outcome by its digit, what it still asks in one line, and its recording. */
 #include "revisit/base/i18n.h"
 #include "revisit/clinic/visits.h"
+#include "revisit/text/width.h"
 
 #include "calling.h"
 
-enum { DIGIT_TIMES = 2, HALF_HOUR = 30, LATER_TODAY = 2 * 60, MORNING = 10 * 60, EVENING = 18 * 60 };
+enum { DIGIT_TIMES = 2, HALF_HOUR = 30, LATER_TODAY = 2 * 60, MORNING = 10 * 60, EVENING = 18 * 60,
+       UNDO_COLS = 18 };
 
 static const struct outcome_def *said(const struct calling *s)
 {
@@ -50,6 +52,7 @@ void calling_unchoose(struct calling *s)
 	str_clear(&s->leads_to);
 	str_clear(&s->wrong);
 	s->anyone = s->rings_right = false;
+	s->rings_next = 0;
 	s->say->from = -1;
 }
 
@@ -397,18 +400,21 @@ static void booking_text(const struct app *app, const struct visit *v, const str
 	day_show(out, v->day, clinic_today(app->clinic));
 	str_addc(out, ' ');
 	minute_iso(out, v->minute);
+	if (!str_is_empty(v->provider))
+		str_addf(out, " %s", config_label(app->clinic->config, "provider", v->provider));
 	str_add(out, ", ");
 }
 
 void calling_preview(struct app *app, struct calling *s)
 {
 	int64_t *with = mem_array(s->n_others + 1, sizeof(*with));
+	struct call_step step = { 0 };
 	struct call_result r;
-	struct call_step step;
 	struct visit visit;
 
 	record_init(&record_visit, &visit);
 	s->rings_right = false;
+	s->rings_next = 0;
 	str_clear(&s->leads_to);
 	str_clear(&s->wrong);
 	if (s->outcome && make_result(app, s, &r, &visit, with, &s->wrong)) {
@@ -421,7 +427,9 @@ void calling_preview(struct app *app, struct calling *s)
 			str_add(&s->leads_to, _("the doctor is told, today"));
 		else if (!call_preview(app->clinic, s->claim.id, &r, &step, &s->leads_to, &err))
 			str_add(&s->wrong, err.msg);
+		bool bad = calling_outcome(s)->flags & (OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER);
 		s->rings_right = r.right && !s->wrong.len && !step.gives_up;
+		s->rings_next = bad && !r.right && !s->wrong.len ? step.next_number : 0;
 	}
 	record_release(&record_visit, &visit);
 	free(with);
@@ -437,6 +445,10 @@ static void say_recorded(struct app *app, const struct calling *s, const char *o
 	str_addf(&t, ": %s", config_outcome_label(app->clinic->config, outcome));
 	if (s->leads_to.len)
 		str_addf(&t, ", %s", s->leads_to.p);
+	/* What stands behind in brackets is known by now; how to take it back is not to be cut. */
+	const char *more = strrchr(t.p, '(');
+	if (text_width(t.p) > app->canvas.cols - UNDO_COLS && more && more > t.p)
+		str_cut(&t, (size_t)(more - t.p) - 1);
 	app_did(app, "%s", t.p);
 	str_release(&t);
 }

@@ -103,7 +103,8 @@ struct calling {
 	int n_away;
 	int64_t then;           /* the to-do that is rung after this call, 0 */
 	bool resumes;           /* that one is on the line: then this list goes on */
-	bool rings_right;       /* Enter records a wrong number and rings the right one */
+	bool rings_right;       /* Enter records a wrong number and rings the right one … */
+	int64_t rings_next;     /* … or this other one of theirs, 0 */
 	bool prepared;          /* the list is kept: it is counted at once */
 	bool stale;             /* counts, shift and team are to be fetched again */
 	int minute;             /* for which they were */
@@ -130,6 +131,11 @@ void calling_choices(struct app *app, struct calling *s);
 void call_offers_release(struct call_offers *o);
 /* Times to offer for what they are rung about, at most so many. */
 void call_free_times(struct app *app, const struct calling *s, int most, struct call_offers *out);
+
+/* --- call_facts.c --- */
+
+/* Alerts and facts of the card that is loaded. */
+void calling_facts(struct app *app, struct calling *s);
 
 /* --- call_result.c --- */
 

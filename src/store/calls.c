@@ -466,6 +466,11 @@ bool store_skip(struct store *s, const char *list, int64_t patient, const char *
 		journal_change(s, "call_skip", db_last_id(s->db), "insert", NULL, "{}", err));
 }
 
+bool store_given_back(struct store *s, struct err *err)
+{
+	return journal_change(s, "call_skip", 0, "insert", NULL, "{}", err);
+}
+
 bool store_skipped(struct store *s, const char *list, day_t day,
 		   bool (*see)(int64_t patient, void *arg), void *arg, struct err *err)
 {

@@ -107,7 +107,7 @@ bool store_call_backs(struct store *s, const char *list, when_t until, struct ro
 	struct stmt *q = db_stmt(s->db,
 				 select_sql(&record_task,
 					    "INDEXED BY task_callback WHERE kind = 'callback' AND state = "
-					    "'open' AND due_day IS NOT NULL AND list IS NOT NULL AND (?1 IS NULL OR list = ?1) AND "
+					    "'open' AND due_day IS NOT NULL AND (?1 IS NULL OR list = ?1) AND "
 					    "due_day * 1440 + coalesce(due_minute, 0) <= ?2 "
 					    "ORDER BY due_day, due_minute, id"),
 				 err);
@@ -193,7 +193,7 @@ static bool count_kept(struct store *s, const char *list, const char *staff, day
 {
 	struct stmt *q = db_stmt(s->db,
 				 "SELECT count(*) FROM task INDEXED BY task_kept WHERE kind = 'callback' AND state = 'done' AND "
-				 "list IS NOT NULL AND done_at >= ?1 AND done_at < ?4 AND "
+				 "done_at >= ?1 AND done_at < ?4 AND "
 				 "(?2 IS NULL OR list = ?2) AND (?3 IS NULL OR done_by = ?3)",
 				 err);
 
@@ -215,9 +215,10 @@ bool store_calls_done(struct store *s, const struct config *config, const char *
 	*out = (struct calls_done){ .first = INSTANT_NONE, .last = INSTANT_NONE };
 	return count_calls(s, config, list, staff, day, out, err) &&
 	       count_rows(s,
-			  "SELECT count(DISTINCT patient) FROM attempt WHERE day = ?1 AND purpose IS NOT "
+			  "SELECT count(DISTINCT coalesce(claim, -id)) FROM attempt WHERE day = ?1 AND "
+			  "purpose IS NOT NULL AND channel = 'phone' AND direction = 'out' AND part_of IS "
 			  "NULL AND (?2 IS NULL OR list = ?2) AND (?3 IS NULL OR staff = ?3)",
-			  list, staff, day, &out->patients, err) &&
+			  list, staff, day, &out->calls, err) &&
 	       count_rows(s,
 			  "SELECT count(*) FROM call_skip WHERE day = ?1 AND (?2 IS NULL OR list = ?2) "
 			  "AND (?3 IS NULL OR staff = ?3)",

@@ -264,8 +264,9 @@ static bool read_stays(struct store *s, int64_t version, day_t day, const struct
 	stmt_int(q, 4, day);
 	stmt_int(q, 5, (int64_t)limit);
 	while ((step = stmt_step(q, err)) == STEP_ROW)
-		out[(*n)++] = (struct segment_stay){ col_int(q, 0), col_int(q, 1),
-						     (day_t)col_int(q, 2) };
+		out[(*n)++] = (struct segment_stay){ .patient = col_int(q, 0),
+						     .key = col_int(q, 1),
+						     .since = (day_t)col_int(q, 2) };
 	stmt_done(q);
 	return step == STEP_DONE;
 }
@@ -288,7 +289,9 @@ bool segments_stays(struct store *s, size_t segment, day_t today, const struct s
 		one = aside_members(s->segments->aside, segment, &at.key, &at.patient, 1, &id);
 		if (one == 0)
 			break;
-		out[(*n)++] = (struct segment_stay){ at.patient, at.key, DAY_NONE };
+		out[(*n)++] = (struct segment_stay){
+			.patient = at.patient, .key = at.key, .since = DAY_NONE
+		};
 	}
 	if (aside)
 		return true;
@@ -313,7 +316,7 @@ bool segments_stay(struct store *s, size_t segment, int64_t patient, day_t today
 		return false;
 	if (aside) {
 		*is = aside_has(st->aside, segment, patient);
-		*out = (struct segment_stay){ patient, 0, DAY_NONE };
+		*out = (struct segment_stay){ .patient = patient, .since = DAY_NONE };
 		return true;
 	}
 	if (!begin_reading(s, today, &day, err))
@@ -322,7 +325,7 @@ bool segments_stay(struct store *s, size_t segment, int64_t patient, day_t today
 	const struct member_spell *m = ok ? spells_on(&st->old, shown(st, segment, day), day) : NULL;
 	if (m) {
 		*is = true;
-		*out = (struct segment_stay){ patient, m->key, m->from };
+		*out = (struct segment_stay){ patient, m->key, m->from, m->started };
 	}
 	return end_reading(s, ok);
 }

@@ -159,7 +159,7 @@ static bool entries_stay(struct store *s, const struct deed *d, const struct rec
 	return !some || d->turned || !did_for_many(s, d->of) || segments_marks_stay(s, d->of, stays, err);
 }
 
-/* They are back in their place. */
+/* They are back in their place; who was only given back was there all the time. */
 static bool take_back_skip(struct store *s, const struct deed *d, struct err *err)
 {
 	struct stmt *q = db_stmt(s->db,
@@ -171,6 +171,11 @@ static bool take_back_skip(struct store *s, const struct deed *d, struct err *er
 		return false;
 	stmt_int(q, 1, d->action);
 	return stmt_run(q, err) && journal_change(s, "call_skip", 0, "delete", "{}", NULL, err);
+}
+
+static bool left_them(const struct deed *d)
+{
+	return !d->turned && (str_eq(d->verb, "call-skip") || str_eq(d->verb, "call-release"));
 }
 
 static bool undo_changes(struct store *s, int64_t link, struct deed *d, struct err *err)
@@ -199,7 +204,7 @@ bool store_undo(struct store *s, int64_t link, bool again, int64_t *done, struct
 		deed_release(&d);
 		return false;
 	}
-	ok = strcmp(d.verb, "call-skip") == 0 && !d.turned ? take_back_skip(s, &d, err) : undo_changes(s, link, &whole, err);
+	ok = left_them(&d) ? take_back_skip(s, &d, err) : undo_changes(s, link, &whole, err);
 	*done = s->action;
 	if (ok)
 		ok = store_commit(s, err);

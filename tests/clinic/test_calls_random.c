@@ -21,6 +21,19 @@ static const char rules[] =
 	"    then: [{call: all}]\n"
 	"  new: {who: [no visit, is active], purpose: marketing, quiet: 10 days, then: [{call: offers}]}\n";
 
+/* Halfway another meaning: who is in it then is left alone, and it has a limit. */
+static const char newly[] =
+	"clinic: {quiet: 3 days}\n"
+	"segments:\n"
+	"  old:\n"
+	"    who: [last visit is older than 5 months, is active]\n"
+	"    order: last visit, oldest first\n"
+	"    give up after: 3 calls\n"
+	"    start: new members only\n"
+	"    then: [{call: all}]\n"
+	"  dear: {who: [tagged vip], priority: 1, limit: 2, quiet: none, then: [{call: \"all, at most 3 a day\"}]}\n"
+	"  new: {who: [no visit, is active], purpose: marketing, quiet: 10 days, then: [{call: offers}]}\n";
+
 static int64_t people[PEOPLE];
 static struct rng dice;
 
@@ -209,6 +222,8 @@ static void kept_is_live(void **state)
 	good(call_list_save(&c, &mine, &err));
 	record_release(&record_call_list, &mine);
 	for (int i = 0; i < STEPS; i++) {
+		if (i == STEPS / 2)
+			saved(newly);
 		step(i);
 		same("all", i);
 		same("offers", i);

@@ -30,6 +30,7 @@ enum call_why {
 	CALL_COMPLAINT,   /* marketing, survey: a complaint is open, or a bad score unanswered */
 	CALL_SETTLED,     /* an outcome that ends this stay on the list */
 	CALL_GIVEN_UP,    /* called as often as the list says */
+	CALL_BEFORE_START, /* there already when the rule began, which is for who comes new */
 	CALL_BOOKED,      /* what they are to be rung for is booked already */
 	CALL_HERE,        /* in the house now */
 	CALL_ASK_LATER,   /* said when: not now, will call us */
@@ -100,6 +101,8 @@ struct call_terms {
 	when_t since;      /* the stay began: what was before is not counted towards give_up */
 	const char *staff; /* who asks, for call backs that are somebody's; NULL: anyone */
 	when_t before;     /* what it is about begins then: the tries end before it; WHEN_NONE */
+	bool before_start; /* there before a rule that is for new members only: left alone until they leave and come
+			    * back, unless somebody rang them all the same or agreed a call back */
 };
 
 /* How it is counted.

@@ -65,7 +65,7 @@ struct call_line {
 struct call_counts {
 	int64_t all;
 	int64_t why[CALL_WHYS]; /* why[CALL_NOW]: to call now */
-	int64_t done, booked, reached; /* today, on this list */
+	int64_t done, booked, reached; /* today, on this list; done: calls, not who was asked in them */
 	int64_t call_backs;     /* agreed and open */
 	when_t next;            /* when the first of those held may be rung, WHEN_EVER */
 };
@@ -118,7 +118,7 @@ bool call_answer(struct clinic *c, const struct call_list_info *l, int64_t patie
 bool call_keep(struct clinic *c, int64_t claim, struct err *err); /* a sign of life */
 /* Whether it is still ours; ERR_CLAIM_OVER tells what happened meanwhile. */
 bool call_alive(struct clinic *c, int64_t claim, struct err *err);
-/* Back to the list, in their place. */
+/* Back to the list, in their place.  Undo tells of it before it takes back what was done before. */
 bool call_release(struct clinic *c, int64_t claim, struct err *err);
 /* Not rung now, with a reason (vocabulary skip_reason or words): back to the list, but not before
  * the others of today. */
@@ -178,8 +178,9 @@ void call_day_near(struct str *out, day_t day, day_t today);
 /* --- what a caller must see --- */
 
 enum { CALL_SPREAD = 3 };
-/* What they are rung about, as a visit to be booked: the one that is theirs already, else what is due, else
- * what comes next.  *from: the day to offer times from, DAY_NONE: tomorrow. */
+/* What they are rung about, as a visit to be booked: the one that is theirs already; on the line for a
+ * list about plans, the next part of the plan; else what is due, else what comes next.  *from: the day to
+ * offer times from, DAY_NONE: tomorrow. */
 void call_suggestion(struct clinic *c, const struct card *card, int64_t visit, struct visit *out,
 		     day_t *from);
 /* Free times for that, as the call, its script and messages offer them: the first CALL_SPREAD on different

@@ -67,6 +67,9 @@ bool store_caller_set(struct store *s, const char *list, const char *state, stru
 /* Passed over today, and why. */
 bool store_skip(struct store *s, const char *list, int64_t patient, const char *reason,
 		struct err *err);
+/* In an action: given back with nothing recorded.  Taking that back changes nothing, but it is told before
+ * what was done before it. */
+bool store_given_back(struct store *s, struct err *err);
 /* Ids of those passed over on a list that day, as they were. */
 bool store_skipped(struct store *s, const char *list, day_t day,
 		   bool (*see)(int64_t patient, void *arg), void *arg, struct err *err);
@@ -108,13 +111,14 @@ int64_t store_call_last_place(struct store *s, const char *list);
  * be wanted. */
 bool store_unconfirmed(struct store *s, day_t day, day_t asked, struct rows *out, struct err *err);
 
-/* Open call backs of a list (NULL: of all) due by that time; rows of record_task, the earliest first. */
+/* Open call backs of a list (NULL: of all, and of none) due by that time; rows of record_task, the earliest first. */
 bool store_call_backs(struct store *s, const char *list, when_t until, struct rows *out,
 		      struct err *err);
 
 /* What was done on a list today (NULL: on all) by somebody (NULL: by anyone). */
 struct calls_done {
-	int64_t rung, talked, reached, booked, messages, patients, skipped;
+	int64_t rung, talked, reached, booked, messages, skipped;
+	int64_t calls; /* whom one rang, with all their numbers and the family asked as well, is one */
 	int64_t call_backs_made, call_backs_kept;
 	int64_t rang_us;
 	instant_t first, last;

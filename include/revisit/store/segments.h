@@ -60,6 +60,7 @@ bool segments_is_member(struct store *s, size_t segment, int64_t patient, day_t 
 struct segment_stay {
 	int64_t patient, key;
 	day_t since;
+	bool from_start; /* a member already when the segment was first built; of one patient only */
 };
 bool segments_stays(struct store *s, size_t segment, day_t today, const struct segment_stay *after,
 		    size_t limit, struct segment_stay *out, size_t *n, struct err *err);
