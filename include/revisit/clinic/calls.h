@@ -223,7 +223,7 @@ struct shift_call {
 	int64_t attempt, patient;
 	instant_t at;
 	char *key, *outcome; /* outcome: in words of the clinic */
-	char *next;     /* "again Wed 12:30", "booked Tue 24 Nov 08:30", "call back 16:00"; "" */
+	char *next;     /* "again Wed 12:30", "Tue 08:30 Cleaning", "today 16:00 (anyone)"; "" */
 	char *list;     /* its title, "" for none */
 	char *note;     /* why, and what was written down; "" */
 	bool rang_us, booked;
