@@ -37,7 +37,7 @@ static void add(struct telling_refusals *t, const char *words, day_t since, bool
 		struct str day;
 		str_init(&day);
 		day_brief(&day, since, clinic_today(t->c));
-		str_addf(&line, _(" (said so on %s)"), day.p);
+		str_addf(&line, _(" (said so, %s)"), day.p);
 		str_release(&day);
 	}
 	GROW(r->v, r->n, r->cap);

@@ -547,7 +547,9 @@ static const char *call_esc(const struct app *app, const void *state)
 	(void)app;
 	if (s->in_note || s->outcome || s->page || s->in_full)
 		return s->in_full && !s->in_note ? _("back") : _("another result");
-	return s->has && !s->over && s->picked ? _("put them back") : s->has ? _("stop") : NULL;
+	if (!s->has || s->over)
+		return NULL;
+	return s->picked ? _("put them back") : _("stop");
 }
 
 static const char *call_refuse(const struct app *app, const void *state, unsigned needs)

@@ -342,7 +342,8 @@ static void draw_nobody(const struct app *app, const struct calling *s, struct c
 	canvas_cursor(c, area, 1, 1, false);
 	str_init(&t);
 	if (s->over) {
-		str_addf(&t, "%s. ", s->wrong.len ? s->wrong.p : _("this call is over"));
+		const char *what = s->wrong.len ? s->wrong.p : _("this call is over");
+		y = canvas_wrapped(c, area, y, 2, area.cols - 4, STYLE_ALERT, what);
 		str_add(&t, _("Enter takes the next patient."));
 	} else if (s->stale) {
 		str_add(&t, _("looking who can be rung …"));
@@ -360,7 +361,7 @@ static void draw_nobody(const struct app *app, const struct calling *s, struct c
 			str_release(&when);
 		}
 	}
-	y = canvas_wrapped(c, area, y, 2, area.cols - 4, s->over ? STYLE_ALERT : STYLE_HEADING, t.p);
+	y = canvas_wrapped(c, area, y, 2, area.cols - 4, STYLE_HEADING, t.p);
 	y++;
 	for (int i = CALL_NOW + 1; i < CALL_WHYS && y < area.rows; i++)
 		if (s->counts.why[i]) {

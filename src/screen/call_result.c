@@ -400,6 +400,8 @@ static void booking_text(const struct app *app, const struct visit *v, const str
 	day_show(out, v->day, clinic_today(app->clinic));
 	str_addc(out, ' ');
 	minute_iso(out, v->minute);
+	if (!str_is_empty(v->provider))
+		str_addf(out, " %s", config_label(app->clinic->config, "provider", v->provider));
 	str_add(out, ", ");
 }
 

@@ -132,6 +132,11 @@ void call_offers_release(struct call_offers *o);
 /* Times to offer for what they are rung about, at most so many. */
 void call_free_times(struct app *app, const struct calling *s, int most, struct call_offers *out);
 
+/* --- call_facts.c --- */
+
+/* Alerts and facts of the card that is loaded. */
+void calling_facts(struct app *app, struct calling *s);
+
 /* --- call_result.c --- */
 
 const struct outcome_def *calling_outcome(const struct calling *s); /* NULL */

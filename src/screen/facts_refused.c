@@ -1,7 +1,17 @@
-/* What somebody does not want, among the facts of their card; and asking before one rings all the same. */
+/* What somebody does not want, among the facts of their card, and before one rings all the same. */
 #include "revisit/base/i18n.h"
 #include "revisit/clinic/messages.h"
 #include "revisit/screen/parts.h"
+
+void facts_no_calls(struct facts *f, const struct app *app, int64_t patient)
+{
+	struct refusals r;
+
+	refusals_of(app->clinic, patient, &r, NULL);
+	for (size_t i = 0; i < r.n && r.v[i].no_calls; i++)
+		facts_add(f, "!", r.v[i].words, true);
+	refusals_release(&r);
+}
 
 void facts_refused(struct facts *f, const struct app *app, int64_t patient, bool brief)
 {
@@ -9,8 +19,8 @@ void facts_refused(struct facts *f, const struct app *app, int64_t patient, bool
 
 	refusals_of(app->clinic, patient, &r, NULL);
 	for (size_t i = 0; i < r.n; i++)
-		if (!brief || !r.v[i].one_purpose)
-			facts_add(f, "!", r.v[i].words, true);
+		if (!r.v[i].no_calls && (!brief || !r.v[i].one_purpose))
+			facts_add(f, "", r.v[i].words, !r.v[i].one_purpose);
 	refusals_release(&r);
 }
 

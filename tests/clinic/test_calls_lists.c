@@ -323,6 +323,30 @@ static void given_back_is_told_before_older_calls(void **state)
 	all_sound();
 }
 
+/* --- who does not belong on it --- */
+
+static void who_does_not_belong_is_kept_out(void **state)
+{
+	int64_t who = 0;
+	size_t added;
+
+	(void)state;
+	begin(usual);
+	good(call_skip(&c, next(&who), "wrong-list", &err));
+	assert_string_equal(text("SELECT patient || ' ' || segment || ' ' || way FROM pin"), "1 due out");
+	assert_int_equal(held(CALL_NOW), 5);
+	free(undone());
+	assert_int_equal(held(CALL_NOW), 6);
+	good(call_list_add(&c, "recall", &people[5], 1, NULL, &added, &err));
+	int64_t claim = next(&who);
+	assert_int_equal(who, people[5]); /* by hand they come first */
+	good(call_skip(&c, claim, "wrong-list", &err));
+	assert_int_equal(held(CALL_NOW), 5); /* nor by the rule */
+	free(undone());
+	assert_int_equal(held(CALL_NOW), 6);
+	all_sound();
+}
+
 /* --- what is offered --- */
 
 static void plan_is_offered_on_a_list_of_plans(void **state)
@@ -378,6 +402,7 @@ int main(void)
 		TEST(promise_without_a_list),
 		TEST(how_far_they_came),
 		TEST(given_back_is_told_before_older_calls),
+		TEST(who_does_not_belong_is_kept_out),
 		TEST(plan_is_offered_on_a_list_of_plans),
 	};
 

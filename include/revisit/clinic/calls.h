@@ -15,6 +15,7 @@ struct card;
 struct free_slot;
 
 #define LIST_CONFIRM "confirm"
+#define SKIP_WRONG_LIST "wrong-list"
 
 /* --- lists --- */
 
@@ -121,7 +122,8 @@ bool call_alive(struct clinic *c, int64_t claim, struct err *err);
 /* Back to the list, in their place.  Undo tells of it before it takes back what was done before. */
 bool call_release(struct clinic *c, int64_t claim, struct err *err);
 /* Not rung now, with a reason (vocabulary skip_reason or words): back to the list, but not before
- * the others of today. */
+ * the others of today; who does not belong on it (SKIP_WRONG_LIST) is kept out of what brought them by hand, as a pin
+ * that everybody sees, until somebody lets them in again. */
 bool call_skip(struct clinic *c, int64_t claim, const char *reason, struct err *err);
 
 /* What came of it.  Zeroed: nothing was said. */
@@ -221,7 +223,7 @@ struct shift_call {
 	int64_t attempt, patient;
 	instant_t at;
 	char *key, *outcome; /* outcome: in words of the clinic */
-	char *next;     /* "again Wed 12:30", "booked Tue 24 Nov 08:30", "call back 16:00"; "" */
+	char *next;     /* "again Wed 12:30", "Tue 08:30 Cleaning", "today 16:00 (anyone)"; "" */
 	char *list;     /* its title, "" for none */
 	char *note;     /* why, and what was written down; "" */
 	bool rang_us, booked;

@@ -69,7 +69,7 @@ bool message_bounced(struct clinic *c, const char *id, const char *address, cons
 /* The same out of the mail that says so (a delivery status report). */
 bool message_bounce_mail(struct clinic *c, const char *mail, struct err *err);
 
-/* What they do not want, most first: "do not call (said so on Nov 23)", "nothing by WeChat", "no calls for
+/* What they do not want, most first: "do not call (said so, Nov 23)", "nothing by WeChat", "no calls for
  * marketing"; of a minor the guardian's, too. */
 struct refusal {
 	char *words;   /* heap */
