@@ -29,7 +29,7 @@ static bool is_for_care(const struct consent *k)
 	return str_is_empty(k->purpose) || strcmp(k->purpose, "care") == 0;
 }
 
-static bool in_force(const struct rows *consents, const struct consent *k)
+bool consent_in_force(const struct rows *consents, const struct consent *k)
 {
 	for (size_t i = 0; i < consents->n; i++) {
 		const struct consent *other = rows_at(consents, i);
@@ -63,7 +63,7 @@ enum consent_gap consent_gap(const struct rows *consents)
 	for (size_t i = 0; i < consents->n; i++) {
 		const struct consent *k = rows_at(consents, i);
 		if ((!is_for_care(k) && strcmp(k->purpose, "recall") != 0) ||
-		    !in_force(consents, k))
+		    !consent_in_force(consents, k))
 			continue;
 		asked = true;
 		if (gap_of(k) > worst)
@@ -86,7 +86,7 @@ enum consent_answer consent_for(const struct rows *consents, const char *purpose
 		const struct consent *k = rows_at(consents, i);
 		bool concerns = (is_all(k->purpose) || str_eq(k->purpose, purpose)) &&
 				(is_all(k->channel) || !channel || str_eq(k->channel, channel));
-		if (!concerns || !in_force(consents, k))
+		if (!concerns || !consent_in_force(consents, k))
 			continue;
 		enum consent_answer answer = consent_answer(k->state);
 		if (answer == CONSENT_NO || answer == CONSENT_WITHDRAWN)

@@ -410,7 +410,7 @@ const struct command commands_calls[] = {
 		     "his wife answered. "
 		     "--funnel counts patients: listed, who were on the list on one of the days or were "
 		     "tried for it; attempted, who were rung, asked in the call of a relative, written to, "
-		     "or settled at the desk what they had been rung about; contacted, who talked with us "
+		     "who rang us about it or settled at the desk what they had been rung about; contacted, who talked with us "
 		     "or were left or sent a message; booked, for whom a visit came of it."),
 	  .needs = NEEDS_CLINIC,
 	  .run = calls },

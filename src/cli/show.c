@@ -2,6 +2,7 @@
 #include "revisit/base/i18n.h"
 #include "revisit/cli/fields.h"
 #include "revisit/clinic/merge.h"
+#include "revisit/clinic/messages.h"
 #include "revisit/text/phone.h"
 #include "revisit/text/width.h"
 
@@ -26,6 +27,20 @@ static void heading(struct cli *c, const char *title)
 	str_addf(&c->out.text, "\n%s\n", title);
 }
 
+/* What they do not want. */
+static void refusal_lines(struct cli *c, int64_t patient)
+{
+	struct refusals r;
+
+	refusals_of(&c->clinic, patient, &r, NULL);
+	for (size_t i = 0; i < r.n; i++) {
+		str_add(&c->out.text, "! ");
+		text_safe(&c->out.text, r.v[i].words, false);
+		str_addc(&c->out.text, '\n');
+	}
+	refusals_release(&r);
+}
+
 static void header(struct cli *c, const struct card *card)
 {
 	struct str *out = &c->out.text;
@@ -46,6 +61,7 @@ static void header(struct cli *c, const struct card *card)
 		text_safe(out, str_or_empty(a->text), false);
 		str_addc(out, '\n');
 	}
+	refusal_lines(c, card->p.row.id);
 	str_addc(out, '\n');
 	str_release(&text);
 }

@@ -338,9 +338,57 @@ bool call_release(struct clinic *c, int64_t claim, struct err *err)
 	return end_claim(c, claim, NULL, err);
 }
 
+
+/* --- and taken off --- */
+
+/* Whatever of the list brought them: kept out of its segments, and off it where they were put by hand. */
+static bool take_off(struct clinic *c, const struct call_list_info *l, int64_t patient, const char *why,
+		     struct err *err)
+{
+	const struct ruleset *r = clinic_rules(c);
+	struct segment_stay stay;
+	struct on_list on;
+	bool is = false;
+	bool ok = list_has(c, l, patient, 0, &on, &is, err);
+
+	if (ok && is && on.segment == SIZE_MAX)
+		ok = call_list_remove(c, l->key, patient, err);
+	for (size_t i = 0; ok && r && i < l->n_segments; i++) {
+		ok = segments_stay(&c->store, l->segments[i], patient, clinic_today(c), &stay, &is, err);
+		if (ok && is)
+			ok = segment_pin(c, r->segments[l->segments[i]].key, patient, PIN_OUT, why, err);
+	}
+	return ok;
+}
+
+static bool end_off_list(struct clinic *c, int64_t claim, const struct call_list_info *l, int64_t patient,
+			 struct err *err)
+{
+	const char *why = config_label(c->config, "skip_reason", SKIP_WRONG_LIST);
+
+	if (!clinic_begin(c, "call-list-remove", patient, err))
+		return false;
+	bool ok = take_off(c, l, patient, why, err) && store_claim_drop(&c->store, claim, err);
+	return clinic_end(c, ok, err);
+}
+
 bool call_skip(struct clinic *c, int64_t claim, const char *reason, struct err *err)
 {
+	struct call_list_info l = { .kind = LIST_OF_VISITS };
+	struct claim k;
+
 	if (str_is_empty(reason))
 		return err_set(err, ERR_MISSING, _("say why they are skipped"));
-	return end_claim(c, claim, reason, err);
+	char *key = clinic_term_key(c, "skip_reason", reason);
+	bool wrong = str_eq(key, SKIP_WRONG_LIST);
+	free(key);
+	if (!wrong)
+		return end_claim(c, claim, reason, err);
+	if (!own_claim(c, claim, &k, err))
+		return false;
+	bool off = calls_list(c, k.list, &l, NULL) && l.kind != LIST_OF_VISITS && list_or_none(&l);
+	bool ok = off ? end_off_list(c, claim, &l, k.patient, err) : end_claim(c, claim, reason, err);
+	call_list_info_release(&l);
+	claim_release(&k);
+	return ok;
 }

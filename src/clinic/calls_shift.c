@@ -93,14 +93,14 @@ static void tell_call_back(const struct telling_shift *t, size_t i, const struct
 	else if (a->again_day != DAY_NONE)
 		add_time(&when, a->again_day, a->again_minute, t->today);
 	if (!b)
-		str_addf(next, _("call back %s: over"), when.p);
+		str_addf(next, _("%s: over"), when.p);
 	else if (str_is_empty(b->assignee))
-		str_addf(next, _("call back %s (anyone)"), when.p);
+		str_addf(next, _("%s (anyone)"), when.p);
 	else if (str_eq(b->assignee, a->staff))
-		str_addf(next, _("call back %s"), when.p);
+		str_add(next, str_or_empty(when.p));
 	else {
 		staff_show(&who, t->c->config, b->assignee);
-		str_addf(next, _("call back %s (%s)"), when.p, who.p);
+		str_addf(next, "%s (%s)", when.p, who.p);
 	}
 	str_release(&when);
 	str_release(&who);

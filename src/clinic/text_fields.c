@@ -297,13 +297,14 @@ static void fill_clinic(struct talk *t, struct str *out)
 	str_add(out, t->c->config->name);
 }
 
-/* Where a colleague writes by hand nobody answers with a word for a program. */
+/* In WeChat and the like, where a colleague writes by hand, nobody answers with a word for a program. */
 static void fill_stop(struct talk *t, struct str *out)
 {
 	const struct call_settings *s = &t->c->config->calls;
 	const struct channel_def *ch = t->channel ? config_channel(t->c->config, t->channel) : NULL;
 
-	if (!ch || ch->how == DELIVERY_HAND || s->n_opt_out == 0)
+	if (s->n_opt_out == 0 || !t->channel ||
+	    (strcmp(t->channel, "sms") != 0 && (!ch || ch->how == DELIVERY_HAND)))
 		return;
 	for (size_t i = 0; i < s->n_opt_out && !t->zh; i++)
 		if (strcmp(s->opt_out[i], "STOP") == 0) {

@@ -57,6 +57,41 @@ static void add_lists(struct pick *p, const struct call_list_info *lists, size_t
 	pick_add(p, "", n ? _("something else") : _("we ring them"), NULL, NULL);
 }
 
+/* They said no: it is said again, and only what is still right is offered. */
+static void refused_given(struct app *app, void *data, const char *key, const char *text)
+{
+	const int64_t *patient = data;
+
+	(void)text;
+	if (str_eq(key, "write"))
+		ask_message(app, *patient);
+	else if (key && strncmp(key, rang_us, strlen(rang_us)) == 0)
+		call_answered(app, "", *patient);
+}
+
+static bool ask_refused(struct app *app, int64_t patient)
+{
+	struct str why;
+	struct pick p;
+
+	str_init(&why);
+	bool no = no_calls_words(app, patient, &why);
+	if (no) {
+		pick_init(&p, why.p);
+		pick_add(&p, "leave", _("do not ring them"), NULL, NULL);
+		pick_add(&p, rang_us, _("they ring us"), NULL, NULL);
+		pick_add(&p, "write", _("write to them"), NULL, NULL);
+		p.deliberate = true;
+		p.data = mem_alloc(sizeof(patient));
+		memcpy(p.data, &patient, sizeof(patient));
+		p.free_data = free;
+		p.done = refused_given;
+		pick_open(app, &p);
+	}
+	str_release(&why);
+	return no;
+}
+
 static void ask_which(struct app *app, int64_t patient, const struct call_list_info *lists, size_t n,
 		      const char *title)
 {
@@ -94,6 +129,8 @@ void ask_call(struct app *app, int64_t patient)
 	struct err err = ERR_INIT;
 	size_t n = 0;
 
+	if (ask_refused(app, patient))
+		return;
 	if (!calls_lists_of(app->clinic, patient, &lists, &n, &err)) {
 		app_error(app, &err);
 		return;

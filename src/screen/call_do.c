@@ -46,7 +46,10 @@ static void skipped(struct app *app, void *data, const char *key, const char *te
 	struct str name;
 	str_init(&name);
 	short_name(&name, app, &s->card.p);
-	app_say(app, _("%s: left for now, comes again after the others"), name.p);
+	app_say(app,
+		str_eq(key, SKIP_WRONG_LIST) ? _("%s: kept off this list from now on; ^Z undoes it") :
+					       _("%s: left for now, comes again after the others"),
+		name.p);
 	str_release(&name);
 	calling_go_on(app, s);
 }

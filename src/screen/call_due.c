@@ -27,7 +27,8 @@ void call_backs_announce(struct app *app)
 			    !store_get(&c->store, &record_patient, t->patient, &p, NULL))
 				continue;
 			app->bell = true;
-			app_say(app, str_eq(t->assignee, c->staff) ?
+			app_say(app, !t->list ? _("call back now: %s (no list): c on their card") :
+				     str_eq(t->assignee, c->staff) ?
 					     _("call back now: %s (you promised it): 3 Calls has them first") :
 					     _("call back now: %s (anyone's): 3 Calls has them first"),
 				str_or_empty(p.name));

@@ -421,7 +421,9 @@ static void say_call_back(struct app *app, struct calling *s, const struct task 
 	if (comes) {
 		str_add(&line, own ? _(" (yours)") : _(" (anyone's)"));
 		str_addf(&line, ": %s", _("comes up next after this call"));
-	} else if (calls_list(c, str_or_empty(t->list), &l, NULL)) {
+	} else if (!t->list) {
+		str_add(&line, own ? _(" (yours)") : _(" (anyone's)"));
+	} else if (calls_list(c, t->list, &l, NULL)) {
 		str_addf(&line, own ? _(" (yours, on %s)") : _(" (anyone's, on %s)"), l.title);
 		call_list_info_release(&l);
 	}

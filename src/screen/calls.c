@@ -254,6 +254,15 @@ static void show_queue(struct app *app, void *state)
 		app_push(app, &call_queue_screen, l->info.key);
 }
 
+/* Worked on paper while the line or the screen was down. */
+static void key_back(struct app *app, void *state)
+{
+	const struct call_list_line *l = call_lists_chosen(state);
+
+	if (l)
+		app_push(app, &call_paper_screen, l->info.key);
+}
+
 static void close_list(struct app *app, void *state)
 {
 	const struct call_list_line *l = call_lists_chosen(state);
@@ -346,6 +355,9 @@ static const struct command commands[] = {
 	{ .name = "call-queue", .keys = "right", .label = N_("who is on it"),
 	  .help = N_("Who is on the list, in the order they will be rung, and why others wait"),
 	  .needs = NEEDS_ROW, .run = show_queue },
+	{ .name = "call-paper", .keys = "k", .label = N_("from paper"),
+	  .help = N_("Key in what was worked on paper, line after line (after Tab)"),
+	  .needs = NEEDS_ROW | WRITES, .run = key_back },
 	{ .name = "call-list-close", .keys = "x", .label = N_("close"),
 	  .help = N_("Close a list that was made by hand (after Tab)"), .needs = NEEDS_ROW | WRITES,
 	  .run = close_list },

@@ -571,6 +571,7 @@ static void pressing_facts(struct facts *f, const struct app *app, const struct 
 		if (a->until == DAY_NONE || a->until >= today)
 			add(f, "!", a->text, true);
 	}
+	facts_no_calls(f, app, card->p.row.id);
 	promise_facts(f, c, card);
 	ringing_fact(f, c, card);
 	if (card->owed > 0) {
@@ -616,6 +617,7 @@ void facts_build(struct facts *f, const struct app *app, const struct card *card
 	task_facts(f, c, card);
 	family_facts(f, app, card);
 	reach_facts(f, c, card, brief);
+	facts_refused(f, app, card->p.row.id, brief);
 	tag_facts(f, c, card);
 	if (!brief) {
 		facts_segments(f, app, card->p.row.id, false, 3);

@@ -169,6 +169,7 @@ const struct screen *const *screens_all(void)
 						    &plan_list_screen,
 						    &family_screen,
 						    &calls_screen, &call_queue_screen, &call_screen, &call_shift_screen,
+						    &call_paper_screen,
 						    &recalls_screen,
 						    &message_screen,
 						    &segments_screen, &members_screen, &why_screen,

@@ -89,8 +89,6 @@ static enum side_act first_act(const struct first *f)
 		return SIDE_CLOSE;
 	if (f->kind == FIRST_HIT)
 		return SIDE_MEND;
-	if (f->kind == FIRST_BY_HAND)
-		return SIDE_BY_HAND;
 	if (f->kind == FIRST_NOT_SENT)
 		return SIDE_OUTBOX;
 	return f->patient ? SIDE_CARD : f->task ? SIDE_TASK : SIDE_NOTHING;
@@ -109,6 +107,8 @@ static void build_first(struct app *app, struct day_view *s, struct str *t)
 	str_init(&name);
 	for (size_t i = 0; i < d->n_first; i++) {
 		const struct first *f = &d->first[i];
+		if (f->kind == FIRST_BY_HAND)
+			continue; /* after those to confirm: both are written or rung in turn */
 		bool full = s->side.tight && lines == TIGHT_FIRST;
 		if (full || shown[f->kind]++ >= first_most[f->kind]) {
 			more += f->task != NULL;
@@ -163,6 +163,20 @@ static void build_confirm(struct day_view *s, struct str *t)
 	else
 		str_addf(t, _("%d of %zu not confirmed: ring them"), d->unconfirmed, d->tomorrow.n);
 	act(&s->side, SIDE_CONFIRM, 0, t->p, false);
+}
+
+static void build_messages(struct day_view *s, struct str *t)
+{
+	const struct day *d = &s->day;
+
+	if (!d->by_hand)
+		return;
+	if (!s->side.tight && !d->unconfirmed)
+		head(&s->side, _("MESSAGES"));
+	str_clear(t);
+	str_addf(t, ngettext("%d message to send by hand", "%d messages to send by hand", (unsigned long)d->by_hand),
+		 d->by_hand);
+	act(&s->side, SIDE_BY_HAND, 0, t->p, false);
 }
 
 static void build_gaps(struct app *app, struct day_view *s, struct str *t)
@@ -298,6 +312,7 @@ void side_build(struct app *app, struct day_view *s)
 	str_init(&t);
 	build_first(app, s, &t);
 	build_confirm(s, &t);
+	build_messages(s, &t);
 	build_handover(app, s, &t);
 	build_takings(app, s, &t);
 	build_gaps(app, s, &t);

@@ -246,8 +246,10 @@ bool store_calls_made(struct store *s, const struct config *config, const char *
 		      struct err *err)
 {
 	struct stmt *q = db_stmt(s->db,
-				 "SELECT patient, channel, direction, outcome FROM attempt INDEXED BY "
-				 "attempt_called WHERE day BETWEEN ?1 AND ?2 AND list = ?3 AND purpose IS NOT NULL",
+				 "SELECT patient, channel, direction, outcome FROM attempt a INDEXED BY "
+				 "attempt_called WHERE day BETWEEN ?1 AND ?2 AND list = ?3 AND purpose IS NOT "
+				 "NULL AND (channel <> 'desk' OR EXISTS (SELECT 1 FROM attempt b WHERE "
+				 "b.patient = a.patient AND b.list = ?3 AND b.channel <> 'desk' AND b.at <= a.at))",
 				 err);
 	enum step step = STEP_DONE;
 	bool more = q != NULL;

@@ -272,6 +272,10 @@ static void how_far_they_came(void **state)
 	int64_t visit = booked(people[0], "at=2026-11-27T15:00", "kind=cleaning", NULL);
 	assert_true(visit != 0);
 	funnel_is(today, 6, 4, 4, 2);
+	/* Who comes by themselves was not tried. */
+	sql("INSERT INTO attempt (patient, channel, direction, outcome, at, day, list, purpose) SELECT 6, 'desk', 'in', "
+	    "'booked', max(at), max(day), 'recall', 'recall' FROM attempt");
+	funnel_is(today, 6, 4, 4, 2);
 	/* Taken back: it was not. */
 	struct undo_offer offer;
 	good(clinic_undo_offer(&c, false, 0, &offer, &err));
@@ -316,6 +320,30 @@ static void given_back_is_told_before_older_calls(void **state)
 	assert_non_null(strstr(words, "A call"));
 	free(words);
 	assert_int_equal(number("SELECT count(*) FROM attempt"), 0);
+	all_sound();
+}
+
+/* --- who does not belong on it --- */
+
+static void who_does_not_belong_is_kept_out(void **state)
+{
+	int64_t who = 0;
+	size_t added;
+
+	(void)state;
+	begin(usual);
+	good(call_skip(&c, next(&who), "wrong-list", &err));
+	assert_string_equal(text("SELECT patient || ' ' || segment || ' ' || way FROM pin"), "1 due out");
+	assert_int_equal(held(CALL_NOW), 5);
+	free(undone());
+	assert_int_equal(held(CALL_NOW), 6);
+	good(call_list_add(&c, "recall", &people[5], 1, NULL, &added, &err));
+	int64_t claim = next(&who);
+	assert_int_equal(who, people[5]); /* by hand they come first */
+	good(call_skip(&c, claim, "wrong-list", &err));
+	assert_int_equal(held(CALL_NOW), 5); /* nor by the rule */
+	free(undone());
+	assert_int_equal(held(CALL_NOW), 6);
 	all_sound();
 }
 
@@ -374,6 +402,7 @@ int main(void)
 		TEST(promise_without_a_list),
 		TEST(how_far_they_came),
 		TEST(given_back_is_told_before_older_calls),
+		TEST(who_does_not_belong_is_kept_out),
 		TEST(plan_is_offered_on_a_list_of_plans),
 	};
 

@@ -82,7 +82,7 @@ static void told_in_order(void **state)
 	assert_false(v[0].owed);
 	assert_int_equal(v[1].patient, ben);
 	assert_true(v[1].owed);
-	assert_string_equal(v[1].next, "call back today 15:00");
+	assert_string_equal(v[1].next, "today 15:00");
 	assert_string_equal(v[1].note, "after school");
 	assert_string_equal(v[1].list, "Sunday evening");
 	assert_non_null(strstr(v[2].next, "not asked before"));
@@ -107,7 +107,7 @@ static void owed_once(void **state)
 	good(calls_shift_calls(&c, "mei", clinic_today(&c), &v, &n, &err));
 	assert_int_equal(n, 2);
 	assert_false(v[0].owed);
-	assert_string_equal(v[0].next, "call back today 09:30: over");
+	assert_string_equal(v[0].next, "today 09:30: over");
 	assert_true(v[1].owed);
 	shift_calls_release(v, n);
 	rows_init(&owed, &record_task);

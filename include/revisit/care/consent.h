@@ -18,6 +18,9 @@ enum consent_answer consent_answer(const char *state);
 /* Whether `a` was said after `b`. */
 bool consent_is_later(const struct consent *a, const struct consent *b);
 
+/* Whether nothing was said later for the same purpose and channel. */
+bool consent_in_force(const struct rows *consents, const struct consent *k);
+
 /* What is missing, the gravest last. */
 enum consent_gap {
 	CONSENT_THERE,

@@ -15,6 +15,7 @@ struct card;
 struct free_slot;
 
 #define LIST_CONFIRM "confirm"
+#define SKIP_WRONG_LIST "wrong-list"
 
 /* --- lists --- */
 
@@ -82,8 +83,8 @@ bool calls_prepare(struct clinic *c, const struct call_list_info *l, int budget_
  * they were on it or rung, and each number has only people of the one before it:
  * - listed: were on it on one of these days (members of its segments, those put on it by hand who are
  *   still on it; to confirm: those who are to be rung now), or were tried for it since then;
- * - attempted: were tried for it: rung, asked in the call of somebody of the family, written to; or what
- *   they had been rung about was settled at the desk;
+ * - attempted: were tried for it: rung, asked in the call of somebody of the family, written to; or rang us
+ *   about it; or what they had been rung about was settled at the desk (who just came was not tried);
  * - contacted: talked with us, or a message was left or sent that did not come back (care/outcome.h);
  * - booked: a visit came of it, whatever became of the visit later.
  * What was taken back was not. */
@@ -121,7 +122,8 @@ bool call_alive(struct clinic *c, int64_t claim, struct err *err);
 /* Back to the list, in their place.  Undo tells of it before it takes back what was done before. */
 bool call_release(struct clinic *c, int64_t claim, struct err *err);
 /* Not rung now, with a reason (vocabulary skip_reason or words): back to the list, but not before
- * the others of today. */
+ * the others of today; who does not belong on it (SKIP_WRONG_LIST) is kept out of what brought them by hand, as a pin
+ * that everybody sees, until somebody lets them in again. */
 bool call_skip(struct clinic *c, int64_t claim, const char *reason, struct err *err);
 
 /* What came of it.  Zeroed: nothing was said. */
@@ -221,7 +223,7 @@ struct shift_call {
 	int64_t attempt, patient;
 	instant_t at;
 	char *key, *outcome; /* outcome: in words of the clinic */
-	char *next;     /* "again Wed 12:30", "booked Tue 24 Nov 08:30", "call back 16:00"; "" */
+	char *next;     /* "again Wed 12:30", "Tue 08:30 Cleaning", "today 16:00 (anyone)"; "" */
 	char *list;     /* its title, "" for none */
 	char *note;     /* why, and what was written down; "" */
 	bool rang_us, booked;

@@ -69,6 +69,20 @@ bool message_bounced(struct clinic *c, const char *id, const char *address, cons
 /* The same out of the mail that says so (a delivery status report). */
 bool message_bounce_mail(struct clinic *c, const char *mail, struct err *err);
 
+/* What they do not want, most first: "do not call (said so, Nov 23)", "nothing by WeChat", "no calls for
+ * marketing"; of a minor the guardian's, too. */
+struct refusal {
+	char *words;   /* heap */
+	bool no_calls; /* they may not be rung at all */
+	bool one_purpose;
+};
+struct refusals {
+	struct refusal *v;
+	size_t n, cap;
+};
+bool refusals_of(struct clinic *c, int64_t patient, struct refusals *out, struct err *err);
+void refusals_release(struct refusals *r);
+
 /* Consent as it is given or taken back: for a purpose and a channel (NULL: all), with evidence.
  * There is one row for each; what was said before is in the journal. */
 bool consent_set(struct clinic *c, int64_t patient, const char *purpose, const char *channel,

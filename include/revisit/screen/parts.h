@@ -30,6 +30,12 @@ struct facts {
 void facts_build(struct facts *f, const struct app *app, const struct card *card, bool brief);
 void facts_release(struct facts *f);
 void facts_add(struct facts *f, const char *label, const char *text, bool alert);
+/* That they want no calls; and, after how they are reached, which channels they do not want, and (not brief) what
+ * they do not want to be asked. */
+void facts_no_calls(struct facts *f, const struct app *app, int64_t patient);
+void facts_refused(struct facts *f, const struct app *app, int64_t patient, bool brief);
+/* "do not call (said so, Nov 23)"; false, and nothing appended: they may be rung. */
+bool no_calls_words(struct app *app, int64_t patient, struct str *out);
 /* In which segments they are and why, or (`nearly`) what is missing; at most so many. */
 void facts_segments(struct facts *f, const struct app *app, int64_t patient, bool nearly,
 		    size_t most);
@@ -259,6 +265,7 @@ extern const struct screen patients_screen, card_screen, today_screen, todos_scr
 extern const struct screen sooner_screen;
 extern const struct screen segments_screen, members_screen, why_screen, run_screen;
 extern const struct screen calls_screen, call_screen, call_queue_screen, call_shift_screen;
+extern const struct screen call_paper_screen; /* argument: key of a list */
 extern const struct screen recalls_screen; /* any argument: those who did not come */
 extern const struct screen book_screen; /* opened with a struct book_place, or NULL */
 

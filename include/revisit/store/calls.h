@@ -129,7 +129,7 @@ bool store_calls_done(struct store *s, const struct config *config, const char *
  * record_attempt. */
 bool store_calls_of(struct store *s, const char *staff, day_t day, struct rows *out, struct err *err);
 /* What was tried for a list from one day to another, by whatever channel; one line for each, several of a
- * patient. */
+ * patient; what the desk settled only of whom we had tried before. */
 struct call_made {
 	int64_t patient;
 	bool reached, booked;
