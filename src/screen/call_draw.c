@@ -113,7 +113,7 @@ static void draw_choice(const struct app *app, const struct calling *s, struct c
 	str_addf(&t, "%d", i + 1);
 	canvas_text(c, cell, 0, 0, 1, STYLE_NORMAL, on ? ">" : " ");
 	canvas_text(c, cell, 0, 1, 1, STYLE_KEY, t.p);
-	canvas_text(c, cell, 0, 3, cell.cols - 4, on ? STYLE_SELECTED : STYLE_NORMAL, label);
+	canvas_text(c, cell, 0, 3, cell.cols - 4, on ? STYLE_HEADING : STYLE_NORMAL, label);
 	int x = 3 + name + 1;
 	str_clear(&t);
 	str_add(&t, str_or_empty(choice->leads_to));
