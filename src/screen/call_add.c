@@ -117,7 +117,7 @@ static void choices(struct app *app, void *data, const char *name, struct strlis
 			strlist_add(labels, _(purpose_choices[i].label));
 		}
 	if (strcmp(name, "assignee") == 0) {
-		add_terms(app, "staff", keys, labels);
+		staff_choices(app, keys, labels);
 		add_terms(app, "role", keys, labels);
 	}
 }

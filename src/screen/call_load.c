@@ -188,6 +188,7 @@ static const char *asks(const struct calling *s, const struct outcome_def *o)
 	} all[] = {
 		{ OUTCOME_DOCTOR, N_("doctor") },
 		{ OUTCOME_MOVED | OUTCOME_DECEASED, N_("no more calls") },
+		{ OUTCOME_WRITE, N_("the desk writes") },
 		{ OUTCOME_BOOK | OUTCOME_MOVE, N_("what time?") },
 		{ OUTCOME_CALLBACK, N_("when?") },
 		{ OUTCOME_REASON | OUTCOME_CANCEL, N_("why?") },

@@ -2,12 +2,14 @@
 #include "revisit/app/form.h"
 #include "revisit/base/i18n.h"
 #include "revisit/screen/parts.h"
+#include "revisit/store/tasks.h"
 
 /* `due` stands for the day and both times. */
 static const char *const names[] = { "what",     "due",    "assignee", "kind",
 				     "priority", "repeat", "promise", "snooze_reason" };
 
 enum { REASON = ARRAY_SIZE(names) - 1 }; /* asked of a promise only */
+enum { STAFF_MOST = 30 };
 
 struct editing {
 	struct task task; /* as stored by now */
@@ -88,6 +90,21 @@ static void add_terms(struct app *app, const char *vocab, struct strlist *keys,
 	strlist_release(&terms);
 }
 
+void staff_choices(struct app *app, struct strlist *keys, struct strlist *labels)
+{
+	struct strlist seen;
+
+	add_terms(app, "staff", keys, labels);
+	strlist_init(&seen);
+	store_staff_seen(&app->clinic->store, STAFF_MOST, &seen);
+	for (size_t i = 0; i < seen.n; i++)
+		if (!strlist_has(keys, seen.v[i]) && *seen.v[i]) {
+			strlist_add(keys, seen.v[i]);
+			strlist_add(labels, seen.v[i]);
+		}
+	strlist_release(&seen);
+}
+
 static void choices(struct app *app, void *data, const char *name, struct strlist *keys,
 		    struct strlist *labels)
 {
@@ -96,7 +113,7 @@ static void choices(struct app *app, void *data, const char *name, struct strlis
 
 	(void)data;
 	if (strcmp(name, "assignee") == 0) {
-		add_terms(app, "staff", keys, labels);
+		staff_choices(app, keys, labels);
 		add_terms(app, "provider", keys, labels);
 		add_terms(app, "role", keys, labels);
 	} else if (strcmp(name, "kind") == 0) {

@@ -188,3 +188,22 @@ bool store_row_changes(struct store *s, const struct record *rec, int64_t id,
 	stmt_done(q);
 	return ok && step != STEP_ERROR;
 }
+
+bool store_staff_seen(struct store *s, size_t most, struct strlist *out)
+{
+	/* From one name to the next in the index: the journal is long, those who write it are few. */
+	struct stmt *q = db_stmt(s->db,
+				 "WITH RECURSIVE seen(staff) AS (SELECT min(staff) FROM action UNION ALL "
+				 "SELECT (SELECT min(staff) FROM action WHERE staff > seen.staff) FROM seen "
+				 "WHERE staff IS NOT NULL) SELECT staff FROM seen WHERE staff IS NOT NULL LIMIT ?1",
+				 NULL);
+	enum step step;
+
+	if (!q)
+		return false;
+	stmt_int(q, 1, (int64_t)most);
+	while ((step = stmt_step(q, NULL)) == STEP_ROW)
+		strlist_add(out, str_or_empty(col_text(q, 0)));
+	stmt_done(q);
+	return step == STEP_DONE;
+}

@@ -66,6 +66,8 @@ void todo_close(struct app *app, const struct task *t, enum task_state to);
 /* Until when it is put off; a promise also why. */
 void ask_snooze(struct app *app, int64_t task);
 void task_form_edit(struct app *app, int64_t task);
+/* For a field that asks who: the staff of clinic.yaml, then others who work here. */
+void staff_choices(struct app *app, struct strlist *keys, struct strlist *labels);
 void task_history_show(struct app *app, int64_t task);
 /* All open ones of somebody become somebody else's, after asking with their number. */
 void ask_reassign(struct app *app);

@@ -45,4 +45,7 @@ bool store_row_changes(struct store *s, const struct record *rec, int64_t id,
 		       bool (*change)(const struct row_change *c, void *arg), void *arg,
 		       struct err *err);
 
+/* How those log in who ever wrote something here, at most so many; appended. */
+bool store_staff_seen(struct store *s, size_t most, struct strlist *out);
+
 #endif
