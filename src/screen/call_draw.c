@@ -216,7 +216,7 @@ static void draw_in_a_row(const struct app *app, const struct calling *s, struct
 static int answer_cols(const struct outcome_def *o, int cols)
 {
 	if (o && o->flags & (OUTCOME_DOCTOR | OUTCOME_WRONG_NUMBER))
-		return o->flags & OUTCOME_DOCTOR ? cols / 2 : cols / 4;
+		return o->flags & OUTCOME_DOCTOR ? cols / 3 : cols / 4;
 	return cols / 5;
 }
 
@@ -227,9 +227,9 @@ static void add_choices(const struct calling *s, struct str *t)
 	unsigned flags = o ? o->flags : 0;
 
 	if (flags & OUTCOME_CALLBACK)
-		str_add(t, s->anyone ? _(" (anyone's; Tab: mine)") : _(" (mine; Tab: anyone's)"));
+		str_add(t, s->anyone ? _(" (anyone's; Up: mine)") : _(" (mine; Up: anyone's)"));
 	if (flags & OUTCOME_CANCEL && calling_move_key(s))
-		str_add(t, _(" (Tab: another time)"));
+		str_add(t, _(" (Up: another time)"));
 	if (flags & OUTCOME_MESSAGE)
 		str_add(t, _(" (m: write to them, too)"));
 	for (size_t i = 0; i < s->n_others; i++)
@@ -296,7 +296,7 @@ static void draw_shift(const struct calling *s, struct canvas *c, struct rect li
 	if (s->rang_us)
 		str_add(&t, _("they rang us   "));
 	if (s->with_others)
-		str_add(&t, _("for the family, too (f)   "));
+		str_add(&t, _("the family, too (f: not)   "));
 	if (s->last)
 		str_add(&t, _("stops after this one   "));
 	canvas_text(c, line, 0, 1, -1, STYLE_ALERT, t.p);
@@ -350,6 +350,11 @@ static void draw_nobody(const struct app *app, const struct calling *s, struct c
 		str_add(&t, _("Enter takes the next patient."));
 	} else if (s->stale) {
 		str_add(&t, _("looking who can be rung …"));
+	} else if (s->counts.why[CALL_NOW]) {
+		str_addf(&t, ngettext("%lld patient can be rung: Enter takes them.",
+				      "%lld patients can be rung: Enter takes the next.",
+				      (unsigned long)s->counts.why[CALL_NOW]),
+			 (long long)s->counts.why[CALL_NOW]);
 	} else if (s->counts.all == 0) {
 		str_add(&t, _("nobody is on this list"));
 	} else {
