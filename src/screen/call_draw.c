@@ -235,6 +235,8 @@ static void add_choices(const struct calling *s, struct str *t)
 	for (size_t i = 0; i < s->n_others; i++)
 		if (calling_shares(s, &s->others[i]))
 			str_addf(t, _("; %s likewise"), str_or_empty(s->others[i].name));
+		else if (flags & OUTCOME_BOOK && s->with_others && s->others[i].on_list)
+			str_addf(t, _("; Esc b books %s, too"), str_or_empty(s->others[i].name));
 }
 
 /* "> 3 no answer -> Wed 12:30, last of 4 tries" */
