@@ -206,7 +206,8 @@ static bool read_said(struct cli *c, int64_t claim, struct said *x, struct err *
 				     .minute = MINUTE_NONE,
 				     .anyone = args_has(&c->args, "anyone"),
 				     .keep = args_has(&c->args, "keep"),
-				     .rang_us = args_has(&c->args, "rang-us") };
+				     .rang_us = args_has(&c->args, "rang-us"),
+				     .right = args_value(&c->args, "right") };
 	if (!args_number(&c->args, "score", 0, 10, -1, &score, err))
 		return false;
 	x->r.score = (int)score;
@@ -256,7 +257,8 @@ static bool record_it(struct cli *c, int64_t claim, struct said *x, struct err *
 	}
 	const struct outcome_def *o = config_outcome(c->clinic.config, x->r.outcome);
 	/* Another number of theirs is rung in the same call. */
-	if (ok && o && o->flags & (OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER) && step.next_number)
+	if (ok && o && o->flags & (OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER) &&
+	    (step.next_number || (x->r.right && !step.gives_up)))
 		x->r.keep = true;
 	ok = ok && call_outcome(&c->clinic, claim, &x->r, NULL, err);
 	if (ok)
@@ -335,6 +337,8 @@ static const struct option call_options[] = {
 	{ .name = "with", .value = "CHARTS", .help = N_("The family asked in the same call: 1043,1044") },
 	{ .name = "number", .value = "NUMBER",
 	  .help = N_("Which number was rung: its last digits, or 2 for the second") },
+	{ .name = "right", .value = "NUMBER",
+	  .help = N_("outcome wrong_number: the right one, as they told it; it is rung next") },
 	{ .name = "anyone", .help = N_("Anyone may call back, not only you") },
 	{ .name = "score", .value = "N", .help = N_("The score they gave, 0 to 10") },
 	{ .name = "visit", .value = "VISIT", .help = N_("The visit that was booked, or it is about") },

@@ -267,7 +267,7 @@ static bool take(struct clinic *c, const struct call_list_info *l, int64_t patie
 	struct on_list on;
 	bool is;
 
-	if (!list_has_or_owes(c, l, patient, &on, &is, err))
+	if (!list_has_or_owes(c, l, patient, 0, &on, &is, err))
 		return false;
 	if (!is)
 		return err_set(err, ERR_NOT_CALLABLE, _("they are not on the list %s"), l->title);

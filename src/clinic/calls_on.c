@@ -239,9 +239,9 @@ static bool owes(struct clinic *c, const struct call_list_info *l, int64_t patie
 }
 
 bool list_has_or_owes(struct clinic *c, const struct call_list_info *l, int64_t patient,
-		      struct on_list *out, bool *is, struct err *err)
+		      int64_t visit, struct on_list *out, bool *is, struct err *err)
 {
-	return list_has(c, l, patient, 0, out, is, err) &&
+	return list_has(c, l, patient, visit, out, is, err) &&
 	       (*is || l->kind == LIST_OF_VISITS || owes(c, l, patient, out, is, err));
 }
 

@@ -40,7 +40,7 @@ static bool take_person(struct outcome_work *w, int64_t patient, int64_t visit, 
 	struct clinic *c = w->c;
 	bool is = false;
 
-	if (!list_has(c, &w->list, patient, visit, &out->on, &is, err))
+	if (!list_has_or_owes(c, &w->list, patient, visit, &out->on, &is, err))
 		return false;
 	out->on_list = is;
 	if (!is)

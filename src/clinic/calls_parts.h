@@ -26,7 +26,7 @@ bool list_has(struct clinic *c, const struct call_list_info *l, int64_t patient,
 /* The same, or they were promised a call back by it that is open: kept although nothing brings them any
  * more. */
 bool list_has_or_owes(struct clinic *c, const struct call_list_info *l, int64_t patient,
-		      struct on_list *out, bool *is, struct err *err);
+		      int64_t visit, struct on_list *out, bool *is, struct err *err);
 /* What the list says about one of those on it; `staff` asks. */
 struct call_terms list_terms(struct clinic *c, const struct call_list_info *l,
 			     const struct on_list *on, const char *staff);

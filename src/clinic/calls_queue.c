@@ -238,7 +238,7 @@ static bool try_patient(struct first *f, int64_t patient, struct err *err)
 	bool is;
 	bool done;
 
-	return list_has_or_owes(f->st.c, f->st.l, patient, &on, &is, err) &&
+	return list_has_or_owes(f->st.c, f->st.l, patient, 0, &on, &is, err) &&
 	       (!is || is_turn(f, &on, &done, err));
 }
 
@@ -422,7 +422,7 @@ static bool take_owed(struct queue *x)
 		if (owed_before(&x->st, i))
 			continue;
 		if (!list_has(x->st.c, x->st.l, t->patient, 0, &on, &listed, x->err) ||
-		    !list_has_or_owes(x->st.c, x->st.l, t->patient, &on, &is, x->err))
+		    !list_has_or_owes(x->st.c, x->st.l, t->patient, 0, &on, &is, x->err))
 			return false;
 		if (listed || !is)
 			continue;

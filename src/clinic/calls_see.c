@@ -146,6 +146,12 @@ static bool has_digit(const char *text)
 	return *text != '\0';
 }
 
+/* "is active" is why nobody is rung. */
+static bool says_nothing(const struct why *w)
+{
+	return w->node && w->node->kind == NODE_VALUE && w->node->fact == FACT_STATUS;
+}
+
 /* What the list is about stands first in its rule; of the rest only what says a day or a number. */
 static char *words_of_rule(struct clinic *c, size_t segment, int64_t patient)
 {
@@ -157,7 +163,7 @@ static char *words_of_rule(struct clinic *c, size_t segment, int64_t patient)
 	struct why *why = segment_why_of(c, segment, patient, &arena, NULL);
 	for (const struct why *w = why ? why->child : NULL; w; w = w->next) {
 		const char *text = str_is_empty(w->value) ? w->says : w->value;
-		if (!str_is_empty(text) && (!out.len || has_digit(text)))
+		if (!says_nothing(w) && !str_is_empty(text) && (!out.len || has_digit(text)))
 			str_addf(&out, "%s%s", out.len ? "; " : "", text);
 	}
 	arena_release(&arena);
@@ -169,7 +175,7 @@ char *call_why_words(struct clinic *c, const struct call_list_info *l, int64_t p
 	struct on_list on;
 	bool is = false;
 
-	if (!list_or_none(l) || !list_has_or_owes(c, l, patient, &on, &is, NULL) || !is)
+	if (!list_or_none(l) || !list_has_or_owes(c, l, patient, 0, &on, &is, NULL) || !is)
 		return mem_strdup("");
 	if (on.visit)
 		return words_of_visit(c, &on);
@@ -196,7 +202,7 @@ bool calls_lists_of(struct clinic *c, int64_t patient, struct call_list_info **o
 		struct call_state state = { .why = CALL_GONE };
 		struct on_list on;
 		bool is = false;
-		ok = ok && list_has(c, &all[i], patient, 0, &on, &is, err) &&
+		ok = ok && list_has_or_owes(c, &all[i], patient, 0, &on, &is, err) &&
 		     (!is || list_state(c, &all[i], &on, c->staff, &state, err));
 		if (!ok || !is) {
 			call_list_info_release(&all[i]);
@@ -275,7 +281,7 @@ bool call_back_comes(struct clinic *c, const struct call_list_info *l, const str
 	bool is = false;
 
 	if (l->closed || !list_or_none(l) || !str_eq(t->list, l->key) ||
-	    !list_has_or_owes(c, l, t->patient, &on, &is, NULL) || !is ||
+	    !list_has_or_owes(c, l, t->patient, 0, &on, &is, NULL) || !is ||
 	    !list_state(c, l, &on, c->staff, &state, NULL))
 		return false;
 	if (state.why != CALL_NOW && state.why != CALL_BACK_LATER)

@@ -65,9 +65,9 @@ static void fit_words(struct str *t, int cols)
 	}
 }
 
-/* How wide each of the columns is: what its texts need, and what is over shared out; who needs most gives
- * first. */
-static void share_columns(int cols, const int need[3], int out[3])
+/* How wide each of the columns is: what its texts need, and what is over shared out; who has most beyond
+ * what it cannot do without gives first. */
+static void share_columns(int cols, const int need[3], const int least[3], int out[3])
 {
 	int sum = need[0] + need[1] + need[2];
 
@@ -77,7 +77,7 @@ static void share_columns(int cols, const int need[3], int out[3])
 	while (sum > cols) {
 		int widest = 0;
 		for (int i = 1; i < 3; i++)
-			if (out[i] >= out[widest])
+			if (out[i] - least[i] >= out[widest] - least[widest])
 				widest = i;
 		out[widest]--;
 		sum--;
@@ -113,7 +113,7 @@ static void draw_choice(const struct app *app, const struct calling *s, struct c
 	str_addf(&t, "%d", i + 1);
 	canvas_text(c, cell, 0, 0, 1, STYLE_NORMAL, on ? ">" : " ");
 	canvas_text(c, cell, 0, 1, 1, STYLE_KEY, t.p);
-	canvas_text(c, cell, 0, 3, cell.cols - 4, on ? STYLE_SELECTED : STYLE_NORMAL, label);
+	canvas_text(c, cell, 0, 3, cell.cols - 4, on ? STYLE_HEADING : STYLE_NORMAL, label);
 	int x = 3 + name + 1;
 	str_clear(&t);
 	str_add(&t, str_or_empty(choice->leads_to));
@@ -130,6 +130,7 @@ static void draw_choices(const struct app *app, const struct calling *s, struct 
 			 struct rect area)
 {
 	int need[3];
+	int least[3];
 	int name[3];
 	int cols[3];
 	int x = 0;
@@ -137,9 +138,10 @@ static void draw_choices(const struct app *app, const struct calling *s, struct 
 	for (int i = 0; i < 3; i++) {
 		int leads;
 		column_needs(app, s, i, &name[i], &leads);
-		need[i] = 3 + name[i] + 1 + leads + 1;
+		least[i] = 3 + name[i] + 1;
+		need[i] = least[i] + leads + 1;
 	}
-	share_columns(area.cols, need, cols);
+	share_columns(area.cols, need, least, cols);
 	for (int i = 0; i < 3; x += cols[i++])
 		for (int row = 0; row < RESULT_ROWS; row++) {
 			struct rect cell = { area.y + row, area.x + x, 1, cols[i] };
@@ -171,7 +173,8 @@ static void draw_answers(const struct calling *s, struct canvas *c, struct rect 
 	bool brief = answer_needs(s, false, need) > area.cols - 1;
 	if (brief)
 		answer_needs(s, true, need);
-	share_columns(area.cols - 1, need, cols);
+	const int none[3] = { 0 };
+	share_columns(area.cols - 1, need, none, cols);
 	for (int i = 0; i < s->offers.n; i++) {
 		int column = i / RESULT_ROWS;
 		struct rect cell = { area.y + i % RESULT_ROWS, area.x + x, 1, cols[column] - 1 };

@@ -188,6 +188,7 @@ static const char *asks(const struct calling *s, const struct outcome_def *o)
 	} all[] = {
 		{ OUTCOME_DOCTOR, N_("doctor") },
 		{ OUTCOME_MOVED | OUTCOME_DECEASED, N_("no more calls") },
+		{ OUTCOME_WRITE, N_("the desk writes") },
 		{ OUTCOME_BOOK | OUTCOME_MOVE, N_("what time?") },
 		{ OUTCOME_CALLBACK, N_("when?") },
 		{ OUTCOME_REASON | OUTCOME_CANCEL, N_("why?") },
@@ -421,7 +422,9 @@ static void say_call_back(struct app *app, struct calling *s, const struct task 
 	if (comes) {
 		str_add(&line, own ? _(" (yours)") : _(" (anyone's)"));
 		str_addf(&line, ": %s", _("comes up next after this call"));
-	} else if (t->list && calls_list(c, t->list, &l, NULL)) {
+	} else if (!t->list) {
+		str_add(&line, own ? _(" (yours)") : _(" (anyone's)"));
+	} else if (calls_list(c, t->list, &l, NULL)) {
 		str_addf(&line, own ? _(" (yours, on %s)") : _(" (anyone's, on %s)"), l.title);
 		call_list_info_release(&l);
 	}

@@ -182,6 +182,13 @@ static int facts_at(const struct facts *f, struct canvas *c, struct rect area, i
 		const struct fact_line *fact = &f->v[i];
 		bool mark = strcmp(fact->label, "!") == 0;
 		int x = mark ? 3 : 1 + LABEL;
+		if (c->plain) { /* as it is read aloud */
+			char *text = mem_printf("%s%s%s", fact->label, mark ? " " : *fact->label ? ": " : "",
+						fact->text);
+			y = canvas_wrapped(c, area, y, 1, area.cols - 2, STYLE_NORMAL, text);
+			free(text);
+			continue;
+		}
 		canvas_text(c, area, y, 1, mark ? 1 : LABEL - 1,
 			    fact->alert ? STYLE_ALERT : STYLE_HEADING, fact->label);
 		int below = canvas_wrapped(c, area, y, x, area.cols - x - 1,
