@@ -339,6 +339,7 @@ void calling_enter(struct app *app, void *state)
 		return;
 	}
 	if (s->over) {
+		calling_keep_note(app, s);
 		calling_forget(s);
 		calling_enter(app, s);
 		return;
