@@ -8,14 +8,14 @@ static const struct column sum_columns[] = {
 	{ "staff", N_("Who"), 0 },
 	{ "rung", N_("Rung"), COLUMN_RIGHT },
 	{ "talked", N_("Talked"), COLUMN_RIGHT },
-	{ "booked", N_("Booked"), COLUMN_RIGHT },
+	{ "booked", N_("Visits booked"), COLUMN_RIGHT },
 	{ "messages", N_("Messages"), COLUMN_RIGHT },
 	{ "callbacks_made", N_("Call backs agreed"), COLUMN_RIGHT },
 	{ "callbacks_kept", N_("Call backs kept"), COLUMN_RIGHT },
 	{ "skipped", N_("Skipped"), COLUMN_RIGHT },
 	{ "rang_us", N_("Rang us"), COLUMN_RIGHT },
-	{ "first", N_("First"), 0 },
-	{ "last", N_("Last"), 0 },
+	{ "first", N_("First call"), 0 },
+	{ "last", N_("Last call"), 0 },
 };
 
 static bool shift_sums(struct cli *c, const char *staff, struct err *err)

@@ -104,6 +104,8 @@ static bool put_off_call_backs(struct outcome_work *w, struct err *err)
 {
 	const struct call_step *s = &w->step;
 	bool goes_on = s->again != WHEN_NONE && s->again != WHEN_EVER && !s->gives_up && !s->too_late;
+	/* By another number of theirs it was put off in this call already, and that was the last one. */
+	bool ends = !goes_on && w->claim.attempts > 0;
 	struct rows tasks;
 
 	if (s->next_number && !goes_on)
@@ -113,7 +115,8 @@ static bool put_off_call_backs(struct outcome_work *w, struct err *err)
 	for (size_t i = 0; ok && i < tasks.n; i++) {
 		struct task *t = rows_at(&tasks, i);
 		if (t->state != TASK_OPEN || !str_eq(t->kind, "callback") || t->due_day == DAY_NONE ||
-		    !str_eq(t->list, list_or_none(&w->list)) || when_of(t->due_day, t->due_minute) > w->now)
+		    !str_eq(t->list, list_or_none(&w->list)) ||
+		    (when_of(t->due_day, t->due_minute) > w->now && !ends))
 			continue;
 		if (!goes_on) {
 			ok = task_close(w->c, t->row.id, TASK_DONE, err);

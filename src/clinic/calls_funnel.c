@@ -2,10 +2,12 @@
 #include "calls_parts.h"
 #include "revisit/store/merge.h"
 
-/* How far one of them came; each step has all those before it. */
+/* How far one of them came: each has all those before it. */
+enum step_of { LISTED, ATTEMPTED, CONTACTED, BOOKED };
+
 struct came {
 	int64_t patient;
-	enum { LISTED, ATTEMPTED, CONTACTED, BOOKED } step;
+	enum step_of step;
 };
 
 struct coming {
@@ -16,7 +18,7 @@ struct coming {
 	size_t n, cap;
 };
 
-static void add(struct coming *x, int64_t patient, int step)
+static void add(struct coming *x, int64_t patient, enum step_of step)
 {
 	GROW(x->v, x->n, x->cap);
 	x->v[x->n].patient = patient;

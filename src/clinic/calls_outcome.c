@@ -99,6 +99,18 @@ static bool take_number(struct outcome_work *w, int64_t contact, struct err *err
 	return err_set(err, ERR_BAD_VALUE, _("that is no good telephone number of theirs"));
 }
 
+/* As many digits as a number of its kind has: an eleventh left out is seen before it is rung. */
+static bool is_whole(const char *typed, const char *norm, const char *country)
+{
+	size_t n = 0;
+
+	for (const char *p = typed; *p; p++)
+		n += *p >= '0' && *p <= '9';
+	if (str_eq(country, "CN") && typed[0] == '1' && strncmp(norm, "+86", 3) == 0)
+		return n == 11;
+	return n >= 5;
+}
+
 /* Who answers a wrong number may know the right one. */
 static bool take_right(struct outcome_work *w, const char *right, struct err *err)
 {
@@ -107,7 +119,8 @@ static bool take_right(struct outcome_work *w, const char *right, struct err *er
 	if (str_is_empty(right) || !(w->outcome->flags & (OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER)))
 		return true;
 	str_init(&norm);
-	bool ok = phone_normal(&norm, right, w->c->config->country);
+	bool ok = phone_normal(&norm, right, w->c->config->country) &&
+		  is_whole(right, norm.p, w->c->config->country);
 	w->right = ok ? arena_strdup(&w->arena, norm.p) : NULL;
 	str_release(&norm);
 	if (!ok)

@@ -146,6 +146,12 @@ static bool has_digit(const char *text)
 	return *text != '\0';
 }
 
+/* "is active" is why nobody is rung. */
+static bool says_nothing(const struct why *w)
+{
+	return w->node && w->node->kind == NODE_VALUE && w->node->fact == FACT_STATUS;
+}
+
 /* What the list is about stands first in its rule; of the rest only what says a day or a number. */
 static char *words_of_rule(struct clinic *c, size_t segment, int64_t patient)
 {
@@ -157,7 +163,7 @@ static char *words_of_rule(struct clinic *c, size_t segment, int64_t patient)
 	struct why *why = segment_why_of(c, segment, patient, &arena, NULL);
 	for (const struct why *w = why ? why->child : NULL; w; w = w->next) {
 		const char *text = str_is_empty(w->value) ? w->says : w->value;
-		if (!str_is_empty(text) && (!out.len || has_digit(text)))
+		if (!says_nothing(w) && !str_is_empty(text) && (!out.len || has_digit(text)))
 			str_addf(&out, "%s%s", out.len ? "; " : "", text);
 	}
 	arena_release(&arena);

@@ -32,12 +32,13 @@ static void add(struct telling_refusals *t, const char *words, day_t since, bool
 	str_init(&line);
 	if (t->whose)
 		str_addf(&line, "%s: ", t->whose);
-	str_add(&line, words);
-	if (since != DAY_NONE) {
+	if (since == DAY_NONE) {
+		str_add(&line, words);
+	} else {
 		struct str day;
 		str_init(&day);
 		day_brief(&day, since, clinic_today(t->c));
-		str_addf(&line, _(" (said so, %s)"), day.p);
+		str_addf(&line, _("%s (said so, %s)"), words, day.p);
 		str_release(&day);
 	}
 	GROW(r->v, r->n, r->cap);

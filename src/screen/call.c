@@ -339,6 +339,7 @@ void calling_enter(struct app *app, void *state)
 		return;
 	}
 	if (s->over) {
+		calling_keep_note(app, s);
 		calling_forget(s);
 		calling_enter(app, s);
 		return;
@@ -389,30 +390,30 @@ void calling_other_number(struct app *app, void *state)
 	calling_choices(app, s);
 }
 
-static void note(struct app *app, void *state)
+/* Up, of a call back: mine or anyone's; of a visit that is cancelled: another time.  False: nothing of the
+ * kind. */
+static bool other_way(struct app *app, struct calling *s)
+{
+	const struct outcome_def *o = calling_outcome(s);
+	const char *move = o && o->flags & OUTCOME_CANCEL ? calling_move_key(s) : NULL;
+
+	if (move) {
+		calling_choose(app, s, move);
+		return true;
+	}
+	if (!o || !(o->flags & OUTCOME_CALLBACK))
+		return false;
+	s->anyone = !s->anyone;
+	calling_preview(app, s);
+	return true;
+}
+
+void calling_tab(struct app *app, void *state)
 {
 	struct calling *s = state;
 
 	(void)app;
 	s->in_note = s->has && !s->in_note;
-}
-
-/* Tab in a call back: mine or anyone's; of a visit that is cancelled: another time; else the note. */
-void calling_tab(struct app *app, void *state)
-{
-	struct calling *s = state;
-	const struct outcome_def *o = calling_outcome(s);
-
-	if (!s->in_note && o && (o->flags & OUTCOME_CALLBACK)) {
-		s->anyone = !s->anyone;
-		calling_preview(app, s);
-		return;
-	}
-	const char *move = !s->in_note && o && (o->flags & OUTCOME_CANCEL) ? calling_move_key(s) : NULL;
-	if (move)
-		calling_choose(app, s, move);
-	else
-		note(app, s);
 }
 
 /* One step back: the note, what is shown in full, the answer, the other outcomes; then it is asked when
@@ -500,6 +501,8 @@ static bool call_key(struct app *app, void *state, const struct key *key)
 		s->in_full = false;
 		return true;
 	}
+	if (key->kind == KEY_UP && !s->in_note && other_way(app, s))
+		return true;
 	if (key->kind == KEY_DOWN) {
 		calling_other_number(app, s);
 		return true;
@@ -585,6 +588,7 @@ static void call_describe(const void *state, struct str *out)
 static const struct help_text help[] = {
 	{ N_("1-9"), N_("What came of the call; what happens next is shown, Enter records it") },
 	{ N_("Down"), N_("Ring the next number") },
+	{ N_("Up"), N_("Of a call back: mine or anyone's; of a visit that is cancelled: another time instead") },
 	{ N_("PgDn"), N_("More of what to say, or of what is shown in full; PgUp back") },
 	{ N_("Esc"), N_("One step back: another result; then it is asked when to stop") },
 	{ 0 },

@@ -66,10 +66,10 @@ static void refused_given(struct app *app, void *data, const char *key, const ch
 	if (str_eq(key, "write"))
 		ask_message(app, *patient);
 	else if (key && strncmp(key, rang_us, strlen(rang_us)) == 0)
-		call_answered(app, "", *patient);
+		call_answered(app, key + strlen(rang_us), *patient);
 }
 
-static bool ask_refused(struct app *app, int64_t patient)
+static bool ask_refused(struct app *app, int64_t patient, const struct call_list_info *lists, size_t n)
 {
 	struct str why;
 	struct pick p;
@@ -79,7 +79,7 @@ static bool ask_refused(struct app *app, int64_t patient)
 	if (no) {
 		pick_init(&p, why.p);
 		pick_add(&p, "leave", _("do not ring them"), NULL, NULL);
-		pick_add(&p, rang_us, _("they ring us"), NULL, NULL);
+		add_they_ring(app, &p, patient, lists, n);
 		pick_add(&p, "write", _("write to them"), NULL, NULL);
 		p.deliberate = true;
 		p.data = mem_alloc(sizeof(patient));
@@ -123,22 +123,27 @@ static bool with_somebody(struct app *app, int64_t patient)
 	return with;
 }
 
+static void ask_of(struct app *app, int64_t patient, const struct call_list_info *lists, size_t n)
+{
+	if (ask_refused(app, patient, lists, n))
+		return;
+	if (n || call_waits(app))
+		ask_which(app, patient, lists, n, _("What is the call about?"));
+	else if (!call_begin(app, "", patient, true) && !with_somebody(app, patient))
+		ask_which(app, patient, lists, n, "");
+}
+
 void ask_call(struct app *app, int64_t patient)
 {
 	struct call_list_info *lists = NULL;
 	struct err err = ERR_INIT;
 	size_t n = 0;
 
-	if (ask_refused(app, patient))
-		return;
 	if (!calls_lists_of(app->clinic, patient, &lists, &n, &err)) {
 		app_error(app, &err);
 		return;
 	}
-	if (n || call_waits(app))
-		ask_which(app, patient, lists, n, _("What is the call about?"));
-	else if (!call_begin(app, "", patient, true) && !with_somebody(app, patient))
-		ask_which(app, patient, lists, n, "");
+	ask_of(app, patient, lists, n);
 	for (size_t i = 0; i < n; i++)
 		call_list_info_release(&lists[i]);
 	free(lists);

@@ -226,6 +226,8 @@ static void back_given(struct app *app, void *data, const char *key, const char 
 		return;
 	if (strcmp(key, "after") == 0) {
 		s->then = s->elsewhere;
+		if (!s->has || s->over)
+			calling_go_on(app, s);
 	} else {
 		s->then = s->then == s->elsewhere ? 0 : s->then;
 		s->away[s->n_away++ % CALL_AWAY] = s->elsewhere;
@@ -255,15 +257,14 @@ const struct command call_commands[] = {
 	{ .name = "call-enter", .keys = "enter", .help = N_("Ring; record what came of it and take the next"),
 	  .run = calling_enter },
 	{ .name = "call-tab", .keys = "tab", .label = N_("note"),
-	  .help = N_("Write a note while talking; of a call back: mine or anyone's; of a visit that is cancelled: "
-		     "another time"),
+	  .help = N_("Write a note while talking"),
 	  .needs = NEEDS_ROW, .run = calling_tab },
 	{ .name = "call-skip", .keys = "0", .label = N_("skip"),
 	  .help = N_("Leave them for now, with a reason"), .needs = NEEDS_ROW | WRITES, .run = skip },
 	{ .name = "call-number", .keys = "c", .label = N_("other number"),
 	  .help = N_("Ring the next number; what was said of this one is recorded first"),
 	  .needs = NEEDS_ROW, .run = calling_other_number },
-	{ .name = "call-family", .keys = "f", .label = N_("family too"),
+	{ .name = "call-family", .keys = "f", .label = N_("family"),
 	  .help = N_("The family was asked in the same call: the outcome counts for them"),
 	  .needs = NEEDS_ROW, .run = with_family },
 	{ .name = "visit-book", .keys = "b", .label = N_("book"), .help = N_("Book a visit in the form"),
@@ -278,7 +279,7 @@ const struct command call_commands[] = {
 	  .needs = NEEDS_ROW, .run = they_rang },
 	{ .name = "call-back", .keys = "k",
 	  .help = N_("The call back of another list that is due: ring it after this call, or put it away"),
-	  .needs = NEEDS_ROW, .run = take_call_back },
+	  .run = take_call_back },
 	{ .name = "why", .keys = "w", .label = N_("why"), .help = N_("Why they are on lists"),
 	  .needs = NEEDS_ROW, .run = why },
 	{ .name = "task-add", .keys = "p", .label = N_("to-do"), .help = N_("A to-do or promise"),

@@ -113,7 +113,7 @@ static void draw_choice(const struct app *app, const struct calling *s, struct c
 	str_addf(&t, "%d", i + 1);
 	canvas_text(c, cell, 0, 0, 1, STYLE_NORMAL, on ? ">" : " ");
 	canvas_text(c, cell, 0, 1, 1, STYLE_KEY, t.p);
-	canvas_text(c, cell, 0, 3, cell.cols - 4, on ? STYLE_SELECTED : STYLE_NORMAL, label);
+	canvas_text(c, cell, 0, 3, cell.cols - 4, on ? STYLE_HEADING : STYLE_NORMAL, label);
 	int x = 3 + name + 1;
 	str_clear(&t);
 	str_add(&t, str_or_empty(choice->leads_to));
@@ -216,7 +216,7 @@ static void draw_in_a_row(const struct app *app, const struct calling *s, struct
 static int answer_cols(const struct outcome_def *o, int cols)
 {
 	if (o && o->flags & (OUTCOME_DOCTOR | OUTCOME_WRONG_NUMBER))
-		return o->flags & OUTCOME_DOCTOR ? cols / 2 : cols / 4;
+		return o->flags & OUTCOME_DOCTOR ? cols / 3 : cols / 4;
 	return cols / 5;
 }
 
@@ -227,14 +227,16 @@ static void add_choices(const struct calling *s, struct str *t)
 	unsigned flags = o ? o->flags : 0;
 
 	if (flags & OUTCOME_CALLBACK)
-		str_add(t, s->anyone ? _(" (anyone's; Tab: mine)") : _(" (mine; Tab: anyone's)"));
+		str_add(t, s->anyone ? _(" (anyone's; Up: mine)") : _(" (mine; Up: anyone's)"));
 	if (flags & OUTCOME_CANCEL && calling_move_key(s))
-		str_add(t, _(" (Tab: another time)"));
+		str_add(t, _(" (Up: another time)"));
 	if (flags & OUTCOME_MESSAGE)
 		str_add(t, _(" (m: write to them, too)"));
 	for (size_t i = 0; i < s->n_others; i++)
 		if (calling_shares(s, &s->others[i]))
 			str_addf(t, _("; %s likewise"), str_or_empty(s->others[i].name));
+		else if (flags & OUTCOME_BOOK && s->with_others && s->others[i].on_list)
+			str_addf(t, _("; Esc b books %s, too"), str_or_empty(s->others[i].name));
 }
 
 /* "> 3 no answer -> Wed 12:30, last of 4 tries" */
@@ -296,7 +298,7 @@ static void draw_shift(const struct calling *s, struct canvas *c, struct rect li
 	if (s->rang_us)
 		str_add(&t, _("they rang us   "));
 	if (s->with_others)
-		str_add(&t, _("for the family, too (f)   "));
+		str_add(&t, _("the family, too (f: not)   "));
 	if (s->last)
 		str_add(&t, _("stops after this one   "));
 	canvas_text(c, line, 0, 1, -1, STYLE_ALERT, t.p);
@@ -350,6 +352,11 @@ static void draw_nobody(const struct app *app, const struct calling *s, struct c
 		str_add(&t, _("Enter takes the next patient."));
 	} else if (s->stale) {
 		str_add(&t, _("looking who can be rung …"));
+	} else if (s->counts.why[CALL_NOW]) {
+		str_addf(&t, ngettext("%lld patient can be rung: Enter takes them.",
+				      "%lld patients can be rung: Enter takes the next.",
+				      (unsigned long)s->counts.why[CALL_NOW]),
+			 (long long)s->counts.why[CALL_NOW]);
 	} else if (s->counts.all == 0) {
 		str_add(&t, _("nobody is on this list"));
 	} else {

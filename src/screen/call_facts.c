@@ -1,6 +1,7 @@
 /* What a caller must know of whom they ring, the most pressing first. */
 #include "revisit/base/i18n.h"
 #include "revisit/care/consent.h"
+#include "revisit/care/task.h"
 #include "revisit/store/day.h"
 
 #include "calling.h"
@@ -156,12 +157,29 @@ static void add_reply(const struct app *app, struct calling *s)
 	}
 }
 
+/* What is promised or to be done for them; the call backs of this very list are why they are rung. */
+static void add_to_dos(const struct app *app, struct calling *s)
+{
+	bool first = true;
+
+	for (size_t i = 0; i < s->card.tasks.n; i++) {
+		const struct task *t = rows_at(&s->card.tasks, i);
+		struct str text;
+		if (t->state != TASK_OPEN)
+			continue;
+		str_init(&text);
+		task_text(&text, app, t);
+		facts_add(&s->facts, first ? _("TO DO") : "", text.p, t->promise != 0);
+		str_release(&text);
+		first = false;
+	}
+}
+
 /* Of what the preview tells, the parts a caller needs, each with its further lines. */
 static void add_preview(const struct app *app, struct calling *s)
 {
 	/* Nothing booked goes without saying. */
-	const char *const wanted[] = { C_("of treatment, in capitals", "PLANS"), _("TO DO"),
-				       s->card.next_visit ? _("NEXT") : NULL, _("LAST") };
+	const char *const wanted[] = { C_("of treatment, in capitals", "PLANS"), s->card.next_visit ? _("NEXT") : NULL, _("LAST") };
 	struct facts all = { 0 };
 
 	facts_build(&all, app, &s->card, true);
@@ -203,5 +221,6 @@ void calling_facts(struct app *app, struct calling *s)
 		facts_add(&s->facts, _("REACH"), s->card.p.preferred_times, false);
 	s->facts.rest = _("Right: all facts");
 	add_others(s);
+	add_to_dos(app, s);
 	add_preview(app, s);
 }

@@ -12,6 +12,7 @@ enum { MOST = 1000, HEAD = 3, AGE = 5, NUMBER = 6, LEAST_PHONE = 13, LEAST_NAME 
 struct queue_row {
 	size_t row;
 	struct patient_line line;
+	char *name; /* with how it is said */
 	char *why;  /* why they are on it */
 	char *what; /* why not, and until when; what was tried of who may be rung */
 	char *phone;
@@ -38,6 +39,7 @@ static void forget_shown(struct call_queue *s)
 {
 	for (size_t i = 0; i < s->n_shown; i++) {
 		patient_line_release(&s->shown[i].line);
+		free(s->shown[i].name);
 		free(s->shown[i].why);
 		free(s->shown[i].what);
 		free(s->shown[i].phone);
@@ -161,6 +163,9 @@ static bool fetch(struct app *app, struct call_queue *s, size_t row)
 	*q = (struct queue_row){ .row = row };
 	if (!store_line(&app->clinic->store, s->v[row].patient, clinic_today(app->clinic), &q->line, NULL))
 		return false;
+	str_init(&t);
+	shown_name(&t, app, &q->line.patient);
+	q->name = t.p;
 	q->why = call_why_words(app->clinic, &s->list, s->v[row].patient);
 	str_init(&t);
 	what_text(&t, app, &s->v[row]);
@@ -223,6 +228,11 @@ static int widest_of(const struct call_queue *s, const char *(*text)(const struc
 	return widest;
 }
 
+static const char *name_of(const struct queue_row *q)
+{
+	return q->name;
+}
+
 static const char *phone_of(const struct queue_row *q)
 {
 	return q->phone;
@@ -236,16 +246,17 @@ static const char *what_of(const struct queue_row *q)
 /* A number is whole or of no use; what was tried comes next, then names and reasons share the rest. */
 static struct columns columns_of(const struct call_queue *s, int cols)
 {
+	int what = widest_of(s, what_of, 0);
 	struct columns k = { .phone = widest_of(s, phone_of, LEAST_PHONE) + 1,
-			     .what = widest_of(s, what_of, LEAST_WHEN) + 1 };
+			     .what = what ? (what > LEAST_WHEN ? what : LEAST_WHEN) + 1 : 0 };
 	int rest = cols - 2 - AGE - NUMBER - k.phone;
 
 	if (k.what > rest - LEAST_NAME - LEAST_WHY)
 		k.what = rest - LEAST_NAME - LEAST_WHY;
 	rest -= k.what;
-	k.name = rest * 2 / 5;
-	if (k.name < LEAST_NAME)
-		k.name = LEAST_NAME;
+	k.name = widest_of(s, name_of, LEAST_NAME) + 1;
+	if (k.name > rest / 2)
+		k.name = rest / 2;
 	k.why = rest - k.name;
 	return k;
 }
@@ -259,8 +270,9 @@ static void draw_heads(const struct call_queue *s, struct canvas *c, struct rect
 	x += k.name + AGE;
 	canvas_text(c, area, y, x, k.why - 1, STYLE_HEADING, C_("column: of a call list", "Why"));
 	x += k.why;
-	canvas_text(c, area, y, x, k.what - 1, STYLE_HEADING,
-		    s->group == CALL_NOW || is_of_a_call(s->group) ? C_("column: of a call list", "Tried") :
+	if (k.what)
+		canvas_text(c, area, y, x, k.what - 1, STYLE_HEADING,
+			    s->group == CALL_NOW || is_of_a_call(s->group) ? C_("column: of a call list", "Tried") :
 			    s->group >= CALL_WITH && s->group <= CALL_WITH_FAMILY ?
 			    C_("column: of a call list", "With") :
 			    C_("column: of a call list", "Until"));
@@ -279,7 +291,7 @@ static void draw_row(const struct app *app, const struct call_queue *s, const st
 	struct str t;
 
 	str_init(&t);
-	shown_name(&t, app, p);
+	str_add(&t, q->name);
 	if (text_width(t.p) > k.name - 1) {
 		str_clear(&t);
 		short_name(&t, app, p);
@@ -291,7 +303,8 @@ static void draw_row(const struct app *app, const struct call_queue *s, const st
 	canvas_right(c, line, 0, x - 1, style, t.p);
 	canvas_text(c, line, 0, x, k.why - 1, style, q->why);
 	x += k.why;
-	canvas_text(c, line, 0, x, k.what - 1, style, q->what);
+	if (k.what)
+		canvas_text(c, line, 0, x, k.what - 1, style, q->what);
 	x += k.what;
 	canvas_text(c, line, 0, x, k.phone - 1, style, q->phone);
 	canvas_text(c, line, 0, x + k.phone, -1, style, str_or_empty(p->chart_no));

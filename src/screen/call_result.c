@@ -131,8 +131,7 @@ static void offer_later(struct app *app, struct calling *s, const struct outcome
 			continue;
 		str_init(&t);
 		day_show(&t, day, today);
-		if (i)
-			str_addf(&t, "  %s", _(usual[i - 1].said));
+		str_addf(&t, "  %s", i ? _(usual[i - 1].said) : _("as usual"));
 		offer(&s->offers, t.p, NULL, when_of(day, MINUTE_NONE));
 		s->offers.v[s->offers.n - 1].minute = MINUTE_NONE;
 	}
@@ -363,7 +362,8 @@ bool calling_shares(const struct calling *s, const struct call_other *o)
 	       (!(outcome->flags & OUTCOME_BOOK) || o->booked) &&
 	       !(outcome->flags & (OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER | OUTCOME_DECEASED |
 				   OUTCOME_SCORE | OUTCOME_DOCTOR | OUTCOME_CONFIRM | OUTCOME_MOVE |
-				   OUTCOME_CANCEL));
+				   OUTCOME_CANCEL | OUTCOME_NO_CALLS | OUTCOME_NOT_FOR_THIS |
+				   OUTCOME_MOVED | OUTCOME_LANGUAGE));
 }
 
 /* Everything there is to record; the texts belong to s and visit.  with: room for everybody asked. */
@@ -443,7 +443,7 @@ static void say_recorded(struct app *app, const struct calling *s, const char *o
 	str_init(&t);
 	short_name(&t, app, &s->card.p);
 	str_addf(&t, ": %s", config_outcome_label(app->clinic->config, outcome));
-	if (s->leads_to.len)
+	if (s->leads_to.len && !str_eq(s->leads_to.p, config_outcome_label(app->clinic->config, outcome)))
 		str_addf(&t, ", %s", s->leads_to.p);
 	/* What stands behind in brackets is known by now; how to take it back is not to be cut. */
 	const char *more = strrchr(t.p, '(');

@@ -246,8 +246,11 @@ static void draw_who(const struct app *app, const struct calling *s, struct canv
 
 static int draw_part(const struct script_part *part, struct canvas *c, struct rect in, int y, int x)
 {
+	/* A heading alone on the last line says nothing. */
+	struct rect head = in;
+	head.rows -= y + 1 == in.rows;
 	if (part->heading)
-		y = canvas_wrapped(c, in, y, x, in.cols - x - 1, STYLE_HEADING, part->heading);
+		y = canvas_wrapped(c, head, y, x, in.cols - x - 1, STYLE_HEADING, part->heading);
 	int indent = part->heading ? x + 2 : x;
 	return canvas_wrapped(c, in, y, indent, in.cols - indent - 1, STYLE_NORMAL, part->text);
 }
@@ -268,6 +271,9 @@ static int script_lines(const struct calling *s, struct canvas *c, struct rect a
 		for (size_t i = 0; i < s->script.n; i++) {
 			const struct script_part *part = &s->script.parts[i];
 			if ((pass == 0) != !part->outcome)
+				continue;
+			/* Who rings us says first what it is about. */
+			if (s->rang_us && !part->heading && !part->outcome)
 				continue;
 			if (begin && is_said(s, part))
 				*begin = y;

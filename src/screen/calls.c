@@ -235,13 +235,32 @@ static void find_patient(struct app *app, struct call_lists *s)
 	free(typed);
 }
 
+/* Why, stands beside the list. */
+static void say_nobody(struct app *app, const struct call_counts *counts)
+{
+	struct str when;
+
+	if (counts->next == WHEN_NONE || counts->next == WHEN_EVER) {
+		app_refuse(app, _("nobody can be rung now"));
+		return;
+	}
+	str_init(&when);
+	day_relative(&when, when_day(counts->next), clinic_today(app->clinic));
+	str_addc(&when, ' ');
+	minute_iso(&when, when_minute(counts->next));
+	app_refuse(app, _("nobody can be rung now; the next may be rung %s"), when.p);
+	str_release(&when);
+}
+
 static void ring_next(struct app *app, void *state)
 {
 	struct call_lists *s = state;
 	const struct call_list_line *l = call_lists_chosen(s);
 
+	if (l && (call_begin(app, l->info.key, 0, false) || !l->counted || l->counts.why[CALL_NOW]))
+		return;
 	if (l)
-		call_begin(app, l->info.key, 0, false);
+		say_nobody(app, &l->counts);
 	else if (s->edit.text.len)
 		find_patient(app, s);
 }

@@ -5,7 +5,7 @@
 #include "call_lists.h"
 #include "calling.h"
 
-enum { COUNT = 7, PURPOSE = 17, PURPOSE_FROM = 76, SIDE_FROM = 96, FOOT = 9 };
+enum { COUNT = 7, PURPOSE = 18, PURPOSE_FROM = 76, SIDE_FROM = 96, FOOT = 9 };
 
 static void draw_find(struct call_lists *s, struct canvas *c, struct rect area, bool focused)
 {
@@ -166,6 +166,20 @@ static void draw_none(const struct call_lists *s, struct canvas *c, struct rect 
 				"patients of any list on one."));
 }
 
+/* How many lists stand below those in sight, on the line over them. */
+static void draw_below(const struct call_lists *s, struct canvas *c, struct rect area)
+{
+	int below = s->list.n - s->list.top - s->list.height;
+	struct str t;
+
+	if (below <= 0)
+		return;
+	str_init(&t);
+	str_addf(&t, _(" %d below "), below);
+	canvas_right(c, area, 1, area.cols - 2, STYLE_HEADING, t.p);
+	str_release(&t);
+}
+
 static void draw_rows(const struct call_lists *s, struct canvas *c, struct rect area, bool focused)
 {
 	if (!c->plain)
@@ -221,6 +235,7 @@ void call_lists_draw(const struct app *app, const void *state, struct canvas *c,
 	draw_find(s, c, area, focused);
 	if (!c->plain)
 		canvas_hline(c, area, 1, 0, area.cols);
+	draw_below(s, c, (struct rect){ area.y, area.x, area.rows, p.list.cols });
 	if (p.side.cols && p.side.cols < area.cols)
 		canvas_vline(c, area, 1, p.list.cols, area.rows - 1);
 	else if (p.side.cols)

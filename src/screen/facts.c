@@ -617,7 +617,7 @@ void facts_build(struct facts *f, const struct app *app, const struct card *card
 	task_facts(f, c, card);
 	family_facts(f, app, card);
 	reach_facts(f, c, card, brief);
-	facts_refused(f, app, card->p.row.id, brief);
+	facts_refused(f, app, card, brief);
 	tag_facts(f, c, card);
 	if (!brief) {
 		facts_segments(f, app, card->p.row.id, false, 3);

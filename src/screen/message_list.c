@@ -190,22 +190,31 @@ static void channel_choices_of(const struct app *app, struct strlist *keys, stru
 	}
 }
 
+static const char *const answers[] = { "yes", "no", "withdrawn", "asked" };
+
+/* As they say it, not as a field with yes and no. */
+static const char *answer_label(const char *state)
+{
+	if (str_eq(state, "yes"))
+		return C_("an answer about consent", "yes");
+	if (str_eq(state, "no"))
+		return C_("an answer about consent", "no");
+	if (str_eq(state, "withdrawn"))
+		return _("taken back");
+	return str_eq(state, "asked") ? _("asked, no answer yet") : str_or_empty(state);
+}
+
 static void agree_choices(struct app *app, void *data, const char *name, struct strlist *keys,
 			  struct strlist *labels)
 {
-	static const char *const answers[][2] = { { "yes", N_("yes") },
-						  { "no", N_("no") },
-						  { "withdrawn", N_("taken back") },
-						  { "asked", N_("asked, no answer yet") } };
-
 	(void)data;
 	if (strcmp(name, "purpose") == 0)
 		purpose_choices_of(keys, labels);
 	else if (strcmp(name, "channel") == 0)
 		channel_choices_of(app, keys, labels);
 	for (size_t i = 0; strcmp(name, "state") == 0 && i < ARRAY_SIZE(answers); i++) {
-		strlist_add(keys, answers[i][0]);
-		strlist_add(labels, _(answers[i][1]));
+		strlist_add(keys, answers[i]);
+		strlist_add(labels, answer_label(answers[i]));
 	}
 }
 
@@ -243,7 +252,7 @@ static void agree_remark(struct app *app, void *data, const char *const *values,
 			 k->purpose	? k->purpose :
 					  _("all of it"),
 			 k->channel ? message_channel_label(k->channel) : _("all of them"),
-			 str_eq(k->state, "yes") ? _("yes") : str_eq(k->state, "no") ? _("no") : str_or_empty(k->state));
+			 answer_label(k->state));
 		if (k->day != DAY_NONE) {
 			str_add(out, ", ");
 			day_show(out, k->day, clinic_today(app->clinic));

@@ -168,8 +168,10 @@ static void work_hour(struct clinic *c, struct rng *rng, int calls)
 		printf("# lists: %s\n", err.msg);
 		return;
 	}
+	/* One begins with this list, another with that. */
+	size_t first = n ? rng_below(rng, (uint32_t)n) : 0;
 	for (size_t i = 0, made = 0; i < n && made < (size_t)calls; i++) {
-		const struct call_list_info *l = &lists[i];
+		const struct call_list_info *l = &lists[(first + i) % n];
 		struct claim claim = { 0 };
 		if (l->kind == LIST_OF_VISITS)
 			continue;

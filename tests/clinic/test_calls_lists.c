@@ -196,6 +196,28 @@ static void promise_outlives_the_list(void **state)
 	all_sound();
 }
 
+/* Two numbers in a call: put off by the first, and given up with the second. */
+static void promise_ends_when_given_up(void **state)
+{
+	int64_t who = 0;
+
+	(void)state;
+	begin("segments: {due: {who: [last visit is older than 6 months], give up after: 2 calls, order: \"last "
+	      "visit, oldest first\", then: [{call: recall}]}}\n");
+	edited(people[0], "phone", '+', "07318888003");
+	heard("callback");
+	later(3 * 60);
+	int64_t claim = next(&who);
+	assert_int_equal(who, people[0]);
+	struct call_result r = { .outcome = "no_answer", .day = DAY_NONE, .minute = MINUTE_NONE,
+				 .score = -1, .keep = true };
+	good(call_outcome(&c, claim, &r, NULL, &err));
+	assert_int_equal(number("SELECT count(*) FROM task WHERE state = 'open'"), 1);
+	record(claim, "busy", NULL);
+	assert_int_equal(held(CALL_GIVEN_UP), 1);
+	assert_int_equal(number("SELECT count(*) FROM task WHERE state = 'open'"), 0);
+}
+
 static void promise_without_a_list(void **state)
 {
 	struct call_list_info none;
@@ -399,6 +421,7 @@ int main(void)
 		TEST(without_a_limit_there_is_none),
 		TEST(who_was_there_before_is_left_alone),
 		TEST(promise_outlives_the_list),
+		TEST(promise_ends_when_given_up),
 		TEST(promise_without_a_list),
 		TEST(how_far_they_came),
 		TEST(given_back_is_told_before_older_calls),

@@ -31,9 +31,10 @@ void facts_build(struct facts *f, const struct app *app, const struct card *card
 void facts_release(struct facts *f);
 void facts_add(struct facts *f, const char *label, const char *text, bool alert);
 /* That they want no calls; and, after how they are reached, which channels they do not want, and (not brief) what
- * they do not want to be asked. */
+ * they do not want to be asked, and for
+ * which list they are not rung before when. */
 void facts_no_calls(struct facts *f, const struct app *app, int64_t patient);
-void facts_refused(struct facts *f, const struct app *app, int64_t patient, bool brief);
+void facts_refused(struct facts *f, const struct app *app, const struct card *card, bool brief);
 /* "do not call (said so, Nov 23)"; false, and nothing appended: they may be rung. */
 bool no_calls_words(struct app *app, int64_t patient, struct str *out);
 /* In which segments they are and why, or (`nearly`) what is missing; at most so many. */
