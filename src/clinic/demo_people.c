@@ -147,7 +147,7 @@ static void identity(struct demo *d, struct patient *p, bool chinese)
 		 rng_between(&d->rng, 0, 4) * 2 + (p->sex == SEX_MALE));
 	for (int i = 0; i < 17; i++)
 		sum += (digits[i] - '0') * weights[i];
-	str_replace(&p->id_kind, "resident id");
+	str_replace(&p->id_kind, "身份证");
 	p->id_number = mem_printf("%.17s%c", digits, "10X98765432"[sum % 11]);
 }
 

@@ -1,5 +1,6 @@
 /* What came of a call: an outcome by its digit, what it still asks in one line, and its recording. */
 #include "revisit/base/i18n.h"
+#include "revisit/care/when.h"
 #include "revisit/clinic/visits.h"
 #include "revisit/text/width.h"
 
@@ -262,12 +263,22 @@ bool calling_digit(struct app *app, struct calling *s, int digit)
 
 /* --- the answer --- */
 
-/* "15:30", "fri 10": a day and a time, today where only a time is said. */
+/* "15:30", "fri 10", 五点半: a day and a time, today where only a time is said; what a bare hour means
+ * the opening hours tell. */
 static bool read_when(struct app *app, const char *text, struct call_result *r, struct str *wrong)
 {
+	day_t today = clinic_today(app->clinic);
+	day_t day = today;
+	minute_t from = MINUTE_NONE;
+	minute_t until = MINUTE_NONE;
 	struct err err = ERR_INIT;
 	struct visit at;
 
+	if (when_parse(app->clinic->config, text, today, &day, &from, &until) && from != MINUTE_NONE) {
+		r->day = day;
+		r->minute = from;
+		return true;
+	}
 	record_init(&record_visit, &at);
 	bool ok = visit_set(app->clinic, &at, "at", text, &err);
 	r->day = at.day;
