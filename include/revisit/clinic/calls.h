@@ -139,7 +139,7 @@ struct call_result {
 	int score;             /* −1: none */
 	const char *words;     /* of the survey, or for the doctor */
 	const int64_t *with;   /* the family who were asked in the same call … */
-	size_t n_with;         /* … and have the same outcome */
+	size_t n_with;         /* … and have the same outcome: of one that means OUTCOME_FAMILY only */
 	bool keep;             /* the claim stays: another number is rung in it */
 	bool rang_us;          /* they rang us: nothing was dialled */
 	when_t rung;           /* when it was, for what was written down on paper; 0: now */
