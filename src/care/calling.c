@@ -24,6 +24,7 @@ const struct choice call_why_choices[] = {
 	[CALL_TRY_LATER] = { "try_later", N_("next try later") },
 	[CALL_CAP_PERSON] = { "cap_person", N_("rung often enough") },
 	[CALL_CAP_NUMBER] = { "cap_number", N_("number rung often enough") },
+	[CALL_WISH] = { "wish", N_("asked for another hour") },
 	[CALL_WITH] = { "with", N_("with a colleague") },
 	[CALL_WITH_NUMBER] = { "with_number", N_("number is being rung") },
 	[CALL_WITH_FAMILY] = { "with_family", N_("family is being rung") },
@@ -425,6 +426,63 @@ static when_t cap_number(const struct config *config, const struct call_person *
 	return next_midnight(now);
 }
 
+/* --- the time they wish --- */
+
+/* Not rung yet, and nothing was agreed: what was goes before it. */
+static bool goes_by_wish(const struct call_person *p, const struct call_terms *t)
+{
+	const struct call_try *a = asked(p, t);
+
+	if (p->wish.to <= p->wish.from || promised(p) != WHEN_NONE || (a && when_minute(a->again) > 0))
+		return false;
+	return call_tries_since(p, call_series_since(p, t)) == 0;
+}
+
+/* The first time from `at` on within the wish and the hours; WHEN_NONE: none in the next days. */
+static when_t wish_next(const struct config *config, const struct call_wish *w, when_t at)
+{
+	for (day_t day = when_day(at); day < when_day(at) + LOOK_AHEAD; day++) {
+		when_t begins = when_of(day, w->from);
+		if (!call_wish_on(w, day))
+			continue;
+		when_t next = call_hours_next(config, begins > at ? begins : at);
+		if (when_day(next) == day && when_minute(next) < w->to)
+			return next;
+	}
+	return WHEN_NONE;
+}
+
+static when_t wish(const struct config *config, const struct call_person *p, const struct call_terms *t,
+		   when_t now)
+{
+	when_t next = goes_by_wish(p, t) ? wish_next(config, &p->wish, now) : WHEN_NONE;
+
+	if (t->before != WHEN_NONE && next > t->before - LEAD)
+		return WHEN_NONE;
+	return next > now ? next : WHEN_NONE;
+}
+
+when_t call_wish_turns(const struct config *config, const struct call_person *p,
+		       const struct call_terms *t, when_t now)
+{
+	const struct hours *h = config_call_hours(config, when_day(now));
+	when_t end = next_midnight(now);
+
+	if (!goes_by_wish(p, t))
+		return WHEN_EVER;
+	when_t next = wish_next(config, &p->wish, now);
+	if (next != now)
+		return next != WHEN_NONE && next < end ? next : end;
+	if (when_of(when_day(now), p->wish.to) < end)
+		end = when_of(when_day(now), p->wish.to);
+	for (int i = 0; i < h->n; i++) {
+		when_t closes = when_of(when_day(now), h->range[i].to);
+		if (closes > now && closes < end)
+			end = closes;
+	}
+	return end;
+}
+
 static hold_fn *const holds[CALL_WHYS] = {
 	[CALL_GONE] = gone,
 	[CALL_REFUSED] = refused,
@@ -442,6 +500,7 @@ static hold_fn *const holds[CALL_WHYS] = {
 	[CALL_TRY_LATER] = try_later,
 	[CALL_CAP_PERSON] = cap_person,
 	[CALL_CAP_NUMBER] = cap_number,
+	[CALL_WISH] = wish,
 };
 
 size_t call_holds(const struct config *config, const struct call_person *p,

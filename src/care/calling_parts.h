@@ -13,4 +13,9 @@ int call_tries_since(const struct call_person *p, when_t since);
 /* After how many calls they are given up, 0: never. */
 int call_give_up(const struct config *config, const struct call_terms *t);
 
+enum {
+	LEAD = 60,      /* a try is so long before what it is about begins */
+	LOOK_AHEAD = 8, /* days that are searched for a part of the day: not tried yet, or wished */
+};
+
 #endif
