@@ -169,12 +169,35 @@ when_t call_series_since(const struct call_person *p, const struct call_terms *t
 	return since;
 }
 
-int call_tries_since(const struct call_person *p, when_t since)
+static int calls_since(const struct call_person *p, when_t since)
 {
 	int n = 0;
 
 	for (size_t i = 0; i < p->n_tries; i++)
 		n += p->tries[i].this_list && p->tries[i].dialled && p->tries[i].at >= since;
+	return n;
+}
+
+/* Nobody of theirs can have answered there. */
+static bool was_no_good(const struct call_person *p, const struct call_try *try)
+{
+	for (size_t i = 0; i < p->n_tries; i++) {
+		const struct call_try *t = &p->tries[i];
+		bool bad = t->outcome && t->outcome->flags & (OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER);
+		if (bad && (t == try || (t->number && str_eq(t->number, try->number))))
+			return true;
+	}
+	return false;
+}
+
+int call_tries_since(const struct call_person *p, when_t since)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < p->n_tries; i++) {
+		const struct call_try *t = &p->tries[i];
+		n += t->this_list && t->dialled && t->at >= since && !was_no_good(p, t);
+	}
 	return n;
 }
 
@@ -283,7 +306,7 @@ static when_t before_start(const struct config *config, const struct call_person
 			   const struct call_terms *t, when_t now)
 {
 	(void)config, (void)now;
-	bool begun = p->call_back != WHEN_NONE || call_tries_since(p, t->since) > 0;
+	bool begun = p->call_back != WHEN_NONE || calls_since(p, t->since) > 0;
 
 	return t->before_start && !begun ? WHEN_EVER : WHEN_NONE;
 }
@@ -386,7 +409,7 @@ static when_t try_later(const struct config *config, const struct call_person *p
 /* The first call at the time of a call back is owed. */
 static bool is_owed(const struct call_person *p)
 {
-	return promised(p) != WHEN_NONE && call_tries_since(p, promised(p)) == 0;
+	return promised(p) != WHEN_NONE && calls_since(p, promised(p)) == 0;
 }
 
 static when_t cap_person(const struct config *config, const struct call_person *p,

@@ -115,6 +115,18 @@ static void the_stay(void **state)
 		{ "| 2026-11-20T10:00 - list dial | 2026-11-12T10:00 - list dial "
 		  "| 2026-11-11T10:00 - list dial",
 		  "2026-11-23T10:00", CALL_NOW, NULL },
+		/* a wrong number tells nothing of the right one; nor do the calls made to it before */
+		{ "giveup:2 | 2026-11-20T10:00 no_answer list dial number:1 "
+		  "| 2026-11-18T10:00 wrong_number list dial number:0",
+		  "2026-11-23T10:00", CALL_NOW, NULL },
+		{ "giveup:2 | 2026-11-20T10:00 dead_number list dial | 2026-11-18T10:00 busy list dial",
+		  "2026-11-23T10:00", CALL_NOW, NULL },
+		{ "giveup:2 | 2026-11-20T10:00 wrong_number list dial number:0 "
+		  "| 2026-11-18T10:00 busy list dial number:0 | 2026-11-17T10:00 busy list dial number:0",
+		  "2026-11-23T10:00", CALL_NOW, NULL },
+		{ "giveup:2 | 2026-11-20T10:00 wrong_number list dial number:0 "
+		  "| 2026-11-18T10:00 busy list dial number:1 | 2026-11-17T10:00 busy list dial number:1",
+		  "2026-11-23T10:00", CALL_GIVEN_UP, NULL },
 		/* what was agreed begins a new count */
 		{ "giveup:1 | 2026-11-20T10:00 not_now list dial >2026-11-23", "2026-11-22T23:59",
 		  CALL_ASK_LATER, "2026-11-23" },
@@ -309,6 +321,8 @@ static void caps(void **state)
 		  "2026-11-23T18:00", CALL_CAP_PERSON, "2026-11-29" },
 		/* numbers: all of them */
 		{ "today:2", "2026-11-23T10:00", CALL_NOW, NULL },
+		{ "| 2026-11-23T09:00 wrong_number list dial | 2026-11-23T08:00 dead_number list dial",
+		  "2026-11-23T10:00", CALL_CAP_PERSON, "2026-11-24" },
 		{ "today:3", "2026-11-23T10:00", CALL_CAP_NUMBER, "2026-11-24" },
 		{ "today:9 numbers:3", "2026-11-23T10:00", CALL_CAP_NUMBER, "2026-11-24" },
 		{ "today:9 numbers:0", "2026-11-23T10:00", CALL_NO_NUMBER, NULL },
@@ -370,6 +384,9 @@ static void the_time_they_wish(void **state)
 		  CALL_NOW, NULL },
 		{ "likes:17点以后 | 2026-10-09T09:00 not_now list dial >2026-11-23", "2026-11-23T10:00",
 		  CALL_WISH, "2026-11-23T17:00" },
+		/* a wrong number only: they themselves were not rung yet */
+		{ "likes:17点以后 | 2026-11-20T10:00 wrong_number list dial", "2026-11-23T10:00", CALL_WISH,
+		  "2026-11-23T17:00" },
 		/* a visit to come: an hour before it at least */
 		{ "purpose:confirm likes:17点以后 before:2026-11-24T09:00", "2026-11-23T10:00", CALL_WISH,
 		  "2026-11-23T17:00" },

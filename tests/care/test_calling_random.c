@@ -83,17 +83,14 @@ static int named_at(const struct case_of *c)
 	return found;
 }
 
-/* Minute by minute to the first one they wish to be rung at, for who was not rung since `count_from`;
+/* Minute by minute to the first one they wish to be rung at, for who was not rung yet;
  * now: nothing is to be kept to. */
-static when_t first_wish(const struct case_of *c, when_t now, when_t count_from, int named, when_t back)
+static when_t first_wish(const struct case_of *c, when_t now, int rung, int named, when_t back)
 {
 	const struct call_wish *w = &c->person.wish;
 
-	if (w->to == 0 || back != WHEN_NONE || (named >= 0 && c->tries[named].again % MINUTES))
+	if (w->to == 0 || rung || back != WHEN_NONE || (named >= 0 && c->tries[named].again % MINUTES))
 		return now;
-	for (size_t i = 0; i < c->person.n_tries; i++)
-		if (c->tries[i].dialled && c->tries[i].this_list && c->tries[i].at >= count_from)
-			return now;
 	for (when_t at = now; at < midnight_of(now) + 8L * MINUTES; at++) {
 		int minute = (int)(at % MINUTES);
 		int weekday = (int)((at / MINUTES + 3) % 7); /* the first day of 1970 was a Thursday */
@@ -113,6 +110,7 @@ static bool may(const struct case_of *c, when_t now, unsigned *why)
 	int purpose = (int)t->purpose;
 	int named = named_at(c);
 	long today = midnight_of(now);
+	bool no_good[CASE_TRIES] = { false };
 	int dials_today = 0, dials_week = 0, stay = 0, since_back = 0, full = 0;
 	when_t count_from = t->since;
 	when_t from = counts_from(c);
@@ -123,10 +121,17 @@ static bool may(const struct case_of *c, when_t now, unsigned *why)
 	if (named >= 0 && !has(&c->tries[named], OUTCOME_FINAL) && c->tries[named].again > count_from)
 		count_from = c->tries[named].again;
 	for (size_t i = 0; i < p->n_tries; i++) {
+		if (!has(&c->tries[i], OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER))
+			continue;
+		no_good[i] = true;
+		for (size_t k = 0; k < p->n_tries; k++)
+			no_good[k] = no_good[k] || (c->tries[i].number && c->tries[k].number == c->tries[i].number);
+	}
+	for (size_t i = 0; i < p->n_tries; i++) {
 		const struct call_try *try = &c->tries[i];
 		dials_today += try->dialled && try->at >= today;
 		dials_week += try->dialled && try->at >= today - 4 * MINUTES;
-		stay += try->dialled && try->this_list && try->at >= count_from;
+		stay += try->dialled && try->this_list && try->at >= count_from && !no_good[i];
 		since_back += try->dialled && try->this_list && try->at >= from;
 		if (try->this_list && try->at >= t->since && has(try, OUTCOME_FINAL))
 			bits |= 1U << CALL_SETTLED;
@@ -186,7 +191,7 @@ static bool may(const struct case_of *c, when_t now, unsigned *why)
 			bits |= 1U << CALL_TRY_LATER;
 		break;
 	}
-	if (first_wish(c, now, count_from, named, from) > now)
+	if (first_wish(c, now, stay, named, from) > now)
 		bits |= 1U << CALL_WISH;
 	if (!owed && (dials_today >= 2 || dials_week >= 4))
 		bits |= 1U << CALL_CAP_PERSON;
@@ -251,6 +256,7 @@ static void a_person(struct case_of *c, const struct config *config, struct rng 
 		at -= below(rng, 3) ? below(rng, 2 * MINUTES) : below(rng, 90);
 		if (below(rng, 8))
 			try->outcome = &config->calls.outcomes[below(rng, (int)config->calls.n_outcomes)];
+		try->number = below(rng, 3) ? NULL : c->numbers[below(rng, 2)].norm;
 		try->this_list = below(rng, 2);
 		try->dialled = below(rng, 4) > 0;
 		try->purpose = try->this_list ? (int)c->terms.purpose : below(rng, PURPOSES + 1) - 1;
@@ -338,6 +344,7 @@ static void next_tries_come_true(void **state)
 		c.tries[0] = (struct call_try){ .at = now, .outcome = o, .again = s.again,
 						.purpose = (int)c.terms.purpose, .this_list = true,
 						.dialled = true,
+						.number = c.person.n_numbers ? c.numbers[0].norm : NULL,
 						.reached = o->flags & (OUTCOME_CONTACT | OUTCOME_MESSAGE) };
 		c.person.n_tries++;
 		if (o->flags & OUTCOME_CONTACT)

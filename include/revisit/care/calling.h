@@ -127,6 +127,9 @@ struct call_terms {
  * of a minor, which are the guardian's too, are good until they come of age: then they are asked
  * about anew.
  *
+ * Calls to a number that turned out to be wrong or dead count for the caps, not towards giving up: their right
+ * one was not tried.
+ *
  * Whoever was not rung yet is held until the time at which they wish to be rung, when it comes within the
  * next days and their calling hours; of a visit to come only when it comes early enough before it.  A
  * time agreed with them goes before the wish, and so does the next try that was told.
