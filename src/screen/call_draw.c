@@ -236,7 +236,7 @@ static void add_choices(const struct calling *s, struct str *t)
 		if (calling_shares(s, &s->others[i]))
 			str_addf(t, _("; %s likewise"), str_or_empty(s->others[i].name));
 		else if (flags & OUTCOME_BOOK && s->with_others && s->others[i].on_list)
-			str_addf(t, _("; not for %s: Esc b books them, too"), str_or_empty(s->others[i].name));
+			str_addf(t, _("; not for %s (Esc b)"), str_or_empty(s->others[i].name));
 }
 
 /* What is typed next; of what is chosen already, whether it does. */
