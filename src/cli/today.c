@@ -118,15 +118,20 @@ static void visit_row(struct sheet *s, struct cli *c, const char *section, const
 
 static void first_rows(struct sheet *s, struct cli *c, const struct huddle *h)
 {
-	static const char *const kinds[] = {
-		[FIRST_PROMISE] = "promise",   [FIRST_COMPLAINT] = "complaint",
-		[FIRST_WAITING] = "waiting",   [FIRST_LATE] = "late",
-		[FIRST_UNCLOSED] = "unclosed", [FIRST_DUE] = "due",
-		[FIRST_GROWN] = "grown",
-		[FIRST_OPEN] = "open",
-		[FIRST_HIT] = "hit",
-		[FIRST_BY_HAND] = "by-hand",
-		[FIRST_NOT_SENT] = "not-sent",
+	const struct {
+		const char *key, *label;
+	} kinds[] = {
+		[FIRST_PROMISE] = { "promise", C_("do first", "promise") },
+		[FIRST_COMPLAINT] = { "complaint", C_("do first", "complaint") },
+		[FIRST_WAITING] = { "waiting", C_("do first", "waiting") },
+		[FIRST_LATE] = { "late", C_("do first", "late") },
+		[FIRST_UNCLOSED] = { "unclosed", C_("do first", "not closed") },
+		[FIRST_DUE] = { "due", C_("do first", "due") },
+		[FIRST_GROWN] = { "grown", C_("do first", "of age") },
+		[FIRST_OPEN] = { "open", C_("do first", "open") },
+		[FIRST_HIT] = { "hit", C_("do first", "does not fit") },
+		[FIRST_BY_HAND] = { "by-hand", C_("do first", "to send") },
+		[FIRST_NOT_SENT] = { "not-sent", C_("do first", "not sent") },
 	};
 
 	for (size_t i = 0; i < h->day.n_first; i++) {
@@ -142,7 +147,8 @@ static void first_rows(struct sheet *s, struct cli *c, const struct huddle *h)
 			.minute = f->task ? f->task->due_minute : MINUTE_NONE,
 			.minutes = timed ? f->minutes : 0,
 			.patient = f->patient,
-			.status = kinds[f->kind],
+			.status = kinds[f->kind].key,
+			.state = kinds[f->kind].label,
 			.text = h->part[HUDDLE_FIRST].v[i],
 		};
 		day_row(s, c, &r);

@@ -8,6 +8,7 @@
 struct hit {
 	int64_t patient;
 	int64_t value; /* what was asked for, most first: its negative; INT64_MAX: there is none */
+	uint64_t head;        /* the first bytes of it, the first one on top */
 	const char *name_key; /* in `names` */
 };
 
@@ -166,6 +167,18 @@ static int64_t value_of(const struct where *w, const struct view *v)
 	return w->told && told_most_first(w->told) ? -value : value;
 }
 
+/* Most names differ there, and comparing it is one step. */
+static uint64_t head_of(const char *key)
+{
+	uint64_t head = 0;
+
+	for (size_t i = 0; i < sizeof(head); i++) {
+		head = head << 8 | (unsigned char)*key;
+		key += *key != '\0';
+	}
+	return head;
+}
+
 static bool look_at(struct view *v, void *arg)
 {
 	struct side *x = arg;
@@ -176,10 +189,10 @@ static bool look_at(struct view *v, void *arg)
 	pthread_mutex_lock(&x->lock);
 	x->count++;
 	if (!w->only_count) {
+		const char *key = str_or_empty(v->name_key);
 		GROW(x->hits, x->n, x->cap);
-		x->hits[x->n++] = (struct hit){
-			v->patient, value_of(w, v), arena_strdup(&x->names, str_or_empty(v->name_key))
-		};
+		x->hits[x->n++] = (struct hit){ v->patient, value_of(w, v), head_of(key),
+						arena_strdup(&x->names, key) };
 	}
 	pthread_mutex_unlock(&x->lock);
 	return true;
@@ -202,6 +215,8 @@ static int in_order(const void *a, const void *b)
 
 	if (x->value != y->value)
 		return x->value > y->value ? 1 : -1;
+	if (x->head != y->head)
+		return x->head > y->head ? 1 : -1;
 	int order = strcmp(x->name_key, y->name_key);
 
 	return order ? order : (x->patient > y->patient) - (x->patient < y->patient);

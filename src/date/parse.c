@@ -299,6 +299,104 @@ static bool read_relative(const struct notation *is, day_t today, day_t *out)
 	return true;
 }
 
+/* --- Months ----------------------------------------------------------------------------------- */
+
+/* What was said of a day by its month: "明年3月", 月底, "next month". */
+struct month_said {
+	const struct notation *is;
+	int at;          /* the token that comes next */
+	int y, m, d;     /* m and d 0: not said */
+	bool year, end;  /* said */
+};
+
+static bool take(struct month_said *said, const char *shape)
+{
+	size_t n = strlen(shape);
+
+	if (strncmp(said->is->shape + said->at, shape, n) != 0)
+		return false;
+	said->at += (int)n;
+	return true;
+}
+
+static bool take_next(struct month_said *said, enum unit unit)
+{
+	return said->at + 1 < said->is->n && said->is->token[said->at + 1].value == (int)unit &&
+	       take(said, "nU");
+}
+
+static void take_year(struct month_said *said)
+{
+	const struct token *t = &said->is->token[said->at];
+
+	said->year = true;
+	if (take(said, "Y"))
+		said->y += t->value;
+	else if (take_next(said, UNIT_YEAR))
+		said->y++;
+	else
+		said->year = false;
+}
+
+static void take_month(struct month_said *said, int now)
+{
+	const struct token *t = &said->is->token[said->at];
+	int from_now = -1;
+
+	if (take(said, "O"))
+		from_now = t->value;
+	else if (take_next(said, UNIT_MONTH))
+		from_now = 1;
+	else if (take(said, "Nm") || take(said, "M"))
+		said->m = t->value;
+	else if (take(said, "nM"))
+		said->m = t[1].value;
+	else if (strcmp(said->is->shape + said->at, "mE") == 0 && take(said, "m"))
+		from_now = 0;
+	else if (strcmp(said->is->shape + said->at, "yE") == 0 && take(said, "y"))
+		said->m = 12;
+	if (from_now < 0)
+		return;
+	said->y += (now + from_now - 1) / 12;
+	said->m = (now + from_now - 1) % 12 + 1;
+	said->year = true;
+}
+
+/* The first day of a month that is said alone; false without a message when it is none of these. */
+static bool read_month(const struct notation *is, day_t today, day_t *out)
+{
+	struct ymd now = day_split(today);
+	struct month_said said = { .is = is, .y = now.y };
+
+	take_year(&said);
+	take_month(&said, now.m);
+	if (!said.year && said.m == 0)
+		return false;
+	said.end = take(&said, "E");
+	if (!said.end && !take(&said, "F") && said.year && said.m != 0) {
+		const struct token *t = &is->token[said.at];
+		if (take(&said, "Nd") || take(&said, "N"))
+			said.d = t->value;
+	}
+	if (said.at != is->n || is->n == 0)
+		return false;
+	if (said.m == 0)
+		said.m = said.end ? 12 : 1;
+	int y = said.m == 12 && said.end ? said.y + 1 : said.y;
+	int m = said.end ? said.m % 12 + 1 : said.m;
+	/* Without a year: the next one from today on. */
+	for (int i = 0; i < 2; i++) {
+		day_t day;
+		if (!day_checked(y + i, m, said.d ? said.d : 1, &day, NULL))
+			return false;
+		*out = day - said.end;
+		if (said.year || *out >= today)
+			return true;
+	}
+	*out = DAY_NONE;
+	return false;
+}
+
 bool day_parse_near(const char *text, day_t today, day_t *out, struct err *err)
 {
 	struct notation is;
@@ -314,6 +412,8 @@ bool day_parse_near(const char *text, day_t today, day_t *out, struct err *err)
 		*out = day;
 		return true;
 	}
+	if (read_month(&is, today, out))
+		return true;
 	int weekday = take_weekday(&is);
 	const struct reading *as = find(near, ARRAY_SIZE(near), is.shape);
 	bool bare = strcmp(is.shape, "N") == 0 && is.token[0].digits < 6;

@@ -30,6 +30,7 @@ static const struct part {
 	{ "quiet", N_("Left alone after being reached"), NULL, N_("2 weeks") },
 	{ "give up after", N_("Given up after"), NULL, N_("3 calls") },
 	{ "limit", N_("At most so many new ones a day"), NULL, N_("100") },
+	{ "priority", N_("Which list goes first, 1 to 9"), NULL, "1" },
 	{ "start", N_("Who enters gets it when"), starts, "everyone" },
 	{ "run", N_("It is done"), runs, "by hand" },
 };

@@ -1,33 +1,18 @@
-/* Building versions: some patients at a time are looked at, their rows sorted, and written in the
- * order of the table.
+/* Building versions: some patients at a time are looked at (segments_gather.c), their rows sorted, and
+ * written in the order of the table.
  *
- * Looking needs no lock.  Whoever is written to meanwhile is noted (table rebuild) and worked out
- * once more at the end.  A batch counts when segments.built passes it; what a killed program left
- * of one is taken away first. */
-#include "segments_inside.h"
+ * A batch counts when segments.built passes it; what a killed program left of one is taken away
+ * first. */
+#include "segments_gather.h"
 
 enum {
-	ROWS_AT_MOST = 2000000, /* of a batch: 64 MB */
-	PEOPLE_AT_MOST = 250000,
-	RUN_ROWS = 16384,
-	CHECK_EVERY = 16,
 	CLEAN_ROWS = 2000,
 	DAY_SLOTS = 1 << 14,
 };
 
-struct built_row {
-	int64_t version, key, patient;
-	day_t from, until;
-};
-
-struct built_person {
-	int64_t patient;
-	day_t thru;
-	uint32_t len; /* of their packed spells, behind those of the one before */
-};
-
+/* Rows in order, the next one first. */
 struct run {
-	size_t at, end;
+	const struct built_row *at, *end;
 };
 
 struct day_count {
@@ -42,32 +27,20 @@ struct build {
 	enum phase phase;
 	bool clean;       /* nothing of a killed one is left */
 	day_t today;
-	int64_t after;    /* patients up to this one were looked at */
 	int64_t reached;  /* segments.built when the batch began */
 	int64_t changes;
-	bool ended;       /* nobody comes after them */
 	bool has_before;
 
-	struct built_row *rows;
-	size_t n_rows, cap_rows, run_from;
-	struct built_person *people;
-	size_t n_people, cap_people, next_person;
-	struct str bytes;
-	size_t next_byte;
+	struct gathering part[2]; /* one after the other; the second is for two threads */
+	size_t writing, next_person, next_byte; /* whose people are written */
 	struct run *runs;
-	size_t n_runs, cap_runs;
-	size_t *heap;     /* numbers of runs, the one with the least row first */
+	struct run **heap; /* the one with the least row first */
 	size_t n_heap;
 
 	struct day_count days[DAY_SLOTS]; /* of one slice */
 	size_t used[DAY_SLOTS / 2];
 	size_t n_used;
 
-	struct store *s;  /* while looking */
-	int64_t until_ms;
-	size_t seen;
-	bool failed, stopped;
-	struct err *err;
 	struct built_row stripped;
 	int64_t strip_after;
 };
@@ -76,130 +49,49 @@ void build_free(struct build *b)
 {
 	if (!b)
 		return;
-	free(b->rows);
-	free(b->people);
+	gathering_release(&b->part[0]);
+	gathering_release(&b->part[1]);
 	free(b->runs);
 	free(b->heap);
-	str_release(&b->bytes);
 	free(b);
 }
 
 int64_t build_at(const struct build *b, int64_t built)
 {
-	return b ? b->after : built;
-}
-
-static int by_place(const void *a, const void *b)
-{
-	const struct built_row *x = a;
-	const struct built_row *y = b;
-
-	if (x->version != y->version)
-		return x->version < y->version ? -1 : 1;
-	if (x->key != y->key)
-		return x->key < y->key ? -1 : 1;
-	if (x->patient != y->patient)
-		return x->patient < y->patient ? -1 : 1;
-	return (x->from > y->from) - (x->from < y->from);
+	return b ? b->part[0].after : built;
 }
 
 /* --- looking --- */
 
-static void end_run(struct build *b)
+static bool look(struct store *s, struct build *b, int slice_ms, bool alone, struct err *err)
 {
-	if (b->run_from == b->n_rows)
-		return;
-	qsort(b->rows + b->run_from, b->n_rows - b->run_from, sizeof(*b->rows), by_place);
-	GROW(b->runs, b->n_runs, b->cap_runs);
-	b->runs[b->n_runs++] = (struct run){ b->run_from, b->n_rows };
-	b->run_from = b->n_rows;
-}
+	struct gathering *low = &b->part[0];
+	struct gathering *high = &b->part[1];
+	bool both = false;
 
-static void take_person(struct build *b, int64_t patient, day_t thru)
-{
-	const struct spells *fresh = &b->s->segments->fresh;
-	size_t before = b->bytes.len;
-
-	for (size_t i = 0; i < fresh->n; i++) {
-		const struct member_spell *m = &fresh->v[i];
-		GROW(b->rows, b->n_rows, b->cap_rows);
-		b->rows[b->n_rows++] =
-			(struct built_row){ m->version, m->key, patient, m->from, m->until };
-	}
-	spells_pack(fresh, &b->bytes);
-	GROW(b->people, b->n_people, b->cap_people);
-	b->people[b->n_people++] = (struct built_person){
-		.patient = patient, .thru = thru, .len = (uint32_t)(b->bytes.len - before)
-	};
-	b->after = patient;
-}
-
-static bool is_full(const struct build *b)
-{
-	size_t few = b->s->build_few;
-
-	return b->n_rows >= ROWS_AT_MOST || b->n_people >= (few ? 3 * few : PEOPLE_AT_MOST);
-}
-
-/* The time of a slice is over after `n` of its parts. */
-static bool is_late(const struct store *s, size_t n, int64_t until)
-{
-	return s->build_few ? n % s->build_few == 0 : n % CHECK_EVERY == 0 && boot_now() >= until;
-}
-
-static bool look_at(struct view *v, void *arg)
-{
-	struct build *b = arg;
-	struct segments_state *st = b->s->segments;
-	day_t ignored;
-
-	spells_clear(&st->old);
-	if (b->has_before && !segments_lease(b->s, v->patient, &st->old, &ignored, b->err)) {
-		b->failed = true;
+	if (alone && low->n_people == 0 &&
+	    !gather_both(s, b->today, b->has_before, low, high, &both, err))
 		return false;
-	}
-	take_person(b, v->patient, segments_built(b->s, v, b->today));
-	if (b->n_rows - b->run_from >= RUN_ROWS)
-		end_run(b);
-	b->stopped = is_full(b) || is_late(b->s, ++b->seen, b->until_ms);
-	return !b->stopped;
-}
-
-static void needs_of(const struct segments_state *st, struct needs *needs)
-{
-	*needs = (struct needs){ .parts = NEED_PINS };
-	for (size_t i = 0; i < st->rules->n_segments; i++) {
-		if (!st->map[i].building)
-			continue;
-		needs->parts |= st->rules->segments[i].needs.parts;
-		needs->facts |= st->rules->segments[i].needs.facts;
-	}
-}
-
-static bool look(struct store *s, struct build *b, int slice_ms, struct err *err)
-{
-	struct needs needs;
-
-	needs_of(s->segments, &needs);
-	b->s = s;
-	b->err = err;
-	b->until_ms = boot_now() + slice_ms;
-	b->stopped = false;
-	if (!store_views(s, s->segments->rules, &needs, b->after, look_at, b, err) || b->failed)
+	if (!both && !gather(s, b->today, b->has_before, boot_now() + slice_ms, low, err))
 		return false;
-	b->ended = !b->stopped;
-	if (!b->ended && !is_full(b))
+	if (!both && !low->ended && !low->full)
 		return true;
-	end_run(b);
+	gathering_close(low);
+	gathering_close(high);
 	b->phase = ROWS;
 	return true;
+}
+
+static bool has_ended(const struct build *b)
+{
+	return b->part[0].ended || b->part[1].ended;
 }
 
 /* --- the rows of all runs, the least first --- */
 
 static bool is_before(const struct build *b, size_t x, size_t y)
 {
-	return by_place(&b->rows[b->runs[x].at], &b->rows[b->runs[y].at]) < 0;
+	return by_place(b->heap[x]->at, b->heap[y]->at) < 0;
 }
 
 static void sink(struct build *b, size_t i)
@@ -207,11 +99,11 @@ static void sink(struct build *b, size_t i)
 	for (;;) {
 		size_t least = i;
 		for (size_t k = 2 * i + 1; k <= 2 * i + 2 && k < b->n_heap; k++)
-			if (is_before(b, b->heap[k], b->heap[least]))
+			if (is_before(b, k, least))
 				least = k;
 		if (least == i)
 			return;
-		size_t run = b->heap[i];
+		struct run *run = b->heap[i];
 		b->heap[i] = b->heap[least];
 		b->heap[least] = run;
 		i = least;
@@ -220,11 +112,21 @@ static void sink(struct build *b, size_t i)
 
 static void begin_rows(struct build *b)
 {
-	free(b->heap);
-	b->heap = mem_array(b->n_runs + 1, sizeof(*b->heap));
-	b->n_heap = b->n_runs;
-	for (size_t i = 0; i < b->n_runs; i++)
-		b->heap[i] = i;
+	size_t n = b->part[0].n_ends + b->part[1].n_ends;
+
+	free(b->runs);
+	b->runs = mem_array(n + 1, sizeof(*b->runs));
+	b->heap = mem_array(n + 1, sizeof(struct run *));
+	b->n_heap = 0;
+	for (size_t k = 0; k < ARRAY_SIZE(b->part); k++) {
+		const struct built_row *at = b->part[k].rows;
+		for (size_t i = 0; i < b->part[k].n_ends; i++) {
+			struct run *run = &b->runs[b->n_heap];
+			*run = (struct run){ at, b->part[k].rows + b->part[k].ends[i] };
+			at = run->end;
+			b->heap[b->n_heap++] = run;
+		}
+	}
 	for (size_t i = b->n_heap; i-- > 0;)
 		sink(b, i);
 }
@@ -233,8 +135,8 @@ static const struct built_row *next_row(struct build *b)
 {
 	if (b->n_heap == 0)
 		return NULL;
-	struct run *run = &b->runs[b->heap[0]];
-	const struct built_row *row = &b->rows[run->at++];
+	struct run *run = b->heap[0];
+	const struct built_row *row = run->at++;
 	if (run->at == run->end)
 		b->heap[0] = b->heap[--b->n_heap];
 	sink(b, 0);
@@ -307,7 +209,7 @@ static bool write_rows(struct store *s, struct build *b, int64_t until, struct e
 		if (!row)
 			break;
 		ok = write_row(s, b, q, row, err);
-		late = is_late(s, ++n, until);
+		late = gather_is_late(s, ++n, until);
 	}
 	stmt_done(q);
 	if (ok && b->n_heap == 0)
@@ -316,17 +218,15 @@ static bool write_rows(struct store *s, struct build *b, int64_t until, struct e
 }
 
 /* Their spells of other versions stay. */
-static bool write_person(struct store *s, struct build *b, struct stmt *q,
-			 const struct built_person *p, struct err *err)
+static bool write_person(struct store *s, const struct build *b, struct stmt *q,
+			 const struct built_person *p, const char *bytes, struct err *err)
 {
 	struct segments_state *st = s->segments;
-	const char *bytes = b->bytes.p + b->next_byte;
 	size_t len = p->len;
 	day_t thru = DAY_NONE;
 
 	if (b->has_before && !segments_lease(s, p->patient, &st->old, &thru, err))
 		return false;
-	b->next_byte += p->len;
 	thru = thru != DAY_NONE && thru < p->thru ? thru : p->thru;
 	if (b->has_before && st->old.n) {
 		spells_clear(&st->fresh);
@@ -360,21 +260,29 @@ static bool write_people(struct store *s, struct build *b, int64_t until, struct
 	bool ok = q != NULL;
 	bool late = false;
 
-	while (ok && !late && b->next_person < b->n_people) {
-		ok = write_person(s, b, q, &b->people[b->next_person++], err);
-		late = is_late(s, b->next_person, until);
+	while (ok && !late && b->writing < ARRAY_SIZE(b->part)) {
+		const struct gathering *g = &b->part[b->writing];
+		if (b->next_person == g->n_people) {
+			b->writing++;
+			b->next_person = b->next_byte = 0;
+			continue;
+		}
+		const struct built_person *p = &g->people[b->next_person++];
+		ok = write_person(s, b, q, p, g->bytes.p + b->next_byte, err);
+		b->next_byte += p->len;
+		late = gather_is_late(s, b->next_person, until);
 	}
 	stmt_done(q);
-	if (ok && b->next_person == b->n_people)
+	if (ok && b->writing == ARRAY_SIZE(b->part))
 		b->phase = CLOSING;
 	return ok;
 }
 
 static void empty(struct build *b)
 {
-	b->n_rows = b->n_people = b->n_runs = 0;
-	b->run_from = b->next_person = b->next_byte = 0;
-	str_clear(&b->bytes);
+	for (size_t k = 0; k < ARRAY_SIZE(b->part); k++)
+		gathering_clear(&b->part[k]);
+	b->writing = b->next_person = b->next_byte = 0;
 	free(b->heap);
 	b->heap = NULL;
 	b->phase = LOOKING;
@@ -382,9 +290,14 @@ static void empty(struct build *b)
 
 static bool close_batch(struct store *s, struct build *b, struct err *err)
 {
-	if (!segments_run(s, "UPDATE segments SET built = ?1, writing = 0", b->after, 0, 0, 0, err))
+	struct gathering *low = &b->part[0];
+	const struct gathering *high = &b->part[1];
+
+	if (high->n_people)
+		low->after = high->after;
+	if (!segments_run(s, "UPDATE segments SET built = ?1, writing = 0", low->after, 0, 0, 0, err))
 		return false;
-	s->segments->built = b->reached = b->after;
+	s->segments->built = b->reached = low->after;
 	empty(b);
 	return true;
 }
@@ -515,10 +428,10 @@ static struct build *begin(struct store *s, day_t today)
 	struct segments_state *st = s->segments;
 	struct build *b = mem_alloc(sizeof(*b));
 
-	*b = (struct build){ .today = today, .after = st->built, .reached = st->built,
-			     .strip_after = st->built, .changes = st->changes,
-			     .clean = !st->writing };
-	str_init(&b->bytes);
+	*b = (struct build){ .today = today, .reached = st->built, .strip_after = st->built,
+			     .changes = st->changes, .clean = !st->writing };
+	gathering_init(&b->part[0], st->built);
+	gathering_init(&b->part[1], st->built);
 	for (size_t i = st->n_ver; i-- > 0;) {
 		b->has_before = b->has_before || !st->ver[i].building;
 		if (st->ver[i].building)
@@ -548,7 +461,7 @@ static bool is_stale(const struct segments_state *st)
 	return st->build && (st->build->reached != st->built || st->build->changes != st->changes);
 }
 
-bool build_step(struct store *s, day_t today, int slice_ms, bool *over, struct err *err)
+bool build_step(struct store *s, day_t today, int slice_ms, bool alone, bool *over, struct err *err)
 {
 	struct segments_state *st = s->segments;
 
@@ -562,8 +475,8 @@ bool build_step(struct store *s, day_t today, int slice_ms, bool *over, struct e
 	if (!st->build)
 		st->build = begin(s, today);
 	struct build *b = st->build;
-	if (b->clean && b->phase == LOOKING && !b->ended)
-		return look(s, b, slice_ms, err);
+	if (b->clean && b->phase == LOOKING && !has_ended(b))
+		return look(s, b, slice_ms, alone, err);
 	if (b->clean && b->phase == LOOKING) {
 		*over = true;
 		build_free(b);

@@ -306,9 +306,10 @@ static bool must_begin(struct store *s, day_t today)
 	       (st->day != DAY_NONE && segments_is_flood(s) && !is_importing(s));
 }
 
-static bool one_step(struct store *s, day_t today, int slice_ms, bool *done, struct err *err)
+static bool one_step(struct store *s, day_t today, bool alone, bool *done, struct err *err)
 {
 	struct segments_state *st = s->segments;
+	int slice_ms = alone ? ALONE_MS : SLICE_MS;
 	bool others = false;
 	bool over;
 
@@ -330,7 +331,7 @@ static bool one_step(struct store *s, day_t today, int slice_ms, bool *done, str
 						    begin_build(s, today, all_anew(s, today), err));
 		return segments_unlock(s, ok, err) && ok;
 	}
-	if (!build_step(s, today, slice_ms, &over, err))
+	if (!build_step(s, today, slice_ms, alone, &over, err))
 		return false;
 	return !over || finish(s, today, slice_ms, &over, err);
 }
@@ -384,7 +385,7 @@ bool segments_build(struct store *s, day_t today, int budget_ms, struct segments
 		/* While nobody waits; the commit of an edit is no place for it.  A step by itself. */
 		*done = false;
 		if (!empty_log(s, alone ? LOG_ALONE : LOG_MOST))
-			ok = one_step(s, today, alone ? ALONE_MS : SLICE_MS, done, err);
+			ok = one_step(s, today, alone, done, err);
 	} while (ok && !*done && (budget_ms == 0 || boot_now() < end));
 	if (ok && *done)
 		empty_log(s, LOG_IDLE);

@@ -119,8 +119,9 @@ bool segments_check(struct store *s, void (*finding)(const char *text, void *arg
 /* --- segments_build.c, segments_batch.c, segments_aside.c --- */
 
 void build_free(struct build *b);
-/* One step of a build: some patients are looked at, or written down.  *over: everybody is. */
-bool build_step(struct store *s, day_t today, int slice_ms, bool *over, struct err *err);
+/* One step of a build: some patients are looked at, or written down.  *over: everybody is.  `alone`:
+ * looking may take what it takes, and both processors. */
+bool build_step(struct store *s, day_t today, int slice_ms, bool alone, bool *over, struct err *err);
 void aside_free(struct aside *a);
 /* How far it has come: the patients up to this one. */
 int64_t build_at(const struct build *b, int64_t built);

@@ -121,9 +121,11 @@ static void join_live(struct person_work *w, const struct segment_map *m, int64_
 {
 	size_t n;
 	const struct member_spell *old = spells_of(&w->st->old, m->live, &n);
+	const struct spells *now = &w->st->now;
+	bool begins = now->n && now->v[0].from == w->from;
 
 	keep_past(w, old, n, m->live, key);
-	join(w, m->live, key, began_now(w, m->live) || was_there_first(w, m->live));
+	join(w, m->live, key, begins && (began_now(w, m->live) || was_there_first(w, m->live)));
 }
 
 /* After the clock was set back: what began on a day that is to come goes on from today. */

@@ -87,7 +87,8 @@ static int look_once(const char *path, bool writable, struct err *err)
 enum { LOOKS = 5, LOOK_AGAIN_US = 20000 };
 
 /* The last one who had it open takes the log away just when it is looked at: who only reads cannot
- * make a new one, and looks again. */
+ * make a new one, and looks again.  So does who finds damage: others may have opened it, moved its pages
+ * and closed it during the one look. */
 static int look(const char *path, bool writable, struct err *err)
 {
 	struct err why = ERR_INIT;
@@ -96,7 +97,8 @@ static int look(const char *path, bool writable, struct err *err)
 	for (int i = 0; i < LOOKS; i++) {
 		err_clear(&why);
 		version = look_once(path, writable, &why);
-		if (version > 0 || !writable || why.code != ERR_READ_ONLY)
+		if (version > 0 || !writable ||
+		    (why.code != ERR_READ_ONLY && why.code != ERR_DAMAGED))
 			break;
 		usleep(LOOK_AGAIN_US);
 	}

@@ -81,6 +81,7 @@ static void build_all(struct clinic *c, const struct ruleset *r)
 static void build_one(struct clinic *c, const struct ruleset *r)
 {
 	struct samples steps = { 0 };
+	struct samples processor = { 0 };
 	bool done = false;
 	char remark[64];
 
@@ -90,12 +91,16 @@ static void build_one(struct clinic *c, const struct ruleset *r)
 	double begun = now_ms();
 	while (!done) {
 		double start = now_ms();
+		double cpu = cpu_s();
 		must(segments_build(&c->store, clinic_today(c), -1, NULL, &done, &err));
 		sample_add(&steps, now_ms() - start);
+		sample_add(&processor, 1000 * (cpu_s() - cpu));
 	}
 	snprintf(remark, sizeof(remark), "%.1f s in all", (now_ms() - begun) / 1000);
 	fact("segments", "one rule built, a step", &steps, remark);
+	fact("segments", "one rule built, a step, processor", &processor, NULL);
 	samples_release(&steps);
+	samples_release(&processor);
 }
 
 /* --- looking --- */
@@ -187,6 +192,17 @@ static void sync_alone(int fd, struct samples *took)
 	sample_add(took, now_ms() - start);
 }
 
+/* What a screen does while nobody presses a key: the log is moved, not after an edit. */
+static void rest(struct clinic *c)
+{
+	bool done = false;
+
+	while (!done)
+		must(segments_build(&c->store, clinic_today(c), -1, NULL, &done, &err));
+	db_checkpoint(c->store.db);
+	db_log_seen(c->store.db);
+}
+
 static void say_edits(const char *name, struct edits *e)
 {
 	char remark[64];
@@ -211,11 +227,13 @@ static void all_edits(struct clinic *c, const struct ruleset *r, int n)
 	for (int i = 0; i < n; i += BLOCK) {
 		must(store_rules(&c->store, NULL, &err));
 		edit(c, &rng, &first);
+		rest(c);
 		for (int k = 0; k < BLOCK; k++)
 			edit(c, &rng, &without);
 		must(store_rules(&c->store, r, &err));
 		must(segments_refresh(&c->store, clinic_today(c), 0, &done, &err));
 		edit(c, &rng, &first);
+		rest(c);
 		for (int k = 0; k < BLOCK; k++)
 			edit(c, &rng, &with);
 		for (int k = 0; k < BLOCK; k++)

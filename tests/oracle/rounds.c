@@ -79,6 +79,7 @@ static void build(struct rounds *r, struct store *at)
 	struct segments_progress progress;
 	bool done = false;
 
+	at->build_few = (size_t)((unsigned)r->w.today % 9);
 	while (!done)
 		good(segments_build(at, r->w.today, 0, &progress, &done, &err));
 }

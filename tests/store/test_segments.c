@@ -171,6 +171,33 @@ static void a_killed_build_is_resumed(void **state)
 	}
 }
 
+/* Nobody else is there: two threads look, some patients at a time, until one has what it may keep. */
+static void built_by_two_threads(void **state)
+{
+	struct rng r;
+	bool done;
+
+	(void)state;
+	rng_seed(&r, 17);
+	people(&b.s, &r);
+	for (int round = 0; round < 24; round++) {
+		for (int i = 0; i < 5; i++)
+			edit(&b.s, &r);
+		good(store_rules(&b.s, rules, &err));
+		b.s.build_few = (size_t)round % 8;
+		good(segments_build(&b.s, today(), 0, NULL, &done, &err));
+		assert_true(done && segments_exact(&b.s, today()));
+		expect_same(&b.s, rules);
+		/* Everything, or one that goes on beside those in force. */
+		sql(&b.s, round % 3 ? "UPDATE segment_version SET state = 'old' WHERE id = (SELECT max(id) "
+				      "FROM segment_version WHERE state = 'live'); UPDATE segments SET "
+				      "changes = changes + 1" :
+				      "DELETE FROM lease; DELETE FROM member; DELETE FROM segment_version; "
+				      "DELETE FROM seg_flow; DELETE FROM seg_day; UPDATE segments SET day = "
+				      "NULL, built = 0, changes = changes + 1, rules = rules + 1");
+	}
+}
+
 /* Two programs with the same rules, one without any, days going by for all. */
 static void several_at_work(void **state)
 {
@@ -563,6 +590,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_new_day, base_set_up, base_tear_down),
 		cmocka_unit_test_setup_teardown(the_clock_is_set_back, base_set_up, base_tear_down),
 		cmocka_unit_test_setup_teardown(a_killed_build_is_resumed, base_set_up, base_tear_down),
+		cmocka_unit_test_setup_teardown(built_by_two_threads, base_set_up, base_tear_down),
 		cmocka_unit_test_setup_teardown(several_at_work, base_set_up, base_tear_down),
 		cmocka_unit_test_setup_teardown(rules_change, base_set_up, base_tear_down),
 		cmocka_unit_test_setup_teardown(who_came_and_went, base_set_up, base_tear_down),

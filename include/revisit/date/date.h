@@ -54,7 +54,9 @@ bool day_parse(const char *text, day_t *out, struct err *err);
 /* What people type for a day near `today`: all of day_parse, and 3-2, 3/2 (month first), 3月2日,
  * 2 Mar, 2日 (the next such day, today included), today tomorrow yesterday 今天 明天 后天 昨天,
  * mon … sun, monday, 周一 星期一 礼拜一 (the coming one, never today), 下周一, next mon (that
- * day of next week, weeks begin on Monday), 这周五, this fri (of this week), 十二月三日, +3, +2w, 3 days, 2 weeks, 3天后 2周后, 3 days ago, 3天前. */
+ * day of next week, weeks begin on Monday), 这周五, this fri (of this week), 十二月三日, +3, +2w,
+ * 3 days, 2 weeks, 3天后 2周后, 3 days ago, 3天前.  A month alone is its first day: 3月, March, 明年3月,
+ * 下个月, next month, next year; 月底, 年底, 3月底 its last. */
 bool day_parse_near(const char *text, day_t today, day_t *out, struct err *err);
 
 /* 15, 15:30, 1530, 3pm, 3:30 pm, 15h30, 15点半, 下午3点, 15点30分, 上午十点半.  ERR_BAD_DATE. */

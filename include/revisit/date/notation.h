@@ -15,10 +15,11 @@ bool notation_clean(const char *text, bool lower, char out[NOTATION_MAX]);
  *
  *   N number   s - / .   M month name   W weekday   X weekday of next week   V of this week
  *   + plus sign   n next, before a weekday   v this
- *   y 年   m 月   d 日 号   U unit of time   A after   B ago   I in   T today and its neighbours */
+ *   y 年   m 月   d 日 号   U unit of time   A after   B ago   I in   T today and its neighbours
+ *   Y 今年 明年   O 本月 下个月   E end of it   F its beginning */
 struct token {
 	char kind;
-	int value; /* N: the number; M: 1 … 12; W, X, V: 0 … 6; U: enum unit; T: days from today */
+	int value; /* N: the number; M: 1 … 12; W, X, V: 0 … 6; U: enum unit; T, Y, O: days, years, months from now */
 	int digits; /* N: how many were typed */
 };
 

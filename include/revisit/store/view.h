@@ -16,10 +16,11 @@ bool store_view(struct store *s, const struct ruleset *r, const struct needs *ne
 bool store_views(struct store *s, const struct ruleset *r, const struct needs *needs, int64_t after,
 		 bool (*see)(struct view *v, void *arg), void *arg, struct err *err);
 
-/* The same by two threads, each on a connection of its own and both at one moment: for the lower half
- * of the patients' numbers see() has `low`, for the upper `high`; false ends both.  ended(), unless it
- * is NULL, is the last that a thread does with what it has.  NULL: they are too few to be worth it, or
- * it cannot be now; store_views can.  What is given stays as it is until view_walk_end. */
+/* The same by two threads, each on a connection of its own and both at one moment, in pieces of the
+ * patients' numbers and so in no order: see() has `low` in one thread, `high` in the other; false ends
+ * both.  ended(), unless it is NULL, is the last that a thread does with what it has.  NULL: they are
+ * too few to be worth it, or it cannot be now; store_views can.  What is given stays as it is until
+ * view_walk_end. */
 struct view_walk;
 struct view_walk *view_walk_begin(struct store *s, const struct ruleset *r, const struct needs *needs,
 				  bool (*see)(struct view *v, void *arg), void (*ended)(void *arg),
