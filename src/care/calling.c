@@ -24,6 +24,7 @@ const struct choice call_why_choices[] = {
 	[CALL_TRY_LATER] = { "try_later", N_("next try later") },
 	[CALL_CAP_PERSON] = { "cap_person", N_("rung often enough") },
 	[CALL_CAP_NUMBER] = { "cap_number", N_("number rung often enough") },
+	[CALL_WISH] = { "wish", N_("asked for another hour") },
 	[CALL_WITH] = { "with", N_("with a colleague") },
 	[CALL_WITH_NUMBER] = { "with_number", N_("number is being rung") },
 	[CALL_WITH_FAMILY] = { "with_family", N_("family is being rung") },
@@ -168,12 +169,35 @@ when_t call_series_since(const struct call_person *p, const struct call_terms *t
 	return since;
 }
 
-int call_tries_since(const struct call_person *p, when_t since)
+static int calls_since(const struct call_person *p, when_t since)
 {
 	int n = 0;
 
 	for (size_t i = 0; i < p->n_tries; i++)
 		n += p->tries[i].this_list && p->tries[i].dialled && p->tries[i].at >= since;
+	return n;
+}
+
+/* Nobody of theirs can have answered there. */
+static bool was_no_good(const struct call_person *p, const struct call_try *try)
+{
+	for (size_t i = 0; i < p->n_tries; i++) {
+		const struct call_try *t = &p->tries[i];
+		bool bad = t->outcome && t->outcome->flags & (OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER);
+		if (bad && (t == try || (t->number && str_eq(t->number, try->number))))
+			return true;
+	}
+	return false;
+}
+
+int call_tries_since(const struct call_person *p, when_t since)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < p->n_tries; i++) {
+		const struct call_try *t = &p->tries[i];
+		n += t->this_list && t->dialled && t->at >= since && !was_no_good(p, t);
+	}
 	return n;
 }
 
@@ -282,7 +306,7 @@ static when_t before_start(const struct config *config, const struct call_person
 			   const struct call_terms *t, when_t now)
 {
 	(void)config, (void)now;
-	bool begun = p->call_back != WHEN_NONE || call_tries_since(p, t->since) > 0;
+	bool begun = p->call_back != WHEN_NONE || calls_since(p, t->since) > 0;
 
 	return t->before_start && !begun ? WHEN_EVER : WHEN_NONE;
 }
@@ -385,7 +409,7 @@ static when_t try_later(const struct config *config, const struct call_person *p
 /* The first call at the time of a call back is owed. */
 static bool is_owed(const struct call_person *p)
 {
-	return promised(p) != WHEN_NONE && call_tries_since(p, promised(p)) == 0;
+	return promised(p) != WHEN_NONE && calls_since(p, promised(p)) == 0;
 }
 
 static when_t cap_person(const struct config *config, const struct call_person *p,
@@ -425,6 +449,63 @@ static when_t cap_number(const struct config *config, const struct call_person *
 	return next_midnight(now);
 }
 
+/* --- the time they wish --- */
+
+/* Not rung yet, and nothing was agreed: what was goes before it. */
+static bool goes_by_wish(const struct call_person *p, const struct call_terms *t)
+{
+	const struct call_try *a = asked(p, t);
+
+	if (p->wish.to <= p->wish.from || promised(p) != WHEN_NONE || (a && when_minute(a->again) > 0))
+		return false;
+	return call_tries_since(p, call_series_since(p, t)) == 0;
+}
+
+/* The first time from `at` on within the wish and the hours; WHEN_NONE: none in the next days. */
+static when_t wish_next(const struct config *config, const struct call_wish *w, when_t at)
+{
+	for (day_t day = when_day(at); day < when_day(at) + LOOK_AHEAD; day++) {
+		when_t begins = when_of(day, w->from);
+		if (!call_wish_on(w, day))
+			continue;
+		when_t next = call_hours_next(config, begins > at ? begins : at);
+		if (when_day(next) == day && when_minute(next) < w->to)
+			return next;
+	}
+	return WHEN_NONE;
+}
+
+static when_t wish(const struct config *config, const struct call_person *p, const struct call_terms *t,
+		   when_t now)
+{
+	when_t next = goes_by_wish(p, t) ? wish_next(config, &p->wish, now) : WHEN_NONE;
+
+	if (t->before != WHEN_NONE && next > t->before - LEAD)
+		return WHEN_NONE;
+	return next > now ? next : WHEN_NONE;
+}
+
+when_t call_wish_turns(const struct config *config, const struct call_person *p,
+		       const struct call_terms *t, when_t now)
+{
+	const struct hours *h = config_call_hours(config, when_day(now));
+	when_t end = next_midnight(now);
+
+	if (!goes_by_wish(p, t))
+		return WHEN_EVER;
+	when_t next = wish_next(config, &p->wish, now);
+	if (next != now)
+		return next != WHEN_NONE && next < end ? next : end;
+	if (when_of(when_day(now), p->wish.to) < end)
+		end = when_of(when_day(now), p->wish.to);
+	for (int i = 0; i < h->n; i++) {
+		when_t closes = when_of(when_day(now), h->range[i].to);
+		if (closes > now && closes < end)
+			end = closes;
+	}
+	return end;
+}
+
 static hold_fn *const holds[CALL_WHYS] = {
 	[CALL_GONE] = gone,
 	[CALL_REFUSED] = refused,
@@ -442,6 +523,7 @@ static hold_fn *const holds[CALL_WHYS] = {
 	[CALL_TRY_LATER] = try_later,
 	[CALL_CAP_PERSON] = cap_person,
 	[CALL_CAP_NUMBER] = cap_number,
+	[CALL_WISH] = wish,
 };
 
 size_t call_holds(const struct config *config, const struct call_person *p,

@@ -10,8 +10,6 @@ enum {
 	NUMBERS = 32,   /* of a patient that are looked at */
 	ROUNDS = 400,   /* of looking for a time at which everything allows a try */
 	LEAST = 30,     /* a delay is not halved below it, for what begins before */
-	LEAD = 60,      /* and the try is so long before it */
-	LOOK_AHEAD = 8, /* days that are searched for a part of the day not tried yet */
 };
 
 /* A call with its past: the person as they will be when this call is written down. */
@@ -79,7 +77,7 @@ static void after_release(struct after *a)
 
 static bool passes_by_itself(enum call_why why)
 {
-	return why >= CALL_ASK_LATER && why <= CALL_CAP_NUMBER;
+	return why >= CALL_ASK_LATER && why <= CALL_WISH;
 }
 
 /* The first time from `at` on that lies in the calling hours and that no quiet, cap or later try
@@ -199,12 +197,14 @@ static when_t when_they_like(struct after *a, when_t at)
 {
 	const struct call_person *p = &a->person;
 
-	if (p->best_to <= p->best_from || at == WHEN_EVER)
+	if (p->wish.to <= p->wish.from || at == WHEN_EVER)
 		return WHEN_NONE;
 	for (day_t day = when_day(at); day < when_day(at) + LOOK_AHEAD; day++) {
-		when_t begins = when_of(day, p->best_from);
+		if (!call_wish_on(&p->wish, day))
+			continue;
+		when_t begins = when_of(day, p->wish.from);
 		when_t next = free_from(a, begins > at ? begins : at);
-		if (when_day(next) == day && next >= begins && when_minute(next) < p->best_to)
+		if (when_day(next) == day && next >= begins && when_minute(next) < p->wish.to)
 			return next;
 	}
 	return WHEN_NONE;

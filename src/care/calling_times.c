@@ -16,6 +16,18 @@ static const struct part_of_day parts[] = {
 	{ { "evening", "晚上", "傍晚" }, 17 * HOUR, DAY_MINUTES },
 };
 
+static const struct {
+	const char *word;
+	unsigned days; /* bit 0 Monday */
+} day_words[] = {
+	{ "weekend", 0x60 }, { "周末", 0x60 }, { "双休日", 0x60 }, { "weekday", 0x1f },
+	{ "working day", 0x1f }, { "工作日", 0x1f }, { "平日", 0x1f }, { "monday", 0x01 },
+	{ "tuesday", 0x02 }, { "wednesday", 0x04 }, { "thursday", 0x08 }, { "friday", 0x10 },
+	{ "saturday", 0x20 }, { "sunday", 0x40 }, { "周一", 0x01 }, { "周二", 0x02 },
+	{ "周三", 0x04 }, { "周四", 0x08 }, { "周五", 0x10 }, { "周六", 0x20 }, { "周日", 0x40 },
+	{ "周天", 0x40 },
+};
+
 static const char *const nots[] = { "no ", "not ", "never", "n't", "except", "不", "别", "勿", NULL };
 static const char *const afters[] = { "after", "from ", "以后", "之后", "后", "起", NULL };
 static const char *const befores[] = { "before", "until", "till", "以前", "之前", "前", NULL };
@@ -127,10 +139,25 @@ static size_t clause_length(const char *text)
 	return length;
 }
 
-/* What is said of times that do not suit is left out; what is left must name one part. */
-bool call_times_read(const char *text, minute_t *from, minute_t *to)
+/* Days that are named; from one to another is more than is read here. */
+static bool read_days(const char *clause, unsigned *days)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(day_words); i++) {
+		if (!strstr(clause, day_words[i].word))
+			continue;
+		*days |= day_words[i].days;
+		n++;
+	}
+	return n < 2 || !has_any(clause, to_signs);
+}
+
+/* What is said of times that do not suit is left out; what is left must name one part, or days. */
+bool call_wish_read(const char *text, struct call_wish *out)
 {
 	int begins = 0, ends = 0, found = 0;
+	unsigned days = 0;
 
 	while (text && *text) {
 		char clause[CLAUSE];
@@ -140,14 +167,24 @@ bool call_times_read(const char *text, minute_t *from, minute_t *to)
 		for (size_t i = 0; i < n; i++)
 			clause[i] = text[i] >= 'A' && text[i] <= 'Z' ? (char)(text[i] - 'A' + 'a') : text[i];
 		clause[n] = '\0';
-		found += !has_any(clause, nots) && read_clause(clause, &begins, &ends);
+		if (!has_any(clause, nots)) {
+			if (!read_days(clause, &days))
+				return false;
+			found += read_clause(clause, &begins, &ends);
+		}
 		text += n + (text[n] != '\0');
 		while ((*text & 0xC0) == 0x80)
 			text++;
 	}
-	if (found != 1)
+	if (found > 1 || (found == 0 && !days))
 		return false;
-	*from = (minute_t)begins;
-	*to = (minute_t)ends;
+	*out = (struct call_wish){ .from = (minute_t)begins,
+				   .to = (minute_t)(found ? ends : DAY_MINUTES),
+				   .days = days };
 	return true;
+}
+
+bool call_wish_on(const struct call_wish *wish, day_t day)
+{
+	return !wish->days || wish->days & 1U << day_weekday(day);
 }

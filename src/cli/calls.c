@@ -80,7 +80,7 @@ static bool list_row(struct sheet *s, struct cli *c, const struct call_list_info
 		return false;
 	sheet_text(s, l->key);
 	sheet_text(s, l->title);
-	if (strcmp(l->title, l->key) == 0)
+	if (strcmp(l->title, l->key) == 0 && l->kind != LIST_BY_HAND)
 		sheet_shown(s, "");
 	sheet_text(s, purpose->key);
 	sheet_shown(s, _(purpose->label));
@@ -208,6 +208,10 @@ static bool show_list(struct cli *c, const struct call_list_info *l, struct err 
 			ok = queue_row(&s, c, &lines[i], err);
 		sheet_end(&s);
 	}
+	if (ok && n.all == 0 && l->kind == LIST_BY_HAND)
+		message(_("nobody is on this list; revisit calls add %s PATIENT… fills it"), l->key);
+	else if (ok && n.all == 0)
+		message(_("nobody is on this list"));
 	if (ok && n.all > n.why[CALL_NOW]) {
 		struct str words;
 		str_init(&words);

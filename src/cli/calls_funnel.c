@@ -30,16 +30,16 @@ static void step_cell(struct sheet *s, int64_t n, int64_t of)
 	sheet_shown(s, shown);
 }
 
-static bool funnel_row(struct sheet *s, struct cli *c, const struct call_list_info *l, day_t since,
+static bool funnel_row(struct sheet *s, struct cli *c, const struct call_list_info *l, size_t n, day_t since,
 		       struct err *err)
 {
 	struct call_funnel f;
 
-	if (!calls_funnel(&c->clinic, l, since, &f, err))
+	if (!calls_funnel(&c->clinic, l, n, since, &f, err))
 		return false;
-	sheet_text(s, l->key);
-	sheet_text(s, l->title);
-	if (str_eq(l->title, l->key))
+	sheet_text(s, n == 1 ? l->key : "");
+	sheet_text(s, n == 1 ? l->title : _("all lists, each patient once"));
+	if (n == 1 && str_eq(l->title, l->key) && l->kind != LIST_BY_HAND)
 		sheet_shown(s, "");
 	day_cell(s, f.since, MINUTE_NONE, clinic_today(&c->clinic));
 	sheet_number(s, f.listed);
@@ -72,7 +72,10 @@ bool calls_shown_as_funnel(struct cli *c, const struct call_list_info *l, size_t
 	sheet_begin(&s, funnel_columns, ARRAY_SIZE(funnel_columns), c->format, &c->out);
 	bool ok = true;
 	for (size_t i = 0; ok && i < n; i++)
-		ok = funnel_row(&s, c, &l[i], since, err);
+		ok = funnel_row(&s, c, &l[i], 1, since, err);
+	/* For people: a file is added up by whoever reads it. */
+	if (ok && n > 1 && c->format == FORMAT_TABLE)
+		ok = funnel_row(&s, c, l, n, since, err);
 	sheet_end(&s);
 	return ok;
 }

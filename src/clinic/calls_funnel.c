@@ -1,4 +1,4 @@
-/* How far the patients of a list came: listed, attempted, contacted, booked. */
+/* How far the patients of lists came: listed, attempted, contacted, booked. */
 #include "calls_parts.h"
 #include "revisit/store/merge.h"
 
@@ -95,17 +95,18 @@ static void count(struct coming *x, struct call_funnel *out)
 	}
 }
 
-bool calls_funnel(struct clinic *c, const struct call_list_info *l, day_t since,
+bool calls_funnel(struct clinic *c, const struct call_list_info *lists, size_t n, day_t since,
 		  struct call_funnel *out, struct err *err)
 {
 	struct coming x = { .c = c, .since = since };
 	bool done;
 
 	*out = (struct call_funnel){ .since = since };
-	bool ok = (c->store.refuse || segments_catch_up(c, 0, &done, err)) &&
-		  add_listed(&x, l, err) &&
-		  store_calls_made(&c->store, c->config, l->key, since, clinic_today(c), add_attempt, &x,
-				   err);
+	bool ok = c->store.refuse || segments_catch_up(c, 0, &done, err);
+	for (size_t i = 0; ok && i < n; i++)
+		ok = add_listed(&x, &lists[i], err) &&
+		     store_calls_made(&c->store, c->config, lists[i].key, since, clinic_today(c), add_attempt,
+				      &x, err);
 	if (ok)
 		count(&x, out);
 	free(x.v);

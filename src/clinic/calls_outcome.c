@@ -207,6 +207,9 @@ static bool check(struct outcome_work *w, const struct call_result *r, struct er
 
 	if (r->rang_us && !(flags & OUTCOME_CONTACT))
 		return err_set(err, ERR_BAD_VALUE, _("they rang us: say what came of the talk"));
+	if (r->n_with && !(flags & OUTCOME_FAMILY))
+		return err_set(err, ERR_BAD_VALUE, _("\"%s\" is about one person: record it for each of the family"),
+			       config_outcome_label(w->c->config, w->outcome->key));
 	if (flags & OUTCOME_REASON && str_is_empty(r->reason))
 		return err_set(err, ERR_MISSING, _("\"%s\" needs a reason"),
 			       config_outcome_label(w->c->config, w->outcome->key));

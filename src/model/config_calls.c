@@ -27,6 +27,7 @@ static const struct {
 	{ "deceased", OUTCOME_DECEASED },
 	{ "write", OUTCOME_WRITE },
 	{ "language", OUTCOME_LANGUAGE },
+	{ "family", OUTCOME_FAMILY },
 };
 
 bool not_known(struct reader *r, const struct pos *pos, const char *word, const char *const *known,

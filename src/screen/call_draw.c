@@ -236,7 +236,17 @@ static void add_choices(const struct calling *s, struct str *t)
 		if (calling_shares(s, &s->others[i]))
 			str_addf(t, _("; %s likewise"), str_or_empty(s->others[i].name));
 		else if (flags & OUTCOME_BOOK && s->with_others && s->others[i].on_list)
-			str_addf(t, _("; Esc b books %s, too"), str_or_empty(s->others[i].name));
+			str_addf(t, _("; not for %s (Esc b)"), str_or_empty(s->others[i].name));
+}
+
+/* What is typed next; of what is chosen already, whether it does. */
+static bool counts_for_family(const struct calling *s)
+{
+	bool any = !s->outcome && s->with_others;
+
+	for (size_t i = 0; i < s->n_others; i++)
+		any = any || calling_shares(s, &s->others[i]);
+	return any;
 }
 
 /* "> 3 no answer -> Wed 12:30, last of 4 tries" */
@@ -297,7 +307,7 @@ static void draw_shift(const struct calling *s, struct canvas *c, struct rect li
 	}
 	if (s->rang_us)
 		str_add(&t, _("they rang us   "));
-	if (s->with_others)
+	if (counts_for_family(s))
 		str_add(&t, _("the family, too (f: not)   "));
 	if (s->last)
 		str_add(&t, _("stops after this one   "));

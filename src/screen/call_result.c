@@ -371,10 +371,7 @@ bool calling_shares(const struct calling *s, const struct call_other *o)
 
 	return s->with_others && o->on_list && outcome &&
 	       (!(outcome->flags & OUTCOME_BOOK) || o->booked) &&
-	       !(outcome->flags & (OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER | OUTCOME_DECEASED |
-				   OUTCOME_SCORE | OUTCOME_DOCTOR | OUTCOME_CONFIRM | OUTCOME_MOVE |
-				   OUTCOME_CANCEL | OUTCOME_NO_CALLS | OUTCOME_NOT_FOR_THIS |
-				   OUTCOME_MOVED | OUTCOME_LANGUAGE));
+	       outcome->flags & OUTCOME_FAMILY && !(outcome->flags & (OUTCOME_CONFIRM | OUTCOME_CANCEL));
 }
 
 /* Everything there is to record; the texts belong to s and visit.  with: room for everybody asked. */

@@ -63,7 +63,7 @@ static bool read_patient(struct person *x)
 		p.birth_precision = choice_find(precision_choices, str_or_empty(col_text(q, 2)));
 		p.guardian = col_int_or(q, 3, 0);
 		p.household_role = choice_find(household_role_choices, str_or_empty(col_text(q, 4)));
-		call_times_read(col_text(q, 5), &x->out->best_from, &x->out->best_to);
+		call_wish_read(col_text(q, 5), &x->out->wish);
 	}
 	stmt_done(q);
 	if (step == STEP_DONE)

@@ -45,6 +45,8 @@ bool store_call_state(struct store *s, const struct config *config, int64_t pati
 		if (reading.thru != DAY_MAX)
 			out->good = when_of(reading.thru + 1, 0);
 		take_holds(out, holds, call_holds(config, &p, terms, now, holds));
+		when_t turns = call_wish_turns(config, &p, terms, now);
+		out->good = turns < out->good ? turns : out->good;
 		count_tries(out, &p, terms);
 		out->call_back = p.call_back;
 	}

@@ -115,6 +115,18 @@ static void the_stay(void **state)
 		{ "| 2026-11-20T10:00 - list dial | 2026-11-12T10:00 - list dial "
 		  "| 2026-11-11T10:00 - list dial",
 		  "2026-11-23T10:00", CALL_NOW, NULL },
+		/* a wrong number tells nothing of the right one; nor do the calls made to it before */
+		{ "giveup:2 | 2026-11-20T10:00 no_answer list dial number:1 "
+		  "| 2026-11-18T10:00 wrong_number list dial number:0",
+		  "2026-11-23T10:00", CALL_NOW, NULL },
+		{ "giveup:2 | 2026-11-20T10:00 dead_number list dial | 2026-11-18T10:00 busy list dial",
+		  "2026-11-23T10:00", CALL_NOW, NULL },
+		{ "giveup:2 | 2026-11-20T10:00 wrong_number list dial number:0 "
+		  "| 2026-11-18T10:00 busy list dial number:0 | 2026-11-17T10:00 busy list dial number:0",
+		  "2026-11-23T10:00", CALL_NOW, NULL },
+		{ "giveup:2 | 2026-11-20T10:00 wrong_number list dial number:0 "
+		  "| 2026-11-18T10:00 busy list dial number:1 | 2026-11-17T10:00 busy list dial number:1",
+		  "2026-11-23T10:00", CALL_GIVEN_UP, NULL },
 		/* what was agreed begins a new count */
 		{ "giveup:1 | 2026-11-20T10:00 not_now list dial >2026-11-23", "2026-11-22T23:59",
 		  CALL_ASK_LATER, "2026-11-23" },
@@ -309,6 +321,8 @@ static void caps(void **state)
 		  "2026-11-23T18:00", CALL_CAP_PERSON, "2026-11-29" },
 		/* numbers: all of them */
 		{ "today:2", "2026-11-23T10:00", CALL_NOW, NULL },
+		{ "| 2026-11-23T09:00 wrong_number list dial | 2026-11-23T08:00 dead_number list dial",
+		  "2026-11-23T10:00", CALL_CAP_PERSON, "2026-11-24" },
 		{ "today:3", "2026-11-23T10:00", CALL_CAP_NUMBER, "2026-11-24" },
 		{ "today:9 numbers:3", "2026-11-23T10:00", CALL_CAP_NUMBER, "2026-11-24" },
 		{ "today:9 numbers:0", "2026-11-23T10:00", CALL_NO_NUMBER, NULL },
@@ -328,6 +342,84 @@ static void caps(void **state)
 		  "| 2026-11-23T09:00 - dial | 2026-11-23T08:00 - dial | 2026-11-23T07:00 - dial "
 		  "| 2026-11-23T06:00 - dial");
 	assert_int_equal(call_may(config, &c.person, &c.terms, when_in("2026-11-23T12:00"), NULL), CALL_NOW);
+	config_free(config);
+}
+
+static void the_time_they_wish(void **state)
+{
+	static const struct hold_case cases[] = {
+		{ "likes:17点以后", "2026-11-23T10:00", CALL_WISH, "2026-11-23T17:00" },
+		{ "likes:17点以后", "2026-11-23T16:59", CALL_WISH, "2026-11-23T17:00" },
+		{ "likes:17点以后", "2026-11-23T17:00", CALL_NOW, NULL },
+		{ "likes:17点以后", "2026-11-23T18:29", CALL_NOW, NULL },
+		{ "likes:17点以后", "2026-11-23T18:30", CALL_WISH, "2026-11-24T17:00" },
+		/* Saturday ends at 17:00, that Sunday is open */
+		{ "likes:17点以后", "2026-11-27T18:30", CALL_WISH, "2026-11-29T17:00" },
+		{ "likes:中午", "2026-11-23T11:29", CALL_WISH, "2026-11-23T11:30" },
+		{ "likes:中午", "2026-11-23T11:59", CALL_NOW, NULL },
+		{ "likes:中午", "2026-11-23T12:00", CALL_WISH, "2026-11-23T13:30" },
+		{ "likes:中午", "2026-11-23T14:00", CALL_WISH, "2026-11-24T11:30" },
+		{ "likes:周末", "2026-11-23T10:00", CALL_WISH, "2026-11-28T09:00" },
+		{ "likes:周末", "2026-11-28T16:59", CALL_NOW, NULL },
+		{ "likes:周末", "2026-11-28T17:00", CALL_WISH, "2026-11-29T08:30" },
+		{ "likes:周末", "2026-12-06T10:00", CALL_WISH, "2026-12-12T09:00" },
+		{ "likes:工作日下午", "2026-11-28T10:00", CALL_WISH, "2026-11-30T13:30" },
+		/* never within the hours: nobody is held */
+		{ "likes:21点以后", "2026-11-23T10:00", CALL_NOW, NULL },
+		{ "likes:周日晚上", "2026-11-30T10:00", CALL_NOW, NULL },
+		/* rung on this list already, by us */
+		{ "likes:17点以后 | 2026-11-23T09:00 busy list dial >2026-11-23T09:30", "2026-11-23T09:30",
+		  CALL_NOW, NULL },
+		{ "likes:17点以后 | 2026-11-23T09:00 busy list >2026-11-23T09:30", "2026-11-23T09:30",
+		  CALL_WISH, "2026-11-23T17:00" },
+		{ "likes:17点以后 | 2026-11-23T09:00 busy dial recall", "2026-11-23T09:30", CALL_WISH,
+		  "2026-11-23T17:00" },
+		{ "likes:17点以后 since:2026-11-23 | 2026-11-20T09:00 busy list dial", "2026-11-23T09:30",
+		  CALL_WISH, "2026-11-23T17:00" },
+		/* what was agreed */
+		{ "likes:17点以后 back:2026-11-23T10:00", "2026-11-23T10:00", CALL_NOW, NULL },
+		{ "likes:17点以后 back:2026-11-23T11:00", "2026-11-23T10:00", CALL_BACK_LATER,
+		  "2026-11-23T11:00" },
+		{ "likes:17点以后 | 2026-10-09T09:00 not_now list dial >2026-11-23T10:00", "2026-11-23T10:00",
+		  CALL_NOW, NULL },
+		{ "likes:17点以后 | 2026-10-09T09:00 not_now list dial >2026-11-23", "2026-11-23T10:00",
+		  CALL_WISH, "2026-11-23T17:00" },
+		/* a wrong number only: they themselves were not rung yet */
+		{ "likes:17点以后 | 2026-11-20T10:00 wrong_number list dial", "2026-11-23T10:00", CALL_WISH,
+		  "2026-11-23T17:00" },
+		/* a visit to come: an hour before it at least */
+		{ "purpose:confirm likes:17点以后 before:2026-11-24T09:00", "2026-11-23T10:00", CALL_WISH,
+		  "2026-11-23T17:00" },
+		{ "purpose:confirm likes:17点以后 before:2026-11-23T18:00", "2026-11-23T10:00", CALL_WISH,
+		  "2026-11-23T17:00" },
+		{ "purpose:confirm likes:17点以后 before:2026-11-23T17:59", "2026-11-23T10:00", CALL_NOW, NULL },
+		{ "purpose:confirm likes:周末 before:2026-11-24T09:00", "2026-11-23T10:00", CALL_NOW, NULL },
+		/* what else holds them is told first */
+		{ "likes:17点以后 today:3", "2026-11-23T10:00", CALL_CAP_NUMBER, "2026-11-24" },
+	};
+	static const struct {
+		const char *text, *now, *turns;
+	} turns[] = {
+		{ "", "2026-11-23T10:00", NULL },
+		{ "likes:17点以后", "2026-11-23T10:00", "2026-11-23T17:00" },
+		{ "likes:17点以后", "2026-11-23T17:00", "2026-11-23T18:30" },
+		{ "likes:中午", "2026-11-23T11:45", "2026-11-23T12:00" },
+		{ "likes:中午", "2026-11-23T13:45", "2026-11-23T14:00" },
+		{ "likes:周末", "2026-11-23T13:45", "2026-11-24" },
+		{ "likes:21点以后", "2026-11-23T10:00", "2026-11-24" },
+		{ "likes:17点以后 back:2026-11-23T10:00", "2026-11-23T10:00", NULL },
+	};
+	struct config *config = good(clinic);
+
+	(void)state;
+	check(config, cases, ARRAY_SIZE(cases));
+	for (size_t i = 0; i < ARRAY_SIZE(turns); i++) {
+		struct case_of c;
+		case_init(&c, config, turns[i].text);
+		when_t is = call_wish_turns(config, &c.person, &c.terms, when_in(turns[i].now));
+		if (is != (turns[i].turns ? when_in(turns[i].turns) : WHEN_EVER))
+			fail_msg("%s at %s: %lld", turns[i].text, turns[i].now, (long long)is);
+	}
 	config_free(config);
 }
 
@@ -452,6 +544,7 @@ int main(void)
 		cmocka_unit_test(a_bad_score_waits_for_an_answer),
 		cmocka_unit_test(who_is_never_rung),  cmocka_unit_test(the_stay),
 		cmocka_unit_test(quiet_goes_by_purpose), cmocka_unit_test(what_was_said),
+		cmocka_unit_test(the_time_they_wish),
 		cmocka_unit_test(caps),               cmocka_unit_test(all_holds_in_order),
 		cmocka_unit_test(days_and_minutes),   cmocka_unit_test(calling_hours),
 	};

@@ -247,49 +247,61 @@ static void times_of_the_day(void **state)
 	static const struct {
 		const char *text;
 		int from, to;
+		unsigned days;
 	} cases[] = {
-		{ "at noon", 690, 840 },
-		{ "Noon", 690, 840 },
-		{ "中午", 690, 840 },
-		{ "after 17:00", 1020, 1440 },
-		{ "after 17", 1020, 1440 },
-		{ "after 5pm", 1020, 1440 },
-		{ "after 5", 1020, 1440 },
-		{ "17点以后", 1020, 1440 },
-		{ "晚上7点以后", 1140, 1440 },
-		{ "晚上7点半以后", 1170, 1440 },
-		{ "before 10", 0, 600 },
-		{ "12点前", 0, 720 },
-		{ "before noon", 0, 720 },
-		{ "12-14", 720, 840 },
-		{ "12:30 to 13:30", 750, 810 },
-		{ "下午2点到4点", 840, 960 },
-		{ "下午", 720, 1080 },
-		{ "afternoons", 720, 1080 },
-		{ "mornings, no calls at work", 0, 720 },
-		{ "上午，下午上班不接", 0, 720 },
-		{ "下班后", 1020, 1440 },
-		{ "", -1, 0 },
-		{ "weekends", -1, 0 },
-		{ "周末", -1, 0 },
-		{ "not in the morning", -1, 0 },
-		{ "morning or evening", -1, 0 },
-		{ "上午，晚上", -1, 0 },
-		{ "3 times", -1, 0 },
-		{ "after 99", -1, 0 },
-		{ "14-12", -1, 0 },
-		{ "1, 2, 3", -1, 0 },
-		{ "after 99999999999999999999", -1, 0 },
+		{ "at noon", 690, 840, 0 },
+		{ "Noon", 690, 840, 0 },
+		{ "中午", 690, 840, 0 },
+		{ "after 17:00", 1020, 1440, 0 },
+		{ "after 17", 1020, 1440, 0 },
+		{ "after 5pm", 1020, 1440, 0 },
+		{ "after 5", 1020, 1440, 0 },
+		{ "17点以后", 1020, 1440, 0 },
+		{ "晚上7点以后", 1140, 1440, 0 },
+		{ "晚上7点半以后", 1170, 1440, 0 },
+		{ "before 10", 0, 600, 0 },
+		{ "12点前", 0, 720, 0 },
+		{ "before noon", 0, 720, 0 },
+		{ "12-14", 720, 840, 0 },
+		{ "12:30 to 13:30", 750, 810, 0 },
+		{ "下午2点到4点", 840, 960, 0 },
+		{ "下午", 720, 1080, 0 },
+		{ "afternoons", 720, 1080, 0 },
+		{ "mornings, no calls at work", 0, 720, 0 },
+		{ "上午，下午上班不接", 0, 720, 0 },
+		{ "下班后", 1020, 1440, 0 },
+		{ "", -1, 0, 0 },
+		{ "weekends", 0, 1440, 0x60 },
+		{ "周末", 0, 1440, 0x60 },
+		{ "Weekends after 10", 600, 1440, 0x60 },
+		{ "周末上午", 0, 720, 0x60 },
+		{ "weekdays, evenings", 1020, 1440, 0x1f },
+		{ "工作日18点以后", 1080, 1440, 0x1f },
+		{ "Mondays and Fridays", 0, 1440, 0x11 },
+		{ "周六下午", 720, 1080, 0x20 },
+		{ "at noon, not on Mondays", 690, 840, 0 },
+		{ "not on weekends", -1, 0, 0 },
+		{ "周一到周五", -1, 0, 0 },
+		{ "Monday to Friday after 18", -1, 0, 0 },
+		{ "not in the morning", -1, 0, 0 },
+		{ "morning or evening", -1, 0, 0 },
+		{ "上午，晚上", -1, 0, 0 },
+		{ "3 times", -1, 0, 0 },
+		{ "after 99", -1, 0, 0 },
+		{ "14-12", -1, 0, 0 },
+		{ "1, 2, 3", -1, 0, 0 },
+		{ "after 99999999999999999999", -1, 0, 0 },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		minute_t from = -1, to = 0;
-		bool is = call_times_read(cases[i].text, &from, &to);
-		if (is != (cases[i].from >= 0) || from != cases[i].from || (is && to != cases[i].to))
-			fail_msg("%s: %d, %d to %d", cases[i].text, is, (int)from, (int)to);
+		struct call_wish w = { .from = -1 };
+		bool is = call_wish_read(cases[i].text, &w);
+		if (is != (cases[i].from >= 0) || w.from != cases[i].from ||
+		    (is && (w.to != cases[i].to || w.days != cases[i].days)))
+			fail_msg("%s: %d, %d to %d on %x", cases[i].text, is, (int)w.from, (int)w.to, w.days);
 	}
-	assert_false(call_times_read(NULL, &(minute_t){ 0 }, &(minute_t){ 0 }));
+	assert_false(call_wish_read(NULL, &(struct call_wish){ 0 }));
 }
 
 static void numbers(void **state)
@@ -304,16 +316,16 @@ static void numbers(void **state)
 		{ "numbers:2", "2026-11-23T10:00", "callback", "today 12:00, as agreed" },
 		/* the other one was rung today: when it is tried again stays as it was told */
 		{ "numbers:2 | 2026-11-23T09:58 no_answer list dial number:1 >2026-11-23T13:00",
-		  "2026-11-23T10:00", "wrong_number", "today 13:00, try 3 of 4" },
+		  "2026-11-23T10:00", "wrong_number", "today 13:00, try 2 of 4" },
 		{ "numbers:3 | 2026-11-23T09:58 no_answer list dial number:1 >2026-11-23T13:00",
 		  "2026-11-23T10:00", "wrong_number", "then the next number [3]" },
 		{ "numbers:3 | 2026-11-22T09:58 no_answer list dial number:1", "2026-11-23T10:00",
 		  "wrong_number", "then the next number [2]" },
 		/* caps */
 		{ "numbers:2 | 2026-11-23T09:58 - dial | 2026-11-23T09:50 - dial", "2026-11-23T10:00",
-		  "wrong_number", "tomorrow 09:00, try 2 of 4" },
-		{ "numbers:2 giveup:1", "2026-11-23T10:00", "wrong_number", "that was try 1 of 1: given up" },
-		{ "numbers:2 today:3", "2026-11-23T10:00", "wrong_number", "tomorrow 09:00, try 2 of 4" },
+		  "wrong_number", "tomorrow 09:00, try 1 of 4" },
+		{ "numbers:2 giveup:1", "2026-11-23T10:00", "wrong_number", "then the next number [2]" },
+		{ "numbers:2 today:3", "2026-11-23T10:00", "wrong_number", "tomorrow 09:00, try 1 of 4" },
 	};
 
 	(void)state;

@@ -83,6 +83,26 @@ static int named_at(const struct case_of *c)
 	return found;
 }
 
+/* Minute by minute to the first one they wish to be rung at, for who was not rung yet;
+ * now: nothing is to be kept to. */
+static when_t first_wish(const struct case_of *c, when_t now, int rung, int named, when_t back)
+{
+	const struct call_wish *w = &c->person.wish;
+
+	if (w->to == 0 || rung || back != WHEN_NONE || (named >= 0 && c->tries[named].again % MINUTES))
+		return now;
+	for (when_t at = now; at < midnight_of(now) + 8L * MINUTES; at++) {
+		int minute = (int)(at % MINUTES);
+		int weekday = (int)((at / MINUTES + 3) % 7); /* the first day of 1970 was a Thursday */
+		bool open = weekday < 5 ? (minute >= 540 && minute < 720) || (minute >= 810 && minute < 1200) :
+			    weekday == 5 && minute >= 600 && minute < 1020;
+		if (!open || minute < w->from || minute >= w->to || (w->days && !(w->days >> weekday & 1)))
+			continue;
+		return c->terms.before == WHEN_NONE || at + 60 <= c->terms.before ? at : now;
+	}
+	return now;
+}
+
 static bool may(const struct case_of *c, when_t now, unsigned *why)
 {
 	const struct call_person *p = &c->person;
@@ -90,6 +110,7 @@ static bool may(const struct case_of *c, when_t now, unsigned *why)
 	int purpose = (int)t->purpose;
 	int named = named_at(c);
 	long today = midnight_of(now);
+	bool no_good[CASE_TRIES] = { false };
 	int dials_today = 0, dials_week = 0, stay = 0, since_back = 0, full = 0;
 	when_t count_from = t->since;
 	when_t from = counts_from(c);
@@ -100,10 +121,17 @@ static bool may(const struct case_of *c, when_t now, unsigned *why)
 	if (named >= 0 && !has(&c->tries[named], OUTCOME_FINAL) && c->tries[named].again > count_from)
 		count_from = c->tries[named].again;
 	for (size_t i = 0; i < p->n_tries; i++) {
+		if (!has(&c->tries[i], OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER))
+			continue;
+		no_good[i] = true;
+		for (size_t k = 0; k < p->n_tries; k++)
+			no_good[k] = no_good[k] || (c->tries[i].number && c->tries[k].number == c->tries[i].number);
+	}
+	for (size_t i = 0; i < p->n_tries; i++) {
 		const struct call_try *try = &c->tries[i];
 		dials_today += try->dialled && try->at >= today;
 		dials_week += try->dialled && try->at >= today - 4 * MINUTES;
-		stay += try->dialled && try->this_list && try->at >= count_from;
+		stay += try->dialled && try->this_list && try->at >= count_from && !no_good[i];
 		since_back += try->dialled && try->this_list && try->at >= from;
 		if (try->this_list && try->at >= t->since && has(try, OUTCOME_FINAL))
 			bits |= 1U << CALL_SETTLED;
@@ -111,6 +139,11 @@ static bool may(const struct case_of *c, when_t now, unsigned *why)
 	bool owed = from != WHEN_NONE && since_back == 0;
 	if (stay >= (t->give_up ? t->give_up : c->config->calls.purposes[purpose].tries))
 		bits |= 1U << CALL_GIVEN_UP;
+	bool begun = p->call_back != WHEN_NONE;
+	for (size_t i = 0; i < p->n_tries; i++)
+		begun = begun || (p->tries[i].dialled && p->tries[i].this_list && p->tries[i].at >= t->since);
+	if (t->before_start && !begun)
+		bits |= 1U << CALL_BEFORE_START;
 	if (p->status > PATIENT_INACTIVE)
 		bits |= 1U << CALL_GONE;
 	if (p->refuses)
@@ -158,6 +191,8 @@ static bool may(const struct case_of *c, when_t now, unsigned *why)
 			bits |= 1U << CALL_TRY_LATER;
 		break;
 	}
+	if (first_wish(c, now, stay, named, from) > now)
+		bits |= 1U << CALL_WISH;
 	if (!owed && (dials_today >= 2 || dials_week >= 4))
 		bits |= 1U << CALL_CAP_PERSON;
 	for (size_t i = 0; i < p->n_numbers; i++)
@@ -205,6 +240,15 @@ static void a_person(struct case_of *c, const struct config *config, struct rng 
 	if (below(rng, 4) == 0)
 		p->call_back = now + below(rng, 2 * MINUTES) - MINUTES;
 	p->call_back_by = below(rng, 2) ? below(rng, 2) ? "ann" : "bo" : NULL;
+	if (below(rng, 3) == 0) {
+		p->wish.from = (minute_t)(below(rng, 20) * 60);
+		p->wish.to = (minute_t)(p->wish.from + 60 + below(rng, 8) * 30);
+		p->wish.to = p->wish.to > MINUTES ? MINUTES : p->wish.to;
+		p->wish.days = below(rng, 2) ? 0 : (unsigned)below(rng, 128);
+	}
+	c->terms.before_start = below(rng, 10) == 0;
+	if (below(rng, 8) == 0)
+		c->terms.before = now + below(rng, 3 * MINUTES);
 	p->n_tries = (size_t)below(rng, 7);
 	for (size_t i = 0; i < p->n_tries; i++) {
 		struct call_try *try = &c->tries[i];
@@ -212,6 +256,7 @@ static void a_person(struct case_of *c, const struct config *config, struct rng 
 		at -= below(rng, 3) ? below(rng, 2 * MINUTES) : below(rng, 90);
 		if (below(rng, 8))
 			try->outcome = &config->calls.outcomes[below(rng, (int)config->calls.n_outcomes)];
+		try->number = below(rng, 3) ? NULL : c->numbers[below(rng, 2)].norm;
 		try->this_list = below(rng, 2);
 		try->dialled = below(rng, 4) > 0;
 		try->purpose = try->this_list ? (int)c->terms.purpose : below(rng, PURPOSES + 1) - 1;
@@ -262,7 +307,7 @@ static void both_say_the_same(void **state)
 		}
 	}
 	/* each of them was seen, and there was somebody to ring */
-	for (int why = CALL_GONE; why <= CALL_CAP_NUMBER; why++)
+	for (int why = CALL_GONE; why <= CALL_WISH; why++)
 		if (!(seen & 1L << why))
 			fail_msg("%s was never seen", call_why_choices[why].key);
 	assert_true(callable > 1000);
@@ -288,7 +333,7 @@ static void next_tries_come_true(void **state)
 		if (below(&rng, 3) == 0)
 			c.terms.before = now + below(&rng, 4 * MINUTES);
 		if (below(&rng, 3) == 0)
-			call_times_read("12-14", &c.person.best_from, &c.person.best_to);
+			c.person.wish = (struct call_wish){ .from = 12 * 60, .to = 14 * 60 };
 		const struct outcome_def *o =
 			&config->calls.outcomes[below(&rng, (int)config->calls.n_outcomes)];
 		if (!may(&c, now, &naive) || c.person.n_tries == CASE_TRIES || o->n_which)
@@ -299,6 +344,7 @@ static void next_tries_come_true(void **state)
 		c.tries[0] = (struct call_try){ .at = now, .outcome = o, .again = s.again,
 						.purpose = (int)c.terms.purpose, .this_list = true,
 						.dialled = true,
+						.number = c.person.n_numbers ? c.numbers[0].norm : NULL,
 						.reached = o->flags & (OUTCOME_CONTACT | OUTCOME_MESSAGE) };
 		c.person.n_tries++;
 		if (o->flags & OUTCOME_CONTACT)

@@ -417,6 +417,12 @@ static void family_in_the_same_call(void **state)
 	assert_int_equal(with[1].patient, ben);
 	assert_true(!with[1].same_number && with[1].on_list);
 	free(with);
+	static const char *const own[] = { "do_not_call", "moved", "deceased", "already_visited", "elsewhere",
+					   "wrong_number", "dead_number", "write_instead", "not_this" };
+	for (size_t i = 0; i < ARRAY_SIZE(own); i++)
+		bad(says(k.id, (struct call_result){ .outcome = own[i], .with = &ben, .n_with = 1 }),
+		    ERR_BAD_VALUE);
+	assert_int_equal(number("SELECT count(*) FROM attempt"), 0);
 	good(says(k.id, (struct call_result){ .outcome = "no_answer", .with = &ben, .n_with = 1 }));
 	claim_release(&k);
 	assert_string_equal(text("SELECT patient || ' ' || coalesce(part_of, '-') || ' ' || again_minute || ' ' "

@@ -90,7 +90,7 @@ static void funnel_is(day_t since, int listed, int attempted, int contacted, int
 {
 	struct call_funnel f;
 
-	good(calls_funnel(&c, &list, since, &f, &err));
+	good(calls_funnel(&c, &list, 1, since, &f, &err));
 	assert_int_equal(f.listed, listed);
 	assert_int_equal(f.attempted, attempted);
 	assert_int_equal(f.contacted, contacted);
@@ -290,6 +290,12 @@ static void how_far_they_came(void **state)
 	good(calls_queue(&c, &list, CALL_NOW, 0, &counts, NULL, &n, &err));
 	assert_int_equal(counts.done, 3);
 	funnel_is(today, 6, 4, 3, 1);
+	/* Several lists: each patient once. */
+	const struct call_list_info twice[] = { list, list };
+	struct call_funnel both;
+	good(calls_funnel(&c, twice, 2, today, &both, &err));
+	assert_int_equal(both.listed, 6);
+	assert_int_equal(both.booked, 1);
 	/* Books at the desk after a call in vain. */
 	int64_t visit = booked(people[0], "at=2026-11-27T15:00", "kind=cleaning", NULL);
 	assert_true(visit != 0);

@@ -137,7 +137,7 @@ static void step(int i)
 	size_t added;
 	int64_t one = somebody();
 
-	switch (roll(14)) {
+	switch (roll(16)) {
 	case 0:
 	case 1:
 	case 2:
@@ -175,6 +175,14 @@ static void step(int i)
 		     "'yes', %d)",
 		     one);
 		break;
+	case 14: {
+		static const char *const wishes[] = { "after 17:00", "mornings", "12-14", "weekends", "some day", "" };
+		char format[160];
+		snprintf(format, sizeof(format), "UPDATE patient SET preferred_times = '%s' WHERE id = %%lld -- %%d",
+			 wishes[roll(ARRAY_SIZE(wishes))]);
+		edit(format, one);
+		break;
+	}
 	case 11:
 		edit("INSERT INTO attempt (patient, channel, direction, outcome, at, day, purpose, number) "
 		     "SELECT %lld, 'phone', 'out', 'no_answer', max(at) - %d, max(day), 'recall', "

@@ -180,6 +180,27 @@ static void defaults_hang_together(void **state)
 	config_free(c);
 }
 
+/* What is about one person, or about the number, never counts for the family by itself. */
+static void what_is_of_the_family(void **state)
+{
+	static const char *const family[] = { "booked", "wants_visit", "confirmed", "cancels", "callback",
+					      "will_call", "not_now", "thinking", "refused_call", "talked",
+					      "answered", "left_message", "left_message_family", "no_answer",
+					      "busy_off", "busy", "switched_off", "out_of_service" };
+	struct config *c = good("calls: {outcomes: {ill: {means: [contact, family]}, odd: {means: contact}}}");
+
+	(void)state;
+	for (size_t i = 0; i < c->calls.n_outcomes; i++) {
+		const struct outcome_def *o = &c->calls.outcomes[i];
+		bool is = strcmp(o->key, "ill") == 0;
+		for (size_t k = 0; k < ARRAY_SIZE(family); k++)
+			is = is || strcmp(o->key, family[k]) == 0;
+		if (is != ((o->flags & OUTCOME_FAMILY) != 0))
+			fail_msg("%s", o->key);
+	}
+	config_free(c);
+}
+
 static void everything_at_once(void **state)
 {
 	struct config *c =
@@ -309,6 +330,7 @@ int main(void)
 		cmocka_unit_test(mistakes_in_channels),
 		cmocka_unit_test(left_out_is_as_it_comes),
 		cmocka_unit_test(defaults_hang_together),
+		cmocka_unit_test(what_is_of_the_family),
 		cmocka_unit_test(everything_at_once),
 		cmocka_unit_test(hours_of_a_day),
 	};

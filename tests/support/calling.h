@@ -89,7 +89,7 @@ static bool person_word(struct case_of *c, const char *w)
 		for (int i = 0; i < CASE_NUMBERS; i++)
 			c->numbers[i].today = (int)strtol(v, NULL, 10);
 	} else if ((v = after_colon(w, "likes"))) {
-		if (!call_times_read(v, &p->best_from, &p->best_to))
+		if (!call_wish_read(v, &p->wish))
 			fail_msg("no time of the day: %s", v);
 	} else {
 		return false;

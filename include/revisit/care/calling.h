@@ -39,6 +39,7 @@ enum call_why {
 	CALL_TRY_LATER,   /* the next try is later: no answer, busy */
 	CALL_CAP_PERSON,  /* rung often enough today, or within the days of the cap */
 	CALL_CAP_NUMBER,  /* all their numbers were dialled often enough today */
+	CALL_WISH,        /* not rung yet, and wishes to be rung at a time that is still to come */
 	CALL_WITH,        /* claimed: somebody has them on the line */
 	CALL_WITH_NUMBER, /* … or somebody on the same number */
 	CALL_WITH_FAMILY, /* … or of the same household */
@@ -71,6 +72,12 @@ struct call_number {
 	when_t answered; /* when somebody last answered it, WHEN_NONE */
 };
 
+/* When somebody wishes to be rung. */
+struct call_wish {
+	minute_t from, to; /* of a day; to 0: not known */
+	unsigned days;     /* bit 0 Monday … 6 Sunday; 0: any */
+};
+
 /* One patient, as far as calls are concerned.  Texts belong to whoever filled it. */
 struct call_person {
 	int status; /* enum patient_status */
@@ -87,7 +94,7 @@ struct call_person {
 	size_t n_numbers;
 	const struct call_try *tries; /* newest first */
 	size_t n_tries;
-	minute_t best_from, best_to; /* when they like to be rung; both 0: not known */
+	struct call_wish wish;
 };
 
 /* A list, as far as one of its patients is concerned. */
@@ -118,7 +125,16 @@ struct call_terms {
  * outcome says, and a call back that was rung in vain is tried again as any call, from its time on, not
  * after the quiet days of the talk in which it was agreed.  Refusals and consents
  * of a minor, which are the guardian's too, are good until they come of age: then they are asked
- * about anew.  In general, what a hold says at its end is: look again. */
+ * about anew.
+ *
+ * Calls to a number that turned out to be wrong or dead count for the caps, not towards giving up: their right
+ * one was not tried.
+ *
+ * Whoever was not rung yet is held until the time at which they wish to be rung, when it comes within the
+ * next days and their calling hours; of a visit to come only when it comes early enough before it.  A
+ * time agreed with them goes before the wish, and so does the next try that was told.
+ *
+ * In general, what a hold says at its end is: look again. */
 struct call_hold {
 	enum call_why why;
 	when_t until; /* WHEN_EVER */
@@ -131,6 +147,10 @@ size_t call_holds(const struct config *config, const struct call_person *p,
  * for CALL_NOW. */
 enum call_why call_may(const struct config *config, const struct call_person *p,
 		       const struct call_terms *t, when_t now, when_t *until);
+
+/* When the wish may begin to hold them, or cease to, by itself; WHEN_EVER: it says nothing about them. */
+when_t call_wish_turns(const struct config *config, const struct call_person *p,
+		       const struct call_terms *t, when_t now);
 
 /* Whether people may be rung at that time, and the next time from then on at which they may:
  * WHEN_EVER when there is none within a year. */
@@ -170,9 +190,10 @@ struct call_step call_next_step(const struct config *config, const struct call_p
 				const struct call_terms *t, const struct outcome_def *outcome,
 				int64_t contact, when_t at, when_t now);
 
-/* When somebody likes to be rung, as it was written down: "at noon", "after 17:00", "12-14", 中午,
- * 晚上7点以后, "mornings, not at work".  False when it names no single part of the day. */
-bool call_times_read(const char *text, minute_t *from, minute_t *to);
+/* When somebody likes to be rung, as it was written down: "at noon", "after 17:00", "12-14", 中午, weekends,
+ * 晚上7点以后, "mornings, not at work", 工作日下午.  False when it names no single part of the day. */
+bool call_wish_read(const char *text, struct call_wish *out);
+bool call_wish_on(const struct call_wish *wish, day_t day); /* a day of it */
 
 /* The step in words: "Wed 12:30, try 4 of 4 (midday not tried yet)"; appended. */
 void call_step_show(struct str *out, const struct config *config, const struct call_step *s,

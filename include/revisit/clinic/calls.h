@@ -79,8 +79,8 @@ bool calls_queue(struct clinic *c, const struct call_list_info *l, enum call_why
  * of it is looked at, later who was written to since.  calls_queue does it to the end. */
 bool calls_prepare(struct clinic *c, const struct call_list_info *l, int budget_ms, bool *done,
 		   struct err *err);
-/* How far the patients of a list came from the day `since` until today.  Each is counted once, however often
- * they were on it or rung, and each number has only people of the one before it:
+/* How far the patients of lists came from the day `since` until today.  Each is counted once, however often
+ * they were on them or rung, and each number has only people of the one before it:
  * - listed: were on it on one of these days (members of its segments, those put on it by hand who are
  *   still on it; to confirm: those who are to be rung now), or were tried for it since then;
  * - attempted: were tried for it: rung, asked in the call of somebody of the family, written to; or rang us
@@ -92,7 +92,7 @@ struct call_funnel {
 	day_t since;
 	int64_t listed, attempted, contacted, booked;
 };
-bool calls_funnel(struct clinic *c, const struct call_list_info *l, day_t since,
+bool calls_funnel(struct clinic *c, const struct call_list_info *lists, size_t n, day_t since,
 		  struct call_funnel *out, struct err *err);
 /* For `revisit check`: what is kept of lists, against looking at everybody on them. */
 bool calls_check(struct clinic *c, void (*finding)(const char *text, void *arg), void *arg,
@@ -139,7 +139,7 @@ struct call_result {
 	int score;             /* −1: none */
 	const char *words;     /* of the survey, or for the doctor */
 	const int64_t *with;   /* the family who were asked in the same call … */
-	size_t n_with;         /* … and have the same outcome */
+	size_t n_with;         /* … and have the same outcome: of one that means OUTCOME_FAMILY only */
 	bool keep;             /* the claim stays: another number is rung in it */
 	bool rang_us;          /* they rang us: nothing was dialled */
 	when_t rung;           /* when it was, for what was written down on paper; 0: now */

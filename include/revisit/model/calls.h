@@ -61,6 +61,7 @@ enum outcome_flag {
 	OUTCOME_DECEASED = 1 << 17,     /* the patient has died */
 	OUTCOME_WRITE = 1 << 18,        /* is to be written to instead */
 	OUTCOME_LANGUAGE = 1 << 19,     /* somebody else must ring: another language */
+	OUTCOME_FAMILY = 1 << 20,       /* of the family asked in the same call, too; without it: about one person, or the number */
 };
 
 enum { OUTCOME_DELAYS = 6, OUTCOME_DIGITS = 9 };
