@@ -484,7 +484,7 @@ void call_step_show(struct str *out, const struct config *config, const struct c
 	else if (s->no_number)
 		str_add(out, _("no number left: the desk looks for one"));
 	else if (s->agreed)
-		str_addf(out, _("%s, as agreed"), when.p);
+		str_addf(out, s->means & OUTCOME_CALLBACK ? _("%s, as agreed") : _("not before %s"), when.p);
 	else if (s->again == WHEN_NONE && s->next_number)
 		str_add(out, _("then the next number"));
 	else if (s->again == WHEN_NONE)

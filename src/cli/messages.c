@@ -331,6 +331,7 @@ static bool consents(struct cli *c, int64_t patient, struct err *err)
 		all_cell(&s, k->purpose, purpose < 0 ? k->purpose : _(purpose_choices[purpose].label));
 		all_cell(&s, k->channel, message_channel_label(k->channel));
 		sheet_text(&s, k->state);
+		sheet_shown(&s, str_eq(k->state, "yes") ? _("yes") : _("no"));
 		day_cell(&s, k->day, MINUTE_NONE, clinic_today(&c->clinic));
 		sheet_text(&s, k->evidence);
 		sheet_row(&s);
