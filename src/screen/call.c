@@ -128,11 +128,11 @@ static void look_at_claim(struct app *app, struct calling *s)
 static void reload_call(struct app *app, void *state)
 {
 	struct calling *s = state;
-	char *outcome = mem_strdup(s->outcome);
-	char *answer = mem_strdup(s->answer.text.p);
 	char *key = mem_strdup(s->list.key);
+	struct call_said was;
 	struct call_list_info fresh;
 
+	calling_said(s, &was);
 	s->stale = true;
 	if (calls_list(app->clinic, key, &fresh, NULL)) {
 		call_list_info_release(&s->list);
@@ -142,15 +142,14 @@ static void reload_call(struct app *app, void *state)
 	look_at_claim(app, s);
 	if (s->resumes && app_top(app)->state == state)
 		calling_resume(app, s);
-	if (booked && !outcome && !s->over) {
+	if (booked && !was.outcome && !s->over) {
 		calling_choose_booked(app, s);
-	} else if (outcome && !s->over) {
-		calling_choose(app, s, outcome);
-		edit_set(&s->answer, answer);
-		calling_preview(app, s);
+	} else if (was.outcome && !s->over) {
+		bool in_note = s->in_note;
+		calling_choose_again(app, s, &was);
+		s->in_note = in_note;
 	}
-	free(outcome);
-	free(answer);
+	call_said_release(&was);
 	free(key);
 }
 
@@ -345,7 +344,7 @@ void calling_enter(struct app *app, void *state)
 		return;
 	}
 	if (s->in_note) {
-		s->in_note = false;
+		calling_note_done(app, s);
 		return;
 	}
 	if (!s->outcome && has_dial(app) && !s->rung && !s->rang_us && s->n_numbers) {
@@ -412,8 +411,10 @@ void calling_tab(struct app *app, void *state)
 {
 	struct calling *s = state;
 
-	(void)app;
-	s->in_note = s->has && !s->in_note;
+	if (s->in_note)
+		calling_note_done(app, s);
+	else
+		s->in_note = s->has;
 }
 
 /* One step back: the note, what is shown in full, the answer, the other outcomes; then it is asked when
@@ -421,7 +422,7 @@ void calling_tab(struct app *app, void *state)
 static void back(struct app *app, struct calling *s)
 {
 	if (s->in_note) {
-		s->in_note = false;
+		calling_note_done(app, s);
 		return;
 	}
 	if (s->in_full) {

@@ -144,6 +144,20 @@ const struct outcome_def *calling_outcome(const struct calling *s); /* NULL */
 bool calling_digit(struct app *app, struct calling *s, int digit);
 void calling_choose(struct app *app, struct calling *s, const char *key);
 void calling_unchoose(struct calling *s);
+/* What was said so far, before everything is looked up again … */
+struct call_said {
+	char *outcome;  /* heap, NULL: none */
+	char *answer;   /* heap */
+	day_t day;      /* of the time that the digit meant, DAY_NONE */
+	minute_t minute;
+	char *provider; /* heap, NULL */
+};
+void calling_said(const struct calling *s, struct call_said *out);
+void call_said_release(struct call_said *was);
+/* … and is said again: a digit means the time it meant, or none when that was taken. */
+void calling_choose_again(struct app *app, struct calling *s, const struct call_said *was);
+/* Out of the note. */
+void calling_note_done(struct app *app, struct calling *s);
 /* The visit that was booked in this call is what came of it, where an outcome says so. */
 void calling_choose_booked(struct app *app, struct calling *s);
 /* The outcome that moves the visit it is about, NULL: none on this list. */
