@@ -58,6 +58,7 @@ static bool open_call(struct app *app, void *state, void *arg, struct err *err)
 	struct calling *s = state;
 
 	s->clinic = app->clinic;
+	s->from = app_top(app)->screen;
 	if (!calls_list(app->clinic, of->list, &s->list, err))
 		return false;
 	arena_init(&s->arena);
@@ -216,6 +217,22 @@ void calling_resume(struct app *app, struct calling *s)
 		bring_next(app, s);
 }
 
+/* Back to where it was begun, though it was held and something else lies below by now. */
+static void go_back(struct app *app, const struct calling *s)
+{
+	const struct screen *from = s->from;
+	bool queue = from == &call_queue_screen;
+	char *list = mem_strdup(s->list.key);
+
+	app_pop(app);
+	if ((queue || from == &calls_screen) && app_top(app)->screen != from) {
+		app_home(app, &calls_screen, NULL);
+		if (queue)
+			app_push(app, &call_queue_screen, list);
+	}
+	free(list);
+}
+
 void calling_go_on(struct app *app, struct calling *s)
 {
 	int64_t then = s->then;
@@ -225,7 +242,7 @@ void calling_go_on(struct app *app, struct calling *s)
 	if (s->last || s->picked) {
 		char *said = mem_strdup(app->message);
 		calling_forget(s);
-		app_pop(app);
+		go_back(app, s);
 		if (ends)
 			app_push(app, &call_shift_screen, NULL);
 		app_say(app, "%s", said);
@@ -255,7 +272,7 @@ void calling_leave(struct app *app, struct calling *s)
 	calling_forget(s);
 	say_shift(app, s);
 	char *said = mem_strdup(app->message);
-	app_pop(app);
+	go_back(app, s);
 	if (*said)
 		app_say(app, "%s", said);
 	free(said);

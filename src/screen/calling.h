@@ -102,6 +102,7 @@ struct calling {
 	int64_t away[CALL_AWAY]; /* those that are not to be told of again */
 	int n_away;
 	int64_t then;           /* the to-do that is rung after this call, 0 */
+	const struct screen *from; /* where it was begun */
 	bool resumes;           /* that one is on the line: then this list goes on */
 	bool rings_right;       /* Enter records a wrong number and rings the right one … */
 	int64_t rings_next;     /* … or this other one of theirs, 0 */
