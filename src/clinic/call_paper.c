@@ -17,10 +17,28 @@ static void add_code(struct call_code out[CALL_CODES], size_t *n, char first, ch
 	out[(*n)++] = (struct call_code){ .code = { first, second }, .outcome = o };
 }
 
-/* 1 … 9, then a, b … */
-static char nth_sign(size_t nth)
+/* 1 … 9 */
+static char digit_of(size_t nth)
 {
-	return (char)(nth < 9 ? '1' + nth : 'a' + (nth - 9));
+	return nth < OUTCOME_DIGITS ? (char)('1' + nth) : '\0';
+}
+
+/* As many nines as pages are turned on the call screen, and the digit there. */
+static void add_more(struct call_code out[CALL_CODES], size_t *n, size_t left, size_t nth,
+		     const struct outcome_def *o)
+{
+	struct call_code code = { .outcome = o };
+	size_t i = 0;
+
+	for (code.code[i++] = '9'; left > OUTCOME_DIGITS && nth >= OUTCOME_DIGITS - 1 &&
+				    i + 2 < sizeof(code.code);) {
+		left -= OUTCOME_DIGITS - 1;
+		nth -= OUTCOME_DIGITS - 1;
+		code.code[i++] = '9';
+	}
+	code.code[i] = digit_of(nth);
+	if (*n < CALL_CODES && o)
+		out[(*n)++] = code;
 }
 
 static void add_outcome(const struct config *config, struct call_code out[CALL_CODES], size_t *n,
@@ -31,7 +49,7 @@ static void add_outcome(const struct config *config, struct call_code out[CALL_C
 	if (o && o->n_which == 0)
 		add_code(out, n, digit, '\0', o);
 	for (size_t i = 0; o && i < o->n_which; i++)
-		add_code(out, n, digit, nth_sign(i), config_outcome(config, o->which[i]));
+		add_code(out, n, digit, digit_of(i), config_outcome(config, o->which[i]));
 }
 
 size_t call_codes(const struct config *config, enum purpose purpose,
@@ -43,7 +61,7 @@ size_t call_codes(const struct config *config, enum purpose purpose,
 	for (int i = 0; i < OUTCOME_DIGITS - 1; i++)
 		add_outcome(config, out, &n, (char)('1' + i), p->digits[i]);
 	for (size_t i = 0; i < p->n_more; i++)
-		add_code(out, &n, '9', nth_sign(i), config_outcome(config, p->more[i]));
+		add_more(out, &n, p->n_more, i, config_outcome(config, p->more[i]));
 	return n;
 }
 

@@ -166,9 +166,18 @@ const char *outcome_doctor(const struct outcome_work *w, const struct patient *p
 /* A pain or a complaint is the doctor's, today, in the words that were said. */
 static bool tell_doctor(struct outcome_work *w, struct patient *p, struct err *err)
 {
-	const char *words = str_is_empty(w->r->words) ? w->r->note : w->r->words;
+	const char *words = w->r->words;
+	const char *note = w->r->note;
+	char *all;
 
-	return add_task(w, mem_strdup(words), TASK_COMPLAINT, outcome_doctor(w, p), clinic_today(w->c),
+	/* Neither what was written while talking nor what was said last is to be missed. */
+	if (str_is_empty(words) || (note && strstr(note, words)))
+		all = mem_strdup(note);
+	else if (str_is_empty(note) || strstr(words, note))
+		all = mem_strdup(words);
+	else
+		all = mem_printf("%s; %s", words, note);
+	return add_task(w, all, TASK_COMPLAINT, outcome_doctor(w, p), clinic_today(w->c),
 			MINUTE_NONE, PRIORITY_HIGH, NULL, err);
 }
 

@@ -58,6 +58,7 @@ static bool open_call(struct app *app, void *state, void *arg, struct err *err)
 	struct calling *s = state;
 
 	s->clinic = app->clinic;
+	s->from = app_top(app)->screen;
 	if (!calls_list(app->clinic, of->list, &s->list, err))
 		return false;
 	arena_init(&s->arena);
@@ -128,11 +129,11 @@ static void look_at_claim(struct app *app, struct calling *s)
 static void reload_call(struct app *app, void *state)
 {
 	struct calling *s = state;
-	char *outcome = mem_strdup(s->outcome);
-	char *answer = mem_strdup(s->answer.text.p);
 	char *key = mem_strdup(s->list.key);
+	struct call_said was;
 	struct call_list_info fresh;
 
+	calling_said(s, &was);
 	s->stale = true;
 	if (calls_list(app->clinic, key, &fresh, NULL)) {
 		call_list_info_release(&s->list);
@@ -142,15 +143,14 @@ static void reload_call(struct app *app, void *state)
 	look_at_claim(app, s);
 	if (s->resumes && app_top(app)->state == state)
 		calling_resume(app, s);
-	if (booked && !outcome && !s->over) {
+	if (booked && !was.outcome && !s->over) {
 		calling_choose_booked(app, s);
-	} else if (outcome && !s->over) {
-		calling_choose(app, s, outcome);
-		edit_set(&s->answer, answer);
-		calling_preview(app, s);
+	} else if (was.outcome && !s->over) {
+		bool in_note = s->in_note;
+		calling_choose_again(app, s, &was);
+		s->in_note = in_note;
 	}
-	free(outcome);
-	free(answer);
+	call_said_release(&was);
 	free(key);
 }
 
@@ -217,6 +217,22 @@ void calling_resume(struct app *app, struct calling *s)
 		bring_next(app, s);
 }
 
+/* Back to where it was begun, though it was held and something else lies below by now. */
+static void go_back(struct app *app, const struct calling *s)
+{
+	const struct screen *from = s->from;
+	bool queue = from == &call_queue_screen;
+	char *list = mem_strdup(s->list.key);
+
+	app_pop(app);
+	if ((queue || from == &calls_screen) && app_top(app)->screen != from) {
+		app_home(app, &calls_screen, NULL);
+		if (queue)
+			app_push(app, &call_queue_screen, list);
+	}
+	free(list);
+}
+
 void calling_go_on(struct app *app, struct calling *s)
 {
 	int64_t then = s->then;
@@ -226,7 +242,7 @@ void calling_go_on(struct app *app, struct calling *s)
 	if (s->last || s->picked) {
 		char *said = mem_strdup(app->message);
 		calling_forget(s);
-		app_pop(app);
+		go_back(app, s);
 		if (ends)
 			app_push(app, &call_shift_screen, NULL);
 		app_say(app, "%s", said);
@@ -256,7 +272,7 @@ void calling_leave(struct app *app, struct calling *s)
 	calling_forget(s);
 	say_shift(app, s);
 	char *said = mem_strdup(app->message);
-	app_pop(app);
+	go_back(app, s);
 	if (*said)
 		app_say(app, "%s", said);
 	free(said);
@@ -345,7 +361,7 @@ void calling_enter(struct app *app, void *state)
 		return;
 	}
 	if (s->in_note) {
-		s->in_note = false;
+		calling_note_done(app, s);
 		return;
 	}
 	if (!s->outcome && has_dial(app) && !s->rung && !s->rang_us && s->n_numbers) {
@@ -412,8 +428,10 @@ void calling_tab(struct app *app, void *state)
 {
 	struct calling *s = state;
 
-	(void)app;
-	s->in_note = s->has && !s->in_note;
+	if (s->in_note)
+		calling_note_done(app, s);
+	else
+		s->in_note = s->has;
 }
 
 /* One step back: the note, what is shown in full, the answer, the other outcomes; then it is asked when
@@ -421,7 +439,7 @@ void calling_tab(struct app *app, void *state)
 static void back(struct app *app, struct calling *s)
 {
 	if (s->in_note) {
-		s->in_note = false;
+		calling_note_done(app, s);
 		return;
 	}
 	if (s->in_full) {

@@ -216,6 +216,16 @@ static void show_all(struct app *app, void *state)
 
 /* --- the call back of another list --- */
 
+static void ring_after_this(struct app *app, struct calling *s)
+{
+	s->then = s->elsewhere;
+	s->stale = true;
+	if (!s->has || s->over) {
+		calling_keep_note(app, s);
+		calling_go_on(app, s);
+	}
+}
+
 static void back_given(struct app *app, void *data, const char *key, const char *text)
 {
 	struct calling *s = on_top(app);
@@ -225,24 +235,28 @@ static void back_given(struct app *app, void *data, const char *key, const char 
 	if (!s || !key || !s->elsewhere)
 		return;
 	if (strcmp(key, "after") == 0) {
-		s->then = s->elsewhere;
-		if (!s->has || s->over)
-			calling_go_on(app, s);
-	} else {
-		s->then = s->then == s->elsewhere ? 0 : s->then;
-		s->away[s->n_away++ % CALL_AWAY] = s->elsewhere;
+		ring_after_this(app, s);
+		return;
 	}
+	s->then = s->then == s->elsewhere ? 0 : s->then;
+	s->away[s->n_away++ % CALL_AWAY] = s->elsewhere;
 	s->stale = true;
 }
 
 static void take_call_back(struct app *app, void *state)
 {
-	const struct calling *s = state;
+	struct calling *s = state;
 	struct pick p;
 
 	if (!s->elsewhere) {
-		app_refuse(app, s->coming ? _("they come up by themselves after this call") :
-					    _("no call back is due"));
+		app_refuse(app, !s->coming ? _("no call back is due") :
+				s->has && !s->over ? _("they come up by themselves after this call") :
+						     _("Enter takes them: they come up by themselves"));
+		return;
+	}
+	/* With nobody on the line there is nothing to wait for. */
+	if (!s->has || s->over) {
+		ring_after_this(app, s);
 		return;
 	}
 	pick_init(&p, s->coming);

@@ -402,8 +402,9 @@ void calling_draw(const struct app *app, const void *state, struct canvas *c, st
 	draw_head(app, s, c, area);
 	if (s->coming) {
 		struct rect line = { area.y + y, area.x, 1, area.cols };
-		const char *does = !s->elsewhere ? "" : s->then == s->elsewhere ? _(": rung next") :
-									   _(": k rings them next");
+		bool idle = !s->has || s->over;
+		const char *does = !s->elsewhere ? "" : idle ? _(": k rings them now") :
+				   s->then == s->elsewhere ? _(": rung next") : _(": k rings them next");
 		char *text = mem_printf("** %s%s **", s->coming, does);
 		line.rows = canvas_wrapped(c, (struct rect){ 0 }, 0, 1, line.cols - 2, STYLE_ALERT, text);
 		if (line.rows > BANNER_ROWS)

@@ -317,6 +317,23 @@ static int64_t booked_since(const struct calling *s, day_t today)
 	return found;
 }
 
+/* The times there are, and what to say: it names some of them. */
+static void load_offers(struct app *app, struct calling *s)
+{
+	struct clinic *c = app->clinic;
+	const char *name = str_is_empty(s->list.script) ? NULL : s->list.script;
+
+	call_offers_release(&s->slots);
+	call_free_times(app, s, CALL_SPREAD, &s->slots);
+	if (!name)
+		name = config_purpose(c->config, s->list.purpose)->script;
+	if (!name)
+		name = purpose_choices[s->list.purpose].key;
+	if (s->has_script)
+		script_release(&s->script);
+	s->has_script = script_fill(c, name, s->claim.patient, s->claim.visit, &s->script, NULL);
+}
+
 bool calling_load(struct app *app, struct calling *s, struct err *err)
 {
 	struct clinic *c = app->clinic;
@@ -330,13 +347,7 @@ bool calling_load(struct app *app, struct calling *s, struct err *err)
 	s->say->from = -1;
 	load_others(app, s);
 	calling_facts(app, s);
-	const char *name = str_is_empty(s->list.script) ? NULL : s->list.script;
-	if (!name)
-		name = config_purpose(c->config, s->list.purpose)->script;
-	if (!name)
-		name = purpose_choices[s->list.purpose].key;
-	s->has_script = script_fill(c, name, s->claim.patient, s->claim.visit, &s->script, NULL);
-	call_free_times(app, s, CALL_SPREAD, &s->slots);
+	load_offers(app, s);
 	s->page = 0;
 	calling_choices(app, s);
 	app_opened(app, s->claim.patient);
@@ -369,6 +380,7 @@ bool calling_refresh(struct app *app, struct calling *s)
 	facts_release(&s->facts);
 	facts_release(&s->alerts);
 	calling_facts(app, s);
+	load_offers(app, s);
 	calling_choices(app, s);
 	return s->booked && s->booked != before;
 }

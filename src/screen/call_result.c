@@ -207,6 +207,17 @@ void calling_choose(struct app *app, struct calling *s, const char *key)
 	s->outcome = o->key;
 	s->in_note = false;
 	make_offers(app, s, o);
+	calling_note_done(app, s);
+}
+
+/* What was written while they talked is what they said. */
+void calling_note_done(struct app *app, struct calling *s)
+{
+	const struct outcome_def *o = said(s);
+
+	s->in_note = false;
+	if (o && o->flags & OUTCOME_DOCTOR && !s->answer.text.len)
+		edit_set(&s->answer, s->note.text.p);
 	calling_preview(app, s);
 }
 
@@ -227,6 +238,53 @@ static const char *that_does(const struct calling *s, unsigned flag)
 			return o->key;
 	}
 	return NULL;
+}
+
+void calling_said(const struct calling *s, struct call_said *out)
+{
+	const struct call_offer *taken = chosen_offer(s);
+	const struct outcome_def *o = said(s);
+
+	*out = (struct call_said){ .outcome = mem_strdup(s->outcome),
+				   .answer = mem_strdup(s->answer.text.p),
+				   .day = DAY_NONE,
+				   .minute = MINUTE_NONE };
+	if (!taken || taken->visit || !o || !(o->flags & (OUTCOME_BOOK | OUTCOME_MOVE)))
+		return;
+	out->day = taken->day;
+	out->minute = taken->minute;
+	out->provider = mem_strdup(taken->key);
+}
+
+void call_said_release(struct call_said *was)
+{
+	free(was->outcome);
+	free(was->answer);
+	free(was->provider);
+}
+
+static bool is_same_time(const struct call_offer *o, const struct call_said *was)
+{
+	return o->day == was->day && o->minute == was->minute &&
+	       strcmp(str_or_empty(o->key), str_or_empty(was->provider)) == 0;
+}
+
+void calling_choose_again(struct app *app, struct calling *s, const struct call_said *was)
+{
+	calling_choose(app, s, was->outcome);
+	edit_set(&s->answer, was->answer);
+	const struct call_offer *now = chosen_offer(s);
+	if (was->day != DAY_NONE && !(now && is_same_time(now, was))) {
+		edit_set(&s->answer, NULL);
+		for (int i = 0; i < s->offers.n; i++) {
+			const char digit[] = { (char)('1' + i), '\0' };
+			if (is_same_time(&s->offers.v[i], was))
+				edit_set(&s->answer, digit);
+		}
+		if (!s->answer.text.len)
+			app_refuse(app, _("that time was taken meanwhile: choose again"));
+	}
+	calling_preview(app, s);
 }
 
 void calling_choose_booked(struct app *app, struct calling *s)
@@ -319,9 +377,9 @@ static bool read_answer(struct app *app, const struct calling *s, const struct o
 		return read_score(text, r, wrong);
 	if (o->flags & OUTCOME_DOCTOR) {
 		r->words = said ? text : NULL;
-		if (!said)
+		if (!said && !s->note.text.len)
 			str_add(wrong, _("what they say: the doctor reads it"));
-		return said;
+		return said || s->note.text.len;
 	}
 	if (o->flags & (OUTCOME_REASON | OUTCOME_CANCEL)) {
 		r->reason = taken ? taken->key : said ? text : NULL;

@@ -102,6 +102,7 @@ struct calling {
 	int64_t away[CALL_AWAY]; /* those that are not to be told of again */
 	int n_away;
 	int64_t then;           /* the to-do that is rung after this call, 0 */
+	const struct screen *from; /* where it was begun */
 	bool resumes;           /* that one is on the line: then this list goes on */
 	bool rings_right;       /* Enter records a wrong number and rings the right one … */
 	int64_t rings_next;     /* … or this other one of theirs, 0 */
@@ -144,6 +145,20 @@ const struct outcome_def *calling_outcome(const struct calling *s); /* NULL */
 bool calling_digit(struct app *app, struct calling *s, int digit);
 void calling_choose(struct app *app, struct calling *s, const char *key);
 void calling_unchoose(struct calling *s);
+/* What was said so far, before everything is looked up again … */
+struct call_said {
+	char *outcome;  /* heap, NULL: none */
+	char *answer;   /* heap */
+	day_t day;      /* of the time that the digit meant, DAY_NONE */
+	minute_t minute;
+	char *provider; /* heap, NULL */
+};
+void calling_said(const struct calling *s, struct call_said *out);
+void call_said_release(struct call_said *was);
+/* … and is said again: a digit means the time it meant, or none when that was taken. */
+void calling_choose_again(struct app *app, struct calling *s, const struct call_said *was);
+/* Out of the note. */
+void calling_note_done(struct app *app, struct calling *s);
 /* The visit that was booked in this call is what came of it, where an outcome says so. */
 void calling_choose_booked(struct app *app, struct calling *s);
 /* The outcome that moves the visit it is about, NULL: none on this list. */

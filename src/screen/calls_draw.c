@@ -86,21 +86,60 @@ static void draw_row(const struct call_lists *s, int row, struct canvas *c, stru
 
 /* --- the chosen one --- */
 
+/* Why they wait, who are most first; returns how many reasons there are. */
+static int largest_first(const struct call_counts *k, int order[CALL_WHYS])
+{
+	int n = 0;
+
+	for (int i = CALL_NOW + 1; i < CALL_WHYS; i++) {
+		int at = n;
+		if (!k->why[i])
+			continue;
+		for (n++; at > 0 && k->why[order[at - 1]] < k->why[i]; at--)
+			order[at] = order[at - 1];
+		order[at] = i;
+	}
+	return n;
+}
+
+/* Those there is no room for, together. */
+static void draw_more_whys(const struct call_counts *k, const int *order, int n, struct canvas *c,
+			   struct rect side, int y)
+{
+	int64_t all = 0;
+	char text[32];
+	struct str t;
+
+	for (int i = 0; i < n; i++)
+		all += k->why[order[i]];
+	str_number(text, sizeof(text), all);
+	canvas_right(c, side, y, 8, STYLE_NORMAL, text);
+	str_init(&t);
+	str_addf(&t, ngettext("for %d more reason", "for %d more reasons", (unsigned long)n), n);
+	canvas_text(c, side, y, 10, side.cols - 11, STYLE_NORMAL, t.p);
+	str_release(&t);
+}
+
 static int draw_whys(const struct call_list_line *l, struct canvas *c, struct rect side, int y)
 {
 	const struct call_counts *k = &l->counts;
+	int order[CALL_WHYS];
 	char n[32];
 
 	if (k->all == k->why[CALL_NOW])
 		return y;
 	canvas_text(c, side, y++, 1, -1, STYLE_HEADING, _("WHY THE OTHERS WAIT"));
-	for (int i = CALL_NOW + 1; i < CALL_WHYS && y < side.rows; i++)
-		if (k->why[i]) {
-			str_number(n, sizeof(n), k->why[i]);
-			canvas_right(c, side, y, 8, STYLE_NORMAL, n);
-			canvas_text(c, side, y++, 10, side.cols - 11, STYLE_NORMAL,
-				    call_why_label((enum call_why)i));
-		}
+	int groups = largest_first(k, order);
+	int room = side.rows - y;
+	int shown = groups <= room ? groups : room > 0 ? room - 1 : 0;
+	for (int i = 0; i < shown; i++) {
+		str_number(n, sizeof(n), k->why[order[i]]);
+		canvas_right(c, side, y, 8, STYLE_NORMAL, n);
+		canvas_text(c, side, y++, 10, side.cols - 11, STYLE_NORMAL,
+			    call_why_label((enum call_why)order[i]));
+	}
+	if (shown < groups && room > 0)
+		draw_more_whys(k, order + shown, groups - shown, c, side, y++);
 	return y + 1;
 }
 

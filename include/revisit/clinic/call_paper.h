@@ -1,7 +1,7 @@
 /* Calls on paper: the short codes that stand for outcomes, and a line keyed back.
  *
  * A code is the digit that the call screen has for it: 3; what a digit asks for has one more: 61 is
- * the first of 6; those under "more" begin with 9: 91, 92 … 99, 9a …  The outcome's key or label,
+ * the first of 6; those under "more" begin with 9: 91 … 98, then 991, 992 …  The outcome's key or label,
  * or the beginning of the label, will do as well. */
 #ifndef REVISIT_CLINIC_CALL_PAPER_H
 #define REVISIT_CLINIC_CALL_PAPER_H
@@ -11,7 +11,7 @@
 enum { CALL_CODES = 64 };
 
 struct call_code {
-	char code[4];
+	char code[8];
 	const struct outcome_def *outcome;
 };
 /* Those of a purpose in the order of their codes; returns how many. */
