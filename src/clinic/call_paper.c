@@ -113,7 +113,7 @@ struct keying {
 	const char *at; /* what is left of the line */
 	struct call_result r;
 	struct visit visit;
-	char *reason, *note;
+	char *reason, *note, *right;
 	const struct outcome_def *outcome;
 	struct err *err;
 };
@@ -245,6 +245,22 @@ static bool read_score(struct keying *k)
 	return true;
 }
 
+/* Who answers a wrong number may have told the right one: what is written next, when it is long enough. */
+static void read_right(struct keying *k)
+{
+	enum { LEAST_DIGITS = 7 };
+	size_t n = strspn(k->at, "+0123456789 -()");
+	size_t digits = 0;
+
+	for (size_t i = 0; i < n; i++)
+		digits += k->at[i] >= '0' && k->at[i] <= '9';
+	if (digits < LEAST_DIGITS)
+		return;
+	k->right = mem_strndup(k->at, n);
+	k->r.right = k->right;
+	k->at += n;
+}
+
 static bool read_rest(struct keying *k)
 {
 	unsigned flags = k->outcome->flags;
@@ -265,6 +281,8 @@ static bool read_rest(struct keying *k)
 		k->visit.minute = k->r.minute;
 		k->r.book = &k->visit;
 	}
+	if (flags & (OUTCOME_WRONG_NUMBER | OUTCOME_DEAD_NUMBER))
+		read_right(k);
 	if (k->outcome->reasons && !read_reason(k))
 		return false;
 	if (flags & OUTCOME_SCORE && !read_score(k))
@@ -346,6 +364,7 @@ bool call_key_line(struct clinic *c, const struct call_list_info *l, const char 
 	free(code);
 	free(k.reason);
 	free(k.note);
+	free(k.right);
 	record_release(&record_visit, &k.visit);
 	return ok;
 }

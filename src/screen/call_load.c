@@ -81,6 +81,24 @@ static void due_of(struct str *out, const struct app *app, const struct patient 
 	recalls_release(&r);
 }
 
+/* Which of the numbers that may be rung are theirs, too. */
+static unsigned shared_numbers(struct app *app, const struct calling *s, int64_t other)
+{
+	struct rows contacts;
+	unsigned shared = 0;
+
+	rows_init(&contacts, &record_contact);
+	store_contacts(&app->clinic->store, other, &contacts, NULL);
+	for (size_t i = 0; i < contacts.n; i++) {
+		const struct contact *k = rows_at(&contacts, i);
+		for (size_t n = 0; n < s->n_numbers && n < 32; n++)
+			if (!str_is_empty(k->norm) && str_eq(k->norm, s->numbers[n].norm))
+				shared |= 1u << n;
+	}
+	rows_release(&contacts);
+	return shared;
+}
+
 static void fill_other(struct app *app, const struct call_companion *c, struct call_other *to)
 {
 	struct patient_line line;
@@ -115,7 +133,8 @@ static void load_others(struct app *app, struct calling *s)
 		return;
 	s->others = mem_array(n + 1, sizeof(*s->others));
 	for (size_t i = 0; i < n; i++) {
-		fill_other(app, &with[i], &s->others[s->n_others++]);
+		fill_other(app, &with[i], &s->others[s->n_others]);
+		s->others[s->n_others++].rung_with = shared_numbers(app, s, with[i].patient);
 		s->with_others = s->with_others || (with[i].on_list && with[i].same_number);
 	}
 	s->with_others = s->with_others && config_purpose(app->clinic->config, s->list.purpose)->one_call;

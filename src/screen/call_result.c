@@ -427,6 +427,10 @@ bool calling_shares(const struct calling *s, const struct call_other *o)
 {
 	const struct outcome_def *outcome = calling_outcome(s);
 
+	/* Nobody was asked: it is so of those whom the number that was rung would have reached. */
+	if (outcome && !(outcome->flags & OUTCOME_CONTACT) && s->n_numbers &&
+	    !(o->rung_with >> s->number & 1))
+		return false;
 	return s->with_others && o->on_list && outcome &&
 	       (!(outcome->flags & OUTCOME_BOOK) || o->booked) &&
 	       outcome->flags & OUTCOME_FAMILY && !(outcome->flags & (OUTCOME_CONFIRM | OUTCOME_CANCEL));

@@ -41,6 +41,7 @@ struct call_other {
 	char *name; /* "李娜"; heap */
 	bool on_list, same_number;
 	bool booked; /* has a visit to come */
+	unsigned rung_with;     /* bit i: number i of who is rung reaches them, too */
 };
 
 /* Lines of which only some are in sight. */

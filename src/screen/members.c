@@ -274,7 +274,7 @@ static const struct command commands[] = {
 	{ .name = "member-pin", .keys = ";", .label = N_("keep in or out"),
 	  .help = N_("Keep the chosen patient in or out by hand, and why (after Tab)"),
 	  .needs = NEEDS_PATIENT | WRITES, .run = pin_chosen },
-	{ .name = "members-kept", .keys = "K", .label = N_("by hand"),
+	{ .name = "members-kept", .keys = "K", .label = N_("kept by hand"),
 	  .help = N_("Who is kept in or out by hand, and whose counts no more (after Tab)"),
 	  .run = kept },
 	{ .name = "member-tag", .keys = "t", .label = N_("tag"),

@@ -457,7 +457,7 @@ static const struct command commands[] = {
 	{ .name = "segment-edit", .keys = "e", .label = N_("change"),
 	  .help = N_("Change the conditions, with the words on offer (after Tab)"),
 	  .needs = NEEDS_ROW | WRITES, .run = change },
-	{ .name = "segment-kept", .keys = "K", .label = N_("by hand"),
+	{ .name = "segment-kept", .keys = "K", .label = N_("kept by hand"),
 	  .help = N_("Who is kept in or out by hand, and whose counts no more (after Tab)"),
 	  .needs = NEEDS_ROW, .run = kept },
 	{ .name = "segment-new", .keys = "n", .label = N_("new segment"),
