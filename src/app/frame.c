@@ -189,6 +189,13 @@ static bool is_idle(const struct app *app, const struct layer *top, const struct
 	return top->screen->list && letter && (!top->keys_on_list || app_refusal(app, top, c));
 }
 
+static bool is_bare_of(const struct app *app, const struct layer *top, const struct command *c)
+{
+	const unsigned needs = c->needs & ~(unsigned)(NEEDS_PATIENT | WRITES);
+
+	return top->screen->bare_when_empty && needs && top->screen->refuse(app, top->state, needs);
+}
+
 /* The way back and the way on, at the end of the bar; returns the columns they take. */
 static int bar_end(struct app *app, const struct layer *top, struct bar *b, bool draw)
 {
@@ -264,10 +271,8 @@ static void draw_keys(struct app *app)
 	b.reserved = bar_end(app, top, &b, false);
 	if (enter)
 		bar_item(&b, _("Enter"), enter, ZONE_KEY, "enter");
-	bool no_row = top->screen->bare_when_empty &&
-		      top->screen->refuse(app, top->state, NEEDS_ROW);
 	for (const struct command *c = top->screen->commands; c && c->name; c++)
-		if (!is_idle(app, top, c) && (!no_row || !(c->needs & NEEDS_ROW)))
+		if (!is_idle(app, top, c) && !is_bare_of(app, top, c))
 			bar_command(&b, c);
 	bar_tab(app, top, &b);
 	for (const struct command *c = app->globals; !top->screen->popup && c->name; c++)

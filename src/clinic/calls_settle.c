@@ -3,7 +3,7 @@
 #include "revisit/base/i18n.h"
 #include "revisit/care/task.h"
 
-enum { RINGS_BACK_DAYS = 14, SETTLES_DAYS = 60 };
+enum { RINGS_BACK_DAYS = 14, SETTLES_DAYS = 60, YEAR = 330 };
 
 static const char came[] = "already_visited";
 
@@ -299,6 +299,6 @@ void call_day_near(struct str *out, day_t day, day_t today)
 		str_add(out, _("today"));
 	else if (day > today - 7 && day < today + 7)
 		str_add(out, weekday_name(day_weekday(day)));
-	else
-		day_brief(out, day, today);
+	else /* ahead the day says more than the year does */
+		day_brief(out, day, day > today && day < today + YEAR ? day : today);
 }

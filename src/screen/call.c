@@ -578,8 +578,13 @@ static const char *call_refuse(const struct app *app, const void *state, unsigne
 	(void)app;
 	const struct calling *s = state;
 
-	return (needs & (NEEDS_PATIENT | NEEDS_ROW)) && (!s->has || s->over) ? _("nobody is on the line") :
-									       NULL;
+	const struct outcome_def *o = s->has ? calling_outcome(s) : NULL;
+
+	if ((needs & (NEEDS_PATIENT | NEEDS_ROW)) && (!s->has || s->over))
+		return _("nobody is on the line");
+	if (needs & NEEDS_SHARED && o && !(o->flags & OUTCOME_FAMILY))
+		return _("this is about one person: it never counts for the family");
+	return NULL;
 }
 
 static int64_t call_patient(const void *state)

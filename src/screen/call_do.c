@@ -280,7 +280,7 @@ const struct command call_commands[] = {
 	  .needs = NEEDS_ROW, .run = calling_other_number },
 	{ .name = "call-family", .keys = "f", .label = N_("family"),
 	  .help = N_("The family was asked in the same call: the outcome counts for them"),
-	  .needs = NEEDS_ROW, .run = with_family },
+	  .needs = NEEDS_ROW | NEEDS_SHARED, .run = with_family },
 	{ .name = "visit-book", .keys = "b", .label = N_("book"), .help = N_("Book a visit in the form"),
 	  .needs = NEEDS_ROW | WRITES, .run = book },
 	{ .name = "message", .keys = "m", .label = N_("message"),

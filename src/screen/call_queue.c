@@ -326,6 +326,7 @@ static void draw_queue(const struct app *app, const void *state, struct canvas *
 			calls_why_empty(&t, app->clinic, &s->counts, WHEN_NONE);
 		if (!t.len)
 			str_add(&t, _("Nobody."));
+		canvas_cursor(c, area, y, 2, false);
 		canvas_wrapped(c, area, y, 2, area.cols - 4, STYLE_NORMAL, t.p);
 		str_release(&t);
 		return;

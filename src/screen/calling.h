@@ -52,6 +52,9 @@ struct call_scroll {
 
 enum { CALL_AWAY = 8 };
 
+/* What f needs beside what all commands may: an outcome that can be the family's, too. */
+enum { NEEDS_SHARED = 1 << 8 };
+
 struct calling {
 	struct clinic *clinic;
 	struct call_list_info list;

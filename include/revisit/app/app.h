@@ -22,7 +22,7 @@ struct screen {
 	bool aside;         /* a tab that the title line names only while one is on it */
 	bool popup;         /* drawn over the screen below */
 	bool list;          /* listens to text until Tab hands the keys to the list */
-	bool bare_when_empty; /* while it refuses NEEDS_ROW, such commands are not in the key bar */
+	bool bare_when_empty; /* what it refuses for want of somebody is not in the key bar */
 	const struct command *commands; /* may be NULL */
 	const struct help_text *help;   /* further lines for F1, may be NULL */
 	size_t state_size;
