@@ -314,11 +314,8 @@ static when_t before_start(const struct config *config, const struct call_person
 static when_t booked(const struct config *config, const struct call_person *p,
 		     const struct call_terms *t, when_t now)
 {
-	bool by_visit = t->purpose == PURPOSE_RECALL || t->purpose == PURPOSE_LEAD ||
-			t->purpose == PURPOSE_MARKETING;
-
 	(void)config;
-	if (!by_visit || p->booked == WHEN_NONE || when_day(p->booked) < when_day(now))
+	if (!purpose_by_visit(t->purpose) || p->booked == WHEN_NONE || when_day(p->booked) < when_day(now))
 		return WHEN_NONE;
 	return next_midnight(p->booked);
 }

@@ -72,7 +72,7 @@ enum consent_gap consent_gap(const struct rows *consents)
 	return asked ? worst : CONSENT_NEVER_ASKED;
 }
 
-static bool is_all(const char *word)
+bool consent_is_all(const char *word)
 {
 	return str_is_empty(word) || strcmp(word, "all") == 0;
 }
@@ -84,14 +84,14 @@ enum consent_answer consent_for(const struct rows *consents, const char *purpose
 
 	for (size_t i = 0; i < consents->n; i++) {
 		const struct consent *k = rows_at(consents, i);
-		bool concerns = (is_all(k->purpose) || str_eq(k->purpose, purpose)) &&
-				(is_all(k->channel) || !channel || str_eq(k->channel, channel));
+		bool concerns = (consent_is_all(k->purpose) || str_eq(k->purpose, purpose)) &&
+				(consent_is_all(k->channel) || !channel || str_eq(k->channel, channel));
 		if (!concerns || !consent_in_force(consents, k))
 			continue;
 		enum consent_answer answer = consent_answer(k->state);
 		if (answer == CONSENT_NO || answer == CONSENT_WITHDRAWN)
 			return CONSENT_NO;
-		yes = yes || (answer == CONSENT_YES && (!marketing || !is_all(k->purpose)));
+		yes = yes || (answer == CONSENT_YES && (!marketing || !consent_is_all(k->purpose)));
 	}
 	return yes ? CONSENT_YES : CONSENT_OPEN;
 }

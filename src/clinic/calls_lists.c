@@ -9,6 +9,11 @@ when_t calls_now(const struct clinic *c)
 	return when_of(clinic_today(c), clock_minute(&c->clock));
 }
 
+const char *call_list_name(const struct call_list_info *l)
+{
+	return str_is_empty(l->title) ? l->key : l->title;
+}
+
 void call_list_info_release(struct call_list_info *l)
 {
 	free(l->key);

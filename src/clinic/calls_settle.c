@@ -133,8 +133,7 @@ static bool settle_entries(struct clinic *c, const char *but, int64_t patient, i
 					    .list = e->list,
 					    .purpose = (char *)(uintptr_t)purpose_choices[l.purpose].key,
 					    .day = DAY_NONE };
-		if (!l.closed && (l.purpose == PURPOSE_RECALL || l.purpose == PURPOSE_LEAD ||
-				  l.purpose == PURPOSE_MARKETING))
+		if (!l.closed && purpose_by_visit(l.purpose))
 			ok = write_settled(c, &on, came, visit, err);
 		call_list_info_release(&l);
 	}
@@ -143,8 +142,10 @@ static bool settle_entries(struct clinic *c, const char *but, int64_t patient, i
 	return ok;
 }
 
-static bool settle(struct clinic *c, int64_t patient, const char *outcome, int64_t visit, struct err *err)
+/* `here`: they came, and nothing was booked or written. */
+static bool settle(struct clinic *c, int64_t patient, bool here, int64_t visit, struct err *err)
 {
+	const char *outcome = here ? came : visit ? "booked" : "done";
 	enum call_why why;
 	struct claim *k = store_claimed(&c->store, patient, &why);
 	struct rows attempts;
@@ -154,7 +155,7 @@ static bool settle(struct clinic *c, int64_t patient, const char *outcome, int64
 	rows_init(&attempts, &record_attempt);
 	bool ok = store_attempts(&c->store, patient, &attempts, err) &&
 		  settle_lists(c, &attempts, own ? k->list : "", outcome, visit, err);
-	if (ok && outcome == came)
+	if (ok && here)
 		ok = settle_entries(c, own ? k->list : "", patient, visit, err);
 	if (ok && on_line && !own && visit)
 		ok = store_claim_drop(&c->store, k->id, err);
@@ -167,12 +168,12 @@ static bool settle(struct clinic *c, int64_t patient, const char *outcome, int64
 
 bool calls_settle(struct clinic *c, int64_t patient, int64_t visit, struct err *err)
 {
-	return settle(c, patient, visit ? "booked" : "done", visit, err);
+	return settle(c, patient, false, visit, err);
 }
 
 bool calls_settle_here(struct clinic *c, int64_t patient, int64_t visit, struct err *err)
 {
-	return settle(c, patient, came, visit, err);
+	return settle(c, patient, true, visit, err);
 }
 
 /* --- ringing back --- */
@@ -227,7 +228,7 @@ static void add_list_title(struct str *out, struct clinic *c, const char *key)
 
 	if (str_is_empty(key) || !calls_list(c, key, &l, NULL))
 		return;
-	str_addf(out, ": %s", str_is_empty(l.title) ? l.key : l.title);
+	str_addf(out, ": %s", call_list_name(&l));
 	call_list_info_release(&l);
 }
 

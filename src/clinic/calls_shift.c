@@ -167,7 +167,7 @@ static char *title_of(struct clinic *c, const char *key)
 
 	if (str_is_empty(key) || !calls_list(c, key, &l, NULL))
 		return mem_strdup(str_or_empty(key));
-	char *title = mem_strdup(str_is_empty(l.title) ? l.key : l.title);
+	char *title = mem_strdup(call_list_name(&l));
 	call_list_info_release(&l);
 	return title;
 }

@@ -65,7 +65,7 @@ static int64_t where_to(struct clinic *c, int64_t patient, const char *channel)
 
 /* --- whether --- */
 
-static bool marked_do_not_call(struct clinic *c, int64_t patient)
+bool marked_do_not_call(struct clinic *c, int64_t patient)
 {
 	struct rows tags;
 	bool marked = false;

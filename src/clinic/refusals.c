@@ -19,11 +19,6 @@ struct telling_refusals {
 	const char *whose; /* the guardian's name, NULL: their own */
 };
 
-static bool is_all(const char *word)
-{
-	return str_is_empty(word) || strcmp(word, "all") == 0;
-}
-
 static void add(struct telling_refusals *t, const char *words, day_t since, bool no_calls, bool one_purpose)
 {
 	struct refusals *r = t->out;
@@ -53,25 +48,25 @@ static void add(struct telling_refusals *t, const char *words, day_t since, bool
 
 static void add_consent(struct telling_refusals *t, const struct consent *k)
 {
-	bool by_phone = is_all(k->channel) || strcmp(k->channel, "phone") == 0;
-	int i = is_all(k->purpose) ? -1 : choice_find(purpose_choices, k->purpose);
+	bool by_phone = consent_is_all(k->channel) || strcmp(k->channel, "phone") == 0;
+	int i = consent_is_all(k->purpose) ? -1 : choice_find(purpose_choices, k->purpose);
 	const char *purpose = i >= 0 ? _(purpose_choices[i].label) : str_or_empty(k->purpose);
 	struct str s;
 
 	str_init(&s);
-	if (is_all(k->purpose) && is_all(k->channel))
+	if (consent_is_all(k->purpose) && consent_is_all(k->channel))
 		str_add(&s, _("no calls and no messages"));
-	else if (is_all(k->purpose) && by_phone)
+	else if (consent_is_all(k->purpose) && by_phone)
 		str_add(&s, _("do not call"));
-	else if (is_all(k->purpose))
+	else if (consent_is_all(k->purpose))
 		str_addf(&s, _("nothing by %s"), message_channel_label(k->channel));
-	else if (is_all(k->channel))
+	else if (consent_is_all(k->channel))
 		str_addf(&s, _("not to be asked: %s"), purpose);
 	else if (by_phone)
 		str_addf(&s, _("no calls about: %s"), purpose);
 	else
 		str_addf(&s, _("nothing by %s about: %s"), message_channel_label(k->channel), purpose);
-	add(t, s.p, k->day, is_all(k->purpose) && by_phone, !is_all(k->purpose));
+	add(t, s.p, k->day, consent_is_all(k->purpose) && by_phone, !consent_is_all(k->purpose));
 	str_release(&s);
 }
 
@@ -91,21 +86,12 @@ static bool tell_consents(struct telling_refusals *t, int64_t patient, struct er
 	return ok;
 }
 
-static bool tell_tag(struct telling_refusals *t, int64_t patient, struct err *err)
+static void tell_tag(struct telling_refusals *t, int64_t patient)
 {
-	struct rows tags;
-
-	rows_init(&tags, &record_patient_tag);
-	bool ok = store_tags(&t->c->store, patient, &tags, err);
 	bool said = t->out->n && t->out->v[0].no_calls;
-	for (size_t i = 0; ok && !said && i < tags.n; i++) {
-		const struct patient_tag *tag = rows_at(&tags, i);
-		if (str_eq(tag->tag, "do-not-call") &&
-		    (tag->until == DAY_NONE || tag->until >= clinic_today(t->c)))
-			add(t, _("do not call"), DAY_NONE, true, false);
-	}
-	rows_release(&tags);
-	return ok;
+
+	if (!said && marked_do_not_call(t->c, patient))
+		add(t, _("do not call"), DAY_NONE, true, false);
 }
 
 static bool tell_guardian(struct telling_refusals *t, const struct patient *p, struct err *err)
@@ -117,7 +103,9 @@ static bool tell_guardian(struct telling_refusals *t, const struct patient *p, s
 	record_init(&record_patient, &guardian);
 	bool ok = store_get(&t->c->store, &record_patient, p->guardian, &guardian, err);
 	t->whose = str_or_empty(guardian.name);
-	ok = ok && tell_consents(t, p->guardian, err) && tell_tag(t, p->guardian, err);
+	ok = ok && tell_consents(t, p->guardian, err);
+	if (ok)
+		tell_tag(t, p->guardian);
 	record_release(&record_patient, &guardian);
 	return ok;
 }
@@ -129,8 +117,10 @@ bool refusals_of(struct clinic *c, int64_t patient, struct refusals *out, struct
 
 	*out = (struct refusals){ 0 };
 	record_init(&record_patient, &p);
-	bool ok = store_get(&c->store, &record_patient, patient, &p, err) && tell_consents(&t, patient, err) &&
-		  tell_tag(&t, patient, err) && tell_guardian(&t, &p, err);
+	bool ok = store_get(&c->store, &record_patient, patient, &p, err) && tell_consents(&t, patient, err);
+	if (ok)
+		tell_tag(&t, patient);
+	ok = ok && tell_guardian(&t, &p, err);
 	record_release(&record_patient, &p);
 	return ok;
 }

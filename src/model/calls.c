@@ -13,6 +13,11 @@ const struct choice purpose_choices[] = {
 	[PURPOSES] = { NULL, NULL },
 };
 
+bool purpose_by_visit(enum purpose purpose)
+{
+	return purpose == PURPOSE_RECALL || purpose == PURPOSE_LEAD || purpose == PURPOSE_MARKETING;
+}
+
 const struct choice subject_choices[] = {
 	[SUBJECT_PATIENT] = { "patient", N_("patient") },
 	[SUBJECT_VISIT] = { "visit", N_("visit") },

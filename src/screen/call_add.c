@@ -182,7 +182,7 @@ static void list_given(struct app *app, void *data, const char *key, const char 
 		app_error(app, &err);
 		return;
 	}
-	if (!put_on(app, a, l.key, str_is_empty(l.title) ? l.key : l.title, &err))
+	if (!put_on(app, a, l.key, call_list_name(&l), &err))
 		app_error(app, &err);
 	call_list_info_release(&l);
 }
@@ -206,7 +206,7 @@ static void ask_list(struct app *app, struct adding *a)
 	free(head);
 	for (size_t i = 0; i < n; i++) {
 		if (lists[i].kind != LIST_OF_VISITS)
-			pick_add(&p, lists[i].key, str_is_empty(lists[i].title) ? lists[i].key : lists[i].title,
+			pick_add(&p, lists[i].key, call_list_name(&lists[i]),
 				 _(purpose_choices[lists[i].purpose].label), lists[i].key);
 		call_list_info_release(&lists[i]);
 	}

@@ -44,7 +44,7 @@ static void add_they_ring(struct app *app, struct pick *p, int64_t patient, cons
 				about = &lists[i];
 	ringing_back_release(&back);
 	char *key = mem_printf("%s%s", rang_us, about ? about->key : "");
-	pick_add(p, key, _("they ring us"), about ? str_is_empty(about->title) ? about->key : about->title : NULL,
+	pick_add(p, key, _("they ring us"), about ? call_list_name(about) : NULL,
 		 NULL);
 	free(key);
 }
@@ -52,7 +52,7 @@ static void add_they_ring(struct app *app, struct pick *p, int64_t patient, cons
 static void add_lists(struct pick *p, const struct call_list_info *lists, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		pick_add(p, lists[i].key, str_is_empty(lists[i].title) ? lists[i].key : lists[i].title,
+		pick_add(p, lists[i].key, call_list_name(&lists[i]),
 			 _(purpose_choices[lists[i].purpose].label), NULL);
 	pick_add(p, "", n ? _("something else") : _("we ring them"), NULL, NULL);
 }

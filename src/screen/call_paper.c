@@ -170,7 +170,7 @@ static void draw_top(const struct app *app, const struct paper *s, struct canvas
 	struct str t;
 
 	str_init(&t);
-	str_addf(&t, "%s > %s > %s", _("Calls"), str_is_empty(s->list.title) ? s->list.key : s->list.title,
+	str_addf(&t, "%s > %s > %s", _("Calls"), call_list_name(&s->list),
 		 _("from paper"));
 	canvas_text(c, area, 0, 1, area.cols - 2, STYLE_HEADING, t.p);
 	str_clear(&t);

@@ -204,7 +204,7 @@ static void draw_group(const struct call_queue *s, struct canvas *c, struct rect
 	struct str t;
 
 	str_init(&t);
-	str_addf(&t, "%s > %s", _("Calls"), str_is_empty(s->list.title) ? s->list.key : s->list.title);
+	str_addf(&t, "%s > %s", _("Calls"), call_list_name(&s->list));
 	canvas_text(c, area, 0, 1, area.cols / 2, STYLE_HEADING, t.p);
 	str_clear(&t);
 	str_addf(&t, "< %s: %lld >", call_why_label(s->group), (long long)s->counts.why[s->group]);

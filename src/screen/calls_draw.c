@@ -64,14 +64,14 @@ static void draw_row(const struct call_lists *s, int row, struct canvas *c, stru
 	if (c->plain) {
 		struct str t;
 		str_init(&t);
-		str_addf(&t, "%s: ", str_is_empty(l->info.title) ? l->info.key : l->info.title);
+		str_addf(&t, "%s: ", call_list_name(&l->info));
 		str_addf(&t, _("%lld to call, %lld not now, %lld done, %lld booked"), (long long)n[0],
 			 (long long)n[1], (long long)n[2], (long long)n[3]);
 		canvas_text(c, line, 0, x, -1, style, t.p);
 		str_release(&t);
 		return;
 	}
-	canvas_text(c, line, 0, x, cols - 1, style, str_is_empty(l->info.title) ? l->info.key : l->info.title);
+	canvas_text(c, line, 0, x, cols - 1, style, call_list_name(&l->info));
 	x += cols;
 	if (line.cols >= PURPOSE_FROM) {
 		canvas_text(c, line, 0, x, PURPOSE - 1, style, _(purpose_choices[l->info.purpose].label));
@@ -174,7 +174,7 @@ static void draw_side(const struct app *app, const struct call_lists *s, struct 
 	if (!l)
 		return;
 	canvas_text(c, side, y++, 1, side.cols - 2, STYLE_HEADING,
-		    str_is_empty(l->info.title) ? l->info.key : l->info.title);
+		    call_list_name(&l->info));
 	y = draw_terms(app, l, c, side, y);
 	if (l->counted && !l->counts.why[CALL_NOW]) {
 		struct str t;

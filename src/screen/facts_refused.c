@@ -33,7 +33,7 @@ static void asked_later(struct facts *f, const struct app *app, const struct car
 		    !calls_list(app->clinic, a->list, &l, NULL))
 			continue;
 		str_init(&t);
-		str_addf(&t, "%s: ", str_is_empty(l.title) ? l.key : l.title);
+		str_addf(&t, "%s: ", call_list_name(&l));
 		struct str day;
 		str_init(&day);
 		day_show(&day, a->again_day, clinic_today(app->clinic));

@@ -123,11 +123,6 @@ static bool read_consents(struct person *x)
 
 /* --- visits and to-dos --- */
 
-static bool settled_by_visit(enum purpose purpose)
-{
-	return purpose == PURPOSE_RECALL || purpose == PURPOSE_LEAD || purpose == PURPOSE_MARKETING;
-}
-
 static bool read_visits(struct person *x)
 {
 	struct stmt *q = ask(x,
@@ -147,7 +142,7 @@ static bool read_visits(struct person *x)
 		good_until(x, day);
 		if (here && day == x->today)
 			x->out->here = true;
-		if (here || x->out->booked != WHEN_NONE || !settled_by_visit(x->purpose))
+		if (here || x->out->booked != WHEN_NONE || !purpose_by_visit(x->purpose))
 			continue;
 		when_t at = when_of(day, (minute_t)col_int_or(q, 1, 1439));
 		/* Late, or not yet marked as missed: not to be rung about it today. */

@@ -269,8 +269,8 @@ bool store_rung_for(struct store *s, const char *list, day_t from,
 		    bool (*see)(int64_t patient, void *arg), void *arg, struct err *err)
 {
 	struct stmt *q = db_stmt(s->db,
-				 "SELECT DISTINCT patient FROM attempt INDEXED BY attempt_called WHERE day >= ?1 AND list = ?2 AND "
-				 "purpose IS NOT NULL",
+				 "SELECT DISTINCT patient FROM attempt INDEXED BY attempt_called "
+				 "WHERE day >= ?1 AND list = ?2 AND purpose IS NOT NULL",
 				 err);
 	enum step step = STEP_DONE;
 	bool more = q != NULL;

@@ -35,6 +35,8 @@ enum consent_gap consent_gap(const struct rows *consents);
  * that channel (or all; NULL: whichever) the strictest counts, so one "no" or one taken back is a no,
  * however many said yes.  CONSENT_OPEN: nobody said anything.  A yes is one for the very purpose: what
  * is for all of it is no yes to marketing. */
+/* Whether a purpose or channel of a consent means every one. */
+bool consent_is_all(const char *word);
 enum consent_answer consent_for(const struct rows *consents, const char *purpose,
 				const char *channel);
 /* The same of a patient and, for a minor, the guardian (NULL: none): a no of either is a no, a yes of

@@ -33,6 +33,8 @@ struct call_list_info {
 	bool closed;
 };
 void call_list_info_release(struct call_list_info *l);
+/* Its title; the key of one without. */
+const char *call_list_name(const struct call_list_info *l);
 /* All that are worked: those of rules, by hand and not closed, and the visits to confirm. */
 bool calls_lists(struct clinic *c, struct call_list_info **out, size_t *n, struct err *err);
 /* By its key or title, also a segment's; ERR_NO_MATCH with what there is.  "": no list, a call to somebody

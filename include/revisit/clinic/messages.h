@@ -88,4 +88,7 @@ void refusals_release(struct refusals *r);
 bool consent_set(struct clinic *c, int64_t patient, const char *purpose, const char *channel,
 		 const char *state, const char *evidence, struct err *err);
 
+/* The tag do-not-call, while it lasts. */
+bool marked_do_not_call(struct clinic *c, int64_t patient);
+
 #endif

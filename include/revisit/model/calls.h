@@ -27,6 +27,9 @@ enum purpose {
 	PURPOSE_SURVEY,
 	PURPOSES,
 };
+/* Calls of these are settled by a visit that is booked, or made. */
+bool purpose_by_visit(enum purpose purpose);
+
 /* What a list is about. */
 enum subject {
 	SUBJECT_PATIENT,
